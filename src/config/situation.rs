@@ -1,0 +1,1 @@
+//! Loading a situation and the lexicons: embedded, each file overridable.

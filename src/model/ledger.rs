@@ -1,0 +1,63 @@
+//! The ledger's input: claims, statuses and decisions as stored, with where they came from.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Claim, ClaimId, Decision, FeedId, ItemId, ReportId, Status, StatusId};
+
+/// Where a claim or a status came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// The item.
+    pub item: ItemId,
+    /// Its report.
+    pub report: ReportId,
+    /// Its feed.
+    pub feed: FeedId,
+    /// Which revision of the item it was read from; only the latest one's claims count.
+    pub revision: u32,
+    /// When the item was published.
+    pub published: Timestamp,
+    /// When that revision was fetched.
+    pub fetched: Timestamp,
+}
+
+/// A claim in the store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub from: Provenance,
+    /// What it says.
+    #[serde(flatten)]
+    pub claim: Claim,
+}
+
+/// A status in the store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredStatus {
+    /// Its id.
+    pub id: StatusId,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub from: Provenance,
+    /// What it says.
+    #[serde(flatten)]
+    pub status: Status,
+}
+
+/// All that a tally and a board are made from.
+///
+/// It may hold more than a given moment may see: reconciling drops what was published, fetched or
+/// decided after its as-of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ledger {
+    /// The figures, of every revision.
+    pub claims: Vec<StoredClaim>,
+    /// The statuses, of every revision.
+    pub statuses: Vec<StoredStatus>,
+    /// The decisions.
+    pub decisions: Vec<Decision>,
+}

@@ -1,0 +1,25 @@
+//! The lexicon of one language: its words for numbers, harm, bounds, attribution, time, curfew and control.
+
+use serde::Deserialize;
+
+use super::Lang;
+
+pub mod figures;
+pub mod status;
+pub mod time;
+
+/// One language's words. A file of `config/lang/`; a person who knows the language can write one.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    /// Its ISO 639-1 code.
+    pub lang: Lang,
+    /// Its name in English.
+    pub name: String,
+    /// Words of figures.
+    pub figures: figures::FigureWords,
+    /// Words of curfew and control.
+    pub status: status::StatusWords,
+    /// Words of time.
+    pub time: time::TimeWords,
+}

@@ -1,0 +1,36 @@
+//! Plain data of the domain: ids, items, claims, statuses, the situation and its lexicons.
+//!
+//! Purpose: one place for what the words of the project mean. Everything here is a value that can be
+//! cloned, compared and serialised; ids are newtypes. Deliberately absent: I/O, async code, a clock,
+//! knowledge of how a value is read from text, stored or drawn.
+
+pub mod board;
+pub mod claim;
+pub mod decision;
+pub mod episode;
+pub mod feed;
+pub mod id;
+pub mod item;
+pub mod ledger;
+pub mod lexicon;
+pub mod report;
+pub mod situation;
+pub mod status;
+pub mod tally;
+
+pub use board::{Board, BoardRow, ControlCell, CurfewCell};
+pub use claim::{Bound, Claim, Evidence, Field, Metric, Scope};
+pub use decision::{Decision, Judgement, Mark, Subject};
+pub use episode::{Episode, Span};
+pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
+pub use id::{
+    CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
+    StatusId,
+};
+pub use item::{Item, ItemState, Matched, ParsedItem, Reading, Revision};
+pub use ledger::{Ledger, Provenance, StoredClaim, StoredStatus};
+pub use lexicon::Lexicon;
+pub use report::ReportRow;
+pub use situation::{Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup};
+pub use status::{Extent, Status, StatusKind, StatusValue};
+pub use tally::{OriginFigure, Tally, TallyRow};

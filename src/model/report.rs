@@ -1,0 +1,28 @@
+//! A report: the items that tell one thing.
+
+use jiff::Timestamp;
+
+use super::{FeedId, ItemId, ItemState, ReportId};
+
+/// A report as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportRow {
+    /// Its id.
+    pub id: ReportId,
+    /// Its lead: the latest item of it.
+    pub lead: ItemId,
+    /// The lead's feed.
+    pub feed: FeedId,
+    /// The feed's name.
+    pub feed_name: String,
+    /// The lead's headline.
+    pub title: String,
+    /// When the lead was published.
+    pub published: Timestamp,
+    /// How many items tell it.
+    pub items: u32,
+    /// How many claims were read from them.
+    pub claims: u32,
+    /// What operators marked.
+    pub state: ItemState,
+}

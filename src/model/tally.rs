@@ -1,0 +1,59 @@
+//! The tally: reconciled figures at a moment. CONTRACT-stable as JSON.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Bound, CategoryId, ClaimId, EpisodeId, Metric, OriginId};
+
+/// The figures as they stand at `as_of`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tally {
+    /// The moment.
+    pub as_of: Timestamp,
+    /// The episode counted.
+    pub episode: EpisodeId,
+    /// Rows in the order the screen shows them.
+    pub rows: Vec<TallyRow>,
+}
+
+/// One metric of one category.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TallyRow {
+    /// What is counted.
+    pub metric: Metric,
+    /// Whose dead.
+    pub category: CategoryId,
+    /// By whose hand, for a row that counts by perpetrator; null otherwise.
+    pub perpetrator: Option<CategoryId>,
+    /// The lowest that a current origin supports.
+    pub low: Option<u64>,
+    /// The figure of the best-ranked current origin.
+    pub best: Option<u64>,
+    /// The highest that a current origin supports; null where open.
+    pub high: Option<u64>,
+    /// Each origin's own current figure, best rank first.
+    pub origins: Vec<OriginFigure>,
+    /// Whether origins differ beyond their bounds.
+    pub conflict: bool,
+    /// Whether the best figure is older than the situation's staleness bound.
+    pub stale: bool,
+    /// How the best figure changed over 24 hours; null where there was none before.
+    pub change_24h: Option<i64>,
+}
+
+/// What one origin says now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OriginFigure {
+    /// Who counted; null where nobody is named.
+    pub origin: Option<OriginId>,
+    /// Lower end.
+    pub low: Option<u64>,
+    /// Upper end.
+    pub high: Option<u64>,
+    /// How the text binds it.
+    pub bound: Bound,
+    /// The instant it speaks of.
+    pub as_of: Timestamp,
+    /// The claim it comes from.
+    pub claim: ClaimId,
+}
