@@ -1,7 +1,7 @@
 //! The clock: the one place that asks what time it is.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,6 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The present instant.
     fn now(&self) -> Timestamp;
+
+    /// How long the machine has to wait until this clock shows `at`: zero where it already does,
+    /// `Duration::MAX` where it never will (a clock that stands still, or stops before).
+    fn wait_until(&self, at: Timestamp) -> Duration;
 }
 
 /// A clock that several parts share.
@@ -22,6 +26,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    fn wait_until(&self, at: Timestamp) -> Duration {
+        forward(self.now(), at)
+    }
 }
 
 /// A clock that stands still: `--now`, and tests.
@@ -31,6 +39,37 @@ pub struct FixedClock(pub Timestamp);
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         self.0
+    }
+
+    fn wait_until(&self, at: Timestamp) -> Duration {
+        if at <= self.0 { Duration::ZERO } else { Duration::MAX }
+    }
+}
+
+/// A clock that stands still until it is set forward: a replay that does not wait.
+#[derive(Debug)]
+pub struct SteppedClock(Mutex<Timestamp>);
+
+impl SteppedClock {
+    /// A clock that shows `at`.
+    pub fn new(at: Timestamp) -> Self {
+        Self(Mutex::new(at))
+    }
+
+    /// Sets it forward to `at`; it never goes back.
+    pub fn step_to(&self, at: Timestamp) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = at.max(*now);
+    }
+}
+
+impl Clock for SteppedClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_until(&self, at: Timestamp) -> Duration {
+        if at <= self.now() { Duration::ZERO } else { Duration::MAX }
     }
 }
 
@@ -55,5 +94,52 @@ impl Clock for FastClock {
         let passed = self.began.elapsed().as_secs_f64() * self.speed;
         let passed = SignedDuration::try_from_secs_f64(passed).unwrap_or(SignedDuration::MAX);
         self.from.checked_add(passed).unwrap_or(self.to).min(self.to)
+    }
+
+    fn wait_until(&self, at: Timestamp) -> Duration {
+        if at > self.to {
+            return Duration::MAX;
+        }
+        let shown = forward(self.now(), at).as_secs_f64();
+        Duration::try_from_secs_f64(shown / self.speed).unwrap_or(Duration::MAX)
+    }
+}
+
+/// The time from one instant to a later one; zero where it is not later.
+fn forward(from: Timestamp, to: Timestamp) -> Duration {
+    Duration::try_from(to.duration_since(from)).unwrap_or(Duration::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_never_comes_to_a_later_instant() {
+        let clock = FixedClock(at(10));
+        assert_eq!(clock.wait_until(at(9)), Duration::ZERO);
+        assert_eq!(clock.wait_until(at(11)), Duration::MAX);
+    }
+
+    #[test]
+    fn a_stepped_clock_goes_forward_only() {
+        let clock = SteppedClock::new(at(10));
+        clock.step_to(at(20));
+        clock.step_to(at(15));
+        assert_eq!(clock.now(), at(20));
+        assert_eq!(clock.wait_until(at(20)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_fast_clock_waits_less_and_stops_at_its_end() {
+        let clock = FastClock::new(at(0), at(100_000), 1000.0);
+        let wait = clock.wait_until(at(50_000));
+        assert!(wait <= Duration::from_secs(50) && wait > Duration::from_secs(40), "{wait:?}");
+        assert_eq!(clock.wait_until(at(100_001)), Duration::MAX);
+        assert!(FastClock::new(at(0), at(5), f64::INFINITY).now() <= at(5));
     }
 }
