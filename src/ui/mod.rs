@@ -17,6 +17,31 @@ pub struct Options {
     pub source: Option<String>,
 }
 
+/// How the interface ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The operator quit.
+    Quit,
+    /// SIGINT or SIGQUIT.
+    Interrupted,
+    /// SIGTERM.
+    Terminated,
+    /// The terminal went away.
+    HungUp,
+}
+
+impl Ending {
+    /// The exit code that a shell expects of it.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Quit => 0,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
+            Self::HungUp => 129,
+        }
+    }
+}
+
 /// Why the interface ended other than by the operator's wish.
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
@@ -30,10 +55,10 @@ pub enum UiError {
     Io(#[from] std::io::Error),
 }
 
-/// Runs the screen until the operator quits.
+/// Runs the screen until the operator quits or a signal ends it; the engine is the caller's to stop.
 ///
 /// # Errors
 /// See [`UiError`].
-pub async fn run(_context: Context, _engine: Handle, _options: Options) -> Result<(), UiError> {
+pub async fn run(_context: Context, _engine: Handle, _options: Options) -> Result<Ending, UiError> {
     Err(UiError::NoTerminal)
 }
