@@ -1,11 +1,432 @@
 //! The only door for text from outside.
+//!
+//! What comes out is safe to store, log, draw and export: no control character, no escape, no bidi control,
+//! nothing invisible, a bounded number of marks on a letter, a bounded length with a marked cut. Letters of
+//! every script survive. Characters are allowed one by one; nothing depends on an escape sequence being
+//! recognised (recognised ones are only dropped whole, so that no "[31m" is left). Both functions give back
+//! a clean text byte for byte, and applying them twice changes nothing: evidence offsets rely on it.
+//! Absent: trimming, joining of spaces, Unicode normalisation; they would move offsets.
 
-/// Cleans a text of one line.
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::GraphemeCursor;
+
+/// Characters in a line: a headline has some 100; a feed that puts whole messages there is cut.
+pub const LINE_MAX: usize = 500;
+
+/// Characters in a block: some five times the longest report a paper prints.
+pub const BLOCK_MAX: usize = 100_000;
+
+/// Marks, joiners and modifiers after one base: what the fullest spellings of Brahmic scripts need.
+const CLUSTER_MAX: usize = 8;
+
+/// Marks after a base in other scripts: Hebrew points with an accent need four.
+const MARKS_MAX: usize = 4;
+
+/// Characters of an escape sequence's parameters that are dropped with it; longer is no sequence.
+const SEQUENCE_MAX: usize = 256;
+
+/// Ends a text that was cut.
+const CUT: char = '…';
+
+/// Cleans a text of one line: line breaks become spaces.
 pub fn line(text: &str) -> String {
-    text.to_owned()
+    clean(text, ' ', LINE_MAX)
 }
 
 /// Cleans a text of several lines; a text that is clean already comes back byte for byte.
 pub fn block(text: &str) -> String {
-    text.to_owned()
+    clean(text, '\n', BLOCK_MAX)
+}
+
+/// Cleans a text of one line and cuts it to `max` characters: for texts quoted within a sentence.
+pub fn line_within(text: &str, max: usize) -> String {
+    clean(text, ' ', max)
+}
+
+/// Whether a character may stand in a cleaned text, joiners and variation selectors included, which may
+/// only where their neighbours need them. A line break may stand in a block alone.
+pub fn is_allowed(c: char) -> bool {
+    match class(c) {
+        Class::Plain | Class::Mark | Class::Joiner | Class::Selector | Class::Modifier => true,
+        Class::Break => c == '\n',
+        Class::Space => c == ' ',
+        Class::Escape | Class::Sequence | Class::Dropped => false,
+    }
+}
+
+/// What is done with a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Kept.
+    Plain,
+    /// Combines with what stands before it: kept up to a number.
+    Mark,
+    /// Kept between letters that it joins or parts.
+    Joiner,
+    /// Kept after what it chooses a shape of.
+    Selector,
+    /// A skin tone: kept as a mark is.
+    Modifier,
+    /// A line break of any kind.
+    Break,
+    /// A blank that is no space of a known width.
+    Space,
+    /// Begins an escape sequence.
+    Escape,
+    /// Begins a control sequence by itself.
+    Sequence,
+    /// Dropped.
+    Dropped,
+}
+
+/// Classifies a character.
+fn class(c: char) -> Class {
+    match c {
+        ' '..='~' => Class::Plain,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Break,
+        '\t' | '\u{2800}' => Class::Space,
+        '\u{1b}' => Class::Escape,
+        '\u{9b}' => Class::Sequence,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Class::Dropped,
+        '\u{200c}' | '\u{200d}' => Class::Joiner,
+        '\u{fe0e}' | '\u{fe0f}' => Class::Selector,
+        '\u{1f3fb}'..='\u{1f3ff}' => Class::Modifier,
+        _ if is_hidden(c) => Class::Dropped,
+        _ if is_combining_mark(c) => Class::Mark,
+        _ => Class::Plain,
+    }
+}
+
+/// Whether a character is invisible, formats others, or means nothing outside one program.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        // soft hyphen, grapheme joiner, Arabic letter mark and number signs, Syriac abbreviation
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}'
+        | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}'
+        // fillers that draw nothing
+        | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+        // Mongolian selectors and separator
+        | '\u{180b}'..='\u{180f}'
+        // zero-width space, direction marks, embeddings, overrides, word joiner, invisible operators, isolates
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        // shape selectors, byte-order mark, interlinear annotation, object replacement
+        | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{fff0}'..='\u{fffc}'
+        // format controls of hieroglyphs, shorthand and music
+        | '\u{13430}'..='\u{13455}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        // tags and further selectors
+        | '\u{e0000}'..='\u{e0fff}'
+        // private use
+        | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'
+        // noncharacters
+        | '\u{fdd0}'..='\u{fdef}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// Cleans `text`; a line break becomes `newline`; at most `max` characters.
+fn clean(text: &str, newline: char, max: usize) -> String {
+    if text.len() <= max && text.bytes().all(|byte| matches!(byte, b' '..=b'~') || (byte == b'\n' && newline == '\n')) {
+        return text.to_owned();
+    }
+    let mut out = Cleaned { text: String::with_capacity(text.len().min(max.saturating_mul(4))), ..Cleaned::default() };
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match class(c) {
+            Class::Plain => out.base(c),
+            Class::Mark => out.mark(c, if is_brahmic(c) { CLUSTER_MAX } else { MARKS_MAX }),
+            Class::Modifier if out.last.is_some_and(is_pictograph) => out.mark(c, CLUSTER_MAX),
+            Class::Modifier => out.base(c),
+            Class::Selector if out.last.is_some_and(|last| is_pictograph(last) || is_keycap(last)) => {
+                out.mark(c, CLUSTER_MAX);
+            }
+            Class::Joiner if out.takes_joiner(c, rest.clone().next()) => out.mark(c, CLUSTER_MAX),
+            Class::Break => {
+                if c == '\r' && rest.clone().next() == Some('\n') {
+                    continue;
+                }
+                out.base(newline);
+            }
+            Class::Space => out.base(' '),
+            Class::Escape => rest = after_escape(rest),
+            Class::Sequence => rest = after_parameters(rest.clone()).unwrap_or(rest),
+            Class::Selector | Class::Joiner | Class::Dropped => {}
+        }
+        // One past the bound is enough to know that there is more.
+        if out.count > max {
+            return out.cut(max);
+        }
+    }
+    out.text
+}
+
+/// A text under cleaning.
+#[derive(Debug, Default)]
+struct Cleaned {
+    text: String,
+    /// Characters in it.
+    count: usize,
+    /// Its last character.
+    last: Option<char>,
+    /// Marks, joiners, modifiers and joined signs after the last base.
+    extent: usize,
+}
+
+impl Cleaned {
+    /// Adds a character that stands by itself, or is joined to the one before.
+    fn base(&mut self, c: char) {
+        self.extent = if self.last == Some('\u{200d}') && is_pictograph(c) { self.extent + 1 } else { 0 };
+        self.push(c);
+    }
+
+    /// Adds a character that needs one before it, while there are fewer than `bound`.
+    fn mark(&mut self, c: char, bound: usize) {
+        if self.extent < bound && self.last.is_some_and(|last| last != '\n') {
+            self.extent += 1;
+            self.push(c);
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+        self.last = Some(c);
+        self.count += 1;
+    }
+
+    /// Whether a joiner has sense before `next`: between letters of a joining script or parts of a sign.
+    fn takes_joiner(&self, joiner: char, next: Option<char>) -> bool {
+        let (Some(last), Some(next)) = (self.last, next) else { return false };
+        let letters = is_joining(last) && is_joining(next) && class(next) == Class::Plain;
+        // The sign after a joiner must fit as well, or the joiner would be left over.
+        let signs = joiner == '\u{200d}'
+            && self.extent + 1 < CLUSTER_MAX
+            && (is_pictograph(last) || matches!(class(last), Class::Selector | Class::Modifier))
+            && is_pictograph(next)
+            && class(next) == Class::Plain;
+        letters || signs
+    }
+
+    /// Cuts at the last whole cluster that leaves room for the mark of the cut.
+    fn cut(mut self, max: usize) -> String {
+        let Some(room) = max.checked_sub(1) else { return String::new() };
+        let end = self.text.char_indices().nth(room).map_or(self.text.len(), |(at, _)| at);
+        let mut cursor = GraphemeCursor::new(end, self.text.len(), true);
+        let whole = match cursor.is_boundary(&self.text, 0) {
+            Ok(true) => end,
+            _ => cursor.prev_boundary(&self.text, 0).ok().flatten().unwrap_or(0),
+        };
+        self.text.truncate(whole);
+        self.text.truncate(self.text.trim_end_matches(|c: char| c.is_whitespace() || class(c) == Class::Joiner).len());
+        self.text.push(CUT);
+        self.text
+    }
+}
+
+/// What follows an escape character once the sequence it begins is dropped.
+fn after_escape(rest: std::str::Chars<'_>) -> std::str::Chars<'_> {
+    let mut next = rest.clone();
+    match next.next() {
+        Some('[') => after_parameters(next.clone()).unwrap_or(next),
+        Some(']' | 'P' | 'X' | '^' | '_') => after_string(next.clone()).unwrap_or(next),
+        Some('(' | ')' | '*' | '+' | '#' | '%') => {
+            next.next();
+            next
+        }
+        Some('7' | '8' | '=' | '>' | 'c' | 'D' | 'E' | 'H' | 'M' | 'N' | 'O' | 'Z') => next,
+        _ => rest,
+    }
+}
+
+/// What follows a control sequence's parameters and final byte; none where they do not end.
+fn after_parameters(mut rest: std::str::Chars<'_>) -> Option<std::str::Chars<'_>> {
+    for _ in 0..SEQUENCE_MAX {
+        match rest.next()? {
+            ' '..='?' => {}
+            '@'..='~' => return Some(rest),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What follows a string sequence (a title, a link, a clipboard text); none where it does not end.
+fn after_string(mut rest: std::str::Chars<'_>) -> Option<std::str::Chars<'_>> {
+    for _ in 0..SEQUENCE_MAX {
+        match rest.next()? {
+            '\u{7}' | '\u{9c}' => return Some(rest),
+            '\u{1b}' if rest.clone().next() == Some('\\') => {
+                rest.next();
+                return Some(rest);
+            }
+            '\n' | '\u{1b}' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a character belongs to a script in which joiners change what is written.
+fn is_joining(c: char) -> bool {
+    let script = matches!(c,
+        '\u{600}'..='\u{7ff}' | '\u{840}'..='\u{8ff}' | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}')
+        || is_brahmic(c);
+    script && (c.is_alphabetic() || is_combining_mark(c))
+}
+
+/// Whether a character belongs to a script descended from Brahmi, with its stacked letters and marks.
+fn is_brahmic(c: char) -> bool {
+    matches!(c,
+        '\u{900}'..='\u{109f}' | '\u{1700}'..='\u{17ff}' | '\u{1900}'..='\u{1aff}' | '\u{1b00}'..='\u{1c4f}'
+        | '\u{a800}'..='\u{a82f}' | '\u{a840}'..='\u{a8ff}' | '\u{a930}'..='\u{aaff}' | '\u{11000}'..='\u{11fff}')
+}
+
+/// Whether a character is a picture that others may be joined to.
+fn is_pictograph(c: char) -> bool {
+    matches!(c,
+        '©' | '®' | '‼' | '⁉' | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}'
+        | '\u{24c2}' | '\u{25a0}'..='\u{27bf}' | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{3030}'
+        | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether a character may be drawn as a key.
+fn is_keycap(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '#' | '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_dropped() {
+        let check = |text: &str, expect: &str| assert_eq!(block(text), expect, "{text:?}");
+        check("a\u{1b}[31mred\u{1b}[0m b", "ared b");
+        check("\u{1b}]0;owned\u{7}title", "title");
+        check("\u{1b}]8;;http://x/\u{1b}\\link\u{1b}]8;;\u{1b}\\", "link");
+        check("\u{1b}]52;c;aGk=\u{9c}x", "x");
+        check("\u{9b}2Jx", "x");
+        check("\u{1b}Pq\u{1b}\\x\u{1b}(0y\u{1b}cz", "xyz");
+        check("\u{1b}]0;never ends\nnext", "0;never ends\nnext");
+        check("a\0b\u{8}c\u{7f}d\u{90}e", "abcde");
+        check("\u{1b}", "");
+        check("\u{1b}\u{1b}[[31m", "31m");
+        check("50\u{1b}[٣ m", "50٣ m");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_dropped() {
+        let check = |text: &str, expect: &str| assert_eq!(block(text), expect, "{text:?}");
+        check("abc\u{202e}cba\u{202c}", "abccba");
+        check("a\u{2066}b\u{2069}\u{200e}\u{200f}\u{61c}c", "abc");
+        check("\u{feff}a\u{200b}b\u{2060}c\u{ad}d\u{34f}e", "abcde");
+        check("a\u{e0041}\u{e007f}b\u{e0100}c", "abc");
+        check("a\u{fff9}b\u{fffa}c\u{fffb}\u{fdd0}\u{ffff}\u{10ffff}\u{e000}", "abc");
+        check("a\u{3164}b\u{115f}\u{fe00}c", "abc");
+        check("a\u{2800}b", "a b");
+        check("x\u{200c}y\u{200d}z", "xyz");
+    }
+
+    #[test]
+    fn text_of_any_script_survives() {
+        let check = |text: &str| assert_eq!(block(text), text);
+        check("قُتِلَ 35 عنصراً في جبلة — «المرصد»");
+        check("مقتل می‌خواهم");
+        check("क्‍ष र्‍क");
+        check("עוצר בלטקיה, בָּרוּךְ");
+        check("Комендантский час 拉塔基亚 ラタキア 라타키아");
+        check("👩‍👩‍👧 👍🏽 ❤️ 1️⃣ 🏳️‍🌈");
+        check("café cafe\u{301} Việt \u{a0}1\u{202f}383 “x” …");
+        check("မြန်မာဘာသာ ကြွှေ့");
+    }
+
+    #[test]
+    fn a_clean_text_comes_back_byte_for_byte() {
+        let check = |text: &str| assert_eq!(block(text), text);
+        check("  two  spaces \n\n and lines  ");
+        check("A < B & C > D \"quoted\" \\ ~");
+        check("");
+        assert_eq!(line(" a  b "), " a  b ");
+    }
+
+    #[test]
+    fn line_breaks_are_breaks_in_a_block_and_spaces_in_a_line() {
+        assert_eq!(block("a\r\nb\rc\u{85}d\u{2028}e\u{2029}f\tg\u{b}h"), "a\nb\nc\nd\ne\nf g\nh");
+        assert_eq!(line("a\r\nb\rc\u{2028}d\te"), "a b c d e");
+    }
+
+    #[test]
+    fn marks_on_one_letter_are_bounded_and_need_one() {
+        let zalgo = format!("a{}b", "\u{301}".repeat(500));
+        assert_eq!(block(&zalgo), format!("a{}b", "\u{301}".repeat(MARKS_MAX)));
+        assert_eq!(block("\u{301}\u{302}x\n\u{301}y"), "x\ny");
+        let family = "👩".to_owned() + &"\u{200d}👩".repeat(100);
+        assert!(block(&family).graphemes(true).all(|cluster| cluster.chars().count() <= CLUSTER_MAX + 1));
+        let tones = "👍".to_owned() + &"🏽".repeat(100);
+        assert!(block(&tones).graphemes(true).all(|cluster| cluster.chars().count() <= CLUSTER_MAX + 1));
+    }
+
+    #[test]
+    fn a_cut_is_marked_and_keeps_clusters_whole() {
+        assert_eq!(line_within("Latakia under curfew", 9), "Latakia…");
+        assert_eq!(line_within("Latakia", 7), "Latakia");
+        assert_eq!(line_within("abe\u{301}d", 4), "ab…");
+        assert_eq!(line_within("abc", 0), "");
+        let long = line(&"خبر ".repeat(10_000));
+        assert!(long.chars().count() <= LINE_MAX && long.ends_with('…'));
+        let long = block(&"word ".repeat(1_000_000));
+        assert!(long.chars().count() <= BLOCK_MAX && long.ends_with('…'));
+    }
+
+    /// Any characters, those that matter here far more often than by chance.
+    fn hostile() -> impl Strategy<Value = String> {
+        let special = prop::sample::select(vec![
+            '\u{1b}',
+            '\u{9b}',
+            '\u{7}',
+            '[',
+            ']',
+            '\\',
+            '\r',
+            '\n',
+            '\u{200d}',
+            '\u{200c}',
+            '\u{fe0f}',
+            '👍',
+            '🏽',
+            'ب',
+            'क',
+            '\u{94d}',
+            '\u{301}',
+            '\u{5b0}',
+            '\u{202e}',
+            '\u{e0041}',
+            ';',
+            '0',
+            'm',
+            'a',
+            ' ',
+            '\u{fdd0}',
+        ]);
+        prop::collection::vec(prop_oneof![4 => special, 1 => any::<char>()], 0..60).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_forbidden_comes_out_and_twice_is_once(text in hostile(), max in 0_usize..40) {
+            let once = block(&text);
+            prop_assert!(once.chars().all(is_allowed), "{once:?}");
+            prop_assert_eq!(&block(&once), &once);
+            let once = line_within(&text, max);
+            prop_assert!(once.chars().all(|c| is_allowed(c) && c != '\n'));
+            prop_assert!(once.chars().count() <= max);
+            prop_assert_eq!(&line_within(&once, max), &once);
+        }
+
+        #[test]
+        fn letters_and_digits_are_never_lost(text in "[a-z0-9 .,\u{621}-\u{63a}\u{5d0}-\u{5ea}\u{4e00}-\u{4fff}]{0,60}") {
+            prop_assert_eq!(block(&text), text);
+        }
+    }
 }

@@ -1,6 +1,112 @@
 //! Display columns: how wide a text is drawn, and cutting by that width.
+//!
+//! Widths are summed over grapheme clusters, as the terminal library draws them: what is measured here is
+//! what is drawn. A cut never splits a cluster and never exceeds the columns it was given.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Marks a text that was cut.
+pub const ELLIPSIS: &str = "…";
 
 /// How many columns a text takes.
 pub fn columns(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
+    if is_plain(text) {
+        return text.len();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The text, cut to at most `limit` columns; a cut is marked with an ellipsis.
+pub fn cut(text: &str, limit: usize) -> Cow<'_, str> {
+    cut_with(text, limit, ELLIPSIS)
+}
+
+/// The text, cut to at most `limit` columns; a cut is marked with `mark`, where there is room for it.
+pub fn cut_with<'a>(text: &'a str, limit: usize, mark: &str) -> Cow<'a, str> {
+    if columns(text) <= limit {
+        return Cow::Borrowed(text);
+    }
+    let mark = if columns(mark) <= limit { mark } else { "" };
+    let room = limit - columns(mark);
+    let mut out = prefix(text, room).trim_end().to_owned();
+    out.push_str(mark);
+    Cow::Owned(out)
+}
+
+/// The text, cut or filled up with spaces at its end, so that it takes exactly `width` columns.
+pub fn fit(text: &str, width: usize) -> String {
+    let mut out = cut(text, width).into_owned();
+    let missing = width.saturating_sub(columns(&out));
+    out.extend(std::iter::repeat_n(' ', missing));
+    out
+}
+
+/// The longest beginning of whole clusters that takes at most `limit` columns.
+pub fn prefix(text: &str, limit: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += UnicodeWidthStr::width(cluster);
+        if used > limit {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Whether every byte is a character of one column.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, 0x20..=0x7e))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_cut_is_made_by_columns_and_marked() {
+        let check = |text: &str, limit: usize, expect: &str| assert_eq!(cut(text, limit), expect, "{text} in {limit}");
+        check("Latakia", 7, "Latakia");
+        check("Latakia", 6, "Latak…");
+        check("Latakia city", 9, "Latakia…");
+        check("Latakia", 1, "…");
+        check("Latakia", 0, "");
+        check("", 0, "");
+        check("拉塔基亚", 8, "拉塔基亚");
+        check("拉塔基亚", 7, "拉塔基…");
+        check("拉塔基亚", 6, "拉塔…");
+        check("اللاذقية", 8, "اللاذقية");
+        check("اللاذقية", 5, "اللا…");
+        check("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…");
+        check("👩‍👩‍👧👍🏽", 3, "👩‍👩‍👧…");
+    }
+
+    #[test]
+    fn a_cut_may_be_marked_in_ascii() {
+        assert_eq!(cut_with("Latakia", 6, "..."), "Lat...");
+        assert_eq!(cut_with("Latakia", 2, "..."), "La");
+    }
+
+    #[test]
+    fn a_fitted_text_takes_its_columns() {
+        assert_eq!(fit("拉塔", 6), "拉塔  ");
+        assert_eq!(fit("拉塔基亚", 6), "拉塔… ");
+    }
+
+    proptest! {
+        #[test]
+        fn no_cut_exceeds_its_columns_or_splits_a_cluster(text in "\\PC{0,40}", limit in 0_usize..50) {
+            let short = cut(&text, limit);
+            prop_assert!(columns(&short) <= limit);
+            let body = prefix(&text, limit);
+            let clusters: Vec<&str> = text.graphemes(true).collect();
+            let kept: Vec<&str> = body.graphemes(true).collect();
+            prop_assert!(clusters.starts_with(&kept));
+            prop_assert_eq!(columns(&fit(&text, limit)), limit);
+        }
+    }
 }
