@@ -32,12 +32,16 @@ pub struct CurfewCell {
     pub value: String,
     /// When it is to end.
     pub until: Option<Timestamp>,
+    /// Another end that a current source gives.
+    pub disputed_until: Option<Timestamp>,
     /// Since when it has held.
     pub since: Timestamp,
     /// The instant of the latest word on it.
     pub as_of: Timestamp,
     /// Who says so.
     pub origin: Option<OriginId>,
+    /// The region that was spoken of, where nobody named the place itself.
+    pub via: Option<PlaceId>,
     /// The status it comes from (the claim of the contract's row).
     pub claim: StatusId,
     /// Whether the latest word is older than the staleness bound.
@@ -57,6 +61,8 @@ pub struct ControlCell {
     pub as_of: Timestamp,
     /// Who says so.
     pub origin: Option<OriginId>,
+    /// The region that was spoken of, where nobody named the place itself.
+    pub via: Option<PlaceId>,
     /// The status it comes from (the claim of the contract's row).
     pub claim: StatusId,
     /// Whether current sources contradict each other.

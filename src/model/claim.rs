@@ -80,6 +80,26 @@ pub struct Evidence {
     pub quote: String,
 }
 
+/// What the words say of a figure's place in its origin's series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// Nothing: it is the figure.
+    #[default]
+    Plain,
+    /// It corrects an earlier one, also downward ("revised to 35", "corrected its toll").
+    Correction,
+    /// It is an earlier one that is told again ("its previous toll of 830", "had said earlier").
+    Earlier,
+}
+
+impl Cue {
+    /// Whether the words say nothing of the kind.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::Plain
+    }
+}
+
 /// One figure, as stated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
@@ -103,6 +123,9 @@ pub struct Claim {
     pub scope: Scope,
     /// The instant the figure speaks of: the bulletin's own time, else publication.
     pub as_of: Option<Timestamp>,
+    /// Whether it corrects a figure before it, or tells an earlier one again.
+    #[serde(default, skip_serializing_if = "Cue::is_plain")]
+    pub cue: Cue,
     /// How sure the reading is, 0 to 1.
     pub confidence: f32,
     /// The words.

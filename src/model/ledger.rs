@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Claim, ClaimId, Decision, FeedId, ItemId, ReportId, Status, StatusId};
+use super::{Claim, ClaimId, Decision, EpisodeId, FeedId, ItemId, ReportId, Status, StatusId};
 
 /// Where a claim or a status came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +19,20 @@ pub struct Provenance {
     /// When the item was published.
     pub published: Timestamp,
     /// When that revision was fetched.
+    pub fetched: Timestamp,
+    /// The episode the revision was read for: an item published after its end may still speak of it.
+    #[serde(skip)]
+    pub episode: EpisodeId,
+}
+
+/// That a revision of an item exists: what silently replaces the claims of the one before, also where it has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevisionMark {
+    /// The item.
+    pub item: ItemId,
+    /// Which revision.
+    pub revision: u32,
+    /// When it was fetched.
     pub fetched: Timestamp,
 }
 
@@ -58,6 +72,8 @@ pub struct Ledger {
     pub claims: Vec<StoredClaim>,
     /// The statuses, of every revision.
     pub statuses: Vec<StoredStatus>,
-    /// The decisions.
+    /// Every revision of those items beyond the first: one that states nothing withdraws what the one before did.
+    pub revisions: Vec<RevisionMark>,
+    /// The decisions, oldest first.
     pub decisions: Vec<Decision>,
 }

@@ -8,7 +8,9 @@ pub mod board;
 pub mod claim;
 pub mod decision;
 pub mod episode;
+pub mod explanation;
 pub mod feed;
+pub mod freshness;
 pub mod id;
 pub mod item;
 pub mod ledger;
@@ -19,18 +21,20 @@ pub mod status;
 pub mod tally;
 
 pub use board::{Board, BoardRow, ControlCell, CurfewCell};
-pub use claim::{Bound, Claim, Evidence, Field, Metric, Scope};
+pub use claim::{Bound, Claim, Cue, Evidence, Field, Metric, Scope};
 pub use decision::{Decision, Judgement, Mark, Subject};
 pub use episode::{Episode, Span};
+pub use explanation::{Explanation, Line, Verdict};
 pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
+pub use freshness::{Freshness, Staleness};
 pub use id::{
     CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
     StatusId,
 };
 pub use item::{Item, ItemState, Matched, ParsedItem, Reading, Revision};
-pub use ledger::{Ledger, Provenance, StoredClaim, StoredStatus};
+pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
 pub use report::ReportRow;
 pub use situation::{Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup};
 pub use status::{Extent, Status, StatusKind, StatusValue};
-pub use tally::{OriginFigure, Tally, TallyRow};
+pub use tally::{OriginFigure, Standing, Tally, TallyRow};

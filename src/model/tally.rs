@@ -1,7 +1,7 @@
 //! The tally: reconciled figures at a moment. CONTRACT-stable as JSON.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Bound, CategoryId, ClaimId, EpisodeId, Metric, OriginId};
 
@@ -56,4 +56,22 @@ pub struct OriginFigure {
     pub as_of: Timestamp,
     /// The claim it comes from.
     pub claim: ClaimId,
+    /// How many items tell it, whatever the number of outlets: one witness.
+    pub items: u32,
+    /// What weight it has in its row.
+    pub standing: Standing,
+}
+
+/// What weight an origin's figure has in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Counts for low, best and high.
+    Fair,
+    /// A verified floor: may raise the low, is best only where nobody fair speaks.
+    Floor,
+    /// Nobody who is known: counts only where nobody better speaks.
+    Weak,
+    /// A party's count of its enemy's dead: shown, never counted.
+    Party,
 }
