@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::model::{Episode, Lang, Lexicon, Reading, Situation};
 
 pub mod token;
+pub mod wording;
 
 /// What is read: texts that have passed `text::normalize`, and what is known of them.
 #[derive(Debug, Clone, Copy)]

@@ -188,10 +188,7 @@ impl<'a> Tokens<'a> {
         let next_lower = next_lower.is_some_and(|w| w.starts_with(|c: char| c.is_lowercase()));
         let letters = word.chars().count();
         let latin = word.is_ascii() && self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Word);
-        glued
-            && ((latin && letters == 1 && (self.glued(stop) || next_lower))
-                || ABBREVIATIONS.contains(&word)
-                || next_lower && latin)
+        glued && (ABBREVIATIONS.contains(&word) || latin && next_lower || latin && letters == 1 && self.glued(stop))
     }
 }
 

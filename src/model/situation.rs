@@ -143,8 +143,12 @@ pub struct Actor {
     /// The side it holds ground for, if any.
     #[serde(default)]
     pub side: Option<SideId>,
-    /// The words that name it, by language.
+    /// The words that name it, by language; `(a|b|)` in a phrase stands for its choices.
+    #[serde(default)]
     pub names: Names,
+    /// Words that mean it only where nothing else in the phrase names anybody ("officers", "gunmen").
+    #[serde(default)]
+    pub hints: Names,
 }
 
 /// What sort of origin.

@@ -1,8 +1,219 @@
-//! Words of figures: numbers, bounds, harm, victims, attribution, scope.
+//! Words of figures: numbers, bounds, harm, people, attribution, scope, and what is no figure at all.
+//!
+//! Every list holds words or phrases as people write them. In each, `(a|b|)` stands for its choices (an empty
+//! one for nothing), and a `*` at a word's end for any ending. Accents, case, Arabic case endings, the article
+//! and attached particles need not be spelled out.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+use crate::model::Metric;
 
 /// Words of figures of one language.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct FigureWords {}
+pub struct FigureWords {
+    /// Words for numbers.
+    pub number: NumberWords,
+    /// Words that bind a number ("at least").
+    pub bound: BoundWords,
+    /// Words of harm, one table for each metric or way of saying it.
+    pub harm: Vec<HarmWords>,
+    /// Words for people who are counted.
+    pub people: PeopleWords,
+    /// Small words that join or part a sentence.
+    pub link: LinkWords,
+    /// Words that say who counted.
+    pub source: SourceWords,
+    /// Words that say what stretch a figure covers.
+    pub scope: ScopeWords,
+    /// Words beside which a number is no figure.
+    pub refuse: RefuseWords,
+}
+
+/// Words for numbers.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NumberWords {
+    /// Whether this language parts thousands by a space ("1 311").
+    pub spaced_thousands: bool,
+    /// Numbers under a hundred, and others that are one word ("two hundred" as مئتان).
+    pub units: BTreeMap<String, u64>,
+    /// Words that multiply what stands before them ("thousand").
+    pub scales: BTreeMap<String, u64>,
+    /// Words that may join two parts of one number ("two hundred AND five").
+    pub joiners: Vec<String>,
+    /// The indefinite article and its like: one, before a singular noun.
+    pub article: Vec<String>,
+    /// Whether a singular noun alone counts one where harm is told of it (Arabic استشهد عنصر).
+    pub bare_singular: bool,
+    /// Words without a number, with the least they mean ("dozens" = 12).
+    pub vague: BTreeMap<String, u64>,
+    /// Words for a number nobody states ("several"): people, but no figure.
+    pub uncounted: Vec<String>,
+    /// Fractions ("half of", "a third"): no figure.
+    pub fractions: Vec<String>,
+}
+
+/// Words that bind a number. They stand before it; those of `after` behind it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BoundWords {
+    /// The number or more.
+    pub at_least: Vec<String>,
+    /// More than the number.
+    pub more_than: Vec<String>,
+    /// The number, roughly.
+    pub about: Vec<String>,
+    /// The number or fewer.
+    pub up_to: Vec<String>,
+    /// What opens a range ("between").
+    pub range_open: Vec<String>,
+    /// What joins the two ends of a range ("to").
+    pub range_join: Vec<String>,
+    /// "At least" behind its number ("or more").
+    pub after_at_least: Vec<String>,
+    /// "More than" behind its number.
+    pub after_more_than: Vec<String>,
+    /// "About" behind its number.
+    pub after_about: Vec<String>,
+}
+
+/// Words of one harm.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HarmWords {
+    /// What is counted.
+    pub metric: Metric,
+    /// Whether a figure told so is of people of no stated side ("executed").
+    #[serde(default)]
+    pub victims: bool,
+    /// Who suffers stands before the word ("16 people DIED"); a verb of the passive goes here and in `after`.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Who suffers stands after the word, who acts before it ("gunmen KILLED 16 officers").
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Nouns for the harm, after which who suffers follows ("the KILLING OF 16").
+    #[serde(default)]
+    pub noun: Vec<String>,
+    /// Nouns for a running count; the number follows ("the DEATH TOLL rose to 16").
+    #[serde(default)]
+    pub toll: Vec<String>,
+    /// Nouns for those who suffered, or for single cases, that a number counts ("16 DEAD", "16 DEATHS").
+    #[serde(default)]
+    pub counted: Vec<String>,
+}
+
+/// Words for people who are counted. Those of one side are the situation's actors.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeopleWords {
+    /// Anybody ("people").
+    pub anyone: Vec<String>,
+    /// People of no side ("victims", "bodies").
+    pub victims: Vec<String>,
+    /// Remains: they count as killed by themselves ("20 bodies").
+    pub bodies: Vec<String>,
+    /// Belonging to whom the next words say ("members of").
+    pub members: Vec<String>,
+    /// Fighters of any side.
+    pub fighters: Vec<String>,
+    /// The same sort as before ("60 others").
+    pub others: Vec<String>,
+    /// Women, children, professions: no side of their own.
+    pub subset: Vec<String>,
+    /// Of the words above and of the actors, those for one person; they count one after an article.
+    pub singular: Vec<String>,
+    /// Nouns that count two by themselves (Arabic عنصرين).
+    pub dual: Vec<String>,
+    /// Households: people, but not a number of them.
+    pub households: Vec<String>,
+}
+
+/// Small words.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkWords {
+    /// "and".
+    pub and: Vec<String>,
+    /// "of", "from": what follows says more of the people counted.
+    pub of: Vec<String>,
+    /// "by", "at the hands of": who acted follows.
+    pub by: Vec<String>,
+    /// "including", "among them": parts of the figure before.
+    pub part: Vec<String>,
+    /// "most of them", "mostly": an aside on the figure before, never a figure.
+    pub aside: Vec<String>,
+    /// Forms of "be" and "have" that make a passive.
+    pub passive: Vec<String>,
+    /// Words that only join a subject to its verb ("have", "also", "reportedly").
+    pub filler: Vec<String>,
+    /// "reached", "rose to", "stands at": a running count follows.
+    pub reach: Vec<String>,
+    /// Words that end the naming of those counted ("in", "who", "when", "said").
+    pub stop: Vec<String>,
+    /// Words that begin another statement ("while", "but").
+    pub turn: Vec<String>,
+    /// Verbs of what those counted did ("attacked"): who suffers is not their subject.
+    pub act: Vec<String>,
+}
+
+/// Words that say who counted.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SourceWords {
+    /// Verbs of saying and counting ("said", "documented").
+    pub say: Vec<String>,
+    /// What stands before the one who says ("according to", "citing").
+    pub before: Vec<String>,
+    /// Verbs whose object is only the listener ("told").
+    pub told: Vec<String>,
+    /// A monitor without its name.
+    pub monitor: Vec<String>,
+    /// Somebody without an institution ("a resident", "security sources").
+    pub somebody: Vec<String>,
+    /// Words that stand for whoever spoke before ("it added").
+    pub same: Vec<String>,
+}
+
+/// Words that say what stretch a figure covers.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScopeWords {
+    /// "since", "so far", "toll".
+    pub cumulative: Vec<String>,
+    /// "ambush", "massacre in".
+    pub incident: Vec<String>,
+    /// One day ("today", "on Tuesday").
+    pub day: Vec<String>,
+    /// A whole month or year ("in the month of").
+    pub period: Vec<String>,
+    /// The sum of all ("overall", "in total").
+    pub sum: Vec<String>,
+    /// "in", "near", "around": a place follows.
+    pub at: Vec<String>,
+}
+
+/// Words beside which a number is no figure.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RefuseWords {
+    /// What may be counted and is not people ("villages", "km", "years", "percent").
+    pub units: Vec<String>,
+    /// What stands before a number that is a name ("Division", "No").
+    pub numbered: Vec<String>,
+    /// Money before the number.
+    pub money: Vec<String>,
+    /// It may come to be so ("could exceed", "feared").
+    pub maybe: Vec<String>,
+    /// It is not so ("denied", "not").
+    pub denial: Vec<String>,
+    /// Another time ("the civil war", "years ago", "last year").
+    pub history: Vec<String>,
+    /// Said before and now replaced ("had said", "earlier put").
+    pub earlier: Vec<String>,
+    /// A make-believe ("drill", "exercise", "film").
+    pub unreal: Vec<String>,
+}
