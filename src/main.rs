@@ -1,3 +1,32 @@
 //! The binary: builds everything, maps errors to exit codes.
 
-fn main() {}
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use coastwatch::cli::{self, Failure, args::Args};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return tell(&Failure::Run(format!("cannot start the threads of the program: {error}"))),
+    };
+    let ended = runtime.block_on(cli::run(args));
+    // A thread that waits for standard input must not keep the process.
+    runtime.shutdown_background();
+    match ended {
+        Ok(ended) => ExitCode::from(ended.exit_code()),
+        Err(failure) => tell(&failure),
+    }
+}
+
+/// Says on standard error why the program failed, and gives the exit code for it.
+fn tell(failure: &Failure) -> ExitCode {
+    if !matches!(failure, Failure::OutputClosed) {
+        // Nobody may be listening on standard error either; the exit code still tells.
+        let _unheard = writeln!(std::io::stderr(), "coastwatch: {failure}");
+    }
+    ExitCode::from(failure.exit_code())
+}

@@ -1,7 +1,15 @@
 //! Configuration: defaults, then the file, then the environment, then flags.
+//!
+//! Everything a file may say is read with the file, line, column and key of whatever is wrong in it. Absent: the
+//! network, the store, and any default that is not written in a shipped file.
 
+pub mod check;
+pub mod document;
+pub mod feeds;
+pub mod library;
 pub mod paths;
 pub mod situation;
+pub mod value;
 
 use jiff::SignedDuration;
 

@@ -1,1 +1,205 @@
 //! Loading a situation and the lexicons: embedded, each file overridable.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::document::{Document, nearest};
+use super::library::{DEFAULT_SITUATION, Library};
+use super::value::{self, Edge};
+use super::{ConfigError, check};
+use crate::model::episode::Span as Bounds;
+use crate::model::{Actor, Category, Episode, EpisodeId, Lexicon, Origin, Place, Side, Situation, Topic};
+
+/// `situation.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Frame {
+    title: String,
+    timezone: String,
+    zone_name: String,
+    #[serde(default, rename = "side")]
+    sides: Vec<Side>,
+    #[serde(default, rename = "category")]
+    categories: Vec<Category>,
+    #[serde(default, rename = "episode")]
+    episodes: Vec<EpisodeEntry>,
+}
+
+/// One `[[episode]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EpisodeEntry {
+    id: EpisodeId,
+    name: String,
+    begin: Option<String>,
+    end: Option<String>,
+    window: Option<value::Span>,
+}
+
+/// `places.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceFile {
+    #[serde(default, rename = "place")]
+    places: Vec<Place>,
+}
+
+/// `actors.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActorFile {
+    #[serde(default, rename = "actor")]
+    actors: Vec<Actor>,
+}
+
+/// `origins.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OriginFile {
+    #[serde(default, rename = "origin")]
+    origins: Vec<Origin>,
+}
+
+/// The shipped situation, whatever the operator's folder holds.
+///
+/// # Errors
+/// Never, unless a shipped file is broken.
+pub fn shipped() -> Result<Situation, ConfigError> {
+    load(&Library::default(), DEFAULT_SITUATION)
+}
+
+/// The shipped lexicons.
+///
+/// # Errors
+/// Never, unless a shipped file is broken.
+pub fn shipped_lexicons() -> Result<Vec<Lexicon>, ConfigError> {
+    lexicons(&Library::default())
+}
+
+/// The situation that `--situation` names: a folder where it is a path, else one of the library.
+///
+/// # Errors
+/// Where there is none of that name, or a file of it is wrong.
+pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
+    let path = Path::new(name);
+    if name.contains(['/', '\\']) || name == "." || name == ".." {
+        if !path.is_dir() {
+            return Err(ConfigError { message: format!("there is no situation folder {name}") });
+        }
+        let id = path.canonicalize().ok();
+        let id = id.as_deref().and_then(Path::file_name).map_or(name.into(), |name| name.to_string_lossy());
+        return assemble(&id, &|file| {
+            let file = path.join(file);
+            if file.exists() { Document::open(&file).map(Some) } else { Ok(None) }
+        });
+    }
+    let known = library.names("situations");
+    if !known.iter().any(|situation| situation == name) {
+        if path.is_dir() {
+            return load(library, &format!("./{name}"));
+        }
+        let near = nearest(name, known.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || format!("known are {}; a folder is named by a path such as ./{name}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(ConfigError { message: format!("unknown situation `{name}`; {hint}") });
+    }
+    assemble(name, &|file| library.find(&format!("situations/{name}/{file}")))
+}
+
+/// All lexicons of the library, by language.
+///
+/// # Errors
+/// Where one cannot be read, or names another language than its file.
+pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
+    let mut found = Vec::new();
+    for name in library.names("lang") {
+        let Some(code) = name.strip_suffix(".toml") else { continue };
+        let Some(document) = library.find(&format!("lang/{name}"))? else { continue };
+        let lexicon: Lexicon = document.read()?;
+        if lexicon.lang.as_str() != code {
+            let message = format!("`lang` is `{}`, but the file is of `{code}`; they must agree", lexicon.lang);
+            return Err(document.fault(&["lang".into()], &message));
+        }
+        found.push(lexicon);
+    }
+    Ok(found)
+}
+
+/// Reads the six files of a situation and checks that they fit together.
+fn assemble(id: &str, file: &dyn Fn(&str) -> Result<Option<Document>, ConfigError>) -> Result<Situation, ConfigError> {
+    let required = |name: &str| {
+        file(name)?.ok_or_else(|| ConfigError { message: format!("the situation `{id}` has no file {name}") })
+    };
+    let frame_file = required("situation.toml")?;
+    let frame: Frame = frame_file.read()?;
+    let places_file = required("places.toml")?;
+    let places: PlaceFile = places_file.read()?;
+    let actors_file = required("actors.toml")?;
+    let actors: ActorFile = actors_file.read()?;
+    let origins_file = required("origins.toml")?;
+    let origins: OriginFile = origins_file.read()?;
+    let topic_file = required("topic.toml")?;
+    let topic: Topic = topic_file.read()?;
+    let feeds = file("feeds.toml")?.map_or(Ok(vec![]), |document| super::feeds::read(&document))?;
+    let episodes = episodes(&frame_file, &frame.episodes)?;
+
+    let situation = Situation {
+        id: id.to_owned(),
+        title: frame.title,
+        timezone: frame.timezone,
+        zone_name: frame.zone_name,
+        sides: frame.sides,
+        categories: frame.categories,
+        places: places.places,
+        actors: actors.actors,
+        origins: origins.origins,
+        topic,
+        episodes,
+        feeds,
+    };
+    let files = check::Files {
+        frame: &frame_file,
+        places: &places_file,
+        actors: &actors_file,
+        origins: &origins_file,
+        topic: &topic_file,
+    };
+    check::fits(&situation, &files)?;
+    Ok(situation)
+}
+
+/// The episodes as written, their bounds worked out.
+fn episodes(document: &Document, entries: &[EpisodeEntry]) -> Result<Vec<Episode>, ConfigError> {
+    let mut found = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let fault = |key: &str, message: &str| document.fault(&["episode".into(), index.into(), key.into()], message);
+        let edge = |key: &str, text: &Option<String>, edge: Edge| {
+            text.as_ref().map(|text| value::instant(text, edge).map_err(|message| fault(key, &message))).transpose()
+        };
+        let begin = edge("begin", &entry.begin, Edge::Start)?;
+        let end = edge("end", &entry.end, Edge::End)?;
+        let span = match (begin, end, entry.window) {
+            (Some(begin), Some(end), None) if end < begin => {
+                return Err(fault("end", &format!("the episode `{}` ends before it begins", entry.id)));
+            }
+            (Some(begin), end, None) => Bounds::Fixed { begin, end },
+            (None, None, Some(window)) if window.0.is_zero() => {
+                return Err(fault("window", &format!("the window of the episode `{}` is empty", entry.id)));
+            }
+            (None, None, Some(window)) => Bounds::Rolling(window.0),
+            (_, _, Some(_)) => {
+                let message =
+                    format!("the episode `{}` has a `window` that rolls and fixed bounds; keep one", entry.id);
+                return Err(fault("window", &message));
+            }
+            (None, _, None) => {
+                return Err(fault("id", &format!("the episode `{}` needs a `begin` or a `window`", entry.id)));
+            }
+        };
+        found.push(Episode { id: entry.id.clone(), name: entry.name.clone(), span });
+    }
+    Ok(found)
+}

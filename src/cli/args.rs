@@ -1,0 +1,222 @@
+//! The command line as typed. What it means together with files and environment is worked out in `setup`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::config::value::{Edge, instant};
+
+/// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
+///
+/// With no command it opens the screen over live feeds.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "coastwatch", version, propagate_version = true, infer_subcommands = false)]
+pub struct Args {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; the screen where it is left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Read this configuration instead of the one in the configuration folder.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Watch this situation: a name, or a folder.
+    #[arg(long, global = true, value_name = "NAME|DIR")]
+    pub situation: Option<String>,
+    /// Count this stretch of the situation.
+    #[arg(long, global = true, value_name = "ID")]
+    pub episode: Option<String>,
+    /// Keep what is read here: `sqlite:PATH`.
+    #[arg(long, global = true, value_name = "URL", env = "COASTWATCH_STORE", hide_env_values = true)]
+    pub store: Option<String>,
+    /// Who decides and marks; the login name where it is left out.
+    #[arg(long, global = true, value_name = "NAME", env = "COASTWATCH_OPERATOR")]
+    pub operator: Option<String>,
+    /// Fix the clock: an RFC 3339 time, or a date for the end of that day in UTC.
+    #[arg(long, global = true, value_name = "TIME", value_parser = end_of)]
+    pub now: Option<Timestamp>,
+    /// How much is logged.
+    #[arg(long, global = true, value_name = "L", value_enum, default_value_t = LogLevel::Info)]
+    pub log_level: LogLevel,
+    /// Write the log to this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// Whether colours are used.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Draw with ASCII characters only.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Refuse everything that would change the store.
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Poll the feeds of this file (TOML with `[[feed]]`, or OPML) instead of the situation's.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub feeds: Option<PathBuf>,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What failed.
+    Error,
+    /// What failed and what went by another way.
+    Warn,
+    /// What was done.
+    Info,
+    /// How it was done.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Where the terminal has them and `NO_COLOR` is not set.
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Open the screen over live feeds (the default).
+    Watch,
+    /// Poll feeds without a screen.
+    Collect(Collect),
+    /// Read items given as JSON Lines, without store or network.
+    Analyze(Analyze),
+    /// Print what is stored, oldest first.
+    Export(Export),
+    /// Print the reconciled figures.
+    Tally(AsOf),
+    /// Print curfew and control of every place.
+    Board(AsOf),
+    /// Play a recorded archive through the same path as live feeds.
+    Replay(Replay),
+}
+
+/// Arguments of `analyze`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Analyze {
+    /// JSON Lines; standard input where it is left out or `-`.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Read every item for figures, whether or not it is about the situation.
+    #[arg(long)]
+    pub all: bool,
+    /// Add how each figure and status was read.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Arguments of `collect`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Collect {
+    /// Poll every feed once, print a summary as JSON and end.
+    #[arg(long)]
+    pub once: bool,
+    /// Poll this address instead of the configured feeds; may stand several times.
+    #[arg(long = "feed", value_name = "URL")]
+    pub feeds: Vec<String>,
+    /// End with 1 if any feed failed.
+    #[arg(long, requires = "once")]
+    pub strict: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Export {
+    /// What to print.
+    #[arg(value_enum, default_value_t = Stored::Items)]
+    pub what: Stored,
+    /// Nothing published before this (a date: its first instant in UTC).
+    #[arg(long, value_name = "T", value_parser = start_of)]
+    pub since: Option<Timestamp>,
+    /// Nothing published after this (a date: its last instant in UTC).
+    #[arg(long, value_name = "T", value_parser = end_of)]
+    pub until: Option<Timestamp>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    pub format: ExportFormat,
+}
+
+/// What `export` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stored {
+    /// Items.
+    Items,
+    /// Figures.
+    Claims,
+    /// Curfew and control.
+    Statuses,
+    /// What operators decided.
+    Decisions,
+    /// How each feed stands.
+    Feeds,
+}
+
+/// How `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// JSON Lines.
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// Arguments of `tally` and `board`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct AsOf {
+    /// As it stood then: an RFC 3339 time, or a date for the end of that day in UTC; now where it is left out.
+    #[arg(long, value_name = "T", value_parser = end_of)]
+    pub as_of: Option<Timestamp>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = PaneFormat::Table)]
+    pub format: PaneFormat,
+}
+
+/// How `tally` and `board` write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaneFormat {
+    /// One JSON object.
+    Json,
+    /// Plain text in columns.
+    Table,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Replay {
+    /// The archive's folder; the shipped one of March 2025 where it is left out.
+    #[arg(value_name = "ARCHIVE")]
+    pub archive: Option<PathBuf>,
+    /// How many times as fast the clock runs.
+    #[arg(long, value_name = "N")]
+    pub speed: Option<f64>,
+    /// Play to the end as fast as can be, print the panes as plain text and end.
+    #[arg(long)]
+    pub headless: bool,
+}
+
+fn start_of(text: &str) -> Result<Timestamp, String> {
+    instant(text, Edge::Start)
+}
+
+fn end_of(text: &str) -> Result<Timestamp, String> {
+    instant(text, Edge::End)
+}

@@ -1,0 +1,247 @@
+//! `coastwatch analyze`: items as JSON Lines in, readings as JSON Lines out, one for each and in the same order.
+//!
+//! Streams: one line is held at a time. No store and no network.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+use crate::cli::args::{Analyze, Global};
+use crate::cli::setup::{Default as DefaultEpisode, Setup};
+use crate::cli::{Ended, Failure};
+use crate::config::value::{Edge, instant};
+use crate::extract::{Draft, Reach, Reader};
+use crate::model::{Claim, Episode, Lang, Matched, Status};
+use crate::text::{html, normalize};
+
+/// The longest line that is read, in bytes: a feed's whole document may have 10 MB, so one item never comes near.
+const MAX_LINE: u64 = 16 << 20;
+
+/// One line of input.
+#[derive(Debug, Deserialize)]
+struct Input {
+    id: Id,
+    title: Option<String>,
+    text: Option<String>,
+    published: Option<String>,
+    source: Option<String>,
+    url: Option<String>,
+    lang: Option<String>,
+}
+
+/// The caller's id for an item, given back as it came.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "`id` must be a string or a number")]
+enum Id {
+    Text(String),
+    Number(Number),
+}
+
+/// One line of output.
+#[derive(Debug, Serialize)]
+struct Output<'a> {
+    id: &'a Id,
+    relevant: bool,
+    score: f32,
+    lang: &'a Lang,
+    matched: &'a [Matched],
+    claims: Vec<Traced<'a, Claim>>,
+    statuses: Vec<Traced<'a, Status>>,
+    #[serde(flatten)]
+    cleaned: Option<Cleaned<'a>>,
+}
+
+/// What a bad line gets in its place.
+#[derive(Debug, Serialize)]
+struct Refusal {
+    id: (),
+    error: String,
+}
+
+/// A claim or a status, with the rule that read it where that was asked for.
+#[derive(Debug, Serialize)]
+struct Traced<'a, T> {
+    #[serde(flatten)]
+    value: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+}
+
+/// The texts as they were read: what the offsets of evidence point into.
+#[derive(Debug, Serialize)]
+struct Cleaned<'a> {
+    title: &'a str,
+    text: &'a str,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the file cannot be opened or read, or the configuration is wrong.
+pub fn run(global: &Global, args: &Analyze) -> Result<Ended, Failure> {
+    let setup = Setup::load(global, DefaultEpisode::Recorded)?;
+    let analyzer = Analyzer {
+        reader: setup.reader(),
+        episode: setup.episode.clone(),
+        now: setup.clock.now(),
+        reach: if args.all { Reach::All } else { Reach::Relevant },
+        explain: args.explain,
+    };
+    let out = BufWriter::new(io::stdout().lock());
+    match args.file.as_deref().filter(|file| *file != Path::new("-")) {
+        None => analyzer.stream(BufReader::new(io::stdin().lock()), out),
+        Some(path) => {
+            let file =
+                File::open(path).map_err(|error| Failure::Call(format!("cannot open {}: {error}", path.display())))?;
+            analyzer.stream(BufReader::new(file), out)
+        }
+    }
+}
+
+/// Reads lines one by one.
+struct Analyzer {
+    reader: Reader,
+    episode: Episode,
+    now: Timestamp,
+    reach: Reach,
+    explain: bool,
+}
+
+impl Analyzer {
+    fn stream<R: Read>(&self, mut input: BufReader<R>, mut out: impl Write) -> Result<Ended, Failure> {
+        let mut ended = Ended::Done;
+        let mut line = Vec::new();
+        let mut number = 0_u64;
+        loop {
+            line.clear();
+            number += 1;
+            let read = read_line(&mut input, &mut line)
+                .map_err(|error| Failure::Run(format!("cannot read line {number} of the items: {error}")))?;
+            match read {
+                Line::End => break,
+                Line::TooLong => {
+                    ended = Ended::Partly;
+                    bad(&mut out, number, &format!("it is longer than {MAX_LINE} bytes"))?;
+                }
+                Line::Whole if line.iter().all(u8::is_ascii_whitespace) => {}
+                Line::Whole => {
+                    if let Err(why) = self.answer(&line, &mut out)? {
+                        ended = Ended::Partly;
+                        bad(&mut out, number, &why)?;
+                    }
+                }
+            }
+            // Whoever waits for the answer to its line before it writes the next one gets it.
+            if input.buffer().is_empty() {
+                out.flush()?;
+            }
+        }
+        out.flush()?;
+        Ok(ended)
+    }
+
+    /// Writes the reading of one line, or says why there is none.
+    fn answer(&self, line: &[u8], out: &mut impl Write) -> Result<Result<(), String>, Failure> {
+        let input = match parse(line) {
+            Ok(input) => input,
+            Err(why) => return Ok(Err(why)),
+        };
+        let title = normalize::line(&plain(input.title.as_deref().unwrap_or("")));
+        let text = normalize::block(&plain(input.text.as_deref().unwrap_or("")));
+        let published = match input.published.as_deref().map(|time| instant(time, Edge::Start)).transpose() {
+            Ok(published) => published,
+            Err(why) => return Ok(Err(format!("`published`: {why}"))),
+        };
+        let draft = Draft {
+            title: &title,
+            text: &text,
+            published,
+            source: input.source.as_deref(),
+            url: input.url.as_deref(),
+            lang: input.lang.as_deref(),
+        };
+        let reading = self.reader.read(&draft, &self.episode, self.now, self.reach);
+        let shown = |rule| self.explain.then_some(rule);
+        let output = Output {
+            id: &input.id,
+            relevant: reading.relevant,
+            score: reading.score,
+            lang: &reading.lang,
+            matched: &reading.matched,
+            claims: reading.claims.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
+            statuses: reading.statuses.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
+            cleaned: self.explain.then_some(Cleaned { title: &title, text: &text }),
+        };
+        write_json(out, &output)?;
+        Ok(Ok(()))
+    }
+}
+
+/// What a line of input came to.
+enum Line {
+    /// There is no more.
+    End,
+    /// It is in the buffer.
+    Whole,
+    /// It is over [`MAX_LINE`] and was passed over.
+    TooLong,
+}
+
+/// Reads one line, without its end, into `line`.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+    if input.by_ref().take(MAX_LINE).read_until(b'\n', line)? == 0 {
+        return Ok(Line::End);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        return Ok(Line::Whole);
+    }
+    if (line.len() as u64) < MAX_LINE {
+        return Ok(Line::Whole);
+    }
+    line.clear();
+    input.skip_until(b'\n')?;
+    Ok(Line::TooLong)
+}
+
+/// The line as an item.
+fn parse(line: &[u8]) -> Result<Input, String> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
+    let input: Input = serde_json::from_str(line).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => position_free(&error),
+        _ => format!("it is not JSON: {}", position_free(&error)),
+    })?;
+    if input.title.is_none() && input.text.is_none() {
+        return Err("the item has neither `title` nor `text`".into());
+    }
+    Ok(input)
+}
+
+/// The parser's message with the column alone: it has seen one line, and its number would be wrong.
+fn position_free(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    let message = whole.split(" at line ").next().unwrap_or(&whole);
+    if error.column() == 0 { message.to_owned() } else { format!("{message} at column {}", error.column()) }
+}
+
+/// The plain text of what may be HTML.
+fn plain(text: &str) -> String {
+    if html::looks_like_html(text) { html::to_text(text) } else { text.to_owned() }
+}
+
+/// Writes what a bad line gets in its place.
+fn bad(out: &mut impl Write, number: u64, why: &str) -> Result<(), Failure> {
+    write_json(out, &Refusal { id: (), error: format!("line {number}: {why}") })
+}
+
+/// Writes one JSON value and a line feed.
+fn write_json(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}

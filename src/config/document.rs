@@ -1,0 +1,163 @@
+//! A TOML document with its name, so that whatever is wrong in it can be said with line, column and key.
+//!
+//! Reading is plain serde; a fault found later, in values that read well but make no sense together, is located
+//! by the path of its key. Absent: any knowledge of what the keys mean.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::ConfigError;
+
+/// The largest configuration file that is read, in bytes: the largest shipped one has 60 KB, and a list of ten
+/// thousand feeds has 2 MB.
+const MAX_BYTES: u64 = 8 << 20;
+
+/// How alike two keys must be, 0 to 1, for one to be offered in place of the other: under this, the offer would
+/// be a guess.
+const NEAR: f64 = 0.6;
+
+/// A configuration document and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The file's path, or for an embedded one its path in the configuration folder with "shipped" before it.
+    pub name: String,
+    /// The text, UTF-8.
+    pub text: String,
+}
+
+/// One step on the way to a value: a key of a table or an index of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Into a table, by key.
+    Key(&'a str),
+    /// Into a list, by position from 0.
+    Index(usize),
+}
+
+impl<'a> From<&'a str> for Step<'a> {
+    fn from(key: &'a str) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl From<usize> for Step<'_> {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl Document {
+    /// The document in a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is over [`MAX_BYTES`] or is not UTF-8.
+    pub fn open(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        let fault = |why: &dyn fmt::Display| ConfigError { message: format!("cannot read {name}: {why}") };
+        let length = std::fs::metadata(path).map_err(|error| fault(&error))?.len();
+        if length > MAX_BYTES {
+            return Err(fault(&format_args!("it has {length} bytes, and {MAX_BYTES} is the most that is read")));
+        }
+        let bytes = std::fs::read(path).map_err(|error| fault(&error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..good).unwrap_or_default();
+            let text = String::from_utf8_lossy(before);
+            let (line, column) = line_and_column(&text, good);
+            ConfigError { message: format!("{name}, line {line}, column {column}: it is not UTF-8 from here on") }
+        })?;
+        Ok(Self { name, text: text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned) })
+    }
+
+    /// The document as `T`.
+    ///
+    /// # Errors
+    /// With line, column, the wrong key or value and, for an unknown key, the nearest right one.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        toml::from_str(&self.text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            self.fault_at(at, &explain(error.message()))
+        })
+    }
+
+    /// A fault at the value on `path`, or at its nearest ancestor where there is none.
+    pub fn fault(&self, path: &[Step<'_>], message: &str) -> ConfigError {
+        self.fault_at(self.locate(path).start, message)
+    }
+
+    fn fault_at(&self, byte: usize, message: &str) -> ConfigError {
+        let (line, column) = line_and_column(&self.text, byte);
+        ConfigError { message: format!("{}, line {line}, column {column}: {message}", self.name) }
+    }
+
+    fn locate(&self, path: &[Step<'_>]) -> Range<usize> {
+        let Ok(root) = DeTable::parse(&self.text) else { return 0..0 };
+        let mut span = 0..0;
+        let mut table = Some(root.get_ref());
+        let mut value: Option<&Spanned<DeValue<'_>>> = None;
+        for step in path {
+            let next = match step {
+                Step::Key(key) => table.and_then(|table| table.get(*key)),
+                Step::Index(index) => {
+                    value.and_then(|value| value.get_ref().as_array()).and_then(|list| list.get(*index))
+                }
+            };
+            let Some(found) = next else { break };
+            span = found.span();
+            table = found.get_ref().as_table();
+            value = Some(found);
+        }
+        span
+    }
+}
+
+/// Line and column, from 1, of a byte; a column is a character.
+fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte.min(text.len())).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+/// The parser's message as a sentence of ours: an unknown key or value gets the nearest right one.
+fn explain(message: &str) -> String {
+    let first = message.lines().next().unwrap_or(message);
+    for (opening, what) in [("unknown field ", "key"), ("unknown variant ", "value")] {
+        if let Some(rest) = first.strip_prefix(opening) {
+            let mut quoted = rest.split('`').skip(1).step_by(2);
+            let wrong = quoted.next().unwrap_or("");
+            return unknown(what, wrong, &quoted.collect::<Vec<_>>());
+        }
+    }
+    if let Some(rest) = first.strip_prefix("missing field ") {
+        return format!("the key {rest} is missing");
+    }
+    if let Some(rest) = first.strip_prefix("duplicate key") {
+        return format!("the same key stands twice{rest}");
+    }
+    first.to_owned()
+}
+
+/// A sentence about an unknown `what` that offers the nearest of those allowed, or all of them.
+pub fn unknown(what: &str, wrong: &str, allowed: &[&str]) -> String {
+    match nearest(wrong, allowed.iter().copied()) {
+        Some(near) => format!("unknown {what} `{wrong}`; did you mean `{near}`?"),
+        None if allowed.is_empty() => format!("unknown {what} `{wrong}`; none is allowed here"),
+        None => format!("unknown {what} `{wrong}`; allowed are `{}`", allowed.join("`, `")),
+    }
+}
+
+/// The candidate most like `wrong`, where one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= NEAR)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,91 @@
+//! Feed lists: `[[feed]]` in TOML.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::ConfigError;
+use super::document::Document;
+use super::value::Span;
+use crate::model::{Feed, FeedId, FeedKind, Lang};
+
+/// One `[[feed]]` as written; the keys left out take their defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedEntry {
+    id: String,
+    url: Option<String>,
+    name: Option<String>,
+    kind: Option<FeedKind>,
+    lang: Option<Lang>,
+    interval: Option<Span>,
+    enabled: Option<bool>,
+}
+
+/// A file that holds feeds and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeedFile {
+    #[serde(default, rename = "feed")]
+    feeds: Vec<FeedEntry>,
+}
+
+/// The feeds of a document that holds feeds alone.
+///
+/// # Errors
+/// Where a feed cannot be polled as written: its address, a second one of the same id.
+pub fn read(document: &Document) -> Result<Vec<Feed>, ConfigError> {
+    let file: FeedFile = document.read()?;
+    resolve(document, &file.feeds, &[])
+}
+
+/// The feeds that `entries` of `document` name; an entry without an address changes the one of `known` with its id.
+///
+/// # Errors
+/// As [`read`].
+pub fn resolve(document: &Document, entries: &[FeedEntry], known: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
+    let mut seen = HashSet::new();
+    let mut feeds = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let fault = |key: &str, message: &str| document.fault(&["feed".into(), index.into(), key.into()], message);
+        if entry.id.trim().is_empty() {
+            return Err(fault("id", "a feed's `id` must not be empty"));
+        }
+        if !seen.insert(entry.id.as_str()) {
+            return Err(fault("id", &format!("the feed `{}` stands twice; ids must differ", entry.id)));
+        }
+        let base = known.iter().find(|feed| feed.id.as_str() == entry.id);
+        let url = match (&entry.url, base) {
+            (Some(url), _) => address(url).map_err(|message| fault("url", &message))?,
+            (None, Some(base)) => base.url.clone(),
+            (None, None) => return Err(fault("id", &format!("the feed `{}` has no `url`", entry.id))),
+        };
+        if entry.interval.is_some_and(|interval| interval.0.is_zero()) {
+            return Err(fault("interval", "a feed's `interval` must be longer than nothing"));
+        }
+        let name = entry.name.clone().or_else(|| base.map(|base| base.name.clone()));
+        feeds.push(Feed {
+            id: FeedId::new(&entry.id),
+            url,
+            name: name.unwrap_or_else(|| entry.id.clone()),
+            kind: entry.kind.or_else(|| base.map(|base| base.kind)).unwrap_or(FeedKind::International),
+            lang: entry.lang.clone().or_else(|| base.and_then(|base| base.lang.clone())),
+            interval: entry.interval.map(|span| span.0).or_else(|| base.and_then(|base| base.interval)),
+            enabled: entry.enabled.or_else(|| base.map(|base| base.enabled)).unwrap_or(true),
+        });
+    }
+    Ok(feeds)
+}
+
+/// A feed's address.
+///
+/// # Errors
+/// A sentence, where it is no address, or not of http or https.
+pub fn address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).map_err(|error| format!("`{text}` is no address of a feed: {error}"))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        scheme => Err(format!("`{text}` is refused: a feed is asked over http or https, not {scheme}")),
+    }
+}

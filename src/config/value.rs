@@ -1,0 +1,134 @@
+//! Values as people write them: durations ("20s"), sizes ("10MB"), instants ("2025-03-07").
+
+use std::time::Duration;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, de};
+
+/// The longest duration a setting may have: beyond a year it is a slip of the unit.
+const MAX_DURATION: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// A duration that is not negative: "250ms", "20s", "5m", "12h", "14d", "1h 30m", "0s".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub SignedDuration);
+
+impl Span {
+    /// Reads a duration.
+    ///
+    /// # Errors
+    /// A sentence, where it is none, is negative or is over a year.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no duration; write it like \"250ms\", \"20s\", \"5m\", \"12h\" or \"14d\"");
+        let bare = text.trim();
+        if bare.is_empty() || bare.starts_with('-') || bare.ends_with("ago") {
+            return Err(wrong());
+        }
+        let span: jiff::Span = bare.parse().map_err(|_| wrong())?;
+        if span.get_years() != 0 || span.get_months() != 0 {
+            return Err(wrong());
+        }
+        let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
+        if duration.is_negative() {
+            return Err(wrong());
+        }
+        if duration > MAX_DURATION {
+            return Err(format!("`{text}` is over a year; that is surely a slip of the unit"));
+        }
+        Ok(Self(duration))
+    }
+
+    /// As the standard library's duration.
+    pub fn std(self) -> Duration {
+        self.0.unsigned_abs()
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// A number of bytes: 65536, "64KB", "10MB", "1GiB". K, M and G are powers of 1000, Ki, Mi and Gi of 1024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Size(pub u64);
+
+impl Size {
+    /// Reads a size.
+    ///
+    /// # Errors
+    /// A sentence, where it is none or does not fit.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no size; write it like \"64KB\", \"10MB\" or as a number of bytes");
+        let bare = text.trim();
+        let digits = bare.find(|c: char| !c.is_ascii_digit() && c != '_').unwrap_or(bare.len());
+        let (number, unit) = bare.split_at_checked(digits).ok_or_else(wrong)?;
+        let number: u64 = number.replace('_', "").parse().map_err(|_| wrong())?;
+        let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+            "" | "b" => 1,
+            "k" | "kb" => 1_000,
+            "m" | "mb" => 1_000_000,
+            "g" | "gb" => 1_000_000_000,
+            "ki" | "kib" => 1 << 10,
+            "mi" | "mib" => 1 << 20,
+            "gi" | "gib" => 1 << 30,
+            _ => return Err(wrong()),
+        };
+        number.checked_mul(factor).map(Self).ok_or_else(wrong)
+    }
+}
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl de::Visitor<'_> for Bytes {
+            type Value = Size;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a size like \"10MB\" or a number of bytes")
+            }
+            fn visit_i64<E: de::Error>(self, bytes: i64) -> Result<Size, E> {
+                u64::try_from(bytes).map(Size).map_err(|_| E::custom(format!("`{bytes}` is less than no bytes")))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Size, E> {
+                Size::parse(text).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(Bytes)
+    }
+}
+
+/// Which end of the day a bare date means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Its first instant in UTC: "since".
+    Start,
+    /// Its last instant in UTC: "as of", "until".
+    End,
+}
+
+/// Reads an instant: an RFC 3339 time with its offset, or a bare date, which is that day in UTC.
+///
+/// # Errors
+/// A sentence, where it is neither, or a time without an offset.
+pub fn instant(text: &str, edge: Edge) -> Result<Timestamp, String> {
+    let bare = text.trim();
+    if let Ok(instant) = bare.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let is_date = bare.len() == 10 && bare.bytes().filter(|byte| *byte == b'-').count() == 2;
+    if let (true, Ok(date)) = (is_date, bare.parse::<Date>()) {
+        let time = match edge {
+            Edge::Start => Time::MIN,
+            Edge::End => Time::MAX,
+        };
+        if let Ok(zoned) = date.to_datetime(time).to_zoned(TimeZone::UTC) {
+            return Ok(zoned.timestamp());
+        }
+    }
+    if bare.parse::<jiff::civil::DateTime>().is_ok() && !is_date {
+        return Err(format!("`{text}` has no offset; end it with Z for UTC, or with one such as +03:00"));
+    }
+    Err(format!("`{text}` is no time; write it like 2025-03-07T09:00:00Z or 2025-03-07"))
+}
