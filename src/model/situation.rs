@@ -130,6 +130,10 @@ pub struct Place {
     /// Spellings by language; `und` holds Latin spellings of any language.
     #[serde(default)]
     pub names: Names,
+    /// Spellings that are also ordinary words or other names: counted only in items that name the country or a
+    /// place beyond doubt, and, but for regions ("the coast"), beside a word or in a list that tells a place.
+    #[serde(default)]
+    pub common: Names,
 }
 
 /// Somebody who acts or suffers, by the words that name them.

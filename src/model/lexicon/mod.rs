@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::Lang;
 
 pub mod figures;
+pub mod place;
 pub mod status;
 pub mod time;
 
@@ -17,9 +18,15 @@ pub struct Lexicon {
     /// Its name in English.
     pub name: String,
     /// Words of figures.
+    #[serde(default)]
     pub figures: figures::FigureWords,
+    /// Words around the names of places.
+    #[serde(default)]
+    pub places: place::PlaceWords,
     /// Words of curfew and control.
+    #[serde(default)]
     pub status: status::StatusWords,
     /// Words of time.
+    #[serde(default)]
     pub time: time::TimeWords,
 }

@@ -1,0 +1,475 @@
+//! The gazetteer: finds the situation's places in tokens, in one pass.
+//!
+//! Invariants: mentions come in the order of the text and never overlap; the bare name of a city is the city, a
+//! word such as "province", "countryside" or "ريف" makes it the governorate; a name that is also an ordinary word
+//! counts only in company, and a common noun ("the coast") only in an item that names the country or another
+//! place. Absent: what is said of a place.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use super::phrase::{Article, Phrases};
+use super::token::{TokenKind, Tokens};
+use crate::model::lexicon::place::PlaceWords;
+use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation};
+use crate::text::fold::fold;
+
+/// A place named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The place.
+    pub place: PlaceId,
+    /// The tokens of its name.
+    pub tokens: Range<usize>,
+    /// The bytes of its name.
+    pub bytes: Range<usize>,
+}
+
+/// The places of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mentions {
+    /// Those of the headline.
+    pub title: Vec<Mention>,
+    /// Those of the body.
+    pub text: Vec<Mention>,
+}
+
+/// Finds places. Compiled once from a situation and its lexicons.
+#[derive(Debug)]
+pub struct Gazetteer {
+    names: Phrases<Name>,
+    words: Phrases<Word>,
+    country: Phrases<()>,
+    places: Vec<PlaceId>,
+    /// The governorate that shares each place's bare name.
+    governorates: Vec<Option<usize>>,
+}
+
+/// The topic group whose terms name the country.
+pub const COUNTRY_GROUP: &str = "country";
+
+/// One spelling of a place.
+#[derive(Debug, Clone)]
+struct Name {
+    place: usize,
+    /// Also an ordinary word.
+    common: bool,
+    /// A common noun for a region ("the coast").
+    noun: bool,
+    /// A region's name, of which the first word may be an ordinary one.
+    any_case: bool,
+    /// The name is proper when its article is written.
+    proper_with_article: bool,
+    /// The first word, to tell the particles before it.
+    first: Box<str>,
+}
+
+/// What a word beside a name can do, as flags.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    region_before: bool,
+    region_after: bool,
+    regions_before: bool,
+    regions_after: bool,
+    centre: bool,
+    of: bool,
+    between: bool,
+    and: bool,
+    company: bool,
+    article: bool,
+}
+
+/// A name found, before it is known what it stands for.
+#[derive(Debug, Clone)]
+struct Found {
+    place: usize,
+    tokens: Range<usize>,
+    common: bool,
+    noun: bool,
+    /// In the company of a word that tells a place.
+    accompanied: bool,
+}
+
+/// How many words may stand between a region word and its name ("the northern and western countryside of").
+const MAX_BETWEEN: usize = 4;
+/// How many tokens may stand between two names of a table of governorates ("Latakia: 836. - Tartus: 503").
+const MAX_TABLE_GAP: usize = 8;
+
+impl Gazetteer {
+    /// Compiles the gazetteer.
+    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        let index: BTreeMap<&PlaceId, usize> =
+            situation.places.iter().enumerate().map(|(at, place)| (&place.id, at)).collect();
+        let mut governorates = vec![None; situation.places.len()];
+        for (at, place) in situation.places.iter().enumerate() {
+            let city = place.city.as_ref().and_then(|city| index.get(city));
+            if let Some(slot) = city.and_then(|city| governorates.get_mut(*city)) {
+                *slot = Some(at);
+            }
+        }
+        let articles: HashSet<String> =
+            lexicons.iter().flat_map(|lexicon| &lexicon.places.articles).map(|word| fold(word)).collect();
+        let mut names = Phrases::new(Article::Kept);
+        for (at, place) in situation.places.iter().enumerate() {
+            add_names(&mut names, at, place, &articles);
+        }
+        let mut country = Phrases::new(Article::Kept);
+        let groups = situation.topic.groups.iter().filter(|group| group.id == COUNTRY_GROUP);
+        for term in groups.flat_map(|group| group.terms.values().flatten()) {
+            country.add(term, ());
+        }
+        Self {
+            names,
+            words: word_index(lexicons.iter().map(|lexicon| &lexicon.places)),
+            country,
+            places: situation.places.iter().map(|place| place.id.clone()).collect(),
+            governorates,
+        }
+    }
+
+    /// Finds the places of an item's headline and body; each may lend the other its company.
+    pub fn find(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Mentions {
+        let (title_found, text_found) = (self.candidates(title), self.candidates(text));
+        let certain = |found: &[Found]| found.iter().any(|one| !one.common && !one.noun);
+        let names_country = |tokens| (0..Tokens::all(tokens).len()).any(|at| self.country.at(tokens, at).is_some());
+        let anchored = certain(&title_found) || certain(&text_found) || names_country(title) || names_country(text);
+        let finish = |tokens, found| self.finish(tokens, found, anchored);
+        Mentions { title: finish(title, title_found), text: finish(text, text_found) }
+    }
+
+    /// Every spelling in the text that could be a place.
+    fn candidates(&self, tokens: &Tokens<'_>) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for hit in self.names.find(tokens) {
+            let name = hit.value;
+            let first = hit.tokens.start;
+            let capital = tokens.word(first).chars().next().is_some_and(char::is_uppercase);
+            let cased = tokens.fold(first).chars().next().is_some_and(|c| c.is_lowercase());
+            if cased && !capital && !name.any_case {
+                continue;
+            }
+            let (start, article) = self.with_article(tokens, first, name.noun);
+            let particle = tokens.fold(first).strip_suffix(&*name.first).unwrap_or("");
+            let accompanied = article && name.proper_with_article
+                || matches!(particle, "ب" | "وب" | "فب")
+                || self.tells_place(tokens, start, hit.tokens.end);
+            found.push(Found {
+                place: name.place,
+                tokens: start..hit.tokens.end,
+                common: name.common,
+                noun: name.noun,
+                accompanied,
+            });
+        }
+        found
+    }
+
+    /// Where a name begins once the article before it is counted in, and whether there is one.
+    fn with_article(&self, tokens: &Tokens<'_>, first: usize, noun: bool) -> (usize, bool) {
+        let joined = first.checked_sub(1).filter(|at| matches!(tokens.fold(*at), "-" | "'" | "–" | "‑"));
+        let article = joined.unwrap_or(first).checked_sub(1);
+        match article {
+            Some(at)
+                if !noun && self.word(tokens, at).article && (joined.is_some() || self.stands_alone(tokens, at)) =>
+            {
+                (at, true)
+            }
+            _ => (first, false),
+        }
+    }
+
+    /// Whether an article that is not tied to the name is one ("Al Qardahah") and not a word of its own ("at").
+    fn stands_alone(&self, tokens: &Tokens<'_>, at: usize) -> bool {
+        let capital = tokens.word(at).chars().next().is_some_and(char::is_uppercase);
+        !self.word(tokens, at).company && (capital || matches!(tokens.fold(at), "al" | "el"))
+    }
+
+    /// Whether a word beside a name tells that it is a place.
+    fn tells_place(&self, tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+        let word = |at| self.word(tokens, at);
+        let says = |word: Word| word.company || word.region_before || word.regions_before || word.centre;
+        let one = start.checked_sub(1);
+        let two = start.checked_sub(2);
+        one.is_some_and(|at| says(word(at)))
+            || one.is_some_and(|at| word(at).of || word(at).between || word(at).article)
+                && two.is_some_and(|at| says(word(at)))
+            || word(end).region_after
+            || word(end).regions_after
+            || matches!(tokens.fold(end), "village" | "town" | "city" | "koyu" | "koyunde")
+    }
+
+    /// Drops what is no place after all and settles cities and governorates.
+    fn finish(&self, tokens: &Tokens<'_>, mut found: Vec<Found>, anchored: bool) -> Vec<Mention> {
+        let listed: Vec<bool> = (0..found.len()).map(|at| self.is_listed(tokens, &found, at)).collect();
+        let mut keep = listed.iter();
+        found.retain(|one| {
+            let listed = keep.next().copied().unwrap_or(false);
+            (!one.common && !one.noun) || anchored && (one.noun || one.accompanied || listed)
+        });
+        let regions = self.governorates_of(tokens, &found);
+        let settle = |(one, region): (Found, bool)| {
+            let governorate = self.governorates.get(one.place).copied().flatten().filter(|_| region);
+            let place = self.places.get(governorate.unwrap_or(one.place))?.clone();
+            Some(Mention { place, bytes: tokens.span(one.tokens.clone()), tokens: one.tokens })
+        };
+        found.into_iter().zip(regions).filter_map(settle).collect()
+    }
+
+    /// Whether the name stands in a list beside one that is certain.
+    fn is_listed(&self, tokens: &Tokens<'_>, found: &[Found], at: usize) -> bool {
+        let certain = |one: &Found| !one.common && !one.noun;
+        let pair = |one: Option<usize>, other: Option<usize>| {
+            let (Some(left), Some(right)) = (one.and_then(|i| found.get(i)), other.and_then(|i| found.get(i))) else {
+                return false;
+            };
+            (certain(left) || certain(right)) && self.is_list_gap(tokens, left.tokens.end..right.tokens.start)
+        };
+        pair(at.checked_sub(1), Some(at)) || pair(Some(at), at.checked_add(1))
+    }
+
+    /// Whether nothing but commas and "and" stands between two names.
+    fn is_list_gap(&self, tokens: &Tokens<'_>, gap: Range<usize>) -> bool {
+        let joins = |at| matches!(tokens.fold(at), "," | "،" | "&" | "/") || self.word(tokens, at).and;
+        gap.len() <= 3
+            && gap.clone().all(|at| joins(at) || self.word(tokens, at).of)
+            && (gap.clone().any(joins) || gap.is_empty() && tokens.fold(gap.start).starts_with('و'))
+    }
+
+    /// For each name, whether words around it make it the governorate.
+    fn governorates_of(&self, tokens: &Tokens<'_>, found: &[Found]) -> Vec<bool> {
+        let mut regions = vec![false; found.len()];
+        let mut begin = 0;
+        while begin < found.len() {
+            let mut end = begin + 1;
+            while let (Some(left), Some(right)) = (found.get(end - 1), found.get(end)) {
+                if !self.is_list_gap(tokens, left.tokens.end..right.tokens.start) {
+                    break;
+                }
+                end += 1;
+            }
+            self.settle_list(tokens, found, begin..end, &mut regions);
+            begin = end;
+        }
+        self.settle_tables(tokens, found, &mut regions);
+        regions
+    }
+
+    /// Settles the names of one list.
+    fn settle_list(&self, tokens: &Tokens<'_>, found: &[Found], list: Range<usize>, regions: &mut [bool]) {
+        let first = found.get(list.start).map_or(0, |one| one.tokens.start);
+        let last = found.get(list.end.saturating_sub(1)).map_or(0, |one| one.tokens.end);
+        let many = self.region_before(tokens, first, |word| word.regions_before)
+            || self.region_after(tokens, last, |word| word.regions_after);
+        for at in list {
+            let (Some(one), Some(region)) = (found.get(at), regions.get_mut(at)) else { continue };
+            *region = many
+                || self.region_before(tokens, one.tokens.start, |word| word.region_before)
+                || self.region_after(tokens, one.tokens.end, |word| word.region_after);
+        }
+    }
+
+    /// Settles tables: "by governorate: Latakia: 836. Tartus: 503".
+    fn settle_tables(&self, tokens: &Tokens<'_>, found: &[Found], regions: &mut [bool]) {
+        let is_bare = |gap: Range<usize>| {
+            gap.len() <= MAX_TABLE_GAP
+                && gap.clone().all(|at| {
+                    tokens.at(at).is_some_and(|token| token.kind != TokenKind::Word) || self.word(tokens, at).and
+                })
+        };
+        let mut inside = false;
+        let mut before = 0;
+        for (at, one) in found.iter().enumerate() {
+            let gap = before..one.tokens.start;
+            let head = one.tokens.start.saturating_sub(MAX_TABLE_GAP)..one.tokens.start;
+            let colon = head.clone().rev().find(|at| tokens.fold(*at) == ":");
+            let opens = colon.is_some_and(|colon| {
+                colon.checked_sub(1).is_some_and(|word| self.word(tokens, word).regions_before)
+                    && is_bare(colon..one.tokens.start)
+            });
+            inside = opens || inside && is_bare(gap);
+            if let Some(region) = regions.get_mut(at).filter(|_| inside) {
+                *region = true;
+            }
+            before = one.tokens.end;
+        }
+    }
+
+    fn region_before(&self, tokens: &Tokens<'_>, start: usize, says: impl Fn(Word) -> bool) -> bool {
+        for at in (start.saturating_sub(MAX_BETWEEN)..start).rev() {
+            let word = self.word(tokens, at);
+            if says(word) {
+                return !at.checked_sub(1).is_some_and(|before| self.word(tokens, before).centre);
+            }
+            if word.and || !(word.of || word.between || word.article) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn region_after(&self, tokens: &Tokens<'_>, end: usize, says: impl Fn(Word) -> bool) -> bool {
+        let mut at = end;
+        if tokens.fold(at) == "'" && tokens.glued(at) {
+            at += 2;
+        }
+        for at in at..at + MAX_BETWEEN {
+            let word = self.word(tokens, at);
+            if says(word) {
+                return true;
+            }
+            if !word.between || word.company {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn word(&self, tokens: &Tokens<'_>, at: usize) -> Word {
+        self.words.at(tokens, at).filter(|hit| hit.tokens.len() == 1).map_or_else(Word::default, |hit| *hit.value)
+    }
+}
+
+/// Adds the spellings of a place.
+fn add_names(names: &mut Phrases<Name>, at: usize, place: &Place, articles: &HashSet<String>) {
+    let bare = |name: &str| -> (String, bool) {
+        let cut = name.find([' ', '-', '\'', '’']);
+        match cut.and_then(|cut| Some((name.get(..cut)?, name.get(cut..)?))) {
+            Some((article, rest)) if articles.contains(&fold(article)) => {
+                (rest.trim_start_matches([' ', '-', '\'', '’']).to_owned(), true)
+            }
+            _ => (name.to_owned(), false),
+        }
+    };
+    let common: HashSet<String> = place.common.values().flatten().map(|name| fold(&bare(name).0)).collect();
+    let mut proper_with_article = HashSet::new();
+    let mut seen = HashSet::new();
+    let all = place.names.values().flatten().chain(place.common.values().flatten());
+    for name in all.clone() {
+        let (name, article) = bare(name);
+        if article {
+            proper_with_article.insert(fold(&name));
+        }
+    }
+    for name in all {
+        let (name, _) = bare(name);
+        let folded = fold(&name);
+        if !seen.insert(folded.clone()) {
+            continue;
+        }
+        let first = Tokens::new(&name).fold(0).into();
+        names.add(
+            &name,
+            Name {
+                place: at,
+                common: place.kind != PlaceKind::Region && common.contains(&folded),
+                noun: place.kind == PlaceKind::Region && common.contains(&folded),
+                any_case: place.kind == PlaceKind::Region,
+                proper_with_article: proper_with_article.contains(&folded),
+                first,
+            },
+        );
+    }
+}
+
+/// The words around names of all languages, as one index.
+fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>) -> Phrases<Word> {
+    let mut flags: BTreeMap<&str, Word> = BTreeMap::new();
+    for words in all {
+        let mut set = |list: &'a [String], put: fn(&mut Word)| {
+            for word in list {
+                put(flags.entry(word).or_default());
+            }
+        };
+        set(&words.region_before, |word| word.region_before = true);
+        set(&words.region_after, |word| word.region_after = true);
+        set(&words.regions_before, |word| word.regions_before = true);
+        set(&words.regions_after, |word| word.regions_after = true);
+        set(&words.centre, |word| word.centre = true);
+        set(&words.of, |word| word.of = true);
+        set(&words.between, |word| word.between = true);
+        set(&words.and, |word| word.and = true);
+        set(&words.company, |word| word.company = true);
+        set(&words.articles, |word| word.article = true);
+    }
+    let mut index = Phrases::new(Article::Free);
+    for (word, flags) in flags {
+        index.add(word, flags);
+    }
+    index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::sample;
+
+    fn check(text: &str, expect: &[&str]) {
+        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons());
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::new(text)).text;
+        let found: Vec<&str> = found.iter().map(|mention| mention.place.as_str()).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn spellings_of_many_languages_are_one_place() {
+        check("Lattakia, Lattaquié und Lazkiye; Латакии", &["latakia"; 4]);
+        check("Jablé, Dschabla, El-Haffa and Al Qardahah", &["jableh", "jableh", "haffah", "qardaha"]);
+        check("Lazkiye'de, Tartus’ta ve Banyas’ın", &["latakia", "tartus", "baniyas"]);
+        check("в Тартусе и Джебле", &["tartus", "jableh"]);
+        check("Ta’nita, Ta'nita and Beit-Ana", &["taanita", "taanita", "beit_ana"]);
+        check("در لاذقیه و طرطوس", &["latakia", "tartus"]);
+    }
+
+    #[test]
+    fn arabic_particles_do_not_hide_a_place() {
+        check("باللاذقية وطرطوس وبجبلة، وللقرداحة", &["latakia", "tartus", "jableh", "qardaha"]);
+        check("في اللاذقيه وبانياس فالحفّة", &["latakia", "baniyas", "haffah"]);
+    }
+
+    #[test]
+    fn a_region_word_makes_the_governorate() {
+        check("in Latakia province and the city of Latakia", &["latakia_governorate", "latakia"]);
+        check("the northern countryside of Latakia", &["latakia_governorate"]);
+        check("Latakia's western countryside", &["latakia_governorate"]);
+        check("rural Tartus, Tartus", &["tartus_governorate", "tartus"]);
+        check("Latakia, Tartus and Hama provinces", &["latakia_governorate", "tartus_governorate", "hama_governorate"]);
+        check("provinces of Latakia and Tartus", &["latakia_governorate", "tartus_governorate"]);
+        check("Jableh and the Latakia countryside", &["jableh", "latakia_governorate"]);
+        check("ريف اللاذقية ومدينة طرطوس", &["latakia_governorate", "tartus"]);
+        check("في محافظتي اللاذقية وطرطوس", &["latakia_governorate", "tartus_governorate"]);
+        check("مركز محافظة طرطوس", &["tartus"]);
+        check("بالريف الشمالي لمحافظة اللاذقية", &["latakia_governorate"]);
+        check("ريف جبلة", &["jableh"]);
+        check("les provinces de Lattaquié et de Tartous", &["latakia_governorate", "tartus_governorate"]);
+        check(
+            "im Umland von Latakia, Tartus und Hama",
+            &["latakia_governorate", "tartus_governorate", "hama_governorate"],
+        );
+        check("в провинции Латакия", &["latakia_governorate"]);
+        check("Lazkiye, Tartus ve Hama kırsalında", &["latakia_governorate", "tartus_governorate", "hama_governorate"]);
+        check("الضحايا بحسب المحافظات: – اللاذقية: 836.\n– طرطوس: 503.", &["latakia_governorate", "tartus_governorate"]);
+    }
+
+    #[test]
+    fn ordinary_words_are_no_places() {
+        check("a sheer drop near Latakia", &["latakia"]);
+        check("Rabia Khan visited Latakia", &["latakia"]);
+        check("Latakia and the village of Al-Sheer", &["latakia", "shir"]);
+        check("on Kenya's coast", &[]);
+        check("on the coast of Kenya, from Mr Kasab", &[]);
+        check("along the Syrian coast", &["coast"]);
+        check("Latakia and elsewhere on the coast", &["latakia", "coast"]);
+        check("حماة الديار في سوريا", &[]);
+        check("اللاذقية وطرطوس وحماة", &["latakia", "tartus", "hama"]);
+        check("دول الساحل الأفريقي", &[]);
+    }
+
+    #[test]
+    fn the_bytes_of_a_mention_are_its_name() {
+        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons());
+        let text = "«جبلة» and Al-Qardaha.";
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::new(text)).text;
+        let names: Vec<&str> = found.iter().filter_map(|mention| text.get(mention.bytes.clone())).collect();
+        assert_eq!(names, ["جبلة", "Al-Qardaha"]);
+    }
+}
