@@ -18,7 +18,14 @@ macro_rules! shipped {
 /// What is embedded: (path in the configuration folder, text).
 const SHIPPED: &[(&str, &str)] = shipped![
     "lang/ar.toml",
+    "lang/de.toml",
     "lang/en.toml",
+    "lang/es.toml",
+    "lang/fa.toml",
+    "lang/fr.toml",
+    "lang/it.toml",
+    "lang/ru.toml",
+    "lang/tr.toml",
     "situations/coastal-clashes/actors.toml",
     "situations/coastal-clashes/feeds.toml",
     "situations/coastal-clashes/origins.toml",

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::phrase::{Article, Phrases};
 use super::token::{TokenKind, Tokens};
+use super::wording::{Found as Hit, Wordings};
 use crate::model::lexicon::place::PlaceWords;
 use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation};
 use crate::text::fold::fold;
@@ -37,9 +37,10 @@ pub struct Mentions {
 /// Finds places. Compiled once from a situation and its lexicons.
 #[derive(Debug)]
 pub struct Gazetteer {
-    names: Phrases<Name>,
-    words: Phrases<Word>,
-    country: Phrases<()>,
+    spellings: Wordings<usize>,
+    names: Vec<Name>,
+    words: Wordings<Role>,
+    country: Wordings<()>,
     places: Vec<PlaceId>,
     /// The governorate that shares each place's bare name.
     governorates: Vec<Option<usize>>,
@@ -60,23 +61,23 @@ struct Name {
     any_case: bool,
     /// The name is proper when its article is written.
     proper_with_article: bool,
-    /// The first word, to tell the particles before it.
-    first: Box<str>,
+    /// The first word carries the Arabic article.
+    definite: bool,
 }
 
-/// What a word beside a name can do, as flags.
-#[derive(Debug, Clone, Copy, Default)]
-struct Word {
-    region_before: bool,
-    region_after: bool,
-    regions_before: bool,
-    regions_after: bool,
-    centre: bool,
-    of: bool,
-    between: bool,
-    and: bool,
-    company: bool,
-    article: bool,
+/// What a word beside a name can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    RegionBefore,
+    RegionAfter,
+    RegionsBefore,
+    RegionsAfter,
+    Centre,
+    Of,
+    Between,
+    And,
+    Company,
+    Article,
 }
 
 /// A name found, before it is known what it stands for.
@@ -109,17 +110,22 @@ impl Gazetteer {
         }
         let articles: HashSet<String> =
             lexicons.iter().flat_map(|lexicon| &lexicon.places.articles).map(|word| fold(word)).collect();
-        let mut names = Phrases::new(Article::Kept);
+        let mut names = Vec::new();
         for (at, place) in situation.places.iter().enumerate() {
-            add_names(&mut names, at, place, &articles);
+            names.extend(names_of(at, place, &articles));
         }
-        let mut country = Phrases::new(Article::Kept);
+        let mut spellings = Wordings::default();
+        for (at, (spelling, _)) in names.iter().enumerate() {
+            spellings.add(spelling, &at);
+        }
+        let mut country = Wordings::default();
         let groups = situation.topic.groups.iter().filter(|group| group.id == COUNTRY_GROUP);
         for term in groups.flat_map(|group| group.terms.values().flatten()) {
-            country.add(term, ());
+            country.add(term, &());
         }
         Self {
-            names,
+            spellings,
+            names: names.into_iter().map(|(_, name)| name).collect(),
             words: word_index(lexicons.iter().map(|lexicon| &lexicon.places)),
             country,
             places: situation.places.iter().map(|place| place.id.clone()).collect(),
@@ -131,8 +137,8 @@ impl Gazetteer {
     pub fn find(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Mentions {
         let (title_found, text_found) = (self.candidates(title), self.candidates(text));
         let certain = |found: &[Found]| found.iter().any(|one| !one.common && !one.noun);
-        let names_country = |tokens| (0..Tokens::all(tokens).len()).any(|at| self.country.at(tokens, at).is_some());
-        let anchored = certain(&title_found) || certain(&text_found) || names_country(title) || names_country(text);
+        let anchored =
+            certain(&title_found) || certain(&text_found) || self.names_country(title) || self.names_country(text);
         let finish = |tokens, found| self.finish(tokens, found, anchored);
         Mentions { title: finish(title, title_found), text: finish(text, text_found) }
     }
@@ -140,8 +146,8 @@ impl Gazetteer {
     /// Every spelling in the text that could be a place.
     fn candidates(&self, tokens: &Tokens<'_>) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        for hit in self.names.find(tokens) {
-            let name = hit.value;
+        for hit in self.spellings.find(tokens, 0..tokens.all().len()) {
+            let Some(name) = self.name_of(&hit) else { continue };
             let first = hit.tokens.start;
             let capital = tokens.word(first).chars().next().is_some_and(char::is_uppercase);
             let cased = tokens.fold(first).chars().next().is_some_and(|c| c.is_lowercase());
@@ -149,10 +155,8 @@ impl Gazetteer {
                 continue;
             }
             let (start, article) = self.with_article(tokens, first, name.noun);
-            let particle = tokens.fold(first).strip_suffix(&*name.first).unwrap_or("");
-            let accompanied = article && name.proper_with_article
-                || matches!(particle, "ب" | "وب" | "فب")
-                || self.tells_place(tokens, start, hit.tokens.end);
+            let accompanied =
+                article && name.proper_with_article || hit.preposed || self.tells_place(tokens, start, hit.tokens.end);
             found.push(Found {
                 place: name.place,
                 tokens: start..hit.tokens.end,
@@ -164,13 +168,26 @@ impl Gazetteer {
         found
     }
 
+    /// The name that a hit spells: the Arabic article parts names ("حمص" is no "الحمص").
+    fn name_of(&self, hit: &Hit<usize>) -> Option<&Name> {
+        let fits = |name: &&Name| name.definite == hit.definite || name.definite && hit.preposed;
+        hit.values.iter().filter_map(|at| self.names.get(*at)).find(fits)
+    }
+
+    fn names_country(&self, tokens: &Tokens<'_>) -> bool {
+        let end = tokens.all().len();
+        (0..end).any(|at| self.country.longest_at(tokens, at, end).is_some())
+    }
+
     /// Where a name begins once the article before it is counted in, and whether there is one.
     fn with_article(&self, tokens: &Tokens<'_>, first: usize, noun: bool) -> (usize, bool) {
         let joined = first.checked_sub(1).filter(|at| matches!(tokens.fold(*at), "-" | "'" | "–" | "‑"));
         let article = joined.unwrap_or(first).checked_sub(1);
         match article {
             Some(at)
-                if !noun && self.word(tokens, at).article && (joined.is_some() || self.stands_alone(tokens, at)) =>
+                if !noun
+                    && self.is(tokens, at, Role::Article)
+                    && (joined.is_some() || self.stands_alone(tokens, at)) =>
             {
                 (at, true)
             }
@@ -181,20 +198,18 @@ impl Gazetteer {
     /// Whether an article that is not tied to the name is one ("Al Qardahah") and not a word of its own ("at").
     fn stands_alone(&self, tokens: &Tokens<'_>, at: usize) -> bool {
         let capital = tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-        !self.word(tokens, at).company && (capital || matches!(tokens.fold(at), "al" | "el"))
+        !self.is(tokens, at, Role::Company) && (capital || matches!(tokens.fold(at), "al" | "el"))
     }
 
     /// Whether a word beside a name tells that it is a place.
     fn tells_place(&self, tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
-        let word = |at| self.word(tokens, at);
-        let says = |word: Word| word.company || word.region_before || word.regions_before || word.centre;
+        let tells = [Role::Company, Role::RegionBefore, Role::RegionsBefore, Role::Centre];
         let one = start.checked_sub(1);
         let two = start.checked_sub(2);
-        one.is_some_and(|at| says(word(at)))
-            || one.is_some_and(|at| word(at).of || word(at).between || word(at).article)
-                && two.is_some_and(|at| says(word(at)))
-            || word(end).region_after
-            || word(end).regions_after
+        one.is_some_and(|at| self.is_any(tokens, at, &tells))
+            || one.is_some_and(|at| self.is_any(tokens, at, &[Role::Of, Role::Between, Role::Article]))
+                && two.is_some_and(|at| self.is_any(tokens, at, &tells))
+            || self.is_any(tokens, end, &[Role::RegionAfter, Role::RegionsAfter])
             || matches!(tokens.fold(end), "village" | "town" | "city" | "koyu" | "koyunde")
     }
 
@@ -229,9 +244,9 @@ impl Gazetteer {
 
     /// Whether nothing but commas and "and" stands between two names.
     fn is_list_gap(&self, tokens: &Tokens<'_>, gap: Range<usize>) -> bool {
-        let joins = |at| matches!(tokens.fold(at), "," | "،" | "&" | "/") || self.word(tokens, at).and;
+        let joins = |at| matches!(tokens.fold(at), "," | "،" | "&" | "/") || self.is(tokens, at, Role::And);
         gap.len() <= 3
-            && gap.clone().all(|at| joins(at) || self.word(tokens, at).of)
+            && gap.clone().all(|at| joins(at) || self.is(tokens, at, Role::Of))
             && (gap.clone().any(joins) || gap.is_empty() && tokens.fold(gap.start).starts_with('و'))
     }
 
@@ -258,13 +273,13 @@ impl Gazetteer {
     fn settle_list(&self, tokens: &Tokens<'_>, found: &[Found], list: Range<usize>, regions: &mut [bool]) {
         let first = found.get(list.start).map_or(0, |one| one.tokens.start);
         let last = found.get(list.end.saturating_sub(1)).map_or(0, |one| one.tokens.end);
-        let many = self.region_before(tokens, first, |word| word.regions_before)
-            || self.region_after(tokens, last, |word| word.regions_after);
+        let many = self.region_before(tokens, first, Role::RegionsBefore)
+            || self.region_after(tokens, last, Role::RegionsAfter);
         for at in list {
             let (Some(one), Some(region)) = (found.get(at), regions.get_mut(at)) else { continue };
             *region = many
-                || self.region_before(tokens, one.tokens.start, |word| word.region_before)
-                || self.region_after(tokens, one.tokens.end, |word| word.region_after);
+                || self.region_before(tokens, one.tokens.start, Role::RegionBefore)
+                || self.region_after(tokens, one.tokens.end, Role::RegionAfter);
         }
     }
 
@@ -273,7 +288,7 @@ impl Gazetteer {
         let is_bare = |gap: Range<usize>| {
             gap.len() <= MAX_TABLE_GAP
                 && gap.clone().all(|at| {
-                    tokens.at(at).is_some_and(|token| token.kind != TokenKind::Word) || self.word(tokens, at).and
+                    tokens.at(at).is_some_and(|token| token.kind != TokenKind::Word) || self.is(tokens, at, Role::And)
                 })
         };
         let mut inside = false;
@@ -283,7 +298,7 @@ impl Gazetteer {
             let head = one.tokens.start.saturating_sub(MAX_TABLE_GAP)..one.tokens.start;
             let colon = head.clone().rev().find(|at| tokens.fold(*at) == ":");
             let opens = colon.is_some_and(|colon| {
-                colon.checked_sub(1).is_some_and(|word| self.word(tokens, word).regions_before)
+                colon.checked_sub(1).is_some_and(|word| self.is(tokens, word, Role::RegionsBefore))
                     && is_bare(colon..one.tokens.start)
             });
             inside = opens || inside && is_bare(gap);
@@ -294,43 +309,47 @@ impl Gazetteer {
         }
     }
 
-    fn region_before(&self, tokens: &Tokens<'_>, start: usize, says: impl Fn(Word) -> bool) -> bool {
+    fn region_before(&self, tokens: &Tokens<'_>, start: usize, role: Role) -> bool {
         for at in (start.saturating_sub(MAX_BETWEEN)..start).rev() {
-            let word = self.word(tokens, at);
-            if says(word) {
-                return !at.checked_sub(1).is_some_and(|before| self.word(tokens, before).centre);
+            if self.is(tokens, at, role) {
+                return !at.checked_sub(1).is_some_and(|before| self.is(tokens, before, Role::Centre));
             }
-            if word.and || !(word.of || word.between || word.article) {
+            let passes = self.is_any(tokens, at, &[Role::Of, Role::Between, Role::Article]);
+            if !passes || self.is(tokens, at, Role::And) {
                 return false;
             }
         }
         false
     }
 
-    fn region_after(&self, tokens: &Tokens<'_>, end: usize, says: impl Fn(Word) -> bool) -> bool {
-        let mut at = end;
-        if tokens.fold(at) == "'" && tokens.glued(at) {
-            at += 2;
+    fn region_after(&self, tokens: &Tokens<'_>, end: usize, role: Role) -> bool {
+        let mut from = end;
+        if tokens.fold(from) == "'" && tokens.glued(from) {
+            from += 2;
         }
-        for at in at..at + MAX_BETWEEN {
-            let word = self.word(tokens, at);
-            if says(word) {
+        for at in from..from + MAX_BETWEEN {
+            if self.is(tokens, at, role) {
                 return true;
             }
-            if !word.between || word.company {
+            if !self.is(tokens, at, Role::Between) || self.is(tokens, at, Role::Company) {
                 return false;
             }
         }
         false
     }
 
-    fn word(&self, tokens: &Tokens<'_>, at: usize) -> Word {
-        self.words.at(tokens, at).filter(|hit| hit.tokens.len() == 1).map_or_else(Word::default, |hit| *hit.value)
+    fn is(&self, tokens: &Tokens<'_>, at: usize, role: Role) -> bool {
+        self.is_any(tokens, at, &[role])
+    }
+
+    fn is_any(&self, tokens: &Tokens<'_>, at: usize, roles: &[Role]) -> bool {
+        let hit = self.words.longest_at(tokens, at, at + 1);
+        hit.is_some_and(|hit| hit.values.iter().any(|role| roles.contains(role)))
     }
 }
 
-/// Adds the spellings of a place.
-fn add_names(names: &mut Phrases<Name>, at: usize, place: &Place, articles: &HashSet<String>) {
+/// The spellings of a place, each without its Latin article.
+fn names_of(at: usize, place: &Place, articles: &HashSet<String>) -> Vec<(String, Name)> {
     let bare = |name: &str| -> (String, bool) {
         let cut = name.find([' ', '-', '\'', '’']);
         match cut.and_then(|cut| Some((name.get(..cut)?, name.get(cut..)?))) {
@@ -340,60 +359,54 @@ fn add_names(names: &mut Phrases<Name>, at: usize, place: &Place, articles: &Has
             _ => (name.to_owned(), false),
         }
     };
+    let region = place.kind == PlaceKind::Region;
     let common: HashSet<String> = place.common.values().flatten().map(|name| fold(&bare(name).0)).collect();
-    let mut proper_with_article = HashSet::new();
-    let mut seen = HashSet::new();
     let all = place.names.values().flatten().chain(place.common.values().flatten());
-    for name in all.clone() {
-        let (name, article) = bare(name);
-        if article {
-            proper_with_article.insert(fold(&name));
-        }
-    }
+    let with_article = all.clone().map(|name| bare(name)).filter(|(_, article)| *article);
+    let proper_with_article: HashSet<String> = with_article.map(|(name, _)| fold(&name)).collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
     for name in all {
         let (name, _) = bare(name);
         let folded = fold(&name);
-        if !seen.insert(folded.clone()) {
-            continue;
+        if seen.insert(folded.clone()) {
+            found.push((
+                name,
+                Name {
+                    place: at,
+                    common: !region && common.contains(&folded),
+                    noun: region && common.contains(&folded),
+                    any_case: region,
+                    proper_with_article: proper_with_article.contains(&folded),
+                    definite: folded.starts_with("ال"),
+                },
+            ));
         }
-        let first = Tokens::new(&name).fold(0).into();
-        names.add(
-            &name,
-            Name {
-                place: at,
-                common: place.kind != PlaceKind::Region && common.contains(&folded),
-                noun: place.kind == PlaceKind::Region && common.contains(&folded),
-                any_case: place.kind == PlaceKind::Region,
-                proper_with_article: proper_with_article.contains(&folded),
-                first,
-            },
-        );
     }
+    found
 }
 
 /// The words around names of all languages, as one index.
-fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>) -> Phrases<Word> {
-    let mut flags: BTreeMap<&str, Word> = BTreeMap::new();
+fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>) -> Wordings<Role> {
+    let mut index = Wordings::default();
     for words in all {
-        let mut set = |list: &'a [String], put: fn(&mut Word)| {
+        let lists = [
+            (&words.region_before, Role::RegionBefore),
+            (&words.region_after, Role::RegionAfter),
+            (&words.regions_before, Role::RegionsBefore),
+            (&words.regions_after, Role::RegionsAfter),
+            (&words.centre, Role::Centre),
+            (&words.of, Role::Of),
+            (&words.between, Role::Between),
+            (&words.and, Role::And),
+            (&words.company, Role::Company),
+            (&words.articles, Role::Article),
+        ];
+        for (list, role) in lists {
             for word in list {
-                put(flags.entry(word).or_default());
+                index.add(word, &role);
             }
-        };
-        set(&words.region_before, |word| word.region_before = true);
-        set(&words.region_after, |word| word.region_after = true);
-        set(&words.regions_before, |word| word.regions_before = true);
-        set(&words.regions_after, |word| word.regions_after = true);
-        set(&words.centre, |word| word.centre = true);
-        set(&words.of, |word| word.of = true);
-        set(&words.between, |word| word.between = true);
-        set(&words.and, |word| word.and = true);
-        set(&words.company, |word| word.company = true);
-        set(&words.articles, |word| word.article = true);
-    }
-    let mut index = Phrases::new(Article::Free);
-    for (word, flags) in flags {
-        index.add(word, flags);
+        }
     }
     index
 }

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::model::{Episode, Lang, Lexicon, Reading, Situation};
 
 pub mod gazetteer;
-pub mod phrase;
 #[cfg(test)]
 pub mod sample;
 pub mod token;
