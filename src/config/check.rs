@@ -37,8 +37,8 @@ pub fn fits(situation: &Situation, files: &Files<'_>) -> Result<(), ConfigError>
 }
 
 fn frame(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
-    if let Err(error) = TimeZone::get(&situation.timezone) {
-        let message = format!("`{}` is no IANA time zone such as \"Asia/Damascus\": {error}", situation.timezone);
+    if TimeZone::get(&situation.timezone).is_err() {
+        let message = format!("`{}` is no IANA time zone such as \"Asia/Damascus\"", situation.timezone);
         return Err(document.fault(&["timezone".into()], &message));
     }
     distinct(document, "side", situation.sides.iter().map(|side| side.id.as_str()))?;
@@ -76,7 +76,7 @@ fn places(places: &[Place], document: &Document) -> Result<(), ConfigError> {
             if let Some(degrees) = degrees
                 && !(-limit..=limit).contains(&degrees)
             {
-                let message = format!("`{key}` is {degrees}, outside -{limit} to {limit} degrees");
+                let message = format!("it is {degrees}, outside -{limit} to {limit} degrees");
                 return Err(document.fault(&["place".into(), index.into(), key.into()], &message));
             }
         }
@@ -113,7 +113,7 @@ fn origins(situation: &Situation, document: &Document) -> Result<(), ConfigError
     for (index, origin) in situation.origins.iter().enumerate() {
         let path = |key| ["origin".into(), index.into(), Step::Key(key)];
         if origin.rank == 0 {
-            return Err(document.fault(&path("rank"), "`rank` is 0; 1 is the best"));
+            return Err(document.fault(&path("rank"), "it is 0, and 1 is the best"));
         }
         if let Some(own) = &origin.own {
             refers(document, &path("own"), "category", own.as_str(), &categories)?;
@@ -127,7 +127,7 @@ fn topic(situation: &Situation, document: &Document) -> Result<(), ConfigError> 
     distinct(document, "group", groups.iter().map(|group| group.id.as_str()))?;
     for (index, group) in groups.iter().enumerate() {
         if !group.weight.is_finite() {
-            let message = format!("`weight` is {}; it must be a number", group.weight);
+            let message = format!("it is {}, and must be a number", group.weight);
             return Err(document.fault(&["group".into(), index.into(), "weight".into()], &message));
         }
     }
@@ -161,5 +161,5 @@ fn refers(
     reference: &str,
     known: &[&str],
 ) -> Result<(), ConfigError> {
-    if known.contains(&reference) { Ok(()) } else { Err(document.fault(path, &unknown(what, reference, known))) }
+    if known.contains(&reference) { Ok(()) } else { Err(document.fault(path, &unknown(what, reference, "", known))) }
 }

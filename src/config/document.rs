@@ -81,18 +81,57 @@ impl Document {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
         toml::from_str(&self.text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            self.fault_at(at, &explain(error.message()))
+            let (path, is_key) = self.path_at(at);
+            let parents = match path.split_last() {
+                Some((_, parents)) if is_key => parents,
+                _ => &path,
+            };
+            match unknown_name(error.message()) {
+                Some(("key", wrong, allowed)) => {
+                    let place = if parents.is_empty() { String::new() } else { format!(" in [{}]", parents.join(".")) };
+                    self.fault_at(at, &unknown("key", wrong, &place, &allowed))
+                }
+                Some((what, wrong, allowed)) => self.fault_in(at, &path, &unknown(what, wrong, "", &allowed)),
+                None if error.message().starts_with("duplicate key") => {
+                    let rest = self.text.get(at..).unwrap_or("");
+                    let key =
+                        rest.split(|c: char| c.is_whitespace() || matches!(c, '=' | ']' | '[')).next().unwrap_or(rest);
+                    self.fault_at(at, &format!("the key `{key}` stands twice; keep one"))
+                }
+                None => self.fault_in(at, parents, &plain(error.message())),
+            }
         })
     }
 
     /// A fault at the value on `path`, or at its nearest ancestor where there is none.
     pub fn fault(&self, path: &[Step<'_>], message: &str) -> ConfigError {
-        self.fault_at(self.locate(path).start, message)
+        let keys = path.iter().filter_map(|step| match step {
+            Step::Key(key) => Some((*key).to_owned()),
+            Step::Index(_) => None,
+        });
+        self.fault_in(self.locate(path).start, &keys.collect::<Vec<_>>(), message)
     }
 
-    fn fault_at(&self, byte: usize, message: &str) -> ConfigError {
+    /// A fault at a byte of the text.
+    pub fn fault_at(&self, byte: usize, message: &str) -> ConfigError {
         let (line, column) = line_and_column(&self.text, byte);
         ConfigError { message: format!("{}, line {line}, column {column}: {message}", self.name) }
+    }
+
+    fn fault_in(&self, byte: usize, path: &[String], message: &str) -> ConfigError {
+        match path {
+            [] => self.fault_at(byte, message),
+            path => self.fault_at(byte, &format!("`{}`: {message}", path.join("."))),
+        }
+    }
+
+    /// The keys that lead to what stands at a byte, and whether it is a key rather than a value; no keys where it
+    /// stands outside all of them.
+    fn path_at(&self, byte: usize) -> (Vec<String>, bool) {
+        let (root, _) = DeTable::parse_recoverable(&self.text);
+        let mut best = (usize::MAX, Vec::new());
+        find(root.get_ref(), byte, &mut Vec::new(), &mut best);
+        (best.1, best.0 == 0)
     }
 
     fn locate(&self, path: &[Step<'_>]) -> Range<usize> {
@@ -124,31 +163,77 @@ fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, column)
 }
 
-/// The parser's message as a sentence of ours: an unknown key or value gets the nearest right one.
-fn explain(message: &str) -> String {
-    let first = message.lines().next().unwrap_or(message);
-    for (opening, what) in [("unknown field ", "key"), ("unknown variant ", "value")] {
-        if let Some(rest) = first.strip_prefix(opening) {
-            let mut quoted = rest.split('`').skip(1).step_by(2);
-            let wrong = quoted.next().unwrap_or("");
-            return unknown(what, wrong, &quoted.collect::<Vec<_>>());
+/// Notes in `best` the path to the narrowest key or value of `table` that holds `byte`.
+fn find(table: &DeTable<'_>, byte: usize, path: &mut Vec<String>, best: &mut (usize, Vec<String>)) {
+    for (key, value) in table {
+        path.push(key.get_ref().to_string());
+        if key.span().contains(&byte) {
+            *best = (0, path.clone());
         }
+        find_in(value, byte, path, best);
+        path.pop();
     }
+}
+
+/// As [`find`], in one value.
+fn find_in(value: &Spanned<DeValue<'_>>, byte: usize, path: &mut Vec<String>, best: &mut (usize, Vec<String>)) {
+    let span = value.span();
+    if span.contains(&byte) && span.len() < best.0 {
+        *best = (span.len(), path.clone());
+    }
+    match value.get_ref() {
+        DeValue::Table(table) => find(table, byte, path, best),
+        DeValue::Array(list) => list.iter().for_each(|value| find_in(value, byte, path, best)),
+        _ => {}
+    }
+}
+
+/// What the parser says is unknown: what it is ("key", "value"), its name, and those it knows.
+fn unknown_name(message: &str) -> Option<(&'static str, &str, Vec<&str>)> {
+    let first = message.lines().next().unwrap_or(message);
+    let openings = [("unknown field ", "key"), ("unknown variant ", "value")];
+    openings.into_iter().find_map(|(opening, what)| {
+        let mut quoted = first.strip_prefix(opening)?.split('`').skip(1).step_by(2);
+        Some((what, quoted.next()?, quoted.collect()))
+    })
+}
+
+/// The parser's message in words for people who write configuration rather than programs.
+fn plain(message: &str) -> String {
+    let first = message.lines().next().unwrap_or(message);
     if let Some(rest) = first.strip_prefix("missing field ") {
         return format!("the key {rest} is missing");
     }
-    if let Some(rest) = first.strip_prefix("duplicate key") {
-        return format!("the same key stands twice{rest}");
+    let mismatch = first.strip_prefix("invalid type: ").or_else(|| first.strip_prefix("invalid value: "));
+    if let Some((found, wanted)) = mismatch.and_then(|rest| rest.split_once(", expected ")) {
+        let found = found.split_once(' ').map_or(found, |(_, value)| value);
+        return format!("it is {found}, and must be {}", in_words(wanted));
     }
     first.to_owned()
 }
 
-/// A sentence about an unknown `what` that offers the nearest of those allowed, or all of them.
-pub fn unknown(what: &str, wrong: &str, allowed: &[&str]) -> String {
+/// The name of a type as people say it.
+fn in_words(wanted: &str) -> &str {
+    match wanted {
+        "u8" => "a whole number from 0 to 255",
+        "u16" | "u32" | "u64" | "usize" => "a whole number, not negative",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" | "string" | "str" => "a text in quotes",
+        "a sequence" => "a list in brackets",
+        "a boolean" | "bool" => "true or false",
+        "a map" => "a table",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    }
+}
+
+/// A sentence about an unknown `what` in a `place` that offers the nearest of those allowed, or all of them.
+pub fn unknown(what: &str, wrong: &str, place: &str, allowed: &[&str]) -> String {
     match nearest(wrong, allowed.iter().copied()) {
-        Some(near) => format!("unknown {what} `{wrong}`; did you mean `{near}`?"),
-        None if allowed.is_empty() => format!("unknown {what} `{wrong}`; none is allowed here"),
-        None => format!("unknown {what} `{wrong}`; allowed are `{}`", allowed.join("`, `")),
+        Some(near) => format!("unknown {what} `{wrong}`{place}; did you mean `{near}`?"),
+        None if allowed.is_empty() => format!("unknown {what} `{wrong}`{place}; none is declared"),
+        None => format!("unknown {what} `{wrong}`{place}; known are `{}`", allowed.join("`, `")),
     }
 }
 

@@ -1,13 +1,15 @@
-//! Feed lists: `[[feed]]` in TOML.
+//! Feed lists: `[[feed]]` in TOML, and what every feed must be whatever list it stands in.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde::Deserialize;
 use url::Url;
 
 use super::ConfigError;
 use super::document::Document;
-use super::value::Span;
+use super::opml;
+use super::settings::Interval;
 use crate::model::{Feed, FeedId, FeedKind, Lang};
 
 /// One `[[feed]]` as written; the keys left out take their defaults.
@@ -19,7 +21,7 @@ pub struct FeedEntry {
     name: Option<String>,
     kind: Option<FeedKind>,
     lang: Option<Lang>,
-    interval: Option<Span>,
+    interval: Option<Interval>,
     enabled: Option<bool>,
 }
 
@@ -29,6 +31,15 @@ pub struct FeedEntry {
 struct FeedFile {
     #[serde(default, rename = "feed")]
     feeds: Vec<FeedEntry>,
+}
+
+/// The feeds of the file that `--feeds` names, TOML or OPML.
+///
+/// # Errors
+/// Where it cannot be read, or a feed of it cannot be polled as written.
+pub fn open(path: &Path) -> Result<Vec<Feed>, ConfigError> {
+    let document = Document::open(path)?;
+    if opml::is_opml(&document) { opml::read(&document) } else { read(&document) }
 }
 
 /// The feeds of a document that holds feeds alone.
@@ -61,9 +72,6 @@ pub fn resolve(document: &Document, entries: &[FeedEntry], known: &[Feed]) -> Re
             (None, Some(base)) => base.url.clone(),
             (None, None) => return Err(fault("id", &format!("the feed `{}` has no `url`", entry.id))),
         };
-        if entry.interval.is_some_and(|interval| interval.0.is_zero()) {
-            return Err(fault("interval", "a feed's `interval` must be longer than nothing"));
-        }
         let name = entry.name.clone().or_else(|| base.map(|base| base.name.clone()));
         feeds.push(Feed {
             id: FeedId::new(&entry.id),
@@ -71,7 +79,7 @@ pub fn resolve(document: &Document, entries: &[FeedEntry], known: &[Feed]) -> Re
             name: name.unwrap_or_else(|| entry.id.clone()),
             kind: entry.kind.or_else(|| base.map(|base| base.kind)).unwrap_or(FeedKind::International),
             lang: entry.lang.clone().or_else(|| base.and_then(|base| base.lang.clone())),
-            interval: entry.interval.map(|span| span.0).or_else(|| base.and_then(|base| base.interval)),
+            interval: entry.interval.map(|interval| interval.0.0).or_else(|| base.and_then(|base| base.interval)),
             enabled: entry.enabled.or_else(|| base.map(|base| base.enabled)).unwrap_or(true),
         });
     }
@@ -87,5 +95,14 @@ pub fn address(text: &str) -> Result<Url, String> {
     match url.scheme() {
         "http" | "https" if url.has_host() => Ok(url),
         scheme => Err(format!("`{text}` is refused: a feed is asked over http or https, not {scheme}")),
+    }
+}
+
+/// The id of a feed that has no other: its address without the scheme, so that it stays its own while a list changes.
+pub fn id_of(url: &Url) -> FeedId {
+    let text = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    match text.split_once("/?") {
+        Some((host, query)) if !host.contains('/') => FeedId::new(format!("{host}?{query}")),
+        _ => FeedId::new(text.trim_end_matches('/')),
     }
 }

@@ -7,23 +7,48 @@ pub mod check;
 pub mod document;
 pub mod feeds;
 pub mod library;
+pub mod opml;
 pub mod paths;
+pub mod settings;
 pub mod situation;
 pub mod value;
 
+use std::path::Path;
+
 use jiff::SignedDuration;
 
-use crate::model::FetchPolicy;
+use crate::model::{Feed, FetchPolicy};
+use document::{Document, Step};
+use feeds::FeedEntry;
+use library::Library;
+use settings::{Color, DEFAULTS, Layer, LogLevel};
+
+/// The operator's settings in the configuration folder.
+const FILE: &str = "config.toml";
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    /// What is watched: a situation's name or folder.
+    pub situation: String,
+    /// Where what is read is kept; none: the state folder.
+    pub store: Option<String>,
+    /// Who decides and marks; none: the login name.
+    pub operator: Option<String>,
     /// How feeds are fetched.
     pub fetch: FetchPolicy,
     /// How often a feed is asked where it does not say.
     pub poll_interval: SignedDuration,
     /// The shortest time between two polls of a feed; zero asks whenever it is due or demanded.
     pub min_interval: SignedDuration,
+    /// Whether the situation's feeds are polled beside those a file names.
+    pub shipped_feeds: bool,
+    /// Whether the screen keeps to ASCII.
+    pub ascii: bool,
+    /// Whether colours are used.
+    pub color: Color,
+    /// How much is logged.
+    pub log_level: LogLevel,
 }
 
 /// What is wrong with a configuration, naming file, line, column and what to write instead.
@@ -32,4 +57,64 @@ pub struct Settings {
 pub struct ConfigError {
     /// The sentence.
     pub message: String,
+}
+
+/// The settings in force with the file they came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// The feeds that the file names.
+    entries: Vec<FeedEntry>,
+    /// The file over the defaults; the defaults where there is none.
+    document: Document,
+}
+
+impl Loaded {
+    /// A fault at a key of the file that set it.
+    pub fn fault(&self, path: &[Step<'_>], message: &str) -> ConfigError {
+        self.document.fault(path, message)
+    }
+
+    /// The feeds to poll: those of the file where it names any, with or without the situation's, else the situation's.
+    ///
+    /// # Errors
+    /// Where a feed cannot be polled as it is written.
+    pub fn feeds(&self, shipped: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
+        if self.entries.is_empty() {
+            return Ok(shipped.to_vec());
+        }
+        if !self.settings.shipped_feeds {
+            return feeds::resolve(&self.document, &self.entries, &[]);
+        }
+        let named = feeds::resolve(&self.document, &self.entries, shipped)?;
+        let mut all = shipped.to_vec();
+        all.retain(|feed| named.iter().all(|one| one.id != feed.id));
+        all.extend(named);
+        Ok(all)
+    }
+}
+
+/// The settings in force: those of `file`, or of the configuration folder where none is named, over the defaults.
+///
+/// # Errors
+/// Where a file cannot be read, or is wrong.
+pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigError> {
+    let defaults = Document { name: "shipped default.toml".into(), text: DEFAULTS.into() };
+    let own = match file {
+        Some(file) => Some(Document::open(file)?),
+        None => library.find(FILE)?,
+    };
+    let lowest = Layer::read(&defaults)?;
+    let (layer, document) = match own {
+        Some(document) => (Layer::read(&document)?.over(lowest), document),
+        None => (lowest, defaults),
+    };
+    let entries = layer.feeds.clone();
+    let settings = layer
+        .settings()
+        .ok_or_else(|| ConfigError { message: "the shipped default.toml leaves a key without a value".into() })?;
+    let loaded = Loaded { settings, entries, document };
+    loaded.feeds(&[]).or_else(|error| if loaded.settings.shipped_feeds { Ok(vec![]) } else { Err(error) })?;
+    Ok(loaded)
 }

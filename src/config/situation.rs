@@ -120,7 +120,7 @@ pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
         let Some(document) = library.find(&format!("lang/{name}"))? else { continue };
         let lexicon: Lexicon = document.read()?;
         if lexicon.lang.as_str() != code {
-            let message = format!("`lang` is `{}`, but the file is of `{code}`; they must agree", lexicon.lang);
+            let message = format!("it is `{}`, but the file is of `{code}`; they must agree", lexicon.lang);
             return Err(document.fault(&["lang".into()], &message));
         }
         found.push(lexicon);

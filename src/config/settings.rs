@@ -1,0 +1,266 @@
+//! The settings: one layer for each file, the upper over the lower, then checked values.
+//!
+//! Each layer is read and checked by itself, so that a fault names the file that has it. The lowest layer is
+//! `config/default.toml`, which names every key: there is no default in the code.
+
+use serde::{Deserialize, Deserializer, de};
+
+use super::document::Document;
+use super::feeds::FeedEntry;
+use super::value::{Size, Span};
+use super::{ConfigError, Settings};
+use crate::model::FetchPolicy;
+
+/// The settings that every other one lies over.
+pub const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+/// One file of settings: what it says, and nothing where it is silent.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Layer {
+    situation: Option<String>,
+    store: Option<String>,
+    operator: Option<String>,
+    fetch: FetchLayer,
+    poll: PollLayer,
+    ui: UiLayer,
+    log: LogLayer,
+    /// The feeds it names; none where it names none.
+    #[serde(rename = "feed")]
+    pub feeds: Vec<FeedEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FetchLayer {
+    deadline: Option<Patience>,
+    connect: Option<Patience>,
+    max_body: Option<BodySize>,
+    concurrency: Option<Count<256>>,
+    per_host: Option<Count<64>>,
+    host_spacing: Option<Spacing>,
+    allow: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PollLayer {
+    interval: Option<Interval>,
+    min_interval: Option<Pause>,
+    shipped_feeds: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct UiLayer {
+    ascii: Option<bool>,
+    color: Option<Color>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LogLayer {
+    level: Option<LogLevel>,
+}
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Color {
+    /// Where the terminal has them and `NO_COLOR` is not set.
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What failed.
+    Error,
+    /// What failed and what went by another way.
+    Warn,
+    /// What was done.
+    Info,
+    /// How it was done.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl Layer {
+    /// The layer that a document holds.
+    ///
+    /// # Errors
+    /// An unknown key or a value out of its range, with its place in the file.
+    pub fn read(document: &Document) -> Result<Self, ConfigError> {
+        document.read()
+    }
+
+    /// This layer over `below`: what it says holds, and what it is silent on comes from below.
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            situation: self.situation.or(below.situation),
+            store: self.store.or(below.store),
+            operator: self.operator.or(below.operator),
+            fetch: FetchLayer {
+                deadline: self.fetch.deadline.or(below.fetch.deadline),
+                connect: self.fetch.connect.or(below.fetch.connect),
+                max_body: self.fetch.max_body.or(below.fetch.max_body),
+                concurrency: self.fetch.concurrency.or(below.fetch.concurrency),
+                per_host: self.fetch.per_host.or(below.fetch.per_host),
+                host_spacing: self.fetch.host_spacing.or(below.fetch.host_spacing),
+                allow: self.fetch.allow.or(below.fetch.allow),
+            },
+            poll: PollLayer {
+                interval: self.poll.interval.or(below.poll.interval),
+                min_interval: self.poll.min_interval.or(below.poll.min_interval),
+                shipped_feeds: self.poll.shipped_feeds.or(below.poll.shipped_feeds),
+            },
+            ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
+            log: LogLayer { level: self.log.level.or(below.log.level) },
+            feeds: if self.feeds.is_empty() { below.feeds } else { self.feeds },
+        }
+    }
+
+    /// The settings that a whole layer makes; none where a key has no value in any layer.
+    pub fn settings(self) -> Option<Settings> {
+        let set = |text: String| Some(text).filter(|text| !text.is_empty());
+        Some(Settings {
+            situation: self.situation?,
+            store: set(self.store?),
+            operator: set(self.operator?),
+            fetch: FetchPolicy {
+                deadline: self.fetch.deadline?.0.std(),
+                connect: self.fetch.connect?.0.std(),
+                max_body: self.fetch.max_body?.0,
+                concurrency: self.fetch.concurrency?.0,
+                per_host: self.fetch.per_host?.0,
+                host_spacing: self.fetch.host_spacing?.0.std(),
+                allow: self.fetch.allow?,
+            },
+            poll_interval: self.poll.interval?.0.0,
+            min_interval: self.poll.min_interval?.0.0,
+            shipped_feeds: self.poll.shipped_feeds?,
+            ascii: self.ui.ascii?,
+            color: self.ui.color?,
+            log_level: self.log.level?,
+        })
+    }
+}
+
+/// Declares a duration that must lie in a range.
+macro_rules! bounded_span {
+    ($(#[$doc:meta])* $name:ident, $least:literal, $most:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name(pub Span);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let span = Span::parse(&text).map_err(de::Error::custom)?;
+                let bound = |text| Span::parse(text).map_err(de::Error::custom);
+                if span < bound($least)? || span > bound($most)? {
+                    let message = format!("`{text}` is out of range; allowed is {:?} to {:?}", $least, $most);
+                    return Err(de::Error::custom(message));
+                }
+                Ok(Self(span))
+            }
+        }
+    };
+}
+
+bounded_span!(
+    /// How long one fetch may take: some time, and not so long that a feed looks asleep.
+    Patience,
+    "1ms",
+    "10m"
+);
+bounded_span!(
+    /// Time left between two requests to a host; beyond the most, one host's feeds would starve.
+    Spacing,
+    "0s",
+    "10m"
+);
+bounded_span!(
+    /// How often a feed is asked; how often its host is, `host_spacing` bounds.
+    Interval,
+    "100ms",
+    "1d"
+);
+bounded_span!(
+    /// The shortest time between two polls of a feed.
+    Pause,
+    "0s",
+    "1d"
+);
+
+/// A whole number from 1 to `MOST`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count<const MOST: usize>(usize);
+
+impl<'de, const MOST: usize> Deserialize<'de> for Count<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = i64::deserialize(deserializer)?;
+        match usize::try_from(number) {
+            Ok(count) if (1..=MOST).contains(&count) => Ok(Self(count)),
+            _ => Err(de::Error::custom(format!("`{number}` is out of range; allowed is 1 to {MOST}"))),
+        }
+    }
+}
+
+/// The largest document: enough for a small feed, and not so much that one feed fills the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct BodySize(u64);
+
+impl<'de> Deserialize<'de> for BodySize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Size(bytes) = Size::deserialize(deserializer)?;
+        if (1_000..=1_000_000_000).contains(&bytes) {
+            Ok(Self(bytes))
+        } else {
+            Err(de::Error::custom(format!("{bytes} bytes are out of range; allowed is \"1KB\" to \"1GB\"")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    fn layer(text: &str) -> Layer {
+        Layer::read(&Document { name: "test".into(), text: text.into() }).unwrap()
+    }
+
+    #[test]
+    fn the_shipped_defaults_name_every_key() {
+        assert!(layer(DEFAULTS).settings().is_some());
+        assert!(layer("[fetch]\ndeadline = \"1s\"\n").settings().is_none());
+    }
+
+    #[test]
+    fn a_layer_changes_what_it_names_and_nothing_else() {
+        let below = layer(DEFAULTS).settings().unwrap();
+        let above = layer("[fetch]\nper_host = 5\n[poll]\nmin_interval = \"0s\"\n");
+        let both = above.over(layer(DEFAULTS)).settings().unwrap();
+        let mut expect = below;
+        expect.fetch.per_host = 5;
+        expect.min_interval = jiff::SignedDuration::ZERO;
+        assert_eq!(both, expect);
+    }
+
+    #[test]
+    fn an_empty_list_is_a_value_like_any_other() {
+        let above = layer("[fetch]\nallow = []\n");
+        let both = above.over(layer("[fetch]\nallow = [\"::1\"]\n").over(layer(DEFAULTS)));
+        assert!(both.settings().unwrap().fetch.allow.is_empty());
+    }
+}

@@ -1,0 +1,3 @@
+//! What several test modules start from.
+
+pub mod command;
