@@ -1,6 +1,65 @@
 //! The terminal interface: one closed `Message`, a synchronous `update`, effects, panes drawn from the model.
+//!
+//! The loop in [`run`] is the only place where keys, the engine's word, answers of the store, signals and
+//! time meet; keys go first. Drawing happens when something changed, at most thirty times a second.
+//! Deliberately absent: input or output in a pane, a second copy of the truth.
 
+pub mod action;
+pub mod document;
+pub mod effect;
+pub mod health;
+pub mod keymap;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod moment;
+pub mod motion;
+pub mod overlays;
+pub mod paint;
+pub mod panes;
+pub mod reports;
+#[cfg(test)]
+mod samples;
+pub mod signals;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod words;
+
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::{FutureExt, StreamExt};
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use self::effect::{Effect, Effects, Runner};
+use self::message::Message;
+use self::model::{Model, Subject};
+use self::signals::{Signal, Signals};
+use self::terminal::Terminal;
+use self::theme::Theme;
+use self::update::{begin, update};
 use crate::engine::{Context, Handle};
+
+/// Answers that wait for the loop; each kind of question is asked once at a time, so a few are enough.
+const ANSWERS: usize = 512;
+
+/// Messages taken before the next frame, so that a held key or a paste never starves the screen.
+const BATCH: usize = 512;
+
+/// The shortest time between two frames: thirty a second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How often the terminal is asked whether it is still there, which is also the longest pause of the clock.
+const WATCH: Duration = Duration::from_secs(2);
+
+/// The shortest pause of the clock: a replay's minutes fly.
+const SHORTEST: Duration = Duration::from_millis(200);
 
 /// How the terminal is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +118,184 @@ pub enum UiError {
 ///
 /// # Errors
 /// See [`UiError`].
-pub async fn run(_context: Context, _engine: Handle, _options: Options) -> Result<Ending, UiError> {
-    Err(UiError::NoTerminal)
+pub async fn run(context: Context, engine: Handle, options: Options) -> Result<Ending, UiError> {
+    if !terminal::is_present() {
+        return Err(UiError::NoTerminal);
+    }
+    let (columns, rows) = terminal::size()?;
+    let subject = Subject {
+        situation: context.situation.clone(),
+        episode: context.episode.clone(),
+        feeds: context.feeds.clone(),
+        zone: TimeZone::get(&context.situation.timezone).ok(),
+        theme: Theme::new(options.ascii, options.color),
+        options,
+    };
+    let signals = Signals::listen()?;
+    let terminal = Terminal::take()?;
+    let (answers, answered) = mpsc::channel(ANSWERS);
+    let operator = subject.options.operator.clone();
+    let runner = Runner::new(context.clone(), engine.clone(), operator, answers);
+    let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), context.clock.now());
+    let first = begin(&mut model);
+    let mut screen = Screen { model, terminal, runner, ending: None, is_suspending: false };
+    screen.start(first);
+    screen.watch(&context, &engine, answered, signals).await
+}
+
+/// The parts of a running screen.
+struct Screen {
+    model: Model,
+    terminal: Terminal,
+    runner: Runner,
+    ending: Option<Ending>,
+    is_suspending: bool,
+}
+
+impl Screen {
+    async fn watch(
+        mut self,
+        context: &Context,
+        engine: &Handle,
+        mut answered: mpsc::Receiver<Message>,
+        mut signals: Signals,
+    ) -> Result<Ending, UiError> {
+        let mut events = EventStream::new();
+        let mut changes = engine.changes();
+        let mut engine_runs = true;
+        let mut drawn: Option<Instant> = None;
+        let mut watched = Instant::now();
+        let written = self.terminal.written();
+        loop {
+            if self.terminal.has_failed() {
+                self.ending = Some(Ending::HungUp);
+            }
+            if let Some(ending) = self.ending {
+                drop(events);
+                self.terminal.give_back();
+                self.runner.finish().await;
+                return Ok(ending);
+            }
+            if std::mem::take(&mut self.is_suspending) {
+                drop(events);
+                self.suspend()?;
+                events = EventStream::new();
+            }
+            let is_idle = self.terminal.is_idle();
+            let due = drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
+            if self.model.is_dirty && is_idle && due <= Instant::now() {
+                self.draw()?;
+                drawn = Some(Instant::now());
+                continue;
+            }
+            let minute = context.clock.wait_until(next_minute(self.model.now));
+            let pause = minute.clamp(SHORTEST, WATCH);
+            let message = tokio::select! {
+                biased;
+                event = events.next() => self.terminal_said(event),
+                signal = signals.next() => self.signalled(signal),
+                Some(answer) = answered.recv() => Some(answer),
+                change = changes.recv(), if engine_runs => match change {
+                    Ok(change) => Some(Message::Changed(change)),
+                    Err(RecvError::Lagged(_)) => Some(Message::Missed),
+                    Err(RecvError::Closed) => {
+                        engine_runs = false;
+                        None
+                    }
+                },
+                () = written.notified(), if !is_idle => None,
+                () = tokio::time::sleep_until(due), if self.model.is_dirty && is_idle => None,
+                () = tokio::time::sleep(pause) => Some(Message::Tick),
+            };
+            if watched.elapsed() >= WATCH {
+                watched = Instant::now();
+                if !terminal::is_alive() {
+                    self.ending = Some(Ending::HungUp);
+                }
+            }
+            let now = context.clock.now();
+            if let Some(message) = message {
+                self.take(message, now);
+            }
+            // Everything that waits already is taken before the next frame.
+            for _ in 0..BATCH {
+                let Some(event) = events.next().now_or_never() else { break };
+                if let Some(message) = self.terminal_said(event) {
+                    self.take(message, now);
+                }
+                if self.ending.is_some() {
+                    break;
+                }
+            }
+            for _ in 0..BATCH {
+                let Ok(answer) = answered.try_recv() else { break };
+                self.take(answer, now);
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message, now: jiff::Timestamp) {
+        let effects = update(&mut self.model, message, now);
+        self.start(effects);
+    }
+
+    fn start(&mut self, effects: Effects) {
+        for effect in effects.0 {
+            match effect {
+                Effect::Quit => self.ending = Some(Ending::Quit),
+                Effect::Suspend => self.is_suspending = true,
+                Effect::Redraw => {
+                    self.terminal.forget();
+                    self.model.is_dirty = true;
+                }
+                effect => self.runner.start(effect),
+            }
+        }
+    }
+
+    fn draw(&mut self) -> std::io::Result<()> {
+        let Self { model, terminal, .. } = self;
+        model.is_dirty = false;
+        terminal.draw(model.screen, |cells| view::draw(model, cells))
+    }
+
+    fn terminal_said(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
+        match event {
+            Some(Ok(Event::Key(key))) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+            Some(Ok(Event::Resize(columns, rows))) => Some(Message::Resized { columns, rows }),
+            Some(Ok(_)) => None,
+            Some(Err(_)) | None => {
+                self.ending = Some(Ending::HungUp);
+                None
+            }
+        }
+    }
+
+    fn signalled(&mut self, signal: Signal) -> Option<Message> {
+        match signal {
+            Signal::End(ending) => self.ending = Some(ending),
+            Signal::Suspend => self.is_suspending = true,
+            Signal::Continued => {
+                self.terminal.forget();
+                self.model.is_dirty = true;
+            }
+        }
+        None
+    }
+
+    /// Gives the terminal to the shell until it continues the program.
+    fn suspend(&mut self) -> std::io::Result<()> {
+        self.terminal.give_back();
+        signals::stop_here()?;
+        self.terminal.take_again()?;
+        let (columns, rows) = terminal::size()?;
+        self.model.screen = Rect::new(0, 0, columns, rows);
+        self.model.is_dirty = true;
+        Ok(())
+    }
+}
+
+fn next_minute(now: jiff::Timestamp) -> jiff::Timestamp {
+    let seconds = (moment::minute(now) + 1) * 60;
+    jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX)
 }

@@ -1,0 +1,197 @@
+//! What an operator can do, in one table: the keymap, the help screen, the footer and the README's key
+//! table are all made from [`ACTIONS`], so that none of them can say what another does not.
+
+/// Something an operator can ask the screen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Next row, or next line of a text.
+    Down,
+    /// Previous row, or previous line of a text.
+    Up,
+    /// First row or line.
+    First,
+    /// Last row or line.
+    Last,
+    /// Half a page forward.
+    HalfPageDown,
+    /// Half a page back.
+    HalfPageUp,
+    /// The pane after the focused one.
+    NextPane,
+    /// The pane before the focused one.
+    PreviousPane,
+    /// The reports pane.
+    FocusReports,
+    /// The casualties pane.
+    FocusTallies,
+    /// The status pane.
+    FocusBoard,
+    /// The reader.
+    FocusReader,
+    /// The feeds, each with how it stands.
+    ShowSources,
+    /// Open the selected report in the reader and mark it read.
+    Open,
+    /// The next item of the open report.
+    NextItem,
+    /// The previous item of the open report.
+    PreviousItem,
+    /// Back to the monitor; closes the help.
+    Back,
+    /// Takes arrivals into the list.
+    Merge,
+    /// Marks the report read or unread.
+    ToggleRead,
+    /// Acknowledges the report, or gives it back.
+    ToggleAcknowledged,
+    /// Stars the report, or not.
+    ToggleStarred,
+    /// Marks the report as not relevant, or relevant after all.
+    ToggleDismissed,
+    /// Polls the feed of the selected report or source.
+    PollOne,
+    /// Polls all feeds.
+    PollAll,
+    /// Shows the keys.
+    Help,
+    /// Draws the whole screen anew.
+    Redraw,
+    /// Stops the program until the shell brings it back.
+    Suspend,
+    /// Ends the program.
+    Quit,
+}
+
+/// Under which heading the help lists an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// Choosing what is shown.
+    View,
+    /// Deciding on reports.
+    Triage,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// Every heading, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Move, Self::View, Self::Triage, Self::Program];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::View => "View",
+            Self::Triage => "Triage",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// One line of the table of actions.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    /// The action.
+    pub action: Action,
+    /// Its name in a configuration and in messages.
+    pub name: &'static str,
+    /// Its keys, in the keymap's notation ("C-d", "gg", "Enter").
+    pub keys: &'static [&'static str],
+    /// What it does, as the help says it.
+    pub help: &'static str,
+    /// One or two words for the footer; empty where the footer leaves it out.
+    pub footer: &'static str,
+    /// Its heading.
+    pub group: Group,
+}
+
+const fn spec(
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    help: &'static str,
+    footer: &'static str,
+    group: Group,
+) -> Spec {
+    Spec { action, name, keys, help, footer, group }
+}
+
+/// Every action.
+pub const ACTIONS: &[Spec] = &[
+    spec(Action::Down, "down", &["j", "Down"], "next row or line", "move", Group::Move),
+    spec(Action::Up, "up", &["k", "Up"], "previous row or line", "", Group::Move),
+    spec(Action::First, "first", &["gg", "Home"], "first row or line", "", Group::Move),
+    spec(Action::Last, "last", &["G", "End"], "last row or line", "", Group::Move),
+    spec(Action::HalfPageDown, "half-page-down", &["C-d", "PageDown"], "half a page forward", "", Group::Move),
+    spec(Action::HalfPageUp, "half-page-up", &["C-u", "PageUp"], "half a page back", "", Group::Move),
+    spec(Action::NextPane, "next-pane", &["Tab"], "next pane", "pane", Group::View),
+    spec(Action::PreviousPane, "previous-pane", &["BackTab"], "previous pane", "", Group::View),
+    spec(Action::FocusReports, "reports", &["1"], "reports", "", Group::View),
+    spec(Action::FocusTallies, "casualties", &["2"], "casualties", "", Group::View),
+    spec(Action::FocusBoard, "status", &["3"], "status of the places", "", Group::View),
+    spec(Action::FocusReader, "reader", &["4"], "reader", "", Group::View),
+    spec(Action::ShowSources, "sources", &["5"], "feeds, each with how it stands", "sources", Group::View),
+    spec(Action::Open, "open", &["Enter"], "open the report in the reader and mark it read", "open", Group::View),
+    spec(Action::NextItem, "next-item", &["l", "Right"], "next item of the open report", "", Group::View),
+    spec(Action::PreviousItem, "previous-item", &["h", "Left"], "previous item of the open report", "", Group::View),
+    spec(Action::Back, "back", &["Esc"], "back to the reports; close the help", "", Group::View),
+    spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
+    spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage),
+    spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage),
+    spec(Action::ToggleStarred, "star", &["s"], "star, or take the star away", "star", Group::Triage),
+    spec(Action::ToggleDismissed, "dismiss", &["x"], "mark not relevant, or relevant after all", "", Group::Triage),
+    spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program),
+    spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
+    spec(Action::Help, "help", &["?"], "show these keys", "help", Group::Program),
+    spec(Action::Redraw, "redraw", &["C-l"], "draw the whole screen anew", "", Group::Program),
+    spec(Action::Suspend, "suspend", &["C-z"], "stop until the shell brings it back", "", Group::Program),
+    spec(Action::Quit, "quit", &["q", "C-c"], "quit; what is stored stays", "quit", Group::Program),
+];
+
+impl Action {
+    /// Its line of the table.
+    pub fn spec(self) -> Option<&'static Spec> {
+        ACTIONS.iter().find(|spec| spec.action == self)
+    }
+}
+
+/// The key table as Markdown, as the README shows it.
+pub fn key_table() -> String {
+    let mut table = String::from("| keys | action | what it does |\n| --- | --- | --- |\n");
+    for spec in ACTIONS {
+        let keys = spec.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
+        table.push_str(&format!("| {keys} | {} | {} |\n", spec.name, spec.help));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_name_or_action_stands_twice() {
+        let mut keys = HashSet::new();
+        let mut names = HashSet::new();
+        let mut actions = HashSet::new();
+        for spec in ACTIONS {
+            assert!(names.insert(spec.name), "{} stands twice", spec.name);
+            assert!(actions.insert(spec.action), "{:?} stands twice", spec.action);
+            assert!(!spec.keys.is_empty() && !spec.help.is_empty(), "{} cannot be asked for", spec.name);
+            for key in spec.keys {
+                assert!(keys.insert(*key), "{key} is bound twice");
+            }
+        }
+    }
+
+    #[test]
+    fn the_readme_table_has_every_action() {
+        let table = key_table();
+        assert_eq!(table.lines().count(), ACTIONS.len() + 2);
+        assert!(table.contains("| `j` `Down` | down | next row or line |"));
+    }
+}

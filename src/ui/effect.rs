@@ -1,0 +1,222 @@
+//! What `update` asks to be done, and the runner that does it: questions to the store and reconciling happen
+//! here, off the drawing path, and come back as messages.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::message::{Figures, Message, ReportsPage};
+use crate::engine::{Context, Demand, Handle};
+use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Subject};
+use crate::reconcile;
+use crate::store::{ReportQuery, Store};
+
+/// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
+const REST: Duration = Duration::from_millis(80);
+
+/// Marks that may wait for the store; more than a hand makes while a disk stalls.
+const MARKS: usize = 256;
+
+/// How long a quitting screen waits for the last marks to be stored.
+const LAST_MARKS: Duration = Duration::from_secs(5);
+
+/// Something to be done outside the model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Load the newest reports.
+    LoadReports(ReportQuery),
+    /// Load reports older than those held.
+    LoadOlder(ReportQuery),
+    /// Load the ledger and reconcile it.
+    LoadFigures {
+        /// The moment.
+        as_of: Timestamp,
+    },
+    /// Load how the feeds stand.
+    LoadFeeds,
+    /// Say so once the selection has rested on this report.
+    Rest(ReportId),
+    /// Load the items of a report.
+    LoadReport {
+        /// The report.
+        report: ReportId,
+        /// The moment.
+        as_of: Timestamp,
+    },
+    /// Store a mark.
+    Mark {
+        /// The report.
+        report: ReportId,
+        /// The mark.
+        mark: Mark,
+        /// When it was decided.
+        at: Timestamp,
+    },
+    /// Ask the engine for something.
+    Demand(Demand),
+    /// Draw every cell anew.
+    Redraw,
+    /// Stop until the shell continues the program.
+    Suspend,
+    /// End the screen.
+    Quit,
+}
+
+/// What one message led to, in order.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[must_use = "effects do nothing until the runner starts them"]
+pub struct Effects(pub Vec<Effect>);
+
+impl Effects {
+    /// Nothing to do.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One more.
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
+
+impl From<Effect> for Effects {
+    fn from(effect: Effect) -> Self {
+        Self(vec![effect])
+    }
+}
+
+/// Starts effects; their answers come out of the channel it was made with.
+#[derive(Debug)]
+pub struct Runner {
+    context: Context,
+    engine: Handle,
+    answers: mpsc::Sender<Message>,
+    marks: mpsc::Sender<Decision>,
+    marking: JoinHandle<()>,
+    resting: Option<JoinHandle<()>>,
+    operator: String,
+    session: u64,
+    decided: u64,
+}
+
+impl Runner {
+    /// A runner over a store and an engine.
+    pub fn new(context: Context, engine: Handle, operator: String, answers: mpsc::Sender<Message>) -> Self {
+        let (marks, waiting) = mpsc::channel(MARKS);
+        let marking = tokio::spawn(store_marks(Arc::clone(&context.store), waiting, answers.clone()));
+        // A number no other session has, so that two screens never make one decision id.
+        let session = RandomState::new().build_hasher().finish();
+        Self { context, engine, answers, marks, marking, resting: None, operator, session, decided: 0 }
+    }
+
+    /// Starts one effect. [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
+    pub fn start(&mut self, effect: Effect) {
+        match effect {
+            Effect::LoadReports(query) => self.answer(async move |context| {
+                let rows = context.store.reports(&query).await;
+                let page = match rows {
+                    Ok(rows) => context.store.report_counts(&query).await.map(|counts| {
+                        let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
+                        ReportsPage { rows, more, counts }
+                    }),
+                    Err(error) => Err(error),
+                };
+                Message::ReportsLoaded(page.map_err(|error| error.to_string()))
+            }),
+            Effect::LoadOlder(query) => self.answer(async move |context| {
+                let rows = context.store.reports(&query).await;
+                Message::OlderLoaded(rows.map_err(|error| error.to_string()))
+            }),
+            Effect::LoadFigures { as_of } => {
+                self.answer(async move |context| Message::FiguresLoaded(figures(context, as_of).await));
+            }
+            Effect::LoadFeeds => self.answer(async move |context| {
+                let records = context.store.feeds().await;
+                Message::FeedsLoaded(records.map_err(|error| error.to_string()))
+            }),
+            Effect::LoadReport { report, as_of } => self.answer(async move |context| {
+                let items = context.store.report_items(&report, as_of).await;
+                Message::ReportLoaded(report, items.map_err(|error| error.to_string()))
+            }),
+            Effect::Rest(report) => self.rest(report),
+            Effect::Mark { report, mark, at } => self.mark(report, mark, at),
+            Effect::Demand(demand) => self.engine.demand(demand),
+            Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn answer<F, A>(&self, question: F)
+    where
+        F: FnOnce(Context) -> A,
+        A: Future<Output = Message> + Send + 'static,
+    {
+        let answers = self.answers.clone();
+        let answer = question(self.context.clone());
+        tokio::spawn(async move {
+            let _gone = answers.send(answer.await).await;
+        });
+    }
+
+    fn rest(&mut self, report: ReportId) {
+        if let Some(before) = self.resting.take() {
+            before.abort();
+        }
+        let answers = self.answers.clone();
+        self.resting = Some(tokio::spawn(async move {
+            tokio::time::sleep(REST).await;
+            let _gone = answers.send(Message::Rested(report)).await;
+        }));
+    }
+
+    fn mark(&mut self, report: ReportId, mark: Mark, at: Timestamp) {
+        self.decided += 1;
+        let decision = Decision {
+            id: DecisionId::new(format!("{:016x}-{}", self.session, self.decided)),
+            subject: Subject::Report(report.clone()),
+            judgement: Judgement::Mark(mark.clone()),
+            operator: self.operator.clone(),
+            decided: at,
+            reason: None,
+        };
+        if self.marks.try_send(decision).is_err() {
+            let refused = "too many marks wait for the store; try again when they are through".to_owned();
+            self.answer(async move |_| Message::Marked(report, mark, Err(refused)));
+        }
+    }
+
+    /// Waits until the last marks are stored, for a while.
+    pub async fn finish(self) {
+        drop(self.marks);
+        drop(self.answers);
+        let _late = tokio::time::timeout(LAST_MARKS, self.marking).await;
+    }
+}
+
+/// Stores marks in the order they were made, all that wait as one transaction.
+async fn store_marks(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Decision>, answers: mpsc::Sender<Message>) {
+    let mut batch = Vec::new();
+    while waiting.recv_many(&mut batch, MARKS).await > 0 {
+        let stored = store.decide(&batch).await.map(|_| ()).map_err(|error| error.to_string());
+        for decision in batch.drain(..) {
+            if let (Subject::Report(report), Judgement::Mark(mark)) = (decision.subject, decision.judgement) {
+                // The screen may be gone; the mark is stored all the same.
+                let _gone = answers.try_send(Message::Marked(report, mark, stored.clone()));
+            }
+        }
+    }
+}
+
+async fn figures(context: Context, as_of: Timestamp) -> Result<Figures, String> {
+    let (from, _) = context.episode.bounds(as_of);
+    let ledger = context.store.ledger(&context.episode.id, from, as_of).await.map_err(|error| error.to_string())?;
+    let reconciled = tokio::task::spawn_blocking(move || Figures {
+        tally: reconcile::tally::reconcile(&ledger, &context.situation, &context.episode, as_of),
+        board: reconcile::board::reconcile(&ledger, &context.situation, &context.episode, as_of),
+    });
+    reconciled.await.map_err(|_| "reconciling the figures failed; the log says why".to_owned())
+}

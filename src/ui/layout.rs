@@ -1,0 +1,131 @@
+//! Where everything stands, by the terminal's size and the focused pane. Pure, so that `update` knows the
+//! height of a page and the view draws by the same numbers.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// A pane of the monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    /// The latest reports.
+    #[default]
+    Reports,
+    /// Casualties.
+    Tallies,
+    /// Curfew and control of the places.
+    Board,
+    /// The open report.
+    Reader,
+    /// The feeds.
+    Sources,
+}
+
+impl Pane {
+    /// The ring that Tab goes round.
+    pub const RING: [Self; 4] = [Self::Reports, Self::Tallies, Self::Board, Self::Reader];
+}
+
+/// Below these the screen says what it needs instead of showing half.
+pub const MIN_COLUMNS: u16 = 60;
+/// See [`MIN_COLUMNS`].
+pub const MIN_ROWS: u16 = 15;
+
+/// From these on all four panes are seen at once.
+const FOUR_PANES: (u16, u16) = (100, 28);
+
+/// The figures and the board as lines under the title, where one pane takes the screen.
+const SUMMARY_ROWS: u16 = 3;
+
+/// The place of every part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Areas {
+    /// The title line.
+    pub title: Rect,
+    /// Two lines of tallies and one of status, where the reports take the screen.
+    pub summary: Option<Rect>,
+    /// The panes that are seen.
+    pub panes: Vec<(Pane, Rect)>,
+    /// What the program has to say.
+    pub message: Rect,
+    /// The keys.
+    pub keys: Rect,
+}
+
+impl Areas {
+    /// Where a pane stands, if it is seen.
+    pub fn pane(&self, pane: Pane) -> Option<Rect> {
+        self.panes.iter().find(|(seen, _)| *seen == pane).map(|(_, area)| *area)
+    }
+}
+
+/// The places of all parts; none where the terminal is too small.
+pub fn areas(screen: Rect, focus: Pane) -> Option<Areas> {
+    if screen.width < MIN_COLUMNS || screen.height < MIN_ROWS {
+        return None;
+    }
+    let rows = [Constraint::Length(1), Constraint::Min(0), Constraint::Length(1), Constraint::Length(1)];
+    let [title, body, message, keys] = Layout::vertical(rows).areas(screen);
+    let wide = screen.width >= FOUR_PANES.0 && screen.height >= FOUR_PANES.1;
+    let (summary, panes) = match focus {
+        Pane::Sources => (None, vec![(Pane::Sources, body)]),
+        _ if wide => (None, four(body)),
+        Pane::Reports => {
+            let [summary, list] = Layout::vertical([Constraint::Length(SUMMARY_ROWS), Constraint::Min(0)]).areas(body);
+            (Some(summary), vec![(Pane::Reports, list)])
+        }
+        pane => (None, vec![(pane, body)]),
+    };
+    Some(Areas { title, summary, panes, message, keys })
+}
+
+fn four(body: Rect) -> Vec<(Pane, Rect)> {
+    let right = (body.width * 46 / 100).clamp(50, 80);
+    let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(right)]).areas(body);
+    let list = (left.height * 45 / 100).max(8);
+    let [reports, reader] = Layout::vertical([Constraint::Length(list), Constraint::Min(0)]).areas(left);
+    let figures = (right.height * 40 / 100).clamp(10, 22);
+    let [tallies, board] = Layout::vertical([Constraint::Length(figures), Constraint::Min(0)]).areas(right);
+    vec![(Pane::Reports, reports), (Pane::Tallies, tallies), (Pane::Board, board), (Pane::Reader, reader)]
+}
+
+/// What a pane holds inside its frame.
+pub fn inside(pane: Rect) -> Rect {
+    pane.inner(ratatui::layout::Margin::new(1, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(columns: u16, rows: u16, focus: Pane) -> Vec<Pane> {
+        let areas = areas(Rect::new(0, 0, columns, rows), focus);
+        areas.map(|areas| areas.panes.iter().map(|(pane, _)| *pane).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_size_decides_how_many_panes_are_seen() {
+        assert_eq!(seen(120, 40, Pane::Reader).len(), 4);
+        assert_eq!(seen(200, 60, Pane::Reports).len(), 4);
+        assert_eq!(seen(80, 24, Pane::Reports), [Pane::Reports]);
+        assert_eq!(seen(80, 24, Pane::Board), [Pane::Board]);
+        assert_eq!(seen(120, 40, Pane::Sources), [Pane::Sources]);
+        assert_eq!(seen(59, 40, Pane::Reports), []);
+        assert_eq!(seen(60, 14, Pane::Reports), []);
+        assert_eq!(seen(1, 1, Pane::Reports), []);
+    }
+
+    #[test]
+    fn no_part_covers_another_or_leaves_the_screen() {
+        for (columns, rows) in [(60, 15), (80, 24), (100, 28), (120, 40), (200, 60), (500, 200)] {
+            for focus in [Pane::Reports, Pane::Tallies, Pane::Board, Pane::Reader, Pane::Sources] {
+                let screen = Rect::new(0, 0, columns, rows);
+                let Some(areas) = areas(screen, focus) else { panic!("{columns}x{rows} is large enough") };
+                let parts = [areas.title, areas.message, areas.keys];
+                let parts: Vec<Rect> =
+                    parts.into_iter().chain(areas.summary).chain(areas.panes.iter().map(|(_, area)| *area)).collect();
+                let covered: u32 = parts.iter().map(|part| part.area()).sum();
+                assert_eq!(covered, screen.area(), "{columns}x{rows} {focus:?}");
+                assert!(parts.iter().all(|part| screen.intersection(*part) == *part));
+            }
+        }
+    }
+}

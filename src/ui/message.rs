@@ -1,0 +1,61 @@
+//! Everything that can happen to the screen, as one closed list.
+
+use crossterm::event::KeyEvent;
+
+use crate::engine::change::Change;
+use crate::model::{Board, FeedRecord, Mark, ReportId, ReportRow, Tally};
+use crate::store::{ItemDetail, ReportCounts};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The terminal has a new size.
+    Resized {
+        /// Columns.
+        columns: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// Some time passed.
+    Tick,
+    /// The engine says that something changed.
+    Changed(Change),
+    /// The engine said more than was heard: anything may have changed.
+    Missed,
+    /// The selection has rested on a report.
+    Rested(ReportId),
+    /// The newest reports.
+    ReportsLoaded(Result<ReportsPage, String>),
+    /// Older reports, to go below those that are held.
+    OlderLoaded(Result<Vec<ReportRow>, String>),
+    /// Figures and board.
+    FiguresLoaded(Result<Figures, String>),
+    /// How the feeds stand.
+    FeedsLoaded(Result<Vec<FeedRecord>, String>),
+    /// The items of a report, newest first.
+    ReportLoaded(ReportId, Result<Vec<ItemDetail>, String>),
+    /// A mark is stored, or not.
+    Marked(ReportId, Mark, Result<(), String>),
+}
+
+/// The newest page of reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportsPage {
+    /// Its rows, newest first.
+    pub rows: Vec<ReportRow>,
+    /// Whether there may be more below.
+    pub more: bool,
+    /// How many there are in all.
+    pub counts: ReportCounts,
+}
+
+/// Tally and board of one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    /// The figures.
+    pub tally: Tally,
+    /// The places.
+    pub board: Board,
+}

@@ -1,0 +1,275 @@
+//! All that the screen is drawn from. Pages of the store, never the truth itself.
+//!
+//! Invariants: selection and scroll are kept by id, so that what arrives moves nothing; a mark shows only
+//! after the store has it; at most one question of each kind is on its way to the store.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+
+use super::Options;
+use super::document::{self, Line};
+use super::health::{self, Health, Pace};
+use super::keymap::{Key, Keymap};
+use super::layout::{self, Areas, Pane};
+use super::message::Figures;
+use super::reports::Reports;
+use super::theme::Theme;
+use crate::model::{Board, BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Situation};
+use crate::store::ItemDetail;
+
+/// What does not change while the screen is open.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// What is watched.
+    pub situation: Arc<Situation>,
+    /// Which stretch counts.
+    pub episode: Episode,
+    /// The feeds that are polled.
+    pub feeds: Arc<[Feed]>,
+    /// The situation's zone; none where this machine does not know it, and then no local hour is told.
+    pub zone: Option<TimeZone>,
+    /// How the terminal is used.
+    pub options: Options,
+    /// Looks.
+    pub theme: Theme,
+}
+
+impl Subject {
+    /// Whether time is lived or played.
+    pub fn pace(&self) -> Pace {
+        if self.options.source.is_some() { Pace::Played } else { Pace::Live }
+    }
+}
+
+/// A kind of question to the store, of which one at most is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ask {
+    flying: bool,
+    again: bool,
+}
+
+impl Ask {
+    /// Whether the question is to be asked now; where one is on its way it is asked again afterwards.
+    pub fn wants(&mut self) -> bool {
+        self.again = self.flying;
+        !std::mem::replace(&mut self.flying, true)
+    }
+
+    /// Takes note of the answer; true where the question is to be asked again at once.
+    pub fn answered(&mut self) -> bool {
+        self.flying = false;
+        std::mem::take(&mut self.again) && self.wants()
+    }
+
+    /// Whether a question is on its way.
+    pub fn is_flying(self) -> bool {
+        self.flying
+    }
+}
+
+/// The questions on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asks {
+    /// For the newest reports.
+    pub reports: Ask,
+    /// For older reports.
+    pub older: Ask,
+    /// For tally and board.
+    pub figures: Ask,
+    /// For the feeds.
+    pub feeds: Ask,
+}
+
+/// The report in the reader.
+#[derive(Debug, Clone)]
+pub struct OpenReport {
+    /// Which.
+    pub report: ReportId,
+    /// Its items, newest first.
+    pub items: Vec<ItemDetail>,
+    /// The item that is shown.
+    pub item: ItemId,
+    /// Its lines at the reader's width.
+    pub lines: Vec<Line>,
+    /// The first line that is seen.
+    pub scroll: usize,
+}
+
+impl OpenReport {
+    /// Which of the items is shown.
+    pub fn shown(&self) -> usize {
+        self.items.iter().position(|detail| detail.item.id == self.item).unwrap_or(0)
+    }
+}
+
+/// How a notice is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Calm,
+    /// Something failed.
+    Alarm,
+}
+
+/// A sentence at the bottom, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// The whole state of the screen.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What does not change.
+    pub subject: Subject,
+    /// The instant that is shown.
+    pub now: Timestamp,
+    /// The terminal.
+    pub screen: Rect,
+    /// The focused pane.
+    pub focus: Pane,
+    /// The first line of the help that is seen, while it is open.
+    pub help: Option<usize>,
+    /// The list of reports.
+    pub reports: Reports,
+    /// The report in the reader.
+    pub open: Option<OpenReport>,
+    /// The report the reader waits for.
+    pub awaited: Option<ReportId>,
+    /// Tally and board; none until the first answer.
+    pub figures: Option<Figures>,
+    /// The selected row among the shown tally rows.
+    pub tally_row: Option<usize>,
+    /// The first tally line that is seen.
+    pub tally_scroll: usize,
+    /// The selected place.
+    pub place: Option<PlaceId>,
+    /// The first place that is seen.
+    pub board_top: usize,
+    /// The feeds; none until the first answer.
+    pub feeds: Option<Vec<FeedRecord>>,
+    /// The selected feed.
+    pub feed: Option<FeedId>,
+    /// The first feed that is seen.
+    pub feeds_top: usize,
+    /// What the program says.
+    pub notice: Option<Notice>,
+    /// Marks on their way to the store, oldest first.
+    pub marking: Vec<(ReportId, Mark)>,
+    /// Questions on their way.
+    pub asks: Asks,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Keys of a sequence that is not whole.
+    pub pending: Vec<Key>,
+    /// Whether something changed since it was drawn.
+    pub is_dirty: bool,
+}
+
+impl Model {
+    /// An empty screen of a size.
+    pub fn new(subject: Subject, screen: Rect, now: Timestamp) -> Self {
+        Self {
+            subject,
+            now,
+            screen,
+            focus: Pane::default(),
+            help: None,
+            reports: Reports::default(),
+            open: None,
+            awaited: None,
+            figures: None,
+            tally_row: None,
+            tally_scroll: 0,
+            place: None,
+            board_top: 0,
+            feeds: None,
+            feed: None,
+            feeds_top: 0,
+            notice: None,
+            marking: Vec::new(),
+            asks: Asks::default(),
+            keymap: Keymap::default(),
+            pending: Vec::new(),
+            is_dirty: true,
+        }
+    }
+
+    /// Where everything stands.
+    pub fn areas(&self) -> Option<Areas> {
+        layout::areas(self.screen, self.focus)
+    }
+
+    /// The room inside a pane, as it is or would be when focused.
+    pub fn room(&self, pane: Pane) -> Rect {
+        let seen = self.areas().and_then(|areas| areas.pane(pane));
+        let focused = || layout::areas(self.screen, pane).and_then(|areas| areas.pane(pane));
+        seen.or_else(focused).map(layout::inside).unwrap_or_default()
+    }
+
+    /// How many rows of a table fit into a pane below its heading.
+    pub fn page(&self, pane: Pane) -> usize {
+        let rows = usize::from(self.room(pane).height);
+        match pane {
+            Pane::Reports | Pane::Reader => rows,
+            Pane::Tallies | Pane::Board | Pane::Sources => rows.saturating_sub(1),
+        }
+    }
+
+    /// How the feeds stand together.
+    pub fn health(&self) -> Health {
+        let records = self.feeds.as_deref().unwrap_or_default();
+        health::health(&self.subject.feeds, records, self.now, self.subject.pace())
+    }
+
+    /// The places in the order of the pane: those of which something is known, then the others.
+    pub fn places(&self) -> Vec<&BoardRow> {
+        let rows = self.figures.as_ref().map(|figures| &figures.board).map(|Board { rows, .. }| rows.as_slice());
+        let is_known = |row: &&BoardRow| row.curfew.is_some() || row.control.is_some();
+        let rows = rows.unwrap_or_default();
+        rows.iter().filter(is_known).chain(rows.iter().filter(|row| !is_known(row))).collect()
+    }
+
+    /// The records of the feeds that are polled, in their order; a feed the store has not met is left out.
+    pub fn polled(&self) -> Vec<&FeedRecord> {
+        let records = self.feeds.as_deref().unwrap_or_default();
+        let record = |feed: &Feed| records.iter().find(|record| record.id == feed.id);
+        self.subject.feeds.iter().filter_map(record).collect()
+    }
+
+    /// Makes the reader's lines anew for its present width and keeps the scroll in bounds.
+    pub fn lay_out_reader(&mut self) {
+        let room = self.room(Pane::Reader);
+        let Some(open) = &mut self.open else { return };
+        let setting = document::Setting {
+            situation: &self.subject.situation,
+            zone: self.subject.zone.as_ref(),
+            glyphs: self.subject.theme.glyphs,
+            width: usize::from(room.width).max(1),
+        };
+        open.lines = document::document(&open.items, open.shown(), setting);
+        open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_question_is_on_its_way_and_the_last_wish_is_not_lost() {
+        let mut ask = Ask::default();
+        assert!(ask.wants());
+        assert!(!ask.wants());
+        assert!(!ask.wants());
+        assert!(ask.answered(), "asked meanwhile, so asked again");
+        assert!(!ask.answered());
+        assert!(!ask.is_flying());
+    }
+}

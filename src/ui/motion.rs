@@ -1,0 +1,88 @@
+//! Moving about in the focused pane.
+
+use super::layout::Pane;
+use super::model::Model;
+use super::panes;
+use super::reports::scrolled;
+
+/// A movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many rows on, back where negative.
+    Rows(isize),
+    /// So many half pages on, back where negative.
+    HalfPages(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl Step {
+    /// Where it leads from `at`, among `rows` rows of which `page` are seen.
+    fn from(self, at: usize, rows: usize, page: usize) -> usize {
+        let last = rows.saturating_sub(1);
+        let by = |n: isize| at.saturating_add_signed(n).min(last);
+        match self {
+            Self::Rows(n) => by(n),
+            Self::HalfPages(n) => by(n.saturating_mul(isize::try_from((page / 2).max(1)).unwrap_or(1))),
+            Self::First => 0,
+            Self::Last => last,
+        }
+    }
+}
+
+/// Moves the selection, or the text, of the focused pane.
+pub fn step(model: &mut Model, step: Step) {
+    let page = model.page(model.focus);
+    match model.focus {
+        Pane::Reports => {
+            let Some(at) = model.reports.selected_index() else { return };
+            model.reports.select(step.from(at, model.reports.rows.len(), page), page);
+        }
+        Pane::Reader => {
+            let Some(open) = &mut model.open else { return };
+            let rows = (open.lines.len() + 1).saturating_sub(page).max(1);
+            open.scroll = step.from(open.scroll.min(rows - 1), rows, page);
+        }
+        Pane::Tallies => {
+            let rows = panes::tallies::rows(model).len();
+            let at = model.tally_row.unwrap_or_else(|| panes::tallies::default_row(model));
+            model.tally_row = Some(step.from(at, rows, page));
+        }
+        Pane::Board => {
+            let places = model.places();
+            let at = model.place.as_ref().and_then(|place| places.iter().position(|row| row.place == *place));
+            let to = at.map_or(0, |at| step.from(at, places.len(), page));
+            let place = places.get(to).map(|row| row.place.clone());
+            model.board_top = scrolled(model.board_top, to, page);
+            model.place = place;
+        }
+        Pane::Sources => {
+            let feeds = model.polled();
+            let at = model.feed.as_ref().and_then(|feed| feeds.iter().position(|record| record.id == *feed));
+            let to = step.from(at.unwrap_or(0), feeds.len(), page);
+            let feed = feeds.get(to).map(|record| record.id.clone());
+            model.feeds_top = scrolled(model.feeds_top, to, page);
+            model.feed = feed;
+        }
+    }
+}
+
+/// Shows the next or previous item of the open report.
+pub fn other_item(model: &mut Model, by: isize) {
+    let Some(open) = &mut model.open else { return };
+    let to = Step::Rows(by).from(open.shown(), open.items.len(), 1);
+    if let Some(detail) = open.items.get(to).filter(|detail| detail.item.id != open.item) {
+        open.item = detail.item.id.clone();
+        open.scroll = 0;
+        model.lay_out_reader();
+    }
+}
+
+/// Brings the scrolls of the tables back into bounds.
+pub fn clamp(model: &mut Model) {
+    let fits = |top: usize, rows: usize, page: usize| top.min(rows.saturating_sub(page));
+    model.board_top = fits(model.board_top, model.places().len(), model.page(Pane::Board));
+    model.feeds_top = fits(model.feeds_top, model.polled().len(), model.page(Pane::Sources));
+}

@@ -1,0 +1,144 @@
+//! The status board: who holds each place, its curfew, how old the word on it is.
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use crate::model::BoardRow;
+use crate::text::width::columns;
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::{Canvas, Side};
+use crate::ui::theme::Look;
+use crate::ui::words;
+
+/// Columns of a place's name at most.
+const NAME: usize = 20;
+/// Columns of an age with its sign.
+const AGE: usize = 8;
+
+/// One row in words.
+struct Told {
+    name: String,
+    control: String,
+    curfew: String,
+    age: String,
+    is_stale: bool,
+    is_known: bool,
+}
+
+fn tell(row: &BoardRow, model: &Model) -> Told {
+    let situation = &model.subject.situation;
+    let glyphs = model.subject.theme.glyphs;
+    let is_stale =
+        row.control.as_ref().is_some_and(|cell| cell.stale) || row.curfew.as_ref().is_some_and(|cell| cell.stale);
+    let age = oldest(row).map(|oldest| {
+        let sign = if is_stale { format!(" {}", glyphs.stale) } else { String::new() };
+        format!("{}{sign}", moment::age(oldest, model.now))
+    });
+    Told {
+        name: situation.place(&row.place).map_or_else(|| row.place.to_string(), |place| place.name.clone()),
+        control: words::control(row.control.as_ref(), situation, glyphs),
+        curfew: words::curfew(row.curfew.as_ref(), model.now, glyphs),
+        age: age.unwrap_or_else(|| glyphs.none.to_owned()),
+        is_stale,
+        is_known: oldest(row).is_some(),
+    }
+}
+
+/// The older of the words on a place: the row must not look fresher than any of its cells.
+fn oldest(row: &BoardRow) -> Option<Timestamp> {
+    let cells = [row.control.as_ref().map(|cell| cell.as_of), row.curfew.as_ref().map(|cell| cell.as_of)];
+    cells.into_iter().flatten().min()
+}
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let is_focused = model.focus == Pane::Board;
+    let places = model.places();
+    let rows: Vec<(&BoardRow, Told)> = places.iter().map(|row| (*row, tell(row, model))).collect();
+    let known = rows.iter().filter(|(_, told)| told.is_known).count();
+    let title = format!("3 Status, {known} of {} places known", rows.len());
+    let room = canvas.frame(area, &title, is_focused);
+    if model.figures.is_none() {
+        return canvas.sentences(room, &["Reading the board ...".to_owned()]);
+    }
+    if known == 0 && !is_focused {
+        let nothing = "Nothing known: no report that is stored says who holds a place or where a curfew is.";
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    }
+    let widths = widths(&rows, usize::from(room.width));
+    let heading = ["Place", "Control", "Curfew", "as of"];
+    draw_cells(canvas, Rect { height: 1, ..room }, heading, widths, Look::Faint);
+    let lines = usize::from(room.height.saturating_sub(1));
+    for ((row, told), y) in rows.iter().skip(model.board_top).take(lines).zip(room.y + 1..) {
+        let line = Rect { y, height: 1, ..room };
+        let look = if told.is_known && !told.is_stale { Look::Plain } else { Look::Faint };
+        draw_cells(canvas, line, [&told.name, &told.control, &told.curfew, &told.age], widths, look);
+        if model.place.as_ref() == Some(&row.place) {
+            canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
+            if is_focused {
+                canvas.over(line, Look::Selected);
+            }
+        }
+    }
+}
+
+/// Columns for name, control, curfew: what each needs, the longest cut first where that is too much.
+fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
+    let longest = |cell: fn(&Told) -> &str, heading: &str| {
+        rows.iter().map(|(_, told)| columns(cell(told))).chain([columns(heading)]).max().unwrap_or(0)
+    };
+    let mut widths = [
+        longest(|told| &told.name, "Place").min(NAME),
+        longest(|told| &told.control, "Control"),
+        longest(|told| &told.curfew, "Curfew"),
+    ];
+    // The selection's column, two gaps, and the age.
+    let room = room.saturating_sub(1 + 2 + AGE);
+    while widths.iter().sum::<usize>() > room {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > 0 => *widest -= 1,
+            _ => break,
+        }
+    }
+    widths
+}
+
+fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: [&str; 4], widths: [usize; 3], look: Look) {
+    let [name, control, curfew, age] = cells;
+    let mut x = line.x + 1;
+    for (text, width) in [name, control, curfew].into_iter().zip(widths) {
+        x = canvas.column(x, line.y, width, text, look, Side::Left) + 1;
+    }
+    let age_at = line.right().saturating_sub(u16::try_from(AGE).unwrap_or(0)).min(x.saturating_sub(1));
+    canvas.column(age_at, line.y, AGE, age, look, Side::Right);
+}
+
+/// One line of the board for a screen that shows the reports alone.
+pub fn draw_summary(canvas: &mut Canvas<'_>, line: Rect, model: &Model) {
+    let width = usize::from(line.width.saturating_sub(2));
+    let glyphs = canvas.theme.glyphs;
+    let told: Vec<String> = model
+        .places()
+        .into_iter()
+        .map(|row| tell(row, model))
+        .filter(|told| told.is_known)
+        .map(|told| {
+            let curfew = if told.curfew.starts_with(glyphs.unknown) { "" } else { &told.curfew };
+            let control = if told.control.starts_with(glyphs.unknown) { "" } else { &told.control };
+            let cells = [told.name.as_str(), control, curfew];
+            let mut text = cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+            if told.is_stale {
+                text.push_str(glyphs.stale);
+            }
+            text
+        })
+        .collect();
+    let text = match (&model.figures, told.is_empty()) {
+        (None, _) => "Status: reading the board ...".to_owned(),
+        (Some(_), true) => "Status: nothing known".to_owned(),
+        (Some(_), false) => format!("Status: {}", told.join(&format!(" {} ", glyphs.dot))),
+    };
+    canvas.put(line.x + 1, line.y, width, &text, Look::Plain);
+}

@@ -1,0 +1,56 @@
+//! The two lines at the bottom: what the program has to say, and the keys.
+
+use ratatui::layout::Rect;
+
+use crate::text::width::columns;
+use crate::ui::action::ACTIONS;
+use crate::ui::health::Health;
+use crate::ui::model::{Model, Tone};
+use crate::ui::paint::Canvas;
+use crate::ui::theme::Look;
+
+/// Draws the line of what the program says: a notice, else how the feeds fail, else the arrivals.
+pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let said = match &model.notice {
+        Some(notice) if notice.tone == Tone::Alarm => {
+            Some((format!("{} {}", canvas.theme.glyphs.failing, notice.text), Look::Bad))
+        }
+        Some(notice) => Some((notice.text.clone(), Look::Plain)),
+        None if model.feeds.is_none() => None,
+        None => health.line(model.now).map(|line| match health.is_blind() {
+            true => (format!("{} {line}", canvas.theme.glyphs.failing), Look::Bad),
+            false => (line, Look::Warning),
+        }),
+    };
+    if let Some((text, look)) = said {
+        canvas.put(area.x + 1, area.y, room, &text, look);
+    }
+}
+
+/// Draws as many keys as fit, those for what lies at hand first.
+pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let mut x = area.x + 1;
+    let has_arrivals = model.reports.arrivals > 0;
+    let told = ACTIONS.iter().filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"));
+    // Help and quit stay, whatever else has to go.
+    let (kept, others): (Vec<_>, Vec<_>) = told.partition(|spec| matches!(spec.footer, "help" | "quit"));
+    let width = |key: &str, words: &str| columns(key) + columns(words) + 3;
+    let label = |spec: &crate::ui::action::Spec| match spec.footer {
+        "move" => "j/k".to_owned(),
+        _ => spec.keys.first().copied().unwrap_or_default().to_owned(),
+    };
+    let reserved: usize = kept.iter().map(|spec| width(&label(spec), spec.footer)).sum();
+    let mut room = usize::from(area.width.saturating_sub(1)).saturating_sub(reserved);
+    let fitting = others.into_iter().take_while(|spec| {
+        let needed = width(&label(spec), spec.footer);
+        let fits = needed <= room;
+        room = room.saturating_sub(needed);
+        fits
+    });
+    for spec in fitting.chain(kept.clone()) {
+        let left = |x: u16| usize::from(area.right().saturating_sub(x));
+        x = canvas.put(x, area.y, left(x), &label(&spec), Look::Heading).saturating_add(1);
+        x = canvas.put(x, area.y, left(x), spec.footer, Look::Faint).saturating_add(2);
+    }
+}

@@ -1,0 +1,87 @@
+//! The title line: what is watched, whether data comes in, what time it is, what has arrived.
+
+use ratatui::layout::Rect;
+
+use crate::text::width::columns;
+use crate::ui::health::{Health, Pace};
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::Canvas;
+use crate::ui::theme::Look;
+
+/// Between two parts of the line.
+const GAP: u16 = 2;
+
+/// Draws the title line, without the situation's title or with a shorter date where it does not fit.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
+    let glyphs = canvas.theme.glyphs;
+    let zone = &model.subject.situation.zone_name;
+    let local = model.subject.zone.as_ref().map(|known| format!(" ({} {zone})", moment::hour_in(model.now, known)));
+    let local = local.unwrap_or_default();
+    let clocks = [
+        format!("{}{local}", moment::full(model.now)),
+        format!("{}{local}", moment::brief(model.now)),
+        moment::brief(model.now),
+    ];
+    let (state, state_look) = match state(model, health) {
+        State::Playing(source) => (format!("{} {source}", glyphs.playing), Look::Accent),
+        State::Live => (format!("{} live", glyphs.live), Look::Good),
+        State::FirstPoll => (format!("{} first poll", glyphs.waiting), Look::Warning),
+        State::Polling => (format!("{} polling", glyphs.waiting), Look::Warning),
+        State::NoData => (format!("{} no data", glyphs.failing), Look::Bad),
+        State::NoFeeds => (format!("{} no feeds", glyphs.failing), Look::Bad),
+    };
+    let feeds_look = if health.answering < health.all { Look::Warning } else { Look::Plain };
+    let mut end = vec![(format!("feeds {}/{}", health.answering, health.all), feeds_look)];
+    if model.reports.arrivals > 0 {
+        let more = if model.reports.has_uncounted { "+" } else { "" };
+        end.push((format!("{}{more} new", model.reports.arrivals), Look::Accent));
+    }
+    let escalations = model.reports.escalations();
+    if escalations > 0 {
+        end.push((format!("{} {escalations}", glyphs.escalated), Look::Bad));
+    }
+
+    let title = (model.subject.situation.title.clone(), Look::Plain);
+    let name = ("COASTWATCH".to_owned(), Look::Heading);
+    let choices = clocks.iter().flat_map(|clock| [(Some(&title), clock), (None, clock)]);
+    let line = |(title, clock): (Option<&(String, Look)>, &String)| {
+        let start = [Some(name.clone()), title.cloned(), Some((state.clone(), state_look))];
+        let parts = start.into_iter().flatten().chain([(clock.clone(), Look::Plain)]).chain(end.iter().cloned());
+        parts.collect::<Vec<_>>()
+    };
+    let room = usize::from(area.width.saturating_sub(2));
+    let width = |parts: &[(String, Look)]| {
+        parts.iter().map(|(text, _)| columns(text)).sum::<usize>() + usize::from(GAP) * parts.len().saturating_sub(1)
+    };
+    let mut lines: Vec<Vec<(String, Look)>> = choices.map(line).collect();
+    // The longest line that fits tells the most.
+    lines.sort_by_key(|parts| std::cmp::Reverse(width(parts)));
+    let fitting = lines.iter().find(|parts| width(parts) <= room).or(lines.last());
+    let mut x = area.x + 1;
+    for (text, look) in fitting.into_iter().flatten() {
+        let left = usize::from(area.right().saturating_sub(x));
+        x = canvas.put(x, area.y, left, text, *look).saturating_add(GAP);
+    }
+}
+
+/// Whether data comes in.
+enum State<'a> {
+    Playing(&'a str),
+    Live,
+    FirstPoll,
+    Polling,
+    NoData,
+    NoFeeds,
+}
+
+fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
+    match &model.subject.options.source {
+        Some(source) if model.subject.pace() == Pace::Played => State::Playing(source),
+        _ if health.all == 0 => State::NoFeeds,
+        _ if health.answering > 0 => State::Live,
+        _ if health.is_blind() => State::NoData,
+        _ if health.last_answer.is_none() => State::FirstPoll,
+        _ => State::Polling,
+    }
+}

@@ -1,0 +1,9 @@
+//! The panes: each draws its part of the model into its place. None does input or output.
+
+pub mod board;
+pub mod footer;
+pub mod header;
+pub mod reader;
+pub mod reports;
+pub mod sources;
+pub mod tallies;

@@ -1,0 +1,34 @@
+//! The reader: the open report's lines from its scroll on.
+
+use ratatui::layout::Rect;
+
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::paint::Canvas;
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let is_focused = model.focus == Pane::Reader;
+    let title = match &model.open {
+        Some(open) if open.items.len() > 1 => format!("4 Reader, item {} of {}", open.shown() + 1, open.items.len()),
+        _ => "4 Reader".to_owned(),
+    };
+    let room = canvas.frame(area, &title, is_focused);
+    let Some(open) = &model.open else {
+        let nothing = if model.awaited.is_some() { "Reading the report ..." } else { "No report is open." };
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    };
+    for (line, y) in open.lines.iter().skip(open.scroll).zip(room.y..room.bottom()) {
+        let mut x = room.x;
+        for piece in line {
+            let left = usize::from(room.right().saturating_sub(x));
+            x = canvas.put(x, y, left, &piece.text, piece.look);
+        }
+    }
+    let below = open.lines.len().saturating_sub(open.scroll + usize::from(room.height));
+    if below > 0 && area.width > 20 {
+        let more = format!(" {below} more lines ");
+        let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
+        canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, crate::ui::theme::Look::Faint);
+    }
+}

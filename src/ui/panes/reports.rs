@@ -1,0 +1,107 @@
+//! The latest reports: when, which feed, the headline, how many items tell it, what was marked.
+
+use ratatui::layout::Rect;
+
+use crate::model::ReportRow;
+use crate::ui::health::Health;
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::{Canvas, Side};
+use crate::ui::theme::{Glyphs, Look};
+
+/// Columns of the time.
+const TIME: usize = 9;
+/// Columns of a feed's name, in a narrow list and in a wide one.
+const FEED: (usize, usize) = (10, 16);
+/// Columns of the count of items, with its sign.
+const ITEMS: usize = 4;
+/// Columns of the marks: star, acknowledged or escalated, not relevant.
+const MARKS: usize = 3;
+/// From this width on the feed's name has more room.
+const WIDE: u16 = 100;
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
+    let is_focused = model.focus == Pane::Reports;
+    let room = canvas.frame(area, &title(model), is_focused);
+    if !model.reports.is_loaded {
+        return canvas.sentences(room, &["Reading the store ...".to_owned()]);
+    }
+    if model.reports.rows.is_empty() {
+        return canvas.sentences(room, &absence(model, health));
+    }
+    let top = model.reports.top_index();
+    let seen = model.reports.rows.iter().skip(top).take(usize::from(room.height));
+    for (row, y) in seen.zip(room.y..) {
+        let line = Rect { y, height: 1, ..room };
+        let is_selected = model.reports.selected.as_ref() == Some(&row.id);
+        draw_row(canvas, line, row, model, is_selected);
+        if is_selected && is_focused {
+            canvas.over(line, Look::Selected);
+        }
+    }
+}
+
+fn title(model: &Model) -> String {
+    let counts = model.reports.counts;
+    let mut title = format!("1 Reports, {} unread of {}", counts.unread, counts.total);
+    if model.reports.arrivals > 0 {
+        let more = if model.reports.has_uncounted { "+" } else { "" };
+        title.push_str(&format!(", {}{more} new: = shows them", model.reports.arrivals));
+    }
+    title
+}
+
+fn absence(model: &Model, health: &Health) -> Vec<String> {
+    match (&model.feeds, &model.subject.options.source) {
+        (None, _) => vec!["Asking how the feeds stand ...".to_owned()],
+        (Some(_), Some(source)) if !health.is_blind() => {
+            vec![format!("Playing: {source}."), "Reports appear here as the recorded feeds publish them.".to_owned()]
+        }
+        (Some(_), _) => health.absence(&model.subject.situation.title),
+    }
+}
+
+fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model, is_selected: bool) {
+    let glyphs = canvas.theme.glyphs;
+    let look = match (row.state.dismissed, row.state.read) {
+        (true, _) | (_, true) => Look::Faint,
+        (false, false) => Look::Unread,
+    };
+    let feed = if line.width >= WIDE { FEED.1 } else { FEED.0 };
+    let y = line.y;
+    let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
+    x = canvas.column(x, y, 1, if row.state.read { " " } else { glyphs.unread }, look, Side::Left);
+    x = canvas.column(x, y, TIME, &moment::listed(row.published, model.now), look, Side::Right) + 1;
+    x = canvas.column(x, y, feed, &row.feed_name, look, Side::Left) + 1;
+    let used = usize::from(x - line.x) + ITEMS + MARKS + 2;
+    let title = usize::from(line.width).saturating_sub(used);
+    x = canvas.column(x, y, title, &row.title, look, Side::Left) + 1;
+    x = canvas.column(x, y, ITEMS, &items(row.items, glyphs), look, Side::Right) + 1;
+    canvas.column(x, y, MARKS, &marks(row, glyphs), Look::Heading, Side::Left);
+}
+
+fn items(items: u32, glyphs: &Glyphs) -> String {
+    match items {
+        0 | 1 => String::new(),
+        2..=999 => format!("{}{items}", glyphs.times),
+        _ => "999+".to_owned(),
+    }
+}
+
+fn marks(row: &ReportRow, glyphs: &Glyphs) -> String {
+    let mut marks = String::new();
+    if row.state.starred {
+        marks.push_str(glyphs.starred);
+    }
+    match (&row.state.acknowledged, row.state.escalated) {
+        (Some(_), _) => marks.push_str(glyphs.acknowledged),
+        (None, Some(_)) => marks.push_str(glyphs.escalated),
+        (None, None) => {}
+    }
+    if row.state.dismissed {
+        marks.push_str(glyphs.dismissed);
+    }
+    marks
+}

@@ -1,0 +1,79 @@
+//! The feeds, each with how it stands: last success, last new item, next poll, and why it fails.
+
+use ratatui::layout::Rect;
+
+use crate::model::{FeedRecord, FeedState};
+use crate::ui::health::{Standing, kind_words, standing};
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::{Canvas, Side};
+use crate::ui::theme::Look;
+
+/// Columns of everything but the sentence.
+const WIDTHS: [usize; 6] = [18, 9, 8, 8, 10, 6];
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let is_focused = model.focus == Pane::Sources;
+    let room = canvas.frame(area, "5 Sources", is_focused);
+    let feeds = model.polled();
+    if model.feeds.is_none() {
+        return canvas.sentences(room, &["Asking how the feeds stand ...".to_owned()]);
+    }
+    if feeds.is_empty() {
+        let nothing = "No feed has been asked yet.";
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    }
+    let heading = ["Feed", "state", "answered", "new item", "next poll", "items"].map(str::to_owned);
+    draw_cells(canvas, Rect { height: 1, ..room }, &heading, "why it fails", Look::Faint);
+    let lines = usize::from(room.height.saturating_sub(1));
+    for (record, y) in feeds.iter().skip(model.feeds_top).take(lines).zip(room.y + 1..) {
+        let line = Rect { y, height: 1, ..room };
+        draw_record(canvas, line, record, model);
+        if model.feed.as_ref() == Some(&record.id) {
+            canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
+            canvas.over(line, Look::Selected);
+        }
+    }
+}
+
+fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: &Model) {
+    let glyphs = canvas.theme.glyphs;
+    let (sign, word, look) = match (standing(record, model.now, model.subject.pace()), record.state) {
+        (Standing::Fails, _) => (glyphs.failing, "fails", Look::Bad),
+        (Standing::Waits, _) => (glyphs.waiting, "waits", Look::Faint),
+        (Standing::Overdue, _) => (glyphs.waiting, "overdue", Look::Warning),
+        (Standing::Answers, FeedState::NotModified) => (glyphs.live, "same", Look::Plain),
+        (Standing::Answers, _) => (glyphs.live, "ok", Look::Plain),
+    };
+    let ago = |instant: Option<jiff::Timestamp>| {
+        instant.map_or_else(|| "never".to_owned(), |instant| moment::age(instant, model.now))
+    };
+    let next = record.next_poll.map_or_else(|| glyphs.none.to_owned(), |next| moment::listed(next, model.now));
+    let cells = [
+        record.name.clone(),
+        format!("{sign} {word}"),
+        ago(record.last_success),
+        ago(record.last_new_item),
+        next,
+        record.items.to_string(),
+    ];
+    let why = record.error.as_ref().map(|error| format!("{}: {}", kind_words(error.kind), error.message));
+    let why = match (why, record.failures) {
+        (Some(why), 2..) => format!("{} times: {why}", record.failures),
+        (Some(why), _) => why,
+        (None, _) => String::new(),
+    };
+    draw_cells(canvas, line, &cells, &why, look);
+}
+
+fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: &[String; 6], why: &str, look: Look) {
+    let mut x = line.x + 1;
+    for (n, (text, width)) in cells.iter().zip(WIDTHS).enumerate() {
+        let side = if n < 2 { Side::Left } else { Side::Right };
+        x = canvas.column(x, line.y, width, text, look, side) + 1;
+    }
+    let left = usize::from(line.right().saturating_sub(x));
+    canvas.put(x, line.y, left, why, look);
+}

@@ -1,0 +1,300 @@
+//! The list of reports as it is shown, apart from what has arrived since.
+//!
+//! Invariant: the order and the set of the shown rows change only by [`Reports::merge`], by
+//! [`Reports::append`] at the bottom, or while the list does not fill its pane and nobody has moved in it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{ItemState, Mark, ReportId, ReportRow};
+use crate::store::ReportCounts;
+
+use super::message::ReportsPage;
+
+/// Rows asked for at once: more than any screen is high, little enough to read in a millisecond.
+pub const PAGE: u32 = 200;
+
+/// Rows held at most; nobody scrolls further by hand, and a row is some 300 bytes.
+pub const MAX_HELD: usize = 5_000;
+
+/// From how near the bottom of what is held more is asked for.
+const NEAR_BOTTOM: usize = 50;
+
+/// The list.
+#[derive(Debug, Clone, Default)]
+pub struct Reports {
+    /// The rows that are shown, newest first.
+    pub rows: Vec<ReportRow>,
+    /// The newest rows the store has told.
+    latest: Vec<ReportRow>,
+    latest_has_more: bool,
+    /// Reports that arrived and are not shown yet.
+    pub arrivals: usize,
+    /// Whether there may be more arrivals than were counted.
+    pub has_uncounted: bool,
+    /// How many the store has.
+    pub counts: ReportCounts,
+    /// Whether the store has answered at all.
+    pub is_loaded: bool,
+    /// Whether there may be older rows than those that are held.
+    pub has_older: bool,
+    /// The selected report.
+    pub selected: Option<ReportId>,
+    /// The first row that is seen.
+    pub top: Option<ReportId>,
+    /// Whether the operator has moved in the list.
+    pub is_touched: bool,
+}
+
+impl Reports {
+    /// Where the selected row stands.
+    pub fn selected_index(&self) -> Option<usize> {
+        self.index(self.selected.as_ref())
+    }
+
+    /// The selected row.
+    pub fn selected_row(&self) -> Option<&ReportRow> {
+        self.selected_index().and_then(|at| self.rows.get(at))
+    }
+
+    /// The first row that is seen.
+    pub fn top_index(&self) -> usize {
+        self.index(self.top.as_ref()).unwrap_or(0)
+    }
+
+    fn index(&self, id: Option<&ReportId>) -> Option<usize> {
+        id.and_then(|id| self.rows.iter().position(|row| row.id == *id))
+    }
+
+    /// Escalations that nobody has acknowledged.
+    pub fn escalations(&self) -> usize {
+        let open = |state: &ItemState| state.escalated.is_some() && state.acknowledged.is_none();
+        self.rows.iter().filter(|row| open(&row.state)).count()
+    }
+
+    /// Takes what the store has now. Shown rows keep their place and take over counts and marks; `height`
+    /// is the room of the pane.
+    pub fn take(&mut self, page: ReportsPage, height: usize) {
+        let newest: HashMap<&ReportId, &ReportRow> = page.rows.iter().map(|row| (&row.id, row)).collect();
+        for row in &mut self.rows {
+            if let Some(now) = newest.get(&row.id) {
+                row.items = now.items;
+                row.claims = now.claims;
+                row.state = now.state.clone();
+            }
+        }
+        self.latest = page.rows;
+        self.latest_has_more = page.more;
+        self.counts = page.counts;
+        let is_filling = !self.is_touched && self.rows.len() < height;
+        if !self.is_loaded || is_filling {
+            self.is_loaded = true;
+            self.merge();
+        }
+        self.count_arrivals();
+    }
+
+    fn count_arrivals(&mut self) {
+        let shown: HashSet<&ReportId> = self.rows.iter().map(|row| &row.id).collect();
+        self.arrivals = self.latest.iter().filter(|row| !shown.contains(&row.id)).count();
+        self.has_uncounted = self.has_gap();
+    }
+
+    /// Whether reports lie between the newest page and the shown rows that nobody has asked for.
+    fn has_gap(&self) -> bool {
+        let first_shown = self.rows.iter().map(|row| row.published).max();
+        match (self.latest.last(), first_shown) {
+            (Some(last), Some(first)) => self.latest_has_more && last.published > first,
+            _ => false,
+        }
+    }
+
+    /// Takes the arrivals into the list. The selection stays where its report is.
+    pub fn merge(&mut self) {
+        let mut rows = self.latest.clone();
+        let had_older = std::mem::replace(&mut self.has_older, self.latest_has_more);
+        if !self.has_gap() {
+            // What the newest page reaches down to is told by it alone; below, what is held stays.
+            let reach = self.latest.last().filter(|_| self.latest_has_more).map(|row| row.published);
+            let told: HashSet<ReportId> = rows.iter().map(|row| row.id.clone()).collect();
+            let below = |row: &ReportRow| reach.is_some_and(|reach| row.published <= reach);
+            let newest = rows.len();
+            rows.extend(self.rows.drain(..).filter(|row| below(row) && !told.contains(&row.id)));
+            if rows.len() > newest {
+                self.has_older = had_older;
+            }
+        }
+        rows.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
+        rows.truncate(MAX_HELD);
+        self.rows = rows;
+        if self.selected_index().is_none() {
+            self.selected = self.rows.first().map(|row| row.id.clone());
+        }
+        if self.index(self.top.as_ref()).is_none() || !self.is_touched {
+            self.top = self.rows.first().map(|row| row.id.clone());
+        }
+        self.arrivals = 0;
+        self.has_uncounted = false;
+    }
+
+    /// Puts older rows below.
+    pub fn append(&mut self, older: Vec<ReportRow>) {
+        self.has_older = older.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let held: HashSet<ReportId> = self.rows.iter().map(|row| row.id.clone()).collect();
+        self.rows.extend(older.into_iter().filter(|row| !held.contains(&row.id)));
+        self.rows.truncate(MAX_HELD);
+    }
+
+    /// Whether older rows should be asked for.
+    pub fn wants_older(&self) -> bool {
+        let near = self.selected_index().is_some_and(|at| at + NEAR_BOTTOM >= self.rows.len());
+        near && self.has_older && self.rows.len() < MAX_HELD
+    }
+
+    /// Selects the row at an index, or the nearest one, and brings it into the `height` rows that are seen.
+    pub fn select(&mut self, index: usize, height: usize) {
+        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        let index = index.min(last);
+        self.is_touched = true;
+        self.selected = self.rows.get(index).map(|row| row.id.clone());
+        self.show(index, height);
+    }
+
+    /// Brings the selected row into the `height` rows that are seen.
+    pub fn show_selected(&mut self, height: usize) {
+        if let Some(index) = self.selected_index() {
+            self.show(index, height);
+        }
+    }
+
+    fn show(&mut self, index: usize, height: usize) {
+        let top = scrolled(self.top_index(), index, height);
+        self.top = self.rows.get(top).map(|row| row.id.clone());
+    }
+
+    /// Shows a stored mark.
+    pub fn mark(&mut self, report: &ReportId, mark: &Mark, operator: &str) {
+        let was_unread = self.rows.iter().find(|row| row.id == *report).map(|row| !row.state.read);
+        for row in self.rows.iter_mut().chain(&mut self.latest).filter(|row| row.id == *report) {
+            apply(&mut row.state, mark, operator);
+        }
+        match (mark, was_unread) {
+            (Mark::Read(true), Some(true)) => self.counts.unread = self.counts.unread.saturating_sub(1),
+            (Mark::Read(false), Some(false)) => self.counts.unread += 1,
+            _ => {}
+        }
+    }
+}
+
+/// Puts a mark on a state.
+pub fn apply(state: &mut ItemState, mark: &Mark, operator: &str) {
+    match mark {
+        Mark::Read(read) => state.read = *read,
+        Mark::Starred(starred) => state.starred = *starred,
+        Mark::Dismissed(dismissed) => state.dismissed = *dismissed,
+        Mark::Acknowledged(true) => state.acknowledged = Some(operator.to_owned()),
+        Mark::Acknowledged(false) => state.acknowledged = None,
+    }
+}
+
+/// The first row to show so that `index` is among the `height` rows from it; as little movement as can be.
+pub fn scrolled(top: usize, index: usize, height: usize) -> usize {
+    top.min(index).max((index + 1).saturating_sub(height.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::samples::{page, report};
+
+    fn ids(reports: &Reports) -> Vec<&str> {
+        reports.rows.iter().map(|row| row.id.as_str()).collect()
+    }
+
+    #[test]
+    fn the_first_page_fills_an_untouched_list_and_later_arrivals_wait() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("b", 20), report("a", 10)]), 2);
+        assert_eq!(ids(&reports), ["b", "a"]);
+        reports.take(page(&[report("c", 30), report("b", 20), report("a", 10)]), 2);
+        assert_eq!(ids(&reports), ["b", "a"]);
+        assert_eq!(reports.arrivals, 1);
+        reports.merge();
+        assert_eq!(ids(&reports), ["c", "b", "a"]);
+        assert_eq!(reports.arrivals, 0);
+    }
+
+    #[test]
+    fn an_untouched_list_that_does_not_fill_its_pane_keeps_filling_until_somebody_moves() {
+        let mut reports = Reports::default();
+        reports.take(page(&[]), 3);
+        reports.take(page(&[report("a", 10)]), 3);
+        assert_eq!(ids(&reports), ["a"]);
+        reports.select(0, 3);
+        reports.take(page(&[report("b", 20), report("a", 10)]), 3);
+        assert_eq!(ids(&reports), ["a"]);
+        assert_eq!(reports.arrivals, 1);
+    }
+
+    #[test]
+    fn merging_keeps_the_selection_and_the_first_seen_row_by_id() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("c", 30), report("b", 20), report("a", 10)]), 2);
+        reports.select(2, 2);
+        assert_eq!(reports.top_index(), 1);
+        reports.take(page(&[report("d", 40), report("c", 30), report("b", 20), report("a", 10)]), 2);
+        assert_eq!((reports.selected_index(), reports.top_index()), (Some(2), 1));
+        reports.merge();
+        assert_eq!(reports.selected_row().map(|row| row.id.as_str()), Some("a"));
+        assert_eq!((reports.selected_index(), reports.top_index()), (Some(3), 2));
+    }
+
+    #[test]
+    fn a_shown_row_takes_over_counts_and_marks_but_neither_place_nor_headline() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("b", 20), report("a", 10)]), 2);
+        let mut grown = report("a", 30);
+        grown.items = 7;
+        grown.state.starred = true;
+        grown.title = "a later headline".to_owned();
+        reports.take(page(&[grown, report("b", 20)]), 2);
+        assert_eq!(ids(&reports), ["b", "a"]);
+        let shown = reports.rows.last().cloned().unwrap_or_else(|| report("none", 0));
+        assert_eq!((shown.items, shown.state.starred), (7, true));
+        assert_eq!(shown.title, report("a", 10).title);
+        reports.merge();
+        assert_eq!(ids(&reports), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_report_that_the_store_no_longer_tells_goes_at_the_next_merge() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("b", 20), report("a", 10)]), 2);
+        reports.take(page(&[report("b", 20)]), 2);
+        assert_eq!(ids(&reports), ["b", "a"]);
+        reports.merge();
+        assert_eq!(ids(&reports), ["b"]);
+    }
+
+    #[test]
+    fn more_arrivals_than_a_page_are_not_counted_as_if_they_were_all() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("a", 10)]), 1);
+        let mut newest = page(&[report("z", 90), report("y", 80)]);
+        newest.more = true;
+        reports.take(newest, 1);
+        assert!(reports.has_uncounted);
+        reports.merge();
+        assert_eq!(ids(&reports), ["z", "y"], "no hole is hidden inside the list");
+        assert!(reports.has_older);
+    }
+
+    #[test]
+    fn scrolling_moves_no_more_than_it_must() {
+        let check = |top, index, height, expect| assert_eq!(scrolled(top, index, height), expect);
+        check(0, 4, 5, 0);
+        check(0, 5, 5, 1);
+        check(3, 2, 5, 2);
+        check(3, 5, 5, 3);
+        check(3, 9, 0, 9);
+    }
+}

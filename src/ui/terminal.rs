@@ -1,0 +1,274 @@
+//! The terminal: taken by one guard and given back on every way out.
+//!
+//! Frames are written by a thread of their own, one at a time: a terminal that nobody reads blocks that
+//! thread alone, and while it is busy no frame is made, so frames are dropped and never queued. Invariant:
+//! nothing but that thread writes to the terminal while the guard is held.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::{Attribute, SetAttribute, force_color_output};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{queue, terminal};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tokio::sync::Notify;
+
+/// Frames handed over and not written: the one being written, and the goodbye.
+const FRAMES: usize = 2;
+
+/// How long a terminal may take to read the goodbye before it is left as it is.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// How long a terminal that takes nothing now is given before it is tried again.
+const RETRY: Duration = Duration::from_millis(5);
+
+/// Whether both ends of the conversation are a terminal.
+pub fn is_present() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Columns and rows.
+pub fn size() -> io::Result<(u16, u16)> {
+    terminal::size()
+}
+
+/// Whether the terminal still answers for itself; it does not once the line is gone.
+pub fn is_alive() -> bool {
+    terminal::window_size().is_ok()
+}
+
+/// The terminal while the screen has it.
+#[derive(Debug)]
+pub struct Terminal {
+    output: Output,
+    shown: Buffer,
+    next: Buffer,
+    is_blank: bool,
+    is_taken: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, no cursor, pastes told apart from keys.
+    pub fn take() -> io::Result<Self> {
+        keep_panics_off_the_screen();
+        // Without this the library drops attributes as well as colours under NO_COLOR; the theme decides.
+        force_color_output(true);
+        let mut terminal = Self {
+            output: Output::new(File::from(io::stdout().as_fd().try_clone_to_owned()?)),
+            shown: Buffer::empty(Rect::ZERO),
+            next: Buffer::empty(Rect::ZERO),
+            is_blank: true,
+            is_taken: false,
+        };
+        terminal.take_again()?;
+        Ok(terminal)
+    }
+
+    /// Takes the terminal back after [`Terminal::give_back`].
+    pub fn take_again(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        self.is_taken = true;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let mut bytes = Vec::new();
+        queue!(bytes, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
+        self.output.send(bytes);
+        self.is_blank = true;
+        Ok(())
+    }
+
+    /// Gives the terminal back as it was found.
+    pub fn give_back(&mut self) {
+        if !std::mem::take(&mut self.is_taken) {
+            return;
+        }
+        let mut bytes = Vec::new();
+        let goodbye = queue!(
+            bytes,
+            EndSynchronizedUpdate,
+            SetAttribute(Attribute::Reset),
+            DisableBracketedPaste,
+            Show,
+            LeaveAlternateScreen
+        );
+        if goodbye.is_ok() && self.output.wait(GOODBYE) {
+            self.output.send(bytes);
+            self.output.wait(GOODBYE);
+        }
+        let _gone = disable_raw_mode();
+        IS_TAKEN.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether the last frame is written.
+    pub fn is_idle(&self) -> bool {
+        self.output.shared.lock().waiting == 0
+    }
+
+    /// Whether writing failed: the line is gone.
+    pub fn has_failed(&self) -> bool {
+        self.output.shared.lock().has_failed
+    }
+
+    /// Something that is told whenever a frame is written.
+    pub fn written(&self) -> Arc<Shared> {
+        Arc::clone(&self.output.shared)
+    }
+
+    /// Forgets what is shown, so that the next frame draws every cell.
+    pub fn forget(&mut self) {
+        self.is_blank = true;
+    }
+
+    /// Draws one frame of a size: only the cells that differ, in one write. Nothing is written where none do.
+    pub fn draw(&mut self, screen: Rect, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        if self.next.area != screen {
+            self.next = Buffer::empty(screen);
+            self.is_blank = true;
+        }
+        self.next.reset();
+        render(&mut self.next);
+        let mut bytes = Vec::new();
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.is_blank) {
+            self.shown = Buffer::empty(screen);
+            queue!(bytes, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
+        } else if self.shown.diff_iter(&self.next).next().is_none() {
+            return Ok(());
+        }
+        CrosstermBackend::new(&mut bytes).draw(self.shown.diff(&self.next).into_iter())?;
+        queue!(bytes, EndSynchronizedUpdate)?;
+        self.output.send(bytes);
+        std::mem::swap(&mut self.shown, &mut self.next);
+        Ok(())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.give_back();
+        if std::thread::panicking()
+            && let Some(panic) = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            let _gone = writeln!(io::stderr(), "{panic}");
+        }
+    }
+}
+
+/// The thread that writes.
+#[derive(Debug)]
+struct Output {
+    frames: SyncSender<Vec<u8>>,
+    shared: Arc<Shared>,
+}
+
+/// What the writing thread and the loop know together.
+#[derive(Debug, Default)]
+pub struct Shared {
+    progress: Mutex<Progress>,
+    changed: Condvar,
+    written: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    waiting: usize,
+    has_failed: bool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a frame is written.
+    pub async fn notified(&self) {
+        self.written.notified().await;
+    }
+}
+
+impl Output {
+    fn new(terminal: File) -> Self {
+        let (frames, waiting) = sync_channel(FRAMES);
+        let shared = Arc::new(Shared::default());
+        let seen = Arc::clone(&shared);
+        // Ends with its sender; where the terminal blocks it for ever, the process ends around it.
+        std::thread::spawn(move || write_frames(terminal, &waiting, &seen));
+        Self { frames, shared }
+    }
+
+    /// Hands a frame over. One that finds no room is dropped, and the failure noted.
+    fn send(&self, frame: Vec<u8>) {
+        self.shared.lock().waiting += 1;
+        if self.frames.try_send(frame).is_err() {
+            let mut progress = self.shared.lock();
+            progress.waiting = progress.waiting.saturating_sub(1);
+            progress.has_failed = true;
+        }
+    }
+
+    /// Waits until all is written, for a while; whether it is.
+    fn wait(&self, at_most: Duration) -> bool {
+        let (progress, _) = self
+            .shared
+            .changed
+            .wait_timeout_while(self.shared.lock(), at_most, |progress| progress.waiting > 0 && !progress.has_failed)
+            .unwrap_or_else(PoisonError::into_inner);
+        progress.waiting == 0 && !progress.has_failed
+    }
+}
+
+fn write_frames(mut terminal: File, frames: &Receiver<Vec<u8>>, shared: &Shared) {
+    for frame in frames {
+        let written = write_whole(&mut terminal, &frame);
+        let mut progress = shared.lock();
+        progress.waiting = progress.waiting.saturating_sub(1);
+        progress.has_failed |= written.is_err();
+        drop(progress);
+        shared.changed.notify_all();
+        shared.written.notify_one();
+    }
+}
+
+fn write_whole(terminal: &mut File, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match terminal.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => bytes = bytes.get(n..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::thread::sleep(RETRY),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// While the screen has the terminal, a panic is logged and kept instead of being printed over the panes; the
+/// guard prints it once the terminal is given back, if it was the screen that panicked.
+fn keep_panics_off_the_screen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IS_TAKEN.load(Ordering::SeqCst) {
+                return before(panic);
+            }
+            tracing::error!("{panic}");
+            let mut kept = PANIC.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get_or_insert_with(|| panic.to_string());
+        }));
+    });
+}

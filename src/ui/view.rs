@@ -1,0 +1,50 @@
+//! The whole screen from the model. Pure: the same model gives the same cells.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
+use super::model::Model;
+use super::overlays;
+use super::paint::Canvas;
+use super::panes::{board, footer, header, reader, reports, sources, tallies};
+use super::theme::Look;
+
+/// Draws the model into `cells`, all of which belong to the screen.
+pub fn draw(model: &Model, cells: &mut Buffer) {
+    let screen = cells.area;
+    let mut canvas = Canvas { cells, theme: model.subject.theme };
+    let Some(areas) = areas(screen, model.focus) else { return too_small(&mut canvas, screen) };
+    let health = model.health();
+    header::draw(&mut canvas, areas.title, model, &health);
+    if let Some(summary) = areas.summary {
+        tallies::draw_summary(&mut canvas, Rect { height: 2, ..summary }, model);
+        board::draw_summary(&mut canvas, Rect { y: summary.y + 2, height: 1, ..summary }, model);
+    }
+    for (pane, area) in &areas.panes {
+        match pane {
+            Pane::Reports => reports::draw(&mut canvas, *area, model, &health),
+            Pane::Tallies => tallies::draw(&mut canvas, *area, model),
+            Pane::Board => board::draw(&mut canvas, *area, model),
+            Pane::Reader => reader::draw(&mut canvas, *area, model),
+            Pane::Sources => sources::draw(&mut canvas, *area, model),
+        }
+    }
+    footer::draw_message(&mut canvas, areas.message, model, &health);
+    footer::draw_keys(&mut canvas, areas.keys, model);
+    if let Some(scroll) = model.help {
+        overlays::help::draw(&mut canvas, screen, scroll);
+    }
+}
+
+fn too_small(canvas: &mut Canvas<'_>, screen: Rect) {
+    let sentence = format!(
+        "coastwatch needs {MIN_COLUMNS} columns and {MIN_ROWS} rows; this terminal has {} and {}. q quits.",
+        screen.width, screen.height
+    );
+    let lines = super::document::wrapped(&sentence, Look::Plain, usize::from(screen.width).max(1));
+    for (line, y) in lines.iter().zip(screen.y..screen.bottom()) {
+        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
+        canvas.put(screen.x, y, usize::from(screen.width), &text, Look::Plain);
+    }
+}

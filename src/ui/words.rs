@@ -1,0 +1,254 @@
+//! Claims, statuses, figures and board cells in the operator's words.
+
+use jiff::Timestamp;
+
+use super::moment;
+use super::theme::Glyphs;
+use crate::model::{
+    Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, Metric, OriginFigure, OriginId, PlaceId, Scope,
+    SideId, Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
+};
+
+/// The word for a metric.
+pub fn metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Killed => "killed",
+        Metric::Injured => "injured",
+        Metric::Detained => "detained",
+        Metric::Missing => "missing",
+        Metric::Displaced => "displaced",
+        Metric::KilledOrInjured => "killed or injured",
+    }
+}
+
+/// The name of a category: the situation's own, or one of the fixed ones.
+pub fn category(id: &CategoryId, situation: &Situation) -> String {
+    match (id.as_str(), situation.category(id)) {
+        (_, Some(category)) => category.name.clone(),
+        (CategoryId::TOTAL, None) => "Total".to_owned(),
+        (CategoryId::COMBATANTS, None) => "Combatants".to_owned(),
+        (CategoryId::UNSPECIFIED, None) => "Side not stated".to_owned(),
+        (other, None) => other.replace('_', " "),
+    }
+}
+
+/// Who counted, short: the id, or words for nobody.
+pub fn origin(origin: Option<&OriginId>) -> &str {
+    match origin {
+        Some(origin) if origin.as_str() == OriginId::OTHER => "others",
+        Some(origin) => origin.as_str(),
+        None => "nobody named",
+    }
+}
+
+/// A figure as stated: "35", "more than 70", "70 to 80".
+pub fn stated(low: Option<u64>, high: Option<u64>, bound: Bound) -> String {
+    match (bound, low, high) {
+        (_, None, None) => "no figure".to_owned(),
+        (Bound::AtLeast, Some(low), _) => format!("at least {low}"),
+        (Bound::MoreThan, Some(low), _) => format!("more than {low}"),
+        (Bound::About, Some(n), _) | (Bound::About, None, Some(n)) => format!("about {n}"),
+        (Bound::Vague, Some(low), _) => format!("{low} or more (in words)"),
+        (Bound::UpTo, _, Some(high)) => format!("up to {high}"),
+        (_, Some(low), Some(high)) if low != high => format!("{low} to {high}"),
+        (_, Some(n), _) => n.to_string(),
+        (_, None, Some(high)) => format!("up to {high}"),
+    }
+}
+
+/// The best figure of a row in few columns, with its bound as a sign: "35", ">70", "~70".
+pub fn best(row: &TallyRow, glyphs: &Glyphs) -> String {
+    let Some(best) = row.best else { return glyphs.none.to_owned() };
+    let gives = |figure: &&OriginFigure| figure.low.or(figure.high) == Some(best);
+    let sign = match row.origins.iter().find(gives).map(|figure| figure.bound) {
+        Some(Bound::AtLeast) => glyphs.at_least,
+        Some(Bound::MoreThan) => glyphs.more_than,
+        Some(Bound::About) => glyphs.about,
+        Some(Bound::UpTo) => glyphs.up_to,
+        _ => "",
+    };
+    format!("{sign}{best}")
+}
+
+/// A number, or the sign for none.
+pub fn number(n: Option<u64>, glyphs: &Glyphs) -> String {
+    n.map_or_else(|| glyphs.none.to_owned(), |n| n.to_string())
+}
+
+/// A change with its sign: "+20", "-3", "0".
+pub fn change(n: Option<i64>, glyphs: &Glyphs) -> String {
+    match n {
+        None => glyphs.none.to_owned(),
+        Some(0) => "0".to_owned(),
+        Some(n) => format!("{n:+}"),
+    }
+}
+
+/// Who says what of a row: "2 origins differ ≠ · SOHR 14:28: more than 70 · SANA 13:10: 66". That they differ
+/// comes first, so that no cut can hide it.
+pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
+    let mut parts: Vec<String> = row
+        .origins
+        .iter()
+        .map(|figure| {
+            let when = moment::listed(figure.as_of, now);
+            let weight = match figure.standing {
+                Standing::Fair => "",
+                Standing::Floor => " (verified floor)",
+                Standing::Weak => " (weak)",
+                Standing::Party => " (party, not counted)",
+            };
+            let figures = stated(figure.low, figure.high, figure.bound);
+            format!("{} {when}: {figures}{weight}", origin(figure.origin.as_ref()))
+        })
+        .collect();
+    if parts.is_empty() {
+        return "no origin states a figure".to_owned();
+    }
+    match (row.conflict, row.origins.len()) {
+        (true, n) => parts.insert(0, format!("{n} origins differ {}", glyphs.conflict)),
+        (false, 1) => parts.push("one origin".to_owned()),
+        (false, _) => {}
+    }
+    if row.stale {
+        parts.insert(0, format!("old {}", glyphs.stale));
+    }
+    parts.join(&format!(" {} ", glyphs.dot))
+}
+
+/// Who holds a place, with its sign: "■ government", "□ loyalists, outskirts", "◧ contested", "? unknown".
+pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyphs) -> String {
+    let Some(cell) = cell else { return format!("{} unknown", glyphs.unknown) };
+    let mut text = holder(&cell.value, situation, glyphs);
+    text.push_str(match cell.extent {
+        Some(Extent::Most) => ", mostly",
+        Some(Extent::Part) => ", part",
+        Some(Extent::Outskirts) => ", outskirts",
+        Some(Extent::Whole) | None => "",
+    });
+    if cell.conflict {
+        text.push_str(&format!(" {}", glyphs.conflict));
+        if let Some(other) = &cell.disputed {
+            text.push_str(&format!(" {}", holder(other, situation, glyphs)));
+        }
+    }
+    text
+}
+
+fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
+    if let StatusValue::Contested = StatusValue::from_word(value) {
+        return format!("{} contested", glyphs.contested);
+    }
+    let rank = situation.sides.iter().position(|side| side.id.as_str() == value);
+    let sign = rank.and_then(|rank| glyphs.sides.get(rank)).unwrap_or(&glyphs.unknown);
+    format!("{sign} {}", side(value, situation))
+}
+
+fn side(value: &str, situation: &Situation) -> String {
+    situation.side(&SideId::new(value)).map_or_else(|| value.to_owned(), |side| side.name.to_lowercase())
+}
+
+/// A curfew, with its sign: "● to Sat 07Z", "● in force", "○ lifted", "◌ lapsed, unconfirmed", "? unknown".
+pub fn curfew(cell: Option<&CurfewCell>, now: Timestamp, glyphs: &Glyphs) -> String {
+    let Some(cell) = cell else { return format!("{} unknown", glyphs.unknown) };
+    let over = cell.until.is_some_and(|until| until <= now);
+    match (cell.value.as_str(), cell.until) {
+        ("lifted", _) => format!("{} lifted", glyphs.lifted),
+        ("lapsed", _) => format!("{} {LAPSED}", glyphs.lapsed),
+        // The board is as old as its last reading; the clock may have passed the end since.
+        ("in_force", Some(_)) if over => format!("{} {LAPSED}", glyphs.lapsed),
+        ("in_force", Some(until)) => {
+            let other = cell.disputed_until.map(|other| format!(" {} {}", glyphs.conflict, moment::end(other, now)));
+            format!("{} to {}{}", glyphs.in_force, moment::end(until, now), other.unwrap_or_default())
+        }
+        ("in_force", None) => format!("{} in force", glyphs.in_force),
+        (other, _) => format!("{} {other}", glyphs.unknown),
+    }
+}
+
+/// What is said of a curfew whose end has passed without word.
+pub const LAPSED: &str = "lapsed, unconfirmed";
+
+fn place(id: &PlaceId, situation: &Situation) -> String {
+    situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())
+}
+
+/// A claim as a line of the reader.
+pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs: &Glyphs) -> String {
+    let mut parts = vec![format!(
+        "{} {}: {}",
+        category(&claim.category, situation),
+        metric(claim.metric),
+        stated(claim.low, claim.high, claim.bound)
+    )];
+    if let Some(by) = &claim.perpetrator {
+        parts.push(format!("by {}", category(by, situation)));
+    }
+    if let Some(at) = &claim.place {
+        parts.push(place(at, situation));
+    }
+    parts.push(
+        match claim.scope {
+            Scope::Cumulative => "since the clashes began",
+            Scope::Incident => "one attack or day",
+            Scope::Period => "another stretch of time",
+        }
+        .to_owned(),
+    );
+    parts.push(origin(claim.origin.as_ref()).to_owned());
+    parts.push(format!("as of {}", moment::brief(claim.as_of.unwrap_or(published))));
+    parts.join(&format!(" {} ", glyphs.dot))
+}
+
+/// A status as a line of the reader.
+pub fn status(status: &Status, situation: &Situation, published: Timestamp, glyphs: &Glyphs) -> String {
+    let what = match (&status.kind, &status.value) {
+        (StatusKind::Curfew, StatusValue::Lifted) => "curfew lifted".to_owned(),
+        (StatusKind::Curfew, _) => match status.until {
+            Some(until) => format!("curfew to {}", moment::brief(until)),
+            None => "curfew in force".to_owned(),
+        },
+        (StatusKind::Control, value) => {
+            let extent = match status.extent {
+                Some(Extent::Most) => ", mostly",
+                Some(Extent::Part) => ", part",
+                Some(Extent::Outskirts) => ", outskirts",
+                Some(Extent::Whole) | None => "",
+            };
+            format!("{}{extent}", holder(value.as_str(), situation, glyphs))
+        }
+    };
+    let as_of = moment::brief(status.as_of.unwrap_or(published));
+    let dot = glyphs.dot;
+    format!("{}: {what} {dot} {} {dot} as of {as_of}", place(&status.place, situation), origin(status.origin.as_ref()))
+}
+
+/// Why an item matched: each term once, with its group.
+pub fn matched(terms: &[Matched]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for term in terms {
+        let words = format!("{} ({})", term.term, term.group);
+        if !told.contains(&words) {
+            told.push(words);
+        }
+    }
+    if told.is_empty() { "no terms are recorded".to_owned() } else { told.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_told_as_stated() {
+        let check = |low, high, bound, expect: &str| assert_eq!(stated(low, high, bound), expect);
+        check(Some(35), Some(35), Bound::Exact, "35");
+        check(Some(70), None, Bound::MoreThan, "more than 70");
+        check(Some(70), None, Bound::AtLeast, "at least 70");
+        check(Some(70), Some(70), Bound::About, "about 70");
+        check(None, Some(70), Bound::UpTo, "up to 70");
+        check(Some(70), Some(80), Bound::Range, "70 to 80");
+        check(Some(12), None, Bound::Vague, "12 or more (in words)");
+        check(None, None, Bound::Exact, "no figure");
+    }
+}
