@@ -5,7 +5,9 @@
 
 pub mod args;
 pub mod commands;
+pub mod panes;
 pub mod setup;
+pub mod table;
 
 use std::io;
 

@@ -1,0 +1,227 @@
+//! The three panes as plain text: the latest reports, the tally and the board.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::table::{Align, Table};
+use crate::model::{
+    Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
+    SideId, Situation, Standing, Tally, TallyRow,
+};
+use crate::text::width;
+
+/// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
+const HEADLINE_COLUMNS: usize = 84;
+
+/// The widest feed name in a list of reports, in columns.
+const FEED_COLUMNS: usize = 16;
+
+/// The latest reports, newest first, of `total`.
+pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
+    let mut out = format!("Reports: the latest {} of {total}, as of {}\n", rows.len(), instant(as_of));
+    let mut table = Table::new(&[
+        ("published", Align::Left),
+        ("feed", Align::Left),
+        ("items", Align::Right),
+        ("figures", Align::Right),
+        ("report", Align::Left),
+    ]);
+    for row in rows {
+        table.push(vec![
+            moment(row.published, as_of),
+            width::cut(&row.feed_name, FEED_COLUMNS).into_owned(),
+            row.items.to_string(),
+            row.claims.to_string(),
+            width::cut(&row.title, HEADLINE_COLUMNS).into_owned(),
+        ]);
+    }
+    if !table.is_empty() {
+        out.push_str(&table.render());
+    }
+    out
+}
+
+/// The tally.
+pub fn tally(tally: &Tally, situation: &Situation) -> String {
+    let title = situation.episode(tally.episode.as_str()).map_or(tally.episode.as_str(), |episode| &episode.name);
+    let mut out = format!("Casualties: {}, {title}, as of {}\n", situation.title, instant(tally.as_of));
+    if tally.rows.is_empty() {
+        out.push_str("No figure is known.\n");
+        return out;
+    }
+    let mut table = Table::new(&[
+        ("", Align::Left),
+        ("whose", Align::Left),
+        ("low", Align::Right),
+        ("best", Align::Right),
+        ("high", Align::Right),
+        ("24 h", Align::Right),
+        ("note", Align::Left),
+        ("who counted", Align::Left),
+    ]);
+    let mut before: Option<Metric> = None;
+    for row in &tally.rows {
+        let name = if before == Some(row.metric) { "" } else { metric(row.metric) };
+        before = Some(row.metric);
+        table.push(vec![
+            name.to_owned(),
+            whose(row, situation),
+            figure(row.low),
+            figure(row.best),
+            figure(row.high),
+            row.change_24h.map_or_else(|| "-".into(), |change| format!("{change:+}")),
+            notes([(row.conflict, "differ"), (row.stale, "stale")]),
+            row.origins.iter().map(|origin| counted(origin, tally.as_of)).collect::<Vec<_>>().join("; "),
+        ]);
+    }
+    out.push_str(&table.render());
+    out
+}
+
+/// The board: the places of which something is known, and how many are left.
+pub fn board(board: &Board, situation: &Situation) -> String {
+    let mut out = format!("Status: {}, as of {}\n", situation.title, instant(board.as_of));
+    let (known, unknown): (Vec<&BoardRow>, Vec<&BoardRow>) =
+        board.rows.iter().partition(|row| row.curfew.is_some() || row.control.is_some());
+    if !known.is_empty() {
+        let mut table = Table::new(&[
+            ("place", Align::Left),
+            ("control", Align::Left),
+            ("word of", Align::Left),
+            ("curfew", Align::Left),
+            ("word of", Align::Left),
+        ]);
+        for row in known {
+            let control = row.control.as_ref();
+            let curfew = row.curfew.as_ref();
+            table.push(vec![
+                place(&row.place, situation),
+                control.map_or_else(|| "unknown".into(), |cell| held(cell, situation)),
+                control.map_or_else(String::new, |cell| {
+                    word(cell.origin.as_ref().map(|origin| origin.as_str()), cell.as_of, board.as_of)
+                }),
+                curfew.map_or_else(|| "unknown".into(), |cell| curfew_words(cell, board.as_of)),
+                curfew.map_or_else(String::new, |cell| {
+                    word(cell.origin.as_ref().map(|origin| origin.as_str()), cell.as_of, board.as_of)
+                }),
+            ]);
+        }
+        out.push_str(&table.render());
+    }
+    if !unknown.is_empty() {
+        let places: Vec<String> = unknown.iter().map(|row| place(&row.place, situation)).collect();
+        out.push_str(&format!("Nothing is known of {}.\n", places.join(", ")));
+    }
+    out
+}
+
+fn metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Killed => "killed",
+        Metric::Injured => "injured",
+        Metric::Detained => "detained",
+        Metric::Missing => "missing",
+        Metric::Displaced => "displaced",
+        Metric::KilledOrInjured => "killed or injured",
+    }
+}
+
+fn whose(row: &TallyRow, situation: &Situation) -> String {
+    let name = |id: &CategoryId| match id.as_str() {
+        CategoryId::TOTAL => "Total".to_owned(),
+        CategoryId::COMBATANTS => "Fighters of both sides".to_owned(),
+        CategoryId::UNSPECIFIED => "Side not stated".to_owned(),
+        other => situation.category(id).map_or_else(|| other.to_owned(), |category| category.name.clone()),
+    };
+    match &row.perpetrator {
+        Some(by) => format!("{}, by {}", name(&row.category), name(by)),
+        None => name(&row.category),
+    }
+}
+
+fn figure(figure: Option<u64>) -> String {
+    figure.map_or_else(|| "-".into(), |figure| figure.to_string())
+}
+
+/// One origin's own figure in words: "SOHR more than 70 (7 Mar 09:00Z)".
+fn counted(origin: &OriginFigure, as_of: Timestamp) -> String {
+    let (low, high) = (figure(origin.low), figure(origin.high));
+    let states = match origin.bound {
+        Bound::Exact => low,
+        Bound::AtLeast => format!("at least {low}"),
+        Bound::MoreThan => format!("more than {low}"),
+        Bound::About => format!("about {low}"),
+        Bound::UpTo => format!("up to {high}"),
+        Bound::Range => format!("{low} to {high}"),
+        Bound::Vague => format!("{low} or more, in words"),
+    };
+    let standing = match origin.standing {
+        Standing::Fair => "",
+        Standing::Floor => ", verified",
+        Standing::Weak => ", weak",
+        Standing::Party => ", a party's word",
+    };
+    let name = origin.origin.as_ref().map_or("nobody named", |origin| origin.as_str());
+    format!("{name} {states} ({}{standing})", moment(origin.as_of, as_of))
+}
+
+fn place(id: &PlaceId, situation: &Situation) -> String {
+    situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())
+}
+
+fn held(cell: &ControlCell, situation: &Situation) -> String {
+    let side =
+        |value: &str| situation.side(&SideId::new(value)).map_or(value.to_owned(), |side| side.name.to_lowercase());
+    let mut words = side(&cell.value);
+    match cell.extent {
+        Some(Extent::Most) => words.push_str(", most"),
+        Some(Extent::Part) => words.push_str(", part"),
+        Some(Extent::Outskirts) => words.push_str(", outskirts"),
+        Some(Extent::Whole) | None => {}
+    }
+    if cell.conflict {
+        match &cell.disputed {
+            Some(other) => words.push_str(&format!(" (others: {})", side(other))),
+            None => words.push_str(" (sources differ)"),
+        }
+    }
+    if cell.stale {
+        words.push_str(" (stale)");
+    }
+    words
+}
+
+fn curfew_words(cell: &CurfewCell, as_of: Timestamp) -> String {
+    let until = cell.until.map(|until| moment(until, as_of));
+    let mut words = match (cell.value.as_str(), until) {
+        ("in_force", Some(until)) => format!("in force to {until}"),
+        ("in_force", None) => "in force".into(),
+        ("lapsed", Some(until)) => format!("lapsed {until}, unconfirmed"),
+        ("lapsed", None) => "lapsed, unconfirmed".into(),
+        (other, _) => other.replace('_', " "),
+    };
+    if cell.stale {
+        words.push_str(" (stale)");
+    }
+    words
+}
+
+fn word(origin: Option<&str>, at: Timestamp, as_of: Timestamp) -> String {
+    format!("{}, {}", origin.unwrap_or("nobody named"), moment(at, as_of))
+}
+
+fn notes<const N: usize>(notes: [(bool, &str); N]) -> String {
+    notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note).collect::<Vec<_>>().join(", ")
+}
+
+/// An instant in full: "Fri 7 Mar 2025 14:32 UTC".
+fn instant(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%a %-d %b %Y %H:%M UTC").to_string()
+}
+
+/// An instant near `as_of`: the year is told where it is another.
+fn moment(at: Timestamp, as_of: Timestamp) -> String {
+    let (at, now) = (at.to_zoned(TimeZone::UTC), as_of.to_zoned(TimeZone::UTC));
+    let form = if at.year() == now.year() { "%-d %b %H:%MZ" } else { "%-d %b %Y %H:%MZ" };
+    at.strftime(form).to_string()
+}
