@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::token::{TokenKind, Tokens};
 use super::wording::{Found as Hit, Wordings};
 use crate::model::lexicon::place::PlaceWords;
-use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation};
+use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation, TopicRole};
 use crate::text::fold::fold;
 
 /// A place named in a text.
@@ -45,9 +45,6 @@ pub struct Gazetteer {
     /// The governorate that shares each place's bare name.
     governorates: Vec<Option<usize>>,
 }
-
-/// The topic group whose terms name the country.
-pub const COUNTRY_GROUP: &str = "country";
 
 /// One spelling of a place.
 #[derive(Debug, Clone)]
@@ -119,7 +116,7 @@ impl Gazetteer {
             spellings.add(spelling, &at);
         }
         let mut country = Wordings::default();
-        let groups = situation.topic.groups.iter().filter(|group| group.id == COUNTRY_GROUP);
+        let groups = situation.topic.groups.iter().filter(|group| group.role == TopicRole::Country);
         for term in groups.flat_map(|group| group.terms.values().flatten()) {
             country.add(term, &());
         }

@@ -2,9 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Episode, Lang, Lexicon, Reading, Situation};
+use self::gazetteer::Gazetteer;
+use self::relevance::{Relevance, Verdict};
+use self::token::Tokens;
+use crate::model::{Episode, Lexicon, Reading, Situation};
 
+pub mod dates;
 pub mod gazetteer;
+pub mod lang;
+pub mod relevance;
 #[cfg(test)]
 pub mod sample;
 pub mod token;
@@ -38,23 +44,29 @@ pub enum Reach {
 
 /// Reads items. Compiled once from a situation and its lexicons, then shared by all tasks.
 #[derive(Debug)]
-pub struct Reader {}
+pub struct Reader {
+    gazetteer: Gazetteer,
+    relevance: Relevance,
+}
 
 impl Reader {
     /// Compiles the reader.
-    pub fn new(_situation: &Situation, _lexicons: &[Lexicon]) -> Self {
-        Self {}
+    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        Self { gazetteer: Gazetteer::new(situation, lexicons), relevance: Relevance::new(situation, lexicons) }
     }
 
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
-    pub fn read(&self, _draft: &Draft<'_>, _episode: &Episode, _now: Timestamp, _reach: Reach) -> Reading {
-        Reading {
-            relevant: false,
-            score: 0.0,
-            lang: Lang::new("en"),
-            matched: vec![],
-            claims: vec![],
-            statuses: vec![],
+    pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
+        let (title, text) = (Tokens::new(draft.title), Tokens::new(draft.text));
+        let lang = lang::of(&title, &text, draft.lang);
+        let places = self.gazetteer.find(&title, &text);
+        let verdict = self.relevance.judge(&title, &text, &places, draft.published, episode, now);
+        let Verdict { relevant, score, matched } = verdict;
+        let mut reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
+        if reach == Reach::Relevant && !reading.relevant {
+            return reading;
         }
+        reading.statuses = vec![];
+        reading
     }
 }

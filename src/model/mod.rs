@@ -35,6 +35,8 @@ pub use item::{Item, ItemState, Matched, ParsedItem, Reading, Revision};
 pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
 pub use report::ReportRow;
-pub use situation::{Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup};
+pub use situation::{
+    Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,
+};
 pub use status::{Extent, Status, StatusKind, StatusValue};
 pub use tally::{OriginFigure, Standing, Tally, TallyRow};

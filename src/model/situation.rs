@@ -199,14 +199,36 @@ pub struct Topic {
     pub groups: Vec<TopicGroup>,
 }
 
+/// What the terms of a group do to an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TopicRole {
+    /// It is about the country.
+    Country,
+    /// Somebody fights, kills, dies or shuts a city.
+    Violence,
+    /// Those who fight here and nowhere else.
+    Actor,
+    /// A community that suffers here more than elsewhere.
+    Community,
+    /// It names the situation by itself.
+    Signature,
+    /// Other matters of the same places.
+    OffTopic,
+    /// Other places.
+    Elsewhere,
+}
+
 /// Terms that speak for or against an item being about the situation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TopicGroup {
-    /// Its id ("violence", "elsewhere").
+    /// Its id.
     pub id: String,
-    /// What a term of it adds to the score; negative speaks against.
+    /// What its terms do.
+    pub role: TopicRole,
+    /// How sure its terms are of that, 0 to 1.
     pub weight: f32,
-    /// The terms, by language.
+    /// The terms, by language; written as wordings: `(a|b)` for choices, `*` for any ending.
     pub terms: Names,
 }

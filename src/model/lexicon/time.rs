@@ -1,8 +1,49 @@
 //! Words of time: weekdays, months, hours, "tomorrow", "until further notice".
+//!
+//! Each list holds wordings as people write them: `(a|b|)` stands for its choices, `*` for any ending.
 
 use serde::Deserialize;
 
 /// Words of time of one language.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct TimeWords {}
+pub struct TimeWords {
+    /// Seven lists of names, Monday first.
+    pub weekdays: Vec<Vec<String>>,
+    /// Twelve lists of names, January first.
+    pub months: Vec<Vec<String>>,
+    /// Names of the hours of the clock, one o'clock first, where a language tells hours by words ("العاشرة").
+    pub hours: Vec<Vec<String>>,
+    /// The day of publication.
+    pub today: Vec<String>,
+    /// The day after it.
+    pub tomorrow: Vec<String>,
+    /// The day before it.
+    pub yesterday: Vec<String>,
+    /// The hours before noon, before or behind the hour ("am", "in the morning").
+    pub morning: Vec<String>,
+    /// The hours after noon.
+    pub evening: Vec<String>,
+    /// Noon by itself.
+    pub noon: Vec<String>,
+    /// Midnight by itself.
+    pub midnight: Vec<String>,
+    /// Before a number that is an hour ("at", "الساعة").
+    pub clock: Vec<String>,
+    /// Behind a number that is an hour ("o'clock", "Uhr").
+    pub o_clock: Vec<String>,
+    /// Half past the hour before or behind it.
+    pub half: Vec<String>,
+    /// What stands before an end ("until").
+    pub until: Vec<String>,
+    /// What stands before a beginning ("from").
+    pub from: Vec<String>,
+    /// An end that nobody has set ("until further notice").
+    pub open: Vec<String>,
+    /// Universal time ("GMT").
+    pub universal: Vec<String>,
+    /// The month before publication ("last month").
+    pub last_month: Vec<String>,
+    /// The month of publication ("this month").
+    pub this_month: Vec<String>,
+}

@@ -1,0 +1,359 @@
+//! Relevance: whether an item is about the situation, in the episode.
+//!
+//! Each sentence is weighed for what it says of the situation (a place of its heart, those who fight here, a
+//! community that suffers here, violence, a phrase that names it) and against it (other places, other matters).
+//! The item's share for the situation is then held against time: published in the episode, soon after it, or
+//! later but speaking of it. Headline and first sentence weigh more. Absent: what the item claims.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::dates::{DateRef, Dates};
+use super::gazetteer::{Mention, Mentions};
+use super::token::Tokens;
+use super::wording::Wordings;
+use crate::model::{Episode, Field, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
+
+/// From this score on, an item is relevant.
+pub const RELEVANT: f32 = 0.5;
+
+/// How long after an episode its aftermath is told without naming it, in days.
+const AFTERMATH_DAYS: i64 = 21;
+/// How long before an episode's beginning an item's stated time may lie, in days: stated times are rough.
+const EARLY_DAYS: i64 = 1;
+/// How many matched terms are given: enough to explain, whatever the item's length.
+const MAX_MATCHED: usize = 64;
+
+/// What relevance made of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Whether it is about the situation, in the episode.
+    pub relevant: bool,
+    /// How sure that is, 0 to 1.
+    pub score: f32,
+    /// The terms that tell, in the order of the text.
+    pub matched: Vec<Matched>,
+}
+
+/// Judges items. Compiled once from a situation and its lexicons.
+#[derive(Debug)]
+pub struct Relevance {
+    index: Wordings<usize>,
+    terms: Vec<Term>,
+    dates: Dates,
+    heart: HashSet<PlaceId>,
+    names: Vec<(PlaceId, String)>,
+}
+
+#[derive(Debug, Clone)]
+struct Term {
+    text: String,
+    role: TopicRole,
+    weight: f32,
+}
+
+/// What one sentence says.
+#[derive(Debug, Clone, Copy, Default)]
+struct Evidence {
+    country: f32,
+    violence: f32,
+    actor: f32,
+    community: f32,
+    signature: f32,
+    off_topic: f32,
+    elsewhere: f32,
+    heart: bool,
+    outer: bool,
+    /// A date within the episode.
+    dated_in: bool,
+    /// A date of a year that lies well before the episode.
+    dated_before: bool,
+    /// A date with its year that lies outside the episode.
+    dated_out: bool,
+}
+
+/// What all sentences together say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weighed {
+    support: f32,
+    against: f32,
+    strongest: f32,
+    /// Support from sentences that name the episode.
+    referring: f32,
+    /// What speaks of other places' violence, or other matters.
+    beside: f32,
+    signature: bool,
+    heart: bool,
+    fighters: bool,
+    dated_in: bool,
+    leads_elsewhen: bool,
+    /// The headline tells another matter, and nobody who fights here.
+    headline_beside: bool,
+}
+
+/// Where an item stands to the episode in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    Before,
+    Within,
+    SoonAfter,
+    Later,
+    Unknown,
+}
+
+impl Relevance {
+    /// Compiles the judge. The heart of a situation is its first region without a parent, and all within.
+    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        let mut index = Wordings::default();
+        let mut terms = Vec::new();
+        for group in &situation.topic.groups {
+            for text in group.terms.values().flatten() {
+                index.add(text, &terms.len());
+                terms.push(Term { text: plain(text), role: group.role, weight: group.weight });
+            }
+        }
+        let root = situation.places.iter().find(|place| place.kind == PlaceKind::Region && place.parent.is_none());
+        let mut heart: HashSet<PlaceId> = root.map(|place| place.id.clone()).into_iter().collect();
+        // Parents may be listed after their children: a place is at most as deep as there are places.
+        for _ in 0..situation.places.len() {
+            let inside =
+                |place: &&crate::model::Place| place.parent.as_ref().is_some_and(|parent| heart.contains(parent));
+            let more: Vec<PlaceId> = situation.places.iter().filter(inside).map(|place| place.id.clone()).collect();
+            let before = heart.len();
+            heart.extend(more);
+            if heart.len() == before {
+                break;
+            }
+        }
+        let names = situation.places.iter().map(|place| (place.id.clone(), place.name.clone())).collect();
+        Self { index, terms, dates: Dates::new(lexicons), heart, names }
+    }
+
+    /// Judges one item.
+    pub fn judge(
+        &self,
+        title: &Tokens<'_>,
+        text: &Tokens<'_>,
+        mentions: &Mentions,
+        published: Option<Timestamp>,
+        episode: &Episode,
+        now: Timestamp,
+    ) -> Verdict {
+        let bounds = episode.bounds(now);
+        let rolling = matches!(episode.span, Span::Rolling(_));
+        let mut matched = Vec::new();
+        let headline = self.weigh(title, &mentions.title, Field::Title, published, bounds, &mut matched);
+        let body = self.weigh(text, &mentions.text, Field::Text, published, bounds, &mut matched);
+        let when = when(published, bounds, rolling);
+        let country_alone = if rolling || when == When::Later { 0.35 } else { 0.55 };
+        let mut all = Weighed::default();
+        all.headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
+        for (at, evidence) in headline.iter().enumerate() {
+            all.add(*evidence, if at == 0 { 2.0 } else { 1.0 }, true, country_alone);
+        }
+        let lead = if headline.is_empty() { 2.0 } else { 1.5 };
+        for (at, evidence) in body.iter().enumerate() {
+            all.add(*evidence, if at == 0 { lead } else { 1.0 }, at < 2, country_alone);
+        }
+        matched.truncate(MAX_MATCHED);
+        let score = all.score(when);
+        Verdict { relevant: score >= RELEVANT, score, matched }
+    }
+
+    /// What each sentence of a field says.
+    fn weigh(
+        &self,
+        tokens: &Tokens<'_>,
+        mentions: &[Mention],
+        field: Field,
+        published: Option<Timestamp>,
+        bounds: (Timestamp, Timestamp),
+        matched: &mut Vec<Matched>,
+    ) -> Vec<Evidence> {
+        let dates = self.dates.find(tokens);
+        let (mut places, mut dates) = (mentions.iter().peekable(), dates.iter().peekable());
+        let mut found = Vec::with_capacity(tokens.sentences().len());
+        for sentence in tokens.sentences() {
+            let mut evidence = Evidence::default();
+            let from = matched.len();
+            for hit in self.index.find(tokens, sentence.clone()) {
+                let bytes = tokens.span(hit.tokens);
+                let mut seen: Vec<TopicRole> = Vec::new();
+                for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
+                    if !seen.contains(&term.role) {
+                        seen.push(term.role);
+                        evidence.note(term);
+                        push(matched, &term.text, group_of(term.role), field, bytes.clone());
+                    }
+                }
+            }
+            while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
+                let inside = self.heart.contains(&mention.place);
+                evidence.heart |= inside;
+                evidence.outer |= !inside;
+                let name = self.names.iter().find(|(id, _)| *id == mention.place).map_or("", |(_, name)| name);
+                push(matched, name, "place", field, mention.bytes.clone());
+            }
+            while let Some(date) = dates.next_if(|date| date.tokens.start < sentence.end) {
+                match date.relation(published, bounds) {
+                    Some(true) => {
+                        evidence.dated_in = true;
+                        push(matched, &date.label(), "episode", field, tokens.span(date.tokens.clone()));
+                    }
+                    Some(false) => {
+                        evidence.dated_out |= date.year.is_some();
+                        let year = bounds.0.to_zoned(TimeZone::UTC).year();
+                        evidence.dated_before |= date.year.is_some_and(|stated| stated + 1 < year);
+                    }
+                    None => {}
+                }
+            }
+            if let Some(own) = matched.get_mut(from..) {
+                own.sort_by_key(|one| one.start);
+            }
+            found.push(evidence);
+        }
+        found
+    }
+}
+
+impl Evidence {
+    fn note(&mut self, term: &Term) {
+        let slot = match term.role {
+            TopicRole::Country => &mut self.country,
+            TopicRole::Violence => &mut self.violence,
+            TopicRole::Actor => &mut self.actor,
+            TopicRole::Community => &mut self.community,
+            TopicRole::Signature => &mut self.signature,
+            TopicRole::OffTopic => &mut self.off_topic,
+            TopicRole::Elsewhere => {
+                self.elsewhere += term.weight;
+                return;
+            }
+        };
+        *slot = slot.max(term.weight);
+    }
+
+    /// How much the sentence is of the situation, 0 to 1, before what speaks against it.
+    fn core(&self, country_alone: f32) -> f32 {
+        let fighters = self.actor.max(self.community);
+        let violence = self.violence;
+        let heart = if self.heart { 1.0 } else { 0.0 };
+        [
+            self.signature,
+            heart * violence.max(fighters),
+            0.8 * fighters * violence,
+            if self.outer { country_alone * violence } else { 0.0 },
+            country_alone * self.country * violence,
+            0.15 * heart,
+            0.2 * fighters,
+        ]
+        .into_iter()
+        .fold(0.0, f32::max)
+    }
+
+    /// Whether the sentence tells another matter, and nobody who fights here.
+    fn tells_other_matter(&self) -> bool {
+        self.off_topic > 0.0 && self.actor.max(self.community).max(self.signature) <= 0.0
+    }
+
+    /// Whether the sentence names the situation by itself.
+    fn names_it(&self) -> bool {
+        self.signature > 0.0 || self.community > 0.0 && self.violence > 0.0
+    }
+}
+
+impl Weighed {
+    fn add(&mut self, sentence: Evidence, weight: f32, leads: bool, country_alone: f32) {
+        let mut core = sentence.core(country_alone);
+        let mut against = 0.0;
+        let own = sentence.heart || sentence.actor > 0.0 || sentence.community > 0.0 || sentence.signature > 0.0;
+        if sentence.elsewhere > 0.0 {
+            let many = sentence.elsewhere.min(3.0);
+            core = if own { core / (1.0 + 0.3 * many) } else { 0.0 };
+            against += if own { 0.2 * many } else { 0.8 };
+        }
+        if sentence.off_topic > 0.0 {
+            let fighters = sentence.actor > 0.0 || sentence.signature > 0.0;
+            core *= if fighters { 0.7 } else { 0.1 };
+            against += if fighters { 0.2 } else { 1.0 };
+        }
+        if sentence.dated_before && !sentence.dated_in {
+            core *= 0.3;
+        }
+        self.support += weight * core;
+        self.against += weight * against;
+        self.strongest = self.strongest.max(core);
+        if core >= 0.5 && (sentence.dated_in || sentence.names_it()) {
+            self.referring += weight * core;
+        }
+        if sentence.violence > 0.0 && !sentence.heart && (sentence.outer || sentence.elsewhere > 0.0) {
+            self.beside += weight;
+        }
+        self.signature |= sentence.names_it();
+        self.heart |= sentence.heart;
+        self.fighters |= sentence.actor > 0.0 || sentence.community > 0.0;
+        self.dated_in |= sentence.dated_in;
+        self.leads_elsewhen |= leads && sentence.dated_out && !sentence.dated_in;
+    }
+
+    /// The score of the item, 0 to 1.
+    fn score(&self, when: When) -> f32 {
+        let share = if self.support > 0.0 { self.support / (self.support + self.against) } else { 0.0 };
+        let about = self.strongest * share * if self.headline_beside { 0.6 } else { 1.0 };
+        match when {
+            When::Before => about * 0.3,
+            When::Within => about,
+            When::SoonAfter if self.heart || self.signature || self.dated_in => about * 0.95,
+            When::SoonAfter => about * 0.4,
+            When::Later => {
+                let named = self.referring / (self.referring + self.beside).max(f32::EPSILON);
+                let heart = if self.dated_in || self.signature { 1.0 } else { 0.4 };
+                0.95 * about.min(named) * heart
+            }
+            When::Unknown if self.dated_in => about * 0.95,
+            When::Unknown if self.leads_elsewhen => about * 0.3,
+            When::Unknown if self.heart && self.fighters || self.signature => about * 0.9,
+            When::Unknown => about * 0.4,
+        }
+    }
+}
+
+/// Where an item stands to the episode.
+fn when(published: Option<Timestamp>, (begin, end): (Timestamp, Timestamp), rolling: bool) -> When {
+    let Some(published) = published else { return if rolling { When::Within } else { When::Unknown } };
+    let days_after = published.duration_since(end).as_hours() / 24;
+    let days_before = begin.duration_since(published).as_hours() / 24;
+    if published < begin && days_before >= EARLY_DAYS {
+        When::Before
+    } else if published <= end || days_after < 1 {
+        When::Within
+    } else if rolling {
+        // Published after "now": clocks differ, it is not of another time.
+        When::Within
+    } else if days_after <= AFTERMATH_DAYS {
+        When::SoonAfter
+    } else {
+        When::Later
+    }
+}
+
+/// A term as it is shown: without the marks of wordings.
+fn plain(term: &str) -> String {
+    let first = super::wording::spellings(term).into_iter().next_back().unwrap_or_default();
+    first.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn group_of(role: TopicRole) -> &'static str {
+    match role {
+        TopicRole::Country | TopicRole::Violence | TopicRole::Signature => "topic",
+        TopicRole::Actor | TopicRole::Community => "actor",
+        TopicRole::OffTopic | TopicRole::Elsewhere => "exclude",
+    }
+}
+
+fn push(matched: &mut Vec<Matched>, term: &str, group: &str, field: Field, bytes: std::ops::Range<usize>) {
+    matched.push(Matched { term: term.to_owned(), group: group.to_owned(), field, start: bytes.start, end: bytes.end });
+}
