@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use crate::config::settings::{Color, LogLevel};
 use crate::config::value::{Edge, instant};
 
 /// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
@@ -44,14 +45,14 @@ pub struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = end_of)]
     pub now: Option<Timestamp>,
     /// How much is logged.
-    #[arg(long, global = true, value_name = "L", value_enum, default_value_t = LogLevel::Info)]
-    pub log_level: LogLevel,
+    #[arg(long, global = true, value_name = "L", value_enum)]
+    pub log_level: Option<LogLevel>,
     /// Write the log to this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
     /// Whether colours are used.
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    pub color: Color,
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub color: Option<Color>,
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -61,34 +62,6 @@ pub struct Global {
     /// Poll the feeds of this file (TOML with `[[feed]]`, or OPML) instead of the situation's.
     #[arg(long, global = true, value_name = "FILE")]
     pub feeds: Option<PathBuf>,
-}
-
-/// How much is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogLevel {
-    /// Nothing.
-    Off,
-    /// What failed.
-    Error,
-    /// What failed and what went by another way.
-    Warn,
-    /// What was done.
-    Info,
-    /// How it was done.
-    Debug,
-    /// Everything.
-    Trace,
-}
-
-/// Whether colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// Where the terminal has them and `NO_COLOR` is not set.
-    Auto,
-    /// Yes.
-    Always,
-    /// No.
-    Never,
 }
 
 /// The commands.
@@ -206,7 +179,7 @@ pub struct Replay {
     #[arg(value_name = "ARCHIVE")]
     pub archive: Option<PathBuf>,
     /// How many times as fast the clock runs.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = speed)]
     pub speed: Option<f64>,
     /// Play to the end as fast as can be, print the panes as plain text and end.
     #[arg(long)]
@@ -219,4 +192,11 @@ fn start_of(text: &str) -> Result<Timestamp, String> {
 
 fn end_of(text: &str) -> Result<Timestamp, String> {
     instant(text, Edge::End)
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed.is_finite() && speed > 0.0 => Ok(speed),
+        _ => Err(format!("`{text}` is no speed; it must be a number over 0, such as 3600")),
+    }
 }

@@ -5,11 +5,17 @@
 
 pub mod args;
 pub mod commands;
+pub mod csv;
+pub mod logging;
+pub mod output;
 pub mod panes;
 pub mod setup;
+pub mod signals;
 pub mod table;
 
 use std::io;
+
+use tokio::task::JoinHandle;
 
 use crate::config::ConfigError;
 use crate::store::StoreError;
@@ -94,12 +100,26 @@ impl From<io::Error> for Failure {
 
 /// Runs the command that was asked for.
 ///
+/// The screen and the commands that run on see to signals themselves; one that answers and ends is left where it is.
+///
 /// # Errors
 /// See [`Failure`].
 pub async fn run(args: Args) -> Result<Ended, Failure> {
-    let global = &args.global;
-    match &args.command {
-        Some(Command::Analyze(analyze)) => commands::analyze::run(global, analyze),
+    let Args { global, command } = args;
+    match command {
+        Some(Command::Analyze(args)) => {
+            let answer = tokio::task::spawn_blocking(move || commands::analyze::run(&global, &args));
+            until_signalled(answer).await
+        }
         None | Some(_) => Err(Failure::Run("this command is not built yet".into())),
+    }
+}
+
+/// Waits for an answer or a signal, whichever comes first. The answer is made in a task of its own, so that one whose
+/// reader does not read can still be ended.
+async fn until_signalled(answer: JoinHandle<Result<Ended, Failure>>) -> Result<Ended, Failure> {
+    tokio::select! {
+        answered = answer => answered.unwrap_or_else(|error| Err(Failure::Run(format!("the command broke down: {error}")))),
+        signal = signals::ending() => Ok(Ended::Signalled(signal)),
     }
 }

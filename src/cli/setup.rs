@@ -1,16 +1,25 @@
 //! Flags, environment and files to what a command works with.
 
+use std::env;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::args::Global;
+use super::{Failure, logging};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
 use crate::config::document::nearest;
-use crate::config::library::{DEFAULT_SITUATION, Library};
-use crate::config::{paths, situation};
+use crate::config::library::Library;
+use crate::config::settings::Color;
+use crate::config::{self, Settings, feeds, paths, situation};
+use crate::engine::Context;
 use crate::extract::Reader;
-use crate::model::{Episode, Lexicon, Situation, episode};
+use crate::model::{Episode, Feed, Lexicon, Situation, episode};
+use crate::store::Store;
+use crate::text::normalize;
+use crate::ui;
 
-use super::Failure;
-use super::args::Global;
+/// The store's name in the state folder.
+const STORE_FILE: &str = "coastwatch.db";
 
 /// Which episode a command looks at unless one is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +43,16 @@ impl Default {
 /// What every command works with.
 #[derive(Debug, Clone)]
 pub struct Setup {
+    /// The settings in force, flags included.
+    pub settings: Settings,
     /// What is watched.
     pub situation: Arc<Situation>,
     /// The languages it is read in.
     pub lexicons: Vec<Lexicon>,
     /// Which stretch counts.
     pub episode: Episode,
+    /// The feeds to poll: those of `--feeds`, else the configuration's, else the situation's.
+    pub feeds: Arc<[Feed]>,
     /// The clock, fixed where `--now` says so.
     pub clock: SharedClock,
 }
@@ -51,21 +64,123 @@ impl Setup {
     /// Where a file is wrong, or a name on the command line is unknown.
     pub fn load(global: &Global, default: Default) -> Result<Self, Failure> {
         let library = Library::new(paths::config_folder());
-        let name = global.situation.as_deref().unwrap_or(DEFAULT_SITUATION);
+        let loaded = config::load(&library, global.config.as_deref())?;
+        let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
         let situation = situation::load(&library, name)?;
         let lexicons = situation::lexicons(&library)?;
         let episode = choose(&situation, global.episode.as_deref(), default)?;
+        let feeds = match &global.feeds {
+            Some(file) => feeds::open(file)?,
+            None => loaded.feeds(&situation.feeds)?,
+        };
         let clock: SharedClock = match global.now {
             Some(now) => Arc::new(FixedClock(now)),
             None => Arc::new(SystemClock),
         };
-        Ok(Self { situation: Arc::new(situation), lexicons, episode, clock })
+        let settings = with_flags(loaded.settings, global);
+        Ok(Self { settings, situation: Arc::new(situation), lexicons, episode, feeds: feeds.into(), clock })
     }
 
     /// The reader of the situation's texts.
     pub fn reader(&self) -> Reader {
         Reader::new(&self.situation, &self.lexicons)
     }
+
+    /// What the engine works with, over `store`.
+    pub fn context(&self, store: Arc<dyn Store>) -> Context {
+        Context {
+            settings: Arc::new(self.settings.clone()),
+            situation: Arc::clone(&self.situation),
+            episode: self.episode.clone(),
+            feeds: Arc::clone(&self.feeds),
+            reader: Arc::new(self.reader()),
+            store,
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// The address of the store: the one that is named, else a file in the state folder.
+    ///
+    /// # Errors
+    /// Where none is named and there is no home for it.
+    pub fn store_address(&self) -> Result<String, Failure> {
+        if let Some(store) = &self.settings.store {
+            return Ok(store.clone());
+        }
+        let folder = state_folder()?;
+        Ok(format!("sqlite:{}", folder.join(STORE_FILE).display()))
+    }
+
+    /// How the screen is used; `source` says what is watched where it is not live.
+    pub fn screen(&self, global: &Global, source: Option<String>) -> ui::Options {
+        ui::Options {
+            operator: self.operator(),
+            ascii: self.settings.ascii,
+            color: self.color(),
+            read_only: global.read_only,
+            source,
+        }
+    }
+
+    /// Logs to the file that is named, else, where the command runs on, to the state folder.
+    ///
+    /// # Errors
+    /// Where the log cannot be opened.
+    pub fn log(&self, global: &Global, runs_on: Runs) -> Result<(), Failure> {
+        match (&global.log_file, runs_on) {
+            (Some(file), _) => logging::start(file, self.settings.log_level),
+            (None, Runs::Once) => Ok(()),
+            (None, Runs::On) => logging::start(&state_folder()?.join(logging::FILE), self.settings.log_level),
+        }
+    }
+
+    /// Who decides and marks.
+    pub fn operator(&self) -> String {
+        let login = || ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
+        let name = self.settings.operator.clone().or_else(login).map(|name| normalize::line(&name));
+        name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "operator".to_owned())
+    }
+
+    /// Whether the screen uses colours.
+    pub fn color(&self) -> bool {
+        match self.settings.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+                set("NO_COLOR").is_none() && set("TERM").is_some_and(|term| term != "dumb")
+            }
+        }
+    }
+}
+
+/// How long a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// It answers and ends.
+    Once,
+    /// Until it is told to end.
+    On,
+}
+
+/// The settings with the flags over them.
+fn with_flags(settings: Settings, global: &Global) -> Settings {
+    let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+    Settings {
+        store: set(&global.store).or(settings.store),
+        operator: set(&global.operator).or(settings.operator),
+        ascii: global.ascii || settings.ascii,
+        color: global.color.unwrap_or(settings.color),
+        log_level: global.log_level.unwrap_or(settings.log_level),
+        ..settings
+    }
+}
+
+/// The folder of the store and the log.
+fn state_folder() -> Result<PathBuf, Failure> {
+    paths::state_folder().ok_or_else(|| {
+        Failure::Call("there is no home folder to keep the store and the log in; set HOME, or name them by --store and --log-file".into())
+    })
 }
 
 /// The episode that is named, or the default one; where a situation has none of the default's id, its first of the

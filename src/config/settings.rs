@@ -3,6 +3,7 @@
 //! Each layer is read and checked by itself, so that a fault names the file that has it. The lowest layer is
 //! `config/default.toml`, which names every key: there is no default in the code.
 
+use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, de};
 
 use super::document::Document;
@@ -64,7 +65,7 @@ struct LogLayer {
 }
 
 /// Whether colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Color {
     /// Where the terminal has them and `NO_COLOR` is not set.
@@ -76,7 +77,7 @@ pub enum Color {
 }
 
 /// How much is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum LogLevel {
     /// Nothing.

@@ -3,7 +3,7 @@
 //! Streams: one line is held at a time. No store and no network.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use crate::cli::args::{Analyze, Global};
-use crate::cli::setup::{Default as DefaultEpisode, Setup};
-use crate::cli::{Ended, Failure};
+use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
+use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
 use crate::extract::{Draft, Reach, Reader};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
@@ -84,6 +84,7 @@ struct Cleaned<'a> {
 /// Where the file cannot be opened or read, or the configuration is wrong.
 pub fn run(global: &Global, args: &Analyze) -> Result<Ended, Failure> {
     let setup = Setup::load(global, DefaultEpisode::Recorded)?;
+    setup.log(global, Runs::Once)?;
     let analyzer = Analyzer {
         reader: setup.reader(),
         episode: setup.episode.clone(),
@@ -91,7 +92,7 @@ pub fn run(global: &Global, args: &Analyze) -> Result<Ended, Failure> {
         reach: if args.all { Reach::All } else { Reach::Relevant },
         explain: args.explain,
     };
-    let out = BufWriter::new(io::stdout().lock());
+    let out = output::open();
     match args.file.as_deref().filter(|file| *file != Path::new("-")) {
         None => analyzer.stream(BufReader::new(io::stdin().lock()), out),
         Some(path) => {
@@ -176,7 +177,7 @@ impl Analyzer {
             statuses: reading.statuses.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
             cleaned: self.explain.then_some(Cleaned { title: &title, text: &text }),
         };
-        write_json(out, &output)?;
+        output::json_line(out, &output)?;
         Ok(Ok(()))
     }
 }
@@ -236,12 +237,5 @@ fn plain(text: &str) -> String {
 
 /// Writes what a bad line gets in its place.
 fn bad(out: &mut impl Write, number: u64, why: &str) -> Result<(), Failure> {
-    write_json(out, &Refusal { id: (), error: format!("line {number}: {why}") })
-}
-
-/// Writes one JSON value and a line feed.
-fn write_json(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
-    Ok(())
+    output::json_line(out, &Refusal { id: (), error: format!("line {number}: {why}") })
 }

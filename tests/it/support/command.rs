@@ -1,5 +1,7 @@
 //! The program as a command in a home of its own.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
 use assert_cmd::Command;

@@ -1,0 +1,288 @@
+//! `coastwatch export`: what is stored, oldest first, as JSON Lines or CSV.
+//!
+//! All is read in pages, so that a store of any size is exported in the memory of one.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::cli::args::{Export, ExportFormat, Global, Stored};
+use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
+use crate::cli::{Ended, Failure, csv, output};
+use crate::model::{
+    Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
+    Subject,
+};
+use crate::store::{Range, Store};
+
+/// Rows read at once: some megabytes of text.
+const PAGE: u32 = 500;
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the configuration is wrong, or the store cannot be read.
+pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
+    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    setup.log(global, Runs::Once)?;
+    let since = args.since.unwrap_or(Timestamp::MIN);
+    let until = args.until.unwrap_or(Timestamp::MAX);
+    if until < since {
+        return Err(Failure::Call(format!("--until {until} is before --since {since}; nothing lies between them")));
+    }
+    let store = setup.open_store().await?;
+    let done = write(&store, args, Range { since, until }).await;
+    store.close().await;
+    done.map(|()| Ended::Done)
+}
+
+async fn write(store: &Arc<dyn Store>, args: &Export, range: Range) -> Result<(), Failure> {
+    let lines = Lines { format: args.format, columns: columns(args.what) };
+    lines.head()?;
+    match args.what {
+        Stored::Items => {
+            let mut after = None;
+            loop {
+                let page = store.items(range, after.take(), PAGE).await?;
+                lines.all(page.iter().map(ItemLine::of))?;
+                after = full(&page).map(|last| (last.published, last.id.clone()));
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Stored::Claims => {
+            let decided = decided(store).await?;
+            let mut after = None;
+            loop {
+                let page = store.claims(range, after.take(), PAGE).await?;
+                lines.all(page.iter().map(|claim| ClaimLine::of(claim, &decided)))?;
+                after = full(&page).map(|last| (last.from.published, last.id.clone()));
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Stored::Statuses => {
+            let decided = decided(store).await?;
+            let mut after = None;
+            loop {
+                let page = store.statuses(range, after.take(), PAGE).await?;
+                lines.all(page.iter().map(|status| StatusLine::of(status, &decided)))?;
+                after = full(&page).map(|last| (last.from.published, last.id.clone()));
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Stored::Decisions => {
+            let mut after = None;
+            loop {
+                let page = store.decisions(range, after.take(), PAGE).await?;
+                lines.all(page.iter())?;
+                after = full(&page).map(|last| last.id.clone());
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Stored::Feeds => lines.all(store.feeds().await?.iter().map(FeedLine::of))?,
+    }
+    Ok(())
+}
+
+/// The last row of a page that has as many as were asked for: there may be more after it.
+fn full<T>(page: &[T]) -> Option<&T> {
+    page.last().filter(|_| u32::try_from(page.len()).is_ok_and(|length| length >= PAGE))
+}
+
+/// The latest judgement on each claim and status, by its id. Judgements are made by hand, so that all of them fit
+/// in memory.
+async fn decided(store: &Arc<dyn Store>) -> Result<HashMap<String, Decision>, Failure> {
+    let all = Range { since: Timestamp::MIN, until: Timestamp::MAX };
+    let mut latest = HashMap::new();
+    let mut after = None;
+    loop {
+        let page = store.decisions(all, after.take(), PAGE).await?;
+        after = full(&page).map(|last| last.id.clone());
+        for decision in page {
+            match &decision.subject {
+                Subject::Claim(claim) => latest.insert(claim.as_str().to_owned(), decision),
+                Subject::Status(status) => latest.insert(status.as_str().to_owned(), decision),
+                Subject::Report(_) => None,
+            };
+        }
+        if after.is_none() {
+            return Ok(latest);
+        }
+    }
+}
+
+/// How lines are written.
+struct Lines {
+    format: ExportFormat,
+    columns: &'static [&'static str],
+}
+
+impl Lines {
+    fn head(&self) -> Result<(), Failure> {
+        match self.format {
+            ExportFormat::Jsonl => Ok(()),
+            ExportFormat::Csv => output::text(&csv::head(self.columns)),
+        }
+    }
+
+    /// Writes one page; standard output is not held between pages.
+    fn all<T: Serialize>(&self, values: impl Iterator<Item = T>) -> Result<(), Failure> {
+        let mut out = output::open();
+        for value in values {
+            match self.format {
+                ExportFormat::Jsonl => output::json_line(&mut out, &value)?,
+                ExportFormat::Csv => {
+                    let value = serde_json::to_value(&value).map_err(std::io::Error::from)?;
+                    out.write_all(csv::row(self.columns, &value).as_bytes())?;
+                }
+            }
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// The columns of each kind as CSV: the paths of their keys in the JSON.
+fn columns(what: Stored) -> &'static [&'static str] {
+    match what {
+        Stored::Items => &[
+            "id", "feed", "guid", "url", "title", "text", "author", "categories", "published", "fetched", "lang",
+            "relevant", "score", "report", "revisions", "state.read", "state.starred", "state.dismissed",
+            "state.acknowledged", "state.escalated", "state.snoozed_until", "state.tags", "state.note",
+        ],
+        Stored::Claims => &[
+            "id", "item", "report", "feed", "published", "metric", "category", "perpetrator", "low", "high", "bound",
+            "origin", "place", "scope", "as_of", "confidence", "evidence.field", "evidence.start", "evidence.end",
+            "evidence.quote", "decision.judgement", "decision.operator", "decision.decided", "decision.reason",
+        ],
+        Stored::Statuses => &[
+            "id", "item", "report", "feed", "published", "place", "kind", "value", "extent", "until", "origin", "as_of",
+            "confidence", "evidence.field", "evidence.start", "evidence.end", "evidence.quote", "decision.judgement",
+            "decision.operator", "decision.decided", "decision.reason",
+        ],
+        Stored::Decisions => &["id", "subject", "judgement", "operator", "decided", "reason"],
+        Stored::Feeds => &[
+            "id", "url", "name", "state", "error.kind", "error.message", "last_success", "last_new_item", "next_poll",
+            "items",
+        ],
+    }
+}
+
+/// An item as it is exported.
+#[derive(Debug, Serialize)]
+struct ItemLine<'a> {
+    id: &'a str,
+    feed: &'a str,
+    guid: &'a str,
+    url: Option<&'a str>,
+    title: &'a str,
+    text: &'a str,
+    author: Option<&'a str>,
+    categories: &'a [String],
+    published: Timestamp,
+    fetched: Timestamp,
+    lang: &'a str,
+    relevant: bool,
+    score: f32,
+    report: Option<&'a str>,
+    revisions: u32,
+    state: &'a ItemState,
+}
+
+impl<'a> ItemLine<'a> {
+    fn of(item: &'a Item) -> Self {
+        Self {
+            id: item.id.as_str(),
+            feed: item.feed.as_str(),
+            guid: &item.guid,
+            url: item.url.as_deref(),
+            title: &item.title,
+            text: &item.text,
+            author: item.author.as_deref(),
+            categories: &item.categories,
+            published: item.published,
+            fetched: item.fetched,
+            lang: item.lang.as_str(),
+            relevant: item.relevant,
+            score: item.score,
+            report: item.report.as_ref().map(|report| report.as_str()),
+            revisions: item.revisions,
+            state: &item.state,
+        }
+    }
+}
+
+/// A claim as it is exported.
+#[derive(Debug, Serialize)]
+struct ClaimLine<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    from: &'a Provenance,
+    #[serde(flatten)]
+    claim: &'a Claim,
+    decision: Option<&'a Decision>,
+}
+
+impl<'a> ClaimLine<'a> {
+    fn of(stored: &'a StoredClaim, decided: &'a HashMap<String, Decision>) -> Self {
+        let id = stored.id.as_str();
+        Self { id, from: &stored.from, claim: &stored.claim, decision: decided.get(id) }
+    }
+}
+
+/// A status as it is exported.
+#[derive(Debug, Serialize)]
+struct StatusLine<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    from: &'a Provenance,
+    #[serde(flatten)]
+    status: &'a Status,
+    decision: Option<&'a Decision>,
+}
+
+impl<'a> StatusLine<'a> {
+    fn of(stored: &'a StoredStatus, decided: &'a HashMap<String, Decision>) -> Self {
+        let id = stored.id.as_str();
+        Self { id, from: &stored.from, status: &stored.status, decision: decided.get(id) }
+    }
+}
+
+/// A feed as it is exported.
+#[derive(Debug, Serialize)]
+struct FeedLine<'a> {
+    id: &'a str,
+    url: &'a str,
+    name: &'a str,
+    state: FeedState,
+    error: Option<&'a FeedError>,
+    last_success: Option<Timestamp>,
+    last_new_item: Option<Timestamp>,
+    next_poll: Option<Timestamp>,
+    items: u64,
+}
+
+impl<'a> FeedLine<'a> {
+    fn of(feed: &'a FeedRecord) -> Self {
+        Self {
+            id: feed.id.as_str(),
+            url: &feed.url,
+            name: &feed.name,
+            state: feed.state,
+            error: feed.error.as_ref(),
+            last_success: feed.last_success,
+            last_new_item: feed.last_new_item,
+            next_poll: feed.next_poll,
+            items: feed.items,
+        }
+    }
+}

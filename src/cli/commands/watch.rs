@@ -1,0 +1,35 @@
+//! `coastwatch watch`, and no command: the screen over live feeds.
+//!
+//! It opens at once on what is stored; feeds are polled beside it, and what they bring is shown as it comes.
+
+use std::io::IsTerminal;
+
+use crate::cli::args::Global;
+use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
+use crate::cli::{Ended, Failure};
+use crate::engine;
+use crate::ui::{self, Ending, UiError};
+
+/// Runs the command.
+///
+/// # Errors
+/// Where there is no terminal, the configuration is wrong, or the store cannot be opened.
+pub async fn run(global: &Global) -> Result<Ended, Failure> {
+    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(Failure::Call(UiError::NoTerminal.to_string()));
+    }
+    setup.log(global, Runs::On)?;
+    let context = setup.context(setup.open_store().await?);
+    let store = context.store.clone();
+    let engine = engine::start(context.clone()).map_err(|error| Failure::Run(error.to_string()))?;
+    let ended = ui::run(context, engine.clone(), setup.screen(global, None)).await;
+    engine.stop().await;
+    store.close().await;
+    match ended {
+        Ok(Ending::Quit) => Ok(Ended::Done),
+        Ok(ending) => Ok(Ended::Signalled(ending.exit_code().saturating_sub(128))),
+        Err(error @ UiError::NoTerminal) => Err(Failure::Call(error.to_string())),
+        Err(error) => Err(Failure::Run(error.to_string())),
+    }
+}

@@ -1,0 +1,42 @@
+//! Standard output: data alone, UTF-8, lines ended by a line feed.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use serde::Serialize;
+
+use super::Failure;
+
+/// Standard output, buffered; what is written last must be flushed.
+pub fn open() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::new(io::stdout().lock())
+}
+
+/// Writes one JSON value and a line feed.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+/// Prints one JSON value.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = open();
+    json_line(&mut out, value)?;
+    Ok(out.flush()?)
+}
+
+/// Prints a text.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn text(text: &str) -> Result<(), Failure> {
+    let mut out = open();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

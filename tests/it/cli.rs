@@ -1,0 +1,225 @@
+//! The command line: exit codes, what stands on standard output and what on standard error.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::command::Home;
+
+/// The rows of JSON Lines.
+fn rows(output: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(output).unwrap();
+    assert!(text.is_empty() || text.ends_with('\n'), "{text}");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// What `analyze` answers to an input, and its exit code.
+fn analyze(input: &str, args: &[&str]) -> (Vec<Value>, i32) {
+    let home = Home::new();
+    let output = home.coastwatch(&[&["analyze"], args].concat()).write_stdin(input).output().unwrap();
+    (rows(&output.stdout), output.status.code().unwrap())
+}
+
+#[test]
+fn a_wrong_call_ends_with_2_and_says_what_is_wrong() {
+    let check = |args: &[&str], expect: &str| {
+        let home = Home::new();
+        let output = home.coastwatch(args).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+        assert!(told.contains(expect), "{args:?}: {told}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    };
+    check(&["--bogus"], "--bogus");
+    check(&["analyse"], "analyze");
+    check(&["analyze", "--situation", "costal-clashes"], "did you mean `coastal-clashes`?");
+    check(&["analyze", "--situation", "./nowhere"], "there is no situation folder ./nowhere");
+    check(&["analyze", "--episode", "march-2052"], "did you mean `march-2025`?");
+    check(&["analyze", "--config", "nowhere.toml"], "cannot read nowhere.toml");
+    check(&["analyze", "--now", "yesterday"], "`yesterday` is no time");
+    check(&["analyze", "--now", "2025-03-07T12:00:00"], "has no offset");
+    check(&["analyze", "nowhere.jsonl"], "cannot open nowhere.jsonl");
+    check(&["replay", "--speed", "0"], "`0` is no speed");
+    check(&["collect", "--strict"], "--once");
+}
+
+#[test]
+fn a_wrong_configuration_ends_with_2_and_names_the_place() {
+    let home = Home::new();
+    home.configure("config.toml", "[fetch]\ndeadline = \"20s\"\nper_hots = 2\n");
+    let output = home.coastwatch(&["analyze"]).write_stdin("").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    let expect = "config.toml, line 3, column 1: unknown key `per_hots` in [fetch]; did you mean `per_host`?";
+    assert!(told.contains(expect), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    // The file that --config names takes its place.
+    std::fs::write(home.path("other.toml"), "").unwrap();
+    home.coastwatch(&["analyze", "--config", "other.toml"]).write_stdin("").assert().code(0);
+}
+
+#[test]
+fn a_file_of_the_situation_is_overridden_by_the_one_in_the_configuration_folder() {
+    let home = Home::new();
+    home.configure("situations/coastal-clashes/situation.toml", "title = 1\n");
+    let output = home.coastwatch(&["analyze"]).write_stdin("").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told.contains("situation.toml, line 1, column 9: `title`: it is `1`, and must be a text"), "{told}");
+}
+
+#[test]
+fn version_and_help_go_to_standard_output() {
+    let home = Home::new();
+    let version = home.coastwatch(&["--version"]).output().unwrap();
+    assert_eq!(version.status.code(), Some(0));
+    assert_eq!(String::from_utf8(version.stdout).unwrap(), format!("coastwatch {}\n", env!("CARGO_PKG_VERSION")));
+    let help = home.coastwatch(&["--help"]).output().unwrap();
+    assert_eq!(help.status.code(), Some(0));
+    for command in ["watch", "collect", "analyze", "export", "tally", "board", "replay"] {
+        assert!(String::from_utf8_lossy(&help.stdout).contains(command), "{command}");
+    }
+}
+
+#[test]
+fn analyze_answers_each_line_in_order_and_a_bad_one_in_its_place() {
+    let input = "{\"id\": \"a\", \"title\": \"One\", \"text\": \"\"}\nnot json\n{\"id\": 7, \"title\": \"Two\", \"text\": \"\"}\n\n\
+                 [1]\n{\"title\": \"no id\", \"text\": \"\"}\n{\"id\": null, \"title\": \"\", \"text\": \"\"}\n\
+                 {\"id\": \"p\", \"title\": \"\", \"text\": \"\", \"published\": \"soon\"}\n{\"id\": \"last\", \"title\": \"\", \"text\": \"\"}";
+    let (rows, code) = analyze(input, &[]);
+    assert_eq!(code, 1);
+    let ids: Vec<&Value> = rows.iter().map(|row| &row["id"]).collect();
+    let null = Value::Null;
+    assert_eq!(ids, [&json!("a"), &null, &json!(7), &null, &null, &null, &null, &json!("last")]);
+    for (row, line) in [(1, 2), (3, 5), (4, 6), (5, 7), (6, 8)] {
+        let row = &rows[row];
+        assert_eq!(row.as_object().unwrap().len(), 2, "{row}");
+        assert!(row["error"].as_str().unwrap().starts_with(&format!("line {line}: ")), "{row}");
+    }
+}
+
+#[test]
+fn analyze_survives_lines_that_are_no_text_or_nested_without_end() {
+    let mut input = b"{\"id\": 1, \"title\": \"\xff\", \"text\": \"\"}\n".to_vec();
+    input.extend(b"{\"id\": 2, \"x\": ".iter().chain(std::iter::repeat_n(&b'[', 100_000)));
+    input.extend(b"\n{\"id\": 3, \"title\": \"t\", \"text\": \"x\"}\r\n");
+    let home = Home::new();
+    let output = home.coastwatch(&["analyze", "-"]).write_stdin(input).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let rows = rows(&output.stdout);
+    assert_eq!(rows.len(), 3);
+    assert!(rows[0]["error"].as_str().unwrap().contains("not UTF-8"));
+    assert_eq!(rows[2]["id"], 3);
+}
+
+#[test]
+fn analyze_says_what_is_unknown_as_null_and_leaves_nothing_out() {
+    let item = include_str!("../data/first-report.json");
+    let item: Value = serde_json::from_str(item).unwrap();
+    let (rows, code) = analyze(&format!("{}\n", item["item"]), &[]);
+    assert_eq!((rows.len(), code), (1, 0));
+    let row = rows[0].as_object().unwrap();
+    assert_eq!(
+        row.keys().collect::<Vec<_>>(),
+        ["claims", "id", "lang", "matched", "relevant", "score", "statuses"],
+        "serde_json sorts keys"
+    );
+    let keys = |list: &str, expect: &[&str]| {
+        for value in row[list].as_array().unwrap() {
+            for key in expect {
+                assert!(value.as_object().unwrap().contains_key(*key), "{key} in {value}");
+            }
+            let text = item["item"][value["evidence"]["field"].as_str().unwrap()].as_str().unwrap();
+            let span = |end: &str| usize::try_from(value["evidence"][end].as_u64().unwrap()).unwrap();
+            assert_eq!(text.get(span("start")..span("end")).unwrap(), value["evidence"]["quote"], "{value}");
+        }
+    };
+    keys("matched", &[]);
+    keys(
+        "claims",
+        &[
+            "metric",
+            "category",
+            "perpetrator",
+            "low",
+            "high",
+            "bound",
+            "origin",
+            "place",
+            "scope",
+            "as_of",
+            "confidence",
+        ],
+    );
+    keys("statuses", &["place", "kind", "value", "extent", "until", "origin", "as_of", "confidence"]);
+}
+
+#[test]
+fn analyze_answers_a_line_before_the_next_one_is_written() {
+    let home = Home::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coastwatch"))
+        .arg("analyze")
+        .env_clear()
+        .env("HOME", home.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+    for id in 1..=3 {
+        writeln!(input, "{{\"id\": {id}, \"title\": \"t\", \"text\": \"\"}}").unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut output, &mut line).unwrap();
+        assert!(line.starts_with(&format!("{{\"id\":{id},")), "{line}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    let home = Home::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coastwatch"))
+        .arg("analyze")
+        .env_clear()
+        .env("HOME", home.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    let line = "{\"id\": 1, \"title\": \"t\", \"text\": \"\"}\n";
+    // Written until nobody reads any more: the program has seen that its output is closed.
+    while input.write_all(line.as_bytes()).is_ok() {}
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_its_code() {
+    let home = Home::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coastwatch"))
+        .arg("analyze")
+        .env_clear()
+        .env("HOME", home.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{{\"id\": 1, \"title\": \"t\", \"text\": \"\"}}").unwrap();
+    let mut line = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut output, &mut line).unwrap();
+    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+}
