@@ -132,7 +132,7 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::FocusTallies, "casualties", &["2"], "casualties", "", Group::View),
     spec(Action::FocusBoard, "status", &["3"], "status of the places", "", Group::View),
     spec(Action::FocusReader, "reader", &["4"], "reader", "", Group::View),
-    spec(Action::ShowSources, "sources", &["5"], "feeds, each with how it stands", "sources", Group::View),
+    spec(Action::ShowSources, "sources", &["5"], "feeds, each with how it stands", "", Group::View),
     spec(Action::Open, "open", &["Enter"], "open the report in the reader and mark it read", "open", Group::View),
     spec(Action::NextItem, "next-item", &["l", "Right"], "next item of the open report", "", Group::View),
     spec(Action::PreviousItem, "previous-item", &["h", "Left"], "previous item of the open report", "", Group::View),

@@ -15,6 +15,7 @@ use super::health::{self, Health, Pace};
 use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
 use super::message::Figures;
+use super::panes;
 use super::reports::Reports;
 use super::theme::Theme;
 use crate::model::{Board, BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Situation};
@@ -218,7 +219,8 @@ impl Model {
         let rows = usize::from(self.room(pane).height);
         match pane {
             Pane::Reports | Pane::Reader => rows,
-            Pane::Tallies | Pane::Board | Pane::Sources => rows.saturating_sub(1),
+            Pane::Tallies | Pane::Board => rows.saturating_sub(1),
+            Pane::Sources => rows.saturating_sub(1 + usize::from(panes::sources::SENTENCE)),
         }
     }
 
@@ -251,7 +253,7 @@ impl Model {
             situation: &self.subject.situation,
             zone: self.subject.zone.as_ref(),
             glyphs: self.subject.theme.glyphs,
-            width: usize::from(room.width).max(1),
+            width: usize::from(room.width.saturating_sub(2 * panes::reader::MARGIN)).max(1),
         };
         open.lines = document::document(&open.items, open.shown(), setting);
         open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));

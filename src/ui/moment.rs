@@ -60,6 +60,17 @@ pub fn listed(instant: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The same in at most six columns: "14:28", "6 Mar", "3/2011".
+pub fn listed_short(instant: Timestamp, now: Timestamp) -> String {
+    if is_same_day(instant, now) {
+        hour(instant)
+    } else if now.duration_since(instant) > SignedDuration::from_hours(300 * 24) {
+        utc(instant, "%-m/%Y")
+    } else {
+        utc(instant, "%-d %b")
+    }
+}
+
 /// When something is to end, in few columns: "Sat 07Z", "Sat 07:30Z", "14 Mar 07Z".
 pub fn end(instant: Timestamp, now: Timestamp) -> String {
     let hour = if utc(instant, "%M") == "00" { "%HZ" } else { "%H:%MZ" };

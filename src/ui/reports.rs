@@ -108,8 +108,10 @@ impl Reports {
         }
     }
 
-    /// Takes the arrivals into the list. The selection stays where its report is.
+    /// Takes the arrivals into the list. The selection stays on its report, and the first seen row too, unless
+    /// the list stood at its top: then the arrivals are seen.
     pub fn merge(&mut self) {
+        let was_at_top = self.top_index() == 0;
         let mut rows = self.latest.clone();
         let had_older = std::mem::replace(&mut self.has_older, self.latest_has_more);
         if !self.has_gap() {
@@ -129,7 +131,7 @@ impl Reports {
         if self.selected_index().is_none() {
             self.selected = self.rows.first().map(|row| row.id.clone());
         }
-        if self.index(self.top.as_ref()).is_none() || !self.is_touched {
+        if was_at_top || self.index(self.top.as_ref()).is_none() {
             self.top = self.rows.first().map(|row| row.id.clone());
         }
         self.arrivals = 0;

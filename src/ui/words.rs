@@ -59,7 +59,9 @@ pub fn stated(low: Option<u64>, high: Option<u64>, bound: Bound) -> String {
 /// The best figure of a row in few columns, with its bound as a sign: "35", ">70", "~70".
 pub fn best(row: &TallyRow, glyphs: &Glyphs) -> String {
     let Some(best) = row.best else { return glyphs.none.to_owned() };
-    let gives = |figure: &&OriginFigure| figure.low.or(figure.high) == Some(best);
+    let gives = |figure: &&OriginFigure| {
+        figure.standing != Standing::Party && (figure.low == Some(best) || figure.high == Some(best))
+    };
     let sign = match row.origins.iter().find(gives).map(|figure| figure.bound) {
         Some(Bound::AtLeast) => glyphs.at_least,
         Some(Bound::MoreThan) => glyphs.more_than,
@@ -168,6 +170,9 @@ pub fn curfew(cell: Option<&CurfewCell>, now: Timestamp, glyphs: &Glyphs) -> Str
 
 /// What is said of a curfew whose end has passed without word.
 pub const LAPSED: &str = "lapsed, unconfirmed";
+
+/// The same where there is little room.
+pub const LAPSED_SHORT: &str = "lapsed, unconf.";
 
 fn place(id: &PlaceId, situation: &Situation) -> String {
     situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())

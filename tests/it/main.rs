@@ -2,5 +2,6 @@
 
 mod cli;
 mod config;
+mod screens;
 mod support;
 mod tidy;

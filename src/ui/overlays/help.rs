@@ -47,7 +47,7 @@ pub fn lines() -> Vec<HelpLine> {
         (|glyphs| glyphs.stale, "the word on it is old"),
         (|glyphs| glyphs.none, "no value"),
         (|glyphs| glyphs.in_force, "curfew in force"),
-        (|glyphs| glyphs.lapsed, "curfew past its stated end, nobody has confirmed that it ended"),
+        (|glyphs| glyphs.lapsed, "curfew past its stated end, unconfirmed"),
         (|glyphs| glyphs.lifted, "curfew lifted"),
         (|glyphs| glyphs.contested, "place fought for; each side has its own sign"),
     ];

@@ -14,8 +14,8 @@ use crate::ui::words;
 
 /// Columns of a place's name at most.
 const NAME: usize = 20;
-/// Columns of an age with its sign.
-const AGE: usize = 8;
+/// Columns of an age with its sign, and a gap.
+const AGE: usize = 7;
 
 /// One row in words.
 struct Told {
@@ -74,7 +74,17 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     for ((row, told), y) in rows.iter().skip(model.board_top).take(lines).zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };
         let look = if told.is_known && !told.is_stale { Look::Plain } else { Look::Faint };
-        draw_cells(canvas, line, [&told.name, &told.control, &told.curfew, &told.age], widths, look);
+        let curfew = if columns(&told.curfew) > widths[2] {
+            told.curfew.replace(words::LAPSED, words::LAPSED_SHORT)
+        } else {
+            told.curfew.clone()
+        };
+        if told.is_known {
+            draw_cells(canvas, line, [&told.name, &told.control, &curfew, &told.age], widths, look);
+        } else {
+            let room = usize::from(line.width.saturating_sub(1));
+            canvas.put(line.x + 1, y, room, &format!("{}: nothing known", told.name), look);
+        }
         if model.place.as_ref() == Some(&row.place) {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
             if is_focused {
@@ -86,8 +96,11 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// Columns for name, control, curfew: what each needs, the longest cut first where that is too much.
 fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
+    // What is known gets the room; a long name of which nothing is known may be cut.
+    let is_any_known = rows.iter().any(|(_, told)| told.is_known);
+    let counted = |told: &&(&BoardRow, Told)| told.1.is_known || !is_any_known;
     let longest = |cell: fn(&Told) -> &str, heading: &str| {
-        rows.iter().map(|(_, told)| columns(cell(told))).chain([columns(heading)]).max().unwrap_or(0)
+        rows.iter().filter(counted).map(|(_, told)| columns(cell(told))).chain([columns(heading)]).max().unwrap_or(0)
     };
     let mut widths = [
         longest(|told| &told.name, "Place").min(NAME),
@@ -96,6 +109,12 @@ fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
     ];
     // The selection's column, two gaps, and the age.
     let room = room.saturating_sub(1 + 2 + AGE);
+    // The words of a lapsed curfew have a shorter form; the rest is cut evenly.
+    let spare = columns(words::LAPSED) - columns(words::LAPSED_SHORT);
+    let lapsed = columns(words::LAPSED) + 2;
+    if widths.iter().sum::<usize>() > room && widths[2] == lapsed {
+        widths[2] -= spare;
+    }
     while widths.iter().sum::<usize>() > room {
         match widths.iter_mut().max() {
             Some(widest) if *widest > 0 => *widest -= 1,

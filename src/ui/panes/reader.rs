@@ -6,6 +6,9 @@ use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
 
+/// Columns left free at each side of the text.
+pub const MARGIN: u16 = 1;
+
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Reader;
@@ -19,7 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return canvas.sentences(room, &[nothing.to_owned()]);
     };
     for (line, y) in open.lines.iter().skip(open.scroll).zip(room.y..room.bottom()) {
-        let mut x = room.x;
+        let mut x = room.x + MARGIN;
         for piece in line {
             let left = usize::from(room.right().saturating_sub(x));
             x = canvas.put(x, y, left, &piece.text, piece.look);

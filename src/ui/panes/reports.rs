@@ -10,15 +10,15 @@ use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::{Glyphs, Look};
 
-/// Columns of the time.
-const TIME: usize = 9;
+/// Columns of the time, in a narrow list and in a wide one.
+const TIME: (usize, usize) = (6, 9);
 /// Columns of a feed's name, in a narrow list and in a wide one.
 const FEED: (usize, usize) = (10, 16);
 /// Columns of the count of items, with its sign.
 const ITEMS: usize = 4;
 /// Columns of the marks: star, acknowledged or escalated, not relevant.
 const MARKS: usize = 3;
-/// From this width on the feed's name has more room.
+/// From this width on times and the feeds' names have more room.
 const WIDE: u16 = 100;
 
 /// Draws the pane.
@@ -69,11 +69,16 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
         (true, _) | (_, true) => Look::Faint,
         (false, false) => Look::Unread,
     };
-    let feed = if line.width >= WIDE { FEED.1 } else { FEED.0 };
+    let is_wide = line.width >= WIDE;
+    let (feed, time) = if is_wide { (FEED.1, TIME.1) } else { (FEED.0, TIME.0) };
+    let published = match is_wide {
+        true => moment::listed(row.published, model.now),
+        false => moment::listed_short(row.published, model.now),
+    };
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
     x = canvas.column(x, y, 1, if row.state.read { " " } else { glyphs.unread }, look, Side::Left);
-    x = canvas.column(x, y, TIME, &moment::listed(row.published, model.now), look, Side::Right) + 1;
+    x = canvas.column(x, y, time, &published, look, Side::Right) + 1;
     x = canvas.column(x, y, feed, &row.feed_name, look, Side::Left) + 1;
     let used = usize::from(x - line.x) + ITEMS + MARKS + 2;
     let title = usize::from(line.width).saturating_sub(used);

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{FeedRecord, FeedState};
+use crate::ui::document::wrapped;
 use crate::ui::health::{Standing, kind_words, standing};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -12,6 +13,9 @@ use crate::ui::theme::Look;
 
 /// Columns of everything but the sentence.
 const WIDTHS: [usize; 6] = [18, 9, 8, 8, 10, 6];
+
+/// Rows at the bottom for the whole sentence of one feed.
+pub const SENTENCE: u16 = 3;
 
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -27,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let heading = ["Feed", "state", "answered", "new item", "next poll", "items"].map(str::to_owned);
     draw_cells(canvas, Rect { height: 1, ..room }, &heading, "why it fails", Look::Faint);
-    let lines = usize::from(room.height.saturating_sub(1));
+    let lines = usize::from(room.height.saturating_sub(1 + SENTENCE));
     for (record, y) in feeds.iter().skip(model.feeds_top).take(lines).zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };
         draw_record(canvas, line, record, model);
@@ -35,6 +39,25 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
             canvas.over(line, Look::Selected);
         }
+    }
+    draw_sentence(canvas, room, &feeds, model);
+}
+
+/// The whole sentence of the selected feed; of the first that fails, while none is selected.
+fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], model: &Model) {
+    let fails = |record: &&&FeedRecord| record.error.is_some();
+    let chosen = match &model.feed {
+        Some(feed) => feeds.iter().find(|record| record.id == *feed),
+        None => feeds.iter().find(fails),
+    };
+    let Some(record) = chosen else { return };
+    let why = record.error.as_ref().map_or_else(|| "no error".to_owned(), ToString::to_string);
+    let text = format!("{}, {}: {why}", record.name, record.url);
+    let width = usize::from(room.width.saturating_sub(2)).max(1);
+    let y = room.bottom().saturating_sub(SENTENCE);
+    for (line, y) in wrapped(&text, Look::Plain, width).iter().zip(y..room.bottom()) {
+        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
+        canvas.put(room.x + 1, y, width, &text, Look::Plain);
     }
 }
 

@@ -146,8 +146,8 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 })
                 .collect();
             let told = rows.get(default_row(model)).map(|row| {
-                let range = format!("{} to {}", words::number(row.low, glyphs), words::number(row.high, glyphs));
-                format!("{} {range}: {}", name(row, model), words::origins(row, model.now, glyphs))
+                let range = format!("low {}, high {}", words::number(row.low, glyphs), words::number(row.high, glyphs));
+                format!("{}, {range}: {}", name(row, model), words::origins(row, model.now, glyphs))
             });
             (format!("Killed: {}", cells.join(&format!(" {} ", glyphs.dot))), told.unwrap_or_default())
         }

@@ -1,3 +1,4 @@
 //! What several test modules start from.
 
 pub mod command;
+pub mod screen;
