@@ -1,5 +1,21 @@
 //! Reconciling: claims to a tally, statuses to a board, items to reports. Pure functions of their input.
+//!
+//! The same ledger, situation, episode and moment give the same bytes, in whatever order the claims
+//! arrived. Every rule is a named step that [`explain`] can show. Deliberately absent: a clock, storage,
+//! the reading of texts.
 
 pub mod board;
+mod bulletin;
+mod control;
+mod curfew;
+pub mod explain;
+mod fate;
 pub mod group;
+mod row;
+mod series;
+mod sight;
 pub mod tally;
+mod witness;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! A curfew of one place, from the words that were said about it.
+//!
+//! A later word extends or ends it; it lapses at its own end; one without an end stays in force and grows
+//! stale. Only whoever gave an end brings it forward: of two ends the later holds, for safety.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::{CurfewCell, Freshness, OriginId, Staleness, StatusValue, Verdict};
+
+use super::board::Word;
+use super::fate::Fate;
+
+/// Two ends given within this time by two sources are a difference; later it is an extension, or an old word.
+const AT_ONCE: SignedDuration = SignedDuration::from_hours(2);
+
+/// A curfew that is said to go on this soon after its known end never ended: nobody had told the extension.
+const CONTINUED: SignedDuration = SignedDuration::from_hours(6);
+
+/// The cell, or none where nothing was said; writes what became of each word. `words` are in order.
+pub(super) fn cell(words: &mut [Word<'_>], as_of: Timestamp, staleness: &Staleness) -> Option<CurfewCell> {
+    let mut course = Course { words, curfew: None, ends: HashSet::new(), run: 0 };
+    for index in 0..course.words.len() {
+        course.follow(index);
+    }
+    let curfew = course.curfew?;
+    let (author, latest) = (words.get(curfew.author)?, words.get(curfew.word)?);
+    let lapsed = curfew.until.filter(|until| *until <= as_of);
+    let (value, since) = match (curfew.lifted, lapsed) {
+        (true, _) => ("lifted", curfew.since),
+        (false, Some(end)) => ("lapsed", end),
+        (false, None) => ("in_force", curfew.since),
+    };
+    // A curfew whose end lies ahead holds by its own terms, however long ago it was announced.
+    let holds_by_its_terms = value == "in_force" && curfew.until.is_some();
+    Some(CurfewCell {
+        value: value.to_owned(),
+        until: curfew.until,
+        disputed_until: curfew.disputed.map(|(end, _)| end),
+        since,
+        as_of: latest.at,
+        origin: author.stored.status.origin.clone(),
+        via: author.via(),
+        claim: author.stored.id.clone(),
+        stale: !holds_by_its_terms && staleness.of_status(latest.at, as_of) == Freshness::Stale,
+    })
+}
+
+/// A curfew as the words so far leave it.
+#[derive(Debug, Clone, Copy)]
+struct Curfew {
+    lifted: bool,
+    since: Timestamp,
+    until: Option<Timestamp>,
+    /// The word that gave the end, or the lift.
+    author: usize,
+    /// The latest word of it.
+    word: usize,
+    /// Another end, and the word that gives it.
+    disputed: Option<(Timestamp, usize)>,
+}
+
+impl Curfew {
+    fn begun(at: Timestamp, until: Option<Timestamp>, index: usize) -> Self {
+        Self { lifted: false, since: at, until, author: index, word: index, disputed: None }
+    }
+}
+
+/// The words followed one after the other.
+struct Course<'w, 'a> {
+    words: &'w mut [Word<'a>],
+    curfew: Option<Curfew>,
+    /// Every end that was given so far.
+    ends: HashSet<Timestamp>,
+    /// The first word of the curfew or the lift that holds.
+    run: usize,
+}
+
+impl Course<'_, '_> {
+    fn follow(&mut self, index: usize) {
+        let Some(word) = self.words.get(index) else { return };
+        let (at, until) = (word.at, word.stored.status.until);
+        let lifts = word.stored.status.value == StatusValue::Lifted;
+        let next = match self.curfew {
+            Some(curfew) if lifts && curfew.lifted => {
+                self.set(curfew.word, Fate::Reaffirms(index));
+                self.set(index, Fate::Current);
+                Some(Curfew { word: index, ..curfew })
+            }
+            _ if lifts => {
+                self.begin(index);
+                Some(Curfew { lifted: true, ..Curfew::begun(at, None, index) })
+            }
+            // Told when it was over: word of what was, not of what is.
+            before if until.is_some_and(|until| until <= at) => {
+                self.set(index, if before.is_some() { Fate::EndPassed } else { Fate::Current });
+                before.or(Some(Curfew::begun(at, until, index)))
+            }
+            Some(curfew) if !curfew.lifted && curfew.until.is_none_or(|end| at.duration_since(end) <= CONTINUED) => {
+                Some(self.go_on(curfew, index, at, until))
+            }
+            _ => {
+                self.begin(index);
+                Some(Curfew::begun(at, until, index))
+            }
+        };
+        self.curfew = next;
+        self.ends.extend(until);
+    }
+
+    /// A running curfew, spoken of again.
+    fn go_on(&mut self, curfew: Curfew, index: usize, at: Timestamp, until: Option<Timestamp>) -> Curfew {
+        let over = curfew.until.is_some_and(|end| end <= at);
+        let same_source = self.source(curfew.author) == self.source(index);
+        let said_before = until != curfew.until && until.is_some_and(|until| self.ends.contains(&until));
+        let takes = match (until, curfew.until) {
+            (None, None) => is_named(self.source(index)) || !is_named(self.source(curfew.author)),
+            // Nobody said that the end was taken back, unless it has passed.
+            (None, Some(_)) => over,
+            (Some(_), None) => true,
+            // An end is put off by anybody's later word, and brought forward only by whoever gave it.
+            (Some(new), Some(old)) => new > old || (new == old && !same_source) || (same_source && !said_before),
+        };
+        let differs = until.is_some() && curfew.until.is_some() && until != curfew.until && !same_source && !over;
+        let at_once = self.words.get(curfew.author).is_some_and(|author| at.duration_since(author.at) <= AT_ONCE);
+        if takes && until != curfew.until {
+            self.set(curfew.author, Fate::Replaced(index));
+            self.set(curfew.word, Fate::Replaced(index));
+            self.set(index, Fate::Current);
+            let disputed = if differs && at_once { curfew.until.map(|end| (end, curfew.author)) } else { None };
+            return Curfew { until, author: index, word: index, disputed, ..curfew };
+        }
+        if said_before && !at_once {
+            self.set(index, Fate::Outdated(curfew.author));
+            return curfew;
+        }
+        // It keeps the curfew alive and leaves its end as it was.
+        let agrees =
+            until == curfew.until && curfew.disputed.is_some_and(|(_, other)| self.source(other) == self.source(index));
+        let disputed = match until {
+            Some(end) if differs => Some((end, index)),
+            _ if agrees => None,
+            _ => curfew.disputed,
+        };
+        self.set(index, Fate::Reaffirms(curfew.author));
+        let author = if until.is_none() && takes { index } else { curfew.author };
+        if author == index {
+            self.set(curfew.author, Fate::Replaced(index));
+            self.set(index, Fate::Current);
+        }
+        Curfew { author, word: index, disputed, ..curfew }
+    }
+
+    fn source(&self, index: usize) -> Option<&OriginId> {
+        self.words.get(index).and_then(|word| word.stored.status.origin.as_ref())
+    }
+
+    /// Everything that held before the word at `index` is over.
+    fn begin(&mut self, index: usize) {
+        for word in self.words.iter_mut().take(index).skip(self.run) {
+            if word.fate.verdict() == Verdict::Counts {
+                word.fate = Fate::Replaced(index);
+            }
+        }
+        self.run = index;
+        self.set(index, Fate::Current);
+    }
+
+    fn set(&mut self, index: usize, fate: Fate) {
+        if let Some(word) = self.words.get_mut(index) {
+            word.fate = fate;
+        }
+    }
+}
+
+fn is_named(origin: Option<&OriginId>) -> bool {
+    origin.is_some_and(|id| id.as_str() != OriginId::OTHER)
+}

@@ -1,0 +1,145 @@
+//! What became of a claim or a status, and by which rule. The names of the rules are stable.
+
+use crate::model::Verdict;
+
+/// What became of a claim or a status. The number is the position of the other one that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is its origin's current figure, or the cell's current word.
+    Current,
+    /// A word without a number: raises a low, never a best.
+    Vague,
+    /// The same word as the current one, later: it keeps it alive.
+    Reaffirms(usize),
+    /// A value that its origin's series already has.
+    Repeats(usize),
+    /// A value that its origin has since moved on from.
+    Outdated(usize),
+    /// A bound or a rounding that agrees with the figure beside it.
+    Rounded(usize),
+    /// A later one took its place.
+    Replaced(usize),
+    /// A lower one took its place, by a correction or a repetition.
+    Corrected(usize),
+    /// Lower than the figure before it, without a cue and not repeated.
+    Held(usize),
+    /// The figure of a named origin, told without its name.
+    Copied(usize),
+    /// Off by one or by a transposition from the majority.
+    Typo(usize),
+    /// A side's figure that equals the total of all sides.
+    Misread(usize),
+    /// Says no more than a part of the place; something of more of it holds.
+    PartOnly(usize),
+    /// Its end had passed when it was said.
+    EndPassed,
+    /// Speaks of a region in a way that says nothing of each place in it.
+    RegionOnly,
+    /// A later revision of the item.
+    Edited,
+    /// An operator rejected it.
+    Rejected,
+    /// An operator dismissed its report.
+    Dismissed,
+    /// Of another stretch of the situation.
+    OtherEpisode,
+    /// One attack or one day: inside its origin's cumulative figure, never added to it.
+    Incident,
+    /// A stretch that is not the clashes.
+    Period,
+    /// For one place alone: inside the figure of the whole, never added to it.
+    OnePlace,
+    /// Neither end of it is known.
+    Empty,
+}
+
+impl Fate {
+    /// Whether it still counts, was superseded or was set aside.
+    pub(super) fn verdict(self) -> Verdict {
+        match self {
+            Self::Current | Self::Vague | Self::Reaffirms(_) => Verdict::Counts,
+            Self::Repeats(_)
+            | Self::Outdated(_)
+            | Self::Rounded(_)
+            | Self::Replaced(_)
+            | Self::Corrected(_)
+            | Self::Copied(_)
+            | Self::PartOnly(_)
+            | Self::EndPassed
+            | Self::Edited => Verdict::Superseded,
+            Self::Held(_)
+            | Self::Typo(_)
+            | Self::Misread(_)
+            | Self::RegionOnly
+            | Self::Rejected
+            | Self::Dismissed
+            | Self::OtherEpisode
+            | Self::Incident
+            | Self::Period
+            | Self::OnePlace
+            | Self::Empty => Verdict::SetAside,
+        }
+    }
+
+    /// The stable name of the rule.
+    pub(super) fn rule(self) -> &'static str {
+        match self {
+            Self::Current => "latest_by_as_of",
+            Self::Vague => "vague_raises_low",
+            Self::Reaffirms(_) => "reaffirmed",
+            Self::Repeats(_) => "repeat_keeps_as_of",
+            Self::Outdated(_) => "stale_repeat",
+            Self::Rounded(_) => "bound_agrees",
+            Self::Replaced(_) => "replaced_by_later",
+            Self::Corrected(_) => "corrected_downward",
+            Self::Held(_) => "lower_awaits_repetition",
+            Self::Copied(_) => "one_witness",
+            Self::Typo(_) => "typo_outvoted",
+            Self::Misread(_) => "sum_check",
+            Self::PartOnly(_) => "part_never_hides_whole",
+            Self::EndPassed => "end_had_passed",
+            Self::RegionOnly => "region_is_not_each_place",
+            Self::Edited => "latest_revision",
+            Self::Rejected => "rejected_by_operator",
+            Self::Dismissed => "report_dismissed",
+            Self::OtherEpisode => "other_episode",
+            Self::Incident => "incident_is_no_toll",
+            Self::Period => "period_is_no_toll",
+            Self::OnePlace => "place_is_no_toll",
+            Self::Empty => "no_number",
+        }
+    }
+
+    /// Why, as one sentence; `name` tells another claim or status by its position.
+    pub(super) fn why(self, name: impl Fn(usize) -> String) -> String {
+        match self {
+            Self::Current => "the latest word, by the instant it speaks of".to_owned(),
+            Self::Vague => "a word without a number may raise the low, never the best".to_owned(),
+            Self::Reaffirms(other) => format!("says again what {} says, and keeps it alive", name(other)),
+            Self::Repeats(other) => format!("repeats {}; a repeat does not refresh it", name(other)),
+            Self::Outdated(other) => {
+                format!("tells again an earlier figure; its origin has moved on to {}", name(other))
+            }
+            Self::Rounded(other) => format!("agrees with {} and says no more", name(other)),
+            Self::Replaced(other) => format!("{} is later", name(other)),
+            Self::Corrected(other) => format!("corrected downward by {}", name(other)),
+            Self::Held(other) => {
+                format!("lower than {} without a correction, and not repeated in another bulletin", name(other))
+            }
+            Self::Copied(other) => format!("the figure of {}, told without its name: one witness", name(other)),
+            Self::Typo(other) => format!("a slip of one digit from {}, which more reports give", name(other)),
+            Self::Misread(other) => format!("equals the total {} although other sides have dead too", name(other)),
+            Self::PartOnly(other) => format!("speaks of a part of the place; {} speaks of more of it", name(other)),
+            Self::EndPassed => "its end had already passed when it was said".to_owned(),
+            Self::RegionOnly => "does not hold for every place of the region".to_owned(),
+            Self::Edited => "a later revision of its item took its place".to_owned(),
+            Self::Rejected => "rejected by an operator".to_owned(),
+            Self::Dismissed => "its report was dismissed by an operator".to_owned(),
+            Self::OtherEpisode => "outside the episode".to_owned(),
+            Self::Incident => "one attack or one day, already inside its origin's toll".to_owned(),
+            Self::Period => "counts a stretch that is not the clashes".to_owned(),
+            Self::OnePlace => "counts one place, already inside its origin's toll".to_owned(),
+            Self::Empty => "states no number".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The board: curfews that begin, go on, lapse and end, and who holds what.
+
+use crate::model::{Board, BoardRow, ControlCell, CurfewCell, Extent, Ledger, OriginId, PlaceId, StatusKind, Verdict};
+use crate::reconcile::{board, explain};
+
+use super::sample::{at, decided, ledger, march, situation};
+
+fn board(ledger: &Ledger, when: &str) -> Board {
+    board::reconcile(ledger, &situation(), &march(), at(when))
+}
+
+fn row<'b>(board: &'b Board, place: &str) -> &'b BoardRow {
+    board.rows.iter().find(|row| row.place.as_str() == place).unwrap()
+}
+
+fn curfew(ledger: &Ledger, when: &str, place: &str) -> Option<CurfewCell> {
+    row(&board(ledger, when), place).curfew.clone()
+}
+
+fn control(ledger: &Ledger, when: &str, place: &str) -> Option<ControlCell> {
+    row(&board(ledger, when), place).control.clone()
+}
+
+fn held(ledger: &Ledger, when: &str, place: &str) -> (String, Option<Extent>) {
+    let cell = control(ledger, when, place).unwrap();
+    (cell.value, cell.extent)
+}
+
+#[test]
+fn the_first_report() {
+    let lines = ledger(&[
+        "03-07T11:30 - curfew in_force latakia",
+        "03-07T11:30 - curfew in_force coast",
+        "03-07T11:30 - control government latakia extent=most",
+        "03-07T11:30 - control contested latakia extent=part",
+        "03-07T11:30 SOHR control loyalists baniyas extent=outskirts",
+        "03-07T11:30 SOHR control loyalists jableh extent=outskirts",
+        "03-07T11:30 SOHR control loyalists qardaha extent=whole",
+        "03-07T11:30 SOHR control loyalists coast extent=part",
+    ]);
+    let now = "03-07T12";
+    assert_eq!(board(&lines, now).rows.len(), situation().places.len(), "a row for every place");
+    assert_eq!(held(&lines, now, "latakia"), ("government".to_owned(), Some(Extent::Most)));
+    assert!(!control(&lines, now, "latakia").unwrap().conflict, "most of it leaves room for a contested quarter");
+    assert_eq!(held(&lines, now, "qardaha"), ("loyalists".to_owned(), Some(Extent::Whole)));
+    for place in ["baniyas", "jableh"] {
+        assert_eq!(held(&lines, now, place), ("loyalists".to_owned(), Some(Extent::Outskirts)));
+    }
+    assert_eq!(held(&lines, now, "coast"), ("loyalists".to_owned(), Some(Extent::Part)));
+    assert_eq!(control(&lines, now, "tartus"), None, "a part of the coast is not each town");
+    let own = curfew(&lines, now, "latakia").unwrap();
+    assert_eq!((own.value.as_str(), own.via), ("in_force", None));
+    let covered = curfew(&lines, now, "qardaha").unwrap();
+    assert_eq!((covered.value.as_str(), covered.via), ("in_force", Some(PlaceId::new("coast"))));
+    assert_eq!(curfew(&lines, now, "homs"), None, "Homs is not on the coast");
+}
+
+#[test]
+fn a_curfew_hour_by_hour() {
+    let lines = ledger(&[
+        "03-06T18 GSS curfew in_force tartus until=03-07T07",
+        "03-07T03 - curfew in_force tartus",
+        "03-07T09 SANA curfew in_force tartus until=03-08T07",
+        "03-07T20 - curfew in_force tartus until=03-07T07",
+        "03-08T20 GSS curfew in_force tartus_governorate until=03-09T05",
+        "03-09T12 SANA curfew lifted tartus",
+        "03-10T16 GSS curfew in_force coast",
+        "03-11T08 SANA curfew lifted coast",
+    ]);
+    let mut told = vec![];
+    for hour in 0..24 * 6 {
+        let now = at("03-06T00") + jiff::SignedDuration::from_hours(hour);
+        let seen = board::reconcile(&lines, &situation(), &march(), now);
+        let state = row(&seen, "tartus").curfew.as_ref().map_or("unknown".to_owned(), |cell| {
+            let until = cell.until.map(|until| until.to_string()).unwrap_or_default();
+            format!("{} {until}", cell.value)
+        });
+        if told.last().is_none_or(|(_, before)| *before != state) {
+            told.push((now.to_string(), state));
+        }
+    }
+    let told: Vec<(&str, &str)> = told.iter().map(|(when, state)| (when.as_str(), state.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("2025-03-06T00:00:00Z", "unknown"),
+            ("2025-03-06T18:00:00Z", "in_force 2025-03-07T07:00:00Z"),
+            ("2025-03-07T07:00:00Z", "lapsed 2025-03-07T07:00:00Z"),
+            ("2025-03-07T09:00:00Z", "in_force 2025-03-08T07:00:00Z"),
+            ("2025-03-08T07:00:00Z", "lapsed 2025-03-08T07:00:00Z"),
+            ("2025-03-08T20:00:00Z", "in_force 2025-03-09T05:00:00Z"),
+            ("2025-03-09T05:00:00Z", "lapsed 2025-03-09T05:00:00Z"),
+            ("2025-03-09T12:00:00Z", "lifted "),
+            ("2025-03-10T16:00:00Z", "in_force "),
+            ("2025-03-11T08:00:00Z", "lifted "),
+        ]
+    );
+    let since = |when: &str| curfew(&lines, when, "tartus").unwrap().since;
+    assert_eq!(since("03-07T12"), at("03-06T18"), "the extension was told late: it never ended");
+    assert_eq!(since("03-08T10"), at("03-08T07"), "lapsed since its end");
+    assert_eq!(since("03-08T22"), at("03-08T20"), "another curfew");
+}
+
+#[test]
+fn an_end_that_lies_ahead_holds_and_an_open_curfew_grows_stale() {
+    let lines = ledger(&["03-07T09 GSS curfew in_force tartus until=03-08T07", "03-07T09 GSS curfew in_force latakia"]);
+    let stale = |when: &str, place: &str| {
+        let cell = curfew(&lines, when, place).unwrap();
+        (cell.value, cell.stale)
+    };
+    assert_eq!(stale("03-07T14", "latakia"), ("in_force".to_owned(), false));
+    assert_eq!(stale("03-07T15", "latakia"), ("in_force".to_owned(), true));
+    assert_eq!(stale("03-08T06", "tartus"), ("in_force".to_owned(), false));
+    assert_eq!(stale("03-08T07", "tartus"), ("lapsed".to_owned(), true));
+}
+
+#[test]
+fn two_sources_that_differ_on_the_end_are_both_shown() {
+    for order in [["10", "07"], ["07", "10"]] {
+        let lines = ledger(&[
+            &format!("03-07T03 GSS curfew in_force tartus until=03-08T{}", order[0]),
+            &format!("03-07T04 SANA curfew in_force tartus until=03-08T{}", order[1]),
+        ]);
+        let cell = curfew(&lines, "03-07T05", "tartus").unwrap();
+        assert_eq!((cell.until, cell.disputed_until), (Some(at("03-08T10")), Some(at("03-08T07"))), "{order:?}");
+        assert_eq!(curfew(&lines, "03-08T08", "tartus").unwrap().value, "in_force", "the later end holds");
+    }
+}
+
+#[test]
+fn an_end_told_again_after_an_extension_does_not_bring_it_forward() {
+    let lines = ledger(&[
+        "03-06T18 GSS curfew in_force tartus until=03-07T07",
+        "03-07T01 GSS curfew in_force tartus until=03-08T07",
+        "03-07T05 GSS curfew in_force tartus until=03-07T07 id=old",
+    ]);
+    let cell = curfew(&lines, "03-07T06", "tartus").unwrap();
+    assert_eq!((cell.until, cell.disputed_until, cell.as_of), (Some(at("03-08T07")), None, at("03-07T01")));
+    let why = explain::board_cell(
+        &lines,
+        &situation(),
+        &march(),
+        at("03-07T06"),
+        &PlaceId::new("tartus"),
+        StatusKind::Curfew,
+    );
+    assert_eq!(
+        why.lines.iter().map(|line| line.rule).collect::<Vec<_>>(),
+        ["replaced_by_later", "latest_by_as_of", "stale_repeat"]
+    );
+    assert_eq!(why.lines.iter().filter(|line| line.verdict == Verdict::Counts).count(), 1);
+}
+
+#[test]
+fn whoever_gave_an_end_may_bring_it_forward() {
+    let lines = ledger(&[
+        "03-07T01 GSS curfew in_force tartus until=03-08T07",
+        "03-07T09 GSS curfew in_force tartus until=03-07T18",
+    ]);
+    assert_eq!(curfew(&lines, "03-07T10", "tartus").unwrap().until, Some(at("03-07T18")));
+    assert_eq!(curfew(&lines, "03-07T19", "tartus").unwrap().value, "lapsed");
+}
+
+#[test]
+fn a_word_of_nobody_keeps_a_curfew_alive_and_its_source() {
+    let lines = ledger(&["03-07T01 GSS curfew in_force tartus", "03-07T09 - curfew in_force tartus"]);
+    let cell = curfew(&lines, "03-07T10", "tartus").unwrap();
+    assert_eq!((cell.origin, cell.as_of, cell.stale), (Some(OriginId::new("GSS")), at("03-07T09"), false));
+    assert_eq!(cell.since, at("03-07T01"));
+}
+
+#[test]
+fn a_regions_word_covers_its_places_until_they_have_a_later_one() {
+    let lines = ledger(&[
+        "03-07T01 GSS curfew in_force tartus_governorate",
+        "03-07T05 SANA curfew lifted baniyas",
+        "03-08T01 MOD control government coast",
+        "03-08T05 SOHR control loyalists qardaha",
+        "03-08T06 - control contested latakia_governorate",
+        "03-08T07 - control loyalists latakia_governorate extent=most",
+    ]);
+    assert_eq!(curfew(&lines, "03-07T06", "baniyas").unwrap().value, "lifted");
+    assert_eq!(curfew(&lines, "03-07T06", "tartus").unwrap().value, "in_force");
+    assert_eq!(curfew(&lines, "03-07T06", "latakia"), None);
+    let jableh = control(&lines, "03-08T08", "jableh").unwrap();
+    assert_eq!((jableh.value.as_str(), jableh.via), ("government", Some(PlaceId::new("coast"))));
+    let qardaha = control(&lines, "03-08T08", "qardaha").unwrap();
+    assert_eq!((qardaha.value.as_str(), qardaha.via), ("loyalists", None));
+    assert!(qardaha.conflict);
+    assert_eq!(qardaha.disputed.as_deref(), Some("government"));
+    let why = explain::board_cell(
+        &lines,
+        &situation(),
+        &march(),
+        at("03-08T08"),
+        &PlaceId::new("jableh"),
+        StatusKind::Control,
+    );
+    let rules: Vec<&str> = why.lines.iter().map(|line| line.rule).collect();
+    assert_eq!(rules, ["latest_by_as_of", "region_is_not_each_place", "region_is_not_each_place"]);
+}
+
+#[test]
+fn sources_that_contradict_each_other_show_both_sides_while_both_are_good() {
+    let lines = ledger(&["03-08T09 SOHR control loyalists jableh", "03-08T12 MOD control government jableh"]);
+    let cell = control(&lines, "03-08T13", "jableh").unwrap();
+    assert_eq!((cell.value.as_str(), cell.conflict), ("government", true));
+    assert_eq!(cell.disputed.as_deref(), Some("loyalists"));
+    let agreed = ledger(&[
+        "03-08T09 SOHR control loyalists jableh",
+        "03-08T12 MOD control government jableh",
+        "03-08T14 SOHR control government jableh",
+    ]);
+    let cell = control(&agreed, "03-08T15", "jableh").unwrap();
+    assert!(!cell.conflict, "the monitor has seen it too");
+    assert_eq!((cell.since, cell.as_of), (at("03-08T12"), at("03-08T14")));
+    let changed = ledger(&["03-08T01 SOHR control loyalists jableh", "03-08T12 MOD control government jableh"]);
+    assert!(!control(&changed, "03-08T13", "jableh").unwrap().conflict, "hours later it is a change");
+}
+
+#[test]
+fn a_part_never_hides_most_and_is_shown_beside_all() {
+    let most = ledger(&[
+        "03-08T09 - control government latakia extent=most",
+        "03-08T12 SOHR control loyalists latakia extent=part",
+    ]);
+    assert_eq!(held(&most, "03-08T13", "latakia"), ("government".to_owned(), Some(Extent::Most)));
+    assert!(!control(&most, "03-08T13", "latakia").unwrap().conflict);
+    let whole = ledger(&[
+        "03-08T09 MOD control government baniyas extent=whole",
+        "03-09T12 - control contested baniyas extent=part",
+    ]);
+    let cell = control(&whole, "03-09T13", "baniyas").unwrap();
+    assert_eq!((cell.value.as_str(), cell.extent, cell.conflict), ("government", Some(Extent::Whole), true));
+    assert_eq!(cell.disputed.as_deref(), Some("contested, part"));
+    let taken = ledger(&[
+        "03-08T09 SOHR control loyalists jableh extent=outskirts",
+        "03-09T09 MOD control government jableh extent=whole",
+    ]);
+    assert_eq!(held(&taken, "03-09T10", "jableh"), ("government".to_owned(), Some(Extent::Whole)));
+    assert!(!control(&taken, "03-09T10", "jableh").unwrap().conflict);
+}
+
+#[test]
+fn old_words_fade_and_rejected_ones_are_gone() {
+    let mut lines =
+        ledger(&["03-08T01 SOHR control loyalists qardaha", "03-08T05 MOD control government qardaha id=s"]);
+    assert!(!control(&lines, "03-08T10:59", "qardaha").unwrap().stale);
+    assert!(control(&lines, "03-08T11", "qardaha").unwrap().stale);
+    lines.decisions.push(decided("03-08T06", "reject", "status:s"));
+    assert_eq!(control(&lines, "03-08T05:30", "qardaha").unwrap().value, "government");
+    assert_eq!(control(&lines, "03-08T07", "qardaha").unwrap().value, "loyalists");
+}
+
+#[test]
+fn parents_in_a_circle_do_not_hang() {
+    let mut round = situation();
+    for place in &mut round.places {
+        if place.id.as_str() == "coast" {
+            place.parent = Some(PlaceId::new("latakia_governorate"));
+        }
+    }
+    let lines = ledger(&["03-08T01 MOD control government latakia_governorate"]);
+    let seen = board::reconcile(&lines, &round, &march(), at("03-08T02"));
+    assert_eq!(row(&seen, "jableh").control.as_ref().unwrap().value, "government");
+}

@@ -1,0 +1,9 @@
+//! The ledger's rules, its traps, and figures and curfews played in order.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot build its input has failed")]
+
+mod boards;
+mod played;
+mod properties;
+mod rules;
+mod sample;
+mod traps;
