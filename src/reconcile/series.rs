@@ -96,6 +96,8 @@ struct Series {
     vague: Option<usize>,
     /// Every figure that was ever current, with the claim that stated it first.
     stated: HashMap<u64, usize>,
+    /// Every figure that was ever told.
+    told: HashSet<u64>,
     /// Figures that the series came down to.
     corrected_to: HashSet<u64>,
     /// Lower figures that wait for another bulletin, with the first claim of each.
@@ -109,7 +111,11 @@ impl Series {
             (Bound::Vague, _) => self.take_vague(seen, index),
             (Bound::UpTo, _) => self.take_upper(seen, index),
             (_, None) => Fate::Empty,
-            (_, Some(number)) => self.take_number(seen, index, number),
+            (_, Some(number)) => {
+                let fate = self.take_number(seen, index, number);
+                self.told.insert(number);
+                fate
+            }
         };
         set(seen, index, fate);
     }
@@ -160,6 +166,9 @@ impl Series {
             return Fate::Outdated(current);
         }
         if number > figure {
+            if self.told.contains(&number) && !corrects {
+                return Fate::Outdated(current);
+            }
             let rounding = claim.bound == Bound::About && is_rounding(number, figure);
             return if rounding { Fate::Rounded(current) } else { self.accept(seen, index, Some(number)) };
         }

@@ -9,7 +9,7 @@ use crate::model::{CategoryId, ItemId, Metric};
 use super::fate::Fate;
 use super::series::Seen;
 
-/// How far from a named origin's figure the same figure without a name may lie to be a copy of it.
+/// How far a figure without a name may run ahead of a named origin's to be a copy or a slip of it.
 const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
 /// How far apart two figures may lie to be readings of one bulletin.
@@ -116,21 +116,24 @@ impl<'a> Named<'a> {
         Self { by_figure }
     }
 
-    /// The named claim of this figure that is nearest in time, within the window.
-    fn nearest(&self, subject: Subject<'a>, number: u64, at: Timestamp) -> Option<usize> {
+    /// The named claim of this figure that is nearest in time: any before, for a figure may be told again
+    /// for ever, or one of the window after, for a copy may run ahead.
+    fn stating(&self, subject: Subject<'a>, number: u64, at: Timestamp) -> Option<usize> {
         let figures = self.by_figure.get(&(subject, number))?;
-        let split = figures.partition_point(|(then, _)| *then < at);
-        let around = figures.get(split).into_iter().chain(split.checked_sub(1).and_then(|left| figures.get(left)));
-        around
-            .map(|(then, index)| (then.duration_since(at).abs(), *index))
-            .filter(|(distance, _)| *distance <= COPY_WINDOW)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, index)| index)
+        let split = figures.partition_point(|(then, _)| *then <= at);
+        let before = split.checked_sub(1).and_then(|left| figures.get(left));
+        let after = figures.get(split).filter(|(then, _)| then.duration_since(at) <= COPY_WINDOW);
+        before.or(after).map(|(_, index)| *index)
+    }
+
+    /// The named claim that this figure is a slip of.
+    fn misquoted(&self, subject: Subject<'a>, number: u64, at: Timestamp) -> Option<usize> {
+        neighbours(number).find_map(|right| self.stating(subject, right, at))
     }
 }
 
 /// Takes out of `weak` (claims whose origin has no name) those that are a named origin's figures told
-/// without it: a telling figure, or two of one item, that a named origin gives within the window.
+/// without it: a telling figure, or two of one item.
 pub(super) fn adopt_copies<'a>(seen: &mut [Seen<'a>], weak: &mut Vec<usize>, named: &Named<'a>) {
     let mut matches: HashMap<usize, (usize, bool)> = HashMap::new();
     let mut by_item: HashMap<&'a ItemId, HashSet<Subject<'a>>> = HashMap::new();
@@ -138,11 +141,11 @@ pub(super) fn adopt_copies<'a>(seen: &mut [Seen<'a>], weak: &mut Vec<usize>, nam
         let Some(point) = seen.get(index) else { continue };
         let Some(number) = point.number() else { continue };
         let subject = Subject::of(point);
-        if let Some(original) = named.nearest(subject, number, point.at) {
+        if let Some(original) = named.stating(subject, number, point.at) {
             matches.insert(index, (original, true));
             by_item.entry(&point.stored.from.item).or_default().insert(subject);
         } else if number >= SLIP_FROM
-            && let Some(original) = neighbours(number).find_map(|near| named.nearest(subject, near, point.at))
+            && let Some(original) = named.misquoted(subject, number, point.at)
         {
             matches.insert(index, (original, false));
         }

@@ -1,12 +1,13 @@
 //! Hand-made ledgers, one line for each claim, status or decision.
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use crate::model::{
     Bound, Category, CategoryId, Claim, ClaimId, Cue, Decision, DecisionId, Episode, EpisodeId, Evidence, Extent,
-    FeedId, Field, ItemId, Judgement, Ledger, Mark, Metric, Origin, OriginId, OriginKind, Place, PlaceId, PlaceKind,
-    Provenance, ReportId, RevisionMark, Scope, Side, SideId, Situation, Span, Status, StatusId, StatusKind,
-    StatusValue, StoredClaim, StoredStatus, Subject, Tally, TallyRow, Topic,
+    FeedId, Field, ItemId, Judgement, Ledger, Mark, Metric, Origin, OriginId, Place, PlaceId, Provenance, ReportId,
+    RevisionMark, Scope, Side, SideId, Situation, Span, Status, StatusId, StatusKind, StatusValue, StoredClaim,
+    StoredStatus, Subject, Tally, TallyRow, Topic,
 };
 
 /// An instant: "03-08", "03-08T12", "03-08T12:30" are of 2025, the day alone is its noon.
@@ -28,23 +29,14 @@ pub fn situation() -> Situation {
         name: id.to_owned(),
         category: CategoryId::new(category),
     };
-    let place = |id: &str, kind, parent: &str| Place {
-        id: PlaceId::new(id),
-        name: id.to_owned(),
-        kind,
-        parent: (!parent.is_empty()).then(|| PlaceId::new(parent)),
-        city: None,
-        lat: None,
-        lon: None,
-        names: std::collections::BTreeMap::new(),
+    let place = |id: &str, kind: &str, parent: &str| -> Place {
+        let parent = (!parent.is_empty()).then_some(parent);
+        serde_json::from_value(json!({"id": id, "name": id, "kind": kind, "parent": parent})).expect("a place")
     };
-    let origin = |id: &str, rank, kind, own: &str| Origin {
-        id: OriginId::new(id),
-        name: id.to_owned(),
-        rank,
-        kind,
-        own: (!own.is_empty()).then(|| CategoryId::new(own)),
-        names: std::collections::BTreeMap::new(),
+    let origin = |id: &str, rank: u8, kind: &str, own: &str| -> Origin {
+        let own = (!own.is_empty()).then_some(own);
+        let origin = json!({"id": id, "name": id, "rank": rank, "kind": kind, "own": own, "names": {}});
+        serde_json::from_value(origin).expect("an origin")
     };
     Situation {
         id: "coastal-clashes".to_owned(),
@@ -54,27 +46,27 @@ pub fn situation() -> Situation {
         sides: vec![side("government", "government_forces"), side("loyalists", "loyalists")],
         categories: vec![category("government_forces"), category("loyalists"), category("civilians")],
         places: vec![
-            place("coast", PlaceKind::Region, ""),
-            place("latakia_governorate", PlaceKind::Region, "coast"),
-            place("tartus_governorate", PlaceKind::Region, "coast"),
-            place("homs", PlaceKind::City, ""),
-            place("latakia", PlaceKind::City, "latakia_governorate"),
-            place("jableh", PlaceKind::City, "latakia_governorate"),
-            place("qardaha", PlaceKind::Town, "latakia_governorate"),
-            place("tartus", PlaceKind::City, "tartus_governorate"),
-            place("baniyas", PlaceKind::City, "tartus_governorate"),
+            place("coast", "region", ""),
+            place("latakia_governorate", "region", "coast"),
+            place("tartus_governorate", "region", "coast"),
+            place("homs", "city", ""),
+            place("latakia", "city", "latakia_governorate"),
+            place("jableh", "city", "latakia_governorate"),
+            place("qardaha", "town", "latakia_governorate"),
+            place("tartus", "city", "tartus_governorate"),
+            place("baniyas", "city", "tartus_governorate"),
         ],
         actors: vec![],
         origins: vec![
-            origin("SOHR", 1, OriginKind::Monitor, ""),
-            origin("SNHR", 2, OriginKind::Monitor, ""),
-            origin("OHCHR", 3, OriginKind::Verifier, ""),
-            origin("COI", 4, OriginKind::Institution, ""),
-            origin("Reuters", 5, OriginKind::Outlet, ""),
-            origin("Rudaw", 6, OriginKind::Outlet, ""),
-            origin("SANA", 8, OriginKind::Belligerent, "government_forces"),
-            origin("MOD", 8, OriginKind::Belligerent, "government_forces"),
-            origin("GSS", 9, OriginKind::Belligerent, "government_forces"),
+            origin("SOHR", 1, "monitor", ""),
+            origin("SNHR", 2, "monitor", ""),
+            origin("OHCHR", 3, "verifier", ""),
+            origin("COI", 4, "institution", ""),
+            origin("Reuters", 5, "outlet", ""),
+            origin("Rudaw", 6, "outlet", ""),
+            origin("SANA", 8, "belligerent", "government_forces"),
+            origin("MOD", 8, "belligerent", "government_forces"),
+            origin("GSS", 9, "belligerent", "government_forces"),
         ],
         topic: Topic::default(),
         episodes: vec![],
