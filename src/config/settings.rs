@@ -248,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn the_feed_that_the_defaults_show_as_an_example_is_one() {
+        let example = DEFAULTS.split_once("# [[feed]]\n").unwrap().1;
+        let text: String = example.lines().map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+        let document = Document { name: "example".into(), text: format!("[[feed]]\n{text}") };
+        let feeds = super::super::feeds::read(&document).unwrap();
+        let feed = feeds.first().unwrap();
+        assert_eq!((feed.id.as_str(), feed.name.as_str(), feed.enabled), ("sohr-en", "SOHR", true));
+    }
+
+    #[test]
     fn a_layer_changes_what_it_names_and_nothing_else() {
         let below = layer(DEFAULTS).settings().unwrap();
         let above = layer("[fetch]\nper_host = 5\n[poll]\nmin_interval = \"0s\"\n");

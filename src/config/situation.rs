@@ -4,12 +4,15 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::document::{Document, nearest};
+use super::document::{Document, nearest, unknown};
 use super::library::{DEFAULT_SITUATION, Library};
 use super::value::{self, Edge};
 use super::{ConfigError, check};
 use crate::model::episode::Span as Bounds;
 use crate::model::{Actor, Category, Episode, EpisodeId, Lexicon, Origin, Place, Side, Situation, Topic};
+
+/// The files of a situation.
+const PARTS: &[&str] = &["actors.toml", "feeds.toml", "origins.toml", "places.toml", "situation.toml", "topic.toml"];
 
 /// `situation.toml`.
 #[derive(Debug, Deserialize)]
@@ -89,6 +92,9 @@ pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
         }
         let id = path.canonicalize().ok();
         let id = id.as_deref().and_then(Path::file_name).map_or(name.into(), |name| name.to_string_lossy());
+        let found = std::fs::read_dir(path).into_iter().flatten().flatten();
+        let names = found.filter_map(|found| found.file_name().into_string().ok()).collect::<Vec<_>>();
+        check_names(name, &names)?;
         return assemble(&id, &|file| {
             let file = path.join(file);
             if file.exists() { Document::open(&file).map(Some) } else { Ok(None) }
@@ -106,6 +112,7 @@ pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
         );
         return Err(ConfigError { message: format!("unknown situation `{name}`; {hint}") });
     }
+    check_names(name, &library.names(&format!("situations/{name}")))?;
     assemble(name, &|file| library.find(&format!("situations/{name}/{file}")))
 }
 
@@ -126,6 +133,15 @@ pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
         found.push(lexicon);
     }
     Ok(found)
+}
+
+/// Whether each file of a situation's folder is one that is read: a misspelt one would be left unread in silence.
+fn check_names(situation: &str, names: &[String]) -> Result<(), ConfigError> {
+    let stray = names.iter().find(|name| name.ends_with(".toml") && !PARTS.contains(&name.as_str()));
+    stray.map_or(Ok(()), |stray| {
+        let message = unknown("file", stray, &format!(" in the folder of the situation `{situation}`"), PARTS);
+        Err(ConfigError { message })
+    })
 }
 
 /// Reads the six files of a situation and checks that they fit together.

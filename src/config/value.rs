@@ -132,3 +132,74 @@ pub fn instant(text: &str, edge: Edge) -> Result<Timestamp, String> {
     }
     Err(format!("`{text}` is no time; write it like 2025-03-07T09:00:00Z or 2025-03-07"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        let check = |text: &str, expect: Option<i64>| {
+            assert_eq!(Span::parse(text).ok().map(|span| span.0.as_millis()), expect.map(i128::from), "{text}");
+        };
+        check("20s", Some(20_000));
+        check("250ms", Some(250));
+        check("0s", Some(0));
+        check("5m", Some(300_000));
+        check("1h 30m", Some(5_400_000));
+        check("1h30m", Some(5_400_000));
+        check("14d", Some(14 * 86_400_000));
+        check("2w", Some(14 * 86_400_000));
+        check(" 20 seconds ", Some(20_000));
+        check("1.5s", Some(1_500));
+        for wrong in
+            ["", "20", "s", "-20s", "20s ago", "1 month", "1y", "2 years", "400d", "99999999999999999999s", "soon"]
+        {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        let check =
+            |text: &str, expect: Option<u64>| assert_eq!(Size::parse(text).ok().map(|size| size.0), expect, "{text}");
+        check("10MB", Some(10_000_000));
+        check("64KB", Some(64_000));
+        check("64 KiB", Some(65_536));
+        check("1g", Some(1_000_000_000));
+        check("65_536", Some(65_536));
+        check("0", Some(0));
+        for wrong in ["", "MB", "-1", "1.5MB", "10 boxes", "99999999999999999999", "18446744073709551615KB"] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn a_bare_date_is_a_day_in_utc_and_a_time_needs_its_offset() {
+        let check = |text: &str, edge: Edge, expect: Option<&str>| {
+            assert_eq!(instant(text, edge).ok().map(|at| at.to_string()).as_deref(), expect, "{text}");
+        };
+        check("2025-03-07", Edge::Start, Some("2025-03-07T00:00:00Z"));
+        check("2025-03-07", Edge::End, Some("2025-03-07T23:59:59.999999999Z"));
+        check("2025-03-07T09:00:00Z", Edge::End, Some("2025-03-07T09:00:00Z"));
+        check("2025-03-07T12:00:00+03:00", Edge::End, Some("2025-03-07T09:00:00Z"));
+        check("2025-03-07 09:00Z", Edge::End, Some("2025-03-07T09:00:00Z"));
+        for wrong in ["", "now", "2025-03-07T09:00:00", "2025-02-30", "2025-3-7", "7 March 2025", "20250307"] {
+            check(wrong, Edge::End, None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_a_reader(text in ".{0,40}") {
+            let _any = (Span::parse(&text), Size::parse(&text), instant(&text, Edge::End));
+        }
+
+        #[test]
+        fn whole_seconds_come_back(seconds in 0_i64..31_000_000) {
+            prop_assert_eq!(Span::parse(&format!("{seconds}s")), Ok(Span(SignedDuration::from_secs(seconds))));
+        }
+    }
+}

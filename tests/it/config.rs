@@ -132,6 +132,17 @@ fn a_situation_may_be_a_folder_of_ones_own() {
 }
 
 #[test]
+fn a_misspelt_file_of_a_situation_is_not_passed_over_in_silence() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let inside = folder.path().join("situations/coastal-clashes");
+    fs::create_dir_all(&inside).unwrap();
+    fs::write(inside.join("place.toml"), "").unwrap();
+    fs::write(inside.join("places.toml~"), "an editor's copy").unwrap();
+    let message = situation::load(&Library::new(Some(folder.path().into())), DEFAULT_SITUATION).unwrap_err().message;
+    assert!(message.contains("`place.toml`") && message.ends_with("did you mean `places.toml`?"), "{message}");
+}
+
+#[test]
 fn feeds_of_a_file_are_polled_instead_of_the_shipped_ones_unless_it_says_beside() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("c.toml");
