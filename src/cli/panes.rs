@@ -11,7 +11,7 @@ use crate::model::{
 use crate::text::width;
 
 /// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
-const HEADLINE_COLUMNS: usize = 84;
+const HEADLINE_COLUMNS: usize = 66;
 
 /// The widest feed name in a list of reports, in columns.
 const FEED_COLUMNS: usize = 16;
@@ -100,7 +100,7 @@ pub fn board(board: &Board, situation: &Situation) -> String {
                 control.map_or_else(String::new, |cell| {
                     word(cell.origin.as_ref().map(|origin| origin.as_str()), cell.as_of, board.as_of)
                 }),
-                curfew.map_or_else(|| "unknown".into(), |cell| curfew_words(cell, board.as_of)),
+                curfew.map_or_else(|| "unknown".into(), |cell| curfew_words(cell, situation, board.as_of)),
                 curfew.map_or_else(String::new, |cell| {
                     word(cell.origin.as_ref().map(|origin| origin.as_str()), cell.as_of, board.as_of)
                 }),
@@ -185,13 +185,19 @@ fn held(cell: &ControlCell, situation: &Situation) -> String {
             None => words.push_str(" (sources differ)"),
         }
     }
+    words.push_str(&said_of(cell.via.as_ref(), situation));
     if cell.stale {
         words.push_str(" (stale)");
     }
     words
 }
 
-fn curfew_words(cell: &CurfewCell, as_of: Timestamp) -> String {
+/// That the region was spoken of rather than the place: an officer must not take it for word of the place.
+fn said_of(via: Option<&PlaceId>, situation: &Situation) -> String {
+    via.map_or_else(String::new, |region| format!(" (said of {})", place(region, situation)))
+}
+
+fn curfew_words(cell: &CurfewCell, situation: &Situation, as_of: Timestamp) -> String {
     let until = cell.until.map(|until| moment(until, as_of));
     let mut words = match (cell.value.as_str(), until) {
         ("in_force", Some(until)) => format!("in force to {until}"),
@@ -200,6 +206,10 @@ fn curfew_words(cell: &CurfewCell, as_of: Timestamp) -> String {
         ("lapsed", None) => "lapsed, unconfirmed".into(),
         (other, _) => other.replace('_', " "),
     };
+    if let Some(other) = cell.disputed_until {
+        words.push_str(&format!(" (others: to {})", moment(other, as_of)));
+    }
+    words.push_str(&said_of(cell.via.as_ref(), situation));
     if cell.stale {
         words.push_str(" (stale)");
     }
@@ -224,4 +234,135 @@ fn moment(at: Timestamp, as_of: Timestamp) -> String {
     let (at, now) = (at.to_zoned(TimeZone::UTC), as_of.to_zoned(TimeZone::UTC));
     let form = if at.year() == now.year() { "%-d %b %H:%MZ" } else { "%-d %b %Y %H:%MZ" };
     at.strftime(form).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+    use crate::config::situation::shipped;
+    use crate::model::{FeedId, ItemId, ItemState, ReportId};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn counts(
+        origin: Option<&str>,
+        low: Option<u64>,
+        high: Option<u64>,
+        bound: Bound,
+        standing: Standing,
+    ) -> OriginFigure {
+        OriginFigure {
+            origin: origin.map(Into::into),
+            low,
+            high,
+            bound,
+            as_of: at("2025-03-07T09:00:00Z"),
+            claim: "i.1.c1".into(),
+            items: 1,
+            standing,
+        }
+    }
+
+    #[test]
+    fn the_tally_shows_ranges_origins_and_doubts() {
+        let row = |category: &str, perpetrator: Option<&str>, best, origins| TallyRow {
+            metric: Metric::Killed,
+            category: category.into(),
+            perpetrator: perpetrator.map(Into::into),
+            low: Some(35),
+            best,
+            high: None,
+            origins,
+            conflict: best.is_none(),
+            stale: best.is_none(),
+            change_24h: best.map(|_| 20),
+        };
+        let rows = vec![
+            row(
+                "government_forces",
+                None,
+                Some(35),
+                vec![
+                    counts(Some("SOHR"), Some(35), Some(35), Bound::Exact, Standing::Fair),
+                    counts(None, Some(12), None, Bound::Vague, Standing::Weak),
+                ],
+            ),
+            row(
+                "civilians",
+                Some("loyalists"),
+                None,
+                vec![counts(Some("AP"), Some(70), None, Bound::MoreThan, Standing::Party)],
+            ),
+        ];
+        let shown = tally(
+            &Tally { as_of: at("2025-03-07T14:32:00Z"), episode: "march-2025".into(), rows },
+            &shipped().unwrap(),
+        );
+        insta::assert_snapshot!(shown, @r"
+        Casualties: Coastal clashes, Syria, March 2025, as of Fri 7 Mar 2025 14:32 UTC
+                whose                    low  best  high  24 h  note           who counted
+        killed  Government forces         35    35     -   +20                 SOHR 35 (7 Mar 09:00Z); nobody named 12 or more, in words (7 Mar 09:00Z, weak)
+                Civilians, by Loyalists   35     -     -     -  differ, stale  AP more than 70 (7 Mar 09:00Z, a party's word)
+        ");
+    }
+
+    #[test]
+    fn the_board_shows_what_is_known_and_names_what_is_not() {
+        let control = ControlCell {
+            value: "loyalists".into(),
+            extent: Some(Extent::Outskirts),
+            since: at("2025-03-07T09:00:00Z"),
+            as_of: at("2025-03-07T11:30:00Z"),
+            origin: Some("SOHR".into()),
+            claim: "i.1.s1".into(),
+            conflict: true,
+            disputed: Some("government".into()),
+            via: None,
+            stale: true,
+        };
+        let curfew = CurfewCell {
+            value: "lapsed".into(),
+            until: Some(at("2024-12-31T07:00:00Z")),
+            since: at("2025-03-07T09:00:00Z"),
+            as_of: at("2025-03-07T09:00:00Z"),
+            origin: None,
+            claim: "i.1.s2".into(),
+            disputed_until: Some(at("2025-03-08T07:00:00Z")),
+            via: Some("coast".into()),
+            stale: false,
+        };
+        let rows = vec![
+            BoardRow { place: "jableh".into(), curfew: Some(curfew), control: Some(control) },
+            BoardRow { place: "latakia".into(), curfew: None, control: None },
+        ];
+        let shown = board(&Board { as_of: at("2025-03-07T14:32:00Z"), rows }, &shipped().unwrap());
+        insta::assert_snapshot!(shown, @r"
+        Status: Coastal clashes, Syria, as of Fri 7 Mar 2025 14:32 UTC
+        place   control                                            word of             curfew                                                                                   word of
+        Jableh  loyalists, outskirts (others: government) (stale)  SOHR, 7 Mar 11:30Z  lapsed 31 Dec 2024 07:00Z, unconfirmed (others: to 8 Mar 07:00Z) (said of Syrian coast)  nobody named, 7 Mar 09:00Z
+        Nothing is known of Latakia.
+        ");
+    }
+
+    #[test]
+    fn the_list_of_reports_keeps_to_its_columns() {
+        let row = ReportRow {
+            id: ReportId::new("r"),
+            lead: ItemId::new("i"),
+            feed: FeedId::new("sohr"),
+            feed_name: "An outlet whose name is long".into(),
+            title: "\u{0642}\u{062A}\u{0644} ".repeat(60),
+            published: at("2025-03-07T14:28:00Z"),
+            items: 6,
+            claims: 12,
+            state: ItemState::default(),
+        };
+        let shown = reports(&[row], 212, at("2025-03-07T14:32:00Z"));
+        assert!(shown.starts_with("Reports: the latest 1 of 212, as of Fri 7 Mar 2025 14:32 UTC\n"), "{shown}");
+        assert!(shown.lines().all(|line| width::columns(line) <= 120), "{shown}");
+    }
 }
