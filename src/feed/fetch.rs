@@ -1,11 +1,33 @@
 //! Fetching one feed over HTTP, bounded in time and size.
+//!
+//! One deadline holds from the first look-up to the last byte, over all redirects. Redirects are followed
+//! here, so that every hop is checked. What arrived before a connection broke is not thrown away: it comes
+//! as a document that says why it is incomplete. Absent: any other request than for the feed itself.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use reqwest::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    LOCATION, RETRY_AFTER,
+};
+use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::body::{Body, BodyFault};
+use super::client::{Clients, HEADER_BYTES_MAX};
+use super::guard::{BadEntry, Guard};
+use super::polite::{LARGE, Turns};
+use super::schedule::DAY;
+use super::{date, failure};
 use crate::model::{Conditional, FeedError, FeedErrorKind, FetchPolicy};
+
+/// Redirects that are followed: more than any feed needs, and few enough to end a loop.
+const REDIRECTS_MAX: usize = 5;
+
+/// Bytes of a validator or a content type that are kept: longer ones are no use and would be sent back.
+const VALIDATOR_MAX: usize = 1_024;
 
 /// What a fetch brought, and what it cost.
 #[derive(Debug)]
@@ -14,10 +36,12 @@ pub struct Fetched {
     pub status: Option<u16>,
     /// Bytes of body after decoding.
     pub bytes: u64,
-    /// From start to end.
+    /// From the start of the first connection to the end; waiting for its turn is not counted.
     pub elapsed: Duration,
-    /// When the server asks not to be asked before.
+    /// When the server asks not to be asked before; at most a day away.
     pub retry_after: Option<Timestamp>,
+    /// Where the feed has moved for good, as far as this answer says.
+    pub moved: Option<Url>,
     /// A document, "not modified", or why neither.
     pub outcome: Result<Answer, FeedError>,
 }
@@ -46,15 +70,26 @@ pub struct Document {
     pub incomplete: Option<FeedError>,
 }
 
-/// Why no fetcher can be made: the configuration or the machine's TLS.
+/// Why no fetcher can be made: the configuration.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct FetcherError(String);
+pub enum FetcherError {
+    /// An entry of the allow-list cannot be read.
+    #[error(transparent)]
+    Allow(#[from] BadEntry),
+}
 
 /// Fetches feeds: owns the connections, the address guard and the politeness towards hosts. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Fetcher {
+    shared: Arc<Shared>,
+}
+
+/// What clones of a fetcher share.
+#[derive(Debug)]
+struct Shared {
     policy: FetchPolicy,
+    clients: Clients,
+    turns: Turns,
 }
 
 impl Fetcher {
@@ -63,14 +98,272 @@ impl Fetcher {
     /// # Errors
     /// An entry of the allow-list that cannot be read.
     pub fn new(policy: &FetchPolicy) -> Result<Self, FetcherError> {
-        Ok(Self { policy: policy.clone() })
+        let guard = Guard::new(&policy.allow)?;
+        let clients = Clients::new(guard, policy);
+        Ok(Self { shared: Arc::new(Shared { policy: policy.clone(), clients, turns: Turns::new(policy) }) })
     }
 
     /// Fetches `url`, waiting first for a free place and for politeness towards its host. Never fails but
     /// in [`Fetched::outcome`]; dropping the future stops the fetch. Safe to call for every feed at once.
-    pub async fn fetch(&self, url: &Url, _conditional: &Conditional, _now: Timestamp) -> Fetched {
-        let message = format!("cannot fetch {url}: no fetching within {:?} yet", self.policy.deadline);
-        let outcome = Err(FeedError { kind: FeedErrorKind::Connect, message });
-        Fetched { status: None, bytes: 0, elapsed: Duration::ZERO, retry_after: None, outcome }
+    pub async fn fetch(&self, url: &Url, conditional: &Conditional, now: Timestamp) -> Fetched {
+        let host =
+            format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        self.shared.turns.take(&host, self.shared.fetch(url, conditional, now)).await
+    }
+}
+
+impl Shared {
+    async fn fetch(&self, url: &Url, conditional: &Conditional, now: Timestamp) -> Fetched {
+        let began = Instant::now();
+        let mut exchange = Exchange::new(url);
+        let run = exchange.run(self, conditional, now);
+        let ended = match tokio::time::timeout(self.policy.deadline, run).await {
+            Ok(ended) => ended,
+            Err(_) => Err(exchange.late(self.policy.deadline)),
+        };
+        exchange.finish(ended, began.elapsed())
+    }
+}
+
+/// One feed's requests and answers, up to the document.
+struct Exchange {
+    asked: Url,
+    url: Url,
+    status: Option<StatusCode>,
+    retry_after: Option<Timestamp>,
+    for_good: bool,
+    content_type: Option<String>,
+    conditional: Conditional,
+    body: Option<Body>,
+}
+
+/// How an exchange ended that did not fail.
+enum Ended {
+    NotModified,
+    Document,
+}
+
+impl Exchange {
+    fn new(url: &Url) -> Self {
+        Self {
+            asked: url.clone(),
+            url: url.clone(),
+            status: None,
+            retry_after: None,
+            for_good: true,
+            content_type: None,
+            conditional: Conditional::default(),
+            body: None,
+        }
+    }
+
+    /// Asks, follows redirects, and takes the body.
+    async fn run(&mut self, shared: &Shared, conditional: &Conditional, now: Timestamp) -> Result<Ended, FeedError> {
+        if !is_http(&self.url) {
+            let scheme = self.url.scheme();
+            let what = format_args!("feeds are fetched by http and https alone, not by {scheme}");
+            return Err(failure::failure(FeedErrorKind::RefusedAddress, &self.url, what));
+        }
+        for _ in 0..=REDIRECTS_MAX {
+            let response = self.ask(shared, conditional).await?;
+            let status = response.status();
+            self.status = Some(status);
+            self.check_headers(response.headers())?;
+            match status.as_u16() {
+                301 | 302 | 303 | 307 | 308 => self.follow(status, response.headers())?,
+                304 if *conditional != Conditional::default() => return Ok(Ended::NotModified),
+                200..=299 => {
+                    self.take(shared, response).await?;
+                    return Ok(Ended::Document);
+                }
+                _ => {
+                    self.retry_after = retry_after(response.headers(), now);
+                    return Err(failure::bad_status(&self.url, status));
+                }
+            }
+        }
+        let what = format_args!("it redirects more than {REDIRECTS_MAX} times, the last time to here");
+        Err(failure::failure(FeedErrorKind::Redirect, &self.url, what))
+    }
+
+    /// Sends one request.
+    async fn ask(&self, shared: &Shared, conditional: &Conditional) -> Result<Response, FeedError> {
+        shared.clients.guard().check_literal(&self.url).map_err(|refusal| failure::refused(&self.url, &refusal))?;
+        let broken = |error| failure::broken(&self.url, &error, &shared.policy, shared.clients.has_roots());
+        let mut request = shared.clients.client(&self.url).map_err(broken)?.get(self.url.clone());
+        if let Some(etag) = &conditional.etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &conditional.last_modified {
+            request = request.header(IF_MODIFIED_SINCE, date);
+        }
+        request.send().await.map_err(broken)
+    }
+
+    /// Refuses an answer with more headers than any feed sends.
+    fn check_headers(&self, headers: &HeaderMap) -> Result<(), FeedError> {
+        let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if bytes <= HEADER_BYTES_MAX as usize {
+            return Ok(());
+        }
+        let what = format_args!("the answer's headers are over {HEADER_BYTES_MAX} bytes");
+        Err(failure::failure(FeedErrorKind::TooLarge, &self.url, what))
+    }
+
+    /// Goes where a redirect leads.
+    fn follow(&mut self, status: StatusCode, headers: &HeaderMap) -> Result<(), FeedError> {
+        let redirect = |what: &str| failure::failure(FeedErrorKind::Redirect, &self.url, what);
+        let Some(location) = headers.get(LOCATION) else {
+            return Err(redirect("it redirects without saying where"));
+        };
+        let location = String::from_utf8_lossy(location.as_bytes());
+        let Ok(mut next) = self.url.join(&location) else {
+            return Err(redirect("it redirects to something that is no address"));
+        };
+        if !is_http(&next) {
+            let what = format!("it redirects to {}, and only http and https are followed", failure::address(&next));
+            return Err(redirect(&what));
+        }
+        next.set_fragment(None);
+        self.for_good &= matches!(status.as_u16(), 301 | 308);
+        self.url = next;
+        Ok(())
+    }
+
+    /// Takes the body of a successful answer.
+    async fn take(&mut self, shared: &Shared, mut response: Response) -> Result<(), FeedError> {
+        let headers = response.headers();
+        self.content_type = short(headers, &CONTENT_TYPE);
+        self.conditional = Conditional { etag: short(headers, &ETAG), last_modified: short(headers, &LAST_MODIFIED) };
+        let codings: Vec<&str> =
+            headers.get_all(CONTENT_ENCODING).iter().map(|value| value.to_str().unwrap_or("?")).collect();
+        let coding = codings.join(", ");
+        let cap = shared.policy.max_body;
+        let Some(body) = Body::new(&coding, cap) else {
+            let what = format_args!("it is sent in the content coding {coding:?}, and one of gzip or br is read");
+            return Err(failure::failure(FeedErrorKind::Decompress, &self.url, what));
+        };
+        if response.content_length().is_some_and(|length| coding.is_empty() && length > cap) {
+            return Err(self.fault(BodyFault::TooLarge, cap));
+        }
+        self.body = Some(body);
+        let mut leave = None;
+        loop {
+            let piece = match response.chunk().await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(failure::broken(&self.url, &error, &shared.policy, true)),
+            };
+            let Some(body) = &mut self.body else { return Ok(()) };
+            let pushed = body.push(&piece);
+            if leave.is_none() && body.len() > LARGE {
+                leave = shared.turns.hold_large().await;
+            }
+            pushed.map_err(|fault| self.fault(fault, cap))?;
+        }
+    }
+
+    /// What is wrong with a body.
+    fn fault(&self, fault: BodyFault, cap: u64) -> FeedError {
+        match fault {
+            BodyFault::TooLarge => {
+                let cap = cap as f64 / 1e6;
+                let what = format_args!("it is over {cap} MB (`fetch.max_body`), and nothing of it is read");
+                failure::failure(FeedErrorKind::TooLarge, &self.url, what)
+            }
+            BodyFault::Broken => {
+                failure::failure(FeedErrorKind::Decompress, &self.url, "its compressed content is cut or broken")
+            }
+        }
+    }
+
+    /// The failure of an exchange that the deadline ended.
+    fn late(&self, deadline: Duration) -> FeedError {
+        let seconds = deadline.as_secs_f32();
+        let what = match (&self.body, self.status) {
+            (Some(body), _) => format!("only {} bytes came within {seconds} s (`fetch.deadline`)", body.len()),
+            (None, Some(_)) => format!("its redirects did not end within {seconds} s (`fetch.deadline`)"),
+            (None, None) => format!("no answer came within {seconds} s (`fetch.deadline`)"),
+        };
+        failure::failure(FeedErrorKind::Timeout, &self.url, what)
+    }
+
+    /// What the exchange brought.
+    fn finish(self, ended: Result<Ended, FeedError>, elapsed: Duration) -> Fetched {
+        let cut = self.fault(BodyFault::Broken, 0);
+        let (body, fault) = self.body.map(Body::finish).unwrap_or_default();
+        let bytes = body.len() as u64;
+        let succeeded = self.status.is_some_and(|status| status.is_success());
+        let moved =
+            (self.for_good && self.url != self.asked && (succeeded || self.status == Some(StatusCode::NOT_MODIFIED)))
+                .then(|| self.url.clone());
+        let document = |incomplete: Option<FeedError>, conditional| {
+            let content_type = self.content_type.clone();
+            Answer::Document(Document { body, content_type, conditional, url: self.url.clone(), incomplete })
+        };
+        let outcome = match ended {
+            Ok(Ended::NotModified) => Ok(Answer::NotModified),
+            Ok(Ended::Document) if fault.is_none() => Ok(document(None, self.conditional)),
+            Ok(Ended::Document) if bytes > 0 => Ok(document(Some(cut), Conditional::default())),
+            Ok(Ended::Document) => Err(cut),
+            Err(error) if error.kind != FeedErrorKind::TooLarge && bytes > 0 => {
+                Ok(document(Some(error), Conditional::default()))
+            }
+            Err(error) => Err(error),
+        };
+        let status = self.status.map(|status| status.as_u16());
+        Fetched { status, bytes, elapsed, retry_after: self.retry_after, moved, outcome }
+    }
+}
+
+/// Whether an address is one we go to.
+fn is_http(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+/// A header's value where it is text of a sensible length.
+fn short(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    (!value.is_empty() && value.len() <= VALIDATOR_MAX).then(|| value.to_owned())
+}
+
+/// When a server asks to be asked again: seconds or a date, at most a day away.
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let latest = now.saturating_add(DAY).unwrap_or(Timestamp::MAX);
+    if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
+        // A number that does not fit is a very long time.
+        let seconds = value.parse::<u32>().unwrap_or(u32::MAX);
+        let until = now.saturating_add(jiff::SignedDuration::from_secs(seconds.into())).unwrap_or(latest);
+        return Some(until.min(latest));
+    }
+    let until = date::parse(value)?;
+    (until > now).then(|| until.min(latest))
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_server_may_send_us_away_for_a_day_at_most() {
+        let now = Timestamp::from_second(1_741_348_800).unwrap_or_default();
+        let check = |value: &'static str, expect: Option<i64>| {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(value))]);
+            let seconds = retry_after(&headers, now).map(|until| until.duration_since(now).as_secs());
+            assert_eq!(seconds, expect, "{value}");
+        };
+        check("120", Some(120));
+        check(" 0 ", Some(0));
+        check("86401", Some(86_400));
+        check("99999999999999999999", Some(86_400));
+        check("Fri, 07 Mar 2025 12:02:00 GMT", Some(120));
+        check("Fri, 07 Mar 2125 12:02:00 GMT", Some(86_400));
+        check("Fri, 07 Mar 2015 12:02:00 GMT", None);
+        check("soon", None);
+        check("-1", None);
+        check("", None);
     }
 }
