@@ -212,8 +212,7 @@ async fn store_marks(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Decision
 }
 
 async fn figures(context: Context, as_of: Timestamp) -> Result<Figures, String> {
-    let (from, _) = context.episode.bounds(as_of);
-    let ledger = context.store.ledger(&context.episode.id, from, as_of).await.map_err(|error| error.to_string())?;
+    let ledger = context.store.ledger(&context.episode, as_of).await.map_err(|error| error.to_string())?;
     let reconciled = tokio::task::spawn_blocking(move || Figures {
         tally: reconcile::tally::reconcile(&ledger, &context.situation, &context.episode, as_of),
         board: reconcile::board::reconcile(&ledger, &context.situation, &context.episode, as_of),

@@ -3,5 +3,6 @@
 mod cli;
 mod config;
 mod screens;
+mod store;
 mod support;
 mod tidy;

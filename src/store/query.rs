@@ -1,0 +1,111 @@
+//! What is asked of a store and what it answers, as plain values.
+
+use jiff::Timestamp;
+
+use crate::model::{
+    EpisodeId, FeedRecord, Item, Matched, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
+};
+
+/// What the store knows of an item that a feed serves again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Digest of the latest revision's texts.
+    pub digest: String,
+    /// Number of the latest revision.
+    pub revision: u32,
+    /// Its report.
+    pub report: Option<ReportId>,
+}
+
+/// What tells whether a stored item could be of one report with a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// When the new item was published.
+    pub published: Timestamp,
+    /// The simhash of its text.
+    pub simhash: u64,
+    /// The digest of its figures, 0 where it has none to tell it by.
+    pub figures: u64,
+}
+
+/// A new item or a new revision of one, read and grouped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRevision {
+    /// As parsed and cleaned.
+    pub item: ParsedItem,
+    /// When it was published: what it says, never later than the poll; the poll where it says nothing.
+    pub published: Timestamp,
+    /// 1 for a new item.
+    pub revision: u32,
+    /// Digest of its texts.
+    pub digest: String,
+    /// What the reader made of it.
+    pub reading: Reading,
+    /// The report it belongs to; none where it was never relevant.
+    pub report: Option<ReportId>,
+    /// The simhash of its text.
+    pub simhash: u64,
+    /// The digest of its figures.
+    pub figures: u64,
+}
+
+/// One poll of one feed, to be applied as one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Poll {
+    /// How the feed stands after it; its count of items is the store's own.
+    pub record: FeedRecord,
+    /// When it was made: the time of fetching of its items.
+    pub at: Timestamp,
+    /// The episode the items were read for.
+    pub episode: EpisodeId,
+    /// What is new.
+    pub revisions: Vec<NewRevision>,
+}
+
+/// Which reports a list shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportQuery {
+    /// Nothing published or fetched after this.
+    pub as_of: Timestamp,
+    /// Nothing published before this.
+    pub from: Timestamp,
+    /// Only what comes after this row in the list (the row's published and id), newest first.
+    pub after: Option<(Timestamp, ReportId)>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+/// How many reports a list has in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReportCounts {
+    /// Reports.
+    pub total: u64,
+    /// Those nobody has read.
+    pub unread: u64,
+}
+
+/// An item with all that was read from it, for the reader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemDetail {
+    /// The item in its latest revision.
+    pub item: Item,
+    /// The feed's name.
+    pub feed_name: String,
+    /// Why it matched.
+    pub matched: Vec<Matched>,
+    /// The latest revision's claims.
+    pub claims: Vec<StoredClaim>,
+    /// The latest revision's statuses.
+    pub statuses: Vec<StoredStatus>,
+    /// Every revision, oldest first.
+    pub revisions: Vec<Revision>,
+}
+
+/// A stretch of time for exports; both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// From.
+    pub since: Timestamp,
+    /// To.
+    pub until: Timestamp,
+}

@@ -1,0 +1,111 @@
+//! Feeds: which are known and how they stand.
+
+use super::super::StoreError;
+use super::column::{Columns, count, fault, millis, word};
+use super::{Durability, Sqlite, Transaction};
+use crate::model::{Conditional, Feed, FeedError, FeedRecord, Seq};
+
+impl Sqlite {
+    pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
+        let doing = "making the feeds known";
+        let known = self.feed_records().await?;
+        let changed: Vec<&Feed> = feeds
+            .iter()
+            .filter(|feed| {
+                let same = |record: &&FeedRecord| {
+                    record.id == feed.id && record.url == feed.url.as_str() && record.name == feed.name
+                };
+                !known.iter().any(|record| same(&record))
+            })
+            .collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let (mut transaction, seq) = self.write(Durability::Process, doing).await?;
+        for feed in changed {
+            // What another address gave to ask with, and how it failed, says nothing of this one.
+            sqlx::query(
+                "INSERT INTO feed (id, url, name, seq) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET
+                     etag = CASE WHEN url = excluded.url THEN etag END,
+                     last_modified = CASE WHEN url = excluded.url THEN last_modified END,
+                     next_poll_at = CASE WHEN url = excluded.url THEN next_poll_at END,
+                     failures = CASE WHEN url = excluded.url THEN failures ELSE 0 END,
+                     url = excluded.url, name = excluded.name, seq = excluded.seq",
+            )
+            .bind(feed.id.as_str())
+            .bind(feed.url.as_str())
+            .bind(&feed.name)
+            .bind(seq.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(fault(doing))?;
+        }
+        transaction.commit().await.map_err(fault(doing))
+    }
+
+    pub(super) async fn feed_records(&self) -> Result<Vec<FeedRecord>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM feed ORDER BY id").fetch_all(&self.readers).await;
+        rows.map_err(fault("listing the feeds"))?.iter().map(|row| record(&Columns(row))).collect()
+    }
+}
+
+/// Writes how a feed stands; `new` items are added to those it has.
+pub(super) async fn write_record(
+    transaction: &mut Transaction,
+    record: &FeedRecord,
+    new: u64,
+    seq: Seq,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
+                           next_poll_at, failures, items, etag, last_modified, seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (id) DO UPDATE SET
+             url = excluded.url, name = excluded.name, state = excluded.state, error_kind = excluded.error_kind,
+             error_message = excluded.error_message, last_success_at = excluded.last_success_at,
+             last_new_item_at = excluded.last_new_item_at, next_poll_at = excluded.next_poll_at,
+             failures = excluded.failures, items = items + excluded.items, etag = excluded.etag,
+             last_modified = excluded.last_modified, seq = excluded.seq",
+    )
+    .bind(record.id.as_str())
+    .bind(&record.url)
+    .bind(&record.name)
+    .bind(word(&record.state)?)
+    .bind(record.error.as_ref().map(|error| word(&error.kind)).transpose()?)
+    .bind(record.error.as_ref().map(|error| &error.message))
+    .bind(record.last_success.map(millis))
+    .bind(record.last_new_item.map(millis))
+    .bind(record.next_poll.map(millis))
+    .bind(i64::from(record.failures))
+    .bind(count(new))
+    .bind(&record.conditional.etag)
+    .bind(&record.conditional.last_modified)
+    .bind(seq.0)
+    .execute(&mut **transaction)
+    .await
+    .map_err(fault("saving a poll"))?;
+    Ok(())
+}
+
+fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
+    let error = match row.maybe_word("error_kind")? {
+        Some(kind) => {
+            Some(FeedError { kind, message: row.get::<Option<String>>("error_message")?.unwrap_or_default() })
+        }
+        None => None,
+    };
+    Ok(FeedRecord {
+        id: row.id("id")?,
+        url: row.get("url")?,
+        name: row.get("name")?,
+        state: row.word("state")?,
+        error,
+        last_success: row.maybe_at("last_success_at")?,
+        last_new_item: row.maybe_at("last_new_item_at")?,
+        next_poll: row.maybe_at("next_poll_at")?,
+        failures: row.number("failures")?,
+        items: row.number("items")?,
+        conditional: Conditional { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+    })
+}

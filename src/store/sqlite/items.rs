@@ -1,0 +1,160 @@
+//! Items: as exported and as the reader shows them.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+
+use super::super::{ItemDetail, Range, StoreError};
+use super::Sqlite;
+use super::column::{Columns, fault, millis};
+use super::decisions::states;
+use super::ledger::{stored_claim, stored_status};
+use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
+
+/// Items of one report that are shown, the newest: more than anybody reads, and few enough for a page.
+const ITEMS_OF_REPORT: i64 = 200;
+
+/// Revisions of one item that are shown, the first: a feed that edits every minute must not fill the memory.
+const REVISIONS_OF_ITEM: i64 = 200;
+
+impl Sqlite {
+    pub(super) async fn item_page(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        let doing = "listing items";
+        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
+        let mut transaction = self.read(doing).await?;
+        let rows = sqlx::query(
+            "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
+                    r.text, r.author, r.categories, r.lang, r.relevant, r.score
+             FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
+             WHERE i.published_at BETWEEN ?1 AND ?2 AND (i.published_at, i.id) > (?3, ?4)
+             ORDER BY i.published_at, i.id LIMIT ?5",
+        )
+        .bind(millis(range.since))
+        .bind(millis(range.until))
+        .bind(published)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        let mut items = rows.iter().map(|row| item(&Columns(row))).collect::<Result<Vec<_>, _>>()?;
+        let reports = items.iter().filter_map(|item| item.report.as_ref());
+        let states = states(&mut transaction, reports, Timestamp::MAX).await?;
+        for item in &mut items {
+            item.state = state(&states, item.report.as_ref());
+        }
+        Ok(items)
+    }
+
+    pub(super) async fn items_of_report(
+        &self,
+        report: &ReportId,
+        as_of: Timestamp,
+    ) -> Result<Vec<ItemDetail>, StoreError> {
+        let doing = "reading a report";
+        let mut transaction = self.read(doing).await?;
+        let rows = sqlx::query(
+            "SELECT i.no, i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
+                    r.text, r.author, r.categories, r.lang, r.relevant, r.score, r.matched, f.name AS feed_name
+             FROM item AS i JOIN feed AS f ON f.id = i.feed_id
+             JOIN revision AS r ON r.item_no = i.no AND r.number = (
+                 SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2)
+             WHERE i.report_id = ?1 AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant
+             ORDER BY i.published_at DESC, i.id DESC LIMIT ?3",
+        )
+        .bind(report.as_str())
+        .bind(millis(as_of))
+        .bind(ITEMS_OF_REPORT)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        let states = states(&mut transaction, [report], as_of).await?;
+        let mut details = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let columns = Columns(row);
+            let mut item = item(&columns)?;
+            item.state = state(&states, Some(report));
+            let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
+            let claims = sqlx::query(
+                "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
+                 WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n",
+            )
+            .bind(no)
+            .bind(number)
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(fault(doing))?;
+            let statuses = sqlx::query(
+                "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c
+                 JOIN item AS i ON i.no = c.item_no
+                 WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n",
+            )
+            .bind(no)
+            .bind(number)
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(fault(doing))?;
+            let revisions = sqlx::query(
+                "SELECT number, fetched_at, title, text FROM revision
+                 WHERE item_no = ?1 AND number <= ?2 ORDER BY number LIMIT ?3",
+            )
+            .bind(no)
+            .bind(number)
+            .bind(REVISIONS_OF_ITEM)
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(fault(doing))?;
+            details.push(ItemDetail {
+                item,
+                feed_name: columns.get("feed_name")?,
+                matched: columns.json("matched")?,
+                claims: claims.iter().map(stored_claim).collect::<Result<_, _>>()?,
+                statuses: statuses.iter().map(stored_status).collect::<Result<_, _>>()?,
+                revisions: revisions.iter().map(revision).collect::<Result<_, _>>()?,
+            });
+        }
+        Ok(details)
+    }
+}
+
+/// What is marked on a report, of those that were looked up.
+pub(super) fn state(states: &HashMap<ReportId, ItemState>, report: Option<&ReportId>) -> ItemState {
+    report.and_then(|report| states.get(report)).cloned().unwrap_or_default()
+}
+
+fn item(row: &Columns<'_>) -> Result<Item, StoreError> {
+    Ok(Item {
+        id: row.id("id")?,
+        feed: row.id("feed_id")?,
+        guid: row.get("guid")?,
+        url: row.get("url")?,
+        title: row.get("title")?,
+        text: row.get("text")?,
+        author: row.get("author")?,
+        categories: row.json("categories")?,
+        published: row.at("published_at")?,
+        fetched: row.at("fetched_at")?,
+        lang: row.id("lang")?,
+        relevant: row.get("relevant")?,
+        score: row.share("score")?,
+        report: row.maybe_id("report_id")?,
+        revisions: row.number("number")?,
+        state: ItemState::default(),
+    })
+}
+
+fn revision(row: &SqliteRow) -> Result<Revision, StoreError> {
+    let row = Columns(row);
+    Ok(Revision {
+        number: row.number("number")?,
+        fetched: row.at("fetched_at")?,
+        title: row.get("title")?,
+        text: row.get("text")?,
+    })
+}

@@ -1,0 +1,197 @@
+//! The ledger: claims, statuses, revisions and decisions, with where they came from.
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::sqlite::SqliteRow;
+
+use super::super::{Range, StoreError};
+use super::Sqlite;
+use super::column::{Columns, fault, millis};
+use super::decisions::decision;
+use crate::model::{
+    Claim, ClaimId, Episode, Evidence, Ledger, Provenance, RevisionMark, Span, Status, StatusId, StatusValue,
+    StoredClaim, StoredStatus,
+};
+
+/// How much further back than a rolling window the ledger reaches: what changed over a day compares with the window
+/// as it was then.
+const YESTERDAY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Sqlite {
+    pub(super) async fn ledger_of(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError> {
+        let doing = "reading the ledger";
+        let (begin, _) = episode.bounds(as_of);
+        let (from, read_for) = match episode.span {
+            Span::Rolling(_) => (begin.saturating_sub(YESTERDAY).unwrap_or(Timestamp::MIN), None),
+            Span::Fixed { .. } => (begin, Some(episode.id.as_str())),
+        };
+        let mut transaction = self.read(doing).await?;
+        let claims = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
+             WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
+               AND c.fetched_at <= ?2
+             ORDER BY c.published_at, i.id, c.revision, c.n",
+        )
+        .bind(millis(from))
+        .bind(millis(as_of))
+        .bind(read_for)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        let statuses = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
+             WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
+               AND c.fetched_at <= ?2
+             ORDER BY c.published_at, i.id, c.revision, c.n",
+        )
+        .bind(millis(from))
+        .bind(millis(as_of))
+        .bind(read_for)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        let revisions = sqlx::query(
+            "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
+             WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL AND i.published_at <= ?2
+               AND (i.published_at >= ?1 OR EXISTS (
+                    SELECT 1 FROM revision AS v WHERE v.item_no = i.no AND v.episode_id = ?3))
+             ORDER BY i.published_at, i.id, r.number",
+        )
+        .bind(millis(from))
+        .bind(millis(as_of))
+        .bind(read_for)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        // Marks of triage change no figure, but for "not relevant".
+        let decisions = sqlx::query(
+            "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
+             ORDER BY decided_at, no",
+        )
+        .bind(millis(as_of))
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(doing))?;
+        Ok(Ledger {
+            claims: claims.iter().map(stored_claim).collect::<Result<_, _>>()?,
+            statuses: statuses.iter().map(stored_status).collect::<Result<_, _>>()?,
+            revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
+            decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+        })
+    }
+
+    pub(super) async fn claim_page(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ClaimId)>,
+        limit: u32,
+    ) -> Result<Vec<StoredClaim>, StoreError> {
+        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
+        let rows = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
+             FROM claim AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
+             WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
+             ORDER BY c.published_at, c.id LIMIT ?5",
+        )
+        .bind(millis(range.since))
+        .bind(millis(range.until))
+        .bind(published)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault("listing claims"))?;
+        rows.iter().map(stored_claim).collect()
+    }
+
+    pub(super) async fn status_page(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, StatusId)>,
+        limit: u32,
+    ) -> Result<Vec<StoredStatus>, StoreError> {
+        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
+        let rows = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
+             FROM status AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
+             WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
+             ORDER BY c.published_at, c.id LIMIT ?5",
+        )
+        .bind(millis(range.since))
+        .bind(millis(range.until))
+        .bind(published)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault("listing statuses"))?;
+        rows.iter().map(stored_status).collect()
+    }
+}
+
+/// A claim as stored, from its own columns and its item's ids.
+pub(super) fn stored_claim(row: &SqliteRow) -> Result<StoredClaim, StoreError> {
+    let row = Columns(row);
+    let claim = Claim {
+        metric: row.word("metric")?,
+        category: row.id("category")?,
+        perpetrator: row.maybe_id("perpetrator")?,
+        low: row.maybe_number("low")?,
+        high: row.maybe_number("high")?,
+        bound: row.word("bound")?,
+        origin: row.maybe_id("origin")?,
+        place: row.maybe_id("place")?,
+        scope: row.word("scope")?,
+        as_of: row.maybe_at("as_of_at")?,
+        cue: row.word("cue")?,
+        confidence: row.share("confidence")?,
+        evidence: evidence(&row)?,
+        rule: row.get::<String>("rule")?.into(),
+    };
+    Ok(StoredClaim { id: row.id("id")?, from: provenance(&row)?, claim })
+}
+
+/// A status as stored, from its own columns and its item's ids.
+pub(super) fn stored_status(row: &SqliteRow) -> Result<StoredStatus, StoreError> {
+    let row = Columns(row);
+    let status = Status {
+        place: row.id("place")?,
+        kind: row.word("kind")?,
+        value: StatusValue::from_word(row.text("value")?),
+        extent: row.maybe_word("extent")?,
+        until: row.maybe_at("until_at")?,
+        origin: row.maybe_id("origin")?,
+        as_of: row.maybe_at("as_of_at")?,
+        confidence: row.share("confidence")?,
+        evidence: evidence(&row)?,
+        rule: row.get::<String>("rule")?.into(),
+    };
+    Ok(StoredStatus { id: row.id("id")?, from: provenance(&row)?, status })
+}
+
+fn revision_mark(row: &SqliteRow) -> Result<RevisionMark, StoreError> {
+    let row = Columns(row);
+    Ok(RevisionMark { item: row.id("item_id")?, revision: row.number("number")?, fetched: row.at("fetched_at")? })
+}
+
+fn evidence(row: &Columns<'_>) -> Result<Evidence, StoreError> {
+    Ok(Evidence {
+        field: row.word("field")?,
+        start: row.number("first_byte")?,
+        end: row.number("end_byte")?,
+        quote: row.get("quote")?,
+    })
+}
+
+fn provenance(row: &Columns<'_>) -> Result<Provenance, StoreError> {
+    // An item with claims has a report; one without is its own.
+    let report: Option<_> = row.maybe_id("report_id")?;
+    Ok(Provenance {
+        item: row.id("item_id")?,
+        report: report.map_or_else(|| row.id("item_id"), Ok)?,
+        feed: row.id("feed_id")?,
+        revision: row.number("revision")?,
+        published: row.at("published_at")?,
+        fetched: row.at("fetched_at")?,
+        episode: row.id("episode_id")?,
+    })
+}

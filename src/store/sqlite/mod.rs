@@ -1,0 +1,163 @@
+//! SQLite: one file, one writer, a few readers beside it.
+//!
+//! Write-ahead logging lets readers go on while the writer commits. Every write begins by taking the write lock, so
+//! that no transaction fails half way for want of it; other processes wait their turn. Polls are safe against the end
+//! of the process, decisions also against loss of power.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx::SqlitePool;
+
+use super::{ItemDetail, Known, Poll, Probe, Range, ReportCounts, ReportQuery, Store, StoreError};
+use crate::model::{
+    ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
+    Seq, StatusId, StoredClaim, StoredStatus,
+};
+use crate::reconcile::group::Candidate;
+
+mod column;
+mod decisions;
+mod feeds;
+mod ingest;
+mod items;
+mod ledger;
+mod open;
+mod reports;
+
+/// An open SQLite store.
+#[derive(Debug)]
+pub(super) struct Sqlite {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+/// How sure a write must be before it is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// Survives the end of the process at any moment.
+    Process,
+    /// Survives loss of power as well.
+    Power,
+}
+
+type Transaction = sqlx::Transaction<'static, sqlx::Sqlite>;
+
+impl Sqlite {
+    /// Begins a write and takes its place in the store's history.
+    async fn write(&self, durability: Durability, doing: &'static str) -> Result<(Transaction, Seq), StoreError> {
+        let fault = column::fault(doing);
+        let mut writer = self.writer.acquire().await.map_err(&fault)?;
+        let pragma = match durability {
+            Durability::Process => "PRAGMA synchronous = NORMAL",
+            Durability::Power => "PRAGMA synchronous = FULL",
+        };
+        sqlx::query(pragma).execute(&mut *writer).await.map_err(&fault)?;
+        let begin = sqlx::SqlSafeStr::into_sql_str("BEGIN IMMEDIATE");
+        let mut transaction = Transaction::begin(writer, Some(begin)).await.map_err(&fault)?;
+        let seq = sqlx::query_scalar("UPDATE sequence SET seq = seq + 1 RETURNING seq")
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(&fault)?;
+        Ok((transaction, Seq(seq)))
+    }
+
+    /// Begins a read that sees one moment of the store.
+    async fn read(&self, doing: &'static str) -> Result<Transaction, StoreError> {
+        self.readers.begin().await.map_err(column::fault(doing))
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn seq(&self) -> Result<Seq, StoreError> {
+        let seq = sqlx::query_scalar("SELECT seq FROM sequence").fetch_one(&self.readers).await;
+        seq.map(Seq).map_err(column::fault("asking what is newest"))
+    }
+
+    async fn register_feeds(&self, feeds: &[Feed]) -> Result<(), StoreError> {
+        self.register(feeds).await
+    }
+
+    async fn feeds(&self) -> Result<Vec<FeedRecord>, StoreError> {
+        self.feed_records().await
+    }
+
+    async fn known(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
+        self.known_items(items).await
+    }
+
+    async fn candidates(&self, probes: &[Probe]) -> Result<Vec<Candidate>, StoreError> {
+        self.similar_items(probes).await
+    }
+
+    async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {
+        self.apply(poll).await
+    }
+
+    async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
+        self.report_page(query).await
+    }
+
+    async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
+        self.count_reports(query).await
+    }
+
+    async fn report_items(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<ItemDetail>, StoreError> {
+        self.items_of_report(report, as_of).await
+    }
+
+    async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError> {
+        self.ledger_of(episode, as_of).await
+    }
+
+    async fn decide(&self, decisions: &[Decision]) -> Result<Seq, StoreError> {
+        self.add_decisions(decisions).await
+    }
+
+    async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {
+        self.state_of(report).await
+    }
+
+    async fn items(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.item_page(range, after, limit).await
+    }
+
+    async fn claims(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ClaimId)>,
+        limit: u32,
+    ) -> Result<Vec<StoredClaim>, StoreError> {
+        self.claim_page(range, after, limit).await
+    }
+
+    async fn statuses(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, StatusId)>,
+        limit: u32,
+    ) -> Result<Vec<StoredStatus>, StoreError> {
+        self.status_page(range, after, limit).await
+    }
+
+    async fn decisions(
+        &self,
+        range: Range,
+        after: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        self.decision_page(range, after, limit).await
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,194 @@
+//! Opening: the folder, the file, whose it is and of which schema, then the connections.
+//!
+//! A file is looked at before anything may write to it: one that is not ours, or of a newer schema, stays as it is.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
+
+use super::super::StoreError;
+use super::Sqlite;
+
+/// The numbered migrations, embedded.
+static MIGRATOR: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
+
+/// What stands in a store's header as application: "coas" as a number.
+const APPLICATION: u32 = 1_668_243_827;
+
+/// How long a connection waits for another process to finish its write: a poll's transaction takes milliseconds, a
+/// stalled disk a few seconds.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Readers at once: screens ask for a page at a time, so that a few serve everybody on a host.
+const READERS: u32 = 4;
+
+/// How long an operation waits for its turn in this process before the store counts as busy.
+const TURN: Duration = Duration::from_secs(30);
+
+/// How often opening is tried again while somebody else keeps the file: many that start at once take turns.
+const TRIES: u32 = 20;
+
+/// The pause between two tries.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The first bytes of an SQLite file.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+impl Sqlite {
+    /// Opens or creates the store at `path`.
+    pub(in super::super) async fn open(path: &str) -> Result<Self, StoreError> {
+        let name = format!("sqlite:{path}");
+        let unusable = |why: String| StoreError::Unusable { store: name.clone(), why };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path == ":memory:" {
+            return Err(unusable("a store is a file; give sqlite:PATH".to_owned()));
+        }
+        let path = std::path::absolute(path).map_err(|error| unusable(format!("its path is no path: {error}")))?;
+        prepare(&path).map_err(&unusable)?;
+        let options = SqliteConnectOptions::new().filename(&path).busy_timeout(BUSY).foreign_keys(true);
+        if header(&path).map_err(&unusable)? == Header::Store {
+            inspect(&options).await.map_err(&unusable)?;
+        }
+        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
+        let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
+        let mut tries = 1;
+        let writer = loop {
+            match connect(pool.clone().max_connections(1), &options).await {
+                Ok(writer) => break writer,
+                Err(error) if tries < TRIES && is_busy(&error) => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(MigrateError::VersionMissing(version)) => return Err(unusable(newer(version))),
+                Err(error) => return Err(unusable(format!("{error}; it is left as it was"))),
+            }
+        };
+        let readers = pool.max_connections(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        Ok(Self { writer, readers })
+    }
+}
+
+/// Connects the writer and brings the schema up to date, all under one lock, so that programs that start at once do
+/// not do it twice.
+async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Result<SqlitePool, MigrateError> {
+    let writer = pool.connect_with(options.clone()).await?;
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATOR.run_direct(None, &mut *transaction, false).await?;
+    transaction.commit().await?;
+    Ok(writer)
+}
+
+/// What a file is by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Header {
+    /// Nothing yet.
+    Empty,
+    /// Perhaps a store of ours.
+    Store,
+}
+
+/// Reads a file's header, without the database.
+fn header(path: &Path) -> Result<Header, String> {
+    let mut bytes = [0; 100];
+    let mut file = fs::File::open(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    let mut length = 0;
+    while let Some(rest) = bytes.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest).map_err(|error| format!("it cannot be read: {error}"))? {
+            0 => break,
+            read => length += read,
+        }
+    }
+    if length == 0 {
+        return Ok(Header::Empty);
+    }
+    if !bytes.starts_with(MAGIC) {
+        return Err("it is no SQLite file; it is left as it was, name another one".to_owned());
+    }
+    let number = |at: usize| {
+        let word = bytes.get(at..at + 4).and_then(|word| <[u8; 4]>::try_from(word).ok());
+        word.map_or(0, u32::from_be_bytes)
+    };
+    let (version, application) = (number(60), number(68));
+    if application != 0 && application != APPLICATION {
+        return Err("it belongs to another program; it is left as it was, name another one".to_owned());
+    }
+    if i64::from(version) > newest() {
+        return Err(newer(version.into()));
+    }
+    Ok(Header::Store)
+}
+
+/// Asks a file by a connection that cannot write whether it is ours and of a schema we know.
+async fn inspect(options: &SqliteConnectOptions) -> Result<(), String> {
+    let said = |error: sqlx::Error| format!("{error}; it is left as it was");
+    let mut connection = options.clone().read_only(true).connect().await.map_err(said)?;
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut connection)
+        .await
+        .map_err(said)?;
+    let version: Option<i64> = if tables.iter().any(|table| table == "_sqlx_migrations") {
+        let newest = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations");
+        newest.fetch_one(&mut connection).await.map_err(said)?
+    } else if tables.is_empty() {
+        None
+    } else {
+        return Err("it belongs to another program; it is left as it was, name another one".to_owned());
+    };
+    connection.close().await.map_err(said)?;
+    match version {
+        Some(version) if version > newest() => Err(newer(version)),
+        _ => Ok(()),
+    }
+}
+
+/// The newest schema that this program knows.
+fn newest() -> i64 {
+    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+fn newer(version: i64) -> String {
+    format!(
+        "it is of schema {version}, newer than this program's {}; it is left as it was, use a newer program",
+        newest()
+    )
+}
+
+fn is_busy(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| {
+        // SQLITE_BUSY and SQLITE_LOCKED, also as extended codes.
+        code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
+    })
+}
+
+/// Makes the folder and the file where they are missing, for their owner alone. What is there keeps its rights: a
+/// store may be shared on purpose.
+fn prepare(path: &Path) -> Result<(), String> {
+    if path.is_dir() {
+        return Err("it is a folder; name a file in it".to_owned());
+    }
+    if let Some(folder) = path.parent() {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let folder_name = PathBuf::from(folder);
+        builder
+            .create(folder)
+            .map_err(|error| format!("its folder {} cannot be made: {error}", folder_name.display()))?;
+    }
+    let mut file = fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    match file.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(format!("it cannot be made: {error}")),
+    }
+}

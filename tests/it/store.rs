@@ -1,0 +1,569 @@
+//! The store's contract, told as a story on a real file.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use coastwatch::model::{
+    Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
+    FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, Metric, ParsedItem, Reading,
+    ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
+};
+use coastwatch::reconcile::group;
+use coastwatch::store::{self, NewRevision, Poll, Probe, Range, ReportQuery, Store, StoreError};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+/// The instant `minutes` after 6 March 2025 12:00 UTC.
+fn at(minutes: i64) -> Timestamp {
+    "2025-03-06T12:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
+}
+
+fn url(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("state").join("store.db").display())
+}
+
+async fn open(folder: &Path) -> Arc<dyn Store> {
+    store::open(&url(folder)).await.unwrap()
+}
+
+/// A plain connection to the file, as another program would make it.
+async fn other_program(folder: &Path) -> sqlx::SqliteConnection {
+    SqliteConnectOptions::new().filename(folder.join("state").join("store.db")).connect().await.unwrap()
+}
+
+fn march() -> Episode {
+    let span = Span::Fixed { begin: at(-720), end: Some(at(10_000)) };
+    Episode { id: "march-2025".into(), name: "March 2025".to_owned(), span }
+}
+
+fn record(feed: &str) -> FeedRecord {
+    FeedRecord {
+        id: feed.into(),
+        url: format!("http://127.0.0.1/{feed}"),
+        name: feed.to_uppercase(),
+        state: FeedState::Ok,
+        error: None,
+        last_success: Some(at(0)),
+        last_new_item: Some(at(0)),
+        next_poll: Some(at(5)),
+        failures: 0,
+        items: 0,
+        conditional: Conditional { etag: Some("\"v1\"".to_owned()), last_modified: None },
+    }
+}
+
+fn claim(low: u64) -> Claim {
+    Claim {
+        metric: Metric::Killed,
+        category: "government_forces".into(),
+        perpetrator: None,
+        low: Some(low),
+        high: None,
+        bound: Bound::AtLeast,
+        origin: Some("SOHR".into()),
+        place: Some("jableh".into()),
+        scope: Scope::Incident,
+        as_of: Some(at(-30)),
+        cue: Cue::Correction,
+        confidence: 0.9,
+        evidence: Evidence { field: Field::Text, start: 3, end: 9, quote: "قتلى 35".to_owned() },
+        rule: "plain".into(),
+    }
+}
+
+fn status() -> Status {
+    Status {
+        place: "qardaha".into(),
+        kind: StatusKind::Control,
+        value: StatusValue::Held("loyalists".into()),
+        extent: Some(Extent::Outskirts),
+        until: Some(at(600)),
+        origin: None,
+        as_of: None,
+        confidence: 0.5,
+        evidence: Evidence { field: Field::Title, start: 0, end: 4, quote: "four".to_owned() },
+        rule: "hold".into(),
+    }
+}
+
+/// Revision `number` of the item `guid`, relevant, in a report of its own or in `report`.
+fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec<Claim>) -> NewRevision {
+    let id = ItemId::of(&FeedId::new(feed), guid);
+    NewRevision {
+        item: ParsedItem {
+            id: id.clone(),
+            guid: guid.to_owned(),
+            url: Some(format!("https://example.org/{guid}")),
+            title: format!("{guid} says {number}"),
+            text: "Clashes near Jableh — اشتباكات".to_owned(),
+            author: Some("desk".to_owned()),
+            categories: vec!["Syria".to_owned(), "a \"quoted\" one".to_owned()],
+            published: Some(at(published)),
+            lang: None,
+        },
+        published: at(published),
+        revision: number,
+        digest: format!("digest {number}"),
+        reading: Reading {
+            relevant: true,
+            score: 0.8,
+            lang: Lang::new("en"),
+            matched: vec![Matched {
+                term: "Jableh".to_owned(),
+                group: "place".to_owned(),
+                field: Field::Text,
+                start: 13,
+                end: 19,
+            }],
+            claims,
+            statuses: vec![],
+        },
+        report: Some(ReportId::new(id.as_str())),
+        simhash: u64::MAX - u64::from(number),
+        figures: 0,
+    }
+}
+
+fn irrelevant(mut revision: NewRevision) -> NewRevision {
+    revision.reading.relevant = false;
+    revision.reading.claims.clear();
+    revision.report = None;
+    revision
+}
+
+fn in_report(mut revision: NewRevision, report: &NewRevision) -> NewRevision {
+    revision.report = report.report.clone();
+    revision
+}
+
+fn poll(feed: &str, minute: i64, revisions: Vec<NewRevision>) -> Poll {
+    Poll { record: record(feed), at: at(minute), episode: "march-2025".into(), revisions }
+}
+
+fn all() -> Range {
+    Range { since: Timestamp::MIN, until: Timestamp::MAX }
+}
+
+fn list(as_of: i64, limit: u32) -> ReportQuery {
+    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit }
+}
+
+fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -> Decision {
+    Decision {
+        id: id.into(),
+        subject,
+        judgement,
+        operator: "k.h.".to_owned(),
+        decided: at(minute),
+        reason: Some("seen".to_owned()),
+    }
+}
+
+async fn titles(store: &dyn Store, query: &ReportQuery) -> Vec<String> {
+    store.reports(query).await.unwrap().into_iter().map(|row| row.title).collect()
+}
+
+#[tokio::test]
+async fn what_is_saved_comes_back_whole_also_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let mut first = revision("sohr", "one", 1, -10, vec![claim(35), claim(40)]);
+    first.reading.statuses.push(status());
+    let seq = store.save_poll(&poll("sohr", 0, vec![first.clone()])).await.unwrap();
+    assert_eq!(store.seq().await.unwrap(), seq);
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    assert_eq!(store.seq().await.unwrap(), seq);
+    let mut expect = record("sohr");
+    expect.items = 1;
+    assert_eq!(store.feeds().await.unwrap(), [expect]);
+
+    let report = first.report.clone().unwrap();
+    let details = store.report_items(&report, at(0)).await.unwrap();
+    let [detail] = details.as_slice() else { panic!("one item expected: {details:?}") };
+    let NewRevision { item: parsed, reading, .. } = &first;
+    assert_eq!(detail.item.id, parsed.id);
+    assert_eq!((&detail.item.guid, &detail.item.url), (&parsed.guid, &parsed.url));
+    assert_eq!((&detail.item.title, &detail.item.text), (&parsed.title, &parsed.text));
+    assert_eq!((&detail.item.author, &detail.item.categories), (&parsed.author, &parsed.categories));
+    assert_eq!((detail.item.published, detail.item.fetched), (at(-10), at(0)));
+    assert_eq!((detail.item.relevant, detail.item.score, detail.item.revisions), (true, 0.8, 1));
+    assert_eq!(detail.feed_name, "SOHR");
+    assert_eq!(detail.matched, reading.matched);
+    assert_eq!(detail.claims.iter().map(|stored| stored.claim.clone()).collect::<Vec<_>>(), reading.claims);
+    assert_eq!(detail.statuses.iter().map(|stored| stored.status.clone()).collect::<Vec<_>>(), reading.statuses);
+    assert_eq!(detail.claims[1].id.as_str(), format!("{}.1.c2", parsed.id));
+    assert_eq!(detail.statuses[0].id.as_str(), format!("{}.1.s1", parsed.id));
+    assert_eq!(detail.revisions.len(), 1);
+
+    let items = store.items(all(), None, 10).await.unwrap();
+    assert_eq!(items, std::slice::from_ref(&detail.item));
+    assert_eq!(store.claims(all(), None, 10).await.unwrap(), detail.claims);
+    assert_eq!(store.statuses(all(), None, 10).await.unwrap(), detail.statuses);
+    let rows = store.reports(&list(0, 10)).await.unwrap();
+    assert_eq!((rows[0].items, rows[0].claims, rows[0].feed_name.as_str()), (1, 2, "SOHR"));
+}
+
+#[tokio::test]
+async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let first = revision("sohr", "one", 1, -10, vec![claim(35)]);
+    store.save_poll(&poll("sohr", 0, vec![first.clone()])).await.unwrap();
+    let second = revision("sohr", "one", 2, 20, vec![claim(50)]);
+    store.save_poll(&poll("sohr", 30, vec![second.clone()])).await.unwrap();
+
+    let known = store.known(&[first.item.id.clone(), ItemId::new("never seen")]).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!((known[&first.item.id].revision, known[&first.item.id].digest.as_str()), (2, "digest 2"));
+    assert_eq!(store.feeds().await.unwrap()[0].items, 1, "an edit is no new item");
+
+    let report = first.report.unwrap();
+    let then = store.report_items(&report, at(29)).await.unwrap();
+    assert_eq!((then[0].item.title.as_str(), then[0].claims[0].claim.low), ("one says 1", Some(35)));
+    assert_eq!(then[0].revisions.len(), 1);
+    let now = store.report_items(&report, at(30)).await.unwrap();
+    assert_eq!((now[0].item.title.as_str(), now[0].claims[0].claim.low), ("one says 2", Some(50)));
+    assert_eq!(now[0].item.published, at(-10), "an edit does not make an item newer");
+    assert_eq!(now[0].revisions.len(), 2);
+    assert_eq!(titles(&*store, &list(29, 9)).await, ["one says 1"]);
+    assert_eq!(titles(&*store, &list(30, 9)).await, ["one says 2"]);
+
+    let lows = |claims: &[coastwatch::model::StoredClaim]| claims.iter().map(|c| c.claim.low).collect::<Vec<_>>();
+    assert_eq!(lows(&store.claims(all(), None, 9).await.unwrap()), [Some(50)]);
+    let ledger = store.ledger(&march(), at(29)).await.unwrap();
+    assert_eq!((lows(&ledger.claims), ledger.revisions.len()), (vec![Some(35)], 0));
+    let ledger = store.ledger(&march(), at(30)).await.unwrap();
+    assert_eq!((lows(&ledger.claims), ledger.revisions.len()), (vec![Some(35), Some(50)], 1));
+    assert_eq!((ledger.claims[1].from.revision, ledger.claims[1].from.fetched), (2, at(30)));
+}
+
+#[tokio::test]
+async fn a_poll_that_somebody_else_has_stored_is_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.save_poll(&poll("sohr", 0, vec![revision("sohr", "one", 1, 0, vec![])])).await.unwrap();
+    let seq = store.seq().await.unwrap();
+    for late in [revision("sohr", "one", 1, 0, vec![]), revision("sohr", "one", 3, 0, vec![])] {
+        let poll = poll("sohr", 1, vec![revision("sohr", "two", 1, 0, vec![]), late]);
+        assert!(matches!(store.save_poll(&poll).await, Err(StoreError::Conflict { .. })));
+    }
+    assert_eq!(store.items(all(), None, 9).await.unwrap().len(), 1, "nothing of a refused poll stays");
+    assert_eq!(store.seq().await.unwrap(), seq);
+}
+
+#[tokio::test]
+async fn a_report_stands_where_its_latest_item_stood() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let first = revision("sohr", "one", 1, 0, vec![claim(35)]);
+    let other = revision("sohr", "two", 1, 10, vec![]);
+    let noise = irrelevant(revision("sohr", "noise", 1, 11, vec![]));
+    store.save_poll(&poll("sohr", 12, vec![first.clone(), other.clone(), noise.clone()])).await.unwrap();
+    let copy = in_report(revision("ap", "copy", 1, 20, vec![claim(35)]), &first);
+    store.save_poll(&poll("ap", 25, vec![copy])).await.unwrap();
+
+    assert_eq!(titles(&*store, &list(24, 9)).await, ["two says 1", "one says 1"]);
+    assert_eq!(titles(&*store, &list(25, 9)).await, ["copy says 1", "two says 1"]);
+    assert_eq!(titles(&*store, &list(11, 9)).await, [""; 0], "published by then, and fetched later");
+    let rows = store.reports(&list(25, 9)).await.unwrap();
+    assert_eq!((rows[0].items, rows[0].claims, rows[0].id.clone()), (2, 2, first.report.clone().unwrap()));
+    assert_eq!(store.report_counts(&list(25, 1)).await.unwrap().total, 2);
+    let items = store.report_items(&rows[0].id, at(25)).await.unwrap();
+    assert_eq!(items.iter().map(|detail| detail.item.guid.as_str()).collect::<Vec<_>>(), ["copy", "one"]);
+
+    // An edit takes it out of what is about the situation; what was shown before still is, looking back.
+    let mut gone = irrelevant(revision("sohr", "two", 2, 10, vec![]));
+    gone.digest = "other".to_owned();
+    let found = revision("sohr", "noise", 2, 11, vec![]);
+    store.save_poll(&poll("sohr", 40, vec![gone, found])).await.unwrap();
+    assert_eq!(titles(&*store, &list(40, 9)).await, ["copy says 1", "noise says 2"]);
+    assert_eq!(titles(&*store, &list(39, 9)).await, ["copy says 1", "two says 1"]);
+    assert_eq!(store.report_counts(&list(39, 1)).await.unwrap().total, 2);
+}
+
+#[tokio::test]
+async fn pages_join_without_gap_or_repeat() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    // Several of one minute: the id decides between them.
+    let revisions = (0..25).map(|n| revision("sohr", &format!("g{n}"), 1, -(n / 4), vec![claim(20)])).collect();
+    store.save_poll(&poll("sohr", 0, revisions)).await.unwrap();
+
+    let whole = store.reports(&list(0, 100)).await.unwrap();
+    assert_eq!(whole.len(), 25);
+    let mut query = list(0, 7);
+    let mut joined = Vec::new();
+    loop {
+        let page = store.reports(&query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        query.after = Some((last.published, last.id.clone()));
+        joined.extend(page);
+    }
+    assert_eq!(joined, whole);
+    assert!(whole.is_sorted_by(|a, b| (a.published, &a.id) > (b.published, &b.id)));
+
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.items(all(), after, 7).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some((last.published, last.id.clone()));
+        items.extend(page);
+    }
+    assert_eq!(items, store.items(all(), None, 100).await.unwrap());
+    let (mut claims, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.claims(all(), after, 7).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some((last.from.published, last.id.clone()));
+        claims.extend(page);
+    }
+    assert_eq!(claims, store.claims(all(), None, 100).await.unwrap());
+    assert_eq!(claims.len(), 25);
+}
+
+#[tokio::test]
+async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let first = revision("sohr", "one", 1, -10, vec![claim(35)]);
+    store.save_poll(&poll("sohr", 0, vec![first.clone(), revision("sohr", "two", 1, -9, vec![])])).await.unwrap();
+    let report = first.report.clone().unwrap();
+    let subject = || Subject::Report(report.clone());
+    let marks = [
+        decision("d1", 1, subject(), Judgement::Mark(Mark::Read(true))),
+        decision("d2", 2, subject(), Judgement::Mark(Mark::Acknowledged(true))),
+        decision("d3", 3, Subject::Claim(format!("{}.1.c1", first.item.id).as_str().into()), Judgement::Reject),
+    ];
+    store.decide(&marks).await.unwrap();
+    store.decide(&marks).await.unwrap();
+    store.decide(&[decision("d4", 5, subject(), Judgement::Mark(Mark::Read(false)))]).await.unwrap();
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    let stored = store.decisions(all(), None, 9).await.unwrap();
+    assert_eq!(stored.len(), 4, "a decision that is sent twice is one");
+    assert_eq!(stored[..3], marks);
+    assert_eq!(store.decisions(all(), Some("d2".into()), 1).await.unwrap(), stored[2..3]);
+    assert_eq!(store.decisions(Range { since: at(3), until: at(4) }, None, 9).await.unwrap(), stored[2..3]);
+
+    let state = store.report_state(&report).await.unwrap();
+    assert_eq!((state.read, state.acknowledged.as_deref()), (false, Some("k.h.")));
+    assert!(store.reports(&list(4, 9)).await.unwrap().iter().any(|row| row.id == report && row.state.read));
+    let unread = |as_of| {
+        let store = store.clone();
+        async move { store.report_counts(&list(as_of, 1)).await.unwrap().unread }
+    };
+    assert_eq!((unread(0).await, unread(1).await, unread(5).await), (2, 1, 2));
+    let ledger = store.ledger(&march(), at(4)).await.unwrap();
+    assert_eq!(ledger.decisions, marks[2..], "marks of triage change no figure");
+    assert_eq!(store.ledger(&march(), at(2)).await.unwrap().decisions, []);
+}
+
+#[tokio::test]
+async fn the_ledger_reaches_what_was_read_for_an_episode_and_a_day_behind_a_rolling_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let early = revision("sohr", "early", 1, -2_000, vec![claim(1)]);
+    store.save_poll(&poll("sohr", 0, vec![early, revision("sohr", "in", 1, -10, vec![claim(2)])])).await.unwrap();
+    let guids = |ledger: coastwatch::model::Ledger| ledger.claims.iter().map(|c| c.claim.low).collect::<Vec<_>>();
+    assert_eq!(guids(store.ledger(&march(), at(0)).await.unwrap()), [Some(1), Some(2)]);
+    let mut other = march();
+    other.id = "another".into();
+    assert_eq!(guids(store.ledger(&other, at(0)).await.unwrap()), [Some(2)]);
+    let live = |hours| Episode { span: Span::Rolling(SignedDuration::from_hours(hours)), ..march() };
+    assert_eq!(guids(store.ledger(&live(2), at(0)).await.unwrap()), [Some(2)]);
+    assert_eq!(guids(store.ledger(&live(12), at(0)).await.unwrap()), [Some(1), Some(2)]);
+}
+
+#[tokio::test]
+async fn candidates_are_near_texts_of_any_revision_and_equal_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let text = 0x0123_4567_89ab_cdef_u64;
+    let mut stored = Vec::new();
+    for (guid, minute, simhash, figures) in
+        [("near", 0, text ^ 0b11, 0), ("far", 0, !text, 0), ("old", -3_000, text, 0), ("same", 5, !text, 7)]
+    {
+        let mut revision = revision("sohr", guid, 1, minute, vec![]);
+        (revision.simhash, revision.figures) = (simhash, figures);
+        stored.push(revision);
+    }
+    store.save_poll(&poll("sohr", 10, stored)).await.unwrap();
+    let probe = Probe { published: at(0), simhash: text, figures: 7 };
+    let mut found: Vec<u64> = store.candidates(&[probe, probe]).await.unwrap().iter().map(|c| c.simhash).collect();
+    found.sort_unstable();
+    assert_eq!(found, [text ^ 0b11, !text]);
+
+    // A copy of the first wording still finds the item after an edit.
+    let mut edit = revision("sohr", "near", 2, 0, vec![]);
+    edit.simhash = !text ^ 0b1111;
+    store.save_poll(&poll("sohr", 11, vec![edit])).await.unwrap();
+    let candidates = store.candidates(&[Probe { figures: 0, ..probe }]).await.unwrap();
+    let near = ReportId::new(ItemId::of(&FeedId::new("sohr"), "near").as_str());
+    assert_eq!(group::join(at(0), text, 0, &candidates), Some(near));
+}
+
+#[tokio::test]
+async fn a_feed_keeps_how_it_stands_until_it_moves() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let mut failed = poll("sohr", 0, vec![]);
+    failed.record.state = FeedState::Failed;
+    failed.record.failures = 3;
+    failed.record.error = Some(FeedError { kind: FeedErrorKind::NotAFeed, message: "an HTML page".to_owned() });
+    store.save_poll(&failed).await.unwrap();
+    let mut feed = Feed {
+        id: "sohr".into(),
+        url: "http://127.0.0.1/sohr".parse().unwrap(),
+        name: "SOHR".to_owned(),
+        kind: FeedKind::Monitor,
+        lang: None,
+        interval: None,
+        enabled: true,
+    };
+    store.register_feeds(std::slice::from_ref(&feed)).await.unwrap();
+    assert_eq!(store.feeds().await.unwrap(), [failed.record.clone()]);
+    feed.url = "http://127.0.0.1/elsewhere".parse().unwrap();
+    store.register_feeds(&[feed]).await.unwrap();
+    let moved = store.feeds().await.unwrap().remove(0);
+    assert_eq!((moved.failures, moved.next_poll, moved.conditional), (0, None, Conditional::default()));
+    assert_eq!(moved.state, FeedState::Failed, "how it stood is shown until it is asked again");
+}
+
+#[tokio::test]
+async fn what_was_said_cannot_be_changed_or_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let mut first = revision("sohr", "one", 1, 0, vec![claim(35)]);
+    first.reading.statuses.push(status());
+    store.save_poll(&poll("sohr", 0, vec![first.clone()])).await.unwrap();
+    let subject = Subject::Report(first.report.unwrap());
+    store.decide(&[decision("d1", 1, subject, Judgement::Mark(Mark::Read(true)))]).await.unwrap();
+    let mut other = other_program(folder.path()).await;
+    for statement in [
+        "UPDATE claim SET low = 1",
+        "DELETE FROM claim",
+        "UPDATE status SET value = 'government'",
+        "DELETE FROM status",
+        "UPDATE decision SET operator = 'x'",
+        "DELETE FROM decision",
+        "UPDATE revision SET text = ''",
+        "DELETE FROM revision",
+        "DELETE FROM item",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut other).await.unwrap_err().to_string();
+        assert!(refused.contains("only ever added") || refused.contains("never deleted"), "{statement}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn readers_go_on_while_a_poll_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, second) = (open(folder.path()).await, open(folder.path()).await);
+    store.save_poll(&poll("sohr", 0, vec![revision("sohr", "one", 1, 0, vec![claim(35)])])).await.unwrap();
+    let mut other = other_program(folder.path()).await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    sqlx::query("UPDATE sequence SET seq = seq + 100").execute(&mut other).await.unwrap();
+    let (one, two) = (list(1, 9), list(1, 9));
+    let (one, two) = tokio::join!(store.reports(&one), second.reports(&two));
+    assert_eq!(one.unwrap(), two.unwrap());
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { store.save_poll(&poll("ap", 1, vec![revision("ap", "two", 1, 1, vec![])])).await }
+    });
+    assert_eq!(second.report_counts(&list(9, 9)).await.unwrap().total, 1);
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    let seq = waiting.await.unwrap().unwrap();
+    assert_eq!(second.seq().await.unwrap(), seq, "what one process writes the other sees");
+    assert_eq!(second.report_counts(&list(9, 9)).await.unwrap().total, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_that_start_at_once_make_one_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = url(folder.path());
+    let opening: Vec<_> = (0..6)
+        .map(|n| {
+            let url = url.clone();
+            tokio::spawn(async move {
+                let store = store::open(&url).await?;
+                store.save_poll(&poll("sohr", 0, vec![revision("sohr", &format!("g{n}"), 1, 0, vec![])])).await
+            })
+        })
+        .collect();
+    for opened in opening {
+        opened.await.unwrap().unwrap();
+    }
+    assert_eq!(open(folder.path()).await.report_counts(&list(1, 1)).await.unwrap().total, 6);
+}
+
+async fn refusal(url: &str) -> String {
+    match store::open(url).await {
+        Err(StoreError::Unusable { store, why }) => format!("{store}: {why}"),
+        other => panic!("expected to be refused, got {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_newer_or_foreign_file_is_refused_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state").join("store.db");
+    let check = async |expect: &str| {
+        let before = std::fs::read(&path).unwrap();
+        let said = refusal(&url(folder.path())).await;
+        assert!(said.contains(expect), "{said}");
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{expect}");
+    };
+    open(folder.path()).await.close().await;
+    let mut other = other_program(folder.path()).await;
+    let row = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+               VALUES (9, 'later', TRUE, x'00', 0)";
+    sqlx::query(row).execute(&mut other).await.unwrap();
+    sqlx::Connection::close(other).await.unwrap();
+    check("schema 9, newer than this program's 1").await;
+    let mut other = other_program(folder.path()).await;
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9").execute(&mut other).await.unwrap();
+    sqlx::query("PRAGMA user_version = 12").execute(&mut other).await.unwrap();
+    sqlx::Connection::close(other).await.unwrap();
+    check("schema 12").await;
+
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "not a database, but somebody's notes").unwrap();
+    check("no SQLite file").await;
+    std::fs::remove_file(&path).unwrap();
+    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut other = options.connect().await.unwrap();
+    sqlx::query("CREATE TABLE notes (n)").execute(&mut other).await.unwrap();
+    sqlx::Connection::close(other).await.unwrap();
+    check("belongs to another program").await;
+}
+
+#[tokio::test]
+async fn an_address_that_names_no_store_is_refused_without_telling_its_password() {
+    assert!(refusal("postgres://me:secret@host/db").await.contains("sqlite:PATH"));
+    assert!(!refusal("postgres://me:secret@host/db").await.contains("secret"));
+    assert!(refusal("store.db").await.contains("sqlite:PATH"));
+    assert!(refusal("sqlite:").await.contains("sqlite:PATH"));
+    assert!(refusal("sqlite::memory:").await.contains("sqlite:PATH"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_store_is_made_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.save_poll(&poll("sohr", 0, vec![])).await.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let state = folder.path().join("state");
+    assert_eq!(mode(&state), 0o700);
+    for file in std::fs::read_dir(&state).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
