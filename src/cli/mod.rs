@@ -111,6 +111,15 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
             let answer = tokio::task::spawn_blocking(move || commands::analyze::run(&global, &args));
             until_signalled(answer).await
         }
+        Some(Command::Export(args)) => {
+            until_signalled(tokio::spawn(async move { commands::export::run(&global, &args).await })).await
+        }
+        Some(Command::Tally(args)) => {
+            until_signalled(tokio::spawn(async move { commands::panes::tally(&global, &args).await })).await
+        }
+        Some(Command::Board(args)) => {
+            until_signalled(tokio::spawn(async move { commands::panes::board(&global, &args).await })).await
+        }
         None | Some(_) => Err(Failure::Run("this command is not built yet".into())),
     }
 }

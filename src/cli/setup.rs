@@ -10,11 +10,12 @@ use crate::clock::{FixedClock, SharedClock, SystemClock};
 use crate::config::document::nearest;
 use crate::config::library::Library;
 use crate::config::settings::Color;
-use crate::config::{self, Settings, feeds, paths, situation};
+use crate::config::{self, Loaded, Settings, feeds, paths, situation};
 use crate::engine::Context;
 use crate::extract::Reader;
+use crate::feed::guard::Guard;
 use crate::model::{Episode, Feed, Lexicon, Situation, episode};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::text::normalize;
 use crate::ui;
 
@@ -65,6 +66,7 @@ impl Setup {
     pub fn load(global: &Global, default: Default) -> Result<Self, Failure> {
         let library = Library::new(paths::config_folder());
         let loaded = config::load(&library, global.config.as_deref())?;
+        check_allowed(&loaded)?;
         let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
         let situation = situation::load(&library, name)?;
         let lexicons = situation::lexicons(&library)?;
@@ -109,6 +111,21 @@ impl Setup {
         }
         let folder = state_folder()?;
         Ok(format!("sqlite:{}", folder.join(STORE_FILE).display()))
+    }
+
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// Where it cannot be opened, or is of a newer schema.
+    pub async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let address = self.store_address()?;
+        if self.settings.store.is_none()
+            && let Some(folder) = paths::state_folder()
+        {
+            paths::make_private(&folder)
+                .map_err(|error| Failure::Run(format!("cannot make the folder {}: {error}", folder.display())))?;
+        }
+        Ok(store::open(&address).await?)
     }
 
     /// How the screen is used; `source` says what is watched where it is not live.
@@ -174,6 +191,16 @@ fn with_flags(settings: Settings, global: &Global) -> Settings {
         log_level: global.log_level.unwrap_or(settings.log_level),
         ..settings
     }
+}
+
+/// Whether each entry of the allow-list can be read.
+fn check_allowed(loaded: &Loaded) -> Result<(), Failure> {
+    for (index, entry) in loaded.settings.fetch.allow.iter().enumerate() {
+        if let Err(error) = Guard::new(std::slice::from_ref(entry)) {
+            return Err(loaded.fault(&["fetch".into(), "allow".into(), index.into()], &error.to_string()).into());
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the store and the log.

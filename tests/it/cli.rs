@@ -132,12 +132,14 @@ fn analyze_says_what_is_unknown_as_null_and_leaves_nothing_out() {
             for key in expect {
                 assert!(value.as_object().unwrap().contains_key(*key), "{key} in {value}");
             }
-            let text = item["item"][value["evidence"]["field"].as_str().unwrap()].as_str().unwrap();
-            let span = |end: &str| usize::try_from(value["evidence"][end].as_u64().unwrap()).unwrap();
-            assert_eq!(text.get(span("start")..span("end")).unwrap(), value["evidence"]["quote"], "{value}");
+            let place = value.get("evidence").unwrap_or(value);
+            let text = item["item"][place["field"].as_str().unwrap()].as_str().unwrap();
+            let end = |end: &str| usize::try_from(place[end].as_u64().unwrap()).unwrap();
+            let span = text.get(end("start")..end("end")).unwrap();
+            assert_eq!(place.get("quote").unwrap_or(&json!(span)), span, "{value}");
         }
     };
-    keys("matched", &[]);
+    keys("matched", &["term", "group", "field", "start", "end"]);
     keys(
         "claims",
         &[
@@ -155,6 +157,17 @@ fn analyze_says_what_is_unknown_as_null_and_leaves_nothing_out() {
         ],
     );
     keys("statuses", &["place", "kind", "value", "extent", "until", "origin", "as_of", "confidence"]);
+}
+
+#[test]
+fn analyze_reads_html_as_text() {
+    let (rows, _) = analyze(
+        "{\"id\": 1, \"title\": \"a &amp; b\", \"text\": \"<p>one</p><p>tw\\u001b[31mo</p>\"}\n",
+        &["--explain"],
+    );
+    assert_eq!(rows[0]["title"], "a & b");
+    let text = rows[0]["text"].as_str().unwrap();
+    assert!(text.contains("one") && !text.contains('<') && !text.contains('\u{1b}'), "{text}");
 }
 
 #[test]
@@ -222,4 +235,71 @@ fn a_signal_ends_it_with_its_code() {
     let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
     assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
+fn an_address_that_cannot_be_allowed_is_told_with_its_place() {
+    let home = Home::new();
+    home.configure("config.toml", "[fetch]\nallow = [\n  \"127.0.0.1:80\",\n  \"localhost:80\",\n]\n");
+    let output = home.coastwatch(&["tally"]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("config.toml, line 4, column 3: `fetch.allow`: ") && told.contains("localhost:80"), "{told}");
+}
+
+#[test]
+fn panes_of_an_empty_store_are_empty_and_whole() {
+    let home = Home::new();
+    let json = |args: &[&str]| -> Value {
+        let output = home.coastwatch(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let tally = json(&["tally", "--format", "json", "--now", "2025-03-07T12:00:00Z"]);
+    assert_eq!(tally, json!({"as_of": "2025-03-07T12:00:00Z", "episode": "live", "rows": []}));
+    let tally = json(&["tally", "--format", "json", "--as-of", "2025-03-07", "--episode", "march-2025"]);
+    assert_eq!(tally["as_of"], "2025-03-07T23:59:59.999999999Z");
+    assert_eq!(tally["episode"], "march-2025");
+    let board = json(&["board", "--format", "json", "--now", "2025-03-07T12:00:00Z"]);
+    let rows = board["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["place"] == "latakia"));
+    assert!(
+        rows.iter()
+            .all(|row| row["curfew"].is_null() && row["control"].is_null() && row.as_object().unwrap().len() == 3)
+    );
+    for kind in ["items", "claims", "statuses", "decisions"] {
+        let output = home.coastwatch(&["export", kind]).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0), "{kind}");
+    }
+    let csv = home.coastwatch(&["export", "--format", "csv"]).output().unwrap();
+    assert!(String::from_utf8(csv.stdout).unwrap().starts_with("id,feed,guid,url,title,text,"));
+    let table = home.coastwatch(&["tally"]).output().unwrap();
+    assert!(String::from_utf8(table.stdout).unwrap().ends_with("No figure is known.\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_store_is_made_in_a_state_folder_that_only_its_owner_may_enter() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = Home::new();
+    home.coastwatch(&["tally"]).assert().code(0);
+    let folder = home.path("state/coastwatch");
+    assert!(folder.join("coastwatch.db").is_file());
+    assert_eq!(std::fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn a_store_that_cannot_be_opened_ends_with_3() {
+    let home = Home::new();
+    std::fs::write(home.path("notes.txt"), "no store\n".repeat(100)).unwrap();
+    for store in ["sqlite:notes.txt", "mongodb://host/db", "nothing"] {
+        let output = home.coastwatch(&["tally", "--store", store]).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{store}: {told}");
+        assert!(output.stdout.is_empty() && told.starts_with("coastwatch: cannot open the store"), "{told}");
+    }
+    let mut from_environment = home.coastwatch(&["tally"]);
+    from_environment.env("COASTWATCH_STORE", "sqlite:notes.txt").assert().code(3);
+    assert_eq!(std::fs::read_to_string(home.path("notes.txt")).unwrap(), "no store\n".repeat(100));
 }

@@ -1,0 +1,130 @@
+//! `coastwatch collect`: polls feeds without a screen, once or until it is told to end.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::cli::args::{Collect, Global};
+use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
+use crate::cli::{Ended, Failure, output, signals};
+use crate::config::feeds::{address, id_of};
+use crate::engine::{self, Context, Polled};
+use crate::model::{Feed, FeedError, FeedKind, FeedState};
+
+/// What `--once` prints.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    feeds: Vec<FeedLine<'a>>,
+    new_items: u64,
+    relevant: u64,
+}
+
+/// How one feed answered.
+#[derive(Debug, Serialize)]
+struct FeedLine<'a> {
+    id: &'a str,
+    url: &'a str,
+    state: FeedState,
+    status: Option<u16>,
+    items: u64,
+    new: u64,
+    error: Option<&'a FeedError>,
+    elapsed_ms: u64,
+    bytes: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the configuration is wrong, there is nothing to poll, or the store cannot be opened.
+pub async fn run(global: &Global, args: &Collect) -> Result<Ended, Failure> {
+    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    if global.read_only {
+        return Err(Failure::Call("--read-only refuses what changes the store, and collect does; leave one out".into()));
+    }
+    let feeds = chosen(&setup.feeds, &args.feeds)?;
+    setup.log(global, if args.once { Runs::Once } else { Runs::On })?;
+    let store = setup.open_store().await?;
+    let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
+    let ended = if args.once { once(&context, args.strict).await } else { on(&setup, &context).await };
+    store.close().await;
+    ended
+}
+
+/// Polls every feed once and prints the summary.
+async fn once(context: &Context, strict: bool) -> Result<Ended, Failure> {
+    let polled = tokio::select! {
+        polled = engine::poll_once(context) => polled.map_err(|error| Failure::Run(error.to_string()))?,
+        signal = signals::ending() => return Ok(Ended::Signalled(signal)),
+    };
+    output::json(&Summary::of(&polled))?;
+    let failed = polled.iter().filter(|feed| feed.state == FeedState::Failed).count();
+    Ok(if failed == polled.len() || strict && failed > 0 { Ended::Partly } else { Ended::Done })
+}
+
+/// Polls until a signal comes.
+async fn on(setup: &Setup, context: &Context) -> Result<Ended, Failure> {
+    let engine = engine::start(context.clone()).map_err(|error| Failure::Run(error.to_string()))?;
+    // Nobody need listen.
+    let _unheard = writeln!(
+        std::io::stderr(),
+        "coastwatch: polling {} feeds into {}; end with Ctrl-C",
+        context.feeds.len(),
+        setup.store_address()?
+    );
+    let signal = signals::ending().await;
+    engine.stop().await;
+    Ok(Ended::Signalled(signal))
+}
+
+impl<'a> Summary<'a> {
+    fn of(polled: &'a [Polled]) -> Self {
+        let line = |feed: &'a Polled| FeedLine {
+            id: feed.feed.as_str(),
+            url: &feed.url,
+            state: feed.state,
+            status: feed.status,
+            items: feed.items,
+            new: feed.new,
+            error: feed.error.as_ref(),
+            elapsed_ms: u64::try_from(feed.elapsed.as_millis()).unwrap_or(u64::MAX),
+            bytes: feed.bytes,
+        };
+        Self {
+            feeds: polled.iter().map(line).collect(),
+            new_items: polled.iter().map(|feed| feed.new).sum(),
+            relevant: polled.iter().map(|feed| feed.relevant).sum(),
+        }
+    }
+}
+
+/// The feeds to poll: those that are named by address or id, as configured where they are; else all that are enabled.
+fn chosen(configured: &[Feed], named: &[String]) -> Result<Vec<Feed>, Failure> {
+    let mut feeds: Vec<Feed> = Vec::new();
+    for name in named {
+        let url = address(name);
+        let known = configured
+            .iter()
+            .find(|feed| feed.id.as_str() == name || url.as_ref().is_ok_and(|url| feed.url == *url))
+            .cloned();
+        let feed = match known {
+            Some(known) => Feed { enabled: true, ..known },
+            None => {
+                let url = url.map_err(Failure::Call)?;
+                let id = id_of(&url);
+                let name = id.as_str().to_owned();
+                Feed { id, url, name, kind: FeedKind::International, lang: None, interval: None, enabled: true }
+            }
+        };
+        if feeds.iter().all(|one| one.id != feed.id) {
+            feeds.push(feed);
+        }
+    }
+    if named.is_empty() {
+        feeds.extend(configured.iter().filter(|feed| feed.enabled).cloned());
+    }
+    if feeds.is_empty() {
+        return Err(Failure::Call("there is no feed to poll; name some by --feeds FILE or --feed URL".into()));
+    }
+    Ok(feeds)
+}
