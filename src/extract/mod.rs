@@ -2,14 +2,17 @@
 
 use jiff::Timestamp;
 
+use self::casualties::{Circumstances, FigureReader};
 use self::gazetteer::Gazetteer;
 use self::relevance::{Relevance, Verdict};
 use self::token::Tokens;
 use crate::model::{Episode, Lexicon, Reading, Situation};
 
+pub mod casualties;
 pub mod dates;
 pub mod gazetteer;
 pub mod lang;
+pub mod numbers;
 pub mod relevance;
 #[cfg(test)]
 pub mod sample;
@@ -47,12 +50,17 @@ pub enum Reach {
 pub struct Reader {
     gazetteer: Gazetteer,
     relevance: Relevance,
+    figures: FigureReader,
 }
 
 impl Reader {
     /// Compiles the reader.
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
-        Self { gazetteer: Gazetteer::new(situation, lexicons), relevance: Relevance::new(situation, lexicons) }
+        Self {
+            gazetteer: Gazetteer::new(situation, lexicons),
+            relevance: Relevance::new(situation, lexicons),
+            figures: FigureReader::new(situation, lexicons),
+        }
     }
 
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
@@ -66,6 +74,8 @@ impl Reader {
         if reach == Reach::Relevant && !reading.relevant {
             return reading;
         }
+        let about = Circumstances::of(draft.published, episode, now, reach);
+        reading.claims = self.figures.read(&reading.lang, (&title, &text), &places, &about);
         reading.statuses = vec![];
         reading
     }

@@ -136,6 +136,8 @@ pub struct PeopleWords {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LinkWords {
+    /// Whether the verb stands before its subject, which then stands between the verb and its object (Arabic).
+    pub verb_first: bool,
     /// "and".
     pub and: Vec<String>,
     /// "of", "from": what follows says more of the people counted.

@@ -1,0 +1,587 @@
+//! Binding: which word of harm each figure of a sentence belongs to.
+//!
+//! Words of harm are looked at in passes, the tightest first: a figure right after a verb or a noun of harm; a
+//! running count; a passive after its subject; then the rest of each list that shares a verb; at last parts of a
+//! figure before them. A figure is bound once.
+
+use super::figure::Figure;
+use super::marks::{Harm, Mark, Marks, Role, Tag, actors, harm_as, names_people};
+use crate::extract::numbers::Value;
+use crate::extract::token::{TokenKind, Tokens};
+
+/// How many words may stand between a verb of harm and the figure after it.
+const REACH_RIGHT: usize = 7;
+/// The same where the verb stands before its subject, which then stands between them.
+const REACH_RIGHT_VERB_FIRST: usize = 14;
+/// How many tokens may stand between a figure and the passive it is the subject of.
+const REACH_LEFT: usize = 26;
+/// How many tokens may stand between "death toll" and its number.
+const REACH_TOLL: usize = 26;
+
+/// How a figure came to its metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Its own noun says it ("16 dead").
+    Counted,
+    /// It follows a verb with an agent ("killed 16").
+    Object,
+    /// It follows a noun of harm ("the killing of 16").
+    Nominal,
+    /// It is the subject ("16 were killed").
+    Subject,
+    /// It follows a running count ("the toll rose to 16").
+    Toll,
+    /// It shares the verb of its list.
+    Shared,
+    /// It is a part of a figure before it in the sentence.
+    Part,
+    /// It is a part of, or goes on from, a figure of the sentence before.
+    Carried,
+    /// Remains of people.
+    Remains,
+}
+
+/// A figure's binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bond {
+    /// The table of harm.
+    pub harm: usize,
+    /// The token the word of harm begins at; that of the figure where it has no verb.
+    pub trigger: usize,
+    /// How.
+    pub rule: Rule,
+    /// The figure it is a part of, by index in the sentence.
+    pub part_of: Option<usize>,
+    /// The figure at the head of its list.
+    pub leader: Option<usize>,
+}
+
+/// What is known of a sentence while its figures are bound.
+#[derive(Debug)]
+pub struct Scene<'s, 't> {
+    /// The tokens.
+    pub tokens: &'s Tokens<'t>,
+    /// The marks.
+    pub marks: &'s Marks,
+    /// The figures.
+    pub figures: &'s [Figure],
+    /// The tables of harm.
+    pub harms: &'s [Harm],
+    /// One past the last token of the sentence.
+    pub end: usize,
+    /// The first token.
+    pub start: usize,
+    /// Whether the verb stands before its subject in this language.
+    pub verb_first: bool,
+}
+
+impl Scene<'_, '_> {
+    /// The figure that covers a token.
+    pub fn figure_at(&self, token: usize) -> Option<usize> {
+        let after = self.figures.partition_point(|figure| figure.start() <= token);
+        let index = after.checked_sub(1)?;
+        self.figures.get(index).filter(|figure| token < figure.end()).map(|_| index)
+    }
+
+    /// Whether a figure may be a count of people at all.
+    pub fn is_countable(&self, index: usize) -> bool {
+        self.figures.get(index).is_some_and(|figure| {
+            figure.quantity.value != Value::Refused
+                && !figure.head.is_unit
+                && !(figure.quantity.year && !figure.head.is_known())
+                && (figure.head.unknown == 0 || figure.head.is_known() || figure.head.is_name)
+                && !figure.head.persons.contains(&super::marks::Person::Household)
+        })
+    }
+
+    /// Binds the figures.
+    pub fn bind(&self) -> Vec<Option<Bond>> {
+        let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
+        for (index, figure) in self.figures.iter().enumerate() {
+            if let Some(harm) = figure.head.counted.filter(|_| self.is_countable(index)) {
+                let bond =
+                    Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
+                set(&mut bonds, index, bond);
+            }
+        }
+        let triggers: Vec<&Mark> =
+            self.marks.all().iter().filter(|mark| self.is_trigger(mark)).collect();
+        for mark in &triggers {
+            self.bind_object(mark, &mut bonds, true);
+        }
+        for mark in &triggers {
+            self.bind_toll(mark, &mut bonds);
+        }
+        for mark in &triggers {
+            self.bind_subject(mark, &mut bonds);
+        }
+        for mark in &triggers {
+            self.bind_object(mark, &mut bonds, false);
+        }
+        self.bind_lists(&mut bonds);
+        self.bind_running(&triggers, &mut bonds);
+        self.bind_parts(&mut bonds);
+        self.bind_remains(&mut bonds);
+        bonds
+    }
+
+    /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
+    fn is_trigger(&self, mark: &Mark) -> bool {
+        let tells = [Role::Before, Role::After, Role::Noun, Role::Toll].iter().any(|role| harm_as(mark, *role).is_some());
+        tells && self.figure_at(mark.tokens.start).is_none()
+    }
+
+    /// Whether a passive of this language stands just before a mark.
+    fn is_passive(&self, mark: &Mark) -> bool {
+        let mut at = mark.tokens.start;
+        for _ in 0..3 {
+            let Some(before) = at.checked_sub(1).filter(|before| *before >= self.start) else { return false };
+            let Some(found) = self.marks.covering(before) else { return false };
+            if found.values.contains(&Tag::Passive) {
+                return true;
+            }
+            if !found.values.contains(&Tag::Filler) {
+                return false;
+            }
+            at = found.tokens.start;
+        }
+        false
+    }
+
+    /// Binds the figure after a verb with an agent, or after a noun of harm; `tight` takes only the next words.
+    fn bind_object(&self, mark: &Mark, bonds: &mut [Option<Bond>], tight: bool) {
+        let noun = harm_as(mark, Role::Noun);
+        let Some(harm) = harm_as(mark, Role::After).or(noun) else { return };
+        if harm_as(mark, Role::Before).is_some() && noun.is_none() && self.is_passive(mark) {
+            return;
+        }
+        let Some(index) = self.figure_after(mark, tight) else { return };
+        if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
+            return;
+        }
+        // "16 people killed, 12 wounded": the second has its own word.
+        let rule = if noun.is_some() { Rule::Nominal } else { Rule::Object };
+        set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
+    }
+
+    /// The figure that a verb or noun of harm has after it.
+    fn figure_after(&self, mark: &Mark, tight: bool) -> Option<usize> {
+        let room = match (tight, self.verb_first) {
+            (true, _) => 2,
+            (false, true) => REACH_RIGHT_VERB_FIRST,
+            (false, false) => REACH_RIGHT,
+        };
+        let mut at = mark.tokens.end;
+        let mut passed = 0;
+        while at < self.end && passed <= room {
+            if let Some(index) = self.figure_at(at) {
+                return Some(index);
+            }
+            match self.marks.starting(at) {
+                Some(next) => {
+                    let has = |tag| next.values.contains(&tag);
+                    let is_harm = self.is_trigger(next);
+                    let lets_pass = has(Tag::Filler)
+                        || has(Tag::Of)
+                        || has(Tag::Reach) && !self.verb_first && tight
+                        || has(Tag::And) && !is_harm && tight
+                        || !tight && self.verb_first && !is_harm && !has(Tag::Turn) && !has(Tag::Act) && !has(Tag::Part)
+                        || !tight && !self.verb_first && !is_harm && !blocks_object(next);
+                    // "Killed and wounded 13": the figure is of both.
+                    let joined_harm = is_harm && tight && (next.joined || self.is_and(at));
+                    if !lets_pass && !joined_harm {
+                        return None;
+                    }
+                    passed += usize::from(!has(Tag::Filler) && !has(Tag::Of));
+                    at = next.tokens.end;
+                }
+                None => {
+                    match self.tokens.at(at).map(|token| token.kind) {
+                        Some(TokenKind::Word) => passed += 1,
+                        Some(TokenKind::Mark) if is_quote(self.tokens.fold(at)) => {}
+                        _ => return None,
+                    }
+                    at += 1;
+                }
+            }
+        }
+        None
+    }
+
+    fn is_and(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.marks.is(before, Tag::And))
+    }
+
+    /// Binds the number of a running count ("the death toll since Thursday has risen to 16").
+    fn bind_toll(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        let Some(harm) = harm_as(mark, Role::Toll) else { return };
+        let mut reached = false;
+        let mut at = mark.tokens.end;
+        while at < self.end.min(mark.tokens.end + REACH_TOLL) {
+            if let Some(index) = self.figure_at(at) {
+                let figure = &self.figures[index..].first();
+                let Some(figure) = figure else { return };
+                let fits = self.is_countable(index) && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
+                let near = at <= mark.tokens.end + 2;
+                if fits && (reached || near) && self.is_reached(index, reached) {
+                    set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None });
+                    return;
+                }
+                if reached && fits {
+                    return;
+                }
+                at = figure.end();
+                continue;
+            }
+            match self.marks.starting(at) {
+                Some(next) => {
+                    if next.values.contains(&Tag::Turn) {
+                        return;
+                    }
+                    reached |= next.values.contains(&Tag::Reach);
+                    at = next.tokens.end;
+                }
+                None => {
+                    if self.tokens.fold(at) == ";" {
+                        return;
+                    }
+                    reached |= self.tokens.fold(at) == ":";
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    /// Whether a figure stands right after what makes a count reach it.
+    fn is_reached(&self, index: usize, reached: bool) -> bool {
+        let Some(figure) = self.figures.get(index) else { return false };
+        let before = (1..=3).filter_map(|back| figure.start().checked_sub(back)).take_while(|at| *at >= self.start);
+        let mut words = before.map(|at| (self.tokens.fold(at) == ":" || self.marks.is(at, Tag::Reach), at));
+        !reached || words.any(|(is_reach, _)| is_reach)
+    }
+
+    /// Binds the subject of a passive or of a verb without an object.
+    fn bind_subject(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        let Some(harm) = harm_as(mark, Role::Before) else { return };
+        let taken = bonds.iter().flatten().any(|bond| bond.trigger == mark.tokens.start);
+        if taken && !self.is_passive(mark) {
+            return;
+        }
+        let Some(index) = self.figure_before(mark) else {
+            return;
+        };
+        if bonds.get(index).is_some_and(Option::is_some) || !self.is_countable(index) {
+            return;
+        }
+        set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Subject, part_of: None, leader: None });
+    }
+
+    /// The figure that is the subject of a word of harm after it.
+    fn figure_before(&self, mark: &Mark) -> Option<usize> {
+        let mut at = mark.tokens.start;
+        let mut adjacent = true;
+        let first = mark.tokens.start.saturating_sub(REACH_LEFT).max(self.start);
+        while at > first {
+            let before = at - 1;
+            if let Some(index) = self.figure_at(before) {
+                let figure = self.figures.get(index)?;
+                if !self.is_countable(index) {
+                    at = figure.start();
+                    adjacent = false;
+                    continue;
+                }
+                // A part named in an aside is not the subject: "70 people, including 16 officers, were killed".
+                return Some(self.whole_of(index));
+            }
+            match self.marks.covering(before) {
+                Some(found) => {
+                    let has = |tag| found.values.contains(&tag);
+                    if has(Tag::Turn) || has(Tag::Act) {
+                        return None;
+                    }
+                    let is_harm = self.is_trigger(found) && !has(Tag::Filler);
+                    if is_harm && harm_as(found, Role::Toll).is_none() && !(adjacent && self.is_joined_pair(found, mark)) {
+                        return None;
+                    }
+                    if adjacent && names_people(found) && !has(Tag::Filler) && !self.follows_aside(found) {
+                        return None;
+                    }
+                    if !has(Tag::Filler) && !has(Tag::Passive) {
+                        adjacent = false;
+                    }
+                    at = found.tokens.start;
+                }
+                None => {
+                    match self.tokens.at(before).map(|token| token.kind) {
+                        Some(TokenKind::Mark) if matches!(self.tokens.fold(before), ";" | ":") => return None,
+                        Some(TokenKind::Mark) => adjacent = false,
+                        _ => {}
+                    }
+                    at = before;
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether two words of harm are one pair ("killed and wounded").
+    fn is_joined_pair(&self, one: &Mark, other: &Mark) -> bool {
+        other.joined && one.tokens.end == other.tokens.start
+            || (one.tokens.end..other.tokens.start).all(|at| self.marks.is(at, Tag::And))
+    }
+
+    fn follows_aside(&self, mark: &Mark) -> bool {
+        (1..=3)
+            .filter_map(|back| mark.tokens.start.checked_sub(back))
+            .any(|at| at >= self.start && self.marks.is(at, Tag::Aside))
+    }
+
+    /// The figure that a figure is a part of, where words between them say so; itself otherwise.
+    fn whole_of(&self, index: usize) -> usize {
+        let mut at = index;
+        while let Some(before) = at.checked_sub(1) {
+            match self.join(before, at) {
+                Some(Join::Part) => return before,
+                Some(Join::And) => at = before,
+                None => return index,
+            }
+        }
+        index
+    }
+
+    /// How two neighbouring figures are joined by the words between them.
+    fn join(&self, one: usize, next: usize) -> Option<Join> {
+        let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
+        let mut join = None;
+        let mut at = one.end();
+        let mut aside = false;
+        let is_attached = self.tokens.fold(next.start()).starts_with('و');
+        while at < next.start() {
+            match self.marks.starting(at) {
+                Some(mark) => {
+                    let has = |tag| mark.values.contains(&tag);
+                    if has(Tag::Part) {
+                        join = Some(Join::Part);
+                    } else if has(Tag::And) {
+                        join = join.or(Some(Join::And));
+                    } else if has(Tag::Aside) {
+                        aside = true;
+                    } else if !(aside || has(Tag::Filler) || has(Tag::Of) || has(Tag::Person(super::marks::Person::Other))) {
+                        return None;
+                    }
+                    at = mark.tokens.end;
+                }
+                None => {
+                    match self.tokens.at(at).map(|token| token.kind) {
+                        Some(TokenKind::Word) if aside => {}
+                        Some(TokenKind::Mark) => match self.tokens.fold(at) {
+                            "," | "،" => {
+                                aside = false;
+                                join = join.or(Some(Join::And));
+                            }
+                            ":" => join = Some(Join::Part),
+                            "(" | "—" | "–" => join = join.or(Some(Join::Part)),
+                            text if is_quote(text) => {}
+                            "-" | ")" => {}
+                            _ => return None,
+                        },
+                        _ => return None,
+                    }
+                    at += 1;
+                }
+            }
+        }
+        join.or(is_attached.then_some(Join::And))
+    }
+
+    /// Gives the metric of a bound figure to the figures listed with it.
+    fn bind_lists(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let (Some(known), true) = (bonds.get(index - 1).copied().flatten(), self.is_free(bonds, index)) else {
+                continue;
+            };
+            match self.join(index - 1, index) {
+                Some(Join::And) => {
+                    let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(index - 1)), ..known };
+                    set(bonds, index, bond);
+                }
+                Some(Join::Part) => {
+                    let whole = Some(index - 1);
+                    set(bonds, index, Bond { rule: Rule::Part, part_of: whole, leader: None, ..known });
+                }
+                None => {}
+            }
+        }
+        for index in (0..self.figures.len().saturating_sub(1)).rev() {
+            let (Some(known), true) = (bonds.get(index + 1).copied().flatten(), self.is_free(bonds, index)) else {
+                continue;
+            };
+            let shares = matches!(known.rule, Rule::Subject | Rule::Shared | Rule::Counted);
+            if shares && self.join(index, index + 1) == Some(Join::And) && self.figures.get(index).is_some_and(|f| f.head.is_known()) {
+                set(bonds, index, Bond { rule: shared(known.rule), leader: Some(index + 1), ..known });
+            }
+        }
+    }
+
+    fn is_free(&self, bonds: &[Option<Bond>], index: usize) -> bool {
+        bonds.get(index).is_some_and(Option::is_none) && self.is_countable(index)
+    }
+
+    /// Binds a bare number that a count reaches, where the harm was told of people without a number before it
+    /// ("civilians killed over three days now total 973").
+    fn bind_running(&self, triggers: &[&Mark], bonds: &mut [Option<Bond>]) {
+        for index in 0..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
+            let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= self.start);
+            if !near.into_iter().any(|at| self.marks.is(at, Tag::Reach)) || self.figures_between(triggers, index, bonds) {
+                continue;
+            }
+            let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
+            let found = last.and_then(|mark| {
+                [Role::Before, Role::Counted, Role::After].iter().find_map(|role| harm_as(mark, *role)).map(|harm| (harm, mark))
+            });
+            if let Some((harm, mark)) = found {
+                set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None });
+            }
+        }
+    }
+
+    /// Whether the last word of harm before a figure already has a figure of its own.
+    fn figures_between(&self, triggers: &[&Mark], index: usize, bonds: &[Option<Bond>]) -> bool {
+        let Some(figure) = self.figures.get(index) else { return true };
+        let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
+        last.is_none_or(|mark| bonds.iter().flatten().any(|bond| bond.trigger == mark.tokens.start))
+    }
+
+    /// Binds the parts of figures before them, and places of a list in brackets.
+    fn bind_parts(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            if !self.is_free(bonds, index) {
+                continue;
+            }
+            let Some(figure) = self.figures.get(index) else { continue };
+            let Some((whole, known)) =
+                bonds.get(..index).and_then(|before| before.iter().enumerate().rev().find_map(|(at, bond)| bond.map(|bond| (at, bond))))
+            else {
+                continue;
+            };
+            let from = self.figures.get(whole).map_or(self.start, Figure::end);
+            let gap = from..figure.start();
+            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part) || self.has_stop(gap.clone()) {
+                continue;
+            }
+            let is_part = self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
+            let bracketed = figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
+            let is_and = figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
+            let goes_on = figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            if is_part && figure.head.is_known() {
+                let part_of = known.part_of.or(Some(whole));
+                set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
+            } else if bracketed && figure.head.is_bare() || goes_on {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+            }
+        }
+    }
+
+    /// Whether a strong mark ends the statement within a range.
+    fn has_stop(&self, range: std::ops::Range<usize>) -> bool {
+        range.into_iter().any(|at| self.tokens.fold(at) == ";")
+    }
+
+    /// Binds remains that no word of harm was found for.
+    fn bind_remains(&self, bonds: &mut [Option<Bond>]) {
+        let Some(killed) = self.harms.iter().position(|harm| harm.metric == crate::model::Metric::Killed) else { return };
+        for index in 0..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
+            if figure.head.persons.contains(&super::marks::Person::Body) {
+                let trigger = figure.start();
+                set(bonds, index, Bond { harm: killed, trigger, rule: Rule::Remains, part_of: None, leader: None });
+            }
+        }
+    }
+
+    /// The actor who harmed, by category, where the words name one.
+    pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
+        let figure = self.figures.get(index)?;
+        let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+        let stop = self.clause_end(figure.end());
+        let mut by = self.marks.within(bond.trigger.min(figure.start())..stop).filter(|mark| mark.values.contains(&Tag::By));
+        let named = by.find_map(|mark| {
+            let from = mark.tokens.end;
+            self.marks.within(from..stop.min(from + 9)).find_map(sided)
+        });
+        if named.is_some() {
+            return named;
+        }
+        match bond.rule {
+            Rule::Object | Rule::Shared | Rule::Nominal if bond.trigger < figure.start() => {
+                let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);
+                let between = between.filter(|mark| self.figure_at(mark.tokens.start).is_none()).find_map(sided);
+                let from = self.clause_start(bond.trigger);
+                let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
+                between.or_else(|| {
+                    let subject = self.marks.within(from..bond.trigger).rev().filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
+                    let mut subject = subject.filter(|mark| self.figure_at(mark.tokens.start).is_none());
+                    subject.find_map(sided)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The first token of the statement that a token stands in.
+    pub fn clause_start(&self, token: usize) -> usize {
+        let mut at = token;
+        while at > self.start {
+            let before = at - 1;
+            if self.marks.is(before, Tag::Turn) || matches!(self.tokens.fold(before), ";" | "؛") {
+                break;
+            }
+            at = before;
+        }
+        at
+    }
+
+    /// One past the last token of the statement that a token stands in.
+    pub fn clause_end(&self, token: usize) -> usize {
+        let mut at = token;
+        while at < self.end {
+            if self.marks.is(at, Tag::Turn) || matches!(self.tokens.fold(at), ";" | "؛") {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+}
+
+/// How two figures stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    And,
+    Part,
+}
+
+fn shared(rule: Rule) -> Rule {
+    match rule {
+        Rule::Part => Rule::Part,
+        _ => Rule::Shared,
+    }
+}
+
+/// Whether a mark keeps a verb from reaching a figure behind it.
+fn blocks_object(mark: &Mark) -> bool {
+    mark.values.iter().any(|tag| {
+        matches!(tag, Tag::Stop | Tag::Turn | Tag::By | Tag::Part | Tag::Act | Tag::Passive | Tag::Say | Tag::Cite)
+    })
+}
+
+fn is_quote(text: &str) -> bool {
+    matches!(text, "\"" | "“" | "”" | "«" | "»" | "'" | "‘" | "’")
+}
+
+fn set(bonds: &mut [Option<Bond>], index: usize, bond: Bond) {
+    if let Some(slot) = bonds.get_mut(index) {
+        *slot = Some(bond);
+    }
+}

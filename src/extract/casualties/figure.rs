@@ -1,0 +1,302 @@
+//! Figures: the numbers of a sentence with the words that say what they count.
+
+use std::ops::Range;
+
+use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
+use crate::extract::numbers::{Numbers, Quantity, Value};
+use crate::extract::token::{TokenKind, Tokens};
+use crate::model::Bound;
+
+/// How far the naming of those counted is followed, in tokens.
+const MAX_HEAD: usize = 22;
+/// How many words of no known meaning may stand between a number and what it counts.
+const MAX_UNKNOWN: usize = 4;
+
+/// What a number counts, as far as its own words tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Head {
+    /// One past the last token of the naming.
+    pub end: usize,
+    /// Categories that are named for certain, by index.
+    pub sided: Vec<usize>,
+    /// Categories that are hinted at, by index.
+    pub hinted: Vec<usize>,
+    /// People of no side.
+    pub persons: Vec<Person>,
+    /// The table of harm, where those counted are named by it ("16 dead").
+    pub counted: Option<usize>,
+    /// It is not people that are counted.
+    pub is_unit: bool,
+    /// Words of no known meaning stand where those counted would be named.
+    pub unknown: usize,
+    /// Those words look like the name of a people ("12 Kenyans").
+    pub is_name: bool,
+}
+
+impl Head {
+    /// Whether something says what is counted.
+    pub fn is_known(&self) -> bool {
+        !self.sided.is_empty() || !self.hinted.is_empty() || !self.persons.is_empty() || self.counted.is_some()
+    }
+
+    /// Whether the number stands alone.
+    pub fn is_bare(&self) -> bool {
+        !self.is_known() && self.unknown == 0 && !self.is_unit
+    }
+
+    /// Whether only women, children or a trade are named.
+    pub fn is_subset(&self) -> bool {
+        self.sided.is_empty()
+            && self.hinted.is_empty()
+            && !self.persons.is_empty()
+            && self.persons.iter().all(|person| matches!(person, Person::Subset))
+    }
+
+    fn absorb(&mut self, mark: &Mark) {
+        for category in actors(mark, false).filter(|category| !self.sided.contains(category)).collect::<Vec<_>>() {
+            self.sided.push(category);
+        }
+        for category in actors(mark, true).filter(|category| !self.hinted.contains(category)).collect::<Vec<_>>() {
+            self.hinted.push(category);
+        }
+        self.persons.extend(persons(mark));
+    }
+}
+
+/// One number of a sentence and what it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The number.
+    pub quantity: Quantity,
+    /// What it counts.
+    pub head: Head,
+}
+
+impl Figure {
+    /// The tokens from the first word that binds the number to the last that names those counted.
+    pub fn span(&self) -> Range<usize> {
+        self.quantity.tokens.start..self.head.end.max(self.quantity.tokens.end)
+    }
+
+    /// The first token.
+    pub fn start(&self) -> usize {
+        self.quantity.tokens.start
+    }
+
+    /// One past the last token.
+    pub fn end(&self) -> usize {
+        self.head.end.max(self.quantity.tokens.end)
+    }
+}
+
+/// The figures of a sentence, in order. None overlaps another.
+pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, singular: bool) -> Vec<Figure> {
+    let mut quantities = numbers.find(tokens, range.clone());
+    // "One of them", "a number of": words that hold a number and are none.
+    quantities.retain(|quantity| {
+        !marks.covering(quantity.number.start).is_some_and(|mark| {
+            mark.values.contains(&Tag::Aside) || mark.values.contains(&Tag::Dual) && quantity.worded
+        })
+    });
+    let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
+    counting.retain(|one| {
+        !quantities.iter().any(|known| known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens))
+    });
+    quantities.extend(counting);
+    quantities.sort_by_key(|quantity| quantity.tokens.start);
+    let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
+    let starts: Vec<usize> = quantities.iter().map(|quantity| quantity.tokens.start).collect();
+    for (index, mut quantity) in quantities.into_iter().enumerate() {
+        if figures.last().is_some_and(|before| before.end() > quantity.tokens.start) {
+            continue;
+        }
+        let stop = starts.get(index + 1).copied().unwrap_or(range.end).min(range.end);
+        let head = head(numbers, tokens, marks, &mut quantity, stop);
+        figures.push(Figure { quantity, head });
+    }
+    figures
+}
+
+fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// Nouns that count by themselves: a dual, one person after an article or beside a word of harm.
+fn nouns_that_count(
+    numbers: &Numbers,
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    range: &Range<usize>,
+    singular: bool,
+) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let one = |number: Range<usize>, value| Quantity {
+        tokens: number.clone(),
+        number,
+        value: Value::Whole(value),
+        bound: Bound::Exact,
+        year: false,
+        worded: true,
+    };
+    for mark in marks.all() {
+        let at = mark.tokens.start;
+        if mark.values.contains(&Tag::Dual) && !mark.definite {
+            found.push(Quantity { number: at..at, tokens: at..at, ..one(at..at, 2) });
+            continue;
+        }
+        if !names_people(mark) {
+            continue;
+        }
+        let is_single = mark.values.contains(&Tag::Singular);
+        let article = (1..=4).filter_map(|back| at.checked_sub(back)).take_while(|before| *before >= range.start);
+        let article = article
+            .take_while(|before| {
+                tokens.at(*before).is_some_and(|token| token.kind == TokenKind::Word)
+                    && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
+            })
+            .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
+        match article {
+            Some(article) if is_single || singular && article.end == at => found.push(one(article, 1)),
+            _ if is_single && singular && !mark.definite => {
+                let beside = |neighbour: Option<&Mark>| {
+                    neighbour.is_some_and(|mark| {
+                        [Role::Before, Role::After, Role::Noun].iter().any(|role| harm_as(mark, *role).is_some())
+                    })
+                };
+                if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
+                    || beside(marks.starting(mark.tokens.end))
+                {
+                    found.push(Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Follows the words after a number for what it counts.
+fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Quantity, stop: usize) -> Head {
+    let mut head = Head { end: quantity.tokens.end, ..Head::default() };
+    let mut at = quantity.tokens.end;
+    let limit = stop.min(at + MAX_HEAD);
+    let mut last_unknown = None;
+    // Words after a known noun are followed only where "of" or an adjective leads to more of the naming.
+    let mut led = true;
+    while at < limit {
+        if quantity.bound == Bound::Exact
+            && let Some((end, bound)) = numbers.after(tokens, at, limit)
+        {
+            quantity.bound = bound;
+            at = end;
+            if head.is_known() || head.is_bare() {
+                head.end = at;
+            }
+            continue;
+        }
+        let Some(mark) = marks.starting(at) else {
+            match tokens.at(at).map(|token| token.kind) {
+                Some(TokenKind::Word) if !head.is_known() && head.unknown < MAX_UNKNOWN => {
+                    head.unknown += 1;
+                    last_unknown = Some(at);
+                }
+                Some(TokenKind::Word) if head.is_known() && led => {}
+                Some(TokenKind::Mark)
+                    if matches!(tokens.fold(at), "-" | "\"" | "“" | "”" | "'" | "«" | "»" | "‐" | "‑") => {}
+                _ => break,
+            }
+            at += 1;
+            continue;
+        };
+        let has = |tag| mark.values.contains(&tag);
+        let started = head.is_known();
+        let is_verb = harm_as(mark, Role::Before).is_some() || harm_as(mark, Role::After).is_some();
+        if has(Tag::Unit) && !started {
+            head.is_unit = true;
+            head.end = mark.tokens.end;
+            return head;
+        }
+        if let Some(harm) = harm_as(mark, Role::Counted).filter(|_| !(started && is_verb)) {
+            // "60 civilian deaths": the noun after the people is what the number counts.
+            head.counted = head.counted.or(Some(harm));
+            head.absorb(mark);
+        } else if names_people(mark) && !(started && is_verb) {
+            if started && !led && mark.joined && !coordinates(marks, mark) {
+                break;
+            }
+            head.absorb(mark);
+            led = true;
+        } else if has(Tag::Of) {
+            led = true;
+            at = mark.tokens.end;
+            continue;
+        } else if has(Tag::And) && started {
+            match people_after(tokens, marks, mark.tokens.end, limit) {
+                Some(next) => {
+                    at = next;
+                    continue;
+                }
+                None => break,
+            }
+        } else if has(Tag::Passive) && !started && head.unknown == 0 {
+            // "213 were fighters".
+            match marks.starting(mark.tokens.end) {
+                Some(next) if names_people(next) && harm_as(next, Role::Before).is_none() => {
+                    at = mark.tokens.end;
+                    continue;
+                }
+                _ => break,
+            }
+        } else if has(Tag::Filler) && !has(Tag::Passive) && !has(Tag::Reach) && !has(Tag::Stop) {
+            at = mark.tokens.end;
+            continue;
+        } else if mark.values.iter().all(|tag| {
+            matches!(
+                tag,
+                Tag::Incident | Tag::Somebody | Tag::Monitor | Tag::Say | Tag::Singular | Tag::Origin(_) | Tag::Sum
+            )
+        }) && !has(Tag::Say)
+        {
+            if !started {
+                head.unknown += 1;
+                last_unknown = None;
+            }
+            at = mark.tokens.end;
+            continue;
+        } else {
+            break;
+        }
+        at = mark.tokens.end;
+        head.end = at;
+    }
+    if let Some(unknown) = last_unknown.filter(|_| !head.is_known()) {
+        head.end = unknown + 1;
+        let word = tokens.word(unknown);
+        head.is_name = head.unknown <= 2 && word.chars().next().is_some_and(char::is_uppercase);
+    }
+    head
+}
+
+/// Whether a mark with an attached "and" adds to the naming rather than begins another statement.
+fn coordinates(marks: &Marks, mark: &Mark) -> bool {
+    marks.starting(mark.tokens.end).is_none_or(|next| harm_as(next, Role::After).is_none())
+}
+
+/// Where people are named without a number soon after "and": the token their naming begins at.
+fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Option<usize> {
+    for at in from..limit.min(from + 4) {
+        match marks.starting(at) {
+            Some(mark) if names_people(mark) && !mark.values.contains(&Tag::Person(Person::Other)) => {
+                let is_object = marks
+                    .starting(mark.tokens.end)
+                    .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
+                return (!is_object).then_some(at);
+            }
+            Some(mark) if mark.values.contains(&Tag::Filler) => {}
+            Some(_) => return None,
+            None if tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) => {}
+            None => return None,
+        }
+    }
+    None
+}

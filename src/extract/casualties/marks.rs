@@ -1,0 +1,309 @@
+//! Marks: what the words of a sentence can do in telling a figure.
+
+use std::ops::Range;
+
+use crate::extract::token::Tokens;
+use crate::extract::wording::{Found, Wordings};
+use crate::model::lexicon::figures::FigureWords;
+use crate::model::{Lang, Lexicon, Metric, Names, Situation};
+
+/// People who are counted, by no side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Person {
+    /// "people".
+    Anyone,
+    /// "victims".
+    Victim,
+    /// "bodies".
+    Body,
+    /// "members".
+    Member,
+    /// "fighters".
+    Fighter,
+    /// "others".
+    Other,
+    /// "women".
+    Subset,
+    /// "families".
+    Household,
+}
+
+/// Where those who suffer stand, seen from a word of harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+    /// After it: it is a noun.
+    Noun,
+    /// A running count follows it.
+    Toll,
+    /// It is what the number counts.
+    Counted,
+}
+
+/// What a word or phrase can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Names an actor of a category, by its index; a hint only where nothing else names anybody.
+    Actor {
+        /// The index of its category.
+        category: usize,
+        /// Whether it is only a hint.
+        hint: bool,
+    },
+    /// Names people of no side.
+    Person(Person),
+    /// One person.
+    Singular,
+    /// Counts two by itself.
+    Dual,
+    /// Tells harm, by the index of its table.
+    Harm(usize, Role),
+    /// "and".
+    And,
+    /// "of".
+    Of,
+    /// "by".
+    By,
+    /// "including".
+    Part,
+    /// "most of them".
+    Aside,
+    /// "were".
+    Passive,
+    /// Passed over.
+    Filler,
+    /// "rose to".
+    Reach,
+    /// Ends the naming of people.
+    Stop,
+    /// "while".
+    Turn,
+    /// "attacked".
+    Act,
+    /// "said".
+    Say,
+    /// "according to".
+    Cite,
+    /// "told".
+    Told,
+    /// An unnamed monitor.
+    Monitor,
+    /// Somebody.
+    Somebody,
+    /// "it added".
+    Same,
+    /// Who counts, by index.
+    Origin(usize),
+    /// "since".
+    Cumulative,
+    /// "ambush".
+    Incident,
+    /// "today".
+    Day,
+    /// "in March".
+    Period,
+    /// "in total".
+    Sum,
+    /// "in".
+    At,
+    /// Counted, and no people.
+    Unit,
+    /// "could".
+    Maybe,
+    /// "not".
+    Denial,
+    /// "civil war".
+    History,
+    /// "had earlier said".
+    Earlier,
+    /// "drill".
+    Unreal,
+}
+
+/// A phrase of a sentence with all it can do.
+pub type Mark = Found<Tag>;
+
+/// One table of harm.
+#[derive(Debug, Clone, Copy)]
+pub struct Harm {
+    /// What is counted.
+    pub metric: Metric,
+    /// Whether those counted are of no stated side.
+    pub victims: bool,
+}
+
+/// Compiles the words of one language and of the situation into one set of wordings.
+pub fn compile(situation: &Situation, lexicon: &Lexicon) -> (Wordings<Tag>, Vec<Harm>) {
+    let mut set = Wordings::default();
+    let words = &lexicon.figures;
+    add_small_words(&mut set, words);
+    let mut harms = Vec::new();
+    for (index, harm) in words.harm.iter().enumerate() {
+        harms.push(Harm { metric: harm.metric, victims: harm.victims });
+        let roles = [
+            (&harm.before, Role::Before),
+            (&harm.after, Role::After),
+            (&harm.noun, Role::Noun),
+            (&harm.toll, Role::Toll),
+            (&harm.counted, Role::Counted),
+        ];
+        for (list, role) in roles {
+            list.iter().for_each(|word| set.add(word, &Tag::Harm(index, role)));
+        }
+    }
+    for actor in &situation.actors {
+        let Some(category) = situation.categories.iter().position(|category| category.id == actor.category) else {
+            continue;
+        };
+        for (names, hint) in [(&actor.names, false), (&actor.hints, true)] {
+            add_names(&mut set, names, &lexicon.lang, Tag::Actor { category, hint });
+        }
+    }
+    for (index, origin) in situation.origins.iter().enumerate() {
+        add_names(&mut set, &origin.names, &lexicon.lang, Tag::Origin(index));
+    }
+    (set, harms)
+}
+
+fn add_names(set: &mut Wordings<Tag>, names: &Names, lang: &Lang, tag: Tag) {
+    let spoken = names.iter().filter(|(of, _)| *of == lang || of.as_str() == "und");
+    spoken.flat_map(|(_, list)| list).for_each(|name| set.add(name, &tag));
+}
+
+fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
+    let (people, link, source) = (&words.people, &words.link, &words.source);
+    let (scope, refuse) = (&words.scope, &words.refuse);
+    let lists = [
+        (&people.anyone, Tag::Person(Person::Anyone)),
+        (&people.victims, Tag::Person(Person::Victim)),
+        (&people.bodies, Tag::Person(Person::Body)),
+        (&people.members, Tag::Person(Person::Member)),
+        (&people.fighters, Tag::Person(Person::Fighter)),
+        (&people.others, Tag::Person(Person::Other)),
+        (&people.subset, Tag::Person(Person::Subset)),
+        (&people.households, Tag::Person(Person::Household)),
+        (&people.singular, Tag::Singular),
+        (&people.dual, Tag::Dual),
+        (&link.and, Tag::And),
+        (&link.of, Tag::Of),
+        (&link.by, Tag::By),
+        (&link.part, Tag::Part),
+        (&link.aside, Tag::Aside),
+        (&link.passive, Tag::Passive),
+        (&link.filler, Tag::Filler),
+        (&link.reach, Tag::Reach),
+        (&link.stop, Tag::Stop),
+        (&link.turn, Tag::Turn),
+        (&link.act, Tag::Act),
+        (&source.say, Tag::Say),
+        (&source.before, Tag::Cite),
+        (&source.told, Tag::Told),
+        (&source.monitor, Tag::Monitor),
+        (&source.somebody, Tag::Somebody),
+        (&source.same, Tag::Same),
+        (&scope.cumulative, Tag::Cumulative),
+        (&scope.incident, Tag::Incident),
+        (&scope.day, Tag::Day),
+        (&scope.period, Tag::Period),
+        (&scope.sum, Tag::Sum),
+        (&scope.at, Tag::At),
+        (&refuse.units, Tag::Unit),
+        (&refuse.maybe, Tag::Maybe),
+        (&refuse.denial, Tag::Denial),
+        (&refuse.history, Tag::History),
+        (&refuse.earlier, Tag::Earlier),
+        (&refuse.unreal, Tag::Unreal),
+    ];
+    for (list, tag) in lists {
+        list.iter().for_each(|word| set.add(word, &tag));
+    }
+}
+
+/// The marks of one sentence, and which of them covers each token.
+#[derive(Debug)]
+pub struct Marks {
+    range: Range<usize>,
+    all: Vec<Mark>,
+    covering: Vec<Option<usize>>,
+}
+
+impl Marks {
+    /// Finds the marks of a sentence.
+    pub fn new(set: &Wordings<Tag>, tokens: &Tokens<'_>, range: Range<usize>) -> Self {
+        let all = set.find(tokens, range.clone());
+        let mut covering = vec![None; range.len()];
+        for (index, mark) in all.iter().enumerate() {
+            for at in mark.tokens.clone() {
+                if let Some(slot) = at.checked_sub(range.start).and_then(|at| covering.get_mut(at)) {
+                    *slot = Some(index);
+                }
+            }
+        }
+        Self { range, all, covering }
+    }
+
+    /// All marks, in order.
+    pub fn all(&self) -> &[Mark] {
+        &self.all
+    }
+
+    /// The mark that covers a token.
+    pub fn covering(&self, token: usize) -> Option<&Mark> {
+        let slot = token.checked_sub(self.range.start).and_then(|at| self.covering.get(at))?;
+        slot.and_then(|index| self.all.get(index))
+    }
+
+    /// The mark that begins at a token.
+    pub fn starting(&self, token: usize) -> Option<&Mark> {
+        self.covering(token).filter(|mark| mark.tokens.start == token)
+    }
+
+    /// Whether the token stands in a mark with this tag.
+    pub fn is(&self, token: usize, tag: Tag) -> bool {
+        self.covering(token).is_some_and(|mark| mark.values.contains(&tag))
+    }
+
+    /// The marks that lie within a range of tokens, in order.
+    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Mark> {
+        let first = self.all.partition_point(|mark| mark.tokens.start < range.start);
+        let last = self.all.partition_point(|mark| mark.tokens.end <= range.end).max(first);
+        self.all.get(first..last).unwrap_or_default().iter()
+    }
+
+    /// Whether a mark with this tag lies within a range of tokens.
+    pub fn any(&self, range: Range<usize>, tag: Tag) -> bool {
+        self.within(range).any(|mark| mark.values.contains(&tag))
+    }
+}
+
+/// The categories of the actors that a mark names: certain ones, or hints.
+pub fn actors(mark: &Mark, hints: bool) -> impl Iterator<Item = usize> {
+    mark.values.iter().filter_map(move |tag| match tag {
+        Tag::Actor { category, hint } if *hint == hints => Some(*category),
+        _ => None,
+    })
+}
+
+/// The kinds of people that a mark names.
+pub fn persons(mark: &Mark) -> impl Iterator<Item = Person> {
+    mark.values.iter().filter_map(|tag| match tag {
+        Tag::Person(person) => Some(*person),
+        _ => None,
+    })
+}
+
+/// The table of harm that a mark tells in a role.
+pub fn harm_as(mark: &Mark, role: Role) -> Option<usize> {
+    mark.values.iter().find_map(|tag| match tag {
+        Tag::Harm(index, of) if *of == role => Some(*index),
+        _ => None,
+    })
+}
+
+/// Whether a mark names people: an actor, people of no side.
+pub fn names_people(mark: &Mark) -> bool {
+    mark.values.iter().any(|tag| matches!(tag, Tag::Actor { .. } | Tag::Person(_)))
+}

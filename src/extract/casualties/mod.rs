@@ -1,0 +1,502 @@
+//! Casualties: the figures that an item states, sentence by sentence.
+//!
+//! A sentence's numbers become figures (what each counts), figures are bound to words of harm, bound figures get
+//! side, place, scope and origin, and repetitions are merged. Something is carried from one sentence to the next
+//! only where its words go on from it. Invariants: evidence lies on character borders; the same text gives the
+//! same claims; the work is linear in the text. Absent: relevance, and any knowledge of one conflict or language.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::gazetteer::{Mention, Mentions};
+use super::numbers::{Numbers, Value};
+use super::token::{TokenKind, Tokens};
+use super::wording::Wordings;
+use super::Reach;
+use crate::model::claim::Cue;
+use crate::model::{
+    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Origin, PlaceId, PlaceKind, Scope, Situation, Span,
+};
+
+mod attribution;
+mod bind;
+mod figure;
+mod marks;
+mod merge;
+mod setting;
+mod side;
+
+use attribution::{Attribution, Speaker};
+use bind::{Bond, Rule, Scene};
+use figure::Figure;
+use marks::{Harm, Marks, Person, Tag};
+pub use setting::Years;
+use side::Side;
+
+/// How many sentences one field is read for: what comes after is no news report.
+const MAX_SENTENCES: usize = 20_000;
+/// How many tokens of one sentence are read as one: a longer one is cut.
+const MAX_SENTENCE: usize = 400;
+
+/// How long after an episode begins its tolls are all tolls of the whole.
+const FIRST_DAYS: SignedDuration = SignedDuration::from_hours(36);
+
+/// What is known of the item besides its words.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Circumstances {
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// The years its figures may be of, where those are limited.
+    pub years: Option<Years>,
+    /// Whether it was published in the first days of the episode, whose tolls are all cumulative.
+    pub first_days: bool,
+}
+
+impl Circumstances {
+    /// What is known of an item that was published then and is read for an episode.
+    pub fn of(published: Option<Timestamp>, episode: &Episode, now: Timestamp, reach: Reach) -> Self {
+        let (begin, end) = episode.bounds(now);
+        let year = |instant: Timestamp| instant.to_zoned(TimeZone::UTC).year();
+        let years = Years { first: year(begin), last: published.map_or(year(end), year).max(year(begin)) };
+        let fresh = begin.checked_add(FIRST_DAYS).unwrap_or(Timestamp::MAX);
+        let first_days = published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
+        Self { published, years: (reach == Reach::Relevant).then_some(years), first_days }
+    }
+}
+
+/// Reads figures. Compiled once from a situation and its lexicons.
+#[derive(Debug)]
+pub struct FigureReader {
+    languages: HashMap<Lang, Language>,
+    origins: Vec<Origin>,
+    categories: Vec<CategoryId>,
+    fighters: Vec<usize>,
+    places: HashMap<PlaceId, PlaceKind>,
+    regions: Vec<PlaceId>,
+}
+
+/// The words of one language, compiled.
+#[derive(Debug)]
+struct Language {
+    numbers: Numbers,
+    set: Wordings<Tag>,
+    harms: Vec<Harm>,
+    bare_singular: bool,
+    verb_first: bool,
+}
+
+/// What one sentence hands on to the next.
+#[derive(Debug, Clone)]
+struct Carried {
+    harm: usize,
+    side: Option<Side>,
+    place: Option<PlaceId>,
+    scope: Scope,
+    is_list: bool,
+    age: usize,
+}
+
+/// One sentence under way: its scene, and what was made of its figures.
+struct Work<'w, 't> {
+    scene: &'w Scene<'w, 't>,
+    mentions: &'w [Mention],
+    speakers: &'w [Speaker],
+    field: Field,
+}
+
+impl FigureReader {
+    /// Compiles the reader.
+    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        let languages = lexicons.iter().map(|lexicon| {
+            let (set, harms) = marks::compile(situation, lexicon);
+            let words = &lexicon.figures;
+            let language = Language {
+                numbers: Numbers::new(words),
+                set,
+                harms,
+                bare_singular: words.number.bare_singular,
+                verb_first: words.link.verb_first,
+            };
+            (lexicon.lang.clone(), language)
+        });
+        let categories: Vec<CategoryId> = situation.categories.iter().map(|category| category.id.clone()).collect();
+        let fighters = categories
+            .iter()
+            .enumerate()
+            .filter(|(_, category)| situation.sides.iter().any(|side| side.category == **category))
+            .map(|(index, _)| index)
+            .collect();
+        let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
+        Self {
+            languages: languages.collect(),
+            origins: situation.origins.clone(),
+            categories,
+            fighters,
+            places: situation.places.iter().map(|place| (place.id.clone(), place.kind)).collect(),
+            regions: regions.map(|place| place.id.clone()).collect(),
+        }
+    }
+
+    /// The claims of an item in a language; none where no lexicon knows it.
+    pub fn read(
+        &self,
+        lang: &Lang,
+        (title, text): (&Tokens<'_>, &Tokens<'_>),
+        mentions: &Mentions,
+        about: &Circumstances,
+    ) -> Vec<Claim> {
+        let Some(language) = self.languages.get(lang) else { return vec![] };
+        let sentences = |tokens: &Tokens<'_>| -> Vec<(Range<usize>, Marks)> {
+            cut(tokens).into_iter().map(|range| (range.clone(), Marks::new(&language.set, tokens, range))).collect()
+        };
+        let (title_marks, text_marks) = (sentences(title), sentences(text));
+        let named: Vec<usize> = title_marks
+            .iter()
+            .chain(&text_marks)
+            .flat_map(|(_, marks)| marks.all())
+            .flat_map(|mark| &mark.values)
+            .filter_map(|tag| match tag {
+                Tag::Origin(index) => Some(*index),
+                _ => None,
+            })
+            .collect();
+        let mut attribution = Attribution::new(&self.origins, &named);
+        let mut claims = Vec::new();
+        let fields = [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
+        for (field, tokens, sentences, mentions) in fields {
+            attribution.forget();
+            let mut carried = None;
+            for (range, marks) in &sentences {
+                let read = self.read_sentence(
+                    language,
+                    (tokens, marks, range.clone(), field),
+                    within(mentions, range),
+                    (&mut attribution, &mut carried),
+                    about,
+                );
+                claims.extend(read);
+            }
+        }
+        merge::merge(claims)
+    }
+
+    fn read_sentence(
+        &self,
+        language: &Language,
+        (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
+        mentions: &[Mention],
+        (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
+        about: &Circumstances,
+    ) -> Vec<Claim> {
+        let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
+        let speakers = attribution::speakers(tokens, marks, range.clone());
+        let scene = Scene {
+            tokens,
+            marks,
+            figures: &figures,
+            harms: &language.harms,
+            start: range.start,
+            end: range.end,
+            verb_first: language.verb_first,
+        };
+        let mut bonds = scene.bind();
+        let went_on = carry(&scene, mentions, carried.as_ref(), &mut bonds);
+        let years = setting::years(&language.numbers, tokens, range);
+        let work = Work { scene: &scene, mentions, speakers: &speakers, field };
+        let claims = self.claims(&work, &bonds, &years, (attribution, carried), about);
+        attribution.pass(&speakers);
+        if !went_on {
+            age(carried);
+        }
+        claims
+    }
+
+    /// The claims of the bound figures of a sentence.
+    fn claims(
+        &self,
+        work: &Work<'_, '_>,
+        bonds: &[Option<Bond>],
+        years: &[(usize, u64)],
+        (attribution, carried): (&Attribution<'_>, &mut Option<Carried>),
+        about: &Circumstances,
+    ) -> Vec<Claim> {
+        let scene = work.scene;
+        let mut claims: Vec<Claim> = Vec::new();
+        // What each figure of the sentence turned out to be, for those that go on from it.
+        let mut made: Vec<Option<(Side, usize)>> = vec![None; bonds.len()];
+        let mut main: Option<Side> = None;
+        let before = carried.clone();
+        for (index, bond) in bonds.iter().enumerate() {
+            let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
+            let Some(harm) = scene.harms.get(bond.harm) else { continue };
+            if setting::refusal(scene, figure, bond, about.years, years).is_some() {
+                continue;
+            }
+            if bond.part_of.is_some() && figure.head.is_subset() || self.is_replaced(scene, bonds, index) {
+                continue;
+            }
+            let Some((low, high, bound)) = ends(figure, bond, scene) else { continue };
+            let agent = scene.agent(bond, index, &self.fighters);
+            let stated = match bond.rule {
+                Rule::Toll if matches!(side::of_figure(figure, &self.fighters), Side::Same | Side::Total) => {
+                    side::of_toll(scene.marks, bond.trigger, figure.start(), &self.fighters).unwrap_or(Side::Same)
+                }
+                _ => side::of_figure(figure, &self.fighters),
+            };
+            let leader = bond.leader.and_then(|leader| made.get(leader).copied().flatten()).map(|(side, _)| side);
+            let is_member = figure.head.persons.contains(&Person::Member);
+            let mut side = match stated {
+                Side::Same if bond.rule == Rule::Toll => Side::Total,
+                Side::Same if bond.rule == Rule::Carried => {
+                    before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
+                }
+                Side::Same if is_member && leader.is_none() => Side::Unspecified,
+                Side::Same => leader.or(main).unwrap_or(Side::Total),
+                stated => stated,
+            };
+            if harm.victims && side == Side::Total || bond.part_of.is_some() && side == Side::Total {
+                side = Side::Unspecified;
+            }
+            let mut perpetrator = None;
+            if let Some(agent) = agent {
+                if matches!(side, Side::Total | Side::Unspecified) {
+                    side = Side::Unspecified;
+                    perpetrator = Some(agent);
+                } else if bond.part_of.is_some() && side != Side::Of(agent) {
+                    perpetrator = Some(agent);
+                }
+            }
+            let regions = |place: &PlaceId| self.regions.contains(place);
+            let place = setting::place(scene, work.mentions, scene.figures, index, bond, &regions);
+            let inherited = before.as_ref().filter(|_| bond.rule == Rule::Carried);
+            let place = place.or_else(|| inherited.and_then(|carried| carried.place.clone()));
+            let is_village =
+                place.as_ref().and_then(|place| self.places.get(place)).is_some_and(|kind| *kind == PlaceKind::Village);
+            let scope = match inherited {
+                Some(carried) if !carried.is_list => carried.scope,
+                _ => setting::scope(scene, figure, bond, is_village, about.first_days),
+            };
+            let statement =
+                scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
+            let origin = attribution.of(work.speakers, statement);
+            if let Some(slot) = made.get_mut(index) {
+                *slot = Some((side, claims.len()));
+            }
+            if bond.part_of.is_none() && main.is_none() {
+                main = Some(side);
+            }
+            *carried = Some(Carried {
+                harm: bond.harm,
+                side: Some(side),
+                place: place.clone(),
+                scope,
+                is_list: carried.as_ref().is_some_and(|carried| carried.is_list && bond.rule == Rule::Carried),
+                age: 0,
+            });
+            let (evidence, rule) = (evidence(scene.tokens, work.field, figure), rule_name(bond.rule));
+            claims.push(Claim {
+                metric: harm.metric,
+                category: self.category(side),
+                perpetrator: perpetrator.and_then(|index| self.categories.get(index)).cloned(),
+                low,
+                high,
+                bound,
+                origin,
+                place,
+                scope,
+                as_of: about.published,
+                cue: cue(scene, figure),
+                confidence: confidence(figure, bond, stated),
+                evidence,
+                rule: rule.into(),
+            });
+        }
+        claims
+    }
+
+    /// Whether a later figure of the same sentence takes the place of this one ("had said 40, now says 35").
+    fn is_replaced(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> bool {
+        let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
+        let start = scene.clause_start(figure.start()).min(figure.start().saturating_sub(8)).max(scene.start);
+        let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
+        let mine = side::of_figure(figure, &self.fighters);
+        is_earlier
+            && bonds.iter().enumerate().any(|(other, known)| {
+                other != index
+                    && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
+                    && scene.figures.get(other).is_some_and(|other| {
+                        let theirs = side::of_figure(other, &self.fighters);
+                        theirs == mine || theirs == Side::Same || mine == Side::Same
+                    })
+            })
+    }
+
+    fn category(&self, side: Side) -> CategoryId {
+        match side {
+            Side::Of(index) => self.categories.get(index).cloned(),
+            Side::Combatants => Some(CategoryId::new(CategoryId::COMBATANTS)),
+            Side::Total => Some(CategoryId::new(CategoryId::TOTAL)),
+            Side::Unspecified | Side::Same => None,
+        }
+        .unwrap_or_else(|| CategoryId::new(CategoryId::UNSPECIFIED))
+    }
+}
+
+/// The sentences of a field, the overlong ones cut.
+fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for sentence in tokens.sentences().iter().take(MAX_SENTENCES) {
+        let mut start = sentence.start;
+        while start < sentence.end {
+            let end = sentence.end.min(start + MAX_SENTENCE);
+            found.push(start..end);
+            start = end;
+        }
+    }
+    found
+}
+
+/// The mentions that lie in a sentence.
+fn within<'m>(mentions: &'m [Mention], range: &Range<usize>) -> &'m [Mention] {
+    let first = mentions.partition_point(|mention| mention.tokens.start < range.start);
+    let last = mentions.partition_point(|mention| mention.tokens.start < range.end).max(first);
+    mentions.get(first..last).unwrap_or_default()
+}
+
+/// Binds figures that go on from the sentence before; whether any sentence-opening did.
+fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
+    let Some(carried) = carried else { return false };
+    let mut went_on = false;
+    for index in 0..bonds.len() {
+        let Some(figure) = scene.figures.get(index) else { continue };
+        if !scene.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
+            continue;
+        }
+        let before = index.checked_sub(1);
+        let is_first = bonds.get(..index).is_some_and(|before| before.iter().all(Option::is_none));
+        let opens_parts = is_first
+            && scene.marks.any(scene.start..figure.start(), Tag::Part)
+            && figure.start() < scene.start + 12
+            && figure.head.is_known();
+        let follows = before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
+        let joined = follows.is_some()
+            && figure.start().checked_sub(1).is_some_and(|at| {
+                scene.marks.is(at, Tag::And)
+                    || scene.marks.is(at, Tag::Part)
+                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(" | "و")
+            });
+        let headed = mentions.iter().any(|mention| {
+            let gap = mention.tokens.end..figure.start();
+            mention.tokens.end <= figure.start()
+                && gap.len() <= 2
+                && gap.clone().all(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark))
+        });
+        let in_table = headed && (figure.head.is_bare() || figure.head.is_known());
+        if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
+            let bond =
+                Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
+            if let Some(slot) = bonds.get_mut(index) {
+                *slot = Some(bond);
+            }
+            went_on = true;
+        }
+    }
+    went_on
+}
+
+/// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.
+fn age(carried: &mut Option<Carried>) {
+    if let Some(known) = carried {
+        known.age += 1;
+        if known.age > 2 {
+            *carried = None;
+        }
+    }
+}
+
+/// The two ends and the bound of a figure; none where no number is stated.
+fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u64>, Option<u64>, Bound)> {
+    let quantity = &figure.quantity;
+    match quantity.value {
+        Value::Whole(0) | Value::Uncounted | Value::Refused => None,
+        Value::Vague(least) => Some((Some(least), None, Bound::Vague)),
+        Value::Between { from, to } => {
+            // "Rose from 7 to 16": the first is gone.
+            let rose = bond.rule == Rule::Toll
+                || (1..=2)
+                    .filter_map(|back| figure.start().checked_sub(back))
+                    .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));
+            if rose && scene.marks.covering(quantity.tokens.start).is_some() && quantity.tokens.start < quantity.number.start {
+                Some((Some(to), Some(to), Bound::Exact))
+            } else {
+                Some((Some(from), Some(to), Bound::Range))
+            }
+        }
+        Value::Whole(value) => Some(match quantity.bound {
+            Bound::AtLeast | Bound::MoreThan => (Some(value), None, quantity.bound),
+            Bound::UpTo => (None, Some(value), Bound::UpTo),
+            Bound::About => (Some(value), Some(value), Bound::About),
+            _ => (Some(value), Some(value), Bound::Exact),
+        }),
+    }
+}
+
+/// What the words say of a figure's place in a series.
+fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
+    let from = scene.clause_start(figure.start());
+    if scene.marks.any(from..figure.start(), Tag::Earlier) { Cue::Earlier } else { Cue::Plain }
+}
+
+/// How sure a reading is: what binds a figure tightly and names its side is surest.
+fn confidence(figure: &Figure, bond: &Bond, stated: Side) -> f32 {
+    let rule: f32 = match bond.rule {
+        Rule::Object | Rule::Subject | Rule::Nominal | Rule::Counted => 0.95,
+        Rule::Toll => 0.92,
+        Rule::Shared => 0.92,
+        Rule::Part => 0.9,
+        Rule::Carried => 0.8,
+        Rule::Remains => 0.7,
+    };
+    let side: f32 = match stated {
+        Side::Same => 0.9,
+        _ if figure.head.is_name => 0.7,
+        _ if figure.head.sided.is_empty() && !figure.head.hinted.is_empty() => 0.9,
+        _ => 1.0,
+    };
+    let number: f32 = match figure.quantity.value {
+        Value::Vague(_) => 0.85,
+        Value::Whole(_) if figure.quantity.number.is_empty() => 0.85,
+        _ => 1.0,
+    };
+    rule * side * number
+}
+
+fn rule_name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Counted => "figure.counted",
+        Rule::Object => "figure.object",
+        Rule::Nominal => "figure.nominal",
+        Rule::Subject => "figure.subject",
+        Rule::Toll => "figure.toll",
+        Rule::Shared => "figure.list",
+        Rule::Part => "figure.part",
+        Rule::Carried => "figure.carried",
+        Rule::Remains => "figure.remains",
+    }
+}
+
+/// The words from which a figure was read: its own, and its word of harm where that is near.
+fn evidence(tokens: &Tokens<'_>, field: Field, figure: &Figure) -> Evidence {
+    let mut span = figure.span();
+    while span.end > span.start + 1
+        && tokens.at(span.end - 1).is_some_and(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break))
+    {
+        span.end -= 1;
+    }
+    let bytes = tokens.span(span);
+    let quote = tokens.source().get(bytes.clone()).unwrap_or_default().to_owned();
+    Evidence { field, start: bytes.start, end: bytes.end, quote }
+}

@@ -1,0 +1,185 @@
+//! Settings: the place a figure is for, what stretch it covers, and what makes it no figure at all.
+
+use std::ops::Range;
+
+use super::bind::{Bond, Rule, Scene};
+use super::figure::Figure;
+use super::marks::{Marks, Tag};
+use crate::extract::gazetteer::Mention;
+use crate::extract::numbers::Numbers;
+use crate::extract::token::{TokenKind, Tokens};
+use crate::model::{PlaceId, Scope};
+
+/// How many tokens before a figure a denial is looked for.
+const DENIAL_REACH: usize = 8;
+/// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
+const OPENING: usize = 6;
+
+/// The years that an item's figures may be of: that of the episode and those it runs into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Years {
+    /// The first.
+    pub first: i16,
+    /// The last.
+    pub last: i16,
+}
+
+/// Why a figure is none.
+pub fn refusal(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, years: Option<Years>, numbers: &[(usize, u64)]) -> Option<&'static str> {
+    let marks = scene.marks;
+    if marks.any(scene.start..scene.end, Tag::Unreal) {
+        return Some("unreal");
+    }
+    let clause = part_around(scene, figure, bond);
+    let has_maybe = marks.within(clause.start..figure.end().max(bond.trigger)).any(|mark| {
+        mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start)
+    });
+    if has_maybe {
+        return Some("projection");
+    }
+    let denial = figure.start().saturating_sub(DENIAL_REACH).max(clause.start);
+    if marks.any(denial..figure.start(), Tag::Denial) {
+        return Some("denial");
+    }
+    let opening = scene.start..scene.end.min(scene.start + OPENING);
+    for range in [clause, opening] {
+        if marks.any(range.clone(), Tag::History) {
+            return Some("history");
+        }
+        if let Some(years) = years
+            && is_other_year(numbers, range, years)
+        {
+            return Some("other year");
+        }
+    }
+    None
+}
+
+/// Whether a range of tokens names a year outside those of the episode, and none of them.
+fn is_other_year(numbers: &[(usize, u64)], range: Range<usize>, years: Years) -> bool {
+    let named = || numbers.iter().filter(|(at, _)| range.contains(at)).map(|(_, year)| *year);
+    let is_ours = |year: u64| i16::try_from(year).is_ok_and(|year| (years.first..=years.last).contains(&year));
+    named().next().is_some() && !named().any(is_ours)
+}
+
+/// Whether a word is written with a capital inside a sentence ("May" the month).
+fn is_proper(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
+    at > start && tokens.word(at).starts_with(char::is_uppercase)
+}
+
+/// The stretch between commas that holds a figure and its word of harm.
+fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Range<usize> {
+    let (from, to) = (figure.start().min(bond.trigger), figure.end().max(bond.trigger + 1));
+    let ends = |at: usize| {
+        matches!(scene.tokens.fold(at), "," | "،" | ";" | "؛" | ":" | "(" | ")" | "—" | "–")
+            || scene.marks.is(at, Tag::Turn)
+    };
+    let mut start = from;
+    while start > scene.start && !ends(start - 1) {
+        start -= 1;
+    }
+    let mut end = to;
+    while end < scene.end && !ends(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// The one place that a figure is for.
+pub fn place(scene: &Scene<'_, '_>, mentions: &[Mention], figures: &[Figure], index: usize, bond: &Bond, is_region: &dyn Fn(&PlaceId) -> bool) -> Option<PlaceId> {
+    let figure = figures.get(index)?;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let inside = |range: &Range<usize>| -> Vec<PlaceId> {
+        let mut found: Vec<PlaceId> = mentions
+            .iter()
+            .filter(|mention| range.contains(&mention.tokens.start))
+            .filter(|mention| !is_aside(scene, mention))
+            .map(|mention| mention.place.clone())
+            .filter(|place| !is_region(place))
+            .collect();
+        found.dedup();
+        found
+    };
+    // "Latakia: 836", "Tartus (384)": the place that heads the number.
+    let heads = |mention: &&Mention| {
+        let gap = mention.tokens.end..figure.start();
+        mention.tokens.end <= figure.start()
+            && gap.len() <= 3
+            && gap.clone().all(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark))
+    };
+    if let Some(mention) = mentions.iter().find(heads).filter(|mention| !is_region(&mention.place)) {
+        return Some(mention.place.clone());
+    }
+    let previous = index.checked_sub(1).and_then(|before| figures.get(before));
+    let next = figures.get(index + 1).filter(|next| next.start() < clause.end);
+    if previous.is_some_and(|previous| previous.start() >= clause.start) || next.is_some() {
+        // Several figures in one statement: a place right after one of them is its own.
+        let own = figure.end()..next.map_or(clause.end, Figure::start).min(clause.end);
+        let near = inside(&(own.start..own.end.min(own.start + 8)));
+        if let [only] = near.as_slice()
+            && next.is_some()
+        {
+            return Some(only.clone());
+        }
+    }
+    let all = inside(&clause);
+    let mut distinct = all.clone();
+    distinct.sort();
+    distinct.dedup();
+    match distinct.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a place is named for something else than where: a dateline, an official's seat.
+fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let after = mention.tokens.end;
+    let dateline = mention.tokens.start <= scene.start + 1
+        && (after..after + 5).any(|at| matches!(scene.tokens.fold(at), "-" | "—" | "–"))
+        && !scene.tokens.glued(after);
+    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody))
+        && scene.tokens.fold(after) == "'";
+    dateline || official
+}
+
+/// What stretch a figure covers, by the words of its statement.
+pub fn scope(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, is_village: bool, first_days: bool) -> Scope {
+    let marks = scene.marks;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let has = |tag| marks.any(clause.clone(), tag);
+    if has(Tag::Period) && !has(Tag::Cumulative) {
+        return Scope::Period;
+    }
+    if bond.rule == Rule::Toll || has(Tag::Cumulative) {
+        return Scope::Cumulative;
+    }
+    if is_village || has(Tag::Incident) {
+        return Scope::Incident;
+    }
+    if !first_days && has_own_day(marks, clause) {
+        return Scope::Incident;
+    }
+    Scope::Cumulative
+}
+
+/// Whether a statement names a day that is not only the day on which something was said.
+fn has_own_day(marks: &Marks, clause: Range<usize>) -> bool {
+    marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day)).any(|mark| {
+        let before = mark.tokens.start.saturating_sub(3).max(clause.start)..mark.tokens.start;
+        let after = mark.tokens.end..(mark.tokens.end + 2).min(clause.end);
+        !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
+    })
+}
+
+/// The years that a sentence names, with their tokens.
+pub fn years(numbers: &Numbers, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<(usize, u64)> {
+    use crate::extract::numbers::Value;
+    let found = numbers.find(tokens, range).into_iter().filter(|quantity| quantity.year);
+    found
+        .filter_map(|quantity| match quantity.value {
+            Value::Whole(year) => Some((quantity.number.start, year)),
+            _ => tokens.fold(quantity.number.start).parse().ok().map(|year| (quantity.number.start, year)),
+        })
+        .collect()
+}

@@ -1,0 +1,76 @@
+//! Sides: whose dead a figure counts, and who killed them where the text counts by that.
+
+use super::figure::Figure;
+use super::marks::{Marks, Person, Tag, actors, persons};
+
+/// Whose dead, before it has its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// A category of the situation, by index.
+    Of(usize),
+    /// Both sides' fighters.
+    Combatants,
+    /// Everyone.
+    Total,
+    /// People of no stated side.
+    Unspecified,
+    /// The same as the figure it goes on from.
+    Same,
+}
+
+/// Whose dead the words of a figure name; `fighters` are the categories that bear arms.
+pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
+    let head = &figure.head;
+    if let Some(side) = of_categories(&head.sided, fighters) {
+        return side;
+    }
+    if let Some(side) = of_categories(&head.hinted, fighters) {
+        return side;
+    }
+    let has = |person| head.persons.contains(&person);
+    if has(Person::Fighter) {
+        Side::Combatants
+    } else if has(Person::Other) && !has(Person::Body) && !has(Person::Victim) {
+        Side::Same
+    } else if has(Person::Victim) || has(Person::Body) {
+        Side::Unspecified
+    } else if has(Person::Anyone) || head.is_name {
+        Side::Total
+    } else if head.is_subset() {
+        Side::Unspecified
+    } else {
+        Side::Same
+    }
+}
+
+fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
+    match categories {
+        [] => None,
+        [one] => Some(Side::Of(*one)),
+        several if several.iter().all(|category| fighters.contains(category)) => Some(Side::Combatants),
+        _ => Some(Side::Total),
+    }
+}
+
+/// Whose dead the words beside "death toll" name: just before it, or after "among" or "of".
+pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) -> Option<Side> {
+    let mut named: Vec<usize> = Vec::new();
+    let own = marks.covering(toll)?;
+    named.extend(actors(own, false));
+    if let Some(before) = toll.checked_sub(1).and_then(|at| marks.covering(at)) {
+        named.extend(actors(before, false));
+    }
+    let mut at = own.tokens.end;
+    while at < figure {
+        let Some(mark) = marks.starting(at) else { break };
+        let has = |tag| mark.values.contains(&tag);
+        if actors(mark, false).next().is_some() {
+            named.extend(actors(mark, false));
+        } else if !(has(Tag::Of) || has(Tag::Filler) || has(Tag::And) || persons(mark).next().is_some()) {
+            break;
+        }
+        at = mark.tokens.end;
+    }
+    named.dedup();
+    of_categories(&named, fighters)
+}
