@@ -291,7 +291,8 @@ impl Numbers {
         let Some(figure) = digits(&text, scale.is_some_and(|(_, scale)| scale >= 1000)) else {
             return refused(scale.map_or(stop, |(after, _)| after));
         };
-        let year = plain && stop == index + 1 && text.len() == 4 && scale.is_none() && (1900..=2100).contains(&figure.0);
+        let year =
+            plain && stop == index + 1 && text.len() == 4 && scale.is_none() && (1900..=2100).contains(&figure.0);
         let Some((after, scale)) = scale else {
             let value = if figure.1 == 0 { whole(Some(figure.0)) } else { Value::Refused };
             return Bare { value, end: stop, year, worded: false };
@@ -318,12 +319,15 @@ impl Numbers {
             Part::Unit(unit) => {
                 let (after, figure) = self.tens(tokens, stop, end, unit);
                 match self.scale_at(tokens, after, end) {
-                    Some((after, scale)) => {
-                        Some(self.sum(tokens, after, end, figure.checked_mul(scale), scale, true))
-                    }
-                    None if unit >= 100 && unit % 100 == 0 => {
-                        Some(self.sum(tokens, stop, end, Some(unit), if unit % 1000 == 0 { 1000 } else { 100 }, true))
-                    }
+                    Some((after, scale)) => Some(self.sum(tokens, after, end, figure.checked_mul(scale), scale, true)),
+                    None if unit >= 100 && unit.is_multiple_of(100) => Some(self.sum(
+                        tokens,
+                        stop,
+                        end,
+                        Some(unit),
+                        if unit.is_multiple_of(1000) { 1000 } else { 100 },
+                        true,
+                    )),
                     None => Some(Bare { value: whole(Some(figure)), end: after, year: false, worded: true }),
                 }
             }
@@ -336,7 +340,7 @@ impl Numbers {
         let (next, joined) = self.skip_join(tokens, index, end);
         let Some(found) = self.parts.longest_at(tokens, next, end) else { return (index, first) };
         let Some(Part::Unit(second)) = found.values.first().copied() else { return (index, first) };
-        let is_ten = |value: u64| (20..100).contains(&value) && value % 10 == 0;
+        let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
         let fits = is_ten(first) && (1..10).contains(&second) && (joined || !found.joined)
             || (1..10).contains(&first) && is_ten(second) && (joined || found.joined);
         if fits { (found.tokens.end, first + second) } else { (index, first) }
@@ -386,7 +390,7 @@ impl Numbers {
             Some((after, scale)) if scale < room => Some((after, figure.checked_mul(scale)?, scale)),
             Some(_) => None,
             None if figure < room => {
-                let low = if figure % 100 == 0 && figure >= 100 { 100 } else { 1 };
+                let low = if figure.is_multiple_of(100) && figure >= 100 { 100 } else { 1 };
                 Some((after, figure, low))
             }
             None => None,
@@ -504,7 +508,7 @@ fn digits(text: &str, before_scale: bool) -> Option<(u64, u32)> {
 fn scaled((value, places): (u64, u32), scale: u64) -> Option<u64> {
     let parts = 10_u64.checked_pow(places)?;
     let product = value.checked_mul(scale)?;
-    (product % parts == 0).then_some(product / parts)
+    (product.is_multiple_of(parts)).then_some(product / parts)
 }
 
 fn whole(value: Option<u64>) -> Value {

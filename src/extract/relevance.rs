@@ -342,7 +342,7 @@ fn when(published: Option<Timestamp>, (begin, end): (Timestamp, Timestamp), roll
 
 /// A term as it is shown: without the marks of wordings.
 fn plain(term: &str) -> String {
-    let first = super::wording::spellings(term).into_iter().next_back().unwrap_or_default();
+    let first = super::wording::first_spelling(term);
     first.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -5,13 +5,11 @@
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef. Finding is linear: each token starts a bounded number of look-ups.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::token::{TokenKind, Tokens};
 
-/// How many spellings one pattern with choices may stand for; a bound against patterns that explode.
-const MAX_SPELLINGS: usize = 512;
 /// How many words one phrase may have.
 const MAX_WORDS: usize = 12;
 /// The shortest stem a `*` may follow, in characters.
@@ -40,7 +38,9 @@ pub struct Wordings<T> {
     words: HashMap<Box<str>, u32>,
     stems: HashMap<Box<str>, u32>,
     longest_stem: usize,
-    nodes: HashMap<(u32, u32), u32>,
+    shared: HashMap<(u32, u32), u32>,
+    nodes: HashMap<(u32, u32), Vec<u32>>,
+    goes_on: HashSet<u32>,
     values: Vec<Vec<T>>,
 }
 
@@ -59,7 +59,9 @@ impl<T: Clone + PartialEq> Default for Wordings<T> {
             words: HashMap::new(),
             stems: HashMap::new(),
             longest_stem: 0,
+            shared: HashMap::new(),
             nodes: HashMap::new(),
+            goes_on: HashSet::new(),
             values: vec![vec![]],
         }
     }
@@ -68,48 +70,92 @@ impl<T: Clone + PartialEq> Default for Wordings<T> {
 impl<T: Clone + PartialEq> Wordings<T> {
     /// Adds a phrase, with all its choices, as standing for `value`.
     pub fn add(&mut self, pattern: &str, value: &T) {
-        for spelling in spellings(pattern) {
-            self.add_spelling(&spelling, value);
+        let mut ends = vec![0];
+        let mut is_plain = true;
+        let mut rest = pattern;
+        while !rest.is_empty() {
+            let (literal, choices, tail) = next_part(rest);
+            for (word, is_stem) in words_of(literal) {
+                let id = self.id(&word, is_stem);
+                let next = self.step(&ends, id, is_plain);
+                ends = vec![next];
+            }
+            if let Some(choices) = choices {
+                is_plain = false;
+                ends = self.add_choices(&ends, choices);
+            }
+            rest = tail;
+        }
+        for node in ends.into_iter().filter(|node| *node != 0) {
+            if let Some(values) = self.values.get_mut(node as usize)
+                && !values.contains(value)
+            {
+                values.push(value.clone());
+            }
         }
     }
 
-    fn add_spelling(&mut self, spelling: &str, value: &T) {
-        let tokens = Tokens::new(spelling);
-        let mut node = 0;
-        let mut index = 0;
-        let mut words = 0;
-        while index < tokens.all().len() {
-            let at = index;
-            index += 1;
-            if is_bridge(&tokens, at) {
+    /// Adds choices behind some nodes. All lead to one node, so that choices after choices stay few.
+    fn add_choices(&mut self, from: &[u32], choices: &str) -> Vec<u32> {
+        let common = self.fresh();
+        let mut ends = vec![common];
+        for choice in choices.split('|') {
+            let words = words_of(choice);
+            let Some((last, first)) = words.split_last() else {
+                ends.extend(from.iter().filter(|node| !ends.contains(*node)).copied().collect::<Vec<_>>());
                 continue;
+            };
+            let mut at = from.to_vec();
+            for (word, is_stem) in first {
+                let id = self.id(word, *is_stem);
+                at = vec![self.step(&at, id, false)];
             }
-            let is_stem = tokens.word(index) == "*" && tokens.glued(at);
-            let word = bare(tokens.fold(at));
-            if is_stem {
-                index += 1;
-                self.longest_stem = self.longest_stem.max(word.len());
-            }
-            let next_id = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
-            let ids = if is_stem { &mut self.stems } else { &mut self.words };
-            let id = *ids.entry(word.into()).or_insert(next_id);
-            let fresh = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-            let next = *self.nodes.entry((node, id)).or_insert(fresh);
-            if next == fresh {
-                self.values.push(vec![]);
-            }
-            node = next;
-            words += 1;
-            if words == MAX_WORDS {
-                break;
+            let id = self.id(&last.0, last.1);
+            for node in at {
+                self.lead((node, id), common);
             }
         }
-        if words > 0
-            && let Some(values) = self.values.get_mut(node as usize)
-            && !values.contains(value)
+        ends
+    }
+
+    fn lead(&mut self, key: (u32, u32), next: u32) {
+        self.goes_on.insert(key.0);
+        self.nodes.entry(key).or_default().push(next);
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.values.push(vec![]);
+        u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn id(&mut self, word: &str, is_stem: bool) -> u32 {
+        if is_stem {
+            self.longest_stem = self.longest_stem.max(word.len());
+        }
+        let next = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
+        let ids = if is_stem { &mut self.stems } else { &mut self.words };
+        *ids.entry(word.into()).or_insert(next)
+    }
+
+    /// The node behind some nodes and a word. A phrase shares its nodes with others up to its first choice only:
+    /// behind a choice a shared node would let the words of one phrase go on as another's.
+    fn step(&mut self, from: &[u32], id: u32, is_plain: bool) -> u32 {
+        if let [node] = from
+            && is_plain
         {
-            values.push(value.clone());
+            if let Some(next) = self.shared.get(&(*node, id)) {
+                return *next;
+            }
+            let next = self.fresh();
+            self.shared.insert((*node, id), next);
+            self.lead((*node, id), next);
+            return next;
         }
+        let next = self.fresh();
+        for node in from {
+            self.lead((*node, id), next);
+        }
+        next
     }
 
     /// The longest phrase that begins at a token and ends before `end`.
@@ -119,21 +165,28 @@ impl<T: Clone + PartialEq> Wordings<T> {
             return None;
         }
         let (readings, count) = readings(tokens.fold(index));
-        let mut best: Option<(usize, u32, Reading<'_>)> = None;
+        let mut best: Option<(usize, Vec<u32>, Reading<'_>)> = None;
         for reading in readings.iter().take(count) {
-            for id in self.ids(reading.word) {
-                if let Some(&node) = self.nodes.get(&(0, id))
-                    && let Some((stop, node)) = self.walk(tokens, index + 1, end, node, 1)
-                    && best.as_ref().is_none_or(|(longest, ..)| stop > *longest)
-                {
-                    best = Some((stop, node, *reading));
+            for node in self.ids(reading.word).filter_map(|id| self.nodes.get(&(0, id))).flatten() {
+                if let Some((stop, ends)) = self.walk(tokens, index + 1, end, *node, 1) {
+                    match &mut best {
+                        Some((longest, nodes, _)) if *longest == stop => nodes.extend(ends),
+                        Some((longest, ..)) if *longest > stop => {}
+                        _ => best = Some((stop, ends, *reading)),
+                    }
                 }
             }
         }
-        let (stop, node, reading) = best?;
+        let (stop, nodes, reading) = best?;
+        let mut values: Vec<T> = Vec::new();
+        for value in nodes.iter().filter_map(|node| self.values.get(*node as usize)).flatten() {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
         Some(Found {
             tokens: index..stop,
-            values: self.values.get(node as usize)?.clone(),
+            values,
             joined: reading.joined,
             preposed: reading.preposed,
             definite: reading.definite,
@@ -156,10 +209,10 @@ impl<T: Clone + PartialEq> Wordings<T> {
         found
     }
 
-    /// The longest continuation from a node, as the token after it and its node.
-    fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, u32)> {
-        let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, node));
-        if depth >= MAX_WORDS {
+    /// The longest continuation from a node, as the token after it and the nodes it ends at.
+    fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, Vec<u32>)> {
+        let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, vec![node]));
+        if depth >= MAX_WORDS || !self.goes_on.contains(&node) {
             return here;
         }
         let mut at = from;
@@ -172,12 +225,13 @@ impl<T: Clone + PartialEq> Wordings<T> {
         let mut best = here;
         let (readings, count) = readings(tokens.fold(at));
         for reading in readings.iter().take(count) {
-            for id in self.ids(reading.word) {
-                if let Some(&next) = self.nodes.get(&(node, id))
-                    && let Some(longer) = self.walk(tokens, at + 1, end, next, depth + 1)
-                    && best.is_none_or(|(longest, _)| longer.0 > longest)
-                {
-                    best = Some(longer);
+            for next in self.ids(reading.word).filter_map(|id| self.nodes.get(&(node, id))).flatten() {
+                if let Some(longer) = self.walk(tokens, at + 1, end, *next, depth + 1) {
+                    match &mut best {
+                        Some((longest, nodes)) if *longest == longer.0 => nodes.extend(longer.1),
+                        Some((longest, _)) if *longest > longer.0 => {}
+                        _ => best = Some(longer),
+                    }
                 }
             }
         }
@@ -260,26 +314,39 @@ fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
     (all, count)
 }
 
-/// The spellings that a pattern with choices stands for, folded to lower case only where they are looked up.
-pub fn spellings(pattern: &str) -> Vec<String> {
-    let mut done = Vec::new();
-    let mut open = vec![pattern.to_owned()];
-    while let Some(next) = open.pop() {
-        let Some((head, rest)) = next.split_once('(') else {
-            done.push(next);
-            continue;
-        };
-        let Some((choices, tail)) = rest.split_once(')') else {
-            done.push(next.replace('(', " "));
-            continue;
-        };
-        for choice in choices.split('|') {
-            if open.len() + done.len() < MAX_SPELLINGS {
-                open.push(format!("{head}{choice}{tail}"));
-            }
+/// The words of a phrase, each with whether any ending may follow it.
+fn words_of(text: &str) -> Vec<(String, bool)> {
+    let tokens = Tokens::new(text);
+    let mut found = Vec::new();
+    for at in 0..tokens.all().len() {
+        if !is_bridge(&tokens, at) && tokens.fold(at) != "*" && found.len() < MAX_WORDS {
+            let is_stem = tokens.word(at + 1) == "*" && tokens.glued(at);
+            found.push((bare(tokens.fold(at)).to_owned(), is_stem));
         }
     }
-    done
+    found
+}
+
+/// A pattern with the first of each of its choices: the spelling it is shown under.
+pub fn first_spelling(pattern: &str) -> String {
+    let mut shown = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let (literal, choices, tail) = next_part(rest);
+        shown.push_str(literal);
+        shown.push_str(choices.and_then(|choices| choices.split('|').next()).unwrap_or_default());
+        rest = tail;
+    }
+    shown
+}
+
+/// The next literal words of a pattern, the choices after them if any, and what is left.
+fn next_part(pattern: &str) -> (&str, Option<&str>, &str) {
+    let Some((literal, rest)) = pattern.split_once('(') else { return (pattern, None, "") };
+    match rest.split_once(')') {
+        Some((choices, tail)) => (literal, Some(choices), tail),
+        None => (literal, Some(rest), ""),
+    }
 }
 
 #[cfg(test)]
@@ -315,9 +382,10 @@ mod tests {
     }
 
     #[test]
-    fn choices_are_bounded() {
-        assert_eq!(spellings("(a|b) (c|)").len(), 4);
-        let many = "(a|b|c|d|e|f|g|h)".repeat(40);
-        assert!(spellings(&many).len() <= MAX_SPELLINGS);
+    fn choices_do_not_lend_each_other_their_endings() {
+        let words = ["(a|b|) x", "a y z", "x q"];
+        assert_eq!(found(&words, "a x, b x, x, a y z, a x q"), ["a x", "b x", "x", "a y z", "a x"]);
+        let many = "(a|b|c|d|e|f|g|h|) ".repeat(11) + "end";
+        assert_eq!(found(&[&many], "a h c b end, end"), ["a h c b end", "end"]);
     }
 }

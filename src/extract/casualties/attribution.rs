@@ -46,8 +46,7 @@ pub struct Attribution<'o> {
 impl<'o> Attribution<'o> {
     /// Begins an item in which these origins are named anywhere.
     pub fn new(origins: &'o [Origin], named: &[usize]) -> Self {
-        let is_monitor =
-            |index: &&usize| origins.get(**index).is_some_and(|origin| origin.kind == OriginKind::Monitor);
+        let is_monitor = |index: &&usize| origins.get(**index).is_some_and(|origin| origin.kind == OriginKind::Monitor);
         let mut monitors: Vec<usize> = named.iter().filter(is_monitor).copied().collect();
         monitors.sort_unstable();
         monitors.dedup();
@@ -147,9 +146,7 @@ fn who(mark: &Mark) -> Option<Who> {
         _ => None,
     });
     let has = |tag| mark.values.contains(&tag);
-    named
-        .or_else(|| has(Tag::Monitor).then_some(Who::Monitor))
-        .or_else(|| has(Tag::Somebody).then_some(Who::Somebody))
+    named.or_else(|| has(Tag::Monitor).then_some(Who::Monitor)).or_else(|| has(Tag::Somebody).then_some(Who::Somebody))
 }
 
 /// Whether an attached "to" makes a name the listener (Arabic لوكالة).

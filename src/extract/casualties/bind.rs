@@ -86,10 +86,12 @@ impl Scene<'_, '_> {
     /// Whether a figure may be a count of people at all.
     pub fn is_countable(&self, index: usize) -> bool {
         self.figures.get(index).is_some_and(|figure| {
+            let says_what = figure.head.is_known() || figure.head.is_name || figure.head.unknown == 0;
+            let is_date = figure.quantity.year && !figure.head.is_known();
             figure.quantity.value != Value::Refused
+                && says_what
+                && !is_date
                 && !figure.head.is_unit
-                && !(figure.quantity.year && !figure.head.is_known())
-                && (figure.head.unknown == 0 || figure.head.is_known() || figure.head.is_name)
                 && !figure.head.persons.contains(&super::marks::Person::Household)
         })
     }
@@ -99,13 +101,11 @@ impl Scene<'_, '_> {
         let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
         for (index, figure) in self.figures.iter().enumerate() {
             if let Some(harm) = figure.head.counted.filter(|_| self.is_countable(index)) {
-                let bond =
-                    Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
+                let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
             }
         }
-        let triggers: Vec<&Mark> =
-            self.marks.all().iter().filter(|mark| self.is_trigger(mark)).collect();
+        let triggers: Vec<&Mark> = self.marks.all().iter().filter(|mark| self.is_trigger(mark)).collect();
         for mark in &triggers {
             self.bind_object(mark, &mut bonds, true);
         }
@@ -127,7 +127,8 @@ impl Scene<'_, '_> {
 
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
     fn is_trigger(&self, mark: &Mark) -> bool {
-        let tells = [Role::Before, Role::After, Role::Noun, Role::Toll].iter().any(|role| harm_as(mark, *role).is_some());
+        let tells =
+            [Role::Before, Role::After, Role::Noun, Role::Toll].iter().any(|role| harm_as(mark, *role).is_some());
         tells && self.figure_at(mark.tokens.start).is_none()
     }
 
@@ -185,7 +186,12 @@ impl Scene<'_, '_> {
                         || has(Tag::Of)
                         || has(Tag::Reach) && !self.verb_first && tight
                         || has(Tag::And) && !is_harm && tight
-                        || !tight && self.verb_first && !is_harm && !has(Tag::Turn) && !has(Tag::Act) && !has(Tag::Part)
+                        || !tight
+                            && self.verb_first
+                            && !is_harm
+                            && !has(Tag::Turn)
+                            && !has(Tag::Act)
+                            && !has(Tag::Part)
                         || !tight && !self.verb_first && !is_harm && !blocks_object(next);
                     // "Killed and wounded 13": the figure is of both.
                     let joined_harm = is_harm && tight && (next.joined || self.is_and(at));
@@ -221,10 +227,15 @@ impl Scene<'_, '_> {
             if let Some(index) = self.figure_at(at) {
                 let figure = &self.figures[index..].first();
                 let Some(figure) = figure else { return };
-                let fits = self.is_countable(index) && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
+                let fits = self.is_countable(index)
+                    && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
                 let near = at <= mark.tokens.end + 2;
                 if fits && (reached || near) && self.is_reached(index, reached) {
-                    set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None });
+                    set(
+                        bonds,
+                        index,
+                        Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None },
+                    );
                     return;
                 }
                 if reached && fits {
@@ -300,7 +311,10 @@ impl Scene<'_, '_> {
                         return None;
                     }
                     let is_harm = self.is_trigger(found) && !has(Tag::Filler);
-                    if is_harm && harm_as(found, Role::Toll).is_none() && !(adjacent && self.is_joined_pair(found, mark)) {
+                    if is_harm
+                        && harm_as(found, Role::Toll).is_none()
+                        && !(adjacent && self.is_joined_pair(found, mark))
+                    {
                         return None;
                     }
                     if adjacent && names_people(found) && !has(Tag::Filler) && !self.follows_aside(found) {
@@ -366,7 +380,11 @@ impl Scene<'_, '_> {
                         join = join.or(Some(Join::And));
                     } else if has(Tag::Aside) {
                         aside = true;
-                    } else if !(aside || has(Tag::Filler) || has(Tag::Of) || has(Tag::Person(super::marks::Person::Other))) {
+                    } else if !(aside
+                        || has(Tag::Filler)
+                        || has(Tag::Of)
+                        || has(Tag::Person(super::marks::Person::Other)))
+                    {
                         return None;
                     }
                     at = mark.tokens.end;
@@ -417,7 +435,10 @@ impl Scene<'_, '_> {
                 continue;
             };
             let shares = matches!(known.rule, Rule::Subject | Rule::Shared | Rule::Counted);
-            if shares && self.join(index, index + 1) == Some(Join::And) && self.figures.get(index).is_some_and(|f| f.head.is_known()) {
+            if shares
+                && self.join(index, index + 1) == Some(Join::And)
+                && self.figures.get(index).is_some_and(|f| f.head.is_known())
+            {
                 set(bonds, index, Bond { rule: shared(known.rule), leader: Some(index + 1), ..known });
             }
         }
@@ -433,15 +454,23 @@ impl Scene<'_, '_> {
         for index in 0..self.figures.len() {
             let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
             let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= self.start);
-            if !near.into_iter().any(|at| self.marks.is(at, Tag::Reach)) || self.figures_between(triggers, index, bonds) {
+            if !near.into_iter().any(|at| self.marks.is(at, Tag::Reach)) || self.figures_between(triggers, index, bonds)
+            {
                 continue;
             }
             let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
             let found = last.and_then(|mark| {
-                [Role::Before, Role::Counted, Role::After].iter().find_map(|role| harm_as(mark, *role)).map(|harm| (harm, mark))
+                [Role::Before, Role::Counted, Role::After]
+                    .iter()
+                    .find_map(|role| harm_as(mark, *role))
+                    .map(|harm| (harm, mark))
             });
             if let Some((harm, mark)) = found {
-                set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None });
+                set(
+                    bonds,
+                    index,
+                    Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None },
+                );
             }
         }
     }
@@ -460,19 +489,26 @@ impl Scene<'_, '_> {
                 continue;
             }
             let Some(figure) = self.figures.get(index) else { continue };
-            let Some((whole, known)) =
-                bonds.get(..index).and_then(|before| before.iter().enumerate().rev().find_map(|(at, bond)| bond.map(|bond| (at, bond))))
+            let Some((whole, known)) = bonds
+                .get(..index)
+                .and_then(|before| before.iter().enumerate().rev().find_map(|(at, bond)| bond.map(|bond| (at, bond))))
             else {
                 continue;
             };
             let from = self.figures.get(whole).map_or(self.start, Figure::end);
             let gap = from..figure.start();
-            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part) || self.has_stop(gap.clone()) {
+            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part)
+                || self.has_stop(gap.clone())
+            {
                 continue;
             }
             let is_part = self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
-            let bracketed = figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
-            let is_and = figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
+            let bracketed =
+                figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
+            let is_and = figure
+                .start()
+                .checked_sub(1)
+                .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
             let goes_on = figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && figure.head.is_known() {
                 let part_of = known.part_of.or(Some(whole));
@@ -490,7 +526,9 @@ impl Scene<'_, '_> {
 
     /// Binds remains that no word of harm was found for.
     fn bind_remains(&self, bonds: &mut [Option<Bond>]) {
-        let Some(killed) = self.harms.iter().position(|harm| harm.metric == crate::model::Metric::Killed) else { return };
+        let Some(killed) = self.harms.iter().position(|harm| harm.metric == crate::model::Metric::Killed) else {
+            return;
+        };
         for index in 0..self.figures.len() {
             let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
             if figure.head.persons.contains(&super::marks::Person::Body) {
@@ -505,7 +543,8 @@ impl Scene<'_, '_> {
         let figure = self.figures.get(index)?;
         let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
         let stop = self.clause_end(figure.end());
-        let mut by = self.marks.within(bond.trigger.min(figure.start())..stop).filter(|mark| mark.values.contains(&Tag::By));
+        let mut by =
+            self.marks.within(bond.trigger.min(figure.start())..stop).filter(|mark| mark.values.contains(&Tag::By));
         let named = by.find_map(|mark| {
             let from = mark.tokens.end;
             self.marks.within(from..stop.min(from + 9)).find_map(sided)
@@ -520,7 +559,11 @@ impl Scene<'_, '_> {
                 let from = self.clause_start(bond.trigger);
                 let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
                 between.or_else(|| {
-                    let subject = self.marks.within(from..bond.trigger).rev().filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
+                    let subject = self
+                        .marks
+                        .within(from..bond.trigger)
+                        .rev()
+                        .filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
                     let mut subject = subject.filter(|mark| self.figure_at(mark.tokens.start).is_none());
                     subject.find_map(sided)
                 })

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::extract::token::Tokens;
 use crate::extract::wording::{Found, Wordings};
 use crate::model::lexicon::figures::FigureWords;
-use crate::model::{Lang, Lexicon, Metric, Names, Situation};
+use crate::model::situation::Names;
+use crate::model::{Lang, Lexicon, Metric, Situation};
 
 /// People who are counted, by no side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,11 +30,16 @@ pub fn merge(claims: Vec<Claim>) -> Vec<Claim> {
 /// Whether two claims state one thing.
 fn is_same(one: &Claim, other: &Claim) -> bool {
     let figure = (one.metric, one.low, one.high) == (other.metric, other.low, other.high);
-    let value = (one.metric, value(one)) == (other.metric, value(other)) && (one.bound == Bound::Vague) == (other.bound == Bound::Vague);
+    let value = (one.metric, value(one)) == (other.metric, value(other))
+        && (one.bound == Bound::Vague) == (other.bound == Bound::Vague);
     let side = one.category == other.category
-        || one.perpetrator == other.perpetrator && (is_loose(&one.category) || is_loose(&other.category)) && is_headline(one, other);
-    let same_origin = one.origin == other.origin || one.origin.is_none() || other.origin.is_none() || is_headline(one, other);
-    let same_place = one.place == other.place || is_headline(one, other) || one.place.is_none() || other.place.is_none();
+        || one.perpetrator == other.perpetrator
+            && (is_loose(&one.category) || is_loose(&other.category))
+            && is_headline(one, other);
+    let same_origin =
+        one.origin == other.origin || one.origin.is_none() || other.origin.is_none() || is_headline(one, other);
+    let same_place =
+        one.place == other.place || is_headline(one, other) || one.place.is_none() || other.place.is_none();
     let same_perpetrator = one.perpetrator == other.perpetrator;
     (figure || value && is_headline(one, other)) && side && same_origin && same_place && same_perpetrator
 }
@@ -91,12 +96,18 @@ fn is_rounding(claim: &Claim, exact: &Claim) -> bool {
                 && matches!(exact.bound, Bound::Exact | Bound::AtLeast)
                 && is_round(rough)
         }
-        Bound::About => same_side && rough != fine && (near(0.1) || fine < rough && fine * 10 >= rough * 9) && exact.bound == Bound::Exact && is_round(rough),
+        Bound::About => {
+            same_side
+                && rough != fine
+                && (near(0.1) || fine < rough && fine * 10 >= rough * 9)
+                && exact.bound == Bound::Exact
+                && is_round(rough)
+        }
         _ => false,
     }
 }
 
 /// Whether a number is one that people round to.
 fn is_round(value: u64) -> bool {
-    value % 10 == 0 || value < 10
+    value.is_multiple_of(10) || value < 10
 }

@@ -11,14 +11,15 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::Reach;
 use super::gazetteer::{Mention, Mentions};
 use super::numbers::{Numbers, Value};
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
-use super::Reach;
 use crate::model::claim::Cue;
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Origin, PlaceId, PlaceKind, Scope, Situation, Span,
+    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Origin, PlaceId, PlaceKind, Scope, Situation,
+    Span,
 };
 
 mod attribution;
@@ -62,7 +63,8 @@ impl Circumstances {
         let year = |instant: Timestamp| instant.to_zoned(TimeZone::UTC).year();
         let years = Years { first: year(begin), last: published.map_or(year(end), year).max(year(begin)) };
         let fresh = begin.checked_add(FIRST_DAYS).unwrap_or(Timestamp::MAX);
-        let first_days = published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
+        let first_days =
+            published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
         Self { published, years: (reach == Reach::Relevant).then_some(years), first_days }
     }
 }
@@ -165,7 +167,8 @@ impl FigureReader {
             .collect();
         let mut attribution = Attribution::new(&self.origins, &named);
         let mut claims = Vec::new();
-        let fields = [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
+        let fields =
+            [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
         for (field, tokens, sentences, mentions) in fields {
             attribution.forget();
             let mut carried = None;
@@ -257,7 +260,7 @@ impl FigureReader {
                 Side::Same => leader.or(main).unwrap_or(Side::Total),
                 stated => stated,
             };
-            if harm.victims && side == Side::Total || bond.part_of.is_some() && side == Side::Total {
+            if side == Side::Total && (harm.victims || bond.part_of.is_some()) {
                 side = Side::Unspecified;
             }
             let mut perpetrator = None;
@@ -279,8 +282,8 @@ impl FigureReader {
                 Some(carried) if !carried.is_list => carried.scope,
                 _ => setting::scope(scene, figure, bond, is_village, about.first_days),
             };
-            let statement =
-                scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
+            let statement = scene.clause_start(figure.start().min(bond.trigger))
+                ..scene.clause_end(figure.end().max(bond.trigger + 1));
             let origin = attribution.of(work.speakers, statement);
             if let Some(slot) = made.get_mut(index) {
                 *slot = Some((side, claims.len()));
@@ -381,7 +384,8 @@ fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>,
             && scene.marks.any(scene.start..figure.start(), Tag::Part)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
-        let follows = before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
+        let follows =
+            before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
         let joined = follows.is_some()
             && figure.start().checked_sub(1).is_some_and(|at| {
                 scene.marks.is(at, Tag::And)
@@ -429,7 +433,10 @@ fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u
                 || (1..=2)
                     .filter_map(|back| figure.start().checked_sub(back))
                     .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));
-            if rose && scene.marks.covering(quantity.tokens.start).is_some() && quantity.tokens.start < quantity.number.start {
+            if rose
+                && scene.marks.covering(quantity.tokens.start).is_some()
+                && quantity.tokens.start < quantity.number.start
+            {
                 Some((Some(to), Some(to), Bound::Exact))
             } else {
                 Some((Some(from), Some(to), Bound::Range))

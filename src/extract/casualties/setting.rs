@@ -25,15 +25,21 @@ pub struct Years {
 }
 
 /// Why a figure is none.
-pub fn refusal(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, years: Option<Years>, numbers: &[(usize, u64)]) -> Option<&'static str> {
+pub fn refusal(
+    scene: &Scene<'_, '_>,
+    figure: &Figure,
+    bond: &Bond,
+    years: Option<Years>,
+    numbers: &[(usize, u64)],
+) -> Option<&'static str> {
     let marks = scene.marks;
     if marks.any(scene.start..scene.end, Tag::Unreal) {
         return Some("unreal");
     }
     let clause = part_around(scene, figure, bond);
-    let has_maybe = marks.within(clause.start..figure.end().max(bond.trigger)).any(|mark| {
-        mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start)
-    });
+    let has_maybe = marks
+        .within(clause.start..figure.end().max(bond.trigger))
+        .any(|mark| mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start));
     if has_maybe {
         return Some("projection");
     }
@@ -86,7 +92,14 @@ fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Range<usi
 }
 
 /// The one place that a figure is for.
-pub fn place(scene: &Scene<'_, '_>, mentions: &[Mention], figures: &[Figure], index: usize, bond: &Bond, is_region: &dyn Fn(&PlaceId) -> bool) -> Option<PlaceId> {
+pub fn place(
+    scene: &Scene<'_, '_>,
+    mentions: &[Mention],
+    figures: &[Figure],
+    index: usize,
+    bond: &Bond,
+    is_region: &dyn Fn(&PlaceId) -> bool,
+) -> Option<PlaceId> {
     let figure = figures.get(index)?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let inside = |range: &Range<usize>| -> Vec<PlaceId> {
@@ -138,8 +151,7 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let dateline = mention.tokens.start <= scene.start + 1
         && (after..after + 5).any(|at| matches!(scene.tokens.fold(at), "-" | "—" | "–"))
         && !scene.tokens.glued(after);
-    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody))
-        && scene.tokens.fold(after) == "'";
+    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.fold(after) == "'";
     dateline || official
 }
 
