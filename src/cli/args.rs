@@ -158,9 +158,9 @@ pub struct AsOf {
     /// As it stood then: an RFC 3339 time, or a date for the end of that day in UTC; now where it is left out.
     #[arg(long, value_name = "T", value_parser = end_of)]
     pub as_of: Option<Timestamp>,
-    /// How it is written.
-    #[arg(long, value_enum, default_value_t = PaneFormat::Table)]
-    pub format: PaneFormat,
+    /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
+    #[arg(long, value_enum)]
+    pub format: Option<PaneFormat>,
 }
 
 /// How `tally` and `board` write.

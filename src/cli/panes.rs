@@ -13,6 +13,9 @@ use crate::text::width;
 /// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
 const HEADLINE_COLUMNS: usize = 66;
 
+/// How many places of which nothing is known are named: more are only counted.
+const NAMED: usize = 12;
+
 /// The widest feed name in a list of reports, in columns.
 const FEED_COLUMNS: usize = 16;
 
@@ -110,7 +113,8 @@ pub fn board(board: &Board, situation: &Situation) -> String {
     }
     if !unknown.is_empty() {
         let places: Vec<String> = unknown.iter().map(|row| place(&row.place, situation)).collect();
-        out.push_str(&format!("Nothing is known of {}.\n", places.join(", ")));
+        let places = if places.len() > NAMED { format!("{} places", places.len()) } else { places.join(", ") };
+        out.push_str(&format!("Nothing is known of {places}.\n"));
     }
     out
 }

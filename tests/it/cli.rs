@@ -273,7 +273,9 @@ fn panes_of_an_empty_store_are_empty_and_whole() {
     }
     let csv = home.coastwatch(&["export", "--format", "csv"]).output().unwrap();
     assert!(String::from_utf8(csv.stdout).unwrap().starts_with("id,feed,guid,url,title,text,"));
-    let table = home.coastwatch(&["tally"]).output().unwrap();
+    let unsaid = json(&["tally", "--now", "2025-03-07T12:00:00Z"]);
+    assert_eq!(unsaid["rows"], json!([]), "what is no terminal gets data");
+    let table = home.coastwatch(&["tally", "--format", "table"]).output().unwrap();
     assert!(String::from_utf8(table.stdout).unwrap().ends_with("No figure is known.\n"));
 }
 

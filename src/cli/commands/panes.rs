@@ -1,5 +1,7 @@
 //! `coastwatch tally` and `coastwatch board`: the two panes as data or as plain text, at any moment.
 
+use std::io::IsTerminal;
+
 use serde::Serialize;
 
 use crate::cli::args::{AsOf, Global, PaneFormat};
@@ -47,8 +49,14 @@ impl Pane {
         Ok(Self { episode: setup.episode.clone(), as_of, ledger: ledger?, setup })
     }
 
-    fn print(&self, format: PaneFormat, data: &impl Serialize, table: impl Fn() -> String) -> Result<Ended, Failure> {
-        match format {
+    fn print(
+        &self,
+        format: Option<PaneFormat>,
+        data: &impl Serialize,
+        table: impl Fn() -> String,
+    ) -> Result<Ended, Failure> {
+        let usual = if std::io::stdout().is_terminal() { PaneFormat::Table } else { PaneFormat::Json };
+        match format.unwrap_or(usual) {
             PaneFormat::Json => output::json(data)?,
             PaneFormat::Table => output::text(&table())?,
         }
