@@ -127,8 +127,9 @@ impl Scene<'_, '_> {
 
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
     fn is_trigger(&self, mark: &Mark) -> bool {
-        let tells =
-            [Role::Before, Role::After, Role::Noun, Role::Toll].iter().any(|role| harm_as(mark, *role).is_some());
+        let tells = [Role::Before, Role::After, Role::Loses, Role::Noun, Role::Toll]
+            .iter()
+            .any(|role| harm_as(mark, *role).is_some());
         tells && self.figure_at(mark.tokens.start).is_none()
     }
 
@@ -152,7 +153,8 @@ impl Scene<'_, '_> {
     /// Binds the figure after a verb with an agent, or after a noun of harm; `tight` takes only the next words.
     fn bind_object(&self, mark: &Mark, bonds: &mut [Option<Bond>], tight: bool) {
         let noun = harm_as(mark, Role::Noun);
-        let Some(harm) = harm_as(mark, Role::After).or(noun) else { return };
+        let loses = harm_as(mark, Role::Loses);
+        let Some(harm) = harm_as(mark, Role::After).or(noun).or(loses) else { return };
         if harm_as(mark, Role::Before).is_some() && noun.is_none() && self.is_passive(mark) {
             return;
         }
@@ -509,7 +511,8 @@ impl Scene<'_, '_> {
                 .start()
                 .checked_sub(1)
                 .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
-            let goes_on = figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            let is_mine = known.rule != Rule::Carried;
+            let goes_on = is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && figure.head.is_known() {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
@@ -538,13 +541,26 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whose people a verb such as "lost" tells of: the actor named before it.
+    pub fn loser(&self, bond: &Bond) -> Option<usize> {
+        let mark = self.marks.covering(bond.trigger)?;
+        harm_as(mark, Role::Loses)?;
+        let from = self.clause_start(bond.trigger);
+        self.marks.within(from..bond.trigger).rev().find_map(|mark| actors(mark, false).next())
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
         let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
-        let stop = self.clause_end(figure.end());
-        let mut by =
-            self.marks.within(bond.trigger.min(figure.start())..stop).filter(|mark| mark.values.contains(&Tag::By));
+        let next_figure = self.figures.get(index + 1).map_or(self.end, Figure::start);
+        let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
+        let next_harm =
+            next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
+        let stop = self.clause_end(figure.end()).min(next_figure).min(next_harm.unwrap_or(self.end));
+        let first =
+            if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
+        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By));
         let named = by.find_map(|mark| {
             let from = mark.tokens.end;
             self.marks.within(from..stop.min(from + 9)).find_map(sided)
@@ -557,6 +573,9 @@ impl Scene<'_, '_> {
                 let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);
                 let between = between.filter(|mark| self.figure_at(mark.tokens.start).is_none()).find_map(sided);
                 let from = self.clause_start(bond.trigger);
+                if self.marks.any(from..figure.start(), Tag::Fight) {
+                    return None;
+                }
                 let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
                 between.or_else(|| {
                     let subject = self

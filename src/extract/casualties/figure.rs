@@ -52,11 +52,15 @@ impl Head {
             && self.persons.iter().all(|person| matches!(person, Person::Subset))
     }
 
-    fn absorb(&mut self, mark: &Mark) {
+    fn absorb(&mut self, mark: &Mark, coordinated: bool) {
         for category in actors(mark, false).filter(|category| !self.sided.contains(category)).collect::<Vec<_>>() {
             self.sided.push(category);
         }
         for category in actors(mark, true).filter(|category| !self.hinted.contains(category)).collect::<Vec<_>>() {
+            // "Security personnel and militants": what is named beside a side is one too.
+            if coordinated && !self.sided.is_empty() && !self.sided.contains(&category) {
+                self.sided.push(category);
+            }
             self.hinted.push(category);
         }
         self.persons.extend(persons(mark));
@@ -183,6 +187,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
     let mut last_unknown = None;
     // Words after a known noun are followed only where "of" or an adjective leads to more of the naming.
     let mut led = true;
+    let mut coordinated = false;
     while at < limit {
         if quantity.bound == Bound::Exact
             && let Some((end, bound)) = numbers.after(tokens, at, limit)
@@ -219,12 +224,13 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         if let Some(harm) = harm_as(mark, Role::Counted).filter(|_| !(started && is_verb)) {
             // "60 civilian deaths": the noun after the people is what the number counts.
             head.counted = head.counted.or(Some(harm));
-            head.absorb(mark);
+            head.absorb(mark, coordinated);
         } else if names_people(mark) && !(started && is_verb) {
             if started && !led && mark.joined && !coordinates(marks, mark) {
                 break;
             }
-            head.absorb(mark);
+            head.absorb(mark, coordinated || mark.joined);
+            coordinated = false;
             led = true;
         } else if has(Tag::Of) {
             led = true;
@@ -234,6 +240,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             match people_after(tokens, marks, mark.tokens.end, limit) {
                 Some(next) => {
                     at = next;
+                    coordinated = true;
                     continue;
                 }
                 None => break,

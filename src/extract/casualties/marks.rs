@@ -36,6 +36,8 @@ pub enum Role {
     Before,
     /// After it.
     After,
+    /// After it; whose they are stands before it.
+    Loses,
     /// After it: it is a noun.
     Noun,
     /// A running count follows it.
@@ -84,6 +86,8 @@ pub enum Tag {
     Turn,
     /// "attacked".
     Act,
+    /// "clashes between".
+    Fight,
     /// "said".
     Say,
     /// "according to".
@@ -147,6 +151,7 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon) -> (Wordings<Tag>, Vec<
         let roles = [
             (&harm.before, Role::Before),
             (&harm.after, Role::After),
+            (&harm.loses, Role::Loses),
             (&harm.noun, Role::Noun),
             (&harm.toll, Role::Toll),
             (&harm.counted, Role::Counted),
@@ -199,6 +204,7 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&link.stop, Tag::Stop),
         (&link.turn, Tag::Turn),
         (&link.act, Tag::Act),
+        (&link.fight, Tag::Fight),
         (&source.say, Tag::Say),
         (&source.before, Tag::Cite),
         (&source.told, Tag::Told),

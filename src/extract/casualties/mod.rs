@@ -33,7 +33,7 @@ mod side;
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use figure::Figure;
-use marks::{Harm, Marks, Person, Tag};
+use marks::{Harm, Marks, Person, Role, Tag};
 pub use setting::Years;
 use side::Side;
 
@@ -211,8 +211,9 @@ impl FigureReader {
         let work = Work { scene: &scene, mentions, speakers: &speakers, field };
         let claims = self.claims(&work, &bonds, &years, (attribution, carried), about);
         attribution.pass(&speakers);
-        if !went_on {
+        if claims.is_empty() && !went_on {
             age(carried);
+            open_list(&scene, carried);
         }
         claims
     }
@@ -231,6 +232,7 @@ impl FigureReader {
         // What each figure of the sentence turned out to be, for those that go on from it.
         let mut made: Vec<Option<(Side, usize)>> = vec![None; bonds.len()];
         let mut main: Option<Side> = None;
+        let mut main_harm = None;
         let before = carried.clone();
         for (index, bond) in bonds.iter().enumerate() {
             let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
@@ -252,16 +254,36 @@ impl FigureReader {
             let leader = bond.leader.and_then(|leader| made.get(leader).copied().flatten()).map(|(side, _)| side);
             let is_member = figure.head.persons.contains(&Person::Member);
             let mut side = match stated {
-                Side::Same if bond.rule == Rule::Toll => Side::Total,
+                Side::Same if is_row(scene, work.mentions, figure) => {
+                    before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
+                }
+                Side::Same if bond.rule == Rule::Toll => match &before {
+                    Some(Carried { side: Some(side), .. }) if cue(scene, figure) == Cue::Earlier => *side,
+                    _ => Side::Total,
+                },
+                Side::Same
+                    if scene.marks.any(scene.start..figure.start(), Tag::Part)
+                        && figure.start() < scene.start + 4
+                        && before.is_some() =>
+                {
+                    before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
+                }
                 Side::Same if bond.rule == Rule::Carried => {
                     before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
                 }
-                Side::Same if is_member && leader.is_none() => Side::Unspecified,
+                Side::Same if is_member => Side::Unspecified,
+                // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
+                Side::Same if figure.head.counted.is_some() && main_harm == Some(bond.harm) => Side::Total,
                 Side::Same => leader.or(main).unwrap_or(Side::Total),
                 stated => stated,
             };
             if side == Side::Total && (harm.victims || bond.part_of.is_some()) {
                 side = Side::Unspecified;
+            }
+            if let Some(loser) =
+                scene.loser(bond).filter(|_| matches!(side, Side::Total | Side::Unspecified | Side::Combatants))
+            {
+                side = Side::Of(loser);
             }
             let mut perpetrator = None;
             if let Some(agent) = agent {
@@ -290,6 +312,7 @@ impl FigureReader {
             }
             if bond.part_of.is_none() && main.is_none() {
                 main = Some(side);
+                main_harm = Some(bond.harm);
             }
             *carried = Some(Carried {
                 harm: bond.harm,
@@ -369,6 +392,27 @@ fn within<'m>(mentions: &'m [Mention], range: &Range<usize>) -> &'m [Mention] {
     mentions.get(first..last).unwrap_or_default()
 }
 
+/// Takes a line such as "Victims by province:" as the head of the list that follows.
+fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
+    let ends_open = (scene.start..scene.end)
+        .rev()
+        .find(|at| scene.tokens.fold(*at) != "\n")
+        .is_some_and(|at| scene.tokens.fold(at) == ":");
+    let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
+    let harm = scene.marks.all().iter().find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
+    if let Some(harm) = harm.filter(|_| ends_open) {
+        let known = carried.take();
+        *carried = Some(Carried {
+            harm,
+            side: known.as_ref().and_then(|known| known.side).or(Some(Side::Unspecified)),
+            place: None,
+            scope: Scope::Cumulative,
+            is_list: true,
+            age: 0,
+        });
+    }
+}
+
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
 fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
     let Some(carried) = carried else { return false };
@@ -409,6 +453,13 @@ fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>,
         }
     }
     went_on
+}
+
+/// Whether a figure is a row of a list by place: "Latakia: 836", "Tartus (384)".
+fn is_row(scene: &Scene<'_, '_>, mentions: &[Mention], figure: &Figure) -> bool {
+    let Some(before) = figure.start().checked_sub(1) else { return false };
+    let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
+    is_mark && mentions.iter().any(|mention| mention.tokens.end <= figure.start())
 }
 
 /// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.

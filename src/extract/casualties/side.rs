@@ -55,6 +55,7 @@ fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
 /// Whose dead the words beside "death toll" name: just before it, or after "among" or "of".
 pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) -> Option<Side> {
     let mut named: Vec<usize> = Vec::new();
+    let mut both = false;
     let own = marks.covering(toll)?;
     named.extend(actors(own, false));
     if let Some(before) = toll.checked_sub(1).and_then(|at| marks.covering(at)) {
@@ -64,6 +65,7 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
     while at < figure {
         let Some(mark) = marks.starting(at) else { break };
         let has = |tag| mark.values.contains(&tag);
+        both |= persons(mark).any(|person| person == Person::Fighter);
         if actors(mark, false).next().is_some() {
             named.extend(actors(mark, false));
         } else if !(has(Tag::Of) || has(Tag::Filler) || has(Tag::And) || persons(mark).next().is_some()) {
@@ -72,5 +74,5 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
         at = mark.tokens.end;
     }
     named.dedup();
-    of_categories(&named, fighters)
+    of_categories(&named, fighters).or(both.then_some(Side::Combatants))
 }

@@ -95,6 +95,9 @@ pub struct HarmWords {
     /// Who suffers stands after the word, who acts before it ("gunmen KILLED 16 officers").
     #[serde(default)]
     pub after: Vec<String>,
+    /// The subject is whose people suffer, the number of them follows ("the army LOST 16").
+    #[serde(default)]
+    pub loses: Vec<String>,
     /// Nouns for the harm, after which who suffers follows ("the KILLING OF 16").
     #[serde(default)]
     pub noun: Vec<String>,
@@ -158,6 +161,8 @@ pub struct LinkWords {
     pub stop: Vec<String>,
     /// Words that begin another statement ("while", "but").
     pub turn: Vec<String>,
+    /// Words for fighting between parties: those named after them did not act alone ("clashes between").
+    pub fight: Vec<String>,
     /// Verbs of what those counted did ("attacked"): who suffers is not their subject.
     pub act: Vec<String>,
 }
