@@ -1,11 +1,13 @@
 //! The engine: feeds to the store, and word of what changed. Owns tasks, clock and shutdown.
 
 pub mod change;
-pub mod ingest;
-pub mod poller;
+mod ingest;
+mod pipeline;
+mod poller;
 pub mod replay;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -14,8 +16,15 @@ use tokio_util::task::TaskTracker;
 use crate::clock::SharedClock;
 use crate::config::Settings;
 use crate::extract::Reader;
-use crate::model::{Episode, Feed, FeedId, Situation};
-use crate::store::Store;
+use crate::feed::fetch::FetcherError;
+use crate::model::{Episode, Feed, FeedError, FeedId, FeedState, Situation};
+use crate::store::{Store, StoreError};
+
+/// Changes that wait for a front end: one that lags further asks the store anyway.
+const CHANGES: usize = 256;
+
+/// Demands that wait for the poller: a person's keys, not a queue.
+const DEMANDS: usize = 64;
 
 /// What every part of the engine works with.
 #[derive(Debug, Clone)]
@@ -34,6 +43,45 @@ pub struct Context {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: SharedClock,
+}
+
+/// Why the engine cannot do what it is for.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The fetch policy cannot be kept.
+    #[error(transparent)]
+    Fetcher(#[from] FetcherError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A task ended that should not have.
+    #[error("{0}")]
+    Task(String),
+}
+
+/// How one poll of one feed went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Polled {
+    /// The feed.
+    pub feed: FeedId,
+    /// Where it was asked.
+    pub url: String,
+    /// How it went.
+    pub state: FeedState,
+    /// The HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Items in the document.
+    pub items: u64,
+    /// Of these, items that the store had not seen.
+    pub new: u64,
+    /// Of the new ones, items about the situation.
+    pub relevant: u64,
+    /// Why it failed; also where some items could be had.
+    pub error: Option<FeedError>,
+    /// How long the fetch took.
+    pub elapsed: Duration,
+    /// Bytes of body after decoding.
+    pub bytes: u64,
 }
 
 /// What a front end may ask of a running engine.
@@ -65,10 +113,42 @@ impl Handle {
         let _full = self.demands.try_send(demand);
     }
 
-    /// Stops all tasks and waits for them to end.
+    /// Stops all tasks and waits for them to end; what was fetched by then is stored.
     pub async fn stop(&self) {
         self.token.cancel();
         self.tasks.close();
         self.tasks.wait().await;
     }
+}
+
+/// Starts polling the context's feeds whenever they are due. Needs a running runtime.
+///
+/// # Errors
+/// Where the fetch policy cannot be kept.
+pub fn start(context: Context) -> Result<Handle, EngineError> {
+    let (changes, _) = broadcast::channel(CHANGES);
+    let (demands, asked) = mpsc::channel(DEMANDS);
+    let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let pipeline = pipeline::Pipeline::new(context, changes.clone(), token.clone())?;
+    let (running, told) = (tasks.spawn(poller::run(pipeline, asked)), changes.clone());
+    tasks.spawn(async move {
+        if let Err(error) = running.await {
+            let message = format!("polling ended inside this program ({error}); start it again and report it");
+            tracing::error!("{message}");
+            // Nobody need listen.
+            let _unheard = told.send(change::Change::TaskFailed(message));
+        }
+    });
+    Ok(Handle { changes, demands, token, tasks })
+}
+
+/// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose
+/// server asked to be left alone is left alone.
+///
+/// # Errors
+/// Where the fetch policy cannot be kept, or the store fails: then other feeds may have been saved.
+pub async fn poll_once(context: &Context) -> Result<Vec<Polled>, EngineError> {
+    let (changes, _) = broadcast::channel(1);
+    let pipeline = pipeline::Pipeline::new(context.clone(), changes, CancellationToken::new())?;
+    poller::once(pipeline).await
 }

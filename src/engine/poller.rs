@@ -1,1 +1,253 @@
-//! The poller: asks feeds when they are due and hands what came to ingest.
+//! The poller: which feed is polled when. One task owns the schedule; each poll is a task of its own, so that no feed
+//! waits for another. What is due is read from the store, where other processes write it as well.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
+
+use super::change::Change;
+use super::pipeline::Pipeline;
+use super::{Demand, EngineError, Polled};
+use crate::feed::schedule::DAY;
+use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedId, FeedRecord, FeedState};
+
+/// How long the poller waits after the store has failed it before it asks again.
+const RECOVERY: Duration = Duration::from_secs(5);
+
+/// The shortest pause between two looks at the schedule, so that no clock however fast makes it spin.
+const LEAST_PAUSE: Duration = Duration::from_millis(10);
+
+/// What a poll's task ends with: how the feed stands, or nothing where the engine stopped first.
+type Outcome = Result<Option<(Polled, FeedRecord)>, EngineError>;
+
+/// Polls in flight, each known by the feed it is for.
+#[derive(Debug, Default)]
+struct Flights {
+    set: JoinSet<Outcome>,
+    feeds: HashMap<Id, FeedId>,
+}
+
+impl Flights {
+    fn start(&mut self, pipeline: &Pipeline, feed: Feed, record: FeedRecord) {
+        let (pipeline, id) = (pipeline.clone(), feed.id.clone());
+        let task: AbortHandle = self.set.spawn(async move { pipeline.poll(&feed, record).await });
+        self.feeds.insert(task.id(), id);
+    }
+
+    /// The next poll that ends; never where none is in flight.
+    async fn landed(&mut self) -> (FeedId, Outcome) {
+        let (task, outcome) = match self.set.join_next_with_id().await {
+            Some(Ok((task, outcome))) => (task, outcome),
+            Some(Err(error)) => (error.id(), Err(EngineError::Task(panicked(&error)))),
+            None => return std::future::pending().await,
+        };
+        (self.feeds.remove(&task).unwrap_or_else(|| FeedId::new("")), outcome)
+    }
+}
+
+/// Polls every enabled feed once.
+pub(super) async fn once(pipeline: Pipeline) -> Result<Vec<Polled>, EngineError> {
+    let feeds: Vec<Feed> = pipeline.context.feeds.iter().filter(|feed| feed.enabled).cloned().collect();
+    pipeline.context.store.register_feeds(&feeds).await?;
+    let mut records = records(&pipeline).await?;
+    let mut flights = Flights::default();
+    let mut done: HashMap<FeedId, Polled> = HashMap::new();
+    for feed in &feeds {
+        let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
+        match sent_away(&record, pipeline.context.clock.now()) {
+            Some(until) => {
+                done.insert(feed.id.clone(), left_alone(feed, until));
+            }
+            None => flights.start(&pipeline, feed.clone(), record),
+        }
+    }
+    let mut failed = None;
+    while !flights.set.is_empty() {
+        match flights.landed().await {
+            (id, Ok(Some((polled, _)))) => {
+                done.insert(id, polled);
+            }
+            (_, Ok(None)) => {}
+            (_, Err(error)) => failed = failed.or(Some(error)),
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(feeds.iter().filter_map(|feed| done.remove(&feed.id)).collect()),
+    }
+}
+
+/// Polls feeds whenever they are due until the engine stops.
+pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
+    let feeds: HashMap<FeedId, Feed> =
+        pipeline.context.feeds.iter().filter(|feed| feed.enabled).map(|feed| (feed.id.clone(), feed.clone())).collect();
+    let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new() };
+    let mut flights = Flights::default();
+    let mut registered = false;
+    while !pipeline.token.is_cancelled() {
+        let pause = match schedule.begin(&pipeline, &feeds, &mut flights, &mut registered).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tell(&pipeline, format!("polling waits {} s for the store: {error}", RECOVERY.as_secs()));
+                RECOVERY
+            }
+        };
+        tokio::select! {
+            biased;
+            () = pipeline.token.cancelled() => {}
+            (id, outcome) = flights.landed() => schedule.landed(&pipeline, &feeds, &id, outcome),
+            Some(demand) = asked.recv() => match demand {
+                Demand::Poll(id) => schedule.demanded.extend(feeds.contains_key(&id).then_some(id)),
+                Demand::PollAll => schedule.demanded.extend(feeds.keys().cloned()),
+            },
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    // What was fetched is stored before the engine counts as stopped.
+    while !flights.set.is_empty() {
+        if let (_, Err(error)) = flights.landed().await {
+            tell(&pipeline, error.to_string());
+        }
+    }
+}
+
+/// When feeds are due, as last heard from the store, and which of them somebody demanded.
+#[derive(Debug)]
+struct Schedule {
+    due: HashMap<FeedId, Timestamp>,
+    demanded: HashSet<FeedId>,
+}
+
+impl Schedule {
+    /// Starts every poll that is due or demanded and not in flight; how long to wait until the next is due.
+    async fn begin(
+        &mut self,
+        pipeline: &Pipeline,
+        feeds: &HashMap<FeedId, Feed>,
+        flights: &mut Flights,
+        registered: &mut bool,
+    ) -> Result<Duration, EngineError> {
+        if !*registered {
+            let all: Vec<Feed> = feeds.values().cloned().collect();
+            pipeline.context.store.register_feeds(&all).await?;
+            *registered = true;
+        }
+        let clock = &pipeline.context.clock;
+        let flying: HashSet<&FeedId> = flights.feeds.values().collect();
+        let now = clock.now();
+        let mut candidates: Vec<&Feed> = feeds
+            .values()
+            .filter(|feed| !flying.contains(&feed.id))
+            .filter(|feed| self.demanded.contains(&feed.id) || self.due.get(&feed.id).is_none_or(|due| *due <= now))
+            .collect();
+        if !candidates.is_empty() {
+            candidates.sort_by(|a, b| a.id.cmp(&b.id));
+            let mut records = records(pipeline).await?;
+            for feed in candidates {
+                let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
+                let demanded = self.demanded.remove(&feed.id);
+                let at = when(&record, demanded, pipeline.context.settings.min_interval, now);
+                self.due.insert(feed.id.clone(), at);
+                if at <= now {
+                    flights.start(pipeline, feed.clone(), record);
+                }
+            }
+        }
+        let flying: HashSet<&FeedId> = flights.feeds.values().collect();
+        let next = self.due.iter().filter(|(id, _)| !flying.contains(id)).map(|(_, due)| *due).min();
+        Ok(next.map_or(Duration::MAX, |next| clock.wait_until(next)).max(LEAST_PAUSE))
+    }
+
+    /// Takes note of how a poll ended.
+    fn landed(&mut self, pipeline: &Pipeline, feeds: &HashMap<FeedId, Feed>, id: &FeedId, outcome: Outcome) {
+        let later =
+            |after: SignedDuration| pipeline.context.clock.now().saturating_add(after).unwrap_or(Timestamp::MAX);
+        match outcome {
+            Ok(Some((_, record))) => {
+                self.due.insert(id.clone(), record.next_poll.unwrap_or(Timestamp::MAX));
+            }
+            Ok(None) => {}
+            Err(error) => {
+                // Nothing was saved, so the store still says that it is due.
+                let interval = feeds.get(id).map_or(DAY, |feed| pipeline.interval(feed));
+                self.due.insert(id.clone(), later(interval));
+                tell(pipeline, format!("polling the feed {id} failed: {error}"));
+            }
+        }
+    }
+}
+
+/// When a feed may be polled: a demand waits for the least interval alone, and nobody overrules its server.
+fn when(record: &FeedRecord, demanded: bool, least: SignedDuration, now: Timestamp) -> Timestamp {
+    let due = if demanded {
+        let least = record.last_poll.and_then(|last| last.saturating_add(least).ok());
+        least.filter(|_| record.last_poll.is_none_or(|last| last <= now))
+    } else {
+        record.next_poll.filter(|next| is_sane(*next, now))
+    };
+    due.unwrap_or(now).max(sent_away(record, now).unwrap_or(now))
+}
+
+/// Until when a feed's server wants to be left alone, where that is not over.
+fn sent_away(record: &FeedRecord, now: Timestamp) -> Option<Timestamp> {
+    record.not_before.filter(|until| *until > now && is_sane(*until, now))
+}
+
+/// Whether an instant is one that a schedule sets: one further away was written under a wrong clock.
+fn is_sane(at: Timestamp, now: Timestamp) -> bool {
+    at.duration_since(now) <= DAY.saturating_mul(2)
+}
+
+async fn records(pipeline: &Pipeline) -> Result<HashMap<FeedId, FeedRecord>, EngineError> {
+    let records = pipeline.context.store.feeds().await?;
+    Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
+}
+
+/// A feed that the store has not heard of.
+fn fresh(feed: &Feed) -> FeedRecord {
+    FeedRecord {
+        id: feed.id.clone(),
+        url: feed.url.to_string(),
+        name: feed.name.clone(),
+        state: FeedState::Waiting,
+        error: None,
+        last_success: None,
+        last_new_item: None,
+        last_poll: None,
+        next_poll: None,
+        not_before: None,
+        failures: 0,
+        items: 0,
+        conditional: Conditional::default(),
+    }
+}
+
+/// How a feed is told of that was not asked because its server said so.
+fn left_alone(feed: &Feed, until: Timestamp) -> Polled {
+    let message = format!("{} was not asked: its server wants to be left alone until {until}", feed.url);
+    Polled {
+        feed: feed.id.clone(),
+        url: feed.url.to_string(),
+        state: FeedState::Failed,
+        status: None,
+        items: 0,
+        new: 0,
+        relevant: 0,
+        error: Some(FeedError { kind: FeedErrorKind::HttpStatus, message }),
+        elapsed: Duration::ZERO,
+        bytes: 0,
+    }
+}
+
+fn panicked(error: &JoinError) -> String {
+    format!("a poll ended inside this program ({error}); please report it")
+}
+
+fn tell(pipeline: &Pipeline, message: String) {
+    tracing::error!("{message}");
+    // Nobody need listen.
+    let _unheard = pipeline.changes.send(Change::TaskFailed(message));
+}

@@ -130,8 +130,12 @@ pub struct FeedRecord {
     pub last_success: Option<Timestamp>,
     /// When an item was last new.
     pub last_new_item: Option<Timestamp>,
+    /// When it was last asked, however that went.
+    pub last_poll: Option<Timestamp>,
     /// When it is asked next.
     pub next_poll: Option<Timestamp>,
+    /// Until when it must not be asked, whoever demands it: its server said so.
+    pub not_before: Option<Timestamp>,
     /// Failures in a row.
     pub failures: u32,
     /// How many items are stored of it.

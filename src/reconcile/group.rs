@@ -20,7 +20,7 @@ const REVISED_WINDOW: SignedDuration = SignedDuration::from_hours(3);
 
 /// Bits of 64 in which the simhashes of near-duplicates may differ; texts that share nothing differ in 32, give or
 /// take 4.
-pub const NEAR_BITS: u32 = 10;
+pub const NEAR_BITS: u32 = 12;
 
 /// A lone figure says what it is about only from here on: "one killed" is said of many things.
 const TELLING_FIGURE: u64 = 10;
@@ -61,7 +61,7 @@ pub fn join(published: Timestamp, simhash: u64, figures: u64, candidates: &[Cand
 }
 
 /// The bands of a simhash: one number for each byte, its place and its value. Near-duplicates share one nearly
-/// always: up to 7 bits surely, and 10 bits seldom fall into all eight bytes.
+/// always: up to 7 bits surely, and a dozen bits seldom fall into all eight bytes.
 pub fn bands(simhash: u64) -> [u16; 8] {
     let mut place = 0;
     simhash.to_le_bytes().map(|byte| {

@@ -30,6 +30,7 @@ impl Sqlite {
                      etag = CASE WHEN url = excluded.url THEN etag END,
                      last_modified = CASE WHEN url = excluded.url THEN last_modified END,
                      next_poll_at = CASE WHEN url = excluded.url THEN next_poll_at END,
+                     not_before_at = CASE WHEN url = excluded.url THEN not_before_at END,
                      failures = CASE WHEN url = excluded.url THEN failures ELSE 0 END,
                      url = excluded.url, name = excluded.name, seq = excluded.seq",
             )
@@ -59,12 +60,13 @@ pub(super) async fn write_record(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
-                           next_poll_at, failures, items, etag, last_modified, seq)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                           last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (id) DO UPDATE SET
              url = excluded.url, name = excluded.name, state = excluded.state, error_kind = excluded.error_kind,
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
-             last_new_item_at = excluded.last_new_item_at, next_poll_at = excluded.next_poll_at,
+             last_new_item_at = excluded.last_new_item_at, last_poll_at = excluded.last_poll_at,
+             next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
              failures = excluded.failures, items = items + excluded.items, etag = excluded.etag,
              last_modified = excluded.last_modified, seq = excluded.seq",
     )
@@ -76,7 +78,9 @@ pub(super) async fn write_record(
     .bind(record.error.as_ref().map(|error| &error.message))
     .bind(record.last_success.map(millis))
     .bind(record.last_new_item.map(millis))
+    .bind(record.last_poll.map(millis))
     .bind(record.next_poll.map(millis))
+    .bind(record.not_before.map(millis))
     .bind(i64::from(record.failures))
     .bind(count(new))
     .bind(&record.conditional.etag)
@@ -103,7 +107,9 @@ fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
         error,
         last_success: row.maybe_at("last_success_at")?,
         last_new_item: row.maybe_at("last_new_item_at")?,
+        last_poll: row.maybe_at("last_poll_at")?,
         next_poll: row.maybe_at("next_poll_at")?,
+        not_before: row.maybe_at("not_before_at")?,
         failures: row.number("failures")?,
         items: row.number("items")?,
         conditional: Conditional { etag: row.get("etag")?, last_modified: row.get("last_modified")? },

@@ -106,7 +106,9 @@ impl Screen {
                 error,
                 last_success: works.then(|| at("2025-03-07T14:30:00Z")),
                 last_new_item: works.then(|| at("2025-03-07T11:10:00Z")),
+                last_poll: None,
                 next_poll: Some(at("2025-03-07T14:40:00Z")),
+                not_before: None,
                 items: if works { 20 } else { 0 },
                 conditional: Conditional::default(),
             }
