@@ -37,6 +37,8 @@ pub enum Effect {
         /// The moment.
         as_of: Timestamp,
     },
+    /// Ask for the store's sequence number, which other programs raise too.
+    LoadSeq,
     /// Load how the feeds stand.
     LoadFeeds,
     /// Say so once the selection has rested on this report.
@@ -135,6 +137,7 @@ impl Runner {
             Effect::LoadFigures { as_of } => {
                 self.answer(async move |context| Message::FiguresLoaded(figures(context, as_of).await));
             }
+            Effect::LoadSeq => self.answer(async move |context| Message::SeqLoaded(context.store.seq().await.ok())),
             Effect::LoadFeeds => self.answer(async move |context| {
                 let records = context.store.feeds().await;
                 Message::FeedsLoaded(records.map_err(|error| error.to_string()))

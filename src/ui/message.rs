@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use crate::engine::change::Change;
-use crate::model::{Board, FeedRecord, Mark, ReportId, ReportRow, Tally};
+use crate::model::{Board, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
 use crate::store::{ItemDetail, ReportCounts};
 
 /// Something that happened.
@@ -32,6 +32,8 @@ pub enum Message {
     OlderLoaded(Result<Vec<ReportRow>, String>),
     /// Figures and board.
     FiguresLoaded(Result<Figures, String>),
+    /// The store's newest change; none where it could not be asked.
+    SeqLoaded(Option<Seq>),
     /// How the feeds stand.
     FeedsLoaded(Result<Vec<FeedRecord>, String>),
     /// The items of a report, newest first.

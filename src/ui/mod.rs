@@ -55,8 +55,8 @@ const BATCH: usize = 512;
 /// The shortest time between two frames: thirty a second.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// How often the terminal is asked whether it is still there, which is also the longest pause of the clock.
-const WATCH: Duration = Duration::from_secs(2);
+/// How often terminal and store are asked whether anything is new, which is also the longest pause of the clock.
+const WATCH: Duration = Duration::from_secs(1);
 
 /// The shortest pause of the clock: a replay's minutes fly.
 const SHORTEST: Duration = Duration::from_millis(200);

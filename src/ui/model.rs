@@ -18,7 +18,9 @@ use super::message::Figures;
 use super::panes;
 use super::reports::Reports;
 use super::theme::Theme;
-use crate::model::{Board, BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Situation};
+use crate::model::{
+    Board, BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation,
+};
 use crate::store::ItemDetail;
 
 /// What does not change while the screen is open.
@@ -82,6 +84,8 @@ pub struct Asks {
     pub figures: Ask,
     /// For the feeds.
     pub feeds: Ask,
+    /// For the store's sequence number.
+    pub seq: Ask,
 }
 
 /// The report in the reader.
@@ -163,6 +167,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Marks on their way to the store, oldest first.
     pub marking: Vec<(ReportId, Mark)>,
+    /// The newest change of the store that is known of.
+    pub seq: Option<Seq>,
     /// Questions on their way.
     pub asks: Asks,
     /// The keys.
@@ -195,6 +201,7 @@ impl Model {
             feeds_top: 0,
             notice: None,
             marking: Vec::new(),
+            seq: None,
             asks: Asks::default(),
             keymap: Keymap::default(),
             pending: Vec::new(),

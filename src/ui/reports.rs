@@ -41,7 +41,7 @@ pub struct Reports {
     pub selected: Option<ReportId>,
     /// The first row that is seen.
     pub top: Option<ReportId>,
-    /// Whether the operator has moved in the list.
+    /// Whether the operator has done anything yet: until then nobody is reading, and the newest is selected.
     pub is_touched: bool,
 }
 
@@ -85,7 +85,7 @@ impl Reports {
         self.latest = page.rows;
         self.latest_has_more = page.more;
         self.counts = page.counts;
-        let is_filling = !self.is_touched && self.rows.len() < height;
+        let is_filling = self.rows.is_empty() || (!self.is_touched && self.rows.len() < height);
         if !self.is_loaded || is_filling {
             self.is_loaded = true;
             self.merge();
@@ -128,7 +128,7 @@ impl Reports {
         rows.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
         rows.truncate(MAX_HELD);
         self.rows = rows;
-        if self.selected_index().is_none() {
+        if !self.is_touched || self.selected_index().is_none() {
             self.selected = self.rows.first().map(|row| row.id.clone());
         }
         if was_at_top || self.index(self.top.as_ref()).is_none() {

@@ -25,7 +25,11 @@ const HELP_STEP: usize = 1;
 pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
     let mut effects = tick(model, now);
     match message {
-        Message::Tick => {}
+        Message::Tick => {
+            if model.asks.seq.wants() {
+                effects.push(Effect::LoadSeq);
+            }
+        }
         Message::Key(event) => {
             model.is_dirty = true;
             model.notice = None;
@@ -39,7 +43,20 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
             settle(model);
             effects.push(Effect::Redraw);
         }
-        Message::Changed(Change::Stored(_)) | Message::Missed => refresh(model, &mut effects),
+        Message::Changed(Change::Stored(seq)) => {
+            model.seq = model.seq.max(Some(seq));
+            refresh(model, &mut effects);
+        }
+        Message::Missed => refresh(model, &mut effects),
+        Message::SeqLoaded(seq) => {
+            let _again = model.asks.seq.answered();
+            // Somebody else works on the same store; where it cannot be asked, the next tick asks again.
+            let is_newer = seq.is_some() && seq > model.seq;
+            if is_newer && model.seq.is_some() {
+                refresh(model, &mut effects);
+            }
+            model.seq = model.seq.max(seq);
+        }
         Message::Changed(Change::FeedPolled(_)) => ask_feeds(model, &mut effects),
         Message::Changed(Change::TaskFailed(sentence)) => alarm(model, sentence),
         Message::Rested(report) => {
@@ -88,6 +105,9 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
 /// The first questions of a screen that was just opened.
 pub fn begin(model: &mut Model) -> Effects {
     let mut effects = Effects::none();
+    if model.asks.seq.wants() {
+        effects.push(Effect::LoadSeq);
+    }
     refresh(model, &mut effects);
     effects
 }
@@ -106,6 +126,9 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
         untils.into_iter().any(|until| before < until && until <= now)
     };
     let is_new_hour = moment::minute(before).div_euclid(60) != moment::minute(now).div_euclid(60);
+    if !model.reports.is_loaded {
+        refresh(model, &mut effects);
+    }
     if is_new_hour || model.figures.as_ref().is_some_and(|figures| ends(&figures.board)) {
         ask_figures(model, &mut effects);
     }
@@ -161,9 +184,12 @@ fn follow(model: &mut Model, effects: &mut Effects) {
     let has_grown = model.open.as_ref().is_some_and(|open| {
         open.report == row.id && usize::try_from(row.items).is_ok_and(|items| items != open.items.len())
     });
+    let report = row.id.clone();
+    let is_other = model.open.as_ref().is_some_and(|open| open.report != report);
     if model.open.is_none() || has_grown {
-        let report = row.id.clone();
         read(model, report, effects);
+    } else if is_other && !model.reports.is_touched {
+        effects.push(Effect::Rest(report));
     }
 }
 
@@ -231,6 +257,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Effects) {
     if let Some(scroll) = model.help {
         return act_in_help(model, action, scroll, effects);
     }
+    model.reports.is_touched |= !matches!(action, Action::Help | Action::Redraw | Action::Suspend);
     match action {
         Action::Down => motion::step(model, motion::Step::Rows(1)),
         Action::Up => motion::step(model, motion::Step::Rows(-1)),
@@ -267,7 +294,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Effects) {
         action,
         Action::Down | Action::Up | Action::First | Action::Last | Action::HalfPageDown | Action::HalfPageUp
     );
-    if model.focus == Pane::Reports && (is_move || action == Action::Merge) {
+    if action == Action::Merge || (is_move && model.focus == Pane::Reports) {
         rest(model, effects);
     }
 }
@@ -377,226 +404,4 @@ fn poll_one(model: &mut Model, effects: &mut Effects) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-    use jiff::SignedDuration;
-
-    use super::*;
-    use crate::model::{BoardRow, CurfewCell, ReportRow, Tally};
-    use crate::ui::message::Figures;
-    use crate::ui::samples::{model, now, page, report};
-
-    fn key(model: &mut Model, code: KeyCode) -> Effects {
-        update(model, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now())
-    }
-
-    fn keys(model: &mut Model, letters: &str) -> Vec<Effect> {
-        letters.chars().flat_map(|letter| key(model, KeyCode::Char(letter)).0).collect()
-    }
-
-    /// A screen whose store told these rows, its first questions answered.
-    fn showing(rows: &[ReportRow]) -> Model {
-        let mut model = model();
-        let _asked = begin(&mut model);
-        let _read = update(&mut model, Message::ReportsLoaded(Ok(page(rows))), now());
-        model
-    }
-
-    fn three() -> Model {
-        showing(&[report("c", 30), report("b", 20), report("a", 10)])
-    }
-
-    fn selected(model: &Model) -> &str {
-        model.reports.selected.as_ref().map_or("", ReportId::as_str)
-    }
-
-    #[test]
-    fn a_new_screen_asks_for_everything_once() {
-        let mut model = model();
-        let effects = begin(&mut model).0;
-        assert!(matches!(effects.as_slice(), [Effect::LoadReports(_), Effect::LoadFigures { .. }, Effect::LoadFeeds]));
-        assert_eq!(update(&mut model, Message::Changed(Change::Stored(crate::model::Seq(1))), now()), Effects::none());
-        let again = update(&mut model, Message::FeedsLoaded(Ok(vec![])), now());
-        assert_eq!(again.0, [Effect::LoadFeeds], "what changed while the answer was on its way is asked for again");
-    }
-
-    #[test]
-    fn movement_keys_select_by_row_and_the_reader_follows_after_a_rest() {
-        let check = |letters: &str, expect: &str| {
-            let mut model = three();
-            let effects = keys(&mut model, letters);
-            assert_eq!(selected(&model), expect, "{letters}");
-            assert!(effects.iter().all(|effect| matches!(effect, Effect::Rest(_))), "{letters}: {effects:?}");
-        };
-        check("j", "b");
-        check("jj", "a");
-        check("jjj", "a");
-        check("jjk", "b");
-        check("G", "a");
-        check("Ggg", "c");
-        check("k", "c");
-        let mut model = three();
-        let rested = keys(&mut model, "j");
-        assert_eq!(rested, [Effect::Rest("b".into())]);
-        let stale = update(&mut model, Message::Rested("c".into()), now());
-        assert_eq!(stale, Effects::none(), "the selection has moved on");
-        let read = update(&mut model, Message::Rested("b".into()), now());
-        assert_eq!(read.0, [Effect::LoadReport { report: "b".into(), as_of: now() }]);
-    }
-
-    #[test]
-    fn arrivals_never_move_selection_scroll_or_focus() {
-        let rows: Vec<ReportRow> = (0..100).rev().map(|n| report(&format!("r{n:03}"), n)).collect();
-        let mut model = showing(&rows);
-        let _rest = keys(&mut model, "jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj");
-        let before = (selected(&model).to_owned(), model.reports.top.clone(), model.focus, model.reports.rows.clone());
-        let newest: Vec<ReportRow> = (0..112).rev().map(|n| report(&format!("r{n:03}"), n)).collect();
-        let _none = update(&mut model, Message::ReportsLoaded(Ok(page(&newest))), now());
-        let after = (selected(&model).to_owned(), model.reports.top.clone(), model.focus, model.reports.rows.clone());
-        assert_eq!(before, after);
-        assert_eq!(model.reports.arrivals, 12);
-        let seen_at = model.reports.selected_index().unwrap() - model.reports.top_index();
-        let _rest = keys(&mut model, "=");
-        assert_eq!(selected(&model), before.0);
-        assert_eq!(model.reports.selected_index().unwrap() - model.reports.top_index(), seen_at);
-        assert_eq!((model.reports.arrivals, model.reports.rows.len()), (0, 112));
-    }
-
-    #[test]
-    fn a_mark_shows_only_once_it_is_stored() {
-        let mut model = three();
-        let effects = keys(&mut model, "m");
-        let mark = Mark::Read(true);
-        assert_eq!(effects, [Effect::Mark { report: "c".into(), mark: mark.clone(), at: now() }]);
-        assert!(!model.reports.rows[0].state.read);
-        let _ask = update(&mut model, Message::Marked("c".into(), mark, Ok(())), now());
-        assert!(model.reports.rows[0].state.read);
-        assert_eq!(model.reports.counts.unread, 2);
-    }
-
-    #[test]
-    fn a_mark_that_could_not_be_stored_is_not_shown_and_said() {
-        let mut model = three();
-        let _mark = keys(&mut model, "s");
-        let failed = Message::Marked("c".into(), Mark::Starred(true), Err("the disk is full".to_owned()));
-        let _none = update(&mut model, failed, now());
-        assert!(!model.reports.rows[0].state.starred);
-        let notice = model.notice.as_ref().unwrap();
-        assert!(notice.text.contains("the disk is full") && notice.tone == Tone::Alarm);
-    }
-
-    #[test]
-    fn a_second_press_means_the_opposite_even_before_the_first_is_stored() {
-        let mut model = three();
-        let effects = keys(&mut model, "aa");
-        let marks: Vec<&Mark> = effects
-            .iter()
-            .filter_map(|effect| if let Effect::Mark { mark, .. } = effect { Some(mark) } else { None })
-            .collect();
-        assert_eq!(marks, [&Mark::Acknowledged(true), &Mark::Acknowledged(false)]);
-    }
-
-    #[test]
-    fn a_read_only_screen_refuses_marks_in_words() {
-        let mut model = three();
-        model.subject.options.read_only = true;
-        assert_eq!(keys(&mut model, "masx"), []);
-        assert!(model.notice.is_some());
-        let opened = key(&mut model, KeyCode::Enter).0;
-        assert!(!opened.iter().any(|effect| matches!(effect, Effect::Mark { .. })));
-        assert_eq!(model.focus, Pane::Reader);
-    }
-
-    #[test]
-    fn enter_opens_the_report_and_marks_it_read() {
-        let mut model = three();
-        let _rest = keys(&mut model, "j");
-        let effects = key(&mut model, KeyCode::Enter).0;
-        assert_eq!(
-            effects,
-            [
-                Effect::LoadReport { report: "b".into(), as_of: now() },
-                Effect::Mark { report: "b".into(), mark: Mark::Read(true), at: now() },
-            ]
-        );
-        assert_eq!(model.focus, Pane::Reader);
-    }
-
-    #[test]
-    fn tab_goes_round_the_four_panes_and_digits_go_straight() {
-        let mut model = three();
-        let ring: Vec<Pane> = (0..4)
-            .map(|_| {
-                let _none = key(&mut model, KeyCode::Tab);
-                model.focus
-            })
-            .collect();
-        assert_eq!(ring, [Pane::Tallies, Pane::Board, Pane::Reader, Pane::Reports]);
-        for (letter, pane) in
-            [('4', Pane::Reader), ('5', Pane::Sources), ('2', Pane::Tallies), ('3', Pane::Board), ('1', Pane::Reports)]
-        {
-            assert_eq!(key(&mut model, KeyCode::Char(letter)), Effects::none());
-            assert_eq!(model.focus, pane);
-        }
-    }
-
-    #[test]
-    fn help_takes_the_keys_until_it_is_closed() {
-        let mut model = three();
-        assert_eq!(keys(&mut model, "?jm"), []);
-        assert_eq!((model.help, selected(&model)), (Some(1), "c"));
-        assert_eq!(keys(&mut model, "q"), []);
-        assert_eq!(model.help, None);
-        assert_eq!(keys(&mut model, "q"), [Effect::Quit]);
-    }
-
-    #[test]
-    fn the_shown_minute_dirties_the_screen_and_a_second_does_not() {
-        let mut model = three();
-        model.is_dirty = false;
-        let _none = update(&mut model, Message::Tick, now() + SignedDuration::from_secs(59));
-        assert!(!model.is_dirty);
-        let _none = update(&mut model, Message::Tick, now() + SignedDuration::from_secs(60));
-        assert!(model.is_dirty);
-    }
-
-    #[test]
-    fn a_curfew_that_ends_between_two_minutes_has_the_board_made_anew() {
-        let mut model = three();
-        let until = now() + SignedDuration::from_mins(10);
-        let curfew = CurfewCell {
-            value: "in_force".to_owned(),
-            until: Some(until),
-            disputed_until: None,
-            via: None,
-            since: now(),
-            as_of: now(),
-            origin: None,
-            claim: "s".into(),
-            stale: false,
-        };
-        let rows = vec![BoardRow { place: "latakia".into(), curfew: Some(curfew), control: None }];
-        let board = Board { as_of: now(), rows };
-        let tally = Tally { as_of: now(), episode: "live".into(), rows: vec![] };
-        let _none = update(&mut model, Message::FiguresLoaded(Ok(Figures { tally, board })), now());
-        let before = update(&mut model, Message::Tick, now() + SignedDuration::from_mins(9));
-        assert_eq!(before, Effects::none());
-        let at = update(&mut model, Message::Tick, now() + SignedDuration::from_mins(11));
-        assert_eq!(at.0, [Effect::LoadFigures { as_of: now() + SignedDuration::from_mins(11) }]);
-    }
-
-    #[test]
-    fn no_key_harms_an_empty_screen_of_any_size() {
-        for (columns, rows) in [(120, 40), (80, 24), (1, 1), (0, 0)] {
-            let mut model = model();
-            let _resized = update(&mut model, Message::Resized { columns, rows }, now());
-            for spec in crate::ui::action::ACTIONS {
-                let mut effects = Effects::none();
-                act(&mut model, spec.action, &mut effects);
-                model.help = None;
-            }
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,237 @@
+//! Keys and answers to changes of the model and effects, as tables.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
+
+use super::*;
+use crate::model::{BoardRow, CurfewCell, ReportRow, Tally};
+use crate::ui::message::Figures;
+use crate::ui::samples::{model, now, page, report};
+
+fn key(model: &mut Model, code: KeyCode) -> Effects {
+    update(model, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now())
+}
+
+fn keys(model: &mut Model, letters: &str) -> Vec<Effect> {
+    letters.chars().flat_map(|letter| key(model, KeyCode::Char(letter)).0).collect()
+}
+
+/// A screen whose store told these rows, its first questions answered.
+fn showing(rows: &[ReportRow]) -> Model {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(page(rows))), now());
+    model
+}
+
+fn three() -> Model {
+    showing(&[report("c", 30), report("b", 20), report("a", 10)])
+}
+
+fn selected(model: &Model) -> &str {
+    model.reports.selected.as_ref().map_or("", ReportId::as_str)
+}
+
+#[test]
+fn a_new_screen_asks_for_everything_once() {
+    let mut model = model();
+    let effects = begin(&mut model).0;
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::LoadSeq, Effect::LoadReports(_), Effect::LoadFigures { .. }, Effect::LoadFeeds]
+    ));
+    assert_eq!(update(&mut model, Message::Changed(Change::Stored(crate::model::Seq(1))), now()), Effects::none());
+    let again = update(&mut model, Message::FeedsLoaded(Ok(vec![])), now());
+    assert_eq!(again.0, [Effect::LoadFeeds], "what changed while the answer was on its way is asked for again");
+}
+
+#[test]
+fn movement_keys_select_by_row_and_the_reader_follows_after_a_rest() {
+    let check = |letters: &str, expect: &str| {
+        let mut model = three();
+        let effects = keys(&mut model, letters);
+        assert_eq!(selected(&model), expect, "{letters}");
+        assert!(effects.iter().all(|effect| matches!(effect, Effect::Rest(_))), "{letters}: {effects:?}");
+    };
+    check("j", "b");
+    check("jj", "a");
+    check("jjj", "a");
+    check("jjk", "b");
+    check("G", "a");
+    check("Ggg", "c");
+    check("k", "c");
+    let mut model = three();
+    let rested = keys(&mut model, "j");
+    assert_eq!(rested, [Effect::Rest("b".into())]);
+    let stale = update(&mut model, Message::Rested("c".into()), now());
+    assert_eq!(stale, Effects::none(), "the selection has moved on");
+    let read = update(&mut model, Message::Rested("b".into()), now());
+    assert_eq!(read.0, [Effect::LoadReport { report: "b".into(), as_of: now() }]);
+}
+
+#[test]
+fn arrivals_never_move_selection_scroll_or_focus() {
+    let rows: Vec<ReportRow> = (0..100).rev().map(|n| report(&format!("r{n:03}"), n)).collect();
+    let mut model = showing(&rows);
+    let _rest = keys(&mut model, "jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj");
+    let before = (selected(&model).to_owned(), model.reports.top.clone(), model.focus, model.reports.rows.clone());
+    let newest: Vec<ReportRow> = (0..112).rev().map(|n| report(&format!("r{n:03}"), n)).collect();
+    let _none = update(&mut model, Message::ReportsLoaded(Ok(page(&newest))), now());
+    let after = (selected(&model).to_owned(), model.reports.top.clone(), model.focus, model.reports.rows.clone());
+    assert_eq!(before, after);
+    assert_eq!(model.reports.arrivals, 12);
+    let seen_at = model.reports.selected_index().unwrap() - model.reports.top_index();
+    let _rest = keys(&mut model, "=");
+    assert_eq!(selected(&model), before.0);
+    assert_eq!(model.reports.selected_index().unwrap() - model.reports.top_index(), seen_at);
+    assert_eq!((model.reports.arrivals, model.reports.rows.len()), (0, 112));
+}
+
+#[test]
+fn a_mark_shows_only_once_it_is_stored() {
+    let mut model = three();
+    let effects = keys(&mut model, "m");
+    let mark = Mark::Read(true);
+    assert_eq!(effects, [Effect::Mark { report: "c".into(), mark: mark.clone(), at: now() }]);
+    assert!(!model.reports.rows[0].state.read);
+    let _ask = update(&mut model, Message::Marked("c".into(), mark, Ok(())), now());
+    assert!(model.reports.rows[0].state.read);
+    assert_eq!(model.reports.counts.unread, 2);
+}
+
+#[test]
+fn a_mark_that_could_not_be_stored_is_not_shown_and_said() {
+    let mut model = three();
+    let _mark = keys(&mut model, "s");
+    let failed = Message::Marked("c".into(), Mark::Starred(true), Err("the disk is full".to_owned()));
+    let _none = update(&mut model, failed, now());
+    assert!(!model.reports.rows[0].state.starred);
+    let notice = model.notice.as_ref().unwrap();
+    assert!(notice.text.contains("the disk is full") && notice.tone == Tone::Alarm);
+}
+
+#[test]
+fn a_second_press_means_the_opposite_even_before_the_first_is_stored() {
+    let mut model = three();
+    let effects = keys(&mut model, "aa");
+    let marks: Vec<&Mark> = effects
+        .iter()
+        .filter_map(|effect| if let Effect::Mark { mark, .. } = effect { Some(mark) } else { None })
+        .collect();
+    assert_eq!(marks, [&Mark::Acknowledged(true), &Mark::Acknowledged(false)]);
+}
+
+#[test]
+fn a_read_only_screen_refuses_marks_in_words() {
+    let mut model = three();
+    model.subject.options.read_only = true;
+    assert_eq!(keys(&mut model, "masx"), []);
+    assert!(model.notice.is_some());
+    let opened = key(&mut model, KeyCode::Enter).0;
+    assert!(!opened.iter().any(|effect| matches!(effect, Effect::Mark { .. })));
+    assert_eq!(model.focus, Pane::Reader);
+}
+
+#[test]
+fn enter_opens_the_report_and_marks_it_read() {
+    let mut model = three();
+    let _rest = keys(&mut model, "j");
+    let effects = key(&mut model, KeyCode::Enter).0;
+    assert_eq!(
+        effects,
+        [
+            Effect::LoadReport { report: "b".into(), as_of: now() },
+            Effect::Mark { report: "b".into(), mark: Mark::Read(true), at: now() },
+        ]
+    );
+    assert_eq!(model.focus, Pane::Reader);
+}
+
+#[test]
+fn tab_goes_round_the_four_panes_and_digits_go_straight() {
+    let mut model = three();
+    let ring: Vec<Pane> = (0..4)
+        .map(|_| {
+            let _none = key(&mut model, KeyCode::Tab);
+            model.focus
+        })
+        .collect();
+    assert_eq!(ring, [Pane::Tallies, Pane::Board, Pane::Reader, Pane::Reports]);
+    for (letter, pane) in
+        [('4', Pane::Reader), ('5', Pane::Sources), ('2', Pane::Tallies), ('3', Pane::Board), ('1', Pane::Reports)]
+    {
+        assert_eq!(key(&mut model, KeyCode::Char(letter)), Effects::none());
+        assert_eq!(model.focus, pane);
+    }
+}
+
+#[test]
+fn help_takes_the_keys_until_it_is_closed() {
+    let mut model = three();
+    assert_eq!(keys(&mut model, "?jm"), []);
+    assert_eq!((model.help, selected(&model)), (Some(1), "c"));
+    assert_eq!(keys(&mut model, "q"), []);
+    assert_eq!(model.help, None);
+    assert_eq!(keys(&mut model, "q"), [Effect::Quit]);
+}
+
+#[test]
+fn the_shown_minute_dirties_the_screen_and_a_second_does_not() {
+    let mut model = three();
+    model.is_dirty = false;
+    let _none = update(&mut model, Message::Tick, now() + SignedDuration::from_secs(59));
+    assert!(!model.is_dirty);
+    let _none = update(&mut model, Message::Tick, now() + SignedDuration::from_secs(60));
+    assert!(model.is_dirty);
+}
+
+#[test]
+fn a_curfew_that_ends_between_two_minutes_has_the_board_made_anew() {
+    let mut model = three();
+    let until = now() + SignedDuration::from_mins(10);
+    let curfew = CurfewCell {
+        value: "in_force".to_owned(),
+        until: Some(until),
+        disputed_until: None,
+        via: None,
+        since: now(),
+        as_of: now(),
+        origin: None,
+        claim: "s".into(),
+        stale: false,
+    };
+    let rows = vec![BoardRow { place: "latakia".into(), curfew: Some(curfew), control: None }];
+    let board = Board { as_of: now(), rows };
+    let tally = Tally { as_of: now(), episode: "live".into(), rows: vec![] };
+    let _none = update(&mut model, Message::FiguresLoaded(Ok(Figures { tally, board })), now());
+    let before = update(&mut model, Message::Tick, now() + SignedDuration::from_mins(9));
+    assert!(!before.0.iter().any(|effect| matches!(effect, Effect::LoadFigures { .. })));
+    let at = update(&mut model, Message::Tick, now() + SignedDuration::from_mins(11));
+    assert!(at.0.contains(&Effect::LoadFigures { as_of: now() + SignedDuration::from_mins(11) }));
+}
+
+#[test]
+fn what_another_program_stores_is_asked_for_and_what_this_one_knows_is_not() {
+    let mut model = three();
+    let seq = |n| Message::SeqLoaded(Some(crate::model::Seq(n)));
+    assert_eq!(update(&mut model, seq(7), now()), Effects::none(), "the first tells where the store stands");
+    assert_eq!(update(&mut model, Message::Tick, now()).0, [Effect::LoadSeq]);
+    assert_eq!(update(&mut model, seq(7), now()), Effects::none());
+    let newer = update(&mut model, seq(8), now()).0;
+    assert!(newer.iter().any(|effect| matches!(effect, Effect::LoadReports(_))), "{newer:?}");
+}
+
+#[test]
+fn no_key_harms_an_empty_screen_of_any_size() {
+    for (columns, rows) in [(120, 40), (80, 24), (1, 1), (0, 0)] {
+        let mut model = model();
+        let _resized = update(&mut model, Message::Resized { columns, rows }, now());
+        for spec in crate::ui::action::ACTIONS {
+            let mut effects = Effects::none();
+            act(&mut model, spec.action, &mut effects);
+            model.help = None;
+        }
+    }
+}
