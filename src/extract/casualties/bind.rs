@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::marks::{Harm, Mark, Marks, Role, Tag, actors, harm_as, names_people};
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
+use crate::model::Bound;
 
 /// How many words may stand between a verb of harm and the figure after it.
 const REACH_RIGHT: usize = 7;
@@ -371,11 +372,13 @@ impl Scene<'_, '_> {
         let mut join = None;
         let mut at = one.end();
         let mut aside = false;
+        let mut loose = 0;
         let is_attached = self.tokens.fold(next.start()).starts_with('و');
         while at < next.start() {
             match self.marks.starting(at) {
                 Some(mark) => {
                     let has = |tag| mark.values.contains(&tag);
+                    loose = 0;
                     if has(Tag::Part) {
                         join = Some(Join::Part);
                     } else if has(Tag::And) {
@@ -394,6 +397,8 @@ impl Scene<'_, '_> {
                 None => {
                     match self.tokens.at(at).map(|token| token.kind) {
                         Some(TokenKind::Word) if aside => {}
+                        // "93 officers and their allies and 120 fighters".
+                        Some(TokenKind::Word) if join.is_some() && loose < 2 => loose += 1,
                         Some(TokenKind::Mark) => match self.tokens.fold(at) {
                             "," | "،" => {
                                 aside = false;
@@ -425,6 +430,10 @@ impl Scene<'_, '_> {
                     let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(index - 1)), ..known };
                     set(bonds, index, bond);
                 }
+                // "Past a thousand: 1,018 to be exact": the same count once more.
+                Some(Join::Part) if self.is_restated(index) => {
+                    set(bonds, index, Bond { leader: known.leader.or(Some(index - 1)), ..known });
+                }
                 Some(Join::Part) => {
                     let whole = Some(index - 1);
                     set(bonds, index, Bond { rule: Rule::Part, part_of: whole, leader: None, ..known });
@@ -444,6 +453,22 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: shared(known.rule), leader: Some(index + 1), ..known });
             }
         }
+    }
+
+    /// Whether a bare number follows a colon right after a rounded one.
+    fn is_restated(&self, index: usize) -> bool {
+        let (Some(figure), Some(before)) =
+            (self.figures.get(index), index.checked_sub(1).and_then(|at| self.figures.get(at)))
+        else {
+            return false;
+        };
+        let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+        after_colon && figure.head.is_bare() && before.quantity.bound != Bound::Exact
+    }
+
+    /// Whether a figure is named among the parts of another one.
+    pub fn is_among(&self, index: usize) -> bool {
+        self.whole_of(index) != index
     }
 
     fn is_free(&self, bonds: &[Option<Bond>], index: usize) -> bool {
@@ -512,7 +537,9 @@ impl Scene<'_, '_> {
                 .checked_sub(1)
                 .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
             let is_mine = known.rule != Rule::Carried;
-            let goes_on = is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            let says =
+                figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
+            let goes_on = says || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && figure.head.is_known() {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });

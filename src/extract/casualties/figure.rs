@@ -25,6 +25,8 @@ pub struct Head {
     pub persons: Vec<Person>,
     /// The table of harm, where those counted are named by it ("16 dead").
     pub counted: Option<usize>,
+    /// A second harm that is named with the first ("dead and wounded").
+    pub also: Option<usize>,
     /// It is not people that are counted.
     pub is_unit: bool,
     /// Words of no known meaning stand where those counted would be named.
@@ -221,7 +223,12 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             head.end = mark.tokens.end;
             return head;
         }
-        if let Some(harm) = harm_as(mark, Role::Counted).filter(|_| !(started && is_verb)) {
+        let is_noun = harm_as(mark, Role::Noun).is_some();
+        let counted = harm_as(mark, Role::Counted).filter(|_| !(started && (is_verb || is_noun)));
+        if let (Some(harm), Some(_), true) = (counted, head.counted, mark.joined || coordinated) {
+            // "Dozens of dead and wounded".
+            head.also = Some(harm);
+        } else if let Some(harm) = counted {
             // "60 civilian deaths": the noun after the people is what the number counts.
             head.counted = head.counted.or(Some(harm));
             head.absorb(mark, coordinated);
@@ -293,6 +300,9 @@ fn coordinates(marks: &Marks, mark: &Mark) -> bool {
 fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Option<usize> {
     for at in from..limit.min(from + 4) {
         match marks.starting(at) {
+            Some(mark) if harm_as(mark, Role::Counted).is_some() && harm_as(mark, Role::After).is_none() => {
+                return Some(at);
+            }
             Some(mark) if names_people(mark) && !mark.values.contains(&Tag::Person(Person::Other)) => {
                 let is_object = marks
                     .starting(mark.tokens.end)

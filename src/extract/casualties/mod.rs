@@ -18,8 +18,8 @@ use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::claim::Cue;
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Origin, PlaceId, PlaceKind, Scope, Situation,
-    Span,
+    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope,
+    Situation, Span,
 };
 
 mod attribution;
@@ -167,6 +167,7 @@ impl FigureReader {
             .collect();
         let mut attribution = Attribution::new(&self.origins, &named);
         let mut claims = Vec::new();
+        let (mut by, mut killers) = (Vec::new(), Vec::new());
         let fields =
             [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
         for (field, tokens, sentences, mentions) in fields {
@@ -179,11 +180,32 @@ impl FigureReader {
                     within(mentions, range),
                     (&mut attribution, &mut carried),
                     about,
+                    &mut by,
                 );
+                killers.extend(by.drain(..).map(|(at, agent)| (claims.len() + at, agent)));
                 claims.extend(read);
             }
         }
+        self.part_by_killer(&mut claims, &killers);
         merge::merge(claims)
+    }
+
+    /// Names who killed also where the victims have a side, if the item parts the dead of that side by killer.
+    fn part_by_killer(&self, claims: &mut [Claim], killers: &[(usize, usize)]) {
+        let known: Vec<(CategoryId, usize)> = killers
+            .iter()
+            .filter_map(|(at, agent)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
+            .collect();
+        for (at, agent) in killers {
+            let Some(claim) = claims.get_mut(*at) else { continue };
+            let is_unarmed = !self.fighters.iter().any(|index| self.categories.get(*index) == Some(&claim.category));
+            let parted = known.iter().any(|(category, other)| {
+                other != agent && (*category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
+            });
+            if is_unarmed && parted {
+                claim.perpetrator = self.categories.get(*agent).cloned();
+            }
+        }
     }
 
     fn read_sentence(
@@ -193,6 +215,7 @@ impl FigureReader {
         mentions: &[Mention],
         (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
         about: &Circumstances,
+        by: &mut Vec<(usize, usize)>,
     ) -> Vec<Claim> {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
         let speakers = attribution::speakers(tokens, marks, range.clone());
@@ -209,7 +232,7 @@ impl FigureReader {
         let went_on = carry(&scene, mentions, carried.as_ref(), &mut bonds);
         let years = setting::years(&language.numbers, tokens, range);
         let work = Work { scene: &scene, mentions, speakers: &speakers, field };
-        let claims = self.claims(&work, &bonds, &years, (attribution, carried), about);
+        let claims = self.claims(&work, &bonds, &years, (attribution, carried), about, by);
         attribution.pass(&speakers);
         if claims.is_empty() && !went_on {
             age(carried);
@@ -226,6 +249,7 @@ impl FigureReader {
         years: &[(usize, u64)],
         (attribution, carried): (&Attribution<'_>, &mut Option<Carried>),
         about: &Circumstances,
+        by: &mut Vec<(usize, usize)>,
     ) -> Vec<Claim> {
         let scene = work.scene;
         let mut claims: Vec<Claim> = Vec::new();
@@ -234,6 +258,7 @@ impl FigureReader {
         let mut main: Option<Side> = None;
         let mut main_harm = None;
         let before = carried.clone();
+        let agents = self.agents(scene, bonds);
         for (index, bond) in bonds.iter().enumerate() {
             let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
             let Some(harm) = scene.harms.get(bond.harm) else { continue };
@@ -244,7 +269,8 @@ impl FigureReader {
                 continue;
             }
             let Some((low, high, bound)) = ends(figure, bond, scene) else { continue };
-            let agent = scene.agent(bond, index, &self.fighters);
+            let agent = agents.get(index).copied().flatten();
+            let is_among = bond.part_of.is_some() || scene.is_among(index);
             let stated = match bond.rule {
                 Rule::Toll if matches!(side::of_figure(figure, &self.fighters), Side::Same | Side::Total) => {
                     side::of_toll(scene.marks, bond.trigger, figure.start(), &self.fighters).unwrap_or(Side::Same)
@@ -273,7 +299,12 @@ impl FigureReader {
                 }
                 Side::Same if is_member => Side::Unspecified,
                 // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
-                Side::Same if figure.head.counted.is_some() && main_harm == Some(bond.harm) => Side::Total,
+                Side::Same
+                    if figure.head.counted.is_some()
+                        && main_harm.is_some_and(|(harm, most)| harm == bond.harm && low.or(high) > most) =>
+                {
+                    Side::Total
+                }
                 Side::Same => leader.or(main).unwrap_or(Side::Total),
                 stated => stated,
             };
@@ -290,8 +321,11 @@ impl FigureReader {
                 if matches!(side, Side::Total | Side::Unspecified) {
                     side = Side::Unspecified;
                     perpetrator = Some(agent);
-                } else if bond.part_of.is_some() && side != Side::Of(agent) {
+                } else if is_among && side != Side::Of(agent) {
                     perpetrator = Some(agent);
+                }
+                if side != Side::Of(agent) {
+                    by.push((claims.len(), agent));
                 }
             }
             let regions = |place: &PlaceId| self.regions.contains(place);
@@ -312,7 +346,7 @@ impl FigureReader {
             }
             if bond.part_of.is_none() && main.is_none() {
                 main = Some(side);
-                main_harm = Some(bond.harm);
+                main_harm = Some((bond.harm, low.or(high)));
             }
             *carried = Some(Carried {
                 harm: bond.harm,
@@ -322,8 +356,9 @@ impl FigureReader {
                 is_list: carried.as_ref().is_some_and(|carried| carried.is_list && bond.rule == Rule::Carried),
                 age: 0,
             });
+            let metrics = metrics(figure, harm, scene.harms, bound);
             let (evidence, rule) = (evidence(scene.tokens, work.field, figure), rule_name(bond.rule));
-            claims.push(Claim {
+            let claim = Claim {
                 metric: harm.metric,
                 category: self.category(side),
                 perpetrator: perpetrator.and_then(|index| self.categories.get(index)).cloned(),
@@ -338,9 +373,29 @@ impl FigureReader {
                 confidence: confidence(figure, bond, stated),
                 evidence,
                 rule: rule.into(),
-            });
+            };
+            claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
         }
         claims
+    }
+
+    /// Who killed those of each figure; what is said of the last of several parts holds for all of them.
+    fn agents(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>]) -> Vec<Option<usize>> {
+        let agent = |(index, bond): (usize, &Option<Bond>)| {
+            bond.as_ref().and_then(|bond| scene.agent(bond, index, &self.fighters))
+        };
+        let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
+        for index in (1..agents.len()).rev() {
+            let leads = bonds.get(index - 1).copied().flatten().is_some_and(|bond| bond.leader == Some(index));
+            let from = agents.get(index).copied().flatten();
+            if leads
+                && scene.is_among(index - 1)
+                && let Some(slot) = agents.get_mut(index - 1)
+            {
+                *slot = slot.or(from);
+            }
+        }
+        agents
     }
 
     /// Whether a later figure of the same sentence takes the place of this one ("had said 40, now says 35").
@@ -390,6 +445,18 @@ fn within<'m>(mentions: &'m [Mention], range: &Range<usize>) -> &'m [Mention] {
     let first = mentions.partition_point(|mention| mention.tokens.start < range.start);
     let last = mentions.partition_point(|mention| mention.tokens.start < range.end).max(first);
     mentions.get(first..last).unwrap_or_default()
+}
+
+/// What a figure counts. Two harms named of one number cannot be parted; of a word without a number each holds.
+fn metrics(figure: &Figure, harm: &Harm, harms: &[Harm], bound: Bound) -> Vec<Metric> {
+    let also = figure.head.also.and_then(|also| harms.get(also)).map(|also| also.metric);
+    match also.filter(|also| *also != harm.metric) {
+        Some(also) if bound == Bound::Vague => vec![harm.metric, also],
+        Some(Metric::Killed | Metric::Injured) if matches!(harm.metric, Metric::Killed | Metric::Injured) => {
+            vec![Metric::KilledOrInjured]
+        }
+        _ => vec![harm.metric],
+    }
 }
 
 /// Takes a line such as "Victims by province:" as the head of the list that follows.
