@@ -65,17 +65,20 @@ impl Dates {
 
     /// Every date in a text, in its order: years alone, months, days of months.
     pub fn find(&self, tokens: &Tokens<'_>) -> Vec<DateRef> {
+        self.find_in(tokens, 0..tokens.all().len())
+    }
+
+    /// Every date in a range of tokens.
+    pub fn find_in(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<DateRef> {
         let mut found: Vec<DateRef> = Vec::new();
-        let end = tokens.all().len();
-        let mut index = 0;
+        let (mut index, end) = (range.start, range.end);
         while index < end {
-            let Some(token) = tokens.at(index) else { break };
-            let step = match token.kind {
-                TokenKind::Word => self.month_at(tokens, index, end),
-                TokenKind::Number => numeric(tokens, index),
+            let read = match tokens.at(index).map(|token| token.kind) {
+                Some(TokenKind::Word) => self.month_at(tokens, index, end),
+                Some(TokenKind::Number) => numeric(tokens, index),
                 _ => None,
             };
-            match step {
+            match read {
                 Some(date) => {
                     index = date.tokens.end.max(index + 1);
                     found.push(date);
@@ -84,6 +87,18 @@ impl Dates {
             }
         }
         found
+    }
+
+    /// The date that begins at a token, in words or in digits.
+    pub fn date_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<DateRef> {
+        match tokens.at(index)?.kind {
+            TokenKind::Word => self.month_at(tokens, index, end),
+            TokenKind::Number => numeric(tokens, index).or_else(|| {
+                let named = (index + 1..index + 3).find_map(|at| self.month_at(tokens, at, end));
+                named.filter(|date| date.tokens.start == index)
+            }),
+            _ => None,
+        }
     }
 
     /// A date whose month's name begins at a token, with the day and the year beside it.
@@ -149,6 +164,15 @@ impl DateRef {
         let inside = overlaps(year, self.month, self.day, first, last)?;
         // A year alone never names an episode, but it can exclude it.
         if inside && self.month.is_none() { None } else { Some(inside) }
+    }
+
+    /// How many days before publication the date ends; none where it says too little.
+    pub fn days_before(&self, published: Timestamp) -> Option<i64> {
+        let (month, day) = (self.month.unwrap_or(12), self.day);
+        let first = Date::new(self.year?, month, day.unwrap_or(1)).ok()?;
+        let last = if day.is_some() { first } else { first.last_of_month() };
+        let told = published.to_zoned(TimeZone::UTC).date();
+        Some(told.duration_since(last).as_hours() / 24)
     }
 
     /// The date as it is shown ("6 March 2025" is "2025-03-06").

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use self::casualties::{Circumstances, FigureReader};
 use self::gazetteer::Gazetteer;
 use self::relevance::{Relevance, Verdict};
+use self::status::StatusReader;
 use self::token::Tokens;
 use crate::model::{Episode, Lexicon, Reading, Situation};
 
@@ -16,6 +17,8 @@ pub mod numbers;
 pub mod relevance;
 #[cfg(test)]
 pub mod sample;
+pub mod status;
+pub mod time;
 pub mod token;
 pub mod wording;
 
@@ -51,6 +54,7 @@ pub struct Reader {
     gazetteer: Gazetteer,
     relevance: Relevance,
     figures: FigureReader,
+    statuses: StatusReader,
 }
 
 impl Reader {
@@ -60,6 +64,7 @@ impl Reader {
             gazetteer: Gazetteer::new(situation, lexicons),
             relevance: Relevance::new(situation, lexicons),
             figures: FigureReader::new(situation, lexicons),
+            statuses: StatusReader::new(situation, lexicons),
         }
     }
 
@@ -76,7 +81,8 @@ impl Reader {
         }
         let about = Circumstances::of(draft.published, episode, now, reach);
         reading.claims = self.figures.read(&reading.lang, (&title, &text), &places, &about);
-        reading.statuses = vec![];
+        let lang = &reading.lang;
+        reading.statuses = self.statuses.read(lang, (&title, &text), &places, draft.published, &|_, _| None);
         reading
     }
 }

@@ -2,11 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a shipped file that cannot be parsed must fail the test")]
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 
-use crate::model::{Actor, Category, Lexicon, Origin, Place, Side, Situation, Topic};
+use crate::model::{Lexicon, Situation};
 
 fn parse<T: DeserializeOwned>(text: &str) -> T {
     toml::from_str(text).expect("a shipped file parses")
@@ -14,26 +12,24 @@ fn parse<T: DeserializeOwned>(text: &str) -> T {
 
 /// One table of a situation's file.
 fn list<T: DeserializeOwned>(text: &str, key: &str) -> Vec<T> {
-    let mut file: BTreeMap<String, Vec<T>> = parse(text);
-    file.remove(key).unwrap_or_default()
+    let mut file: toml::Table = parse(text);
+    file.remove(key).map_or_else(Vec::new, |list| list.try_into().expect("a shipped table fits"))
 }
 
 /// The shipped situation, without feeds and episodes.
 pub fn situation() -> Situation {
-    let side = |id: &str, category: &str| Side { id: id.into(), name: id.to_owned(), category: category.into() };
-    let category = |id: &str| Category { id: id.into(), name: id.to_owned() };
-    let topic: Topic = parse(include_str!("../../config/situations/coastal-clashes/topic.toml"));
+    let frame = include_str!("../../config/situations/coastal-clashes/situation.toml");
     Situation {
         id: "coastal-clashes".to_owned(),
         title: "Coastal clashes, Syria".to_owned(),
         timezone: "Asia/Damascus".to_owned(),
         zone_name: "Damascus".to_owned(),
-        sides: vec![side("government", "government_forces"), side("loyalists", "loyalists")],
-        categories: vec![category("government_forces"), category("loyalists"), category("civilians")],
-        places: list::<Place>(include_str!("../../config/situations/coastal-clashes/places.toml"), "place"),
-        actors: Vec::<Actor>::new(),
-        origins: Vec::<Origin>::new(),
-        topic,
+        sides: list(frame, "side"),
+        categories: list(frame, "category"),
+        places: list(include_str!("../../config/situations/coastal-clashes/places.toml"), "place"),
+        actors: list(include_str!("../../config/situations/coastal-clashes/actors.toml"), "actor"),
+        origins: list(include_str!("../../config/situations/coastal-clashes/origins.toml"), "origin"),
+        topic: parse(include_str!("../../config/situations/coastal-clashes/topic.toml")),
         episodes: vec![],
         feeds: vec![],
     }

@@ -75,6 +75,9 @@ pub struct Side {
     pub name: String,
     /// Its fighters, as a casualty category.
     pub category: CategoryId,
+    /// Words that name it as a holder of ground, besides those of its actors ("government").
+    #[serde(default)]
+    pub names: Names,
 }
 
 /// Whose dead.

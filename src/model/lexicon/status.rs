@@ -1,8 +1,67 @@
 //! Words of curfew and control.
+//!
+//! Each list holds wordings as people write them: `(a|b|)` stands for its choices, `*` for any ending.
 
 use serde::Deserialize;
 
 /// Words of curfew and control of one language.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct StatusWords {}
+pub struct StatusWords {
+    /// Nouns for a curfew.
+    pub curfew: Vec<String>,
+    /// Imposed, announced, remains: it is in force.
+    pub impose: Vec<String>,
+    /// Extended: it is in force, and an end that was said before no longer holds.
+    pub extend: Vec<String>,
+    /// Lifted, ended.
+    pub lift: Vec<String>,
+    /// Somebody may go out all the same: no lift.
+    pub exempt: Vec<String>,
+    /// It is not so ("denied", "no").
+    pub deny: Vec<String>,
+    /// It may come to be so ("could", "plans to").
+    pub plan: Vec<String>,
+    /// It was so at another time ("last year", "briefly").
+    pub past: Vec<String>,
+    /// Another statement begins ("while", "but").
+    pub turn: Vec<String>,
+    /// What led to it follows ("after", "amid").
+    pub reason: Vec<String>,
+    /// Nouns for holding ground ("control", "hands").
+    pub control: Vec<String>,
+    /// Before such a noun: in it ("under", "in").
+    pub under: Vec<String>,
+    /// Before such a noun: no longer in it ("outside", "lost").
+    pub lost: Vec<String>,
+    /// Came to hold, also when it is not said who: then the first side ("regained", "secured").
+    pub take: Vec<String>,
+    /// Came to hold, only where it is said who ("seized").
+    pub seize: Vec<String>,
+    /// Came to be held, the place before it ("was captured by", "fell to").
+    pub taken: Vec<String>,
+    /// Goes on holding, only where it is said who ("still held").
+    pub hold: Vec<String>,
+    /// Made the other side leave or lose ("expelled", "neutralised").
+    pub clear: Vec<String>,
+    /// Nobody fights there any more ("the situation is safe").
+    pub calm: Vec<String>,
+    /// Fighting.
+    pub fight: Vec<String>,
+    /// Fighting for the place itself ("urban battles").
+    pub siege: Vec<String>,
+    /// It goes on, or goes on inside ("still", "raging", "inside").
+    pub ongoing: Vec<String>,
+    /// Fighting told for its dead is no word on who holds the place ("killed").
+    pub harm: Vec<String>,
+    /// Most of the place.
+    pub most: Vec<String>,
+    /// A part of the place.
+    pub part: Vec<String>,
+    /// Its outskirts.
+    pub outskirts: Vec<String>,
+    /// The town named before ("the city").
+    pub town: Vec<String>,
+    /// The region named before ("the area").
+    pub region: Vec<String>,
+}

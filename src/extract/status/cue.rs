@@ -1,0 +1,164 @@
+//! Cues: the words of a sentence that tell of curfew and control, by what they do.
+
+use std::ops::Range;
+
+use crate::extract::token::Tokens;
+use crate::extract::wording::Wordings;
+use crate::model::{Lang, Lexicon, Situation};
+
+/// What a cue does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Curfew,
+    Impose,
+    Extend,
+    Lift,
+    Exempt,
+    Deny,
+    Plan,
+    Past,
+    Turn,
+    Reason,
+    Control,
+    Under,
+    Lost,
+    Take,
+    Seize,
+    Taken,
+    Hold,
+    Clear,
+    Calm,
+    Fight,
+    Siege,
+    Ongoing,
+    Harm,
+    Most,
+    Part,
+    Outskirts,
+    Town,
+    Region,
+    /// A side, by index.
+    Side(usize),
+}
+
+/// A cue in a sentence.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// All that its words can do.
+    pub acts: Vec<Act>,
+}
+
+impl Cue {
+    /// Whether the cue can do this.
+    pub fn is(&self, act: Act) -> bool {
+        self.acts.contains(&act)
+    }
+
+    /// The side it names.
+    pub fn side(&self) -> Option<usize> {
+        self.acts.iter().find_map(|act| match act {
+            Act::Side(side) => Some(*side),
+            _ => None,
+        })
+    }
+}
+
+/// The cues of a sentence, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct Cues(Vec<Cue>);
+
+impl Cues {
+    /// Whether any word of the sentence could tell a status.
+    pub fn tells_status(&self) -> bool {
+        let tells = [Act::Curfew, Act::Control, Act::Take, Act::Seize, Act::Taken, Act::Hold, Act::Clear, Act::Calm];
+        let fights = [Act::Fight, Act::Siege, Act::Lost];
+        self.0.iter().any(|cue| cue.acts.iter().any(|act| tells.contains(act) || fights.contains(act)))
+    }
+
+    /// Those that can do this, within a range of tokens.
+    pub fn of(&self, act: Act, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
+        self.within(range).filter(move |cue| cue.is(act))
+    }
+
+    /// Whether one within a range of tokens can do this.
+    pub fn has(&self, act: Act, range: Range<usize>) -> bool {
+        self.of(act, range).next().is_some()
+    }
+
+    /// Those that name a side, within a range of tokens.
+    pub fn sides(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (&Cue, usize)> {
+        self.within(range).filter_map(|cue| cue.side().map(|side| (cue, side)))
+    }
+
+    /// Those within a range of tokens.
+    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
+        let from = self.0.partition_point(|cue| cue.tokens.start < range.start);
+        let to = self.0.partition_point(|cue| cue.tokens.start < range.end);
+        self.0.get(from..to.max(from)).unwrap_or_default().iter()
+    }
+}
+
+/// The cues of one language.
+#[derive(Debug)]
+pub struct Vocabulary {
+    words: Wordings<Act>,
+}
+
+impl Vocabulary {
+    /// Compiles the cues of a language, with the situation's names for its sides.
+    pub fn new(situation: &Situation, lexicon: &Lexicon) -> Self {
+        let mut words = Wordings::default();
+        let status = &lexicon.status;
+        let lists = [
+            (&status.curfew, Act::Curfew),
+            (&status.impose, Act::Impose),
+            (&status.extend, Act::Extend),
+            (&status.lift, Act::Lift),
+            (&status.exempt, Act::Exempt),
+            (&status.deny, Act::Deny),
+            (&status.plan, Act::Plan),
+            (&status.past, Act::Past),
+            (&status.turn, Act::Turn),
+            (&status.reason, Act::Reason),
+            (&status.control, Act::Control),
+            (&status.under, Act::Under),
+            (&status.lost, Act::Lost),
+            (&status.take, Act::Take),
+            (&status.seize, Act::Seize),
+            (&status.taken, Act::Taken),
+            (&status.hold, Act::Hold),
+            (&status.clear, Act::Clear),
+            (&status.calm, Act::Calm),
+            (&status.fight, Act::Fight),
+            (&status.siege, Act::Siege),
+            (&status.ongoing, Act::Ongoing),
+            (&status.harm, Act::Harm),
+            (&status.most, Act::Most),
+            (&status.part, Act::Part),
+            (&status.outskirts, Act::Outskirts),
+            (&status.town, Act::Town),
+            (&status.region, Act::Region),
+        ];
+        for (list, act) in lists {
+            list.iter().for_each(|word| words.add(word, &act));
+        }
+        let any = Lang::new("und");
+        for (index, side) in situation.sides.iter().enumerate() {
+            let actors = situation.actors.iter().filter(|actor| actor.side.as_ref() == Some(&side.id));
+            for names in actors.map(|actor| &actor.names).chain([&side.names]) {
+                for name in [&lexicon.lang, &any].iter().filter_map(|lang| names.get(*lang)).flatten() {
+                    words.add(name, &Act::Side(index));
+                }
+            }
+        }
+        Self { words }
+    }
+
+    /// The cues of a sentence.
+    pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues {
+        let found = self.words.find(tokens, sentence);
+        Cues(found.into_iter().map(|hit| Cue { tokens: hit.tokens, acts: hit.values }).collect())
+    }
+}

@@ -1,0 +1,202 @@
+//! Statuses: what an item says of curfew and of who holds a place, clause by clause.
+//!
+//! A sentence is cut into clauses where another statement begins; the cues of a clause (nouns for a curfew, words
+//! for holding, taking, losing ground, fighting) are joined to the places named beside them or before them. What
+//! is denied, only planned or long past is no status. Invariants: one status for each place, kind and value of an
+//! item; evidence lies on character borders; the work is linear in the text. Absent: any word of a language.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::dates::Dates;
+use super::gazetteer::{Mention, Mentions};
+use super::time::EndReader;
+use super::token::Tokens;
+use crate::model::{
+    Evidence, Extent, Field, Lang, Lexicon, OriginId, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind,
+    StatusValue,
+};
+
+mod control;
+mod cue;
+mod curfew;
+mod scope;
+
+use cue::{Cues, Vocabulary};
+use scope::{Memory, Scene};
+
+/// How many tokens of one sentence are read as one: a longer one is cut.
+const MAX_SENTENCE: usize = 400;
+/// How long before publication a date makes a sentence history, in days.
+const HISTORY_DAYS: i64 = 45;
+
+/// Who says what stands in a field's tokens, as far as it is known.
+pub type Speakers<'s> = &'s dyn Fn(Field, Range<usize>) -> Option<OriginId>;
+
+/// Reads statuses. Compiled once from a situation and its lexicons.
+#[derive(Debug)]
+pub struct StatusReader {
+    languages: HashMap<Lang, Language>,
+    dates: Dates,
+    sides: Vec<SideId>,
+    kinds: HashMap<PlaceId, Kind>,
+}
+
+/// The words of one language, compiled.
+#[derive(Debug)]
+struct Language {
+    vocabulary: Vocabulary,
+    ends: EndReader,
+}
+
+/// What a place is to words such as "the city" and "the area".
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Town,
+    /// A region, with the city that shares its name.
+    Region(Option<PlaceId>),
+}
+
+/// One status as it is read, before those that say the same are joined.
+#[derive(Debug, Clone)]
+struct Found {
+    place: PlaceId,
+    kind: StatusKind,
+    value: StatusValue,
+    extent: Option<Extent>,
+    /// The end of a curfew: none where none is told, the inner none where it is open.
+    end: Option<Option<Timestamp>>,
+    /// It takes the place of what was said before, its end too.
+    renews: bool,
+    /// Who imposes it, where the clause names somebody.
+    origin: Option<OriginId>,
+    tokens: Range<usize>,
+    confidence: f32,
+    rule: &'static str,
+}
+
+impl StatusReader {
+    /// Compiles the reader.
+    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        let languages = lexicons.iter().map(|lexicon| {
+            let vocabulary = Vocabulary::new(situation, lexicon);
+            let ends = EndReader::new(&lexicon.time, &situation.timezone);
+            (lexicon.lang.clone(), Language { vocabulary, ends })
+        });
+        let kind = |kind: PlaceKind, city: Option<&PlaceId>| match kind {
+            PlaceKind::Region => Kind::Region(city.cloned()),
+            _ => Kind::Town,
+        };
+        Self {
+            languages: languages.collect(),
+            dates: Dates::new(lexicons),
+            sides: situation.sides.iter().map(|side| side.id.clone()).collect(),
+            kinds: situation
+                .places
+                .iter()
+                .map(|place| (place.id.clone(), kind(place.kind, place.city.as_ref())))
+                .collect(),
+        }
+    }
+
+    /// The statuses of an item in a language; none where no lexicon knows it.
+    pub fn read(
+        &self,
+        lang: &Lang,
+        (title, text): (&Tokens<'_>, &Tokens<'_>),
+        mentions: &Mentions,
+        published: Option<Timestamp>,
+        speakers: Speakers<'_>,
+    ) -> Vec<Status> {
+        let Some(language) = self.languages.get(lang) else { return vec![] };
+        let mut memory = Memory::default();
+        let mut joined: Vec<Status> = Vec::new();
+        let fields = [(Field::Title, title, &mentions.title), (Field::Text, text, &mentions.text)];
+        for (field, tokens, mentions) in fields {
+            let mut places = mentions.iter().peekable();
+            for sentence in cut(tokens) {
+                let mut here: Vec<Mention> = Vec::new();
+                while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
+                    here.push(mention.clone());
+                }
+                let cues = language.vocabulary.find(tokens, sentence.clone());
+                if cues.tells_status() && !self.is_history(tokens, &sentence, published) {
+                    let scene =
+                        Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &here, kinds: &self.kinds };
+                    let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
+                    found.extend(control::read(&scene, &memory, &self.sides));
+                    for one in found {
+                        join(&mut joined, one, field, tokens, published, speakers);
+                    }
+                }
+                memory.pass(&here, &self.kinds);
+            }
+        }
+        joined
+    }
+
+    /// Whether a sentence names a date long before publication.
+    fn is_history(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, published: Option<Timestamp>) -> bool {
+        let Some(published) = published else { return false };
+        self.dates.find_in(tokens, sentence.clone()).iter().any(|date| {
+            let days = date.days_before(published);
+            date.year.is_some() && days.is_some_and(|days| days > HISTORY_DAYS)
+        })
+    }
+}
+
+/// The sentences of a text, none longer than is read as one.
+fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+    let pieces = tokens.sentences().iter().flat_map(|sentence| {
+        let end = sentence.end;
+        sentence.clone().step_by(MAX_SENTENCE).map(move |start| start..end.min(start + MAX_SENTENCE))
+    });
+    pieces.collect()
+}
+
+/// Joins a status to those read so far: a later word on the same takes the place of an earlier one.
+fn join(
+    joined: &mut Vec<Status>,
+    one: Found,
+    field: Field,
+    tokens: &Tokens<'_>,
+    published: Option<Timestamp>,
+    speakers: Speakers<'_>,
+) {
+    let bytes = tokens.span(one.tokens.clone());
+    let evidence = Evidence {
+        field,
+        start: bytes.start,
+        end: bytes.end,
+        quote: tokens.source().get(bytes).unwrap_or("").to_owned(),
+    };
+    let origin = one.origin.or_else(|| speakers(field, one.tokens.clone()));
+    let status = Status {
+        place: one.place,
+        kind: one.kind,
+        value: one.value,
+        extent: one.extent,
+        until: one.end.flatten(),
+        origin,
+        as_of: published,
+        confidence: one.confidence,
+        evidence,
+        rule: one.rule.into(),
+    };
+    let same =
+        |known: &&mut Status| known.place == status.place && known.kind == status.kind && known.value == status.value;
+    match joined.iter_mut().find(same) {
+        None => joined.push(status),
+        Some(known) if known.kind == StatusKind::Control => {
+            known.confidence = known.confidence.max(status.confidence);
+            known.origin = known.origin.take().or(status.origin);
+        }
+        Some(known) => {
+            let until = if one.end.is_some() || one.renews { status.until } else { known.until };
+            let origin = status.origin.clone().or_else(|| known.origin.take());
+            *known = Status { until, origin, ..status };
+        }
+    }
+}

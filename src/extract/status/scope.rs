@@ -1,0 +1,191 @@
+//! Scope: which places a cue speaks of, and how much of them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Kind;
+use super::cue::{Act, Cues};
+use crate::extract::gazetteer::Mention;
+use crate::extract::token::{TokenKind, Tokens};
+use crate::model::{Extent, PlaceId};
+
+/// How many tokens may stand between two places of one list ("and the nearby town of").
+const MAX_LIST_GAP: usize = 5;
+/// How many tokens before a place its extent may be told.
+const MAX_EXTENT_GAP: usize = 7;
+
+/// One sentence, with what was found in it.
+pub struct Scene<'s, 't> {
+    /// The field's tokens.
+    pub tokens: &'s Tokens<'t>,
+    /// The sentence.
+    pub sentence: Range<usize>,
+    /// Its cues.
+    pub cues: &'s Cues,
+    /// Its places.
+    pub places: &'s [Mention],
+    /// What each place is.
+    pub kinds: &'s HashMap<PlaceId, Kind>,
+}
+
+/// The places that were named before a sentence.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    town: Option<PlaceId>,
+    region: Option<PlaceId>,
+    /// The last list of places, of the sentence right before.
+    last: Vec<PlaceId>,
+}
+
+impl Memory {
+    /// Takes note of the places of a sentence.
+    pub fn pass(&mut self, places: &[Mention], kinds: &HashMap<PlaceId, Kind>) {
+        self.last = places.iter().map(|mention| mention.place.clone()).collect();
+        for mention in places {
+            match kinds.get(&mention.place) {
+                Some(Kind::Region(city)) => {
+                    self.region = Some(mention.place.clone());
+                    if let Some(city) = city {
+                        self.town = Some(city.clone());
+                    }
+                }
+                _ => self.town = Some(mention.place.clone()),
+            }
+        }
+    }
+
+    /// The places of the sentence right before.
+    pub fn last(&self) -> &[PlaceId] {
+        &self.last
+    }
+}
+
+/// Places that a cue speaks of.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    /// The places.
+    pub places: Vec<PlaceId>,
+    /// The tokens they are named in; empty where a word stands for them.
+    pub tokens: Range<usize>,
+    /// Whether a word stands for them ("the city").
+    pub stands_for: bool,
+}
+
+impl Scene<'_, '_> {
+    /// The clauses of the sentence: cut where another statement begins.
+    pub fn clauses(&self) -> Vec<Range<usize>> {
+        let mut cuts: Vec<usize> = self.cues.of(Act::Turn, self.sentence.clone()).map(|cue| cue.tokens.start).collect();
+        cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.fold(*at), ";" | "؛")));
+        cuts.sort_unstable();
+        let mut clauses = Vec::new();
+        let mut begin = self.sentence.start;
+        for cut in cuts {
+            if cut > begin {
+                clauses.push(begin..cut);
+            }
+            begin = cut;
+        }
+        clauses.push(begin..self.sentence.end);
+        clauses
+    }
+
+    /// The first list of places in a range of tokens.
+    pub fn first_list(&self, range: Range<usize>) -> Spoken {
+        let inside: Vec<&Mention> = self.places.iter().filter(|place| range.contains(&place.tokens.start)).collect();
+        let mut end = 1;
+        while let (Some(left), Some(right)) = (inside.get(end - 1), inside.get(end)) {
+            if !self.is_list_gap(left.tokens.end..right.tokens.start) {
+                break;
+            }
+            end += 1;
+        }
+        spoken(inside.get(..end.min(inside.len())).unwrap_or_default())
+    }
+
+    /// The last list of places in a range of tokens.
+    pub fn last_list(&self, range: Range<usize>) -> Spoken {
+        let inside: Vec<&Mention> = self.places.iter().filter(|place| range.contains(&place.tokens.start)).collect();
+        let mut begin = inside.len().saturating_sub(1);
+        while let (Some(left), Some(right)) = (begin.checked_sub(1).and_then(|at| inside.get(at)), inside.get(begin)) {
+            if !self.is_list_gap(left.tokens.end..right.tokens.start) {
+                break;
+            }
+            begin -= 1;
+        }
+        spoken(inside.get(begin..).unwrap_or_default())
+    }
+
+    /// Whether two places with this between them stand in one list.
+    fn is_list_gap(&self, gap: Range<usize>) -> bool {
+        let joins = |at: usize| {
+            matches!(
+                self.tokens.fold(at),
+                "," | "،" | "&" | "/" | "and" | "و" | "et" | "und" | "y" | "e" | "ve" | "и" | "or" | "أو" | "or"
+            )
+        };
+        let attached = self.tokens.fold(gap.start).starts_with('و') || self.tokens.fold(gap.end).starts_with('و');
+        let blocks = |act| self.cues.has(act, gap.clone());
+        gap.len() <= MAX_LIST_GAP
+            && (gap.clone().any(joins) || attached)
+            && ![Act::Control, Act::Take, Act::Seize, Act::Fight, Act::Turn, Act::Reason, Act::Curfew, Act::Hold]
+                .into_iter()
+                .any(blocks)
+    }
+
+    /// The place that a word such as "the city" or "one quarter" stands for, where one stands in a range.
+    pub fn stand_in(&self, range: Range<usize>, memory: &Memory) -> Spoken {
+        let cue = self.cues.within(range).filter(|cue| cue.is(Act::Town) || cue.is(Act::Region) || cue.is(Act::Part));
+        // A place named right behind is the thing itself ("the city of Latakia").
+        let named = |end: usize| self.places.iter().any(|place| (end..end + 3).contains(&place.tokens.start));
+        let Some(cue) = cue.filter(|cue| !named(cue.tokens.end)).last() else { return Spoken::default() };
+        let before = self.places.iter().rev().filter(|place| place.tokens.end <= cue.tokens.start);
+        let town = |mention: &&Mention| self.kinds.get(&mention.place) == Some(&Kind::Town);
+        let place = if cue.is(Act::Region) {
+            let mut before = before.filter(|mention| !town(mention)).map(|mention| mention.place.clone());
+            before.next().or_else(|| memory.region.clone())
+        } else {
+            let own = before.clone().find(town).map(|mention| mention.place.clone());
+            let city = before.clone().find_map(|mention| match self.kinds.get(&mention.place) {
+                Some(Kind::Region(city)) => city.clone(),
+                _ => None,
+            });
+            own.or(city).or_else(|| memory.town.clone())
+        };
+        let places: Vec<PlaceId> = place.into_iter().collect();
+        Spoken { places, tokens: cue.tokens.clone(), stands_for: true }
+    }
+
+    /// How much of the places a clause speaks of.
+    pub fn extent(&self, spoken: &Spoken, clause: &Range<usize>) -> Extent {
+        let near = if spoken.stands_for {
+            clause.clone()
+        } else {
+            let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
+            from..(spoken.tokens.end + 3).min(self.sentence.end)
+        };
+        let of = |act| self.cues.of(act, near.clone()).last().map(|cue| cue.tokens.start);
+        let told = [(Act::Most, Extent::Most), (Act::Part, Extent::Part), (Act::Outskirts, Extent::Outskirts)];
+        let found = told.into_iter().filter_map(|(act, extent)| of(act).map(|at| (at, extent)));
+        // The word nearest to the place tells: "most of the outskirts of".
+        found.max_by_key(|(at, _)| *at).map_or(Extent::Whole, |(_, extent)| extent)
+    }
+
+    /// The whole of what a cue and its places are told in, as tokens.
+    pub fn told_in(&self, cue: &Range<usize>, spoken: &Spoken) -> Range<usize> {
+        if spoken.tokens.is_empty() {
+            return cue.clone();
+        }
+        let range = cue.start.min(spoken.tokens.start)..cue.end.max(spoken.tokens.end);
+        let is_end = |at: &usize| self.tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Break);
+        match range.clone().find(is_end) {
+            Some(_) => cue.clone(),
+            None => range,
+        }
+    }
+}
+
+fn spoken(list: &[&Mention]) -> Spoken {
+    let start = list.first().map_or(0, |mention| mention.tokens.start);
+    let end = list.last().map_or(0, |mention| mention.tokens.end);
+    Spoken { places: list.iter().map(|mention| mention.place.clone()).collect(), tokens: start..end, stands_for: false }
+}

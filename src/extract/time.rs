@@ -1,0 +1,379 @@
+//! Ends of curfews: the words of an hour and a day, resolved to an instant.
+//!
+//! A text tells hours in the situation's own zone unless it names universal time. An end without an hour has no
+//! instant, and neither has one without a day that the time of publication could settle. Absent: beginnings.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::dates::{DateRef, Dates};
+use super::token::{TokenKind, Tokens};
+use super::wording::Wordings;
+use crate::model::lexicon::time::TimeWords;
+
+/// How many tokens an end may be told in.
+const MAX_END: usize = 24;
+/// How many unknown words in a row end the telling.
+const MAX_UNKNOWN: usize = 4;
+
+/// An end that a text tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The instant; none where nobody has set one, or no hour is told.
+    pub until: Option<Timestamp>,
+    /// Its tokens, "until" included.
+    pub tokens: Range<usize>,
+}
+
+/// Reads ends. Compiled once for a language and a zone.
+#[derive(Debug)]
+pub struct EndReader {
+    words: Wordings<Word>,
+    zone: TimeZone,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// Monday is 0.
+    Weekday(i8),
+    Hour(i8),
+    Today,
+    Tomorrow,
+    Yesterday,
+    Morning,
+    Evening,
+    Noon,
+    Midnight,
+    Clock,
+    OClock,
+    Half,
+    Until,
+    From,
+    Open,
+    Universal,
+}
+
+/// What the words of an end say, piece by piece.
+#[derive(Debug, Clone, Default)]
+struct Told {
+    weekday: Option<i8>,
+    days_ahead: Option<i8>,
+    date: Option<DateRef>,
+    hour: Option<i8>,
+    minute: i8,
+    half: bool,
+    morning: bool,
+    evening: bool,
+    noon: bool,
+    midnight: bool,
+    /// An hour in universal time, which settles the others.
+    universal: Option<(i8, i8)>,
+}
+
+impl EndReader {
+    /// Compiles the reader; an unknown zone name is read as universal time.
+    pub fn new(words: &TimeWords, zone: &str) -> Self {
+        let mut index = Wordings::default();
+        for (day, names) in (0..).zip(&words.weekdays) {
+            names.iter().for_each(|name| index.add(name, &Word::Weekday(day)));
+        }
+        for (hour, names) in (1..).zip(&words.hours) {
+            names.iter().for_each(|name| index.add(name, &Word::Hour(hour)));
+        }
+        let lists = [
+            (&words.today, Word::Today),
+            (&words.tomorrow, Word::Tomorrow),
+            (&words.yesterday, Word::Yesterday),
+            (&words.morning, Word::Morning),
+            (&words.evening, Word::Evening),
+            (&words.noon, Word::Noon),
+            (&words.midnight, Word::Midnight),
+            (&words.clock, Word::Clock),
+            (&words.o_clock, Word::OClock),
+            (&words.half, Word::Half),
+            (&words.until, Word::Until),
+            (&words.from, Word::From),
+            (&words.open, Word::Open),
+            (&words.universal, Word::Universal),
+        ];
+        for (list, word) in lists {
+            list.iter().for_each(|name| index.add(name, &word));
+        }
+        Self { words: index, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+    }
+
+    /// Every end told in a range of tokens.
+    pub fn find(
+        &self,
+        tokens: &Tokens<'_>,
+        range: Range<usize>,
+        dates: &Dates,
+        published: Option<Timestamp>,
+    ) -> Vec<End> {
+        let mut found = Vec::new();
+        let mut index = range.start;
+        let mut begin: Option<Told> = None;
+        while index < range.end {
+            let hit = self.words.longest_at(tokens, index, range.end);
+            let is = |word| hit.as_ref().is_some_and(|hit| hit.values.contains(&word));
+            let next = hit.as_ref().map_or(index + 1, |hit| hit.tokens.end);
+            if is(Word::Open) {
+                found.push(End { until: None, tokens: index..next });
+                index = next;
+            } else if is(Word::Until) {
+                let (told, end) = self.tell(tokens, next..range.end, dates);
+                if told.says_time() {
+                    let until = told.resolve(published, &self.zone, begin.as_ref());
+                    found.push(End { until, tokens: index..end });
+                    index = end.max(next);
+                } else {
+                    index = next;
+                }
+            } else if is(Word::From) {
+                let (told, _) = self.tell(tokens, next..range.end, dates);
+                if told.hour.is_some() {
+                    begin = Some(told);
+                }
+                index = next;
+            } else {
+                index = next;
+            }
+        }
+        found
+    }
+
+    /// What is told of an end from a token on, and where the telling stops.
+    fn tell(&self, tokens: &Tokens<'_>, range: Range<usize>, dates: &Dates) -> (Told, usize) {
+        let mut told = Told::default();
+        let stop = range.end.min(range.start + MAX_END);
+        let (mut at, mut last, mut unknown) = (range.start, range.start, 0);
+        let mut clock = true;
+        while at < stop && unknown < MAX_UNKNOWN {
+            if let Some(date) = dates.date_at(tokens, at, stop).filter(|date| date.day.is_some()) {
+                (at, last) = (date.tokens.end.max(at + 1), date.tokens.end);
+                told.date = Some(date);
+                (unknown, clock) = (0, false);
+                continue;
+            }
+            let Some(token) = tokens.at(at) else { break };
+            if token.kind == TokenKind::Number {
+                let Some(next) = self.hour_at(tokens, at, stop, clock, &mut told) else {
+                    unknown += 1;
+                    at += 1;
+                    continue;
+                };
+                (at, last, unknown, clock) = (next, next, 0, false);
+                continue;
+            }
+            let Some(hit) = self.words.longest_at(tokens, at, stop) else {
+                unknown += usize::from(token.kind == TokenKind::Word);
+                at += 1;
+                continue;
+            };
+            clock = false;
+            // A second "until" or "from" tells of something else.
+            if hit.values.iter().all(|word| matches!(word, Word::Until | Word::From | Word::Open)) {
+                break;
+            }
+            for word in &hit.values {
+                match word {
+                    Word::Weekday(day) => told.weekday = told.weekday.or(Some(*day)),
+                    Word::Hour(hour) => told.hour = told.hour.or(Some(*hour)),
+                    Word::Today => told.days_ahead = told.days_ahead.or(Some(0)),
+                    Word::Tomorrow => told.days_ahead = Some(1),
+                    Word::Yesterday => told.days_ahead = Some(-1),
+                    Word::Morning => told.morning = true,
+                    Word::Evening => told.evening = true,
+                    Word::Noon => told.noon = true,
+                    Word::Midnight => told.midnight = true,
+                    Word::Half => told.half = true,
+                    Word::Clock => clock = true,
+                    Word::OClock | Word::Until | Word::From | Word::Open | Word::Universal => {}
+                }
+            }
+            (at, last, unknown) = (hit.tokens.end, hit.tokens.end, 0);
+        }
+        (told, last)
+    }
+
+    /// Takes an hour at a number, where it is one: where it continues.
+    fn hour_at(&self, tokens: &Tokens<'_>, at: usize, stop: usize, clock: bool, told: &mut Told) -> Option<usize> {
+        let digits = tokens.fold(at);
+        let mut next = at + 1;
+        let (hour, mut minute) = match digits.split_once('.') {
+            Some((hour, minute)) if minute.len() == 2 => (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?),
+            Some(_) => return None,
+            None if digits.len() == 4 => (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?),
+            None => (digits.parse::<i8>().ok()?, 0),
+        };
+        let mut certain = digits.len() == 4 || digits.contains('.');
+        if matches!(tokens.fold(next), ":" | "h") && tokens.glued(at) {
+            let minutes = tokens.fold(next + 1).parse::<i8>().ok().filter(|_| tokens.glued(next));
+            certain = true;
+            next += 1 + usize::from(minutes.is_some());
+            minute = minutes.unwrap_or(0);
+        }
+        if !(0..=24).contains(&hour) || !(0..60).contains(&minute) {
+            return None;
+        }
+        // Marks of enclosure may stand between an hour and what tells that it is one: "(10:00) مساء".
+        let beside = (next..(next + 2).min(stop)).find(|at| tokens.at(*at).is_some_and(|t| t.kind == TokenKind::Word));
+        let hit = beside.and_then(|at| self.words.longest_at(tokens, at, stop));
+        let is = |word| hit.as_ref().is_some_and(|hit| hit.values.contains(&word));
+        if is(Word::Universal) {
+            told.universal = Some((hour, minute));
+            return hit.map(|hit| hit.tokens.end);
+        }
+        let telling = is(Word::Morning) || is(Word::Evening) || is(Word::OClock);
+        if !(certain || telling || clock) || told.hour.is_some() {
+            return None;
+        }
+        if digits.len() == 4 && !digits.contains('.') && !telling && !clock {
+            return None;
+        }
+        told.hour = Some(hour);
+        told.minute = minute;
+        Some(next)
+    }
+}
+
+impl Told {
+    fn says_time(&self) -> bool {
+        self.weekday.is_some()
+            || self.days_ahead.is_some()
+            || self.date.is_some()
+            || self.hour.is_some()
+            || self.noon
+            || self.midnight
+            || self.universal.is_some()
+            || self.morning
+            || self.evening
+    }
+
+    /// The hour of the day, 0 to 24, with its minute.
+    fn clock(&self) -> Option<(i8, i8)> {
+        let minute = if self.half { 30 } else { self.minute };
+        match self.hour {
+            Some(12) if self.morning => Some((0, minute)),
+            Some(hour) if self.evening && hour < 12 => Some((hour + 12, minute)),
+            Some(hour) => Some((hour, minute)),
+            None if self.midnight => Some((24, 0)),
+            None if self.noon => Some((12, 0)),
+            None => None,
+        }
+    }
+
+    fn resolve(&self, published: Option<Timestamp>, zone: &TimeZone, begin: Option<&Told>) -> Option<Timestamp> {
+        if let Some((hour, minute)) = self.universal {
+            let day = self.day(published, &TimeZone::UTC)?.or(told_day(published, &TimeZone::UTC))?;
+            return instant(day, hour, minute, &TimeZone::UTC);
+        }
+        let (hour, minute) = self.clock()?;
+        let day = match self.day(published, zone)? {
+            Some(day) => day,
+            None => {
+                let today = told_day(published, zone)?;
+                let begins = begin.and_then(Told::clock);
+                let opened = begin.and_then(|begin| begin.day(published, zone).flatten()).unwrap_or(today);
+                let overnight = begins.is_some_and(|begins| begins >= (hour, minute));
+                let passed = begins.is_none() && instant(today, hour, minute, zone)? <= published?;
+                if overnight || passed { opened.checked_add(1.day()).ok()? } else { opened }
+            }
+        };
+        instant(day, hour, minute, zone)
+    }
+
+    /// The day told; the outer none where it cannot be settled, the inner where none is told.
+    #[expect(clippy::option_option, reason = "no day told and no day known are different answers")]
+    fn day(&self, published: Option<Timestamp>, zone: &TimeZone) -> Option<Option<Date>> {
+        let today = told_day(published, zone);
+        if let Some(date) = &self.date {
+            let (month, day) = (date.month?, date.day?);
+            let year = date.year.or_else(|| today.map(Date::year))?;
+            return Date::new(year, month, day).ok().map(Some);
+        }
+        if let Some(weekday) = self.weekday {
+            let today = today?;
+            let ahead = (weekday - today.weekday().to_monday_zero_offset()).rem_euclid(7);
+            // A curfew is short: the day of that name that lies nearest, rather ahead than behind.
+            let offset = if ahead > 4 { ahead - 7 } else { ahead };
+            return today.checked_add(i32::from(offset).days()).ok().map(Some);
+        }
+        match self.days_ahead {
+            Some(days) => today?.checked_add(i32::from(days).days()).ok().map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+/// The day of publication in a zone.
+fn told_day(published: Option<Timestamp>, zone: &TimeZone) -> Option<Date> {
+    published.map(|at| at.to_zoned(zone.clone()).date())
+}
+
+/// The instant of an hour, 0 to 24, of a day.
+fn instant(day: Date, hour: i8, minute: i8, zone: &TimeZone) -> Option<Timestamp> {
+    let (hour, extra) = if hour == 24 { (0, SignedDuration::from_hours(24)) } else { (hour, SignedDuration::ZERO) };
+    let time = Time::new(hour, minute, 0, 0).ok()?;
+    zone.to_zoned(day.to_datetime(time)).ok()?.timestamp().checked_add(extra).ok()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+mod tests {
+    use super::*;
+    use crate::extract::sample;
+
+    /// Published on Friday 7 March 2025 at 14:30 in Damascus.
+    fn check(lang: &str, text: &str, expect: &[Option<&str>]) {
+        let lexicons = sample::lexicons();
+        let lexicon = lexicons.iter().find(|lexicon| lexicon.lang.as_str() == lang).unwrap();
+        let reader = EndReader::new(&lexicon.time, "Asia/Damascus");
+        let published = "2025-03-07T11:30:00Z".parse().ok();
+        let tokens = Tokens::new(text);
+        let found = reader.find(&tokens, 0..tokens.all().len(), &Dates::new(&lexicons), published);
+        let found: Vec<Option<String>> = found.iter().map(|end| end.until.map(|at| at.to_string())).collect();
+        let expect: Vec<Option<String>> = expect.iter().map(|at| at.map(str::to_owned)).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn ends_told_in_english() {
+        check("en", "a curfew until 10 a.m. on Saturday", &[Some("2025-03-08T07:00:00Z")]);
+        check("en", "until Saturday 9am", &[Some("2025-03-08T06:00:00Z")]);
+        check("en", "until noon local time on Friday (0900 GMT)", &[Some("2025-03-07T09:00:00Z")]);
+        check("en", "until Friday morning", &[None]);
+        check("en", "until further notice", &[None]);
+        check("en", "from 10 p.m. to 10 a.m.", &[Some("2025-03-08T07:00:00Z")]);
+        check("en", "until 08:00 tomorrow", &[Some("2025-03-08T05:00:00Z")]);
+        check("en", "until 6 p.m. on 9 March", &[Some("2025-03-09T15:00:00Z")]);
+        check("en", "extended to Latakia and Tartus", &[]);
+        check("en", "until midnight", &[Some("2025-03-07T21:00:00Z")]);
+        check("en", "until 9:30 am Sunday", &[Some("2025-03-09T06:30:00Z")]);
+    }
+
+    #[test]
+    fn ends_told_in_arabic() {
+        check("ar", "حتى يوم غد السبت الساعة 10 صباحاً", &[Some("2025-03-08T07:00:00Z")]);
+        check(
+            "ar",
+            "من الساعة (10:00) مساء اليوم الجمعة إلى الساعة (8:00) صباحًا من يوم غدٍ السبت 08 آذار/مارس 2025",
+            &[Some("2025-03-08T05:00:00Z")],
+        );
+        check("ar", "حتى إشعار آخر", &[None]);
+        check("ar", "حتى العاشرة من صباح السبت", &[Some("2025-03-08T07:00:00Z")]);
+        check("ar", "من الخامسة مساء اليوم حتى السادسة من صباح غد", &[Some("2025-03-08T03:00:00Z")]);
+        check("ar", "حتى صباح الجمعة", &[None]);
+        check("ar", "حتى الساعة ١٠ من صباح يوم السبت", &[Some("2025-03-08T07:00:00Z")]);
+    }
+
+    #[test]
+    fn ends_told_in_other_languages() {
+        check("fr", "jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
+        check("de", "bis Samstag 10 Uhr", &[Some("2025-03-08T07:00:00Z")]);
+        check("es", "hasta las 10 de la mañana del sábado", &[Some("2025-03-08T07:00:00Z")]);
+    }
+}
