@@ -82,7 +82,8 @@ impl Reader {
         let about = Circumstances::of(draft.published, episode, now, reach);
         reading.claims = self.figures.read(&reading.lang, (&title, &text), &places, &about);
         let lang = &reading.lang;
-        reading.statuses = self.statuses.read(lang, (&title, &text), &places, draft.published, &|_, _| None);
+        let speech = self.figures.speech(lang, &title, &text);
+        reading.statuses = self.statuses.read(lang, (&title, &text), &places, draft.published, &speech);
         reading
     }
 }

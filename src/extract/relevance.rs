@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::dates::{DateRef, Dates};
+use super::dates::Dates;
 use super::gazetteer::{Mention, Mentions};
 use super::token::Tokens;
 use super::wording::Wordings;
@@ -148,8 +148,8 @@ impl Relevance {
         let body = self.weigh(text, &mentions.text, Field::Text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
         let country_alone = if rolling || when == When::Later { 0.35 } else { 0.55 };
-        let mut all = Weighed::default();
-        all.headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
+        let headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
+        let mut all = Weighed { headline_beside, ..Weighed::default() };
         for (at, evidence) in headline.iter().enumerate() {
             all.add(*evidence, if at == 0 { 2.0 } else { 1.0 }, true, country_alone);
         }

@@ -29,6 +29,7 @@ mod marks;
 mod merge;
 mod setting;
 mod side;
+mod speech;
 
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
@@ -36,6 +37,7 @@ use figure::Figure;
 use marks::{Harm, Marks, Person, Role, Tag};
 pub use setting::Years;
 use side::Side;
+pub use speech::Speech;
 
 /// How many sentences one field is read for: what comes after is no news report.
 const MAX_SENTENCES: usize = 20_000;

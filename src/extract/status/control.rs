@@ -62,7 +62,8 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
                     extent: Some(extent),
                     end: None,
                     renews: false,
-                    origin: None,
+                    imposer: None,
+                    clause: clause.clone(),
                     tokens: scene.told_in(&one.tokens, &spoken),
                     confidence: one.sure * trust,
                     rule: one.rule,
@@ -122,18 +123,16 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
 fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
     let from = noun.tokens.start.saturating_sub(MAX_REACH).max(clause.start);
     let left = from..noun.tokens.start;
-    let lost = scene.cues.of(Act::Lost, left.clone()).last();
-    let under = scene.cues.of(Act::Under, left.clone()).last().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
-    let take = scene
-        .cues
-        .within(left.clone())
-        .filter(|cue| cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold))
-        .last();
+    let lost = scene.cues.of(Act::Lost, left.clone()).next_back();
+    let under =
+        scene.cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
+    let take =
+        scene.cues.within(left.clone()).rfind(|cue| cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold));
     let inner = lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start;
     let behind = noun.tokens.end..(noun.tokens.end + 4).min(clause.end);
-    let inner_side = scene.cues.sides(inner).last().map(|(_, side)| side);
+    let inner_side = scene.cues.sides(inner).next_back().map(|(_, side)| side);
     let behind_side = scene.cues.sides(behind.clone()).next().map(|(_, side)| side);
-    let subject = || scene.cues.sides(clause.start..noun.tokens.start).last().map(|(_, side)| side);
+    let subject = || scene.cues.sides(clause.start..noun.tokens.start).next_back().map(|(_, side)| side);
     if let Some(lost) = lost {
         let side = inner_side.or(behind_side).or_else(subject);
         let tokens = lost.tokens.start..noun.tokens.end;
@@ -159,8 +158,8 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         return None;
     }
     if let Some(take) = take {
-        let before = scene.cues.sides(clause.start..take.tokens.start).last().map(|(_, side)| side);
-        let between = scene.cues.sides(take.tokens.end..noun.tokens.start).last().map(|(_, side)| side);
+        let before = scene.cues.sides(clause.start..take.tokens.start).next_back().map(|(_, side)| side);
+        let between = scene.cues.sides(take.tokens.end..noun.tokens.start).next_back().map(|(_, side)| side);
         let side = between.or(before).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
         let tokens = take.tokens.start..noun.tokens.end;
@@ -184,10 +183,10 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
     }
     let object = scene.places.iter().find(|place| reach.contains(&place.tokens.start))?;
     let gap = verb.tokens.end..object.tokens.start;
-    let between = scene.cues.sides(gap.clone()).last().map(|(_, side)| side);
+    let between = scene.cues.sides(gap.clone()).next_back().map(|(_, side)| side);
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start);
     let from = if verb.is(Act::Hold) { near } else { clause.start };
-    let before = scene.cues.sides(from..verb.tokens.start).last().map(|(_, side)| side);
+    let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
     let strong = verb.is(Act::Take) && verb.tokens.len() + gap.len() <= 6 && is_strong(scene, verb);
     let side = before.or(between).or(strong.then_some(0))?;
     let blocked = [Act::Fight, Act::Harm].into_iter().any(|act| scene.cues.has(act, gap.clone()));
@@ -209,7 +208,7 @@ fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
     let object = scene.cues.sides(behind.clone()).next().map(|(_, side)| side);
-    let subject = scene.cues.sides(before).last().map(|(_, side)| side);
+    let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let holder = object.map(other).or(subject)?;
     scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
     Some(Told {

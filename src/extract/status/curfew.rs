@@ -41,6 +41,11 @@ pub fn read(
             let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
             let renews = scene.cues.has(Act::Extend, before..next);
             let told = told_in(scene, cue, &spoken);
+            let verb = scene
+                .cues
+                .within(clause.start..cue.tokens.start)
+                .rfind(|cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift));
+            let imposer = verb.map(|verb| clause.start..verb.tokens.start.max(clause.start + 1));
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
                 found.push(Found {
@@ -50,7 +55,8 @@ pub fn read(
                     value: value.clone(),
                     extent: None,
                     renews,
-                    origin: None,
+                    imposer: imposer.clone(),
+                    clause: clause.clone(),
                     tokens: told.clone(),
                     confidence: sure * trust,
                     rule: if lifted { "curfew-lifted" } else { "curfew-in-force" },

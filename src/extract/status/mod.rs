@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::casualties::Speech;
 use super::dates::Dates;
 use super::gazetteer::{Mention, Mentions};
 use super::time::EndReader;
 use super::token::Tokens;
 use crate::model::{
-    Evidence, Extent, Field, Lang, Lexicon, OriginId, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind,
-    StatusValue,
+    Evidence, Extent, Field, Lang, Lexicon, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind, StatusValue,
 };
 
 mod control;
@@ -24,16 +24,13 @@ mod cue;
 mod curfew;
 mod scope;
 
-use cue::{Cues, Vocabulary};
+use cue::Vocabulary;
 use scope::{Memory, Scene};
 
 /// How many tokens of one sentence are read as one: a longer one is cut.
 const MAX_SENTENCE: usize = 400;
 /// How long before publication a date makes a sentence history, in days.
 const HISTORY_DAYS: i64 = 45;
-
-/// Who says what stands in a field's tokens, as far as it is known.
-pub type Speakers<'s> = &'s dyn Fn(Field, Range<usize>) -> Option<OriginId>;
 
 /// Reads statuses. Compiled once from a situation and its lexicons.
 #[derive(Debug)]
@@ -70,8 +67,10 @@ struct Found {
     end: Option<Option<Timestamp>>,
     /// It takes the place of what was said before, its end too.
     renews: bool,
-    /// Who imposes it, where the clause names somebody.
-    origin: Option<OriginId>,
+    /// The tokens before the verb of whoever imposes it, where it is told so.
+    imposer: Option<Range<usize>>,
+    /// The statement it belongs to.
+    clause: Range<usize>,
     tokens: Range<usize>,
     confidence: f32,
     rule: &'static str,
@@ -108,7 +107,7 @@ impl StatusReader {
         (title, text): (&Tokens<'_>, &Tokens<'_>),
         mentions: &Mentions,
         published: Option<Timestamp>,
-        speakers: Speakers<'_>,
+        speech: &Speech<'_>,
     ) -> Vec<Status> {
         let Some(language) = self.languages.get(lang) else { return vec![] };
         let mut memory = Memory::default();
@@ -128,7 +127,7 @@ impl StatusReader {
                     let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
                     found.extend(control::read(&scene, &memory, &self.sides));
                     for one in found {
-                        join(&mut joined, one, field, tokens, published, speakers);
+                        join(&mut joined, one, field, tokens, published, speech);
                     }
                 }
                 memory.pass(&here, &self.kinds);
@@ -163,7 +162,7 @@ fn join(
     field: Field,
     tokens: &Tokens<'_>,
     published: Option<Timestamp>,
-    speakers: Speakers<'_>,
+    speech: &Speech<'_>,
 ) {
     let bytes = tokens.span(one.tokens.clone());
     let evidence = Evidence {
@@ -172,7 +171,11 @@ fn join(
         end: bytes.end,
         quote: tokens.source().get(bytes).unwrap_or("").to_owned(),
     };
-    let origin = one.origin.or_else(|| speakers(field, one.tokens.clone()));
+    let imposer = one.imposer.and_then(|range| speech.named(field, range));
+    let origin = match one.kind {
+        StatusKind::Curfew => imposer.or_else(|| speech.within(field, one.clause)),
+        StatusKind::Control => speech.of(field, one.clause),
+    };
     let status = Status {
         place: one.place,
         kind: one.kind,

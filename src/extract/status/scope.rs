@@ -120,7 +120,7 @@ impl Scene<'_, '_> {
         let joins = |at: usize| {
             matches!(
                 self.tokens.fold(at),
-                "," | "،" | "&" | "/" | "and" | "و" | "et" | "und" | "y" | "e" | "ve" | "и" | "or" | "أو" | "or"
+                "," | "،" | "&" | "/" | "and" | "و" | "et" | "und" | "y" | "e" | "ve" | "и" | "or" | "أو"
             )
         };
         let attached = self.tokens.fold(gap.start).starts_with('و') || self.tokens.fold(gap.end).starts_with('و');
@@ -137,7 +137,7 @@ impl Scene<'_, '_> {
         let cue = self.cues.within(range).filter(|cue| cue.is(Act::Town) || cue.is(Act::Region) || cue.is(Act::Part));
         // A place named right behind is the thing itself ("the city of Latakia").
         let named = |end: usize| self.places.iter().any(|place| (end..end + 3).contains(&place.tokens.start));
-        let Some(cue) = cue.filter(|cue| !named(cue.tokens.end)).last() else { return Spoken::default() };
+        let Some(cue) = cue.rev().find(|cue| !named(cue.tokens.end)) else { return Spoken::default() };
         let before = self.places.iter().rev().filter(|place| place.tokens.end <= cue.tokens.start);
         let town = |mention: &&Mention| self.kinds.get(&mention.place) == Some(&Kind::Town);
         let place = if cue.is(Act::Region) {
@@ -163,7 +163,7 @@ impl Scene<'_, '_> {
             let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
             from..(spoken.tokens.end + 3).min(self.sentence.end)
         };
-        let of = |act| self.cues.of(act, near.clone()).last().map(|cue| cue.tokens.start);
+        let of = |act| self.cues.of(act, near.clone()).next_back().map(|cue| cue.tokens.start);
         let told = [(Act::Most, Extent::Most), (Act::Part, Extent::Part), (Act::Outskirts, Extent::Outskirts)];
         let found = told.into_iter().filter_map(|(act, extent)| of(act).map(|at| (at, extent)));
         // The word nearest to the place tells: "most of the outskirts of".

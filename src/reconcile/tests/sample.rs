@@ -28,6 +28,7 @@ pub fn situation() -> Situation {
         id: SideId::new(id),
         name: id.to_owned(),
         category: CategoryId::new(category),
+        names: Default::default(),
     };
     let place = |id: &str, kind: &str, parent: &str| -> Place {
         let parent = (!parent.is_empty()).then_some(parent);
