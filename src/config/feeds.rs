@@ -15,7 +15,7 @@ use crate::model::{Feed, FeedId, FeedKind, Lang};
 /// One `[[feed]]` as written; the keys left out take their defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FeedEntry {
+pub struct FeedTable {
     id: String,
     url: Option<String>,
     name: Option<String>,
@@ -30,7 +30,7 @@ pub struct FeedEntry {
 #[serde(deny_unknown_fields)]
 struct FeedFile {
     #[serde(default, rename = "feed")]
-    feeds: Vec<FeedEntry>,
+    feeds: Vec<FeedTable>,
 }
 
 /// The feeds of the file that `--feeds` names, TOML or OPML.
@@ -51,36 +51,36 @@ pub fn read(document: &Document) -> Result<Vec<Feed>, ConfigError> {
     resolve(document, &file.feeds, &[])
 }
 
-/// The feeds that `entries` of `document` name; an entry without an address changes the one of `known` with its id.
+/// The feeds that `tables` of `document` name; a table without an address changes the one of `known` with its id.
 ///
 /// # Errors
 /// As [`read`].
-pub fn resolve(document: &Document, entries: &[FeedEntry], known: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
+pub fn resolve(document: &Document, tables: &[FeedTable], known: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
     let mut seen = HashSet::new();
-    let mut feeds = Vec::with_capacity(entries.len());
-    for (index, entry) in entries.iter().enumerate() {
+    let mut feeds = Vec::with_capacity(tables.len());
+    for (index, table) in tables.iter().enumerate() {
         let fault = |key: &str, message: &str| document.fault(&["feed".into(), index.into(), key.into()], message);
-        if entry.id.trim().is_empty() {
+        if table.id.trim().is_empty() {
             return Err(fault("id", "a feed's `id` must not be empty"));
         }
-        if !seen.insert(entry.id.as_str()) {
-            return Err(fault("id", &format!("the feed `{}` stands twice; ids must differ", entry.id)));
+        if !seen.insert(table.id.as_str()) {
+            return Err(fault("id", &format!("the feed `{}` stands twice; ids must differ", table.id)));
         }
-        let base = known.iter().find(|feed| feed.id.as_str() == entry.id);
-        let url = match (&entry.url, base) {
+        let base = known.iter().find(|feed| feed.id.as_str() == table.id);
+        let url = match (&table.url, base) {
             (Some(url), _) => address(url).map_err(|message| fault("url", &message))?,
             (None, Some(base)) => base.url.clone(),
-            (None, None) => return Err(fault("id", &format!("the feed `{}` has no `url`", entry.id))),
+            (None, None) => return Err(fault("id", &format!("the feed `{}` has no `url`", table.id))),
         };
-        let name = entry.name.clone().or_else(|| base.map(|base| base.name.clone()));
+        let name = table.name.clone().or_else(|| base.map(|base| base.name.clone()));
         feeds.push(Feed {
-            id: FeedId::new(&entry.id),
+            id: FeedId::new(&table.id),
             url,
-            name: name.unwrap_or_else(|| entry.id.clone()),
-            kind: entry.kind.or_else(|| base.map(|base| base.kind)).unwrap_or(FeedKind::International),
-            lang: entry.lang.clone().or_else(|| base.and_then(|base| base.lang.clone())),
-            interval: entry.interval.map(|interval| interval.0.0).or_else(|| base.and_then(|base| base.interval)),
-            enabled: entry.enabled.or_else(|| base.map(|base| base.enabled)).unwrap_or(true),
+            name: name.unwrap_or_else(|| table.id.clone()),
+            kind: table.kind.or_else(|| base.map(|base| base.kind)).unwrap_or(FeedKind::International),
+            lang: table.lang.clone().or_else(|| base.and_then(|base| base.lang.clone())),
+            interval: table.interval.map(|interval| interval.0.0).or_else(|| base.and_then(|base| base.interval)),
+            enabled: table.enabled.or_else(|| base.map(|base| base.enabled)).unwrap_or(true),
         });
     }
     Ok(feeds)

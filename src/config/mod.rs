@@ -19,7 +19,7 @@ use jiff::SignedDuration;
 
 use crate::model::{Feed, FetchPolicy};
 use document::{Document, Step};
-use feeds::FeedEntry;
+use feeds::FeedTable;
 use library::Library;
 use settings::{Color, DEFAULTS, Layer, LogLevel};
 
@@ -65,7 +65,7 @@ pub struct Loaded {
     /// The settings.
     pub settings: Settings,
     /// The feeds that the file names.
-    entries: Vec<FeedEntry>,
+    tables: Vec<FeedTable>,
     /// The file over the defaults; the defaults where there is none.
     document: Document,
 }
@@ -81,13 +81,13 @@ impl Loaded {
     /// # Errors
     /// Where a feed cannot be polled as it is written.
     pub fn feeds(&self, shipped: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
-        if self.entries.is_empty() {
+        if self.tables.is_empty() {
             return Ok(shipped.to_vec());
         }
         if !self.settings.shipped_feeds {
-            return feeds::resolve(&self.document, &self.entries, &[]);
+            return feeds::resolve(&self.document, &self.tables, &[]);
         }
-        let named = feeds::resolve(&self.document, &self.entries, shipped)?;
+        let named = feeds::resolve(&self.document, &self.tables, shipped)?;
         let mut all = shipped.to_vec();
         all.retain(|feed| named.iter().all(|one| one.id != feed.id));
         all.extend(named);
@@ -110,11 +110,11 @@ pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigErro
         Some(document) => (Layer::read(&document)?.over(lowest), document),
         None => (lowest, defaults),
     };
-    let entries = layer.feeds.clone();
+    let tables = layer.feeds.clone();
     let settings = layer
         .settings()
         .ok_or_else(|| ConfigError { message: "the shipped default.toml leaves a key without a value".into() })?;
-    let loaded = Loaded { settings, entries, document };
+    let loaded = Loaded { settings, tables, document };
     loaded.feeds(&[]).or_else(|error| if loaded.settings.shipped_feeds { Ok(vec![]) } else { Err(error) })?;
     Ok(loaded)
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, de};
 
 use super::document::Document;
-use super::feeds::FeedEntry;
+use super::feeds::FeedTable;
 use super::value::{Size, Span};
 use super::{ConfigError, Settings};
 use crate::model::FetchPolicy;
@@ -28,7 +28,7 @@ pub struct Layer {
     log: LogLayer,
     /// The feeds it names; none where it names none.
     #[serde(rename = "feed")]
-    pub feeds: Vec<FeedEntry>,
+    pub feeds: Vec<FeedTable>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]

@@ -26,13 +26,13 @@ struct Frame {
     #[serde(default, rename = "category")]
     categories: Vec<Category>,
     #[serde(default, rename = "episode")]
-    episodes: Vec<EpisodeEntry>,
+    episodes: Vec<EpisodeTable>,
 }
 
 /// One `[[episode]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EpisodeEntry {
+struct EpisodeTable {
     id: EpisodeId,
     name: String,
     begin: Option<String>,
@@ -188,34 +188,34 @@ fn assemble(id: &str, file: &dyn Fn(&str) -> Result<Option<Document>, ConfigErro
 }
 
 /// The episodes as written, their bounds worked out.
-fn episodes(document: &Document, entries: &[EpisodeEntry]) -> Result<Vec<Episode>, ConfigError> {
-    let mut found = Vec::with_capacity(entries.len());
-    for (index, entry) in entries.iter().enumerate() {
+fn episodes(document: &Document, tables: &[EpisodeTable]) -> Result<Vec<Episode>, ConfigError> {
+    let mut found = Vec::with_capacity(tables.len());
+    for (index, table) in tables.iter().enumerate() {
         let fault = |key: &str, message: &str| document.fault(&["episode".into(), index.into(), key.into()], message);
         let edge = |key: &str, text: &Option<String>, edge: Edge| {
             text.as_ref().map(|text| value::instant(text, edge).map_err(|message| fault(key, &message))).transpose()
         };
-        let begin = edge("begin", &entry.begin, Edge::Start)?;
-        let end = edge("end", &entry.end, Edge::End)?;
-        let span = match (begin, end, entry.window) {
+        let begin = edge("begin", &table.begin, Edge::Start)?;
+        let end = edge("end", &table.end, Edge::End)?;
+        let span = match (begin, end, table.window) {
             (Some(begin), Some(end), None) if end < begin => {
-                return Err(fault("end", &format!("the episode `{}` ends before it begins", entry.id)));
+                return Err(fault("end", &format!("the episode `{}` ends before it begins", table.id)));
             }
             (Some(begin), end, None) => Bounds::Fixed { begin, end },
             (None, None, Some(window)) if window.0.is_zero() => {
-                return Err(fault("window", &format!("the window of the episode `{}` is empty", entry.id)));
+                return Err(fault("window", &format!("the window of the episode `{}` is empty", table.id)));
             }
             (None, None, Some(window)) => Bounds::Rolling(window.0),
             (_, _, Some(_)) => {
                 let message =
-                    format!("the episode `{}` has a `window` that rolls and fixed bounds; keep one", entry.id);
+                    format!("the episode `{}` has a `window` that rolls and fixed bounds; keep one", table.id);
                 return Err(fault("window", &message));
             }
             (None, _, None) => {
-                return Err(fault("id", &format!("the episode `{}` needs a `begin` or a `window`", entry.id)));
+                return Err(fault("id", &format!("the episode `{}` needs a `begin` or a `window`", table.id)));
             }
         };
-        found.push(Episode { id: entry.id.clone(), name: entry.name.clone(), span });
+        found.push(Episode { id: table.id.clone(), name: table.name.clone(), span });
     }
     Ok(found)
 }
