@@ -18,6 +18,7 @@ use std::io;
 use tokio::task::JoinHandle;
 
 use crate::config::ConfigError;
+use crate::engine::EngineError;
 use crate::store::StoreError;
 
 use args::{Args, Command};
@@ -88,6 +89,16 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(error) => error.into(),
+            EngineError::Fetcher(error) => Self::Call(error.to_string()),
+            EngineError::Task(message) => Self::Run(message),
+        }
+    }
+}
+
 /// A failure to write to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
@@ -107,6 +118,8 @@ impl From<io::Error> for Failure {
 pub async fn run(args: Args) -> Result<Ended, Failure> {
     let Args { global, command } = args;
     match command {
+        None | Some(Command::Watch) => commands::watch::run(&global).await,
+        Some(Command::Collect(args)) => commands::collect::run(&global, &args).await,
         Some(Command::Analyze(args)) => {
             let answer = tokio::task::spawn_blocking(move || commands::analyze::run(&global, &args));
             until_signalled(answer).await
@@ -120,7 +133,7 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Board(args)) => {
             until_signalled(tokio::spawn(async move { commands::panes::board(&global, &args).await })).await
         }
-        None | Some(_) => Err(Failure::Run("this command is not built yet".into())),
+        Some(Command::Replay(_)) => Err(Failure::Run("this command is not built yet".into())),
     }
 }
 

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::support::command::Home;
+use crate::support::loopback::Loopback;
 
 /// The rows of JSON Lines.
 fn rows(output: &[u8]) -> Vec<Value> {
@@ -304,4 +305,159 @@ fn a_store_that_cannot_be_opened_ends_with_3() {
     let mut from_environment = home.coastwatch(&["tally"]);
     from_environment.env("COASTWATCH_STORE", "sqlite:notes.txt").assert().code(3);
     assert_eq!(std::fs::read_to_string(home.path("notes.txt")).unwrap(), "no store\n".repeat(100));
+}
+
+#[test]
+fn the_screen_is_refused_without_a_terminal_and_a_command_without_one_is_named() {
+    let home = Home::new();
+    for args in [&[][..], &["watch"]] {
+        let output = home.coastwatch(args).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains("coastwatch collect"), "{told}");
+        assert!(!home.path("state").exists(), "nothing is made before it is known to be needed");
+    }
+}
+
+/// An RSS document of items (guid, title, text, RFC 2822 date).
+fn rss(items: &[(&str, &str, &str, &str)]) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let items: String = items
+        .iter()
+        .map(|(guid, title, text, date)| {
+            format!(
+                "<item><guid isPermaLink=\"false\">{guid}</guid><title>{}</title><description>{}</description>\
+                 <pubDate>{date}</pubDate></item>",
+                escape(title),
+                escape(text)
+            )
+        })
+        .collect();
+    format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>")
+}
+
+/// A home whose configuration asks these feeds of a server.
+fn home_of(server: &Loopback, feeds: &[(&str, &str)]) -> Home {
+    let home = Home::new();
+    let mut text = format!(
+        "[fetch]\nhost_spacing = \"0s\"\nallow = [\"{}\"]\n[poll]\nmin_interval = \"0s\"\n",
+        server.address()
+    );
+    for (id, path) in feeds {
+        text.push_str(&format!("[[feed]]\nid = \"{id}\"\nurl = \"{}\"\n", server.url(path)));
+    }
+    home.configure("config.toml", &text);
+    home
+}
+
+/// The standard output of a command that must end with a code.
+fn told(home: &Home, args: &[&str], code: i32) -> Vec<u8> {
+    let output = home.coastwatch(args).output().unwrap();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+#[test]
+fn a_feed_polled_once_fills_the_tally_the_board_and_the_export() {
+    let report: Value = serde_json::from_str(include_str!("../data/first-report.json")).unwrap();
+    let item = |key: &str| report["item"][key].as_str().unwrap().to_owned();
+    let other = ("g2", "=Olive harvest begins", "Farmers near Homs say the rain came late.", "Fri, 07 Mar 2025 08:00:00 GMT");
+    let (title, text) = (item("title"), item("text"));
+    let main = ("g1", title.as_str(), text.as_str(), "Fri, 07 Mar 2025 11:30:00 GMT");
+    let server = Loopback::serve(vec![("/ap", 200, rss(&[main, other])), ("/page", 200, "<html><body>no</body></html>".into())]);
+    let home = home_of(&server, &[("ap", "/ap"), ("page", "/page"), ("gone", "/gone")]);
+    let at = ["--now", "2025-03-07T12:00:00Z"];
+
+    let summary: Value = serde_json::from_slice(&told(&home, &[&["collect", "--once"][..], &at].concat(), 0)).unwrap();
+    assert_eq!((&summary["new_items"], &summary["relevant"]), (&json!(2), &json!(1)));
+    let feeds = summary["feeds"].as_array().unwrap();
+    let feed = |id: &str| feeds.iter().find(|feed| feed["id"] == id).unwrap();
+    assert_eq!(feeds.len(), 3);
+    assert_eq!(feed("ap")["url"], server.url("/ap"));
+    assert_eq!((&feed("ap")["state"], &feed("ap")["items"], &feed("ap")["new"]), (&json!("ok"), &json!(2), &json!(2)));
+    assert_eq!((&feed("ap")["status"], &feed("ap")["error"]), (&json!(200), &Value::Null));
+    assert!(feed("ap")["bytes"].as_u64().unwrap() > 1000 && feed("ap")["elapsed_ms"].is_u64());
+    assert_eq!((&feed("page")["state"], &feed("page")["error"]["kind"]), (&json!("failed"), &json!("not_a_feed")));
+    assert_eq!((&feed("gone")["status"], &feed("gone")["error"]["kind"]), (&json!(404), &json!("http_status")));
+
+    let tally: Value = serde_json::from_slice(&told(&home, &[&["tally", "--format", "json"][..], &at].concat(), 0)).unwrap();
+    let best = |category: &str| {
+        let rows = tally["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["metric"] == "killed" && row["category"] == category);
+        row.map(|row| row["best"].clone())
+    };
+    assert_eq!(best("government_forces"), Some(json!(35)));
+    assert_eq!(best("loyalists"), Some(json!(32)));
+    assert_eq!(best("civilians"), Some(json!(4)));
+    let board: Value = serde_json::from_slice(&told(&home, &[&["board", "--format", "json"][..], &at].concat(), 0)).unwrap();
+    let place = |id: &str| board["rows"].as_array().unwrap().iter().find(|row| row["place"] == id).unwrap().clone();
+    assert_eq!(place("qardaha")["control"]["value"], "loyalists");
+    assert_eq!(place("latakia")["curfew"]["value"], "in_force");
+
+    let items = rows(&told(&home, &["export"], 0));
+    assert_eq!(items.len(), 2);
+    assert_eq!((&items[0]["guid"], &items[0]["relevant"]), (&json!("g2"), &json!(false)));
+    assert_eq!((&items[1]["guid"], &items[1]["published"]), (&json!("g1"), &json!("2025-03-07T11:30:00Z")));
+    assert_eq!(items[1]["text"], text.as_str());
+    assert_eq!(items[1]["state"]["read"], false);
+    let claims = rows(&told(&home, &["export", "claims"], 0));
+    assert!(claims.iter().any(|claim| claim["category"] == "civilians" && claim["low"] == 4));
+    assert!(claims.iter().all(|claim| claim["item"] == items[1]["id"] && claim["decision"].is_null()));
+    let csv = String::from_utf8(told(&home, &["export", "--format", "csv", "--until", "2025-03-07T09:00:00Z"], 0)).unwrap();
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.contains(",'=Olive harvest begins,"), "{csv}");
+    let feeds = rows(&told(&home, &["export", "feeds"], 0));
+    let failed = feeds.iter().find(|feed| feed["id"] == "gone").unwrap();
+    assert_eq!((&failed["state"], &failed["error"]["kind"]), (&json!("failed"), &json!("http_status")));
+}
+
+#[test]
+fn collect_ends_with_1_where_every_feed_failed_or_strictness_was_asked_for() {
+    let server = Loopback::serve(vec![("/a", 200, rss(&[]))]);
+    let home = home_of(&server, &[("a", "/a"), ("gone", "/gone")]);
+    told(&home, &["collect", "--once"], 0);
+    told(&home, &["collect", "--once", "--strict"], 1);
+    let summary = told(&home, &["collect", "--once", "--feed", "gone"], 1);
+    let summary: Value = serde_json::from_slice(&summary).unwrap();
+    assert_eq!(summary["feeds"].as_array().unwrap().len(), 1);
+    let by_address = told(&home, &["collect", "--once", "--strict", "--feed", &server.url("/a")], 0);
+    let by_address: Value = serde_json::from_slice(&by_address).unwrap();
+    assert_eq!(by_address["feeds"][0]["id"], "a", "a configured feed keeps its id");
+    let refused = home.coastwatch(&["collect", "--once", "--feed", "file:///etc/passwd"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn a_feed_list_takes_the_place_of_all_other_feeds() {
+    let server = Loopback::serve(vec![("/a", 200, rss(&[])), ("/b", 200, rss(&[]))]);
+    let home = home_of(&server, &[("a", "/a")]);
+    let opml = format!("<opml version=\"2.0\"><body><outline text=\"B\" xmlUrl=\"{}\"/></body></opml>", server.url("/b"));
+    std::fs::write(home.path("list.opml"), opml).unwrap();
+    let summary = told(&home, &["collect", "--once", "--feeds", "list.opml"], 0);
+    let summary: Value = serde_json::from_slice(&summary).unwrap();
+    let urls: Vec<&Value> = summary["feeds"].as_array().unwrap().iter().map(|feed| &feed["url"]).collect();
+    assert_eq!(urls, [&json!(server.url("/b"))]);
+}
+
+#[cfg(unix)]
+#[test]
+fn collect_runs_until_it_is_told_to_end() {
+    let server = Loopback::serve(vec![("/a", 200, rss(&[("g", "t", "x", "Fri, 07 Mar 2025 08:00:00 GMT")]))]);
+    let home = home_of(&server, &[("a", "/a")]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coastwatch"))
+        .args(["collect", "--log-file", "log"])
+        .current_dir(home.path(""))
+        .env_clear()
+        .env("HOME", home.path(""))
+        .env("XDG_CONFIG_HOME", home.path("config"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut errors = std::io::BufReader::new(child.stderr.take().unwrap());
+    std::io::BufRead::read_line(&mut errors, &mut line).unwrap();
+    assert!(line.contains("polling 1 feed"), "{line}");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }

@@ -54,7 +54,7 @@ pub async fn run(global: &Global, args: &Collect) -> Result<Ended, Failure> {
 /// Polls every feed once and prints the summary.
 async fn once(context: &Context, strict: bool) -> Result<Ended, Failure> {
     let polled = tokio::select! {
-        polled = engine::poll_once(context) => polled.map_err(|error| Failure::Run(error.to_string()))?,
+        polled = engine::poll_once(context) => polled?,
         signal = signals::ending() => return Ok(Ended::Signalled(signal)),
     };
     output::json(&Summary::of(&polled))?;
@@ -64,7 +64,7 @@ async fn once(context: &Context, strict: bool) -> Result<Ended, Failure> {
 
 /// Polls until a signal comes.
 async fn on(setup: &Setup, context: &Context) -> Result<Ended, Failure> {
-    let engine = engine::start(context.clone()).map_err(|error| Failure::Run(error.to_string()))?;
+    let engine = engine::start(context.clone())?;
     // Nobody need listen.
     let _unheard = writeln!(
         std::io::stderr(),

@@ -22,7 +22,7 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     setup.log(global, Runs::On)?;
     let context = setup.context(setup.open_store().await?);
     let store = context.store.clone();
-    let engine = engine::start(context.clone()).map_err(|error| Failure::Run(error.to_string()))?;
+    let engine = engine::start(context.clone())?;
     let ended = ui::run(context, engine.clone(), setup.screen(global, None)).await;
     engine.stop().await;
     store.close().await;
