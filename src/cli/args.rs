@@ -105,7 +105,7 @@ pub struct Collect {
     pub once: bool,
     /// Poll this address instead of the configured feeds; may stand several times.
     #[arg(long = "feed", value_name = "URL")]
-    pub feeds: Vec<String>,
+    pub named: Vec<String>,
     /// End with 1 if any feed failed.
     #[arg(long, requires = "once")]
     pub strict: bool,
@@ -198,5 +198,17 @@ fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if speed.is_finite() && speed > 0.0 => Ok(speed),
         _ => Err(format!("`{text}` is no speed; it must be a number over 0, such as 3600")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        Args::command().debug_assert();
     }
 }

@@ -40,9 +40,11 @@ struct FeedLine<'a> {
 pub async fn run(global: &Global, args: &Collect) -> Result<Ended, Failure> {
     let setup = Setup::load(global, DefaultEpisode::Live)?;
     if global.read_only {
-        return Err(Failure::Call("--read-only refuses what changes the store, and collect does; leave one out".into()));
+        return Err(Failure::Call(
+            "--read-only refuses what changes the store, and collect does; leave one out".into(),
+        ));
     }
-    let feeds = chosen(&setup.feeds, &args.feeds)?;
+    let feeds = chosen(&setup.feeds, &args.named)?;
     setup.log(global, if args.once { Runs::Once } else { Runs::On })?;
     let store = setup.open_store().await?;
     let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
