@@ -93,7 +93,7 @@ impl<'a> Words<'a> {
             let (at, fate) = match sight.status(&stored.id, &stored.from, status.as_of) {
                 Look::Unseen => continue,
                 Look::Out(fate) => (status.as_of.unwrap_or(stored.from.published), fate),
-                Look::In(at) => (at, Fate::Current),
+                Look::In { at, .. } => (at, Fate::Current),
             };
             let word = Word {
                 stored,

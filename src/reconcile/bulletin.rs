@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::model::{Bound, CategoryId, Cue, ItemId, Metric, OriginId, Situation};
+use crate::model::{Bound, CategoryId, Cue, Metric, OriginId, Situation};
 
 use super::fate::Fate;
 use super::series::Seen;
@@ -37,8 +37,8 @@ impl<'a> Partitions<'a> {
     }
 
     /// The claims of `bulletin` that split its total completely, the finest split first.
-    fn split(&self, bulletin: &Bulletin<'_>) -> Option<Vec<usize>> {
-        let of = |category: &CategoryId| bulletin.parts.get(category).copied();
+    fn split(&self, seen: &[Seen<'_>], bulletin: &Bulletin) -> Option<Vec<usize>> {
+        let of = |category: &CategoryId| bulletin.part(seen, category.as_str());
         let fine = self.ways.iter().find_map(|way| way.iter().map(|part| of(part)).collect::<Option<Vec<usize>>>());
         fine.or_else(|| {
             if self.fighters.is_empty() || self.others.is_empty() {
@@ -50,61 +50,65 @@ impl<'a> Partitions<'a> {
     }
 }
 
-/// The cumulative figures of one origin in one item, one for each category.
-#[derive(Default)]
-pub(super) struct Bulletin<'a> {
-    parts: HashMap<&'a CategoryId, usize>,
+/// The cumulative figures of one origin in one item, one claim for each category.
+pub(super) struct Bulletin {
+    parts: Vec<usize>,
 }
 
-/// What tells bulletins apart: item, origin and what is counted.
-pub(super) type BulletinKey<'a> = (&'a ItemId, Option<&'a OriginId>, Metric);
-
-/// All bulletins among the claims at `members`.
-pub(super) fn collect<'a>(
-    seen: &[Seen<'a>],
-    members: impl Iterator<Item = usize>,
-) -> HashMap<BulletinKey<'a>, Bulletin<'a>> {
-    let mut bulletins: HashMap<BulletinKey<'a>, Bulletin<'a>> = HashMap::new();
-    for index in members {
-        let Some(point) = seen.get(index) else { continue };
-        let claim = &point.stored.claim;
-        if claim.perpetrator.is_some() || claim.cue == Cue::Earlier || point.number().is_none() {
-            continue;
-        }
-        let key = (&point.stored.from.item, claim.origin.as_ref(), claim.metric);
-        let parts = &mut bulletins.entry(key).or_default().parts;
-        let best = parts.entry(&claim.category).or_insert(index);
+impl Bulletin {
+    /// Of claims of one item, origin and metric.
+    fn new(seen: &[Seen<'_>], claims: &[usize]) -> Self {
         // An item may tell an earlier toll beside the new one: the greater is the new one, the exact one its figure.
-        let rank =
-            |index: usize| seen.get(index).map(|s| (s.number(), s.stored.claim.bound == Bound::Exact, &s.stored.id));
-        if rank(index) > rank(*best) {
-            *best = index;
-        }
+        let rank = |index: usize| {
+            seen.get(index).map(|s| (s.subject, s.number(), s.stored.claim.bound == Bound::Exact, &s.stored.id))
+        };
+        let mut parts = claims.to_vec();
+        parts.sort_unstable_by(|one, other| rank(*other).cmp(&rank(*one)));
+        parts.dedup_by_key(|index| seen.get(*index).map(|point| point.subject));
+        Self { parts }
     }
-    bulletins.retain(|_, bulletin| bulletin.parts.len() >= 2);
+
+    fn part(&self, seen: &[Seen<'_>], category: &str) -> Option<usize> {
+        let of = |index: &usize| seen.get(*index).is_some_and(|s| s.stored.claim.category.as_str() == category);
+        self.parts.iter().copied().find(of)
+    }
+}
+
+/// All bulletins of more than one category among the claims at `members`.
+pub(super) fn collect(seen: &[Seen<'_>], members: impl Iterator<Item = usize>) -> Vec<Bulletin> {
+    let tells = |point: &Seen<'_>| {
+        let claim = &point.stored.claim;
+        claim.perpetrator.is_none() && claim.cue != Cue::Earlier && point.number().is_some()
+    };
+    let mut by_item: Vec<(u32, usize)> = members
+        .filter_map(|index| seen.get(index).filter(|point| tells(point)).map(|point| (point.item, index)))
+        .collect();
+    by_item.sort_unstable();
+    let mut bulletins = vec![];
+    for item in by_item.chunk_by(|one, other| one.0 == other.0).filter(|item| item.len() > 1) {
+        let voice = |index: usize| seen.get(index).map(|s| (s.stored.claim.origin.as_ref(), s.stored.claim.metric));
+        let mut claims: Vec<usize> = item.iter().map(|(_, index)| *index).collect();
+        claims.sort_by_key(|index| voice(*index));
+        let voices = claims.chunk_by(|one, other| voice(*one) == voice(*other));
+        bulletins.extend(voices.map(|claims| Bulletin::new(seen, claims)).filter(|bulletin| bulletin.parts.len() > 1));
+    }
     bulletins
 }
 
 /// Sets aside sides' figures that equal the total although other sides have dead too: the side was misread.
-pub(super) fn distrust_misread_sides<'a>(seen: &mut [Seen<'a>], bulletins: &HashMap<BulletinKey<'a>, Bulletin<'a>>) {
-    for bulletin in bulletins.values() {
-        let Some(total) = bulletin.parts.iter().find(|(id, _)| id.as_str() == CategoryId::TOTAL).map(|(_, at)| *at)
-        else {
-            continue;
-        };
+pub(super) fn distrust_misread_sides(seen: &mut [Seen<'_>], bulletins: &[Bulletin]) {
+    for bulletin in bulletins {
+        let Some(total) = bulletin.part(seen, CategoryId::TOTAL) else { continue };
         let number = |index: usize| seen.get(index).and_then(Seen::number);
         let sum = number(total);
-        let has_dead = |index: usize| index != total && number(index).is_some_and(|number| number > 0);
-        let sides = bulletin.parts.values().filter(|index| has_dead(**index)).count();
-        if sides < 2 {
+        let has_dead = |index: &&usize| **index != total && number(**index).is_some_and(|number| number > 0);
+        if bulletin.parts.iter().filter(has_dead).count() < 2 {
             continue;
         }
-        let misread: Vec<usize> = bulletin
-            .parts
-            .values()
-            .copied()
-            .filter(|index| *index != total && number(*index) == sum && !seen.get(*index).is_some_and(|s| s.confirmed))
-            .collect();
+        let misread = |index: &usize| {
+            *index != total && number(*index) == sum && !seen.get(*index).is_some_and(|point| point.confirmed)
+        };
+        let misread: Vec<usize> = bulletin.parts.iter().copied().filter(misread).collect();
         for index in misread {
             if let Some(point) = seen.get_mut(index) {
                 point.fate = Fate::Misread(total);
@@ -114,7 +118,7 @@ pub(super) fn distrust_misread_sides<'a>(seen: &mut [Seen<'a>], bulletins: &Hash
 }
 
 /// The sum of one bulletin's parts where they split its total completely.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sum {
     /// The instant it speaks of.
     pub(super) at: Timestamp,
@@ -129,24 +133,23 @@ pub(super) struct Sum {
 /// The latest complete sum of each origin, from parts that were current when they were told.
 pub(super) fn sums<'a>(
     seen: &[Seen<'a>],
-    bulletins: &HashMap<BulletinKey<'a>, Bulletin<'a>>,
+    bulletins: &[Bulletin],
     partitions: &Partitions<'_>,
 ) -> HashMap<(Option<&'a OriginId>, Metric), Sum> {
     let mut latest: HashMap<(Option<&OriginId>, Metric), Sum> = HashMap::new();
-    for ((_, origin, metric), bulletin) in bulletins {
-        let Some(mut parts) = partitions.split(bulletin) else { continue };
+    for bulletin in bulletins {
+        let Some(mut parts) = partitions.split(seen, bulletin) else { continue };
         let Some(mut sum) = add(seen, &parts) else { continue };
-        parts.sort_by_key(|index| seen.get(*index).map(|point| (std::cmp::Reverse(point.number()), &point.stored.id)));
+        parts.sort_by_key(|index| seen.get(*index).map(|s| (std::cmp::Reverse(s.number()), &s.stored.id)));
+        let Some(greatest) = parts.first().and_then(|index| seen.get(*index)) else { continue };
+        let id = |sum: &Sum| sum.parts.first().and_then(|index| seen.get(*index)).map(|point| &point.stored.id);
         sum.parts = parts;
-        let place = latest.entry((*origin, *metric));
-        let id = |sum: &Sum| sum.parts.first().and_then(|index| seen.get(*index)).map(|s| s.stored.id.clone());
-        place
-            .and_modify(|held| {
-                if (sum.at, sum.number, sum.exact, id(&sum)) > (held.at, held.number, held.exact, id(held)) {
-                    *held = sum.clone();
-                }
-            })
-            .or_insert(sum);
+        let rank = |sum: &Sum| (sum.at, sum.number, sum.exact, id(sum).cloned());
+        let claim = &greatest.stored.claim;
+        let held = latest.entry((claim.origin.as_ref(), claim.metric)).or_insert_with(|| sum.clone());
+        if rank(&sum) > rank(held) {
+            *held = sum;
+        }
     }
     latest
 }

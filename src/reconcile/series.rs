@@ -27,6 +27,12 @@ pub(super) struct Seen<'a> {
     /// Whether an operator said that it was read rightly.
     pub(super) confirmed: bool,
     pub(super) fate: Fate,
+    /// The number of its item in the view.
+    pub(super) item: u32,
+    /// The number of its row in the account.
+    pub(super) subject: u32,
+    /// The number of its series in the account.
+    pub(super) series: u32,
 }
 
 impl Seen<'_> {
@@ -70,7 +76,7 @@ pub(super) struct Standing {
 
 /// Reads the series made of the claims at `members`, writing what became of each.
 pub(super) fn resolve(seen: &mut [Seen<'_>], members: &mut [usize]) -> Standing {
-    members.sort_unstable_by(|one, other| order(seen, *one).cmp(&order(seen, *other)));
+    members.sort_by_cached_key(|index| order(seen, *index));
     let mut series = Series::default();
     for index in members.iter().copied() {
         series.take(seen, index);

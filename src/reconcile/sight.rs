@@ -19,7 +19,7 @@ pub(super) struct Sight<'a> {
     end: Timestamp,
     /// The episode, where having been read for it counts: a rolling window moves away from what was read for it.
     read_for: Option<&'a EpisodeId>,
-    heads: HashMap<&'a ItemId, u32>,
+    heads: HashMap<&'a ItemId, Head>,
     reports_out: HashMap<&'a ReportId, Fate>,
     claims_out: HashSet<&'a ClaimId>,
     claims_confirmed: HashSet<&'a ClaimId>,
@@ -32,8 +32,14 @@ pub(super) enum Look {
     Unseen,
     /// It exists and must not count.
     Out(Fate),
-    /// It counts as of the instant.
-    In(Timestamp),
+    /// It counts as of the instant; `item` is a number that stands for its item in this view.
+    In { at: Timestamp, item: u32 },
+}
+
+/// The latest revision of an item, and the item's number in the view.
+struct Head {
+    revision: u32,
+    number: u32,
 }
 
 impl<'a> Sight<'a> {
@@ -69,8 +75,9 @@ impl<'a> Sight<'a> {
     }
 
     fn raise_head(&mut self, item: &'a ItemId, revision: u32) {
-        let head = self.heads.entry(item).or_insert(revision);
-        *head = (*head).max(revision);
+        let number = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
+        let head = self.heads.entry(item).or_insert(Head { revision, number });
+        head.revision = head.revision.max(revision);
     }
 
     /// A later decision on the same subject replaces the earlier one; that is how a decision is undone.
@@ -126,7 +133,8 @@ impl<'a> Sight<'a> {
         if !self.exists(from) {
             return Look::Unseen;
         }
-        if self.heads.get(&from.item).is_some_and(|head| *head > from.revision) {
+        let Some(head) = self.heads.get(&from.item) else { return Look::Unseen };
+        if head.revision > from.revision {
             return Look::Out(Fate::Edited);
         }
         if rejected {
@@ -142,6 +150,6 @@ impl<'a> Sight<'a> {
         if at < self.begin || !(published_within || read_for_it) {
             return Look::Out(Fate::OtherEpisode);
         }
-        Look::In(at)
+        Look::In { at, item: head.number }
     }
 }

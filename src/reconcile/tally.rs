@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, ItemId, Ledger, Metric, OriginId, Scope, Situation, Staleness, Tally, TallyRow,
+    Bound, CategoryId, Claim, Episode, Ledger, Metric, OriginId, Scope, Situation, Staleness, Tally, TallyRow,
 };
 
 use super::bulletin::{self, Partitions, Sum};
@@ -77,47 +77,92 @@ struct SeriesKey<'a> {
 pub(super) struct Account<'a> {
     as_of: Timestamp,
     pub(super) seen: Vec<Seen<'a>>,
-    series: HashMap<SeriesKey<'a>, Series<'a>>,
+    series: Vec<Series<'a>>,
+    numbers: HashMap<SeriesKey<'a>, u32>,
     sums: HashMap<(Option<&'a OriginId>, Metric), Sum>,
 }
 
-#[derive(Default)]
 struct Series<'a> {
+    key: SeriesKey<'a>,
     members: Vec<usize>,
     standing: Standing,
-    items: Vec<&'a ItemId>,
+    items: Vec<u32>,
 }
 
 impl<'a> Account<'a> {
     /// Reads the ledger from a moment, by every rule up to the origins' own figures.
     pub(super) fn new(ledger: &'a Ledger, situation: &'a Situation, episode: &'a Episode, as_of: Timestamp) -> Self {
-        let mut seen = look(ledger, episode, as_of);
+        let mut account = Self::look(ledger, episode, as_of);
+        let seen = &mut account.seen;
         let (mut named, mut weak) = (vec![], vec![]);
         for (index, point) in seen.iter().enumerate().filter(|(_, point)| point.fate == Fate::Current) {
             let origin = point.stored.claim.origin.as_ref();
             let is_named = origin.is_some_and(|id| id.as_str() != OriginId::OTHER);
             if is_named { named.push(index) } else { weak.push(index) }
         }
-        let known = Named::new(&seen, named.iter().copied());
-        witness::adopt_copies(&mut seen, &mut weak, &known);
-
-        let partitions = Partitions::new(situation);
-        let bulletins = bulletin::collect(&seen, named.iter().chain(&weak).copied());
-        bulletin::distrust_misread_sides(&mut seen, &bulletins);
-
-        let mut series: HashMap<SeriesKey<'a>, Series<'a>> = HashMap::new();
+        if !weak.is_empty() {
+            let known = Named::new(seen, named.iter().copied());
+            witness::adopt_copies(seen, &mut weak, &known);
+        }
+        let bulletins = bulletin::collect(seen, named.iter().chain(&weak).copied());
+        bulletin::distrust_misread_sides(seen, &bulletins);
         for index in named.into_iter().chain(weak) {
             let Some(point) = seen.get(index).filter(|point| point.fate == Fate::Current) else { continue };
-            series.entry(key(point)).or_default().members.push(index);
+            if let Some(series) = at(&mut account.series, point.series) {
+                series.members.push(index);
+            }
         }
-        for one in series.values_mut() {
-            witness::outvote_slips(&mut seen, &mut one.members);
-            one.standing = series::resolve(&mut seen, &mut one.members);
+        for series in &mut account.series {
+            witness::outvote_slips(seen, &mut series.members);
+            series.standing = series::resolve(seen, &mut series.members);
         }
-        let sums = bulletin::sums(&seen, &bulletins, &partitions);
-        let mut account = Self { as_of, seen, series, sums };
+        account.sums = bulletin::sums(seen, &bulletins, &Partitions::new(situation));
         account.count_items();
         account
+    }
+
+    /// The claims that may be seen; tolls of the whole are marked as current for the steps that follow.
+    fn look(ledger: &'a Ledger, episode: &'a Episode, as_of: Timestamp) -> Self {
+        let sight = Sight::new(ledger, episode, as_of);
+        let mut account = Self {
+            as_of,
+            seen: Vec::with_capacity(ledger.claims.len()),
+            series: vec![],
+            numbers: HashMap::new(),
+            sums: HashMap::new(),
+        };
+        let mut subjects: HashMap<Subject<'a>, u32> = HashMap::new();
+        for stored in &ledger.claims {
+            let claim = &stored.claim;
+            let (at, fate, item) = match sight.claim(&stored.id, &stored.from, claim.as_of) {
+                Look::Unseen => continue,
+                Look::Out(fate) => (claim.as_of.unwrap_or(stored.from.published), fate, u32::MAX),
+                Look::In { at, item } => (at, scope_gate(claim), item),
+            };
+            let subject =
+                Subject { metric: claim.metric, category: &claim.category, perpetrator: claim.perpetrator.as_ref() };
+            let next = number(subjects.len());
+            let series = account.series_of(SeriesKey { subject, origin: claim.origin.as_ref() });
+            account.seen.push(Seen {
+                stored,
+                at,
+                confirmed: sight.is_confirmed(&stored.id),
+                fate,
+                item,
+                subject: *subjects.entry(subject).or_insert(next),
+                series,
+            });
+        }
+        account
+    }
+
+    fn series_of(&mut self, key: SeriesKey<'a>) -> u32 {
+        let next = number(self.series.len());
+        let series = *self.numbers.entry(key).or_insert(next);
+        if series == next {
+            self.series.push(Series { key, members: vec![], standing: Standing::default(), items: vec![] });
+        }
+        series
     }
 
     /// Counts the items that tell each origin's current figure, with its name or without.
@@ -133,16 +178,16 @@ impl<'a> Account<'a> {
                 Fate::Copied(original) => self.seen.get(original),
                 _ => None,
             };
-            let Some(series) = tells.and_then(|original| self.series.get_mut(&key(original))) else { continue };
+            let Some(series) = tells.and_then(|original| at(&mut self.series, original.series)) else { continue };
             let shown = series.standing.current.or(series.standing.vague).and_then(|index| self.seen.get(index));
             let same = shown.is_some_and(|shown| {
                 (shown.number(), shown.ends().0.is_some()) == (point.number(), point.ends().0.is_some())
             });
             if same {
-                series.items.push(&point.stored.from.item);
+                series.items.push(point.item);
             }
         }
-        for series in self.series.values_mut() {
+        for series in &mut self.series {
             series.items.sort_unstable();
             series.items.dedup();
         }
@@ -152,9 +197,9 @@ impl<'a> Account<'a> {
     fn rows(&self, situation: &Situation, staleness: &Staleness) -> Vec<TallyRow> {
         let total = CategoryId::new(CategoryId::TOTAL);
         let mut voices: HashMap<Subject<'_>, Vec<Voice<'_>>> = HashMap::new();
-        for (key, series) in &self.series {
-            if let Some(voice) = self.voice(key, series) {
-                voices.entry(key.subject).or_default().push(voice);
+        for series in &self.series {
+            if let Some(voice) = self.voice(series) {
+                voices.entry(series.key.subject).or_default().push(voice);
             }
         }
         for ((origin, metric), sum) in &self.sums {
@@ -187,12 +232,12 @@ impl<'a> Account<'a> {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn voice<'s>(&'s self, key: &SeriesKey<'a>, series: &Series<'a>) -> Option<Voice<'a>> {
+    fn voice(&self, series: &Series<'a>) -> Option<Voice<'a>> {
         let vague = series.standing.vague.and_then(|index| self.seen.get(index));
         let shown = series.standing.current.and_then(|index| self.seen.get(index)).or(vague)?;
         let (low, high) = shown.ends();
         Some(Voice {
-            origin: key.origin,
+            origin: series.key.origin,
             low,
             high,
             bound: shown.stored.claim.bound,
@@ -232,7 +277,8 @@ impl<'a> Account<'a> {
             .filter(|category| !sums.contains(&category.id.as_str()))
             .filter_map(|category| {
                 let subject = Subject { metric, category: &category.id, perpetrator: None };
-                let series = self.series.get(&SeriesKey { subject, origin })?;
+                let number = self.numbers.get(&SeriesKey { subject, origin })?;
+                let series = self.series.get(usize::try_from(*number).ok()?)?;
                 series.standing.current.and_then(|index| self.seen.get(index))?.number()
             })
             .fold(0, u64::saturating_add)
@@ -248,7 +294,8 @@ impl<'a> Account<'a> {
         for ((origin, _), sum) in self.sums.iter().filter(|((_, metric), _)| *metric == subject.metric) {
             notes.push(format!("the parts of {}'s bulletin of {} add up to {}", name(*origin), sum.at, sum.number));
         }
-        for (key, series) in self.series.iter().filter(|(key, _)| key.subject == subject) {
+        for series in self.series.iter().filter(|series| series.key.subject == subject) {
+            let key = series.key;
             let stated = series.standing.current.and_then(|index| self.seen.get(index)).and_then(Seen::number);
             let parts = self.parts_of(key.origin, subject.metric, situation);
             if let Some(number) = stated.filter(|number| parts > *number) {
@@ -273,24 +320,12 @@ fn complete(stated: &mut Voice<'_>, sum: &Sum) {
     }
 }
 
-fn key<'a>(point: &Seen<'a>) -> SeriesKey<'a> {
-    SeriesKey { subject: Subject::of(point), origin: point.stored.claim.origin.as_ref() }
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// The claims that may be seen, those that are tolls of the whole marked as current for the steps that follow.
-fn look<'a>(ledger: &'a Ledger, episode: &'a Episode, as_of: Timestamp) -> Vec<Seen<'a>> {
-    let sight = Sight::new(ledger, episode, as_of);
-    let mut seen = Vec::with_capacity(ledger.claims.len());
-    for stored in &ledger.claims {
-        let claim = &stored.claim;
-        let (at, fate) = match sight.claim(&stored.id, &stored.from, claim.as_of) {
-            Look::Unseen => continue,
-            Look::Out(fate) => (claim.as_of.unwrap_or(stored.from.published), fate),
-            Look::In(at) => (at, scope_gate(claim)),
-        };
-        seen.push(Seen { stored, at, confirmed: sight.is_confirmed(&stored.id), fate });
-    }
-    seen
+fn at<'s, 'a>(series: &'s mut [Series<'a>], number: u32) -> Option<&'s mut Series<'a>> {
+    series.get_mut(usize::try_from(number).ok()?)
 }
 
 /// Figures of one attack, of another stretch or of one place lie inside the toll and are never added to it.

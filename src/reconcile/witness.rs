@@ -1,10 +1,10 @@
 //! Witnesses: which claims are copies or slips of others, before any series is read.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{CategoryId, ItemId, Metric};
+use crate::model::{CategoryId, Metric};
 
 use super::fate::Fate;
 use super::series::Seen;
@@ -40,29 +40,9 @@ impl<'a> Subject<'a> {
 /// Sets aside the slips of one origin's series: a figure that differs by one or by a transposition from
 /// one that more reports of the same day give.
 pub(super) fn outvote_slips(seen: &mut [Seen<'_>], members: &mut Vec<usize>) {
-    let mut votes: BTreeMap<u64, Ballot<'_>> = BTreeMap::new();
-    for index in members.iter().copied() {
-        let Some(point) = seen.get(index) else { continue };
-        let Some(number) = point.number().filter(|number| *number >= SLIP_FROM) else { continue };
-        let ballot =
-            votes.entry(number).or_insert_with(|| Ballot { first: index, at: point.at, reports: HashSet::new() });
-        if (point.at, &point.stored.id) < (ballot.at, seen.get(ballot.first).map_or(&point.stored.id, |s| &s.stored.id))
-        {
-            (ballot.first, ballot.at) = (index, point.at);
-        }
-        ballot.reports.insert(point.stored.from.report.as_str());
-    }
-    let mut slips: HashMap<u64, usize> = HashMap::new();
-    for (number, ballot) in &votes {
-        let majority = neighbours(*number)
-            .filter_map(|near| votes.get(&near).map(|other| (near, other)))
-            .filter(|(_, other)| other.reports.len() > ballot.reports.len())
-            .filter(|(_, other)| other.at.duration_since(ballot.at).abs() <= BULLETIN_DAY)
-            .max_by_key(|(near, other)| (other.reports.len(), *near));
-        if let Some((_, majority)) = majority {
-            slips.insert(*number, majority.first);
-        }
-    }
+    let ballots = Ballots::new(seen, members);
+    let slips: HashMap<u64, usize> =
+        ballots.0.iter().filter_map(|ballot| Some((ballot.number, ballots.majority_over(seen, ballot)?))).collect();
     if slips.is_empty() {
         return;
     }
@@ -78,36 +58,79 @@ pub(super) fn outvote_slips(seen: &mut [Seen<'_>], members: &mut Vec<usize>) {
     });
 }
 
-struct Ballot<'a> {
-    first: usize,
+/// The figures of one series with the claims that give each, in the order of the figures.
+struct Ballots(Vec<Ballot>);
+
+struct Ballot {
+    number: u64,
+    /// The instant of its first claim.
     at: Timestamp,
-    reports: HashSet<&'a str>,
+    /// Its claims, the first one first.
+    claims: Vec<usize>,
+}
+
+impl Ballots {
+    fn new(seen: &[Seen<'_>], members: &[usize]) -> Self {
+        let mut given: Vec<(u64, Timestamp, usize)> = members
+            .iter()
+            .filter_map(|index| seen.get(*index).map(|point| (point, *index)))
+            .filter_map(|(point, index)| Some((point.number().filter(|n| *n >= SLIP_FROM)?, point.at, index)))
+            .collect();
+        let id = |index: usize| seen.get(index).map(|point| &point.stored.id);
+        given.sort_unstable_by(|one, other| (one.0, one.1, id(one.2)).cmp(&(other.0, other.1, id(other.2))));
+        let mut ballots: Vec<Ballot> = vec![];
+        for (number, at, index) in given {
+            match ballots.last_mut().filter(|ballot| ballot.number == number) {
+                Some(ballot) => ballot.claims.push(index),
+                None => ballots.push(Ballot { number, at, claims: vec![index] }),
+            }
+        }
+        Self(ballots)
+    }
+
+    /// The first claim of the figure that outvotes this one as its slip.
+    fn majority_over(&self, seen: &[Seen<'_>], ballot: &Ballot) -> Option<usize> {
+        let reports = |ballot: &Ballot| {
+            let points = ballot.claims.iter().filter_map(|index| seen.get(*index));
+            points.map(|point| &point.stored.from.report).collect::<HashSet<_>>().len()
+        };
+        neighbours(ballot.number)
+            .filter_map(|near| self.0.binary_search_by_key(&near, |other| other.number).ok())
+            .filter_map(|place| self.0.get(place))
+            // A figure with no more claims cannot have more reports.
+            .filter(|other| other.claims.len() > 1 && other.at.duration_since(ballot.at).abs() <= BULLETIN_DAY)
+            .map(|other| (reports(other), other))
+            .filter(|(votes, _)| *votes > 1 && *votes > reports(ballot))
+            .max_by_key(|(votes, other)| (*votes, other.number))
+            .and_then(|(_, other)| other.claims.first().copied())
+    }
 }
 
 /// The figures a slip away: one more, one less, and every transposition of two adjacent digits.
 fn neighbours(number: u64) -> impl Iterator<Item = u64> {
-    let digits = number.to_string().into_bytes();
-    let swaps = (1..digits.len()).filter_map(move |right| {
-        let mut swapped = digits.clone();
-        swapped.swap(right - 1, right);
-        std::str::from_utf8(&swapped).ok()?.parse().ok()
+    let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
+    let swaps = powers.take_while(move |power| number / power >= 10).filter_map(move |power| {
+        let (right, left) = (number / power % 10, number / power / 10 % 10);
+        // Moving a digit one place is nine times its weight.
+        let shift = right.abs_diff(left).checked_mul(9)?.checked_mul(power)?;
+        if right > left { number.checked_add(shift) } else { number.checked_sub(shift) }
     });
     swaps.chain([number.saturating_add(1), number.saturating_sub(1)]).filter(move |near| *near != number)
 }
 
 /// Named figures by what they count, for finding whose copy an unnamed one is.
-pub(super) struct Named<'a> {
-    by_figure: HashMap<(Subject<'a>, u64), Vec<(Timestamp, usize)>>,
+pub(super) struct Named {
+    by_figure: HashMap<(u32, u64), Vec<(Timestamp, usize)>>,
 }
 
-impl<'a> Named<'a> {
+impl Named {
     /// Knows the claims at `members`, in no particular order.
-    pub(super) fn new(seen: &[Seen<'a>], members: impl Iterator<Item = usize>) -> Self {
+    pub(super) fn new(seen: &[Seen<'_>], members: impl Iterator<Item = usize>) -> Self {
         let mut by_figure: HashMap<_, Vec<_>> = HashMap::new();
         for index in members {
             let Some(point) = seen.get(index) else { continue };
             if let Some(number) = point.number() {
-                by_figure.entry((Subject::of(point), number)).or_default().push((point.at, index));
+                by_figure.entry((point.subject, number)).or_default().push((point.at, index));
             }
         }
         for figures in by_figure.values_mut() {
@@ -118,7 +141,7 @@ impl<'a> Named<'a> {
 
     /// The named claim of this figure that is nearest in time: any before, for a figure may be told again
     /// for ever, or one of the window after, for a copy may run ahead.
-    fn stating(&self, subject: Subject<'a>, number: u64, at: Timestamp) -> Option<usize> {
+    fn stating(&self, subject: u32, number: u64, at: Timestamp) -> Option<usize> {
         let figures = self.by_figure.get(&(subject, number))?;
         let split = figures.partition_point(|(then, _)| *then <= at);
         let before = split.checked_sub(1).and_then(|left| figures.get(left));
@@ -127,23 +150,23 @@ impl<'a> Named<'a> {
     }
 
     /// The named claim that this figure is a slip of.
-    fn misquoted(&self, subject: Subject<'a>, number: u64, at: Timestamp) -> Option<usize> {
+    fn misquoted(&self, subject: u32, number: u64, at: Timestamp) -> Option<usize> {
         neighbours(number).find_map(|right| self.stating(subject, right, at))
     }
 }
 
 /// Takes out of `weak` (claims whose origin has no name) those that are a named origin's figures told
 /// without it: a telling figure, or two of one item.
-pub(super) fn adopt_copies<'a>(seen: &mut [Seen<'a>], weak: &mut Vec<usize>, named: &Named<'a>) {
+pub(super) fn adopt_copies(seen: &mut [Seen<'_>], weak: &mut Vec<usize>, named: &Named) {
     let mut matches: HashMap<usize, (usize, bool)> = HashMap::new();
-    let mut by_item: HashMap<&'a ItemId, HashSet<Subject<'a>>> = HashMap::new();
+    let mut by_item: HashMap<u32, HashSet<u32>> = HashMap::new();
     for index in weak.iter().copied() {
         let Some(point) = seen.get(index) else { continue };
         let Some(number) = point.number() else { continue };
-        let subject = Subject::of(point);
+        let subject = point.subject;
         if let Some(original) = named.stating(subject, number, point.at) {
             matches.insert(index, (original, true));
-            by_item.entry(&point.stored.from.item).or_default().insert(subject);
+            by_item.entry(point.item).or_default().insert(subject);
         } else if number >= SLIP_FROM
             && let Some(original) = named.misquoted(subject, number, point.at)
         {
@@ -153,7 +176,7 @@ pub(super) fn adopt_copies<'a>(seen: &mut [Seen<'a>], weak: &mut Vec<usize>, nam
     weak.retain(|index| {
         let (Some((original, same)), Some(point)) = (matches.get(index), seen.get_mut(*index)) else { return true };
         let telling = point.number().is_some_and(|number| number >= TELLING)
-            || by_item.get(&point.stored.from.item).is_some_and(|subjects| subjects.len() >= 2);
+            || by_item.get(&point.item).is_some_and(|subjects| subjects.len() >= 2);
         if point.confirmed || !telling {
             return true;
         }
