@@ -28,6 +28,12 @@ pub fn failure(kind: FeedErrorKind, url: &Url, what: impl Display) -> FeedError 
     FeedError { kind, message: normalize::line_within(&sentence, SENTENCE_MAX) }
 }
 
+/// A failure to make sense of what came from `url`.
+pub fn unread(kind: FeedErrorKind, url: &Url, what: impl Display) -> FeedError {
+    let sentence = format!("cannot read {}: {what}", address(url));
+    FeedError { kind, message: normalize::line_within(&sentence, SENTENCE_MAX) }
+}
+
 /// An address as a sentence may name it: no credentials, no query, no fragment.
 pub fn address(url: &Url) -> String {
     let mut plain = url.clone();

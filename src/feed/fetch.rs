@@ -52,7 +52,7 @@ pub enum Answer {
     /// 304: keep what was there, and go on asking with the same [`Conditional`].
     NotModified,
     /// A document.
-    Document(Document),
+    Document(Box<Document>),
 }
 
 /// A body as fetched, for [`parse`](super::parse::parse).
@@ -299,7 +299,7 @@ impl Exchange {
                 .then(|| self.url.clone());
         let document = |incomplete: Option<FeedError>, conditional| {
             let content_type = self.content_type.clone();
-            Answer::Document(Document { body, content_type, conditional, url: self.url.clone(), incomplete })
+            Answer::Document(Box::new(Document { body, content_type, conditional, url: self.url.clone(), incomplete }))
         };
         let outcome = match ended {
             Ok(Ended::NotModified) => Ok(Answer::NotModified),

@@ -3,9 +3,12 @@
 mod body;
 mod client;
 mod date;
+mod encoding;
 mod failure;
 pub mod fetch;
 pub mod guard;
+mod json;
 pub mod parse;
 mod polite;
 pub mod schedule;
+mod xml;

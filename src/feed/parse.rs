@@ -1,8 +1,46 @@
 //! Parsing a feed document into clean items.
+//!
+//! RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed. A document is read item by item, so a bad or missing end loses
+//! nothing that stands before it: what was found comes with a problem. Every text passes
+//! [`normalize`](crate::text::normalize) here. The bounds: one pass without recursion, a bounded depth, at
+//! most [`ITEMS_MAX`] items, titles and texts cut with a mark. Absent: fetching anything a document names,
+//! and expanding what a DOCTYPE declares.
 
-use crate::model::{FeedError, FeedId, ParsedItem};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use url::Url;
 
 use super::fetch::Document;
+use super::{date, encoding, failure, json, xml};
+use crate::model::{FeedError, FeedErrorKind, FeedId, ItemId, Lang, ParsedItem};
+use crate::text::{html, normalize};
+
+/// Items kept of one document, the newest: forty times what a feed usually holds.
+pub const ITEMS_MAX: usize = 1_000;
+
+/// Items held while a document is read, before the oldest are let go.
+const HELD_MAX: usize = 4 * ITEMS_MAX;
+
+/// Characters of a guid; a longer one is known by its digest.
+const GUID_MAX: usize = 500;
+
+/// Characters of a link; longer ones are no links.
+const LINK_MAX: usize = 2_000;
+
+/// Characters of an author and of a label.
+const NAME_MAX: usize = 120;
+
+/// Labels of one item.
+const LABELS_MAX: usize = 32;
+
+/// Characters of a title made from a text that has none.
+const MADE_TITLE_MAX: usize = 100;
+
+/// Bytes in which the beginning of a feed is looked for, behind a server's own complaints.
+const LEAD_MAX: usize = 4_096;
 
 /// What a document holds: items where there are some, and what was wrong with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +56,319 @@ pub struct ParsedFeed {
 /// # Errors
 /// The fetch's own failure where it brought a beginning without an item; else `not_a_feed`, `malformed` or
 /// `encoding`.
-pub fn parse(_feed: &FeedId, _document: &Document) -> Result<ParsedFeed, FeedError> {
-    Ok(ParsedFeed { items: vec![], problem: None })
+pub fn parse(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
+    match (read(feed, document), &document.incomplete) {
+        (Ok(parsed), None) => Ok(parsed),
+        (Err(error), None) => Err(error),
+        (Ok(parsed), Some(cut)) if !parsed.items.is_empty() => {
+            Ok(ParsedFeed { items: parsed.items, problem: Some(cut.clone()) })
+        }
+        (_, Some(cut)) => Err(cut.clone()),
+    }
 }
+
+/// Reads a document, whether it is complete or not.
+fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
+    let fail = |kind, what: &str| failure::unread(kind, &document.url, what);
+    if document.body.iter().all(u8::is_ascii_whitespace) {
+        return Err(fail(FeedErrorKind::NotAFeed, "the answer is empty"));
+    }
+    let Some(decoded) = encoding::decode(&document.body, document.content_type.as_deref()) else {
+        return Err(fail(
+            FeedErrorKind::Encoding,
+            "its characters are in no encoding we know, nor in the one it declares",
+        ));
+    };
+    let mut found = Collected::default();
+    match beginning(&decoded.text) {
+        Some(text) if text.starts_with('{') => json::read(text, &mut found),
+        Some(text) => xml::read(text, &mut found),
+        None => return Err(fail(FeedErrorKind::NotAFeed, "the server sent something that is neither XML nor JSON")),
+    }
+    if !found.is_feed {
+        let (kind, what) = match (&found.root, &found.broken) {
+            (Some(root), _) if root == "html" => (FeedErrorKind::NotAFeed, "the server sent a web page".to_owned()),
+            (Some(root), _) => {
+                let root = normalize::line_within(root, 40);
+                (FeedErrorKind::NotAFeed, format!("it is XML, but of another kind (<{root}>)"))
+            }
+            (None, Some(place)) => (FeedErrorKind::Malformed, format!("it is broken at {place}, before any item")),
+            (None, None) => (FeedErrorKind::NotAFeed, "it holds no feed".to_owned()),
+        };
+        return Err(fail(kind, &what));
+    }
+    found.keep_newest(ITEMS_MAX);
+    let items = finish(feed, &document.url, &found);
+    let broken = found.broken.map(|place| {
+        let what = format!("it is cut or broken at {place}; {} whole items were read", items.len());
+        fail(FeedErrorKind::Malformed, &what)
+    });
+    let unreadable = (decoded.broken > items.len().max(3)).then(|| {
+        let what = format!("{} places are not in the encoding it declares", decoded.broken);
+        fail(FeedErrorKind::Encoding, &what)
+    });
+    match broken.or(unreadable) {
+        Some(problem) if items.is_empty() => Err(problem),
+        problem => Ok(ParsedFeed { items, problem }),
+    }
+}
+
+/// The text from where a feed may begin.
+fn beginning(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
+    if text.starts_with(['<', '{']) {
+        return Some(text);
+    }
+    let lead = text.get(..text.floor_char_boundary(LEAD_MAX))?;
+    let starts = ["<?xml", "<rss", "<feed", "<rdf:RDF"].into_iter().filter_map(|start| lead.find(start));
+    text.get(starts.min()?..)
+}
+
+/// A text of an item as its document has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Markup {
+    /// The text.
+    pub text: String,
+    /// Whether it is HTML by its document's word; else it may be all the same.
+    pub html: bool,
+}
+
+impl Markup {
+    /// A text that is not said to be HTML.
+    pub fn text(text: String) -> Self {
+        Self { text, html: false }
+    }
+
+    /// A text that is said to be HTML.
+    pub fn html(text: String) -> Self {
+        Self { text, html: true }
+    }
+
+    /// As plain text.
+    fn plain(&self) -> std::borrow::Cow<'_, str> {
+        if self.html { html::to_text(&self.text).into() } else { html::plain(&self.text) }
+    }
+}
+
+/// An item as its document has it, in the document's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RawItem {
+    /// Its id.
+    pub guid: Option<String>,
+    /// Its address.
+    pub link: Option<String>,
+    /// What its addresses are relative to, where it says so.
+    pub base: Option<String>,
+    /// Its headline.
+    pub title: Option<Markup>,
+    /// Its texts, of which one is the fullest.
+    pub bodies: Vec<Markup>,
+    /// Who signed it.
+    pub author: Option<String>,
+    /// Its labels.
+    pub categories: Vec<String>,
+    /// When it was published.
+    pub published: Option<String>,
+    /// When it was changed.
+    pub updated: Option<String>,
+    /// The language it is in.
+    pub lang: Option<String>,
+}
+
+impl RawItem {
+    /// The instant it says it was published, or else changed.
+    fn instant(&self) -> Option<Timestamp> {
+        [&self.published, &self.updated].into_iter().flatten().find_map(|text| date::parse(text))
+    }
+
+    /// Whether there is anything to show.
+    fn is_empty(&self) -> bool {
+        self.title.as_ref().is_none_or(|title| title.text.trim().is_empty())
+            && self.bodies.iter().all(|body| body.text.trim().is_empty())
+    }
+}
+
+/// What a reader of one format collects.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Whether the document is a feed at all.
+    pub is_feed: bool,
+    /// The name of its root element, where that is none of a feed's.
+    pub root: Option<String>,
+    /// What its addresses are relative to, where it says so.
+    pub base: Option<String>,
+    /// The language of the whole.
+    pub lang: Option<String>,
+    /// Where the document breaks, where it does.
+    pub broken: Option<String>,
+    items: Vec<RawItem>,
+}
+
+impl Collected {
+    /// Takes a whole item.
+    pub fn push(&mut self, item: RawItem) {
+        if !item.is_empty() {
+            self.items.push(item);
+        }
+        if self.items.len() >= HELD_MAX {
+            self.keep_newest(ITEMS_MAX);
+        }
+    }
+
+    /// Keeps at most `max` items, the newest, in their order; of those without a date, the first.
+    fn keep_newest(&mut self, max: usize) {
+        if self.items.len() <= max {
+            return;
+        }
+        let mut order: Vec<(Reverse<Option<Timestamp>>, usize)> =
+            self.items.iter().enumerate().map(|(at, item)| (Reverse(item.instant()), at)).collect();
+        order.sort();
+        let mut kept: Vec<usize> = order.into_iter().take(max).map(|(_, at)| at).collect();
+        kept.sort_unstable();
+        let mut kept = kept.into_iter().peekable();
+        let mut at = 0;
+        self.items.retain(|_| {
+            at += 1;
+            kept.next_if_eq(&(at - 1)).is_some()
+        });
+    }
+}
+
+/// The clean items of what was collected, each once.
+fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
+    let base = found.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    // A guid that several addresses share is no id: those items are known by their address as well.
+    let mut shared: HashMap<&str, Option<&str>> = HashMap::new();
+    for item in &found.items {
+        let Some(guid) = item.guid.as_deref() else { continue };
+        let link = item.link.as_deref();
+        let known = shared.entry(guid).or_insert(link);
+        if *known != link {
+            *known = None;
+        }
+    }
+    let mut items: Vec<ParsedItem> = Vec::with_capacity(found.items.len());
+    let mut places: HashMap<ItemId, usize> = HashMap::new();
+    for raw in &found.items {
+        let several = raw.guid.as_deref().and_then(|guid| shared.get(guid)).is_some_and(Option::is_none);
+        let item = clean(feed, &base, raw, found.lang.as_deref(), several && raw.link.is_some());
+        match places.get(&item.id).and_then(|at| items.get_mut(*at)) {
+            Some(earlier) if item.published > earlier.published => *earlier = item,
+            Some(_) => {}
+            None => {
+                places.insert(item.id.clone(), items.len());
+                items.push(item);
+            }
+        }
+    }
+    items
+}
+
+/// One item, cleaned.
+fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, shares_guid: bool) -> ParsedItem {
+    let base = raw.base.as_deref().and_then(|own| base.join(own).ok()).unwrap_or_else(|| base.clone());
+    let url = raw.link.as_deref().and_then(|link| web_link(&base, link));
+    let text = raw.bodies.iter().map(body_text).max_by_key(String::len).unwrap_or_default();
+    let headline = raw.title.as_ref().map(|title| one_line(&title.plain())).filter(|title| !title.is_empty());
+    let title = headline.unwrap_or_else(|| made_title(&text));
+    let published = raw.instant();
+    let guid = guid(raw, url.as_deref(), &title, shares_guid);
+    ParsedItem {
+        id: ItemId::of(feed, &guid),
+        guid,
+        url,
+        title,
+        text,
+        author: raw.author.as_deref().map(author).filter(|author| !author.is_empty()),
+        categories: labels(&raw.categories),
+        published,
+        lang: raw.lang.as_deref().or(lang).and_then(language),
+    }
+}
+
+/// What the feed calls the item, or what else is the same whenever it is served again.
+fn guid(raw: &RawItem, url: Option<&str>, title: &str, shares_guid: bool) -> String {
+    let own = raw.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
+    let guid = match (own, url) {
+        (Some(guid), Some(url)) if shares_guid => format!("{guid} {url}"),
+        (Some(guid), _) => guid.to_owned(),
+        (None, Some(url)) => url.to_owned(),
+        (None, None) => digest(&format!("{title}\n{}", raw.published.as_deref().unwrap_or_default().trim())),
+    };
+    let clean = normalize::line_within(&guid, GUID_MAX);
+    // Where cleaning changed it, two could have become one.
+    if clean == guid { guid } else { digest(&guid) }
+}
+
+/// A digest as an id.
+fn digest(text: &str) -> String {
+    let hex: String = Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// A link to the web, absolute; none where it leads elsewhere.
+fn web_link(base: &Url, link: &str) -> Option<String> {
+    let link = link.trim();
+    let url = (!link.is_empty()).then(|| base.join(link).ok()).flatten()?;
+    (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= LINK_MAX).then(|| url.into())
+}
+
+/// A text of several lines: no blank at the ends of lines, at most one empty line in a row.
+fn body_text(body: &Markup) -> String {
+    let clean = normalize::block(&body.plain());
+    let mut out = String::with_capacity(clean.len());
+    let mut empty = 0;
+    for line in clean.lines().map(str::trim) {
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if empty > 0 { "\n\n" } else { "\n" });
+        }
+        empty = 0;
+        out.push_str(line);
+    }
+    out
+}
+
+/// A text of one line, its blanks joined.
+fn one_line(text: &str) -> String {
+    let joined: Vec<&str> = text.split_whitespace().collect();
+    normalize::line(&joined.join(" ")).trim().to_owned()
+}
+
+/// A title for a text that has none: its first line, or as much of it as a title holds.
+fn made_title(text: &str) -> String {
+    normalize::line_within(text.lines().next().unwrap_or_default(), MADE_TITLE_MAX)
+}
+
+/// Who signed: the name out of "address (name)".
+fn author(text: &str) -> String {
+    let name = match text.split_once('(') {
+        Some((address, name)) if address.contains('@') => name.trim_end().trim_end_matches(')'),
+        _ => text,
+    };
+    normalize::line_within(&one_line(&html::plain(name)), NAME_MAX)
+}
+
+/// The labels, each once.
+fn labels(raw: &[String]) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for label in raw.iter().take(LABELS_MAX) {
+        let label = normalize::line_within(&one_line(&html::plain(label)), NAME_MAX);
+        if !label.is_empty() && !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+/// The language of a tag such as "ar-SY".
+fn language(tag: &str) -> Option<Lang> {
+    let code = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())).then(|| Lang::new(code))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! From bytes to text: which character encoding a document is in, whatever it and its server say.
+//!
+//! A byte-order mark decides; then text that is valid UTF-8, since hardly any other is by chance; then what
+//! the document declares, then what the server does; then a guess by the letters that are most frequent in
+//! Arabic and Russian. What cannot be told apart from noise is an error, never garbage.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, ISO_2022_JP, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
+
+/// Bytes in which a declaration is looked for.
+const PROLOG_MAX: usize = 512;
+
+/// The share of unreadable places among letters beyond ASCII, in percent, that a text may have.
+const BROKEN_PERCENT: usize = 5;
+
+/// Places that may be unreadable in any text: a cut in mid-letter here and there.
+const BROKEN_FEW: usize = 3;
+
+/// A document's text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text, without a byte-order mark.
+    pub text: Cow<'a, str>,
+    /// How many places could not be read.
+    pub broken: usize,
+}
+
+/// The text of `body`; none where no encoding makes sense of it.
+pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<'a>> {
+    if let Some((encoding, mark)) = Encoding::for_bom(body) {
+        return Some(lossy(encoding, body.get(mark..).unwrap_or_default()));
+    }
+    if let Some(encoding) = without_mark(body) {
+        return Some(lossy(encoding, body));
+    }
+    let declared = [prolog(body), content_type.and_then(charset)];
+    let mut declared = declared.into_iter().flatten().filter_map(|label| Encoding::for_label(label.trim().as_bytes()));
+    if let Ok(text) = std::str::from_utf8(body) {
+        // Of the encodings in use only this one writes everything in ASCII.
+        if declared.clone().any(|encoding| encoding == ISO_2022_JP) {
+            return Some(lossy(ISO_2022_JP, body));
+        }
+        return Some(Decoded { text: Cow::Borrowed(text), broken: 0 });
+    }
+    if let Some(encoding) = declared.find(|encoding| *encoding != UTF_8) {
+        return Some(lossy(encoding, body));
+    }
+    let utf8 = lossy(UTF_8, body);
+    let beyond = utf8.text.chars().filter(|c| !c.is_ascii()).count();
+    if utf8.broken <= BROKEN_FEW && beyond > utf8.broken || utf8.broken * 100 <= beyond * BROKEN_PERCENT {
+        return Some(utf8);
+    }
+    guess(body).map(|encoding| lossy(encoding, body))
+}
+
+/// The text in one encoding, with a replacement character for each place that cannot be read.
+fn lossy<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Decoded<'a> {
+    let (text, had_errors) = encoding.decode_without_bom_handling(body);
+    let broken = if had_errors { text.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
+    Decoded { text, broken }
+}
+
+/// UTF-16 that has no mark, by the zero beside the first sign.
+fn without_mark(body: &[u8]) -> Option<&'static Encoding> {
+    match body {
+        [b'<' | b'{' | b' ' | b'\n', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
+        [0, b'<' | b'{' | b' ' | b'\n', 0, next, ..] if *next != 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The encoding an XML declaration names.
+fn prolog(body: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(body.get(..PROLOG_MAX.min(body.len()))?).into_owned();
+    let declaration = head.trim_start().strip_prefix("<?xml")?;
+    let declaration = declaration.get(..declaration.find("?>")?)?;
+    let value = declaration.get(declaration.find("encoding")? + "encoding".len()..)?.trim_start();
+    let value = value.strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split(quote).next().map(str::to_owned)
+}
+
+/// The character set a `Content-Type` names.
+fn charset(content_type: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']).to_owned())
+    })
+}
+
+/// The one-byte encoding whose language's most frequent letters are frequent here.
+fn guess(body: &[u8]) -> Option<&'static Encoding> {
+    let mut counts = [0_usize; 256];
+    for byte in body {
+        if let Some(count) = counts.get_mut(usize::from(*byte)) {
+            *count += 1;
+        }
+    }
+    let sum = |bytes: &[usize]| bytes.iter().filter_map(|byte| counts.get(*byte)).sum::<usize>();
+    let beyond: usize = counts.iter().skip(0x80).sum();
+    let letters: usize = counts.iter().skip(0x41).sum();
+    // Alef and lam make a quarter of Arabic letters; o, e, a and i a third of Russian ones.
+    if sum(&[0xc7, 0xe1]) * 100 >= beyond * 15 {
+        Some(WINDOWS_1256)
+    } else if sum(&[0xee, 0xe5, 0xe0, 0xe8]) * 100 >= beyond * 25 {
+        Some(WINDOWS_1251)
+    } else if sum(&[0xcf, 0xc5, 0xc1, 0xc9]) * 100 >= beyond * 25 {
+        Some(KOI8_R)
+    } else {
+        // In western languages few letters have accents.
+        (beyond * 4 <= letters).then_some(WINDOWS_1252)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::GB18030;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ARABIC: &str = "مقتل 35 عنصرا من قوات الأمن في كمين بريف جبلة على الساحل السوري";
+    const RUSSIAN: &str = "В Латакии введён комендантский час, сообщило министерство обороны";
+
+    fn check(body: &[u8], content_type: Option<&str>, expect: &str) {
+        let text = decode(body, content_type).map(|decoded| decoded.text.into_owned());
+        assert!(text.as_ref().is_some_and(|text| text.contains(expect)), "{text:?}");
+    }
+
+    fn xml(label: &str, text: &str) -> String {
+        format!("<?xml version='1.0' encoding=\"{label}\"?><t>{text}</t>")
+    }
+
+    fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(to_bytes).collect()
+    }
+
+    #[test]
+    fn a_declared_encoding_is_read() {
+        check(&encoded(WINDOWS_1256, &xml("windows-1256", ARABIC)), None, ARABIC);
+        check(&encoded(WINDOWS_1256, &xml("WINDOWS-1256", ARABIC)), Some("text/xml; charset=iso-8859-1"), ARABIC);
+        check(&encoded(WINDOWS_1251, RUSSIAN), Some("text/xml; Charset=\"windows-1251\""), RUSSIAN);
+        check(&encoded(KOI8_R, &xml("koi8-r", RUSSIAN)), None, RUSSIAN);
+        check(&encoded(GB18030, &xml("gb18030", "拉塔基亚")), None, "拉塔基亚");
+    }
+
+    #[test]
+    fn a_wrong_declaration_does_not_hide_the_text() {
+        check(xml("iso-8859-1", ARABIC).as_bytes(), Some("text/xml; charset=windows-1252"), ARABIC);
+        check(xml("no-such-thing", ARABIC).as_bytes(), None, ARABIC);
+        check(&encoded(WINDOWS_1256, &xml("utf-8", ARABIC)), Some("text/xml; charset=utf-8"), ARABIC);
+        check(&encoded(WINDOWS_1251, RUSSIAN), None, RUSSIAN);
+        check(&encoded(KOI8_R, RUSSIAN), None, RUSSIAN);
+        check(&encoded(WINDOWS_1252, "<title>Lattaquié: couvre-feu prolongé</title>"), None, "Lattaquié");
+    }
+
+    #[test]
+    fn marks_and_wide_letters_are_read() {
+        check(format!("\u{feff}{ARABIC}").as_bytes(), Some("text/xml; charset=windows-1256"), ARABIC);
+        check(&utf16(&format!("\u{feff}{ARABIC}"), u16::to_le_bytes), None, ARABIC);
+        check(&utf16(&format!("\u{feff}{ARABIC}"), u16::to_be_bytes), None, ARABIC);
+        check(&utf16(&xml("utf-16", ARABIC), u16::to_le_bytes), None, ARABIC);
+        check(&utf16(&xml("utf-8", ARABIC), u16::to_be_bytes), None, ARABIC);
+    }
+
+    #[test]
+    fn a_text_cut_in_mid_letter_is_still_that_text() {
+        let bytes = ARABIC.as_bytes();
+        let decoded = decode(&bytes[..bytes.len() - 1], None);
+        assert!(decoded.is_some_and(|decoded| decoded.broken == 1 && decoded.text.starts_with("مقتل 35")));
+    }
+
+    #[test]
+    fn noise_is_no_text() {
+        let noise: Vec<u8> = (0..4_000_u32).map(|n| u8::try_from(n * n * 7 % 251).unwrap_or(0)).collect();
+        assert_eq!(decode(&noise, None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..200), label in "\\PC{0,40}") {
+            decode(&body, Some(&label));
+        }
+    }
+}

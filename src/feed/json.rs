@@ -1,0 +1,250 @@
+//! JSON Feed: items as they complete, so that a document that breaks off gives those before.
+//!
+//! Unknown members are passed over without being kept; a member of an unexpected type is as if it were not
+//! there. Depth is bounded by the JSON library.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::parse::{Collected, Markup, RawItem};
+
+/// Labels that are read of one item.
+const LABELS_MAX: usize = 32;
+
+/// Methods of a visitor for types that are not expected: they give `$value`, as `null` does.
+macro_rules! otherwise {
+    ($name:ident, $value:expr, $($visit:ident: $type:ty),+) => {
+        $(fn $visit<E>(self, _: $type) -> Result<$name, E> {
+            Ok($value)
+        })+
+
+        fn visit_unit<E>(self) -> Result<$name, E> {
+            Ok($value)
+        }
+    };
+}
+
+/// Reads a document into `found`.
+pub fn read(text: &str, found: &mut Collected) {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let outcome = deserializer.deserialize_map(Document(found)).and_then(|()| deserializer.end());
+    if let Err(error) = outcome {
+        found.broken = Some(format!("line {}, column {}", error.line(), error.column()));
+    }
+}
+
+/// The whole document.
+struct Document<'a>(&'a mut Collected);
+
+impl<'de> Visitor<'de> for Document<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON Feed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Loose>()? {
+            match key.as_str() {
+                "version" => {
+                    let version: Loose = map.next_value()?;
+                    self.0.is_feed |= version.as_str().contains("jsonfeed");
+                }
+                "language" => self.0.lang = map.next_value::<Loose>()?.0,
+                "items" => {
+                    self.0.is_feed = true;
+                    map.next_value_seed(Items(self.0))?;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The list of items.
+struct Items<'a>(&'a mut Collected);
+
+impl<'de> DeserializeSeed<'de> for Items<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of items")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(item) = list.next_element::<Item>()? {
+            self.0.push(item.0);
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// One item.
+#[derive(Default)]
+struct Item(RawItem);
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ItemVisitor)
+    }
+}
+
+struct ItemVisitor;
+
+impl<'de> Visitor<'de> for ItemVisitor {
+    type Value = Item;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an item")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
+        let mut item = RawItem::default();
+        let mut external = None;
+        while let Some(key) = map.next_key::<Loose>()? {
+            match key.as_str() {
+                "id" => item.guid = map.next_value::<Loose>()?.0,
+                "url" => item.link = map.next_value::<Loose>()?.0,
+                "external_url" => external = map.next_value::<Loose>()?.0,
+                "title" => item.title = map.next_value::<Loose>()?.0.map(Markup::text),
+                "content_html" => item.bodies.extend(map.next_value::<Loose>()?.0.map(Markup::html)),
+                "content_text" | "summary" => item.bodies.extend(map.next_value::<Loose>()?.0.map(Markup::text)),
+                "date_published" => item.published = map.next_value::<Loose>()?.0,
+                "date_modified" => item.updated = map.next_value::<Loose>()?.0,
+                "language" => item.lang = map.next_value::<Loose>()?.0,
+                "author" | "authors" => item.author = map.next_value::<Loose>()?.0.or(item.author),
+                "tags" => item.categories = map.next_value::<Labels>()?.0,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        item.link = item.link.or(external);
+        Ok(Item(item))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Item, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Item::default())
+    }
+
+    otherwise!(Item, Item::default(), visit_str: &str, visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+}
+
+/// A text, wherever one can be had: a string, a number, the `name` of an object, the first of a list.
+#[derive(Default)]
+struct Loose(Option<String>);
+
+impl Loose {
+    fn as_str(&self) -> &str {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor)
+    }
+}
+
+struct LooseVisitor;
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Loose;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
+        Ok(Loose((!text.is_empty()).then(|| text.to_owned())))
+    }
+
+    otherwise!(Loose, Loose(None), visit_bool: bool);
+
+    fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
+        Ok(Loose(Some(number.to_string())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Loose, E> {
+        Ok(Loose(Some(number.to_string())))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Loose, E> {
+        Ok(Loose(Some(number.to_string())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+        let mut name = None;
+        while let Some(key) = map.next_key::<Loose>()? {
+            if key.as_str() == "name" {
+                name = map.next_value::<Loose>()?.0;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Loose(name))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Loose, A::Error> {
+        let first = list.next_element::<Loose>()?.unwrap_or_default();
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(first)
+    }
+}
+
+/// A list of labels, or one.
+struct Labels(Vec<String>);
+
+impl<'de> Deserialize<'de> for Labels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LabelsVisitor)
+    }
+}
+
+struct LabelsVisitor;
+
+impl<'de> Visitor<'de> for LabelsVisitor {
+    type Value = Labels;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of labels")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Labels, A::Error> {
+        let mut labels = Vec::new();
+        while let Some(label) = list.next_element::<Loose>()? {
+            if labels.len() < LABELS_MAX {
+                labels.extend(label.0);
+            }
+        }
+        Ok(Labels(labels))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Labels, E> {
+        Ok(Labels(vec![text.to_owned()]))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Labels, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Labels(Vec::new()))
+    }
+
+    otherwise!(Labels, Labels(Vec::new()), visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+}

@@ -1,0 +1,343 @@
+//! Documents of every format, whole, odd and broken.
+#![expect(clippy::unwrap_used, reason = "a test's own constants")]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Conditional;
+
+fn document(body: impl Into<Vec<u8>>) -> Document {
+    Document {
+        body: body.into(),
+        content_type: None,
+        conditional: Conditional::default(),
+        url: Url::parse("https://example.org/feeds/all.xml").unwrap(),
+        incomplete: None,
+    }
+}
+
+fn parsed(body: impl Into<Vec<u8>>) -> Result<ParsedFeed, FeedError> {
+    parse(&FeedId::new("test"), &document(body))
+}
+
+fn items(body: impl Into<Vec<u8>>) -> Vec<ParsedItem> {
+    let parsed = parsed(body).unwrap();
+    assert_eq!(parsed.problem, None);
+    parsed.items
+}
+
+fn kind(body: impl Into<Vec<u8>>) -> FeedErrorKind {
+    parsed(body).unwrap_err().kind
+}
+
+fn rss(items: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title><language>en-us</language>{items}</channel></rss>"
+    )
+}
+
+fn titles(items: &[ParsedItem]) -> Vec<&str> {
+    items.iter().map(|item| item.title.as_str()).collect()
+}
+
+#[test]
+fn an_rss_item_is_read_whole() {
+    let body = rss("<item><title>Curfew in <![CDATA[Latakia & Tartus]]></title><link>/a?x=1&amp;y=2</link>\
+        <guid isPermaLink=\"false\"> id-1 </guid><pubDate>Fri, 07 Mar 2025 12:30:00 +0300</pubDate>\
+        <dc:creator>Reporter</dc:creator><category>Syria</category><category>Coast</category><category>Syria</category>\
+        <description>&lt;p&gt;35 killed&lt;/p&gt;</description>\
+        <content:encoded><![CDATA[<p>35 killed in <b>Jableh</b>.</p><p>A curfew &amp; more.</p>]]></content:encoded>\
+        <media:thumbnail url=\"http://x/y.jpg\"/></item>");
+    let items = items(body);
+    let [item] = items.as_slice() else { unreachable!("one item") };
+    assert_eq!(item.guid, "id-1");
+    assert_eq!(item.id, ItemId::of(&FeedId::new("test"), "id-1"));
+    assert_eq!(item.url.as_deref(), Some("https://example.org/a?x=1&y=2"));
+    assert_eq!(item.title, "Curfew in Latakia & Tartus");
+    assert_eq!(item.text, "35 killed in Jableh.\n\nA curfew & more.");
+    assert_eq!(item.author.as_deref(), Some("Reporter"));
+    assert_eq!(item.categories, ["Syria", "Coast"]);
+    assert_eq!(item.published.unwrap().to_string(), "2025-03-07T09:30:00Z");
+    assert_eq!(item.lang, Some(Lang::new("en")));
+}
+
+#[test]
+fn an_atom_entry_is_read_whole() {
+    let body = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"ar\" xml:base=\"https://example.net/\"><title>T</title>\
+        <author><name>The feed</name></author>\
+        <entry><id>urn:1</id><title type=\"html\">5 &amp;lt; 6 &lt;b&gt;x&lt;/b&gt;</title>\
+        <link rel=\"self\" href=\"/self\"/><link href=\"a\"/><link rel=\"enclosure\" href=\"/e.mp3\"/>\
+        <author><name>Name</name><email>n@example.net</email></author><category term=\"t\" label=\"Label\"/>\
+        <published>2025-03-07T10:00:00Z</published><updated>2025-03-07T11:00:00Z</updated>\
+        <summary>short</summary>\
+        <content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>One &lt; two</p><p>Three<br/>four</p></div></content>\
+        </entry></feed>";
+    let items = items(body);
+    let [item] = items.as_slice() else { unreachable!("one item") };
+    assert_eq!(item.guid, "urn:1");
+    assert_eq!(item.url.as_deref(), Some("https://example.net/a"));
+    assert_eq!(item.title, "5 < 6 x");
+    assert_eq!(item.text, "One < two\n\nThree\nfour");
+    assert_eq!(item.author.as_deref(), Some("Name"));
+    assert_eq!(item.categories, ["Label"]);
+    assert_eq!(item.published.unwrap().to_string(), "2025-03-07T10:00:00Z");
+    assert_eq!(item.lang, Some(Lang::new("ar")));
+}
+
+#[test]
+fn the_other_formats_are_read() {
+    let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" \
+        xmlns:d=\"http://purl.org/dc/elements/1.1/\"><channel rdf:about=\"x\"><title>T</title></channel>\
+        <item rdf:about=\"http://example.org/1\"><title>A</title><link>http://example.org/1</link>\
+        <d:date>2025-03-07T10:00:00+03:00</d:date></item></rdf:RDF>";
+    let one = items(rdf);
+    assert_eq!((titles(&one), one[0].guid.as_str()), (vec!["A"], "http://example.org/1"));
+    assert_eq!(one[0].published.unwrap().to_string(), "2025-03-07T07:00:00Z");
+    for version in ["version=\"0.91\"", "version=\"0.92\"", "version=\"0.93\"", "version=\"2.01\"", ""] {
+        let body = format!("<rss {version}><channel><item><title>A</title></item></channel></rss>");
+        assert_eq!(titles(&items(body)), ["A"], "{version}");
+    }
+    let prefixed = "<a:feed xmlns:a=\"http://www.w3.org/2005/Atom\"><a:entry><a:title>A</a:title><a:id>1</a:id></a:entry></a:feed>";
+    assert_eq!(titles(&items(prefixed)), ["A"]);
+}
+
+#[test]
+fn a_json_feed_is_read() {
+    let body = r#"{"version":"https://jsonfeed.org/version/1.1","title":"T","language":"en","extra":{"a":[1,[2]]},"items":[
+        {"id":7,"url":"/a","title":"A","content_html":"<p>x &amp; y</p>","content_text":"x","date_published":"2025-03-07T10:00:00Z",
+         "authors":[{"name":"N"},{"name":"M"}],"tags":["t",5,null],"attachments":[{"url":"x"}]},
+        "odd", 5, null, [1], {"id":"b","external_url":"https://example.com/b","title":null,"content_text":"First words.\nMore.","author":{"url":"x"}}]}"#;
+    let items = items(body);
+    assert_eq!(titles(&items), ["A", "First words."]);
+    assert_eq!((items[0].guid.as_str(), items[0].text.as_str(), items[0].author.as_deref()), ("7", "x & y", Some("N")));
+    assert_eq!(items[0].categories, ["t", "5"]);
+    assert_eq!(items[1].url.as_deref(), Some("https://example.com/b"));
+}
+
+#[test]
+fn what_is_no_feed_says_so() {
+    let check = |body: &str, expect: FeedErrorKind| assert_eq!(kind(body), expect, "{body}");
+    check("", FeedErrorKind::NotAFeed);
+    check(" \r\n ", FeedErrorKind::NotAFeed);
+    check("<!DOCTYPE html><html><head><title>x</title><body><p>hello", FeedErrorKind::NotAFeed);
+    check("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>", FeedErrorKind::NotAFeed);
+    check("<HTML><BODY>x</BODY></HTML>", FeedErrorKind::NotAFeed);
+    check("<opml version='2.0'/>", FeedErrorKind::NotAFeed);
+    check("404 page not found", FeedErrorKind::NotAFeed);
+    check("{}", FeedErrorKind::NotAFeed);
+    check("{\"error\":\"x\"}", FeedErrorKind::NotAFeed);
+    check("\u{89}PNG\r\n", FeedErrorKind::NotAFeed);
+    check("<?xml version='1.0'?>", FeedErrorKind::NotAFeed);
+    check("<rss version='2.0'><channel><title>cut", FeedErrorKind::Malformed);
+    check("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":1,", FeedErrorKind::Malformed);
+}
+
+#[test]
+fn a_feed_without_items_is_a_feed() {
+    assert_eq!(items(rss("")), []);
+    assert_eq!(items("<feed xmlns='http://www.w3.org/2005/Atom'/>"), []);
+    assert_eq!(items("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}"), []);
+}
+
+/// A document cut anywhere gives the items that were whole, and says that it is cut.
+#[test]
+fn a_cut_document_gives_the_items_before_the_cut() {
+    let xml = rss(&(0..5).map(|n| format!("<item><title>T{n}</title><guid>{n}</guid></item>")).collect::<String>());
+    let json = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"0\",\"title\":\"T0\"},{\"id\":\"1\",\"title\":\"T1\"}]}";
+    for (body, end, separator) in [(xml.as_str(), "</rss>", "</item>"), (json, "}", "},")] {
+        for cut in 1..body.len() - end.len() {
+            let whole = body[..cut].matches(separator).count();
+            match parsed(&body[..cut]) {
+                Ok(parsed) => {
+                    assert!(parsed.items.len() >= whole, "{cut}");
+                    assert_eq!(parsed.problem.unwrap().kind, FeedErrorKind::Malformed, "{cut}");
+                }
+                Err(error) => {
+                    assert!(whole == 0, "{cut}: {error}");
+                    assert!(matches!(error.kind, FeedErrorKind::Malformed | FeedErrorKind::NotAFeed), "{error}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bad_item_does_not_lose_the_others() {
+    let check = |bad: &str, expect: &[&str]| {
+        let parsed = parsed(rss(&format!("<item><title>A</title></item>{bad}<item><title>C</title></item>"))).unwrap();
+        assert_eq!(titles(&parsed.items), expect, "{bad}");
+        assert_eq!(parsed.problem.unwrap().kind, FeedErrorKind::Malformed, "{bad}");
+    };
+    check("<item><title>B</title><description>x <b>y</description></item>", &["A", "B", "C"]);
+    check("<item><title>B</title></description></item>", &["A", "B", "C"]);
+    check("<item><title>B<item>", &["A", "C"]);
+    check(&format!("<item><title>B</title>{}</item>", "<a>".repeat(10_000)), &["A", "C"]);
+    check(&"<a>".repeat(10_000), &["A", "C"]);
+}
+
+#[test]
+fn undeclared_and_dangling_references_are_put_up_with() {
+    let body = rss("<item><title>A&nbsp;B &eacute; &unknown; R&D & &#x41;&#1602; &amp;amp;</title></item>");
+    assert_eq!(titles(&items(body)), ["A B é &unknown; R&D & Aق &"]);
+}
+
+#[test]
+fn what_a_doctype_declares_is_not_expanded() {
+    let body = "<!DOCTYPE rss [<!ENTITY a \"99 killed\"><!ENTITY b SYSTEM \"file:///etc/passwd\">]>\
+        <rss version=\"2.0\"><channel><item><title>T &a; &b;</title></item></channel></rss>";
+    assert_eq!(titles(&items(body)), ["T &a; &b;"]);
+}
+
+#[test]
+fn no_control_reaches_an_item() {
+    let body = rss("<item><title>a\u{1b}[31mb&#27;[0m\u{202e}c\0</title><guid>g\u{1b}]0;x\u{7}</guid>\
+        <description>&lt;p&gt;x&amp;#27;[2J&amp;#x202e;y\u{9b}2J&lt;/p&gt;</description><author>n\u{200b}\u{8}</author>\
+        <category>c\u{e0041}</category><link>http://a/\u{1b}\u{202e}</link></item>");
+    let items = items(body);
+    let item = &items[0];
+    let all = [
+        &item.title,
+        &item.text,
+        &item.guid,
+        item.author.as_ref().unwrap(),
+        &item.categories[0],
+        item.url.as_ref().unwrap(),
+    ];
+    for text in all {
+        assert!(text.chars().all(normalize::is_allowed), "{text:?}");
+    }
+    assert_eq!((item.title.as_str(), item.text.as_str()), ("abc", "xy"));
+}
+
+#[test]
+fn links_lead_to_the_web_alone() {
+    let check = |link: &str, expect: Option<&str>| {
+        let one = items(rss(&format!("<item><title>A</title><link>{link}</link></item>")));
+        assert_eq!(one[0].url.as_deref(), expect, "{link}");
+    };
+    check(" https://example.com/a ", Some("https://example.com/a"));
+    check("b.html", Some("https://example.org/feeds/b.html"));
+    check("//example.com/c", Some("https://example.com/c"));
+    check("javascript:alert(1)", None);
+    check("file:///etc/passwd", None);
+    check("|touch /tmp/x", Some("https://example.org/feeds/|touch%20/tmp/x"));
+    check("", None);
+}
+
+#[test]
+fn an_item_without_an_id_keeps_the_same_one() {
+    let id = |item: &str| items(rss(&format!("<item>{item}</item>")))[0].guid.clone();
+    assert_eq!(id("<title>A</title><link>https://example.com/a</link>"), "https://example.com/a");
+    assert_eq!(id("<title>A</title>"), id("<title> A\n</title><description>edited</description>"));
+    assert_ne!(id("<title>A</title>"), id("<title>A</title><pubDate>Fri, 07 Mar 2025 12:00:00 GMT</pubDate>"));
+    let long = format!("<title>A</title><guid>{}</guid>", "x".repeat(5_000));
+    assert!(id(&long).len() <= GUID_MAX);
+    assert_ne!(id("<title>A</title><guid>x\u{1b}</guid>"), id("<title>A</title><guid>x</guid>"));
+}
+
+#[test]
+fn a_guid_of_several_items_does_not_merge_them() {
+    let one =
+        |n: u32, link: &str| format!("<item><title>T{n}</title><guid>0</guid><link>http://a/{link}</link></item>");
+    assert_eq!(titles(&items(rss(&(one(1, "1") + &one(2, "2"))))), ["T1", "T2"]);
+    assert_eq!(titles(&items(rss(&(one(1, "1") + &one(2, "1"))))), ["T1"]);
+}
+
+#[test]
+fn the_newest_thousand_are_kept() {
+    let dated = |n: usize| {
+        format!(
+            "<item><title>T{n}</title><guid>{n}</guid><pubDate>{}</pubDate></item>",
+            Timestamp::from_second(1_741_000_000 + i64::try_from(n).unwrap() * 60).unwrap()
+        )
+    };
+    let rising = items(rss(&(0..9_000).map(dated).collect::<String>()));
+    assert_eq!(rising.len(), ITEMS_MAX);
+    assert_eq!((rising[0].title.as_str(), rising[999].title.as_str()), ("T8000", "T8999"));
+    let undated = items(rss(&(0..9_000).map(|n| format!("<item><title>T{n}</title></item>")).collect::<String>()));
+    assert_eq!((undated.len(), undated[0].title.as_str(), undated[999].title.as_str()), (ITEMS_MAX, "T0", "T999"));
+}
+
+#[test]
+fn titles_and_texts_are_cut_with_a_mark() {
+    let body = rss(&format!(
+        "<item><title>{}</title><description>{}</description></item>",
+        "t".repeat(9_000),
+        "word ".repeat(90_000)
+    ));
+    let items = items(body);
+    assert!(items[0].title.ends_with('…') && items[0].title.chars().count() <= normalize::LINE_MAX);
+    assert!(items[0].text.ends_with('…') && items[0].text.chars().count() <= normalize::BLOCK_MAX);
+}
+
+#[test]
+fn a_title_that_is_missing_is_made_of_the_text() {
+    let long = format!("<item><description>{}</description></item>", "Shots were heard. ".repeat(90));
+    let items = items(rss(&long));
+    assert!(items[0].title.starts_with("Shots were heard.") && items[0].title.ends_with('…'));
+}
+
+#[test]
+fn an_incomplete_body_keeps_its_own_reason() {
+    let reason = FeedError { kind: FeedErrorKind::Io, message: "the connection broke".into() };
+    let mut cut = document("<rss version='2.0'><channel><item><title>A</title></item><item><ti");
+    cut.incomplete = Some(reason.clone());
+    let parsed = parse(&FeedId::new("test"), &cut).unwrap();
+    assert_eq!((titles(&parsed.items), parsed.problem), (vec!["A"], Some(reason.clone())));
+    cut.body.truncate(20);
+    assert_eq!(parse(&FeedId::new("test"), &cut), Err(reason));
+}
+
+#[test]
+fn junk_before_a_feed_is_passed_over() {
+    assert_eq!(titles(&items(format!("Warning: x on line 3\n\n{}", rss("<item><title>A</title></item>")))), ["A"]);
+    assert_eq!(titles(&items(format!("\u{feff}\n {}", rss("<item><title>A</title></item>")))), ["A"]);
+}
+
+/// Well-formed documents are read as the feed library reads them, which stands beside as a second opinion.
+#[test]
+fn another_reader_agrees_on_well_formed_documents() {
+    let item =
+        "<title>A &amp; B</title><link>https://example.org/1</link><pubDate>Fri, 07 Mar 2025 12:30:00 +0300</pubDate>";
+    let entry = "<title>A &amp; B</title><link href=\"https://example.org/1\"/><updated>2025-03-07T09:30:00Z</updated>";
+    let documents = [
+        rss(&format!("<item>{item}<guid>1</guid></item><item>{item}<guid>2</guid></item>")),
+        format!("<rss version=\"0.92\"><channel><item>{item}<guid>1</guid></item></channel></rss>"),
+        format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>f</id><entry><id>1</id>{entry}</entry></feed>"),
+        "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"T\",\"items\":[{\"id\":\"1\",\"title\":\"A & B\",\
+         \"url\":\"https://example.org/1\",\"content_text\":\"x\",\"date_published\":\"2025-03-07T09:30:00Z\"}]}"
+            .to_owned(),
+    ];
+    for document in documents {
+        let theirs = feed_rs::parser::parse(document.as_bytes()).unwrap();
+        let ours = items(document.clone());
+        assert_eq!(ours.len(), theirs.entries.len(), "{document}");
+        for (ours, theirs) in ours.iter().zip(theirs.entries) {
+            assert_eq!(ours.guid, theirs.id);
+            assert_eq!(ours.title, theirs.title.unwrap().content);
+            assert_eq!(ours.url.as_deref(), theirs.links.first().map(|link| link.href.as_str()));
+            let instant = theirs.published.or(theirs.updated).map(|instant| instant.timestamp());
+            assert_eq!(ours.published.map(Timestamp::as_second), instant);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _outcome = parsed(body);
+    }
+
+    #[test]
+    fn no_soup_of_tags_panics(parts in prop::collection::vec(prop::sample::select(vec![
+        "<rss>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<![CDATA[", "]]>", "&amp;", "&x;", "&#1;", "<a b='",
+        "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "</entry>", "<content type='xhtml'>", "<author>", "<name>",
+        "text", "<!--", "-->", "<link href='x'/>", "<!DOCTYPE a [", "]>", "<?x", "?>", "{\"items\":[", "{\"id\":1}", "]}", "\u{1b}",
+    ]), 0..40)) {
+        if let Ok(parsed) = parsed(parts.concat()) {
+            for item in parsed.items {
+                prop_assert!(item.title.chars().chain(item.text.chars()).all(normalize::is_allowed));
+            }
+        }
+    }
+}

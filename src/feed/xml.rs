@@ -1,0 +1,445 @@
+//! RSS and Atom: items as they complete, in one pass over the tokens.
+//!
+//! Namespaces are known by their addresses, or by their usual prefixes where none is declared. Elements that
+//! are not closed, or closed in the wrong order, are put up with and said; after a token that cannot be
+//! read, reading goes on at the next item. What a DOCTYPE declares is not looked at: an entity it defines
+//! stays as it is written.
+
+use std::collections::HashMap;
+
+use html5ever::data::NAMED_ENTITIES;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::parse::{Collected, Markup, RawItem};
+
+/// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
+const DEPTH_MAX: usize = 256;
+
+/// Attributes of one element that are looked at.
+const ATTRIBUTES_MAX: usize = 64;
+
+/// Namespaces of one document that are remembered.
+const NAMESPACES_MAX: usize = 64;
+
+/// How often reading goes on after a token that cannot be read.
+const RESTARTS_MAX: usize = 100;
+
+/// Texts and labels of one item that are read: a feed gives two texts and a dozen labels.
+const PARTS_MAX: usize = 32;
+
+/// Elements that items stand within, at most.
+const OUTSIDE: usize = 2;
+
+/// Reads a document into `found`.
+pub fn read(text: &str, found: &mut Collected) {
+    let mut scan = Scan { found, prefixes: HashMap::new(), open: Vec::new(), item: None, capture: None, past: false };
+    let mut from = 0;
+    for _ in 0..RESTARTS_MAX {
+        let Some(at) = scan.run(text, from) else { return };
+        // An item that cannot be read to its end is left out.
+        let Some(next) = next_item(text, at.max(from + 1)) else { return };
+        (scan.item, scan.capture) = (None, None);
+        let outside = scan.open.iter().position(|name| is_item(name)).unwrap_or(OUTSIDE);
+        scan.open.truncate(outside);
+        from = next;
+    }
+}
+
+/// Where the next item begins, after `from`.
+fn next_item(text: &str, from: usize) -> Option<usize> {
+    let rest = text.get(text.ceil_char_boundary(from)..)?;
+    let starts = rest.match_indices('<').find(|(at, _)| {
+        let name = rest.get(at + 1..).unwrap_or_default();
+        ["item>", "item ", "entry>", "entry "].into_iter().any(|start| name.starts_with(start))
+    });
+    starts.map(|(at, _)| text.len() - rest.len() + at)
+}
+
+/// Whether elements of this name are items.
+fn is_item(name: &str) -> bool {
+    matches!(local(name), "item" | "entry")
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// Whose vocabulary an element is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Feed,
+    Content,
+    Dublin,
+    Media,
+    Other,
+}
+
+/// The vocabulary of a namespace.
+fn space_of(address: &str) -> Space {
+    match address {
+        _ if address.contains("rss/1.0/modules/content") => Space::Content,
+        _ if address.contains("purl.org/dc/") => Space::Dublin,
+        _ if address.contains("search.yahoo.com/mrss") => Space::Media,
+        _ if ["/Atom", "/atom", "rss", "/rdf/", "rdf-syntax", "RSS"].into_iter().any(|part| address.contains(part))
+            && !address.contains("/modules/") =>
+        {
+            Space::Feed
+        }
+        _ => Space::Other,
+    }
+}
+
+/// Reading under way.
+struct Scan<'a> {
+    found: &'a mut Collected,
+    prefixes: HashMap<String, Space>,
+    /// The open elements.
+    open: Vec<String>,
+    /// The item that is being read, and how many elements were open before it.
+    item: Option<(usize, RawItem)>,
+    /// The text that is being read.
+    capture: Option<Capture>,
+    /// Whether the root element has ended: what follows is not looked at.
+    past: bool,
+}
+
+/// The text of an element under way.
+struct Capture {
+    field: Field,
+    /// How many elements were open before its own.
+    depth: usize,
+    text: String,
+    /// Whether it is HTML by its type.
+    html: bool,
+    /// Whether its signs are meant as they are, while elements within it are markup.
+    escaping: bool,
+    /// The part of a person that is being read.
+    person: Option<Person>,
+}
+
+/// Which part of a person a text is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    Name,
+    Other,
+}
+
+/// What an element's text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Guid,
+    Link,
+    Title,
+    Body,
+    Author,
+    Category,
+    Published,
+    Updated,
+    Lang,
+}
+
+impl Scan<'_> {
+    /// Reads from `from` on; where a token cannot be read, and none at the end.
+    fn run(&mut self, text: &str, from: usize) -> Option<usize> {
+        let mut reader = Reader::from_str(text.get(from..).unwrap_or_default());
+        let config = reader.config_mut();
+        config.allow_dangling_amp = true;
+        config.allow_unmatched_ends = true;
+        config.check_end_names = false;
+        config.expand_empty_elements = true;
+        loop {
+            let at = from.saturating_add(usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX));
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                Err(_) => {
+                    self.breaks(text, at);
+                    return Some(at);
+                }
+            };
+            match event {
+                Event::Start(start) => {
+                    if self.item.is_some() && is_item(start.name().as_ref()) {
+                        self.breaks(text, at);
+                        self.abandon();
+                    }
+                    if self.open.len() >= DEPTH_MAX {
+                        self.breaks(text, at);
+                        return Some(at);
+                    }
+                    self.start(&start);
+                }
+                Event::End(end) => self.end(end.name().as_ref(), text, at),
+                Event::Text(piece) => self.text(&piece, false),
+                Event::CData(piece) => self.text(&piece, true),
+                Event::GeneralRef(name) => {
+                    let character = name.resolve_char_ref().ok().flatten().map(String::from);
+                    let known = character.or_else(|| named(&name)).unwrap_or_else(|| format!("&{};", &*name));
+                    self.text(&known, false);
+                }
+                Event::Eof => {
+                    if !self.open.is_empty() {
+                        self.breaks(text, at);
+                    }
+                    return None;
+                }
+                // Empty elements come as a beginning and an end.
+                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            }
+            if self.past || self.found.root.is_some() {
+                return None;
+            }
+        }
+    }
+
+    /// Notes where the document first breaks.
+    fn breaks(&mut self, text: &str, at: usize) {
+        if self.found.broken.is_none() {
+            let before = text.get(..text.floor_char_boundary(at)).unwrap_or_default();
+            self.found.broken = Some(format!("line {}", before.matches('\n').count() + 1));
+        }
+    }
+
+    /// An item begins within another, which was not closed: what was whole of it is all there is.
+    fn abandon(&mut self) {
+        self.capture = None;
+        if let Some((outer, item)) = self.item.take() {
+            self.open.truncate(outer);
+            self.found.push(item);
+        }
+    }
+
+    /// An element begins.
+    fn start(&mut self, start: &BytesStart<'_>) {
+        let name = start.name().as_ref().to_owned();
+        if start.attributes_raw().contains("xmlns") {
+            self.declare(start);
+        }
+        let depth = self.open.len();
+        let space = self.space(&name);
+        self.open.push(name.clone());
+        let name = local(&name);
+        if let Some(capture) = &mut self.capture {
+            capture.nested(name, true);
+            return;
+        }
+        if depth == 0 {
+            self.root(name, start);
+        }
+        match (&mut self.item, space) {
+            (Some((outer, item)), _) => {
+                if depth == *outer + 1 {
+                    self.capture = begin(item, space, name, start, depth);
+                } else if space == Space::Media && name == "description" {
+                    self.capture = Some(Capture::new(Field::Body, depth));
+                }
+            }
+            (None, Space::Feed) if matches!(name, "item" | "entry") => {
+                let mut item = RawItem { base: attribute(start, "xml:base"), ..RawItem::default() };
+                item.lang = attribute(start, "xml:lang");
+                // What RSS 1.0 has for an id.
+                item.guid = attribute(start, "rdf:about");
+                self.item = Some((depth, item));
+            }
+            (None, Space::Feed | Space::Dublin) if name == "language" && self.found.lang.is_none() => {
+                self.capture = Some(Capture::new(Field::Lang, depth));
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// The root element begins.
+    fn root(&mut self, name: &str, start: &BytesStart<'_>) {
+        match name {
+            "rss" | "feed" | "RDF" | "entry" | "channel" => self.found.is_feed = true,
+            _ => self.found.root = Some(name.to_lowercase()),
+        }
+        self.found.base = attribute(start, "xml:base");
+        self.found.lang = attribute(start, "xml:lang");
+    }
+
+    /// An element ends: the innermost of that name, and those left open within it.
+    fn end(&mut self, name: &str, text: &str, at: usize) {
+        let Some(depth) = self.open.iter().rposition(|open| open == name) else {
+            return self.breaks(text, at);
+        };
+        if depth + 1 != self.open.len() {
+            self.breaks(text, at);
+        }
+        self.open.truncate(depth);
+        if let Some(capture) = &mut self.capture {
+            if depth > capture.depth {
+                capture.nested(local(name), false);
+                return;
+            }
+            if let Some(capture) = self.capture.take() {
+                self.store(capture);
+            }
+        }
+        if self.item.as_ref().is_some_and(|(outer, _)| depth <= *outer)
+            && let Some((_, item)) = self.item.take()
+        {
+            self.found.push(item);
+        }
+        self.past = self.open.is_empty();
+    }
+
+    /// Characters: `raw` where they stand in a section that is not markup.
+    fn text(&mut self, text: &str, raw: bool) {
+        let Some(capture) = &mut self.capture else { return };
+        if capture.person == Some(Person::Other) {
+            return;
+        }
+        if capture.escaping && !raw {
+            for c in text.chars() {
+                match c {
+                    '<' => capture.text.push_str("&lt;"),
+                    '&' => capture.text.push_str("&amp;"),
+                    _ => capture.text.push(c),
+                }
+            }
+        } else {
+            capture.text.push_str(text);
+        }
+    }
+
+    /// A captured text is whole.
+    fn store(&mut self, capture: Capture) {
+        let Capture { field, text, html, .. } = capture;
+        if field == Field::Lang {
+            let lang = text.trim().to_owned();
+            match &mut self.item {
+                Some((_, item)) => item.lang = Some(lang),
+                None => self.found.lang = Some(lang),
+            }
+            return;
+        }
+        let Some((_, item)) = &mut self.item else { return };
+        let empty = text.trim().is_empty();
+        match field {
+            _ if empty => {}
+            Field::Guid => item.guid = Some(text),
+            Field::Link => item.link = item.link.take().or(Some(text)),
+            Field::Title => item.title = item.title.take().or(Some(Markup { text, html })),
+            Field::Body if item.bodies.len() < PARTS_MAX => item.bodies.push(Markup { text, html }),
+            Field::Author => item.author = item.author.take().or(Some(text)),
+            Field::Category if item.categories.len() < PARTS_MAX => item.categories.push(text),
+            Field::Published => item.published = item.published.take().or(Some(text)),
+            Field::Updated => item.updated = item.updated.take().or(Some(text)),
+            Field::Body | Field::Category | Field::Lang => {}
+        }
+    }
+
+    /// Remembers the namespaces an element declares.
+    fn declare(&mut self, start: &BytesStart<'_>) {
+        for attribute in start.attributes().with_checks(false).take(ATTRIBUTES_MAX).flatten() {
+            let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") else { continue };
+            if self.prefixes.len() < NAMESPACES_MAX {
+                self.prefixes.insert(prefix.to_owned(), space_of(&attribute.value));
+            }
+        }
+    }
+
+    /// The vocabulary of an element.
+    fn space(&self, name: &str) -> Space {
+        let Some((prefix, _)) = name.split_once(':') else { return Space::Feed };
+        let usual = || match prefix {
+            "content" => Space::Content,
+            "dc" | "dcterms" => Space::Dublin,
+            "media" => Space::Media,
+            "atom" | "rdf" | "rss" => Space::Feed,
+            _ => Space::Other,
+        };
+        self.prefixes.get(prefix).copied().unwrap_or_else(usual)
+    }
+}
+
+/// What is read of an element within an item.
+fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, depth: usize) -> Option<Capture> {
+    let field = match (space, name) {
+        (Space::Feed, "guid" | "id") => Field::Guid,
+        (Space::Feed, "title") | (Space::Dublin, "title") => Field::Title,
+        (Space::Feed, "description" | "summary" | "content" | "body" | "fulltext") => Field::Body,
+        (Space::Content, "encoded") | (Space::Media | Space::Dublin, "description") => Field::Body,
+        (Space::Feed, "author") | (Space::Dublin, "creator") => Field::Author,
+        (Space::Feed, "pubDate" | "pubdate" | "published" | "issued" | "date") => Field::Published,
+        (Space::Dublin, "date" | "issued" | "created") => Field::Published,
+        (Space::Feed, "updated" | "modified") | (Space::Dublin, "modified") => Field::Updated,
+        (Space::Dublin | Space::Feed, "language") => Field::Lang,
+        (Space::Feed, "link") => match attribute(start, "href") {
+            Some(href) => {
+                let rel = attribute(start, "rel");
+                if matches!(rel.as_deref(), None | Some("alternate")) {
+                    item.link = item.link.take().or(Some(href));
+                }
+                return None;
+            }
+            None => Field::Link,
+        },
+        (Space::Feed, "category") | (Space::Dublin, "subject") => match attribute(start, "term") {
+            Some(term) => {
+                if item.categories.len() < PARTS_MAX {
+                    item.categories.push(attribute(start, "label").unwrap_or(term));
+                }
+                return None;
+            }
+            None => Field::Category,
+        },
+        _ => return None,
+    };
+    let mut capture = Capture::new(field, depth);
+    match attribute(start, "type").as_deref() {
+        Some("xhtml" | "application/xhtml+xml") => (capture.html, capture.escaping) = (true, true),
+        Some("html" | "text/html") => capture.html = true,
+        _ => {}
+    }
+    Some(capture)
+}
+
+impl Capture {
+    fn new(field: Field, depth: usize) -> Self {
+        Self { field, depth, text: String::new(), html: false, escaping: false, person: None }
+    }
+
+    /// An element begins or ends within the text.
+    fn nested(&mut self, name: &str, begins: bool) {
+        match (self.field, begins) {
+            (Field::Author, true) => {
+                self.person = Some(if name == "name" { Person::Name } else { Person::Other });
+                if name == "name" {
+                    self.text.clear();
+                }
+            }
+            // What follows the parts of a person is blank.
+            (Field::Author, false) => self.person = Some(Person::Other),
+            // An empty element comes as a beginning and an end, and this one counts by each.
+            (_, false) if name == "br" => {}
+            (Field::Body | Field::Title, _) => {
+                self.html = true;
+                self.text.push_str(if begins { "<" } else { "</" });
+                self.text.push_str(name);
+                self.text.push('>');
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute, its references resolved.
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    if !start.attributes_raw().contains(name) {
+        return None;
+    }
+    let mut attributes = start.attributes();
+    let mut attributes = attributes.with_checks(false).take(ATTRIBUTES_MAX).flatten();
+    let value = attributes.find(|attribute| attribute.key.as_ref() == name)?.value;
+    Some(quick_xml::escape::unescape(&value).map(|value| value.into_owned()).unwrap_or_else(|_| value.into_owned()))
+}
+
+/// What a named reference stands for: XML's own five, and HTML's, which feeds use undeclared.
+fn named(name: &str) -> Option<String> {
+    let (first, second) = *NAMED_ENTITIES.get(&*format!("{name};"))?;
+    let characters = [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32);
+    Some(characters.collect())
+}
