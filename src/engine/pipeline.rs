@@ -96,7 +96,7 @@ impl Pipeline {
             }
             Ok(Answer::Document(document)) => {
                 record.state = FeedState::Ok;
-                let brought = self.parse(feed, document).await;
+                let brought = self.parse(feed, *document).await;
                 record.conditional = brought.conditional.clone();
                 record.error = brought.problem.clone();
                 Some(brought)
