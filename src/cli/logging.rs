@@ -35,6 +35,7 @@ pub fn start(path: &Path, level: LogLevel) -> Result<(), Failure> {
     let log = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(Mutex::new(file));
     // A second log in one process would be a test's; the first one goes on.
     let _second = log.try_init();
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), process = std::process::id(), "coastwatch started");
     Ok(())
 }
 

@@ -99,6 +99,9 @@ impl<'de> Deserialize<'de> for Size {
     }
 }
 
+/// The last moment of a day that the store tells from the next one: it keeps milliseconds.
+const LAST_MOMENT: Time = Time::constant(23, 59, 59, 999_000_000);
+
 /// Which end of the day a bare date means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
@@ -121,7 +124,7 @@ pub fn instant(text: &str, edge: Edge) -> Result<Timestamp, String> {
     if let (true, Ok(date)) = (is_date, bare.parse::<Date>()) {
         let time = match edge {
             Edge::Start => Time::MIN,
-            Edge::End => Time::MAX,
+            Edge::End => LAST_MOMENT,
         };
         if let Ok(zoned) = date.to_datetime(time).to_zoned(TimeZone::UTC) {
             return Ok(zoned.timestamp());
@@ -182,7 +185,7 @@ mod tests {
             assert_eq!(instant(text, edge).ok().map(|at| at.to_string()).as_deref(), expect, "{text}");
         };
         check("2025-03-07", Edge::Start, Some("2025-03-07T00:00:00Z"));
-        check("2025-03-07", Edge::End, Some("2025-03-07T23:59:59.999999999Z"));
+        check("2025-03-07", Edge::End, Some("2025-03-07T23:59:59.999Z"));
         check("2025-03-07T09:00:00Z", Edge::End, Some("2025-03-07T09:00:00Z"));
         check("2025-03-07T12:00:00+03:00", Edge::End, Some("2025-03-07T09:00:00Z"));
         check("2025-03-07 09:00Z", Edge::End, Some("2025-03-07T09:00:00Z"));
