@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod engine;
 mod screens;
 mod store;
 mod support;
