@@ -5,7 +5,8 @@
 //! figure before them. A figure is bound once.
 
 use super::figure::Figure;
-use super::marks::{Harm, Mark, Marks, Role, Tag, actors, harm_as, names_people};
+use super::join::Join;
+use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
@@ -113,6 +114,10 @@ impl Scene<'_, '_> {
         for mark in &triggers {
             self.bind_toll(mark, &mut bonds);
         }
+        // Where the verb stands first, its object is the next figure, however long its subject is.
+        for mark in triggers.iter().filter(|_| self.verb_first) {
+            self.bind_object(mark, &mut bonds, false);
+        }
         for mark in &triggers {
             self.bind_subject(mark, &mut bonds);
         }
@@ -127,7 +132,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
-    fn is_trigger(&self, mark: &Mark) -> bool {
+    pub fn is_trigger(&self, mark: &Mark) -> bool {
         let tells = [Role::Before, Role::After, Role::Loses, Role::Noun, Role::Toll]
             .iter()
             .any(|role| harm_as(mark, *role).is_some());
@@ -281,9 +286,9 @@ impl Scene<'_, '_> {
         if taken && !self.is_passive(mark) {
             return;
         }
-        let Some(index) = self.figure_before(mark) else {
-            return;
-        };
+        // "Lost their lives 12 people": some languages put the subject behind.
+        let after = || self.figure_after(mark, true).filter(|_| !taken);
+        let Some(index) = self.figure_before(mark, bonds).or_else(after) else { return };
         if bonds.get(index).is_some_and(Option::is_some) || !self.is_countable(index) {
             return;
         }
@@ -291,7 +296,7 @@ impl Scene<'_, '_> {
     }
 
     /// The figure that is the subject of a word of harm after it.
-    fn figure_before(&self, mark: &Mark) -> Option<usize> {
+    fn figure_before(&self, mark: &Mark, bonds: &[Option<Bond>]) -> Option<usize> {
         let mut at = mark.tokens.start;
         let mut adjacent = true;
         let first = mark.tokens.start.saturating_sub(REACH_LEFT).max(self.start);
@@ -305,7 +310,8 @@ impl Scene<'_, '_> {
                     continue;
                 }
                 // A part named in an aside is not the subject: "70 people, including 16 officers, were killed".
-                return Some(self.whole_of(index));
+                let whole = self.whole_of(index);
+                return Some(if self.is_bound(bonds, whole) { index } else { whole });
             }
             match self.marks.covering(before) {
                 Some(found) => {
@@ -353,104 +359,37 @@ impl Scene<'_, '_> {
             .any(|at| at >= self.start && self.marks.is(at, Tag::Aside))
     }
 
-    /// The figure that a figure is a part of, where words between them say so; itself otherwise.
-    fn whole_of(&self, index: usize) -> usize {
-        let mut at = index;
-        while let Some(before) = at.checked_sub(1) {
-            match self.join(before, at) {
-                Some(Join::Part) => return before,
-                Some(Join::And) => at = before,
-                None => return index,
-            }
-        }
-        index
-    }
-
-    /// How two neighbouring figures are joined by the words between them.
-    fn join(&self, one: usize, next: usize) -> Option<Join> {
-        let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
-        let mut join = None;
-        let mut at = one.end();
-        let mut aside = false;
-        let mut loose = 0;
-        let is_attached = self.tokens.fold(next.start()).starts_with('و');
-        while at < next.start() {
-            match self.marks.starting(at) {
-                Some(mark) => {
-                    let has = |tag| mark.values.contains(&tag);
-                    loose = 0;
-                    if has(Tag::Part) {
-                        join = Some(Join::Part);
-                    } else if has(Tag::And) {
-                        join = join.or(Some(Join::And));
-                    } else if has(Tag::Aside) {
-                        aside = true;
-                    } else if !(aside
-                        || has(Tag::Filler)
-                        || has(Tag::Of)
-                        || has(Tag::Person(super::marks::Person::Other)))
-                    {
-                        return None;
-                    }
-                    at = mark.tokens.end;
-                }
-                None => {
-                    match self.tokens.at(at).map(|token| token.kind) {
-                        Some(TokenKind::Word) if aside => {}
-                        // "93 officers and their allies and 120 fighters".
-                        Some(TokenKind::Word) if join.is_some() && loose < 2 => loose += 1,
-                        Some(TokenKind::Mark) => match self.tokens.fold(at) {
-                            "," | "،" => {
-                                aside = false;
-                                join = join.or(Some(Join::And));
-                            }
-                            ":" => join = Some(Join::Part),
-                            "(" | "—" | "–" => join = join.or(Some(Join::Part)),
-                            text if is_quote(text) => {}
-                            "-" | ")" => {}
-                            _ => return None,
-                        },
-                        _ => return None,
-                    }
-                    at += 1;
-                }
-            }
-        }
-        join.or(is_attached.then_some(Join::And))
-    }
-
     /// Gives the metric of a bound figure to the figures listed with it.
     fn bind_lists(&self, bonds: &mut [Option<Bond>]) {
         for index in 1..self.figures.len() {
-            let (Some(known), true) = (bonds.get(index - 1).copied().flatten(), self.is_free(bonds, index)) else {
+            let Some((before, join)) = self.joined_before(index) else { continue };
+            let (Some(known), true) = (bonds.get(before).copied().flatten(), self.is_free(bonds, index)) else {
                 continue;
             };
-            match self.join(index - 1, index) {
+            match Some(join) {
                 Some(Join::And) => {
-                    let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(index - 1)), ..known };
+                    let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(before)), ..known };
                     set(bonds, index, bond);
                 }
                 // "Past a thousand: 1,018 to be exact": the same count once more.
                 Some(Join::Part) if self.is_restated(index) => {
-                    set(bonds, index, Bond { leader: known.leader.or(Some(index - 1)), ..known });
+                    set(bonds, index, Bond { leader: known.leader.or(Some(before)), ..known });
                 }
                 Some(Join::Part) => {
-                    let whole = Some(index - 1);
+                    let whole = Some(before);
                     set(bonds, index, Bond { rule: Rule::Part, part_of: whole, leader: None, ..known });
                 }
                 None => {}
             }
         }
-        for index in (0..self.figures.len().saturating_sub(1)).rev() {
-            let (Some(known), true) = (bonds.get(index + 1).copied().flatten(), self.is_free(bonds, index)) else {
+        for next in (1..self.figures.len()).rev() {
+            let Some((index, Join::And)) = self.joined_before(next) else { continue };
+            let (Some(known), true) = (bonds.get(next).copied().flatten(), self.is_free(bonds, index)) else {
                 continue;
             };
-            let shares = matches!(known.rule, Rule::Subject | Rule::Shared | Rule::Counted);
-            if shares
-                && self.join(index, index + 1) == Some(Join::And)
-                && self.figures.get(index).is_some_and(|f| f.head.is_known())
-            {
-                set(bonds, index, Bond { rule: shared(known.rule), leader: Some(index + 1), ..known });
+            let shares = matches!(known.rule, Rule::Subject | Rule::Shared);
+            if shares && self.figures.get(index).is_some_and(|figure| figure.head.is_known()) {
+                set(bonds, index, Bond { rule: shared(known.rule), leader: Some(next), ..known });
             }
         }
     }
@@ -469,6 +408,10 @@ impl Scene<'_, '_> {
     /// Whether a figure is named among the parts of another one.
     pub fn is_among(&self, index: usize) -> bool {
         self.whole_of(index) != index
+    }
+
+    fn is_bound(&self, bonds: &[Option<Bond>], index: usize) -> bool {
+        bonds.get(index).is_some_and(Option::is_some)
     }
 
     fn is_free(&self, bonds: &[Option<Bond>], index: usize) -> bool {
@@ -568,56 +511,6 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Whose people a verb such as "lost" tells of: the actor named before it.
-    pub fn loser(&self, bond: &Bond) -> Option<usize> {
-        let mark = self.marks.covering(bond.trigger)?;
-        harm_as(mark, Role::Loses)?;
-        let from = self.clause_start(bond.trigger);
-        self.marks.within(from..bond.trigger).rev().find_map(|mark| actors(mark, false).next())
-    }
-
-    /// The actor who harmed, by category, where the words name one.
-    pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
-        let figure = self.figures.get(index)?;
-        let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
-        let next_figure = self.figures.get(index + 1).map_or(self.end, Figure::start);
-        let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
-        let next_harm =
-            next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
-        let stop = self.clause_end(figure.end()).min(next_figure).min(next_harm.unwrap_or(self.end));
-        let first =
-            if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
-        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By));
-        let named = by.find_map(|mark| {
-            let from = mark.tokens.end;
-            self.marks.within(from..stop.min(from + 9)).find_map(sided)
-        });
-        if named.is_some() {
-            return named;
-        }
-        match bond.rule {
-            Rule::Object | Rule::Shared | Rule::Nominal if bond.trigger < figure.start() => {
-                let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);
-                let between = between.filter(|mark| self.figure_at(mark.tokens.start).is_none()).find_map(sided);
-                let from = self.clause_start(bond.trigger);
-                if self.marks.any(from..figure.start(), Tag::Fight) {
-                    return None;
-                }
-                let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
-                between.or_else(|| {
-                    let subject = self
-                        .marks
-                        .within(from..bond.trigger)
-                        .rev()
-                        .filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
-                    let mut subject = subject.filter(|mark| self.figure_at(mark.tokens.start).is_none());
-                    subject.find_map(sided)
-                })
-            }
-            _ => None,
-        }
-    }
-
     /// The first token of the statement that a token stands in.
     pub fn clause_start(&self, token: usize) -> usize {
         let mut at = token;
@@ -644,13 +537,6 @@ impl Scene<'_, '_> {
     }
 }
 
-/// How two figures stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Join {
-    And,
-    Part,
-}
-
 fn shared(rule: Rule) -> Rule {
     match rule {
         Rule::Part => Rule::Part,
@@ -665,7 +551,8 @@ fn blocks_object(mark: &Mark) -> bool {
     })
 }
 
-fn is_quote(text: &str) -> bool {
+/// Whether a mark only quotes.
+pub fn is_quote(text: &str) -> bool {
     matches!(text, "\"" | "“" | "”" | "«" | "»" | "'" | "‘" | "’")
 }
 

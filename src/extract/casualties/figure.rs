@@ -27,6 +27,8 @@ pub struct Head {
     pub counted: Option<usize>,
     /// A second harm that is named with the first ("dead and wounded").
     pub also: Option<usize>,
+    /// It only says more of the figure before it ("16 of them officers").
+    pub of_them: bool,
     /// It is not people that are counted.
     pub is_unit: bool,
     /// Words of no known meaning stand where those counted would be named.
@@ -120,7 +122,26 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
         let head = head(numbers, tokens, marks, &mut quantity, stop);
         figures.push(Figure { quantity, head });
     }
+    refuse_lists(tokens, marks, &mut figures);
     figures
+}
+
+/// Refuses bare numbers that go on a list of ages, days or numbers that are names ("aged 19 and 22").
+fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
+    for index in 1..figures.len() {
+        let (Some(before), Some(figure)) = (figures.get(index - 1), figures.get(index)) else { continue };
+        let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
+        let gap = before.end()..figure.start();
+        let is_list = gap.len() <= 2
+            && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.fold(at), "," | "،" | "و"));
+        if is_none
+            && is_list
+            && figure.head.is_bare()
+            && let Some(figure) = figures.get_mut(index)
+        {
+            figure.quantity.value = Value::Refused;
+        }
+    }
 }
 
 fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -170,7 +191,7 @@ fn nouns_that_count(
                     })
                 };
                 if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
-                    || beside(marks.starting(mark.tokens.end))
+                    || beside(after_naming(marks, mark.tokens.end))
                 {
                     found.push(Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) });
                 }
@@ -179,6 +200,18 @@ fn nouns_that_count(
         }
     }
     found
+}
+
+/// The first mark after the naming of somebody ("a man OF THE SECURITY FORCES was killed").
+fn after_naming(marks: &Marks, from: usize) -> Option<&Mark> {
+    let mut next = marks.starting(from)?;
+    for _ in 0..3 {
+        if !(next.values.contains(&Tag::Of) || names_people(next) && harm_as(next, Role::Before).is_none()) {
+            break;
+        }
+        next = marks.starting(next.tokens.end)?;
+    }
+    Some(next)
 }
 
 /// Follows the words after a number for what it counts.
@@ -239,6 +272,17 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             head.absorb(mark, coordinated || mark.joined);
             coordinated = false;
             led = true;
+        } else if has(Tag::Part) && !started && head.unknown == 0 && mark.tokens.start == quantity.tokens.end {
+            // "16 of them officers".
+            let more = marks.starting(mark.tokens.end).is_some_and(|next| {
+                names_people(next) || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive))
+            });
+            if !more {
+                break;
+            }
+            head.of_them = true;
+            at = mark.tokens.end;
+            continue;
         } else if has(Tag::Of) {
             led = true;
             at = mark.tokens.end;

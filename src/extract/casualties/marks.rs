@@ -122,6 +122,8 @@ pub enum Tag {
     Denial,
     /// "civil war".
     History,
+    /// "the worst since".
+    Elsewhen,
     /// "had earlier said".
     Earlier,
     /// "drill".
@@ -221,6 +223,7 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&refuse.maybe, Tag::Maybe),
         (&refuse.denial, Tag::Denial),
         (&refuse.history, Tag::History),
+        (&refuse.elsewhen, Tag::Elsewhen),
         (&refuse.earlier, Tag::Earlier),
         (&refuse.unreal, Tag::Unreal),
     ];

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
+use super::dates::{DateRef, Dates};
 use super::gazetteer::{Mention, Mentions};
 use super::numbers::{Numbers, Value};
 use super::token::{TokenKind, Tokens};
@@ -22,9 +23,11 @@ use crate::model::{
     Situation, Span,
 };
 
+mod agent;
 mod attribution;
 mod bind;
 mod figure;
+mod join;
 mod marks;
 mod merge;
 mod setting;
@@ -34,8 +37,9 @@ mod speech;
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use figure::Figure;
+use join::Join;
 use marks::{Harm, Marks, Person, Role, Tag};
-pub use setting::Years;
+pub use setting::Month;
 use side::Side;
 pub use speech::Speech;
 
@@ -52,8 +56,8 @@ const FIRST_DAYS: SignedDuration = SignedDuration::from_hours(36);
 pub struct Circumstances {
     /// When it was published.
     pub published: Option<Timestamp>,
-    /// The years its figures may be of, where those are limited.
-    pub years: Option<Years>,
+    /// The month since which its figures may be of, where that is limited.
+    pub since: Option<Month>,
     /// Whether it was published in the first days of the episode, whose tolls are all cumulative.
     pub first_days: bool,
 }
@@ -62,12 +66,16 @@ impl Circumstances {
     /// What is known of an item that was published then and is read for an episode.
     pub fn of(published: Option<Timestamp>, episode: &Episode, now: Timestamp, reach: Reach) -> Self {
         let (begin, end) = episode.bounds(now);
-        let year = |instant: Timestamp| instant.to_zoned(TimeZone::UTC).year();
-        let years = Years { first: year(begin), last: published.map_or(year(end), year).max(year(begin)) };
+        let month = |instant: Timestamp| {
+            let date = instant.to_zoned(TimeZone::UTC).date();
+            (date.year(), date.month())
+        };
+        let (year, first) = month(begin);
+        let since = Month { year, month: first, published: month(published.unwrap_or(end.min(now))) };
         let fresh = begin.checked_add(FIRST_DAYS).unwrap_or(Timestamp::MAX);
         let first_days =
             published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
-        Self { published, years: (reach == Reach::Relevant).then_some(years), first_days }
+        Self { published, since: (reach == Reach::Relevant).then_some(since), first_days }
     }
 }
 
@@ -75,6 +83,7 @@ impl Circumstances {
 #[derive(Debug)]
 pub struct FigureReader {
     languages: HashMap<Lang, Language>,
+    dates: Dates,
     origins: Vec<Origin>,
     categories: Vec<CategoryId>,
     fighters: Vec<usize>,
@@ -108,6 +117,7 @@ struct Work<'w, 't> {
     scene: &'w Scene<'w, 't>,
     mentions: &'w [Mention],
     speakers: &'w [Speaker],
+    dates: &'w [DateRef],
     field: Field,
 }
 
@@ -136,6 +146,7 @@ impl FigureReader {
         let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
             languages: languages.collect(),
+            dates: Dates::new(lexicons),
             origins: situation.origins.clone(),
             categories,
             fighters,
@@ -174,12 +185,13 @@ impl FigureReader {
             [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
         for (field, tokens, sentences, mentions) in fields {
             attribution.forget();
+            let dates = self.dates.find(tokens);
             let mut carried = None;
             for (range, marks) in &sentences {
                 let read = self.read_sentence(
                     language,
                     (tokens, marks, range.clone(), field),
-                    within(mentions, range),
+                    (within(mentions, range), &dates),
                     (&mut attribution, &mut carried),
                     about,
                     &mut by,
@@ -214,7 +226,7 @@ impl FigureReader {
         &self,
         language: &Language,
         (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
-        mentions: &[Mention],
+        (mentions, dates): (&[Mention], &[DateRef]),
         (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
         about: &Circumstances,
         by: &mut Vec<(usize, usize)>,
@@ -232,9 +244,8 @@ impl FigureReader {
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, mentions, carried.as_ref(), &mut bonds);
-        let years = setting::years(&language.numbers, tokens, range);
-        let work = Work { scene: &scene, mentions, speakers: &speakers, field };
-        let claims = self.claims(&work, &bonds, &years, (attribution, carried), about, by);
+        let work = Work { scene: &scene, mentions, speakers: &speakers, dates, field };
+        let claims = self.claims(&work, &bonds, (attribution, carried), about, by);
         attribution.pass(&speakers);
         if claims.is_empty() && !went_on {
             age(carried);
@@ -248,7 +259,6 @@ impl FigureReader {
         &self,
         work: &Work<'_, '_>,
         bonds: &[Option<Bond>],
-        years: &[(usize, u64)],
         (attribution, carried): (&Attribution<'_>, &mut Option<Carried>),
         about: &Circumstances,
         by: &mut Vec<(usize, usize)>,
@@ -264,7 +274,7 @@ impl FigureReader {
         for (index, bond) in bonds.iter().enumerate() {
             let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
             let Some(harm) = scene.harms.get(bond.harm) else { continue };
-            if setting::refusal(scene, figure, bond, about.years, years).is_some() {
+            if setting::refusal(scene, figure, bond, about.since, work.dates).is_some() {
                 continue;
             }
             if bond.part_of.is_some() && figure.head.is_subset() || self.is_replaced(scene, bonds, index) {
@@ -388,11 +398,10 @@ impl FigureReader {
         };
         let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
         for index in (1..agents.len()).rev() {
-            let leads = bonds.get(index - 1).copied().flatten().is_some_and(|bond| bond.leader == Some(index));
+            let Some((before, Join::And)) = scene.joined_before(index) else { continue };
             let from = agents.get(index).copied().flatten();
-            if leads
-                && scene.is_among(index - 1)
-                && let Some(slot) = agents.get_mut(index - 1)
+            if scene.is_among(before)
+                && let Some(slot) = agents.get_mut(before)
             {
                 *slot = slot.or(from);
             }
@@ -511,7 +520,13 @@ fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>,
                 && gap.len() <= 2
                 && gap.clone().all(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark))
         });
-        let in_table = headed && (figure.head.is_bare() || figure.head.is_known());
+        let says =
+            figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
+        let in_list = carried.is_list
+            && figure.head.is_bare()
+            && figure.start() < scene.start + 7
+            && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
+        let in_table = in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
         if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
             let bond =
                 Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
@@ -549,7 +564,7 @@ fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u
         Value::Vague(least) => Some((Some(least), None, Bound::Vague)),
         Value::Between { from, to } => {
             // "Rose from 7 to 16": the first is gone.
-            let rose = bond.rule == Rule::Toll
+            let rose = bond.rule == Rule::Toll && scene.marks.is(quantity.tokens.start, Tag::Of)
                 || (1..=2)
                     .filter_map(|back| figure.start().checked_sub(back))
                     .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));

@@ -4,24 +4,40 @@ use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::{Marks, Tag};
+use super::marks::Tag;
+use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
-use crate::extract::numbers::Numbers;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{PlaceId, Scope};
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
+/// How many tokens before a date tie it to something else ("the worst since December").
+const TIE_REACH: usize = 6;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
-/// The years that an item's figures may be of: that of the episode and those it runs into.
+/// The month since which an item's figures may be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Years {
-    /// The first.
-    pub first: i16,
-    /// The last.
-    pub last: i16,
+pub struct Month {
+    /// Its year.
+    pub year: i16,
+    /// Its number.
+    pub month: i8,
+    /// The year and month of publication, from which months without a year are counted back.
+    pub published: (i16, i8),
+}
+
+impl Month {
+    /// The year and month of a date, where it says a month or a year.
+    fn resolve(&self, date: &DateRef) -> Option<(i16, i8)> {
+        match (date.year, date.month) {
+            (Some(year), month) => Some((year, month.unwrap_or(12))),
+            (None, Some(month)) if month > self.published.1 => Some((self.published.0 - 1, month)),
+            (None, Some(month)) => Some((self.published.0, month)),
+            (None, None) => None,
+        }
+    }
 }
 
 /// Why a figure is none.
@@ -29,8 +45,8 @@ pub fn refusal(
     scene: &Scene<'_, '_>,
     figure: &Figure,
     bond: &Bond,
-    years: Option<Years>,
-    numbers: &[(usize, u64)],
+    since: Option<Month>,
+    dates: &[DateRef],
 ) -> Option<&'static str> {
     let marks = scene.marks;
     if marks.any(scene.start..scene.end, Tag::Unreal) {
@@ -52,20 +68,26 @@ pub fn refusal(
         if marks.any(range.clone(), Tag::History) {
             return Some("history");
         }
-        if let Some(years) = years
-            && is_other_year(numbers, range, years)
+        if let Some(since) = since
+            && is_other_time(scene, dates, range, since)
         {
-            return Some("other year");
+            return Some("other time");
         }
     }
     None
 }
 
-/// Whether a range of tokens names a year outside those of the episode, and none of them.
-fn is_other_year(numbers: &[(usize, u64)], range: Range<usize>, years: Years) -> bool {
-    let named = || numbers.iter().filter(|(at, _)| range.contains(at)).map(|(_, year)| *year);
-    let is_ours = |year: u64| i16::try_from(year).is_ok_and(|year| (years.first..=years.last).contains(&year));
-    named().next().is_some() && !named().any(is_ours)
+/// Whether a range of tokens names a time before the figures can be of, and none after it.
+fn is_other_time(scene: &Scene<'_, '_>, dates: &[DateRef], range: Range<usize>, since: Month) -> bool {
+    let first = dates.partition_point(|date| date.tokens.start < range.start);
+    let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
+    let is_ours = |date: &DateRef| since.resolve(date).is_none_or(|at| at >= (since.year, since.month));
+    let is_tied = |date: &DateRef| {
+        let before = date.tokens.start.saturating_sub(TIE_REACH).max(range.start)..date.tokens.start;
+        scene.marks.any(before, Tag::Elsewhen)
+    };
+    let mut known = named().filter(|date| !is_tied(date)).peekable();
+    known.peek().is_some() && !known.any(is_ours)
 }
 
 /// Whether a word is written with a capital inside a sentence ("May" the month).
@@ -169,29 +191,18 @@ pub fn scope(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, is_village: bo
     if is_village || has(Tag::Incident) {
         return Scope::Incident;
     }
-    if !first_days && has_own_day(marks, clause) {
+    if !first_days && has_own_day(scene, clause) {
         return Scope::Incident;
     }
     Scope::Cumulative
 }
 
 /// Whether a statement names a day that is not only the day on which something was said.
-fn has_own_day(marks: &Marks, clause: Range<usize>) -> bool {
+fn has_own_day(scene: &Scene<'_, '_>, clause: Range<usize>) -> bool {
+    let marks = scene.marks;
     marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day)).any(|mark| {
         let before = mark.tokens.start.saturating_sub(3).max(clause.start)..mark.tokens.start;
         let after = mark.tokens.end..(mark.tokens.end + 2).min(clause.end);
-        !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
+        scene.figure_at(mark.tokens.start).is_none() && !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
     })
-}
-
-/// The years that a sentence names, with their tokens.
-pub fn years(numbers: &Numbers, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<(usize, u64)> {
-    use crate::extract::numbers::Value;
-    let found = numbers.find(tokens, range).into_iter().filter(|quantity| quantity.year);
-    found
-        .filter_map(|quantity| match quantity.value {
-            Value::Whole(year) => Some((quantity.number.start, year)),
-            _ => tokens.fold(quantity.number.start).parse().ok().map(|year| (quantity.number.start, year)),
-        })
-        .collect()
 }

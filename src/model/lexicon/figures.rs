@@ -219,6 +219,8 @@ pub struct RefuseWords {
     pub denial: Vec<String>,
     /// Another time ("the civil war", "years ago", "last year").
     pub history: Vec<String>,
+    /// Words that tie a date after them to something else than the figure ("the worst since", "ousted in").
+    pub elsewhen: Vec<String>,
     /// Said before and now replaced ("had said", "earlier put").
     pub earlier: Vec<String>,
     /// A make-believe ("drill", "exercise", "film").

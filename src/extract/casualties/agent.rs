@@ -1,0 +1,57 @@
+//! Agents: who did the harm, and whose people a verb such as "lost" tells of.
+
+use super::bind::{Bond, Rule, Scene};
+use super::figure::Figure;
+use super::marks::{Mark, Role, Tag, actors, harm_as};
+
+impl Scene<'_, '_> {
+    /// Whose people a verb such as "lost" tells of: the actor named before it.
+    pub fn loser(&self, bond: &Bond) -> Option<usize> {
+        let mark = self.marks.covering(bond.trigger)?;
+        harm_as(mark, Role::Loses)?;
+        let from = self.clause_start(bond.trigger);
+        self.marks.within(from..bond.trigger).rev().find_map(|mark| actors(mark, false).next())
+    }
+
+    /// The actor who harmed, by category, where the words name one.
+    pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
+        let figure = self.figures.get(index)?;
+        let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+        let next_figure = self.figures.get(index + 1).map_or(self.end, Figure::start);
+        let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
+        let next_harm =
+            next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
+        let stop = self.clause_end(figure.end()).min(next_figure).min(next_harm.unwrap_or(self.end));
+        let first =
+            if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
+        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By));
+        let named = by.find_map(|mark| {
+            let from = mark.tokens.end;
+            self.marks.within(from..stop.min(from + 9)).find_map(sided)
+        });
+        if named.is_some() {
+            return named;
+        }
+        match bond.rule {
+            Rule::Object | Rule::Shared | Rule::Nominal if bond.trigger < figure.start() => {
+                let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);
+                let between = between.filter(|mark| self.figure_at(mark.tokens.start).is_none()).find_map(sided);
+                let from = self.clause_start(bond.trigger);
+                if self.marks.any(from..figure.start(), Tag::Fight) {
+                    return None;
+                }
+                let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
+                between.or_else(|| {
+                    let subject = self
+                        .marks
+                        .within(from..bond.trigger)
+                        .rev()
+                        .filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
+                    let mut subject = subject.filter(|mark| self.figure_at(mark.tokens.start).is_none());
+                    subject.find_map(sided)
+                })
+            }
+            _ => None,
+        }
+    }
+}

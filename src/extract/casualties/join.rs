@@ -1,0 +1,107 @@
+//! Joins: how the figures of a sentence stand to each other: side by side in a list, or parts of one before them.
+
+use super::bind::{Scene, is_quote};
+use super::marks::{Person, Tag};
+use crate::extract::token::TokenKind;
+
+/// How many words of no known meaning may stand in a list before its "and".
+const MAX_LOOSE: usize = 3;
+/// How many tokens may stand between two figures of a list.
+const MAX_GAP: usize = 12;
+
+impl Scene<'_, '_> {
+    /// The figure that a figure is a part of, where words between them say so; itself otherwise.
+    pub fn whole_of(&self, index: usize) -> usize {
+        let mut at = index;
+        while let Some((before, join)) = self.joined_before(at) {
+            match join {
+                Join::Part => return before,
+                Join::And => at = before,
+            }
+        }
+        index
+    }
+
+    /// The figure before a figure in its list, and how they are joined. "89 fighters, 16 of them officers, and 20
+    /// civilians": what is said of them is passed over where the figure before has a side of its own.
+    pub fn joined_before(&self, index: usize) -> Option<(usize, Join)> {
+        let before = index.checked_sub(1)?;
+        let aside = self.figures.get(before).is_some_and(|figure| figure.head.of_them);
+        if self.figures.get(index)?.head.of_them {
+            return self.join(before, index).map(|_| (before, Join::Part));
+        }
+        let whole = before.checked_sub(1).filter(|_| aside);
+        if let Some(whole) = whole
+            && self.figures.get(whole).is_some_and(|figure| !figure.head.sided.is_empty())
+        {
+            return self.join(before, index).map(|join| (whole, join));
+        }
+        self.join(before, index).map(|join| (before, join))
+    }
+
+    /// How two neighbouring figures are joined by the words between them.
+    fn join(&self, one: usize, next: usize) -> Option<Join> {
+        let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
+        let is_attached = self.tokens.fold(next.start()).starts_with('و') && next.quantity.worded;
+        let last = next.start().checked_sub(1)?;
+        let ends_joined = is_attached
+            || self
+                .marks
+                .covering(last)
+                .is_some_and(|mark| mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Part)));
+        if next.start().saturating_sub(one.end()) > MAX_GAP {
+            return None;
+        }
+        let mut join = None;
+        let mut at = one.end();
+        let mut aside = false;
+        let mut loose = 0;
+        while at < next.start() {
+            if let Some(mark) = self.marks.starting(at) {
+                let has = |tag| mark.values.contains(&tag);
+                if has(Tag::Part) {
+                    join = Some(Join::Part);
+                } else if has(Tag::And) {
+                    join = join.or(Some(Join::And));
+                } else if has(Tag::Aside) {
+                    aside = true;
+                } else if has(Tag::Turn) || has(Tag::Act) || has(Tag::Say) || has(Tag::Cite) || self.is_trigger(mark) {
+                    return None;
+                } else if !(aside || ends_joined || has(Tag::Filler) || has(Tag::Of) || has(Tag::Person(Person::Other)))
+                {
+                    return None;
+                }
+                at = mark.tokens.end;
+                continue;
+            }
+            match self.tokens.at(at).map(|token| token.kind) {
+                Some(TokenKind::Word) if aside => {}
+                // "93 officers and their allies and 120 fighters", "12 in Homs and 3 in Hama".
+                Some(TokenKind::Word) if ends_joined && loose < MAX_LOOSE => loose += 1,
+                Some(TokenKind::Mark) => match self.tokens.fold(at) {
+                    "," | "،" => {
+                        aside = false;
+                        join = join.or(Some(Join::And));
+                    }
+                    ":" => join = Some(Join::Part),
+                    "(" | "—" | "–" => join = join.or(Some(Join::Part)),
+                    "-" | ")" => {}
+                    text if is_quote(text) => {}
+                    _ => return None,
+                },
+                _ => return None,
+            }
+            at += 1;
+        }
+        join.or(is_attached.then_some(Join::And))
+    }
+}
+
+/// How two figures stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// One beside the other.
+    And,
+    /// The second is a part of the first.
+    Part,
+}
