@@ -29,6 +29,8 @@ pub(super) enum Fate {
     Typo(usize),
     /// A side's figure that equals the total of all sides.
     Misread(usize),
+    /// So far beyond every other figure that it counts something else.
+    Beyond,
     /// Says no more than a part of the place; something of more of it holds.
     PartOnly(usize),
     /// Its end had passed when it was said.
@@ -70,6 +72,7 @@ impl Fate {
             Self::Held(_)
             | Self::Typo(_)
             | Self::Misread(_)
+            | Self::Beyond
             | Self::RegionOnly
             | Self::Rejected
             | Self::Dismissed
@@ -96,6 +99,7 @@ impl Fate {
             Self::Copied(_) => "one_witness",
             Self::Typo(_) => "typo_outvoted",
             Self::Misread(_) => "sum_check",
+            Self::Beyond => "beyond_all_others",
             Self::PartOnly(_) => "part_never_hides_whole",
             Self::EndPassed => "end_had_passed",
             Self::RegionOnly => "region_is_not_each_place",
@@ -129,6 +133,10 @@ impl Fate {
             Self::Copied(other) => format!("the figure of {}, told without its name: one witness", name(other)),
             Self::Typo(other) => format!("a slip of one digit from {}, which more reports give", name(other)),
             Self::Misread(other) => format!("equals the total {} although other sides have dead too", name(other)),
+            Self::Beyond => {
+                "so far beyond every other figure that it most likely counts another stretch; confirm it to count it"
+                    .to_owned()
+            }
             Self::PartOnly(other) => format!("speaks of a part of the place; {} speaks of more of it", name(other)),
             Self::EndPassed => "its end had already passed when it was said".to_owned(),
             Self::RegionOnly => "does not hold for every place of the region".to_owned(),

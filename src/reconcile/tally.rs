@@ -94,6 +94,7 @@ impl<'a> Account<'a> {
     pub(super) fn new(ledger: &'a Ledger, situation: &'a Situation, episode: &'a Episode, as_of: Timestamp) -> Self {
         let mut account = Self::look(ledger, episode, as_of);
         let seen = &mut account.seen;
+        witness::set_aside_beyond(seen);
         let (mut named, mut weak) = (vec![], vec![]);
         for (index, point) in seen.iter().enumerate().filter(|(_, point)| point.fate == Fate::Current) {
             let origin = point.stored.claim.origin.as_ref();

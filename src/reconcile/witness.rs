@@ -21,6 +21,13 @@ const TELLING: u64 = 20;
 /// Smaller figures differ by one, or by two digits, too often for it to be a slip.
 const SLIP_FROM: u64 = 100;
 
+/// A figure this many times the next lower one of its metric, whoever gives either, counts something else: tolls
+/// of one matter grow through figures between.
+const BEYOND_TIMES: u64 = 20;
+
+/// Smaller figures may leap: a first bulletin of 4 can be followed by one of 400.
+const BEYOND_FROM: u64 = 10_000;
+
 /// What a claim counts: its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Subject<'a> {
@@ -34,6 +41,34 @@ impl<'a> Subject<'a> {
     pub(super) fn of(seen: &Seen<'a>) -> Self {
         let claim = &seen.stored.claim;
         Self { metric: claim.metric, category: &claim.category, perpetrator: claim.perpetrator.as_ref() }
+    }
+}
+
+/// Sets aside figures so far beyond all others of their metric that they count something else: the dead of
+/// a whole war beside those of its latest days.
+pub(super) fn set_aside_beyond(seen: &mut [Seen<'_>]) {
+    let mut figures: HashMap<Metric, Vec<u64>> = HashMap::new();
+    for point in seen.iter().filter(|point| point.fate == Fate::Current) {
+        // People flee by the family and by the ten thousand: nothing is beyond all others there.
+        if point.stored.claim.metric != Metric::Displaced {
+            figures.entry(point.stored.claim.metric).or_default().extend(point.number().filter(|number| *number > 0));
+        }
+    }
+    let leap = |mut figures: Vec<u64>| {
+        figures.sort_unstable();
+        let beyond = |pair: &[u64]| match pair {
+            [before, after] if *after >= BEYOND_FROM && after / BEYOND_TIMES >= *before => Some(*after),
+            _ => None,
+        };
+        figures.windows(2).find_map(beyond)
+    };
+    let from: HashMap<Metric, u64> =
+        figures.into_iter().filter_map(|(metric, figures)| Some((metric, leap(figures)?))).collect();
+    for point in seen.iter_mut().filter(|point| point.fate == Fate::Current && !point.confirmed) {
+        let limit = from.get(&point.stored.claim.metric);
+        if limit.is_some_and(|limit| point.number().is_some_and(|number| number >= *limit)) {
+            point.fate = Fate::Beyond;
+        }
     }
 }
 

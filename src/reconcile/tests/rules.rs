@@ -310,6 +310,24 @@ fn rule_17_metrics_are_apart() {
 }
 
 #[test]
+fn rule_19_the_dead_of_a_whole_war_are_another_row() {
+    let mut lines = ledger(&[
+        "03-07T09 SOHR total 71",
+        "03-07T10 SOHR total >507000 id=war",
+        "03-07T11 SOHR civilians >164000",
+        "03-07T20 - total 600000",
+    ]);
+    let seen = tally(&lines, "03-07T21");
+    assert_eq!(seen.rows.len(), 1);
+    assert_eq!(range(killed(&seen, "total")), exact(71));
+    assert_eq!(rule_of(&lines, "total", "03-07T21", "war"), (Verdict::SetAside, "beyond_all_others"));
+    lines.decisions.push(decided("03-07T22", "confirm", "claim:war"));
+    assert_eq!(killed(&tally(&lines, "03-07T23"), "total").best, Some(507_000), "an operator knows better");
+    let grows = ledger(&["03-07T09 SOHR total 71", "03-08T09 SOHR total 1200", "03-09T09 SOHR total 12000"]);
+    assert_eq!(killed(&tally(&grows, "03-09T10"), "total").best, Some(12_000), "there are figures between");
+}
+
+#[test]
 fn rule_21_a_verified_floor_is_no_downward_fix() {
     let lines = ledger(&["03-11T09 SOHR civilians 1225", "03-11T12 OHCHR civilians >=111"]);
     let seen = tally(&lines, "03-11T13");
@@ -455,10 +473,11 @@ fn absurd_numbers_are_no_panic() {
         &format!("03-08T09 SOHR government_forces {most} item=a"),
         &format!("03-08T09 SOHR loyalists {most} item=a"),
         &format!("03-08T09 SOHR civilians {most} item=a"),
+        &format!("03-08T09 SOHR injured-none {most} metric=injured"),
         "03-07T09 SOHR civilians 0 item=b",
         "03-08T10 SNHR civilians 80..70",
     ]);
     let seen = tally(&lines, "03-09T08");
-    assert_eq!(killed(&seen, "civilians").best, Some(u64::MAX));
+    assert_eq!(killed(&seen, "civilians").best, Some(0), "the monitor's other figure is beyond all others");
     assert_eq!(says(killed(&seen, "civilians"), "SNHR"), Some((Some(70), Some(80))));
 }
