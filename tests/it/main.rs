@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod engine;
+mod pty;
 mod screens;
 mod store;
 mod support;

@@ -2,4 +2,6 @@
 
 pub mod command;
 pub mod loopback;
+pub mod pty;
 pub mod screen;
+pub mod seed;

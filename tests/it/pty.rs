@@ -1,0 +1,241 @@
+//! The real program in a pseudo-terminal: it takes the terminal, shows its panes, answers keys, and gives the
+//! terminal back on every way out.
+
+use coastwatch::ui::terminal::Terminal;
+use portable_pty::CommandBuilder;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::support::command::Home;
+use crate::support::pty::Pty;
+use crate::support::seed;
+
+/// Names the way a child of this test binary shall end.
+const CHILD: &str = "COASTWATCH_TEST_CHILD";
+
+/// A home whose configuration has no feeds, so that nothing is asked of any network.
+fn quiet_home() -> Home {
+    let home = Home::new();
+    home.configure("quiet.toml", "");
+    std::fs::write(home.path("feeds.toml"), "feed = []\n").unwrap();
+    home
+}
+
+fn watching(home: &Home, columns: u16, rows: u16) -> Pty {
+    let feeds = home.path("feeds.toml");
+    let mut pty = Pty::coastwatch(home, &["--feeds", feeds.to_str().unwrap()], columns, rows);
+    pty.wait_for("No feeds are configured");
+    assert!(pty.is_taken());
+    pty
+}
+
+fn is_given_back(pty: &mut Pty) {
+    pty.wait_until("the terminal given back", |pty| !pty.is_taken());
+}
+
+#[test]
+fn keys_move_between_the_panes_and_quitting_gives_the_terminal_back() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 120, 40);
+    for pane in ["▶1 Reports", "2 Casualties", "3 Status", "4 Reader"] {
+        pty.wait_for(pane);
+    }
+    pty.press("\t");
+    pty.wait_for("▶2 Casualties");
+    pty.press("5");
+    pty.wait_for("▶5 Sources");
+    pty.press("\x1b");
+    pty.wait_for("▶1 Reports");
+    pty.press("?");
+    pty.wait_for("▶Keys");
+    pty.press("q");
+    pty.wait_for_no("▶Keys");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+}
+
+#[test]
+fn signals_end_it_with_their_code_and_give_the_terminal_back() {
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+        let home = quiet_home();
+        let mut pty = watching(&home, 80, 24);
+        pty.signal(signal);
+        assert_eq!(pty.wait_for_end(), code, "{signal}");
+        is_given_back(&mut pty);
+    }
+}
+
+#[test]
+fn stopping_gives_the_terminal_to_the_shell_and_continuing_takes_it_back() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 80, 24);
+    pty.press("\x1a");
+    is_given_back(&mut pty);
+    pty.signal("CONT");
+    pty.wait_until("the screen again", |pty| pty.is_taken() && pty.text().contains("No feeds are configured"));
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+}
+
+#[test]
+fn a_line_that_goes_away_ends_it() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 80, 24);
+    pty.hang_up("?");
+    assert_eq!(pty.wait_for_end(), 129);
+}
+
+#[test]
+fn a_line_that_goes_away_ends_it_also_where_the_parent_ignores_the_signal() {
+    let home = quiet_home();
+    let feeds = home.path("feeds.toml");
+    let program = env!("CARGO_BIN_EXE_coastwatch");
+    let mut command = CommandBuilder::new("sh");
+    // An ignored signal stays ignored in what a shell starts; the shell tells how it ended.
+    let run = format!("trap '' HUP; {program} --feeds {} ; echo $? > ended; exit 7", feeds.display());
+    command.args(["-c", &run]);
+    command.env_clear();
+    command.env("HOME", home.path(""));
+    command.env("PATH", "/usr/bin:/bin");
+    command.env("TERM", "xterm-256color");
+    command.cwd(home.path(""));
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_for("No feeds are configured");
+    pty.hang_up("?");
+    assert_eq!(pty.wait_for_end(), 7);
+    assert_eq!(std::fs::read_to_string(home.path("ended")).unwrap().trim(), "129");
+}
+
+#[test]
+fn any_size_and_a_large_paste_leave_it_alive() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 120, 40);
+    for (columns, rows, shown) in [(40, 12, "coastwatch needs"), (1, 1, ""), (200, 60, "4 Reader"), (80, 24, "Killed:")]
+    {
+        pty.resize(columns, rows);
+        pty.wait_for(shown);
+    }
+    // "q" inside a paste is text, not a key.
+    pty.press(&format!("\x1b[200~{}\x1b[201~", "quit q\n".repeat(15_000)));
+    pty.press("?");
+    pty.wait_for("▶Keys");
+    pty.press("qq");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+}
+
+#[test]
+fn reports_are_read_and_marked_by_keys_and_the_marks_are_there_the_next_time() {
+    let home = quiet_home();
+    let url = format!("sqlite:{}", home.path("store.db").display());
+    seed::reports(&url, 300, "2025-03-07T14:30:00Z".parse().unwrap());
+    let feeds = home.path("feeds.toml");
+    let args = ["--store", &url, "--feeds", feeds.to_str().unwrap(), "--episode", "march-2025"];
+    let args = [&args[..], &["--now", "2025-03-07T14:32:00Z"]].concat();
+
+    let mut pty = Pty::coastwatch(&home, &args, 120, 40);
+    pty.wait_for("300 unread of 300");
+    pty.wait_for("The text of report 299");
+    pty.press("jj");
+    pty.wait_for("The text of report 297");
+    pty.press("\r");
+    pty.wait_for("▶4 Reader");
+    pty.wait_for("299 unread of 300");
+    pty.press("1s");
+    pty.wait_for("★");
+    pty.press("G");
+    pty.wait_for("The text of report 100.");
+    pty.wait_until("older reports below those that are held", |pty| pty.text().contains("Report 99 "));
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+
+    let mut pty = Pty::coastwatch(&home, &args, 120, 40);
+    pty.wait_for("299 unread of 300");
+    pty.wait_for("★");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_key_costs_one_row_and_its_reader_not_a_screen() {
+    let home = quiet_home();
+    let url = format!("sqlite:{}", home.path("store.db").display());
+    seed::reports(&url, 100, "2025-03-07T14:30:00Z".parse().unwrap());
+    let feeds = home.path("feeds.toml");
+    let args = ["--store", &url, "--feeds", feeds.to_str().unwrap(), "--episode", "march-2025"];
+    let mut pty = Pty::coastwatch(&home, &[&args[..], &["--now", "2025-03-07T14:32:00Z"]].concat(), 120, 40);
+    pty.wait_for("The text of report 99.");
+    let mut rows = Vec::new();
+    for n in (89..99).rev() {
+        pty.written = 0;
+        pty.press("j");
+        pty.wait_until("the next row selected", |pty| {
+            pty.text().lines().any(|line| line.contains('▌') && line.contains(&format!("Report {n} ")))
+        });
+        rows.push(pty.written);
+        pty.wait_for(&format!("The text of report {n}."));
+    }
+    rows.sort_unstable();
+    assert!(rows[rows.len() / 2] <= 400, "bytes for each j: {rows:?}");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn no_color_keeps_attributes_and_drops_colours() {
+    let home = quiet_home();
+    let feeds = home.path("feeds.toml");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coastwatch"));
+    command.args(["--feeds", feeds.to_str().unwrap()]);
+    command.env_clear();
+    command.env("HOME", home.path(""));
+    command.env("TERM", "xterm-256color");
+    command.env("NO_COLOR", "1");
+    let mut pty = Pty::start(command, 120, 40);
+    pty.wait_for("No feeds are configured");
+    let cells = pty.cells();
+    assert!(
+        cells.iter().all(|cell| cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default)
+    );
+    assert!(cells.iter().any(vt100::Cell::bold), "headings are bold without colours too");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn without_a_terminal_it_names_the_headless_command_and_exits_2() {
+    let home = quiet_home();
+    let feeds = home.path("feeds.toml");
+    let output = home.coastwatch(&["--feeds", feeds.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("needs a terminal") && said.contains("coastwatch collect"), "{said}");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told_afterwards() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["pty::child_that_takes_the_terminal", "--exact", "--nocapture"]);
+    command.env(CHILD, "panic");
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_until("the panic told on the given-back terminal", |pty| {
+        !pty.is_taken() && pty.text().contains("the screen broke on purpose")
+    });
+    assert_ne!(pty.wait_for_end(), 0);
+}
+
+/// Not a test of itself: run by another one in a terminal of its own.
+#[test]
+fn child_that_takes_the_terminal() {
+    if std::env::var_os(CHILD).is_none() {
+        return;
+    }
+    let mut terminal = Terminal::take().unwrap();
+    let screen = Rect::new(0, 0, 80, 24);
+    terminal.draw(screen, |cells| cells.set_string(0, 0, "a frame", Style::new())).unwrap();
+    panic!("the screen broke on purpose");
+}
