@@ -37,6 +37,8 @@ pub struct Reports {
     pub is_loaded: bool,
     /// Whether there may be older rows than those that are held.
     pub has_older: bool,
+    /// Whether the last key asked for the end of the list, which may still be on its way.
+    pub goes_to_end: bool,
     /// The selected report.
     pub selected: Option<ReportId>,
     /// The first row that is seen.

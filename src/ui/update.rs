@@ -68,7 +68,13 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::OlderLoaded(rows) => {
             let _again = model.asks.older.answered();
             match rows {
-                Ok(rows) => model.reports.append(rows),
+                Ok(rows) => {
+                    model.reports.append(rows);
+                    if model.reports.goes_to_end {
+                        motion::step(model, motion::Step::Last);
+                        rest(model, &mut effects);
+                    }
+                }
                 Err(sentence) => alarm(model, sentence),
             }
             model.is_dirty = true;
@@ -258,6 +264,7 @@ fn act(model: &mut Model, action: Action, effects: &mut Effects) {
         return act_in_help(model, action, scroll, effects);
     }
     model.reports.is_touched |= !matches!(action, Action::Help | Action::Redraw | Action::Suspend);
+    model.reports.goes_to_end = action == Action::Last && model.focus == Pane::Reports;
     match action {
         Action::Down => motion::step(model, motion::Step::Rows(1)),
         Action::Up => motion::step(model, motion::Step::Rows(-1)),

@@ -1,6 +1,8 @@
 //! The real program in a pseudo-terminal: it takes the terminal, shows its panes, answers keys, and gives the
 //! terminal back on every way out.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use coastwatch::ui::terminal::Terminal;
 use portable_pty::CommandBuilder;
 use ratatui::layout::Rect;
@@ -146,8 +148,7 @@ fn reports_are_read_and_marked_by_keys_and_the_marks_are_there_the_next_time() {
     pty.press("1s");
     pty.wait_for("★");
     pty.press("G");
-    pty.wait_for("The text of report 100.");
-    pty.wait_until("older reports below those that are held", |pty| pty.text().contains("Report 99 "));
+    pty.wait_for("The text of report 0.");
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
     is_given_back(&mut pty);

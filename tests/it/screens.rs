@@ -1,6 +1,8 @@
 //! What a person sees, at four sizes, full and empty, with and without a network, colours and letters beyond
 //! ASCII. The clock stands still.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use coastwatch::model::{FeedErrorKind, FeedState};
 use coastwatch::ui::message::Message;
 use crossterm::event::KeyCode;

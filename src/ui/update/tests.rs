@@ -72,6 +72,23 @@ fn movement_keys_select_by_row_and_the_reader_follows_after_a_rest() {
 }
 
 #[test]
+fn the_last_row_is_the_last_of_the_store_and_not_of_what_is_held() {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let mut first = page(&[report("c", 30), report("b", 20)]);
+    first.more = true;
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(first)), now());
+    let asked = keys(&mut model, "G");
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadOlder(_))), "{asked:?}");
+    let _rest = update(&mut model, Message::OlderLoaded(Ok(vec![report("a", 10)])), now());
+    assert_eq!(selected(&model), "a");
+    let mut moved = three();
+    let _rest = keys(&mut moved, "Gk");
+    let _none = update(&mut moved, Message::OlderLoaded(Ok(vec![report("0", 1)])), now());
+    assert_eq!(selected(&moved), "b", "a later key has its own meaning");
+}
+
+#[test]
 fn arrivals_never_move_selection_scroll_or_focus() {
     let rows: Vec<ReportRow> = (0..100).rev().map(|n| report(&format!("r{n:03}"), n)).collect();
     let mut model = showing(&rows);

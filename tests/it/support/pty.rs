@@ -1,6 +1,8 @@
 //! A program in a pseudo-terminal, and what a person would see of it. Nothing here sleeps: it reads until the
 //! screen shows what is awaited, or a generous deadline has passed.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! A screen without a terminal: a model fed with messages, drawn into cells, told as text.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::Arc;
 
 use coastwatch::config::situation;

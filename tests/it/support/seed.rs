@@ -1,5 +1,7 @@
 //! A store with reports in it, made without any feed.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading, ReportId};
 use coastwatch::store::{self, NewRevision, Poll};
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +27,8 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
             error: None,
             last_success: Some(last),
             last_new_item: Some(last),
+            last_poll: Some(last),
+            not_before: None,
             next_poll: None,
             failures: 0,
             items: 0,
