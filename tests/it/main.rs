@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod engine;
 mod pty;
+mod feeds;
 mod screens;
 mod store;
 mod support;

@@ -3,5 +3,6 @@
 pub mod command;
 pub mod loopback;
 pub mod pty;
+pub mod raw;
 pub mod screen;
 pub mod seed;
