@@ -3,8 +3,8 @@
 mod cli;
 mod config;
 mod engine;
-mod pty;
 mod feeds;
+mod pty;
 mod screens;
 mod store;
 mod support;
