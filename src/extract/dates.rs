@@ -223,7 +223,12 @@ fn numeric(tokens: &Tokens<'_>, index: usize) -> Option<DateRef> {
             return Some(date(Some(year), Some(month), Some(day), index + 5));
         }
         // A figure of four digits is a year only where nothing is counted: no noun right behind it.
-        let behind = tokens.at(index + 1);
+        let told = index.checked_sub(1).map_or("", |at| tokens.fold(at));
+        let named = matches!(
+            told,
+            "in" | "since" | "of" | "year" | "عام" | "سنه" | "منذ" | "en" | "im" | "jahr" | "в" | "от" | "سال"
+        );
+        let behind = tokens.at(index + 1).filter(|_| !named);
         let counted = behind.is_some_and(|token| token.kind == TokenKind::Word)
             && !matches!(tokens.fold(index + 1), "and" | "و" | "to" | "the" | "in" | "after" | "that");
         return (!counted).then(|| date(Some(year), None, None, index + 1));

@@ -32,6 +32,7 @@ pub fn of(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang
     let script = Script::of(title, text);
     let own = match script {
         Script::Arabic { persian: true } => "fa",
+        Script::Arabic { persian: false } if is_persian(title, text, declared.as_deref()) => "fa",
         Script::Arabic { persian: false } => "ar",
         Script::Hebrew => "he",
         Script::Greek => "el",
@@ -50,6 +51,13 @@ pub fn of(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang
         Some(code) if kin.contains(&code) && !["ar", "fa", "ru", "uk"].contains(&code) => Lang::new(code),
         _ => Lang::new(own),
     }
+}
+
+/// Whether small words of Persian stand in a text in Arabic letters.
+fn is_persian(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> bool {
+    const SMALL: &[&str] = &["در", "از", "را", "است", "شد", "اين", "به", "كه", "شده", "تا", "براي"];
+    let small = words(title).chain(words(text)).take(MAX_WORDS).filter(|word| SMALL.contains(word)).count();
+    small >= MIN_SMALL_WORDS + usize::from(declared == Some("ar"))
 }
 
 /// The first part of a language tag ("en-GB" is "en").

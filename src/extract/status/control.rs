@@ -11,6 +11,8 @@ use crate::model::{SideId, StatusKind, StatusValue};
 const MAX_REACH: usize = 8;
 /// How many tokens may stand between a verb of taking and the place taken.
 const MAX_OBJECT_GAP: usize = 9;
+/// How many tokens may stand between a verb and the place taken where it is not said who took it.
+const MAX_STRONG_GAP: usize = 4;
 /// How many tokens may stand between a side and its verb of holding.
 const MAX_SUBJECT_GAP: usize = 5;
 
@@ -62,6 +64,7 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
                     extent: Some(extent),
                     end: None,
                     renews: false,
+                    earlier: false,
                     imposer: None,
                     clause: clause.clone(),
                     tokens: scene.told_in(&one.tokens, &spoken),
@@ -89,21 +92,17 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
         if cue.tokens.start < done {
             continue;
         }
-        let one = if cue.is(Act::Control) {
+        let one = if cue.is(Act::Control) || cue.is(Act::Grasp) {
             by_noun(scene, clause, cue, &other)
         } else if cue.is(Act::Calm) {
-            Some(Told {
-                value: Value::Held(0),
-                tokens: cue.tokens.clone(),
-                forward: false,
-                sure: 0.85,
-                rule: "control-calm",
-            })
+            Some(plain(cue, 0, 0.85, "control-calm"))
+        } else if cue.is(Act::Freed) {
+            let by = side_behind(scene, clause, cue);
+            Some(plain(cue, by.unwrap_or(0), if by.is_some() { 0.95 } else { 0.85 }, "control-freed"))
         } else if cue.is(Act::Taken) {
-            let side = scene.cues.sides(cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end)).next();
-            let value = Value::Held(side.map_or(0, |(_, side)| side));
-            let sure = if side.is_some() { 0.95 } else { 0.8 };
-            Some(Told { value, tokens: cue.tokens.clone(), forward: false, sure, rule: "control-was-taken" })
+            side_behind(scene, clause, cue).map(|by| plain(cue, by, 0.95, "control-was-taken"))
+        } else if cue.is(Act::Leave) {
+            left(scene, clause, cue, &other)
         } else if cue.is(Act::Clear) {
             cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
@@ -119,59 +118,90 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
     told
 }
 
+/// A telling whose places stand before it.
+fn plain(cue: &Cue, side: usize, sure: f32, rule: &'static str) -> Told {
+    Told { value: Value::Held(side), tokens: cue.tokens.clone(), forward: false, sure, rule }
+}
+
+/// The side that is named soon behind a cue.
+fn side_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
+    let behind = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
+    scene.cues.sides(behind).next().map(|(_, side)| side)
+}
+
 /// "under government control", "outside the control of", "regained control of".
 fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+    let cues = scene.cues;
     let from = noun.tokens.start.saturating_sub(MAX_REACH).max(clause.start);
     let left = from..noun.tokens.start;
-    let lost = scene.cues.of(Act::Lost, left.clone()).next_back();
-    let under =
-        scene.cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
-    let take =
-        scene.cues.within(left.clone()).rfind(|cue| cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold));
-    let inner = lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start;
-    let behind = noun.tokens.end..(noun.tokens.end + 4).min(clause.end);
-    let inner_side = scene.cues.sides(inner).next_back().map(|(_, side)| side);
-    let behind_side = scene.cues.sides(behind.clone()).next().map(|(_, side)| side);
-    let subject = || scene.cues.sides(clause.start..noun.tokens.start).next_back().map(|(_, side)| side);
-    if let Some(lost) = lost {
-        let side = inner_side.or(behind_side).or_else(subject);
-        let tokens = lost.tokens.start..noun.tokens.end;
+    let right = noun.tokens.end..(noun.tokens.end + MAX_REACH).min(clause.end);
+    let gains = |cue: &&Cue| [Act::Gain, Act::Take, Act::Seize, Act::Hold].into_iter().any(|act| cue.is(act));
+    let lost = cues.of(Act::Lost, left.clone()).next_back();
+    let under = cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
+    let gain = cues.within(left.clone()).rfind(gains);
+    let last = |range: Range<usize>| cues.sides(range).next_back().map(|(_, side)| side);
+    let inner_side = last(lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start);
+    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next().map(|(_, side)| side);
+    let subject = last(clause.start..noun.tokens.start);
+    let told = |side: usize, tokens: Range<usize>, forward: bool, sure: f32, rule: &'static str| {
+        Some(Told { value: Value::Held(side), tokens, forward, sure, rule })
+    };
+    let denied = cues.has(Act::Deny, left);
+    if let Some(lost) = lost.or_else(|| cues.of(Act::Lost, right.clone()).next().filter(|_| under.is_none())) {
+        let side = inner_side.or(behind_side).or(subject);
+        let tokens = lost.tokens.start.min(noun.tokens.start)..lost.tokens.end.max(noun.tokens.end);
+        // "lost control of P": the place follows; "P is outside the control of": it goes before.
+        let forward =
+            scene.names_object(noun.tokens.end) && lost.tokens.start < noun.tokens.start && behind_side.is_none();
         let sure = if side.is_some() { 0.95 } else { 0.8 };
-        return Some(Told {
-            value: Value::Held(other(side.unwrap_or(0))),
-            tokens,
-            forward: false,
-            sure,
-            rule: "control-lost",
-        });
+        return told(other(side.unwrap_or(0)), tokens, forward, sure, "control-lost");
     }
-    let deny = scene.cues.has(Act::Deny, left);
-    if let Some(under) = under.filter(|under| take.is_none_or(|take| take.tokens.start < under.tokens.start)) {
-        let side = inner_side.or(behind_side).or_else(subject);
+    if let Some(under) = under.filter(|under| gain.is_none_or(|gain| gain.tokens.start < under.tokens.start)) {
+        let side = inner_side.or(behind_side).or(subject);
         let holder = side.unwrap_or(0);
-        let value = Value::Held(if deny { other(holder) } else { holder });
         let sure = if side.is_some() { 0.95 } else { 0.75 };
-        let tokens = under.tokens.start..noun.tokens.end;
-        return Some(Told { value, tokens, forward: false, sure, rule: "control-under" });
+        let holder = if denied { other(holder) } else { holder };
+        return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
     }
-    if deny {
+    if denied || noun.is(Act::Grasp) && !is_attached(scene, noun) {
         return None;
     }
-    if let Some(take) = take {
-        let before = scene.cues.sides(clause.start..take.tokens.start).next_back().map(|(_, side)| side);
-        let between = scene.cues.sides(take.tokens.end..noun.tokens.start).next_back().map(|(_, side)| side);
-        let side = between.or(before).or(behind_side);
+    if let Some(gain) = gain {
+        let between = last(gain.tokens.end..noun.tokens.start);
+        let side = between.or(last(clause.start..gain.tokens.start)).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
-        let tokens = take.tokens.start..noun.tokens.end;
-        return Some(Told {
-            value: Value::Held(side.unwrap_or(0)),
-            tokens,
-            forward: true,
-            sure,
-            rule: "control-taken",
-        });
+        return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
     }
-    None
+    if cues.within(right).any(|cue| gains(&cue)) {
+        let side = subject.or(behind_side);
+        let sure = if side.is_some() { 0.9 } else { 0.8 };
+        return told(side.unwrap_or(0), noun.tokens.clone(), true, sure, "control-taken");
+    }
+    // The bare noun with its side: "government control of P".
+    let beside = last(noun.tokens.start.saturating_sub(2).max(clause.start)..noun.tokens.start);
+    let killed = cues.has(Act::Harm, clause.start..noun.tokens.start);
+    let side = beside.or(behind_side).filter(|_| !killed)?;
+    let object = scene.places.iter().find(|place| place.tokens.start >= noun.tokens.end);
+    let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start));
+    let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();
+    (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
+}
+
+/// Whether a noun carries its preposition attached ("بيد").
+fn is_attached(scene: &Scene<'_, '_>, noun: &Cue) -> bool {
+    scene.tokens.fold(noun.tokens.start).starts_with('ب')
+}
+
+/// "government forces withdrew from P".
+fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+    let object = scene.places.iter().find(|place| place.tokens.start >= verb.tokens.end)?;
+    if object.tokens.start > verb.tokens.end + MAX_SUBJECT_GAP + 2 || object.tokens.start >= clause.end {
+        return None;
+    }
+    let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
+    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let (_, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
+    Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-left") })
 }
 
 /// "gunmen seized P", "loyalists still held P", "the army retook P".
@@ -187,7 +217,7 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start);
     let from = if verb.is(Act::Hold) { near } else { clause.start };
     let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
-    let strong = verb.is(Act::Take) && verb.tokens.len() + gap.len() <= 6 && is_strong(scene, verb);
+    let strong = verb.is(Act::Take) && gap.len() <= MAX_STRONG_GAP;
     let side = before.or(between).or(strong.then_some(0))?;
     let blocked = [Act::Fight, Act::Harm].into_iter().any(|act| scene.cues.has(act, gap.clone()));
     if blocked || scene.cues.has(Act::Deny, near..verb.tokens.start) {
@@ -198,36 +228,32 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
     Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward: true, sure, rule })
 }
 
-/// Whether a verb of taking says by itself that the place is held, not only together with a noun.
-fn is_strong(scene: &Scene<'_, '_>, verb: &Cue) -> bool {
-    verb.is(Act::Seize) || !verb.is(Act::Under) && scene.tokens.fold(verb.tokens.start).chars().count() > 4
-}
-
 /// "expelled the gunmen from P", "neutralised remnants in P".
 fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
-    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
+    let place = scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place.tokens.start);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
-    let object = scene.cues.sides(behind.clone()).next().map(|(_, side)| side);
+    // Where the verb comes first, who acts stands between it and whom it was done to.
+    let object = scene.cues.sides(behind).next_back().map(|(_, side)| side);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let holder = object.map(other).or(subject)?;
-    scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
-    Some(Told {
-        value: Value::Held(holder),
-        tokens: verb.tokens.clone(),
-        forward: true,
-        sure: 0.85,
-        rule: "control-cleared",
-    })
+    Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
 }
 
 /// What a clause tells of fighting for a place.
 fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
     let cues = scene.cues;
     let siege = cues.of(Act::Siege, clause.clone()).next();
+    if let Some(siege) = siege.filter(|_| cues.has(Act::Lift, clause.clone())) {
+        return Some(Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") });
+    }
     let cue = siege.or_else(|| cues.of(Act::Fight, clause.clone()).next())?;
     let part = cues.has(Act::Part, cue.tokens.end..clause.end);
     let told = siege.is_some() || part || cues.has(Act::Ongoing, clause.clone());
-    if !told || cues.has(Act::Harm, clause.clone()) || cues.has(Act::Deny, clause.start..cue.tokens.start) {
+    if !told
+        || siege.is_none() && cues.has(Act::Harm, clause.clone())
+        || cues.has(Act::Deny, clause.start..cue.tokens.start)
+    {
         return None;
     }
     Some(Told {
@@ -250,7 +276,13 @@ fn places(scene: &Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, told: &
     let in_before = scene.stand_in(clause.start..told.tokens.start, memory);
     // A word that stands nearer than the name is what is spoken of ("the coast, and part of the area is").
     let nearer = !in_before.places.is_empty() && in_before.tokens.start >= before.tokens.end;
-    let order: [(Spoken, f32); 5] = if told.forward {
+    let is_beside = !before.places.is_empty()
+        && before.tokens.end + 2 >= told.tokens.start
+        && after.tokens.start > told.tokens.end + 3
+        && matches!(told.value, Value::Contested);
+    let order: [(Spoken, f32); 5] = if is_beside {
+        [(before, 0.95), (after, 0.8), (in_after, 0.8), (in_before, 0.8), (Spoken::default(), 0.0)]
+    } else if told.forward {
         [
             (after, 1.0),
             (in_after, 0.95),

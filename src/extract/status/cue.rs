@@ -17,12 +17,17 @@ pub enum Act {
     Deny,
     Plan,
     Past,
+    Earlier,
     Turn,
     Reason,
     Control,
+    Grasp,
     Under,
     Lost,
+    Gain,
     Take,
+    Freed,
+    Leave,
     Seize,
     Taken,
     Hold,
@@ -72,7 +77,19 @@ pub struct Cues(Vec<Cue>);
 impl Cues {
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
-        let tells = [Act::Curfew, Act::Control, Act::Take, Act::Seize, Act::Taken, Act::Hold, Act::Clear, Act::Calm];
+        let tells = [
+            Act::Curfew,
+            Act::Control,
+            Act::Grasp,
+            Act::Take,
+            Act::Seize,
+            Act::Taken,
+            Act::Hold,
+            Act::Clear,
+            Act::Calm,
+            Act::Freed,
+            Act::Leave,
+        ];
         let fights = [Act::Fight, Act::Siege, Act::Lost];
         self.0.iter().any(|cue| cue.acts.iter().any(|act| tells.contains(act) || fights.contains(act)))
     }
@@ -120,12 +137,17 @@ impl Vocabulary {
             (&status.deny, Act::Deny),
             (&status.plan, Act::Plan),
             (&status.past, Act::Past),
+            (&status.earlier, Act::Earlier),
             (&status.turn, Act::Turn),
             (&status.reason, Act::Reason),
             (&status.control, Act::Control),
+            (&status.grasp, Act::Grasp),
             (&status.under, Act::Under),
             (&status.lost, Act::Lost),
+            (&status.gain, Act::Gain),
             (&status.take, Act::Take),
+            (&status.freed, Act::Freed),
+            (&status.leave, Act::Leave),
             (&status.seize, Act::Seize),
             (&status.taken, Act::Taken),
             (&status.hold, Act::Hold),

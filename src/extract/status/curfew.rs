@@ -16,6 +16,9 @@ const MAX_DENIAL_GAP: usize = 4;
 /// How near a word of lifting must stand to its curfew, in tokens.
 const MAX_LIFT_GAP: usize = 6;
 
+/// How many tokens may stand between the end told for one place and the next place.
+const MAX_NEXT_GAP: usize = 3;
+
 /// The curfews of a sentence.
 pub fn read(
     scene: &Scene<'_, '_>,
@@ -34,12 +37,13 @@ pub fn read(
             let before = done.max(clause.start);
             done = cue.tokens.end;
             let Some((value, sure)) = value_of(scene, cue, before..next) else { continue };
-            let (spoken, trust) = places(scene, memory, cue, before..next, clause);
+            let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
+            let (spoken, trust) = places(scene, memory, cue, before..next, clause, &ends);
             if spoken.places.is_empty() {
                 continue;
             }
-            let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
             let renews = scene.cues.has(Act::Extend, before..next);
+            let earlier = scene.cues.has(Act::Earlier, clause.clone());
             let told = told_in(scene, cue, &spoken);
             let verb = scene
                 .cues
@@ -55,6 +59,7 @@ pub fn read(
                     value: value.clone(),
                     extent: None,
                     renews,
+                    earlier,
                     imposer: imposer.clone(),
                     clause: clause.clone(),
                     tokens: told.clone(),
@@ -79,7 +84,7 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>) -> Option<(S
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).next();
     let unlifted = lift.is_some()
-        && (scene.cues.has(Act::Deny, near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, near(MAX_LIFT_GAP)));
+        && (scene.cues.has(Act::Deny, near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
     if unlifted {
         return Some((StatusValue::InForce, 0.7));
     }
@@ -104,10 +109,22 @@ fn places(
     cue: &Cue,
     around: Range<usize>,
     clause: &Range<usize>,
+    ends: &[End],
 ) -> (Spoken, f32) {
     let reason = scene.cues.of(Act::Reason, cue.tokens.end..around.end).next();
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
-    let after = scene.first_list(cue.tokens.end..stop);
+    let mut after = scene.first_list(cue.tokens.end..stop);
+    // "in P until nine and in Q until ten": an end inside a list does not end it.
+    while let Some(end) =
+        ends.iter().find(|end| !after.places.is_empty() && end.tokens.start.abs_diff(after.tokens.end) <= 1)
+    {
+        let next = scene.first_list(end.tokens.end..stop);
+        if next.places.is_empty() || next.tokens.start > end.tokens.end + MAX_NEXT_GAP {
+            break;
+        }
+        after.places.extend(next.places);
+        after.tokens.end = next.tokens.end;
+    }
     if !after.places.is_empty() {
         return (after, 1.0);
     }

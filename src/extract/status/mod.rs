@@ -16,13 +16,17 @@ use super::gazetteer::{Mention, Mentions};
 use super::time::EndReader;
 use super::token::Tokens;
 use crate::model::{
-    Evidence, Extent, Field, Lang, Lexicon, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind, StatusValue,
+    Evidence, Extent, Field, Lang, Lexicon, OriginId, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind,
+    StatusValue,
 };
 
 mod control;
 mod cue;
 mod curfew;
 mod scope;
+
+#[cfg(test)]
+mod tests;
 
 use cue::Vocabulary;
 use scope::{Memory, Scene};
@@ -67,6 +71,8 @@ struct Found {
     end: Option<Option<Timestamp>>,
     /// It takes the place of what was said before, its end too.
     renews: bool,
+    /// It was said before what else the item says.
+    earlier: bool,
     /// The tokens before the verb of whoever imposes it, where it is told so.
     imposer: Option<Range<usize>>,
     /// The statement it belongs to.
@@ -174,7 +180,10 @@ fn join(
     let imposer = one.imposer.and_then(|range| speech.named(field, range));
     let origin = match one.kind {
         StatusKind::Curfew => imposer.or_else(|| speech.within(field, one.clause)),
-        StatusKind::Control => speech.of(field, one.clause),
+        // Who spoke before is carried on only where it is known who that is.
+        StatusKind::Control => speech
+            .within(field, one.clause.clone())
+            .or_else(|| speech.of(field, one.clause).filter(|origin| origin.as_str() != OriginId::OTHER)),
     };
     let status = Status {
         place: one.place,
@@ -196,6 +205,7 @@ fn join(
             known.confidence = known.confidence.max(status.confidence);
             known.origin = known.origin.take().or(status.origin);
         }
+        Some(known) if one.earlier => known.until = known.until.or(status.until),
         Some(known) => {
             let until = if one.end.is_some() || one.renews { status.until } else { known.until };
             let origin = status.origin.clone().or_else(|| known.origin.take());

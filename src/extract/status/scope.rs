@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Kind;
-use super::cue::{Act, Cues};
+use super::cue::{Act, Cue, Cues};
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Extent, PlaceId};
 
 /// How many tokens may stand between two places of one list ("and the nearby town of").
 const MAX_LIST_GAP: usize = 5;
+/// What cues may do that stand between two places of one list.
+const DESCRIBING: &[Act] = &[Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -123,13 +125,15 @@ impl Scene<'_, '_> {
                 "," | "،" | "&" | "/" | "and" | "و" | "et" | "und" | "y" | "e" | "ve" | "и" | "or" | "أو"
             )
         };
-        let attached = self.tokens.fold(gap.start).starts_with('و') || self.tokens.fold(gap.end).starts_with('و');
-        let blocks = |act| self.cues.has(act, gap.clone());
-        gap.len() <= MAX_LIST_GAP
-            && (gap.clone().any(joins) || attached)
-            && ![Act::Control, Act::Take, Act::Seize, Act::Fight, Act::Turn, Act::Reason, Act::Curfew, Act::Hold]
-                .into_iter()
-                .any(blocks)
+        let joint = gap.clone().find(|at| joins(*at));
+        let attached = |at: usize| self.tokens.fold(at).starts_with('و');
+        let joined = match joint {
+            // "Jableh city and the nearby town of Baniyas": one word may describe the first.
+            Some(joint) => joint <= gap.start + 1,
+            None => attached(gap.start) || attached(gap.end) || gap.clone().any(attached),
+        };
+        let describes = |cue: &Cue| cue.acts.iter().all(|act| DESCRIBING.contains(act));
+        gap.len() <= MAX_LIST_GAP && joined && self.cues.within(gap).all(describes)
     }
 
     /// The place that a word such as "the city" or "one quarter" stands for, where one stands in a range.
@@ -153,6 +157,18 @@ impl Scene<'_, '_> {
         };
         let places: Vec<PlaceId> = place.into_iter().collect();
         Spoken { places, tokens: cue.tokens.clone(), stands_for: true }
+    }
+
+    /// Whether nothing but a preposition and a word for a town stands between a noun and a place.
+    pub fn is_object(&self, gap: Range<usize>) -> bool {
+        gap.len() <= 1 || gap.len() <= 4 && self.cues.within(gap).any(|cue| cue.is(Act::Town))
+    }
+
+    /// Whether a place, or a word for one, follows a token closely.
+    pub fn names_object(&self, from: usize) -> bool {
+        let near = from..from + MAX_LIST_GAP;
+        self.places.iter().any(|place| near.contains(&place.tokens.start))
+            || self.cues.within(near).any(|cue| cue.is(Act::Town) || cue.is(Act::Region))
     }
 
     /// How much of the places a clause speaks of.

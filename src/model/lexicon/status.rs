@@ -24,22 +24,32 @@ pub struct StatusWords {
     pub plan: Vec<String>,
     /// It was so at another time ("last year", "briefly").
     pub past: Vec<String>,
+    /// It was said before what else the item says ("had said", "earlier").
+    pub earlier: Vec<String>,
     /// Another statement begins ("while", "but").
     pub turn: Vec<String>,
     /// What led to it follows ("after", "amid").
     pub reason: Vec<String>,
-    /// Nouns for holding ground ("control", "hands").
+    /// Nouns for holding ground ("control").
     pub control: Vec<String>,
+    /// Nouns that mean so only with a word before them that says in or out of it, or with a side ("hands").
+    pub grasp: Vec<String>,
     /// Before such a noun: in it ("under", "in").
     pub under: Vec<String>,
     /// Before such a noun: no longer in it ("outside", "lost").
     pub lost: Vec<String>,
-    /// Came to hold, also when it is not said who: then the first side ("regained", "secured").
+    /// Before or behind such a noun: came to hold ("regained", "full").
+    pub gain: Vec<String>,
+    /// Came to hold, also when it is not said who: then the first side ("secured", "retook").
     pub take: Vec<String>,
     /// Came to hold, only where it is said who ("seized").
     pub seize: Vec<String>,
-    /// Came to be held, the place before it ("was captured by", "fell to").
+    /// Came to be held, the place before it by whom behind it ("was captured by", "fell to").
     pub taken: Vec<String>,
+    /// Came to be held again, the place before it; the first side where it is not said by whom ("was secured").
+    pub freed: Vec<String>,
+    /// Gave up: the other side holds it ("withdrew").
+    pub leave: Vec<String>,
     /// Goes on holding, only where it is said who ("still held").
     pub hold: Vec<String>,
     /// Made the other side leave or lose ("expelled", "neutralised").
