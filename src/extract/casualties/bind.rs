@@ -7,6 +7,7 @@
 use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
+use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
@@ -17,6 +18,8 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
+/// How many tokens may stand between "in" and the name of a place ("in the coastal town of").
+const MAX_TO_PLACE: usize = 6;
 /// How many tokens may stand between "death toll" and its number.
 const REACH_TOLL: usize = 26;
 
@@ -69,6 +72,8 @@ pub struct Scene<'s, 't> {
     pub figures: &'s [Figure],
     /// The tables of harm.
     pub harms: &'s [Harm],
+    /// The places.
+    pub places: &'s [Mention],
     /// One past the last token of the sentence.
     pub end: usize,
     /// The first token.
@@ -229,6 +234,8 @@ impl Scene<'_, '_> {
     /// Binds the number of a running count ("the death toll since Thursday has risen to 16").
     fn bind_toll(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
         let Some(harm) = harm_as(mark, Role::Toll) else { return };
+        let opened =
+            mark.tokens.start.checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
         let mut reached = false;
         let mut at = mark.tokens.end;
         while at < self.end.min(mark.tokens.end + REACH_TOLL) {
@@ -238,7 +245,7 @@ impl Scene<'_, '_> {
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
                 let near = at <= mark.tokens.end + 2;
-                if fits && (reached || near) && self.is_reached(index, reached) {
+                if fits && (reached || near || opened) && self.is_reached(index, reached) {
                     set(
                         bonds,
                         index,
@@ -480,9 +487,12 @@ impl Scene<'_, '_> {
                 .checked_sub(1)
                 .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
             let is_mine = known.rule != Rule::Carried;
+            let listed = figure.head.is_bare()
+                && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
             let says =
                 figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
-            let goes_on = says || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            let goes_on =
+                listed || says || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && figure.head.is_known() {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
@@ -490,6 +500,29 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
             }
         }
+    }
+
+    /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".
+    pub fn headed_by(&self, figure: &Figure) -> Option<&Mention> {
+        let at = figure.start();
+        let last = self.places.partition_point(|place| place.tokens.end <= at).checked_sub(1)?;
+        let place = self.places.get(last)?;
+        let gap = place.tokens.end..at;
+        let is_row = gap.len() <= 2
+            && gap.clone().all(|at| matches!(self.tokens.fold(at), ":" | "(" | "-" | "–" | "—" | "=" | "\u{2022}"));
+        is_row.then_some(place)
+    }
+
+    /// The place that follows a figure: "49 in Tartus".
+    pub fn followed_by(&self, figure: &Figure) -> Option<&Mention> {
+        let at = figure.end();
+        if !self.marks.is(at, Tag::At) {
+            return None;
+        }
+        let next = self.places.partition_point(|place| place.tokens.start < at);
+        self.places.get(next).filter(|place| {
+            place.tokens.start <= at + MAX_TO_PLACE && (at..place.tokens.start).all(|at| self.figure_at(at).is_none())
+        })
     }
 
     /// Whether a strong mark ends the statement within a range.

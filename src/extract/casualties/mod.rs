@@ -240,10 +240,11 @@ impl FigureReader {
             harms: &language.harms,
             start: range.start,
             end: range.end,
+            places: mentions,
             verb_first: language.verb_first,
         };
         let mut bonds = scene.bind();
-        let went_on = carry(&scene, mentions, carried.as_ref(), &mut bonds);
+        let went_on = carry(&scene, carried.as_ref(), &mut bonds);
         let work = Work { scene: &scene, mentions, speakers: &speakers, dates, field };
         let claims = self.claims(&work, &bonds, (attribution, carried), about, by);
         attribution.pass(&speakers);
@@ -292,8 +293,9 @@ impl FigureReader {
             let leader = bond.leader.and_then(|leader| made.get(leader).copied().flatten()).map(|(side, _)| side);
             let is_member = figure.head.persons.contains(&Person::Member);
             let mut side = match stated {
-                Side::Same if is_row(scene, work.mentions, figure) => {
-                    before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
+                Side::Same if is_row(scene, figure) => {
+                    let listed = leader.or(main).or(before.as_ref().and_then(|carried| carried.side));
+                    listed.unwrap_or(Side::Unspecified)
                 }
                 Side::Same if bond.rule == Rule::Toll => match &before {
                     Some(Carried { side: Some(side), .. }) if cue(scene, figure) == Cue::Earlier => *side,
@@ -318,6 +320,14 @@ impl FigureReader {
                     Side::Total
                 }
                 Side::Same => leader.or(main).unwrap_or(Side::Total),
+                // "49 victims" as a row of a list of civilians.
+                Side::Unspecified
+                    if figure.head.persons.iter().all(|person| matches!(person, Person::Body | Person::Victim))
+                        && is_row(scene, figure) =>
+                {
+                    let listed = main.or(before.as_ref().and_then(|carried| carried.side));
+                    listed.filter(|side| *side != Side::Total).unwrap_or(Side::Unspecified)
+                }
                 stated => stated,
             };
             if side == Side::Total && (harm.victims || bond.part_of.is_some()) {
@@ -492,7 +502,7 @@ fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
 }
 
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
-fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
+fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
     let Some(carried) = carried else { return false };
     let mut went_on = false;
     for index in 0..bonds.len() {
@@ -514,19 +524,17 @@ fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>,
                     || scene.marks.is(at, Tag::Part)
                     || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(" | "و")
             });
-        let headed = mentions.iter().any(|mention| {
-            let gap = mention.tokens.end..figure.start();
-            mention.tokens.end <= figure.start()
-                && gap.len() <= 2
-                && gap.clone().all(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark))
-        });
+        let headed = scene.headed_by(figure).is_some();
+        let followed = figure.head.is_bare()
+            && scene.followed_by(figure).is_some()
+            && (follows.is_some() || is_first && figure.start() < scene.start + 6);
         let says =
             figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
         let in_list = carried.is_list
-            && figure.head.is_bare()
+            && !figure.head.is_unit
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
-        let in_table = in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
+        let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
         if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
             let bond =
                 Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
@@ -540,10 +548,10 @@ fn carry(scene: &Scene<'_, '_>, mentions: &[Mention], carried: Option<&Carried>,
 }
 
 /// Whether a figure is a row of a list by place: "Latakia: 836", "Tartus (384)".
-fn is_row(scene: &Scene<'_, '_>, mentions: &[Mention], figure: &Figure) -> bool {
+fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let Some(before) = figure.start().checked_sub(1) else { return false };
     let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
-    is_mark && mentions.iter().any(|mention| mention.tokens.end <= figure.start())
+    scene.headed_by(figure).is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
 }
 
 /// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.

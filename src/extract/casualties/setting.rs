@@ -135,27 +135,18 @@ pub fn place(
         found.dedup();
         found
     };
-    // "Latakia: 836", "Tartus (384)": the place that heads the number.
-    let heads = |mention: &&Mention| {
-        let gap = mention.tokens.end..figure.start();
-        mention.tokens.end <= figure.start()
-            && gap.len() <= 3
-            && gap.clone().all(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark))
-    };
-    if let Some(mention) = mentions.iter().find(heads).filter(|mention| !is_region(&mention.place)) {
-        return Some(mention.place.clone());
+    let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure));
+    let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
+    if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
+        return Some(own.place.clone());
     }
-    let previous = index.checked_sub(1).and_then(|before| figures.get(before));
-    let next = figures.get(index + 1).filter(|next| next.start() < clause.end);
-    if previous.is_some_and(|previous| previous.start() >= clause.start) || next.is_some() {
-        // Several figures in one statement: a place right after one of them is its own.
-        let own = figure.end()..next.map_or(clause.end, Figure::start).min(clause.end);
-        let near = inside(&(own.start..own.end.min(own.start + 8)));
-        if let [only] = near.as_slice()
-            && next.is_some()
-        {
-            return Some(only.clone());
-        }
+    if scene.tokens.fold(figure.start().saturating_sub(1)) == "=" {
+        return None;
+    }
+    // "Latakia has the most (658 dead)": a bracket belongs to the place before it.
+    if scene.tokens.fold(figure.start().saturating_sub(1)) == "(" {
+        let last = figures.get(..index).and_then(<[Figure]>::last).map_or(clause.start, Figure::end);
+        return inside(&(last.max(clause.start)..figure.start())).pop();
     }
     let all = inside(&clause);
     let mut distinct = all.clone();
