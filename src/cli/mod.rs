@@ -22,6 +22,7 @@ use crate::engine::EngineError;
 use crate::store::StoreError;
 
 use args::{Args, Command};
+use signals::Ending;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,7 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
     let Args { global, command } = args;
     match command {
         None | Some(Command::Watch) => commands::watch::run(&global).await,
-        Some(Command::Collect(args)) => commands::collect::run(&global, &args).await,
+        Some(Command::Collect(args)) => commands::collect::run(&global, &args, Ending::watch()).await,
         Some(Command::Analyze(args)) => {
             let answer = tokio::task::spawn_blocking(move || commands::analyze::run(&global, &args));
             until_signalled(answer).await
@@ -142,6 +143,6 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
 async fn until_signalled(answer: JoinHandle<Result<Ended, Failure>>) -> Result<Ended, Failure> {
     tokio::select! {
         answered = answer => answered.unwrap_or_else(|error| Err(Failure::Run(format!("the command broke down: {error}")))),
-        signal = signals::ending() => Ok(Ended::Signalled(signal)),
+        signal = Ending::watch().came() => Ok(Ended::Signalled(signal)),
     }
 }

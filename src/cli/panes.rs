@@ -13,7 +13,7 @@ use crate::text::width;
 /// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
 const HEADLINE_COLUMNS: usize = 66;
 
-/// How many places of which nothing is known are named: more are only counted.
+/// How many places without a line of their own are named: more are only counted.
 const NAMED: usize = 12;
 
 /// The widest feed name in a list of reports, in columns.
@@ -81,11 +81,13 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
     out
 }
 
-/// The board: the places of which something is known, and how many are left.
+/// The board: a line for each place that somebody spoke of, then those for which only their region's word holds, and
+/// those of which nothing is known.
 pub fn board(board: &Board, situation: &Situation) -> String {
     let mut out = format!("Status: {}, as of {}\n", situation.title, instant(board.as_of));
-    let (known, unknown): (Vec<&BoardRow>, Vec<&BoardRow>) =
-        board.rows.iter().partition(|row| row.curfew.is_some() || row.control.is_some());
+    let (unknown, known): (Vec<&BoardRow>, Vec<&BoardRow>) =
+        board.rows.iter().partition(|row| row.curfew.is_none() && row.control.is_none());
+    let (known, inherited): (Vec<&BoardRow>, Vec<&BoardRow>) = known.into_iter().partition(|row| is_own(row));
     if !known.is_empty() {
         let mut table = Table::new(&[
             ("place", Align::Left),
@@ -111,12 +113,27 @@ pub fn board(board: &Board, situation: &Situation) -> String {
         }
         out.push_str(&table.render());
     }
+    if !inherited.is_empty() {
+        out.push_str(&format!("Only what is said of their region holds for {}.\n", named(&inherited, situation)));
+    }
     if !unknown.is_empty() {
-        let places: Vec<String> = unknown.iter().map(|row| place(&row.place, situation)).collect();
-        let places = if places.len() > NAMED { format!("{} places", places.len()) } else { places.join(", ") };
-        out.push_str(&format!("Nothing is known of {places}.\n"));
+        out.push_str(&format!("Nothing is known of {}.\n", named(&unknown, situation)));
     }
     out
+}
+
+/// Whether somebody spoke of the place itself.
+fn is_own(row: &BoardRow) -> bool {
+    row.curfew.as_ref().is_some_and(|cell| cell.via.is_none())
+        || row.control.as_ref().is_some_and(|cell| cell.via.is_none())
+}
+
+/// The names of some places, or their number where they are many.
+fn named(rows: &[&BoardRow], situation: &Situation) -> String {
+    if rows.len() > NAMED {
+        return format!("{} places", rows.len());
+    }
+    rows.iter().map(|row| place(&row.place, situation)).collect::<Vec<_>>().join(", ")
 }
 
 fn metric(metric: Metric) -> &'static str {
@@ -340,7 +357,8 @@ mod tests {
             stale: false,
         };
         let rows = vec![
-            BoardRow { place: "jableh".into(), curfew: Some(curfew), control: Some(control) },
+            BoardRow { place: "jableh".into(), curfew: Some(curfew.clone()), control: Some(control) },
+            BoardRow { place: "tartus".into(), curfew: Some(curfew), control: None },
             BoardRow { place: "latakia".into(), curfew: None, control: None },
         ];
         let shown = board(&Board { as_of: at("2025-03-07T14:32:00Z"), rows }, &shipped().unwrap());
@@ -348,6 +366,7 @@ mod tests {
         Status: Coastal clashes, Syria, as of Fri 7 Mar 2025 14:32 UTC
         place   control                                            word of             curfew                                                                                   word of
         Jableh  loyalists, outskirts (others: government) (stale)  SOHR, 7 Mar 11:30Z  lapsed 31 Dec 2024 07:00Z, unconfirmed (others: to 8 Mar 07:00Z) (said of Syrian coast)  nobody named, 7 Mar 09:00Z
+        Only what is said of their region holds for Tartus.
         Nothing is known of Latakia.
         ");
     }

@@ -356,6 +356,76 @@ fn told(home: &Home, args: &[&str], code: i32) -> Vec<u8> {
 }
 
 #[test]
+fn a_feed_polled_once_fills_the_tally_the_board_and_the_export() {
+    let report: Value = serde_json::from_str(include_str!("../data/first-report.json")).unwrap();
+    let item = |key: &str| report["item"][key].as_str().unwrap().to_owned();
+    let other =
+        ("g2", "=Olive harvest begins", "Farmers near Homs say the rain came late.", "Fri, 07 Mar 2025 08:00:00 GMT");
+    let (title, text) = (item("title"), item("text"));
+    let main = ("g1", title.as_str(), text.as_str(), "Fri, 07 Mar 2025 11:30:00 GMT");
+    let server =
+        Loopback::serve(vec![("/ap", 200, rss(&[main, other])), ("/page", 200, "<html><body>no</body></html>".into())]);
+    let home = home_of(&server, &[("ap", "/ap"), ("page", "/page"), ("gone", "/gone")]);
+    let at = ["--now", "2025-03-07T12:00:00Z"];
+
+    let summary: Value = serde_json::from_slice(&told(&home, &[&["collect", "--once"][..], &at].concat(), 0)).unwrap();
+    assert_eq!((&summary["new_items"], &summary["relevant"]), (&json!(2), &json!(1)));
+    let feeds = summary["feeds"].as_array().unwrap();
+    let feed = |id: &str| feeds.iter().find(|feed| feed["id"] == id).unwrap();
+    assert_eq!(feeds.len(), 3);
+    assert_eq!(feed("ap")["url"], server.url("/ap"));
+    assert_eq!((&feed("ap")["state"], &feed("ap")["items"], &feed("ap")["new"]), (&json!("ok"), &json!(2), &json!(2)));
+    assert_eq!((&feed("ap")["status"], &feed("ap")["error"]), (&json!(200), &Value::Null));
+    assert!(feed("ap")["bytes"].as_u64().unwrap() > 1000 && feed("ap")["elapsed_ms"].is_u64());
+    assert_eq!((&feed("page")["state"], &feed("page")["error"]["kind"]), (&json!("failed"), &json!("not_a_feed")));
+    assert_eq!((&feed("gone")["status"], &feed("gone")["error"]["kind"]), (&json!(404), &json!("http_status")));
+
+    let tally: Value =
+        serde_json::from_slice(&told(&home, &[&["tally", "--format", "json"][..], &at].concat(), 0)).unwrap();
+    let best = |category: &str| {
+        let rows = tally["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["metric"] == "killed" && row["category"] == category);
+        row.map(|row| row["best"].clone())
+    };
+    assert_eq!(best("government_forces"), Some(json!(35)));
+    assert_eq!(best("loyalists"), Some(json!(32)));
+    assert_eq!(best("civilians"), Some(json!(4)));
+    assert_eq!(best("total"), Some(json!(71)), "the parts add up to more than the headline's 70");
+    let stated = tally["rows"].as_array().unwrap().iter().find(|row| row["category"] == "total").unwrap();
+    assert_eq!((&stated["origins"][0]["low"], &stated["origins"][0]["bound"]), (&json!(70), &json!("more_than")));
+    let killed: Vec<&Value> = tally["rows"].as_array().unwrap().iter().map(|row| &row["high"]).collect();
+    assert!(killed.iter().all(|high| high.as_u64().unwrap_or(0) < 1000), "{killed:?}");
+    let board: Value =
+        serde_json::from_slice(&told(&home, &[&["board", "--format", "json"][..], &at].concat(), 0)).unwrap();
+    let place = |id: &str| board["rows"].as_array().unwrap().iter().find(|row| row["place"] == id).unwrap().clone();
+    assert_eq!(place("qardaha")["control"]["value"], "loyalists");
+    for town in ["baniyas", "jableh"] {
+        let control = &place(town)["control"];
+        assert_eq!((&control["value"], &control["extent"]), (&json!("loyalists"), &json!("outskirts")), "{town}");
+    }
+    let latakia = place("latakia");
+    assert_eq!(latakia["curfew"]["value"], "in_force");
+    assert_eq!((&latakia["control"]["value"], &latakia["control"]["extent"]), (&json!("government"), &json!("most")));
+
+    let items = rows(&told(&home, &["export"], 0));
+    assert_eq!(items.len(), 2);
+    assert_eq!((&items[0]["guid"], &items[0]["relevant"]), (&json!("g2"), &json!(false)));
+    assert_eq!((&items[1]["guid"], &items[1]["published"]), (&json!("g1"), &json!("2025-03-07T11:30:00Z")));
+    assert_eq!(items[1]["text"], text.as_str());
+    assert_eq!(items[1]["state"]["read"], false);
+    let claims = rows(&told(&home, &["export", "claims"], 0));
+    assert!(claims.iter().any(|claim| claim["category"] == "civilians" && claim["low"] == 4));
+    assert!(claims.iter().all(|claim| claim["item"] == items[1]["id"] && claim["decision"].is_null()));
+    let csv =
+        String::from_utf8(told(&home, &["export", "--format", "csv", "--until", "2025-03-07T09:00:00Z"], 0)).unwrap();
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.contains(",'=Olive harvest begins,"), "{csv}");
+    let feeds = rows(&told(&home, &["export", "feeds"], 0));
+    let failed = feeds.iter().find(|feed| feed["id"] == "gone").unwrap();
+    assert_eq!((&failed["state"], &failed["error"]["kind"]), (&json!("failed"), &json!("http_status")));
+}
+
+#[test]
 fn collect_ends_with_1_where_every_feed_failed_or_strictness_was_asked_for() {
     let server = Loopback::serve(vec![("/a", 200, rss(&[]))]);
     let home = home_of(&server, &[("a", "/a"), ("gone", "/gone")]);

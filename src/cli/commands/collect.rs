@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::cli::args::{Collect, Global};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
-use crate::cli::{Ended, Failure, output, signals};
+use crate::cli::signals::Ending;
+use crate::cli::{Ended, Failure, output};
 use crate::config::feeds::{address, id_of};
 use crate::engine::{self, Context, Polled};
 use crate::model::{Feed, FeedError, FeedKind, FeedState};
@@ -37,7 +38,7 @@ struct FeedLine<'a> {
 ///
 /// # Errors
 /// Where the configuration is wrong, there is nothing to poll, or the store cannot be opened.
-pub async fn run(global: &Global, args: &Collect) -> Result<Ended, Failure> {
+pub async fn run(global: &Global, args: &Collect, ending: Ending) -> Result<Ended, Failure> {
     let setup = Setup::load(global, DefaultEpisode::Live)?;
     if global.read_only {
         return Err(Failure::Call(
@@ -48,24 +49,24 @@ pub async fn run(global: &Global, args: &Collect) -> Result<Ended, Failure> {
     setup.log(global, if args.once { Runs::Once } else { Runs::On })?;
     let store = setup.open_store().await?;
     let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
-    let ended = if args.once { once(&context, args.strict).await } else { on(&setup, &context).await };
+    let ended = if args.once { once(&context, args, ending).await } else { on(&setup, &context, ending).await };
     store.close().await;
     ended
 }
 
 /// Polls every feed once and prints the summary.
-async fn once(context: &Context, strict: bool) -> Result<Ended, Failure> {
+async fn once(context: &Context, args: &Collect, ending: Ending) -> Result<Ended, Failure> {
     let polled = tokio::select! {
         polled = engine::poll_once(context) => polled?,
-        signal = signals::ending() => return Ok(Ended::Signalled(signal)),
+        signal = ending.came() => return Ok(Ended::Signalled(signal)),
     };
     output::json(&Summary::of(&polled))?;
     let failed = polled.iter().filter(|feed| feed.state == FeedState::Failed).count();
-    Ok(if failed == polled.len() || strict && failed > 0 { Ended::Partly } else { Ended::Done })
+    Ok(if failed == polled.len() || args.strict && failed > 0 { Ended::Partly } else { Ended::Done })
 }
 
 /// Polls until a signal comes.
-async fn on(setup: &Setup, context: &Context) -> Result<Ended, Failure> {
+async fn on(setup: &Setup, context: &Context, ending: Ending) -> Result<Ended, Failure> {
     let engine = engine::start(context.clone())?;
     // Nobody need listen.
     let _unheard = writeln!(
@@ -74,7 +75,7 @@ async fn on(setup: &Setup, context: &Context) -> Result<Ended, Failure> {
         context.feeds.len(),
         setup.store_address()?
     );
-    let signal = signals::ending().await;
+    let signal = ending.came().await;
     engine.stop().await;
     Ok(Ended::Signalled(signal))
 }
