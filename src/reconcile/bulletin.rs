@@ -53,6 +53,8 @@ impl<'a> Partitions<'a> {
 /// The cumulative figures of one origin in one item, one claim for each category.
 pub(super) struct Bulletin {
     parts: Vec<usize>,
+    /// Lower figures of the same categories in the same item.
+    lower: Vec<usize>,
 }
 
 impl Bulletin {
@@ -64,8 +66,42 @@ impl Bulletin {
         };
         let mut parts = claims.to_vec();
         parts.sort_unstable_by(|one, other| rank(*other).cmp(&rank(*one)));
-        parts.dedup_by_key(|index| seen.get(*index).map(|point| point.subject));
-        Self { parts }
+        let mut lower = vec![];
+        parts.dedup_by(|next, kept| {
+            let subject = |index: usize| seen.get(index).map(|point| point.subject);
+            let same = subject(*next) == subject(*kept);
+            if same {
+                lower.push(*next);
+            }
+            same
+        });
+        Self { parts, lower }
+    }
+
+    /// A side's figure that is the sum of its own lower one and of all other sides: the total, misread. Puts the
+    /// lower one in its place.
+    fn unmask_sum(&mut self, seen: &[Seen<'_>], combatants: &str) -> Option<(usize, usize)> {
+        let number = |index: usize| seen.get(index).and_then(Seen::number);
+        let is = |index: usize, category: &str| {
+            seen.get(index).is_some_and(|s| s.stored.claim.category.as_str() == category)
+        };
+        let sides = |index: &usize| !is(*index, CategoryId::TOTAL) && !is(*index, combatants);
+        for (place, part) in self.parts.iter().copied().enumerate().filter(|(_, part)| sides(part)) {
+            let others: Vec<usize> =
+                self.parts.iter().copied().filter(|other| *other != part && sides(other)).collect();
+            let rest = others.iter().filter_map(|other| number(*other)).fold(0, u64::saturating_add);
+            let subject = |index: usize| seen.get(index).map(|point| point.subject);
+            let own = self.lower.iter().copied().find(|own| {
+                subject(*own) == subject(part) && number(*own).is_some_and(|own| own.checked_add(rest) == number(part))
+            });
+            if let (Some(own), true) = (own, rest > 0) {
+                if let Some(slot) = self.parts.get_mut(place) {
+                    *slot = own;
+                }
+                return Some((part, own));
+            }
+        }
+        None
     }
 
     fn part(&self, seen: &[Seen<'_>], category: &str) -> Option<usize> {
@@ -96,8 +132,13 @@ pub(super) fn collect(seen: &[Seen<'_>], members: impl Iterator<Item = usize>) -
 }
 
 /// Sets aside sides' figures that equal the total although other sides have dead too: the side was misread.
-pub(super) fn distrust_misread_sides(seen: &mut [Seen<'_>], bulletins: &[Bulletin]) {
+pub(super) fn distrust_misread_sides(seen: &mut [Seen<'_>], bulletins: &mut [Bulletin]) {
     for bulletin in bulletins {
+        if let Some((sum, own)) = bulletin.unmask_sum(seen, CategoryId::COMBATANTS)
+            && let Some(point) = seen.get_mut(sum).filter(|point| !point.confirmed)
+        {
+            point.fate = Fate::SumOfSides(own);
+        }
         let Some(total) = bulletin.part(seen, CategoryId::TOTAL) else { continue };
         let number = |index: usize| seen.get(index).and_then(Seen::number);
         let sum = number(total);

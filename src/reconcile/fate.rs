@@ -29,6 +29,8 @@ pub(super) enum Fate {
     Typo(usize),
     /// A side's figure that equals the total of all sides.
     Misread(usize),
+    /// A side's figure that is the sum of a lower one of its bulletin and of all other sides.
+    SumOfSides(usize),
     /// So far beyond every other figure that it counts something else.
     Beyond,
     /// Says no more than a part of the place; something of more of it holds.
@@ -72,6 +74,7 @@ impl Fate {
             Self::Held(_)
             | Self::Typo(_)
             | Self::Misread(_)
+            | Self::SumOfSides(_)
             | Self::Beyond
             | Self::RegionOnly
             | Self::Rejected
@@ -98,7 +101,7 @@ impl Fate {
             Self::Held(_) => "lower_awaits_repetition",
             Self::Copied(_) => "one_witness",
             Self::Typo(_) => "typo_outvoted",
-            Self::Misread(_) => "sum_check",
+            Self::Misread(_) | Self::SumOfSides(_) => "sum_check",
             Self::Beyond => "beyond_all_others",
             Self::PartOnly(_) => "part_never_hides_whole",
             Self::EndPassed => "end_had_passed",
@@ -133,6 +136,7 @@ impl Fate {
             Self::Copied(other) => format!("the figure of {}, told without its name: one witness", name(other)),
             Self::Typo(other) => format!("a slip of one digit from {}, which more reports give", name(other)),
             Self::Misread(other) => format!("equals the total {} although other sides have dead too", name(other)),
+            Self::SumOfSides(other) => format!("is {} and all other sides of its bulletin together", name(other)),
             Self::Beyond => {
                 "so far beyond every other figure that it most likely counts another stretch; confirm it to count it"
                     .to_owned()

@@ -105,8 +105,8 @@ impl<'a> Account<'a> {
             let known = Named::new(seen, named.iter().copied());
             witness::adopt_copies(seen, &mut weak, &known);
         }
-        let bulletins = bulletin::collect(seen, named.iter().chain(&weak).copied());
-        bulletin::distrust_misread_sides(seen, &bulletins);
+        let mut bulletins = bulletin::collect(seen, named.iter().chain(&weak).copied());
+        bulletin::distrust_misread_sides(seen, &mut bulletins);
         for index in named.into_iter().chain(weak) {
             let Some(point) = seen.get(index).filter(|point| point.fate == Fate::Current) else { continue };
             if let Some(series) = at(&mut account.series, point.series) {

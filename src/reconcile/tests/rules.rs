@@ -267,6 +267,20 @@ fn rule_13_a_side_that_equals_the_total_was_misread() {
 }
 
 #[test]
+fn rule_13_a_side_that_is_the_sum_of_all_sides_was_the_total() {
+    let lines = ledger(&[
+        "03-09T11 SOHR civilians 830 item=a",
+        "03-09T11 SOHR civilians 1311 item=a id=sum",
+        "03-09T11 SOHR government_forces 231 item=a",
+        "03-09T11 SOHR loyalists 250 item=a",
+    ]);
+    let seen = tally(&lines, "03-09T12");
+    assert_eq!(killed(&seen, "civilians").best, Some(830));
+    assert_eq!(killed(&seen, "total").best, Some(1311));
+    assert_eq!(rule_of(&lines, "civilians", "03-09T12", "sum"), (Verdict::SetAside, "sum_check"));
+}
+
+#[test]
 fn rule_14_no_total_is_made_of_two_origins_or_two_bulletins() {
     let origins = ledger(&[
         "03-07T11 SOHR government_forces 35 item=a",
