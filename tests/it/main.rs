@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod engine;
 mod feeds;
+mod plans;
 mod pty;
 mod screens;
 mod store;

@@ -1,0 +1,36 @@
+//! How the store's lists are found: by which index, and never by sorting. The statements are the lists' own bones.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use coastwatch::store;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+#[tokio::test]
+async fn lists_are_walked_by_index_and_never_sorted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    store::open(&format!("sqlite:{}", path.display())).await.unwrap().close().await;
+    let mut other = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    for (query, index) in [
+        (
+            "SELECT i.id FROM item AS i WHERE i.report_id IS NOT NULL AND i.published_at BETWEEN 0 AND 9
+             AND i.published_at <= 9 AND (i.published_at, i.report_id) < (9, 'a')
+             ORDER BY i.published_at DESC, i.report_id DESC LIMIT 60",
+            "item_listed",
+        ),
+        (
+            "SELECT i.id FROM item AS i WHERE i.published_at BETWEEN 0 AND 9 AND (i.published_at, i.id) > (3, 'a')
+             ORDER BY i.published_at, i.id LIMIT 60",
+            "item_published",
+        ),
+        ("SELECT id FROM item WHERE report_id IS NOT NULL AND figures <> 0 AND figures = 7", "item_figures"),
+        ("SELECT id FROM claim WHERE published_at BETWEEN 0 AND 9 ORDER BY published_at, id", "claim_published"),
+        ("SELECT item_no FROM band WHERE band IN (1, 2) AND published_at BETWEEN 0 AND 9", "PRIMARY KEY"),
+    ] {
+        let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut other).await.unwrap();
+        let plan = steps.into_iter().map(|step| step.3).collect::<Vec<_>>().join("; ");
+        assert!(plan.contains(index) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{query}: {plan}");
+    }
+}
