@@ -134,7 +134,7 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Board(args)) => {
             until_signalled(tokio::spawn(async move { commands::panes::board(&global, &args).await })).await
         }
-        Some(Command::Replay(_)) => Err(Failure::Run("this command is not built yet".into())),
+        Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }
 }
 

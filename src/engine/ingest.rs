@@ -35,7 +35,9 @@ pub(super) fn read(
         }
         let digest = digest(item);
         let known = known.get(&item.id);
-        if known.is_some_and(|known| known.digest == digest) {
+        // What is seen at an earlier time than the latest revision is no edit of it: the clock was set back, or an
+        // archive is played again over what it brought before.
+        if known.is_some_and(|known| known.digest == digest || at < known.fetched) {
             continue;
         }
         // A clock that runs ahead must not keep an item on top of the list for hours.

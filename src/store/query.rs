@@ -13,6 +13,8 @@ pub struct Known {
     pub digest: String,
     /// Number of the latest revision.
     pub revision: u32,
+    /// When the latest revision was fetched.
+    pub fetched: Timestamp,
     /// Its report.
     pub report: Option<ReportId>,
 }

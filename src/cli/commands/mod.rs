@@ -4,4 +4,5 @@ pub mod analyze;
 pub mod collect;
 pub mod export;
 pub mod panes;
+pub mod replay;
 pub mod watch;

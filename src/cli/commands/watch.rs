@@ -26,7 +26,12 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let ended = ui::run(context, engine.clone(), setup.screen(global, None)).await;
     engine.stop().await;
     store.close().await;
-    match ended {
+    self::ended(ended)
+}
+
+/// How a command ends whose screen ended.
+pub(super) fn ended(screen: Result<Ending, UiError>) -> Result<Ended, Failure> {
+    match screen {
         Ok(Ending::Quit) => Ok(Ended::Done),
         Ok(ending) => Ok(Ended::Signalled(ending.exit_code().saturating_sub(128))),
         Err(error @ UiError::NoTerminal) => Err(Failure::Call(error.to_string())),

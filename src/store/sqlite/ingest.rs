@@ -25,7 +25,7 @@ const LOOKING: &str = "looking up similar items";
 impl Sqlite {
     pub(super) async fn known_items(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
         let rows = sqlx::query(
-            "SELECT i.id, i.revisions, i.report_id, r.digest
+            "SELECT i.id, i.revisions, i.report_id, r.digest, r.fetched_at
              FROM json_each(?1) AS asked
              JOIN item AS i ON i.id = asked.value
              JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions",
@@ -40,6 +40,7 @@ impl Sqlite {
                 let known = Known {
                     digest: row.get("digest")?,
                     revision: row.number("revisions")?,
+                    fetched: row.at("fetched_at")?,
                     report: row.maybe_id("report_id")?,
                 };
                 Ok((row.id("id")?, known))

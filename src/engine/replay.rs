@@ -1,1 +1,0 @@
-//! Replay: a recorded archive served over HTTP on loopback, on a fast clock.
