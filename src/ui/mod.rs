@@ -30,7 +30,7 @@ pub mod words;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use tokio::sync::broadcast::error::RecvError;
@@ -219,7 +219,13 @@ impl Screen {
             }
             // Everything that waits already is taken before the next frame.
             for _ in 0..BATCH {
-                let Some(event) = events.next().now_or_never() else { break };
+                // Asked with this task's own waker: the stream keeps the waker it is first asked with, and one that
+                // wakes nobody would lose the next key.
+                let event = tokio::select! {
+                    biased;
+                    event = events.next() => event,
+                    () = std::future::ready(()) => break,
+                };
                 if let Some(message) = self.terminal_said(event) {
                     self.take(message, now);
                 }
