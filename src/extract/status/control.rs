@@ -182,7 +182,11 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
     let killed = cues.has(Act::Harm, clause.start..noun.tokens.start);
     let side = beside.or(behind_side).filter(|_| !killed)?;
     let object = scene.places.iter().find(|place| place.tokens.start >= noun.tokens.end);
-    let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start));
+    let stop =
+        object.map_or(clause.end, |place| place.tokens.start).min(noun.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start))
+        || cues.has(Act::Most, noun.tokens.end..stop)
+            && cues.has(Act::Town, noun.tokens.end..stop.max(noun.tokens.end));
     let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();
     (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
 }
@@ -240,29 +244,28 @@ fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
 }
 
-/// What a clause tells of fighting for a place.
-fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
+/// What a clause tells of fighting for places.
+fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
     let cues = scene.cues;
     let siege = cues.of(Act::Siege, clause.clone()).next();
     if let Some(siege) = siege.filter(|_| cues.has(Act::Lift, clause.clone())) {
-        return Some(Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") });
+        return vec![Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") }];
     }
-    let cue = siege.or_else(|| cues.of(Act::Fight, clause.clone()).next())?;
-    let part = cues.has(Act::Part, cue.tokens.end..clause.end);
-    let told = siege.is_some() || part || cues.has(Act::Ongoing, clause.clone());
-    if !told
-        || siege.is_none() && cues.has(Act::Harm, clause.clone())
-        || cues.has(Act::Deny, clause.start..cue.tokens.start)
-    {
-        return None;
-    }
-    Some(Told {
+    let goes_on = cues.has(Act::Ongoing, clause.clone());
+    let told_for_its_dead = cues.has(Act::Harm, clause.clone());
+    let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
+        let part = cues.has(Act::Part, cue.tokens.end..clause.end);
+        (goes_on || part) && !told_for_its_dead
+    });
+    let undenied = |cue: &&Cue| !cues.has(Act::Deny, clause.start..cue.tokens.start);
+    let contested = |cue: &Cue| Told {
         value: Value::Contested,
         tokens: cue.tokens.clone(),
         forward: true,
         sure: 0.85,
         rule: "control-contested",
-    })
+    };
+    fight.into_iter().chain(siege).filter(undenied).map(contested).collect()
 }
 
 /// The places that are told of, and how far the way they were found is to be trusted.
@@ -294,5 +297,6 @@ fn places(scene: &Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, told: &
         let first = if nearer { (in_before, 0.95) } else { (before, 1.0) };
         [first, (earlier(), 0.9), (after, 0.85), (in_after, 0.85), (Spoken::default(), 0.0)]
     };
-    order.into_iter().find(|(spoken, _)| !spoken.places.is_empty())
+    let inside = (scene.last_list(told.tokens.clone()), 0.9);
+    order.into_iter().chain([inside]).find(|(spoken, _)| !spoken.places.is_empty())
 }

@@ -161,7 +161,9 @@ impl Scene<'_, '_> {
 
     /// Whether nothing but a preposition and a word for a town stands between a noun and a place.
     pub fn is_object(&self, gap: Range<usize>) -> bool {
-        gap.len() <= 1 || gap.len() <= 4 && self.cues.within(gap).any(|cue| cue.is(Act::Town))
+        let describes =
+            |cue: &Cue| [Act::Town, Act::Most, Act::Part, Act::Outskirts].into_iter().any(|act| cue.is(act));
+        gap.len() <= 1 || gap.len() <= MAX_EXTENT_GAP && self.cues.within(gap).any(describes)
     }
 
     /// Whether a place, or a word for one, follows a token closely.
