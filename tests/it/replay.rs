@@ -13,6 +13,7 @@ use coastwatch::model::Conditional;
 use serde_json::Value;
 
 use crate::support::command::Home;
+use crate::support::pty::Pty;
 
 fn shipped() -> Archive {
     Archive::shipped().unwrap()
@@ -181,6 +182,8 @@ fn a_headless_replay_shows_each_day_as_its_origins_counted() {
         (
             "2025-03-09T23:59:59Z",
             &[
+                ("SOHR", "total", 1311, either),
+                ("SOHR", "civilians", 830, exact),
                 ("SOHR", "government_forces", 231, exact),
                 ("SOHR", "loyalists", 250, exact),
                 ("Rudaw", "total", 745, exact),
@@ -203,6 +206,10 @@ fn a_headless_replay_shows_each_day_as_its_origins_counted() {
             ],
         ),
     ];
+    // What fourteen years of war have cost is told on that day as well, and is no part of it.
+    let tally = pane(&home, "tally", "2025-03-12T23:59:59Z");
+    assert_eq!(killed(&tally, "SOHR", "total").iter().filter_map(|(low, _)| *low).max(), Some(1311));
+
     let wrong: Vec<String> = days.iter().flat_map(|(as_of, expected)| check_day(&home, as_of, expected)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -237,6 +244,20 @@ fn the_board_shows_curfews_imposed_extended_and_lapsed() {
     check("2025-03-08T06:30:00Z", "tartus", Some(("in_force", "2025-03-08T07:00:00Z")));
     check("2025-03-08T09:00:00Z", "tartus", Some(("lapsed", "2025-03-08T07:00:00Z")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn on_a_terminal_the_panes_fill_and_quitting_gives_it_back() {
+    let home = Home::new();
+    // Fast enough for the first tolls within a second or two, slow enough to quit while it plays.
+    let mut pty = Pty::coastwatch(&home, &["replay", "--speed", "36000"], 120, 40);
+    for filled in ["replay 36000x", "SOHR", "Latakia", "Government forces"] {
+        pty.wait_for(filled);
+    }
+    assert!(pty.is_taken());
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.wait_until("the terminal given back", |pty| !pty.is_taken());
 }
 
 #[test]
