@@ -132,6 +132,7 @@ impl Scene<'_, '_> {
         self.bind_lists(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_parts(&mut bonds);
+        self.bind_lists(&mut bonds);
         self.bind_remains(&mut bonds);
         bonds
     }
@@ -479,7 +480,8 @@ impl Scene<'_, '_> {
             {
                 continue;
             }
-            let is_part = self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
+            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+            let is_part = after_colon || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
             let bracketed =
                 figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
             let is_and = figure

@@ -257,7 +257,8 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             return head;
         }
         let is_noun = harm_as(mark, Role::Noun).is_some();
-        let counted = harm_as(mark, Role::Counted).filter(|_| !(started && (is_verb || is_noun)));
+        let counted =
+            harm_as(mark, Role::Counted).filter(|_| !(started && is_verb || (started || head.unknown > 0) && is_noun));
         if let (Some(harm), Some(_), true) = (counted, head.counted, mark.joined || coordinated) {
             // "Dozens of dead and wounded".
             head.also = Some(harm);
@@ -330,9 +331,15 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
     if let Some(unknown) = last_unknown.filter(|_| !head.is_known()) {
         head.end = unknown + 1;
         let word = tokens.word(unknown);
-        head.is_name = head.unknown <= 2 && word.chars().next().is_some_and(char::is_uppercase);
+        head.is_name = head.unknown <= 2 && word.chars().next().is_some_and(char::is_uppercase)
+            || head.unknown == 1 && is_arabic_counted(tokens.fold(unknown));
     }
     head
+}
+
+/// Whether an Arabic word has the ending of people that are counted ("35 فلسطينياً", "5 فلسطينيين").
+fn is_arabic_counted(word: &str) -> bool {
+    ["يا", "يين", "يون"].iter().any(|ending| word.strip_suffix(ending).is_some_and(|stem| stem.chars().count() > 2))
 }
 
 /// Whether a mark with an attached "and" adds to the naming rather than begins another statement.

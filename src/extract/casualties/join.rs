@@ -65,11 +65,14 @@ impl Scene<'_, '_> {
                     join = join.or(Some(Join::And));
                 } else if has(Tag::Aside) {
                     aside = true;
-                } else if has(Tag::Turn) || has(Tag::Act) || has(Tag::Say) || has(Tag::Cite) || self.is_trigger(mark) {
-                    return None;
-                } else if !(aside || ends_joined || has(Tag::Filler) || has(Tag::Of) || has(Tag::Person(Person::Other)))
-                {
-                    return None;
+                } else {
+                    let parts_them =
+                        [Tag::Turn, Tag::Act, Tag::Say, Tag::Cite].into_iter().any(has) || self.is_trigger(mark);
+                    let lets_pass =
+                        aside || ends_joined || [Tag::Filler, Tag::Of, Tag::Person(Person::Other)].into_iter().any(has);
+                    if parts_them || !lets_pass {
+                        return None;
+                    }
                 }
                 at = mark.tokens.end;
                 continue;

@@ -19,13 +19,14 @@ use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::claim::Cue;
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope,
-    Situation, Span,
+    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Situation,
+    Span,
 };
 
 mod agent;
 mod attribution;
 mod bind;
+mod carry;
 mod figure;
 mod join;
 mod marks;
@@ -36,9 +37,10 @@ mod speech;
 
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
+use carry::{Carried, age, carry, is_row, open_list};
 use figure::Figure;
 use join::Join;
-use marks::{Harm, Marks, Person, Role, Tag};
+use marks::{Harm, Marks, Person, Tag};
 pub use setting::Month;
 use side::Side;
 pub use speech::Speech;
@@ -99,17 +101,6 @@ struct Language {
     harms: Vec<Harm>,
     bare_singular: bool,
     verb_first: bool,
-}
-
-/// What one sentence hands on to the next.
-#[derive(Debug, Clone)]
-struct Carried {
-    harm: usize,
-    side: Option<Side>,
-    place: Option<PlaceId>,
-    scope: Scope,
-    is_list: bool,
-    age: usize,
 }
 
 /// One sentence under way: its scene, and what was made of its figures.
@@ -339,7 +330,8 @@ impl FigureReader {
                 side = Side::Of(loser);
             }
             let mut perpetrator = None;
-            if let Some(agent) = agent {
+            let is_violence = matches!(harm.metric, Metric::Killed | Metric::Injured | Metric::KilledOrInjured);
+            if let Some(agent) = agent.filter(|_| is_violence) {
                 if matches!(side, Side::Total | Side::Unspecified) {
                     side = Side::Unspecified;
                     perpetrator = Some(agent);
@@ -480,90 +472,6 @@ fn metrics(figure: &Figure, harm: &Harm, harms: &[Harm], bound: Bound) -> Vec<Me
     }
 }
 
-/// Takes a line such as "Victims by province:" as the head of the list that follows.
-fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
-    let ends_open = (scene.start..scene.end)
-        .rev()
-        .find(|at| scene.tokens.fold(*at) != "\n")
-        .is_some_and(|at| scene.tokens.fold(at) == ":");
-    let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
-    let harm = scene.marks.all().iter().find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
-    if let Some(harm) = harm.filter(|_| ends_open) {
-        let known = carried.take();
-        *carried = Some(Carried {
-            harm,
-            side: known.as_ref().and_then(|known| known.side).or(Some(Side::Unspecified)),
-            place: None,
-            scope: Scope::Cumulative,
-            is_list: true,
-            age: 0,
-        });
-    }
-}
-
-/// Binds figures that go on from the sentence before; whether any sentence-opening did.
-fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
-    let Some(carried) = carried else { return false };
-    let mut went_on = false;
-    for index in 0..bonds.len() {
-        let Some(figure) = scene.figures.get(index) else { continue };
-        if !scene.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
-            continue;
-        }
-        let before = index.checked_sub(1);
-        let is_first = bonds.get(..index).is_some_and(|before| before.iter().all(Option::is_none));
-        let opens_parts = is_first
-            && scene.marks.any(scene.start..figure.start(), Tag::Part)
-            && figure.start() < scene.start + 12
-            && figure.head.is_known();
-        let follows =
-            before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
-        let joined = follows.is_some()
-            && figure.start().checked_sub(1).is_some_and(|at| {
-                scene.marks.is(at, Tag::And)
-                    || scene.marks.is(at, Tag::Part)
-                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(" | "و")
-            });
-        let headed = scene.headed_by(figure).is_some();
-        let followed = figure.head.is_bare()
-            && scene.followed_by(figure).is_some()
-            && (follows.is_some() || is_first && figure.start() < scene.start + 6);
-        let says =
-            figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
-        let in_list = carried.is_list
-            && !figure.head.is_unit
-            && figure.start() < scene.start + 7
-            && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
-        let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
-        if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
-            let bond =
-                Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
-            if let Some(slot) = bonds.get_mut(index) {
-                *slot = Some(bond);
-            }
-            went_on = true;
-        }
-    }
-    went_on
-}
-
-/// Whether a figure is a row of a list by place: "Latakia: 836", "Tartus (384)".
-fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
-    let Some(before) = figure.start().checked_sub(1) else { return false };
-    let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
-    scene.headed_by(figure).is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
-}
-
-/// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.
-fn age(carried: &mut Option<Carried>) {
-    if let Some(known) = carried {
-        known.age += 1;
-        if known.age > 2 {
-            *carried = None;
-        }
-    }
-}
-
 /// The two ends and the bound of a figure; none where no number is stated.
 fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u64>, Option<u64>, Bound)> {
     let quantity = &figure.quantity;
@@ -650,3 +558,6 @@ fn evidence(tokens: &Tokens<'_>, field: Field, figure: &Figure) -> Evidence {
     let quote = tokens.source().get(bytes.clone()).unwrap_or_default().to_owned();
     Evidence { field, start: bytes.start, end: bytes.end, quote }
 }
+
+#[cfg(test)]
+mod tests;

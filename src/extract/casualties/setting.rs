@@ -7,7 +7,7 @@ use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
-use crate::extract::token::{TokenKind, Tokens};
+use crate::extract::token::Tokens;
 use crate::model::{PlaceId, Scope};
 
 /// How many tokens before a figure a denial is looked for.

@@ -1,0 +1,108 @@
+//! Carrying: what one sentence hands on to the next, and the figures that go on from it.
+
+use super::bind::{Bond, Rule, Scene};
+use super::figure::Figure;
+use super::marks::{self, Role, Tag};
+use super::side::Side;
+use crate::model::{PlaceId, Scope};
+
+/// What one sentence hands on to the next.
+#[derive(Debug, Clone)]
+pub struct Carried {
+    /// The table of harm.
+    pub harm: usize,
+    /// Whose dead.
+    pub side: Option<Side>,
+    /// For which place.
+    pub place: Option<PlaceId>,
+    /// What stretch.
+    pub scope: Scope,
+    /// Whether it opened a list.
+    pub is_list: bool,
+    /// How many sentences ago.
+    pub age: usize,
+}
+
+/// Whether a figure is a row of a list by place: "Latakia: 836", "Tartus (384)".
+pub fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let Some(before) = figure.start().checked_sub(1) else { return false };
+    let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
+    scene.headed_by(figure).is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
+}
+
+/// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.
+pub fn age(carried: &mut Option<Carried>) {
+    if let Some(known) = carried {
+        known.age += 1;
+        if known.age > 2 {
+            *carried = None;
+        }
+    }
+}
+
+/// Takes a line such as "Victims by province:" as the head of the list that follows.
+pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
+    let ends_open = (scene.start..scene.end)
+        .rev()
+        .find(|at| scene.tokens.fold(*at) != "\n")
+        .is_some_and(|at| scene.tokens.fold(at) == ":");
+    let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
+    let harm = scene.marks.all().iter().find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
+    if let Some(harm) = harm.filter(|_| ends_open) {
+        let known = carried.take();
+        *carried = Some(Carried {
+            harm,
+            side: known.as_ref().and_then(|known| known.side).or(Some(Side::Unspecified)),
+            place: None,
+            scope: Scope::Cumulative,
+            is_list: true,
+            age: 0,
+        });
+    }
+}
+
+/// Binds figures that go on from the sentence before; whether any sentence-opening did.
+pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
+    let Some(carried) = carried else { return false };
+    let mut went_on = false;
+    for index in 0..bonds.len() {
+        let Some(figure) = scene.figures.get(index) else { continue };
+        if !scene.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
+            continue;
+        }
+        let before = index.checked_sub(1);
+        let is_first = bonds.get(..index).is_some_and(|before| before.iter().all(Option::is_none));
+        let opens_parts = is_first
+            && scene.marks.any(scene.start..figure.start(), Tag::Part)
+            && figure.start() < scene.start + 12
+            && figure.head.is_known();
+        let follows =
+            before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
+        let joined = follows.is_some()
+            && figure.start().checked_sub(1).is_some_and(|at| {
+                scene.marks.is(at, Tag::And)
+                    || scene.marks.is(at, Tag::Part)
+                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(" | "و")
+            });
+        let headed = scene.headed_by(figure).is_some();
+        let followed = figure.head.is_bare()
+            && scene.followed_by(figure).is_some()
+            && (follows.is_some() || is_first && figure.start() < scene.start + 6);
+        let says =
+            figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
+        let in_list = carried.is_list
+            && !figure.head.is_unit
+            && figure.start() < scene.start + 7
+            && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
+        let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
+        if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
+            let bond =
+                Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
+            if let Some(slot) = bonds.get_mut(index) {
+                *slot = Some(bond);
+            }
+            went_on = true;
+        }
+    }
+    went_on
+}
