@@ -131,7 +131,12 @@ pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyph
     if cell.conflict {
         text.push_str(&format!(" {}", glyphs.conflict));
         if let Some(other) = &cell.disputed {
-            text.push_str(&format!(" {}", holder(other, situation, glyphs)));
+            // The other side is told with its extent: "contested, part".
+            let (value, extent) = other.split_once(", ").unwrap_or((other, ""));
+            text.push_str(&format!(" {}", holder(value, situation, glyphs)));
+            if !extent.is_empty() {
+                text.push_str(&format!(", {extent}"));
+            }
         }
     }
     text

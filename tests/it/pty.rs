@@ -60,6 +60,24 @@ fn keys_move_between_the_panes_and_quitting_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_replay_fills_the_panes_and_is_read_by_keys() {
+    let home = Home::new();
+    let mut pty = Pty::coastwatch(&home, &["replay", "--speed", "20000"], 120, 40);
+    pty.wait_for("▶ replay");
+    // Casualties, status and reports, each from what was played over HTTP.
+    pty.wait_until("the three panes filled", |pty| {
+        let text = pty.text();
+        ["Loyalists  ", "Latakia  ", "unread of", "SOHR"].iter().all(|shown| text.contains(shown))
+    });
+    pty.press("j\r");
+    pty.wait_for("▶4 Reader");
+    pty.wait_for("Why it matched");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+}
+
+#[test]
 fn signals_end_it_with_their_code_and_give_the_terminal_back() {
     for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
         let home = quiet_home();

@@ -292,7 +292,7 @@ fn board(situation: &Situation) -> Board {
                 Some(curfew("in_force", None, "2025-03-07T13:30:00Z")),
                 Some(ControlCell {
                     conflict: true,
-                    disputed: Some("loyalists".to_owned()),
+                    disputed: Some("contested, part".to_owned()),
                     ..control("government", None, "2025-03-07T13:30:00Z")
                 }),
             ),
