@@ -22,6 +22,8 @@ struct Sentence<'r> {
     /// As it stood before the sentence.
     attribution: Attribution<'r>,
     speakers: Vec<Speaker>,
+    /// Where somebody says something; where it is whoever spoke before, left out.
+    says: Vec<usize>,
     /// The origins named, by index, with their tokens.
     named: Vec<(usize, Range<usize>)>,
 }
@@ -55,7 +57,12 @@ impl FigureReader {
                 let before = attribution.clone();
                 attribution.pass(&speakers);
                 let named = origins(&marks);
-                sentences.push(Sentence { field, tokens: range, attribution: before, speakers, named });
+                let said = marks
+                    .all()
+                    .iter()
+                    .filter(|mark| mark.values.contains(&Tag::Say) && !mark.values.contains(&Tag::Same));
+                let says = said.map(|mark| mark.tokens.start).collect();
+                sentences.push(Sentence { field, tokens: range, attribution: before, speakers, says, named });
             }
         }
         Speech { reader: self, sentences }
@@ -73,6 +80,15 @@ impl Speech<'_> {
     pub fn within(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
         let sentence = self.sentence(field, &statement).filter(|sentence| !sentence.speakers.is_empty())?;
         sentence.attribution.of(&sentence.speakers, statement)
+    }
+
+    /// Whether somebody says what stands in a field's tokens whom no word of ours names; a verb of saying among
+    /// `verbs` does not tell.
+    pub fn unnamed(&self, field: Field, statement: Range<usize>, verbs: &[usize]) -> bool {
+        self.sentence(field, &statement).is_some_and(|sentence| {
+            let says = |at: &usize| statement.contains(at) && !verbs.contains(at);
+            sentence.speakers.is_empty() && sentence.says.iter().any(says)
+        })
     }
 
     /// The last origin named in a range of tokens, whatever it does there.

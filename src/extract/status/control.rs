@@ -66,6 +66,7 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
                     renews: false,
                     earlier: false,
                     imposer: None,
+                    verbs: vec![],
                     clause: clause.clone(),
                     tokens: scene.told_in(&one.tokens, &spoken),
                     confidence: one.sure * trust,

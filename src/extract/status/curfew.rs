@@ -50,6 +50,8 @@ pub fn read(
                 .within(clause.start..cue.tokens.start)
                 .rfind(|cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift));
             let imposer = verb.map(|verb| clause.start..verb.tokens.start.max(clause.start + 1));
+            let imposing = scene.cues.within(clause.clone()).filter(|cue| cue.is(Act::Impose) || cue.is(Act::Extend));
+            let verbs: Vec<usize> = imposing.map(|cue| cue.tokens.start).collect();
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
                 found.push(Found {
@@ -61,6 +63,7 @@ pub fn read(
                     renews,
                     earlier,
                     imposer: imposer.clone(),
+                    verbs: verbs.clone(),
                     clause: clause.clone(),
                     tokens: told.clone(),
                     confidence: sure * trust,

@@ -75,6 +75,8 @@ struct Found {
     earlier: bool,
     /// The tokens before the verb of whoever imposes it, where it is told so.
     imposer: Option<Range<usize>>,
+    /// The verbs that impose it: "announced" says nothing of who announced.
+    verbs: Vec<usize>,
     /// The statement it belongs to.
     clause: Range<usize>,
     tokens: Range<usize>,
@@ -177,12 +179,14 @@ fn join(
         end: bytes.end,
         quote: tokens.source().get(bytes).unwrap_or("").to_owned(),
     };
+    let unnamed = speech.unnamed(field, one.clause.clone(), &one.verbs).then(|| OriginId::new(OriginId::OTHER));
     let imposer = one.imposer.and_then(|range| speech.named(field, range));
     let origin = match one.kind {
-        StatusKind::Curfew => imposer.or_else(|| speech.within(field, one.clause)),
+        StatusKind::Curfew => imposer.or_else(|| speech.within(field, one.clause)).or(unnamed),
         // Who spoke before is carried on only where it is known who that is.
         StatusKind::Control => speech
             .within(field, one.clause.clone())
+            .or(unnamed)
             .or_else(|| speech.of(field, one.clause).filter(|origin| origin.as_str() != OriginId::OTHER)),
     };
     let status = Status {
