@@ -322,6 +322,27 @@ fn another_reader_agrees_on_well_formed_documents() {
     }
 }
 
+/// Each of these stops the feed library: the first four by a panic, the others by an error for the whole.
+#[test]
+fn what_stops_the_feed_library_does_not_stop_us() {
+    let inside = |markup: &str| rss(&format!("<item><title>A</title>{markup}</item>"));
+    let documents = [
+        inside("<author>«a@example.org</author>"),
+        inside("<author>a@example.org»</author>"),
+        inside("<itunes:duration>999999999999999999999999999</itunes:duration>")
+            .replace("<rss ", "<rss xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "),
+        inside("<media:text start=\"999999999999999999999999999\">x</media:text>")
+            .replace("<rss ", "<rss xmlns:media=\"http://search.yahoo.com/mrss/\" "),
+        inside("").replace("version=\"2.0\"", "version=\"0.93\""),
+        inside("").replace("version=\"2.0\"", ""),
+    ];
+    for document in documents {
+        let theirs = std::panic::catch_unwind(|| feed_rs::parser::parse(document.as_bytes()).is_ok());
+        assert!(!theirs.unwrap_or(false), "the library has learnt to read this: {document}");
+        assert_eq!(titles(&items(document)), ["A"]);
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..300)) {
