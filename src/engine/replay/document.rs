@@ -154,7 +154,9 @@ fn json_feed(feed: &RecordedFeed, window: &[&Version]) -> String {
 
 /// The item's link: the guid as a path under a name that leads nowhere.
 fn link(item: &Version) -> String {
-    format!("{LINK_BASE}{}", url::form_urlencoded::byte_serialize(item.guid.as_bytes()).collect::<String>())
+    let encode = |segment: &str| url::form_urlencoded::byte_serialize(segment.as_bytes()).collect::<String>();
+    let path: Vec<String> = item.guid.split('/').map(encode).collect();
+    format!("{LINK_BASE}{}", path.join("/"))
 }
 
 /// The body as HTML; of plain text, a paragraph for each stretch between empty lines.
