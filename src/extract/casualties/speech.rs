@@ -99,6 +99,9 @@ impl Speech<'_> {
     }
 
     fn sentence(&self, field: Field, range: &Range<usize>) -> Option<&Sentence<'_>> {
-        self.sentences.iter().find(|sentence| sentence.field == field && sentence.tokens.contains(&range.start))
+        // Headline first, then the body, each in its order.
+        let before = |sentence: &Sentence<'_>| (sentence.field, sentence.tokens.end) <= (field, range.start);
+        let sentence = self.sentences.get(self.sentences.partition_point(before))?;
+        (sentence.field == field && sentence.tokens.contains(&range.start)).then_some(sentence)
     }
 }
