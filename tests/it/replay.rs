@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use coastwatch::engine::replay::archive::{About, Archive, Body, Format};
 use coastwatch::engine::replay::document;
@@ -147,9 +147,7 @@ fn check_day(home: &Home, as_of: &str, expected: &[Expected]) -> Vec<String> {
 #[test]
 fn a_headless_replay_shows_each_day_as_its_origins_counted() {
     let home = Home::new();
-    let began = Instant::now();
     let (panes, progress) = run(&home, 0, &["replay", "--headless"]);
-    eprintln!("a headless replay took {:?}", began.elapsed());
     for heading in ["Reports:", "Casualties:", "Status:"] {
         assert!(panes.lines().any(|line| line.starts_with(heading)), "no {heading:?} in:\n{panes}");
     }
