@@ -41,6 +41,7 @@ pub struct Attribution<'o> {
     monitor: Option<usize>,
     current: Option<Who>,
     age: usize,
+    heard: Vec<usize>,
 }
 
 impl<'o> Attribution<'o> {
@@ -54,7 +55,7 @@ impl<'o> Attribution<'o> {
             [only] => Some(*only),
             _ => None,
         };
-        Self { origins, monitor, current: None, age: 0 }
+        Self { origins, monitor, current: None, age: 0, heard: vec![] }
     }
 
     /// Forgets who spoke, at the border between headline and body.
@@ -65,6 +66,13 @@ impl<'o> Attribution<'o> {
 
     /// Takes note of a sentence that has been read.
     pub fn pass(&mut self, speakers: &[Speaker]) {
+        for speaker in speakers {
+            if let Who::Named(index) = speaker.who
+                && !self.heard.contains(&index)
+            {
+                self.heard.push(index);
+            }
+        }
         match self.choose(speakers) {
             Some(who) => {
                 self.current = Some(who);
@@ -77,6 +85,13 @@ impl<'o> Attribution<'o> {
                 }
             }
         }
+    }
+
+    /// The one monitor or verifier that speaks in the item, where nobody else with a name does.
+    pub fn only_speaker(&self) -> Option<OriginId> {
+        let [only] = self.heard.as_slice() else { return None };
+        let counts = |origin: &&Origin| matches!(origin.kind, OriginKind::Monitor | OriginKind::Verifier);
+        self.origins.get(*only).filter(counts).map(|origin| origin.id.clone())
     }
 
     /// Who counted a figure that stands at a token, in a statement of its sentence.
@@ -131,7 +146,7 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>) -> Vec<
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         let says = cited
             || mark.values.contains(&Tag::Say)
-            || before(tokens, marks, at, range.start, 3, Tag::Say)
+            || before(tokens, marks, at, range.start, 5, Tag::Say)
             || after(tokens, marks, mark.tokens.end, range.end);
         if says {
             found.push(Speaker { who, at, cited });

@@ -4,7 +4,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{self, Role, Tag};
 use super::side::Side;
-use crate::model::{PlaceId, Scope};
+use crate::model::{OriginId, PlaceId, Scope};
 
 /// What one sentence hands on to the next.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Carried {
     pub side: Option<Side>,
     /// For which place.
     pub place: Option<PlaceId>,
+    /// Who counted.
+    pub origin: Option<OriginId>,
     /// What stretch.
     pub scope: Scope,
     /// Whether it opened a list.
@@ -54,6 +56,7 @@ pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
             harm,
             side: known.as_ref().and_then(|known| known.side).or(Some(Side::Unspecified)),
             place: None,
+            origin: known.as_ref().and_then(|known| known.origin.clone()),
             scope: Scope::Cumulative,
             is_list: true,
             age: 0,

@@ -19,8 +19,8 @@ use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::claim::Cue;
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Situation,
-    Span,
+    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope,
+    Situation, Span,
 };
 
 mod agent;
@@ -191,6 +191,13 @@ impl FigureReader {
                 claims.extend(read);
             }
         }
+        if let Some(only) = attribution.only_speaker() {
+            // A lead that names nobody is told by the one institution that the item goes on to quote.
+            claims
+                .iter_mut()
+                .filter(|claim| claim.origin.is_none())
+                .for_each(|claim| claim.origin = Some(only.clone()));
+        }
         self.part_by_killer(&mut claims, &killers);
         merge::merge(claims)
     }
@@ -345,16 +352,20 @@ impl FigureReader {
             let regions = |place: &PlaceId| self.regions.contains(place);
             let place = setting::place(scene, work.mentions, scene.figures, index, bond, &regions);
             let inherited = before.as_ref().filter(|_| bond.rule == Rule::Carried);
-            let place = place.or_else(|| inherited.and_then(|carried| carried.place.clone()));
+            let rows = is_row(scene, figure);
+            let place = place.or_else(|| inherited.filter(|_| !rows).and_then(|carried| carried.place.clone()));
             let is_village =
                 place.as_ref().and_then(|place| self.places.get(place)).is_some_and(|kind| *kind == PlaceKind::Village);
             let scope = match inherited {
+                Some(_) if setting::is_dated_row(scene, work.dates, figure) => Scope::Incident,
                 Some(carried) if !carried.is_list => carried.scope,
                 _ => setting::scope(scene, figure, bond, is_village, about.first_days),
             };
             let statement = scene.clause_start(figure.start().min(bond.trigger))
                 ..scene.clause_end(figure.end().max(bond.trigger + 1));
-            let origin = attribution.of(work.speakers, statement);
+            let origin = attribution
+                .of(work.speakers, statement)
+                .or_else(|| inherited.and_then(|carried| carried.origin.clone()));
             if let Some(slot) = made.get_mut(index) {
                 *slot = Some((side, claims.len()));
             }
@@ -366,6 +377,7 @@ impl FigureReader {
                 harm: bond.harm,
                 side: Some(side),
                 place: place.clone(),
+                origin: origin.clone(),
                 scope,
                 is_list: carried.as_ref().is_some_and(|carried| carried.is_list && bond.rule == Rule::Carried),
                 age: 0,

@@ -14,6 +14,8 @@ use crate::model::{PlaceId, Scope};
 const DENIAL_REACH: usize = 8;
 /// How many tokens before a date tie it to something else ("the worst since December").
 const TIE_REACH: usize = 6;
+/// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
+const SAID_REACH: usize = 8;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
@@ -188,11 +190,21 @@ pub fn scope(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, is_village: bo
     Scope::Cumulative
 }
 
+/// Whether a figure stands in a row that a day heads ("7 March: Tartus (62)").
+pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -> bool {
+    dates.iter().any(|date| {
+        date.day.is_some()
+            && (scene.start..scene.start + 4).contains(&date.tokens.start)
+            && date.tokens.end < figure.start()
+            && scene.tokens.fold(date.tokens.end) == ":"
+    })
+}
+
 /// Whether a statement names a day that is not only the day on which something was said.
 fn has_own_day(scene: &Scene<'_, '_>, clause: Range<usize>) -> bool {
     let marks = scene.marks;
     marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day)).any(|mark| {
-        let before = mark.tokens.start.saturating_sub(3).max(clause.start)..mark.tokens.start;
+        let before = mark.tokens.start.saturating_sub(SAID_REACH).max(clause.start)..mark.tokens.start;
         let after = mark.tokens.end..(mark.tokens.end + 2).min(clause.end);
         scene.figure_at(mark.tokens.start).is_none() && !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
     })
