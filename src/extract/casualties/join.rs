@@ -6,6 +6,8 @@ use crate::extract::token::TokenKind;
 
 /// How many words of no known meaning may stand in a list before its "and".
 const MAX_LOOSE: usize = 3;
+/// How many figures of one list are followed back to the figure they are parts of.
+const MAX_LIST: usize = 24;
 /// How many tokens may stand between two figures of a list.
 const MAX_GAP: usize = 12;
 
@@ -13,7 +15,8 @@ impl Scene<'_, '_> {
     /// The figure that a figure is a part of, where words between them say so; itself otherwise.
     pub fn whole_of(&self, index: usize) -> usize {
         let mut at = index;
-        while let Some((before, join)) = self.joined_before(at) {
+        for _ in 0..MAX_LIST {
+            let Some((before, join)) = self.joined_before(at) else { break };
             match join {
                 Join::Part => return before,
                 Join::And => at = before,

@@ -48,7 +48,9 @@ pub use speech::Speech;
 /// How many sentences one field is read for: what comes after is no news report.
 const MAX_SENTENCES: usize = 20_000;
 /// How many tokens of one sentence are read as one: a longer one is cut.
-const MAX_SENTENCE: usize = 400;
+const MAX_SENTENCE: usize = 240;
+/// How many claims of one item are kept: one that states more is a table or made to be slow.
+const MAX_CLAIMS: usize = 400;
 
 /// How long after an episode begins its tolls are all tolls of the whole.
 const FIRST_DAYS: SignedDuration = SignedDuration::from_hours(36);
@@ -179,6 +181,9 @@ impl FigureReader {
             let dates = self.dates.find(tokens);
             let mut carried = None;
             for (range, marks) in &sentences {
+                if claims.len() >= MAX_CLAIMS {
+                    break;
+                }
                 let read = self.read_sentence(
                     language,
                     (tokens, marks, range.clone(), field),
