@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::table::{Align, Table};
-use crate::model::{
+use crate::model::{Word, 
     Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
     SideId, Situation, Standing, Tally, TallyRow,
 };
@@ -85,9 +85,8 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
 /// those of which nothing is known.
 pub fn board(board: &Board, situation: &Situation) -> String {
     let mut out = format!("Status: {}, as of {}\n", situation.title, instant(board.as_of));
-    let (unknown, known): (Vec<&BoardRow>, Vec<&BoardRow>) =
-        board.rows.iter().partition(|row| row.curfew.is_none() && row.control.is_none());
-    let (known, inherited): (Vec<&BoardRow>, Vec<&BoardRow>) = known.into_iter().partition(|row| is_own(row));
+    let told_of = |word| board.rows.iter().filter(|row| row.word() == word).collect::<Vec<&BoardRow>>();
+    let (known, inherited, unknown) = (told_of(Word::Own), told_of(Word::Region), told_of(Word::Absent));
     if !known.is_empty() {
         let mut table = Table::new(&[
             ("place", Align::Left),
@@ -120,12 +119,6 @@ pub fn board(board: &Board, situation: &Situation) -> String {
         out.push_str(&format!("Nothing is known of {}.\n", named(&unknown, situation)));
     }
     out
-}
-
-/// Whether somebody spoke of the place itself.
-fn is_own(row: &BoardRow) -> bool {
-    row.curfew.as_ref().is_some_and(|cell| cell.via.is_none())
-        || row.control.as_ref().is_some_and(|cell| cell.via.is_none())
 }
 
 /// The names of some places, or their number where they are many.

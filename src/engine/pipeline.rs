@@ -133,6 +133,7 @@ impl Pipeline {
             bytes,
         };
         let record = self.save(feed, record, items.into(), at, &mut polled).await?;
+        log(&polled);
         Ok(Some((polled, record)))
     }
 
@@ -239,5 +240,15 @@ impl Pipeline {
         tracing::error!(feed = %feed.id, "{message}");
         let _unheard = self.changes.send(Change::TaskFailed(message.clone()));
         FeedError { kind: FeedErrorKind::Malformed, message }
+    }
+}
+
+/// One line of the log for each poll: a warning where the feed failed.
+fn log(polled: &Polled) {
+    let Polled { feed, status, items, new, relevant, bytes, .. } = polled;
+    let elapsed_ms = polled.elapsed.as_millis();
+    match &polled.error {
+        Some(error) => tracing::warn!(%feed, kind = ?error.kind, status, items, new, bytes, elapsed_ms, "{error}"),
+        None => tracing::info!(%feed, status, items, new, relevant, bytes, elapsed_ms, "polled"),
     }
 }

@@ -25,6 +25,30 @@ pub struct BoardRow {
     pub control: Option<ControlCell>,
 }
 
+/// Of what somebody spoke who told how a place stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    /// Of the place itself.
+    Own,
+    /// Of its region alone.
+    Region,
+    /// Nobody told.
+    Absent,
+}
+
+impl BoardRow {
+    /// The nearest word on the place.
+    pub fn word(&self) -> Word {
+        let curfew = self.curfew.as_ref().map(|cell| cell.via.is_none());
+        let control = self.control.as_ref().map(|cell| cell.via.is_none());
+        match (curfew, control) {
+            (None, None) => Word::Absent,
+            (Some(true), _) | (_, Some(true)) => Word::Own,
+            _ => Word::Region,
+        }
+    }
+}
+
 /// A curfew as it stands. `value` is `in_force`, `lapsed` (its end has passed and nobody confirmed) or `lifted`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CurfewCell {

@@ -20,7 +20,7 @@ pub mod situation;
 pub mod status;
 pub mod tally;
 
-pub use board::{Board, BoardRow, ControlCell, CurfewCell};
+pub use board::{Board, BoardRow, ControlCell, CurfewCell, Word};
 pub use claim::{Bound, Claim, Cue, Evidence, Field, Metric, Scope};
 pub use decision::{Decision, Judgement, Mark, Subject};
 pub use episode::{Episode, Span};

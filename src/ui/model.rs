@@ -19,7 +19,7 @@ use super::panes;
 use super::reports::Reports;
 use super::theme::Theme;
 use crate::model::{
-    Board, BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation,
+    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation,
 };
 use crate::store::ItemDetail;
 
@@ -237,12 +237,12 @@ impl Model {
         health::health(&self.subject.feeds, records, self.now, self.subject.pace())
     }
 
-    /// The places in the order of the pane: those of which something is known, then the others.
+    /// The places in the order of the pane: those of which somebody spoke, those of whose region, then the others.
     pub fn places(&self) -> Vec<&BoardRow> {
-        let rows = self.figures.as_ref().map(|figures| &figures.board).map(|Board { rows, .. }| rows.as_slice());
-        let is_known = |row: &&BoardRow| row.curfew.is_some() || row.control.is_some();
-        let rows = rows.unwrap_or_default();
-        rows.iter().filter(is_known).chain(rows.iter().filter(|row| !is_known(row))).collect()
+        let rows = self.figures.as_ref().map(|figures| figures.board.rows.as_slice()).unwrap_or_default();
+        let mut places: Vec<&BoardRow> = rows.iter().collect();
+        places.sort_by_key(|row| row.word());
+        places
     }
 
     /// The records of the feeds that are polled, in their order; a feed the store has not met is left out.

@@ -121,7 +121,7 @@ pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
 /// Who holds a place, with its sign: "■ government", "□ loyalists, outskirts", "◧ contested", "? unknown".
 pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyphs) -> String {
     let Some(cell) = cell else { return format!("{} unknown", glyphs.unknown) };
-    let mut text = holder(&cell.value, situation, glyphs);
+    let mut text = format!("{}{}", said_of_region(cell.via.as_ref()), holder(&cell.value, situation, glyphs));
     text.push_str(match cell.extent {
         Some(Extent::Most) => ", mostly",
         Some(Extent::Part) => ", part",
@@ -155,9 +155,21 @@ fn side(value: &str, situation: &Situation) -> String {
     situation.side(&SideId::new(value)).map_or_else(|| value.to_owned(), |side| side.name.to_lowercase())
 }
 
-/// A curfew, with its sign: "● to Sat 07Z", "● in force", "○ lifted", "◌ lapsed, unconfirmed", "? unknown".
+/// The sign of a word that was said of a place's region, not of the place.
+pub const REGION: &str = "~";
+
+fn said_of_region(via: Option<&PlaceId>) -> &'static str {
+    if via.is_some() { REGION } else { "" }
+}
+
+/// A curfew, with its sign: "● to Sat 07Z", "● in force", "○ lifted", "◌ lapsed, unconfirmed", "? unknown"; before it
+/// [`REGION`] where only the region was spoken of.
 pub fn curfew(cell: Option<&CurfewCell>, now: Timestamp, glyphs: &Glyphs) -> String {
     let Some(cell) = cell else { return format!("{} unknown", glyphs.unknown) };
+    format!("{}{}", said_of_region(cell.via.as_ref()), curfew_itself(cell, now, glyphs))
+}
+
+fn curfew_itself(cell: &CurfewCell, now: Timestamp, glyphs: &Glyphs) -> String {
     let over = cell.until.is_some_and(|until| until <= now);
     match (cell.value.as_str(), cell.until) {
         ("lifted", _) => format!("{} lifted", glyphs.lifted),

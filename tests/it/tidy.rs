@@ -209,3 +209,10 @@ fn no_link_or_license_of_the_situation_data_is_lost() {
     let places = fs::read_to_string(root().join("config/situations/coastal-clashes/places.toml")).unwrap();
     assert!(places.contains("GeoNames") && places.contains("CC BY 4.0"), "coordinates without their credit");
 }
+
+#[test]
+fn the_readme_shows_every_key_as_the_program_has_it() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let table = coastwatch::ui::action::key_table();
+    assert!(readme.contains(&table), "the README's key table is not the program's, which is:\n{table}");
+}

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::model::BoardRow;
+use crate::model::{BoardRow, Word};
 use crate::text::width::columns;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -42,7 +42,7 @@ fn tell(row: &BoardRow, model: &Model) -> Told {
         curfew: words::curfew(row.curfew.as_ref(), model.now, glyphs),
         age: age.unwrap_or_else(|| glyphs.none.to_owned()),
         is_stale,
-        is_known: oldest(row).is_some(),
+        is_known: row.word() != Word::Absent,
     }
 }
 
@@ -57,13 +57,17 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Board;
     let places = model.places();
     let rows: Vec<(&BoardRow, Told)> = places.iter().map(|row| (*row, tell(row, model))).collect();
-    let known = rows.iter().filter(|(_, told)| told.is_known).count();
-    let title = format!("3 Status, {known} of {} places known", rows.len());
+    let told_of = |word| rows.iter().filter(|(row, _)| row.word() == word).count();
+    let (known, regional) = (told_of(Word::Own), told_of(Word::Region));
+    let mut title = format!("3 Status, {known} of {} places known", rows.len());
+    if regional > 0 {
+        title.push_str(&format!(", {} {regional} by region", words::REGION));
+    }
     let room = canvas.frame(area, &title, is_focused);
     if model.figures.is_none() {
         return canvas.sentences(room, &["Reading the board ...".to_owned()]);
     }
-    if known == 0 && !is_focused {
+    if known + regional == 0 && !is_focused {
         let nothing = "Nothing known: no report that is stored says who holds a place or where a curfew is.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
@@ -141,8 +145,8 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, line: Rect, model: &Model) {
     let told: Vec<String> = model
         .places()
         .into_iter()
+        .filter(|row| row.word() == Word::Own)
         .map(|row| tell(row, model))
-        .filter(|told| told.is_known)
         .map(|told| {
             let curfew = if told.curfew.starts_with(glyphs.unknown) { "" } else { &told.curfew };
             let control = if told.control.starts_with(glyphs.unknown) { "" } else { &told.control };
