@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::table::{Align, Table};
-use crate::model::{Word, 
+use crate::model::{
     Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
-    SideId, Situation, Standing, Tally, TallyRow,
+    SideId, Situation, Standing, Tally, TallyRow, Word,
 };
 use crate::text::width;
 

@@ -18,9 +18,7 @@ use super::message::Figures;
 use super::panes;
 use super::reports::Reports;
 use super::theme::Theme;
-use crate::model::{
-    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation,
-};
+use crate::model::{BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation};
 use crate::store::ItemDetail;
 
 /// What does not change while the screen is open.
