@@ -78,7 +78,7 @@ pub fn areas(screen: Rect, focus: Pane) -> Option<Areas> {
 }
 
 fn four(body: Rect) -> Vec<(Pane, Rect)> {
-    let right = (body.width * 44 / 100).clamp(50, 84);
+    let right = (body.width * 48 / 100).clamp(50, 84);
     let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(right)]).areas(body);
     let list = (left.height * 45 / 100).max(8);
     let [reports, reader] = Layout::vertical([Constraint::Length(list), Constraint::Min(0)]).areas(left);

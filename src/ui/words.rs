@@ -189,7 +189,7 @@ fn curfew_itself(cell: &CurfewCell, now: Timestamp, glyphs: &Glyphs) -> String {
 pub const LAPSED: &str = "lapsed, unconfirmed";
 
 /// The same where there is little room.
-pub const LAPSED_SHORT: &str = "lapsed, unconf.";
+pub const LAPSED_SHORT: &str = "lapsed?";
 
 fn place(id: &PlaceId, situation: &Situation) -> String {
     situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())

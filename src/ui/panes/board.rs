@@ -14,6 +14,8 @@ use crate::ui::words;
 
 /// Columns of a place's name at most.
 const NAME: usize = 20;
+/// Columns of a place's name that are left to it before anything else is cut.
+const SHORT_NAME: usize = 11;
 /// Columns of an age with its sign, and a gap.
 const AGE: usize = 7;
 
@@ -119,6 +121,9 @@ fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
     if widths.iter().sum::<usize>() > room && widths[2] == lapsed {
         widths[2] -= spare;
     }
+    // A place is known by the beginning of its name; who holds it and how much is not to be guessed.
+    let excess = widths.iter().sum::<usize>().saturating_sub(room);
+    widths[0] -= excess.min(widths[0].saturating_sub(SHORT_NAME));
     while widths.iter().sum::<usize>() > room {
         match widths.iter_mut().max() {
             Some(widest) if *widest > 0 => *widest -= 1,
