@@ -80,11 +80,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     for ((row, told), y) in rows.iter().skip(model.board_top).take(lines).zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };
         let look = if told.is_known && !told.is_stale { Look::Plain } else { Look::Faint };
-        let curfew = if columns(&told.curfew) > widths[2] {
-            told.curfew.replace(words::LAPSED, words::LAPSED_SHORT)
-        } else {
-            told.curfew.clone()
-        };
+        let curfew = if columns(&told.curfew) > widths[2] { shorter(&told.curfew) } else { told.curfew.clone() };
         if told.is_known {
             draw_cells(canvas, line, [&told.name, &told.control, &curfew, &told.age], widths, look);
         } else {
@@ -98,6 +94,11 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
         }
     }
+}
+
+/// A curfew's words where there is little room.
+fn shorter(curfew: &str) -> String {
+    curfew.replace(words::LAPSED, words::LAPSED_SHORT)
 }
 
 /// Columns for name, control, curfew: what each needs, the longest cut first where that is too much.
@@ -115,11 +116,10 @@ fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
     ];
     // The selection's column, two gaps, and the age.
     let room = room.saturating_sub(1 + 2 + AGE);
-    // The words of a lapsed curfew have a shorter form; the rest is cut evenly.
-    let spare = columns(words::LAPSED) - columns(words::LAPSED_SHORT);
-    let lapsed = columns(words::LAPSED) + 2;
-    if widths.iter().sum::<usize>() > room && widths[2] == lapsed {
-        widths[2] -= spare;
+    // The words of a lapsed curfew have a shorter form.
+    if widths.iter().sum::<usize>() > room {
+        let shortened = rows.iter().filter(counted).map(|(_, told)| columns(&shorter(&told.curfew)));
+        widths[2] = shortened.chain([columns("Curfew")]).max().unwrap_or(0);
     }
     // A place is known by the beginning of its name; who holds it and how much is not to be guessed.
     let excess = widths.iter().sum::<usize>().saturating_sub(room);
