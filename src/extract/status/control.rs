@@ -15,6 +15,10 @@ const MAX_OBJECT_GAP: usize = 9;
 const MAX_STRONG_GAP: usize = 4;
 /// How many tokens may stand between a side and its verb of holding.
 const MAX_SUBJECT_GAP: usize = 5;
+/// How many tokens may stand between a side and its verb of holding ("troops entered P and by evening controlled").
+const MAX_HOLDER_GAP: usize = 8;
+/// How far before what it denies a denial may stand ("denied that the town of P had fallen to").
+const MAX_DENIAL_GAP: usize = 12;
 
 /// What a clause tells of control.
 struct Told {
@@ -93,7 +97,12 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
         if cue.tokens.start < done {
             continue;
         }
-        let one = if cue.is(Act::Control) || cue.is(Act::Grasp) {
+        let told_of = [Act::Calm, Act::Freed, Act::Taken].into_iter().any(|act| cue.is(act));
+        let before = cue.tokens.start.saturating_sub(MAX_DENIAL_GAP).max(clause.start)..cue.tokens.start;
+        let denied = told_of && scene.cues.has(Act::Deny, before);
+        let one = if cue.is(Act::Neutral) || denied {
+            None
+        } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
             by_noun(scene, clause, cue, &other)
         } else if cue.is(Act::Calm) {
             Some(plain(cue, 0, 0.85, "control-calm"))
@@ -104,6 +113,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
             side_behind(scene, clause, cue).map(|by| plain(cue, by, 0.95, "control-was-taken"))
         } else if cue.is(Act::Leave) {
             left(scene, clause, cue, &other)
+        } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
+            lost(scene, clause, cue, &other)
         } else if cue.is(Act::Clear) {
             cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
@@ -137,7 +148,9 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
     let left = from..noun.tokens.start;
     let right = noun.tokens.end..(noun.tokens.end + MAX_REACH).min(clause.end);
     let gains = |cue: &&Cue| [Act::Gain, Act::Take, Act::Seize, Act::Hold].into_iter().any(|act| cue.is(act));
-    let lost = cues.of(Act::Lost, left.clone()).next_back();
+    // "P left the control of": leaving it is losing it.
+    let loses = |cue: &&Cue| cue.is(Act::Lost) || cue.is(Act::Leave);
+    let lost = cues.within(left.clone()).rfind(loses);
     let under = cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
     let gain = cues.within(left.clone()).rfind(gains);
     let last = |range: Range<usize>| cues.sides(range).next_back().map(|(_, side)| side);
@@ -147,7 +160,15 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
     let told = |side: usize, tokens: Range<usize>, forward: bool, sure: f32, rule: &'static str| {
         Some(Told { value: Value::Held(side), tokens, forward, sure, rule })
     };
-    let denied = cues.has(Act::Deny, left);
+    let denied = cues.has(Act::Deny, left.clone());
+    // Who has not regained it yet, or under whom it has yet to come, does not hold it.
+    if let Some(not_yet) = cues.of(Act::NotYet, left.clone()).next_back().filter(|_| lost.is_none()) {
+        let side = inner_side.or(behind_side).or(subject).unwrap_or(0);
+        let forward = under.is_none();
+        return (side == 0)
+            .then(|| told(other(side), not_yet.tokens.start..noun.tokens.end, forward, 0.8, "control-not-yet"))
+            .flatten();
+    }
     if let Some(lost) = lost.or_else(|| cues.of(Act::Lost, right.clone()).next().filter(|_| under.is_none())) {
         let side = inner_side.or(behind_side).or(subject);
         let tokens = lost.tokens.start.min(noun.tokens.start)..lost.tokens.end.max(noun.tokens.end);
@@ -157,14 +178,15 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         let sure = if side.is_some() { 0.95 } else { 0.8 };
         return told(other(side.unwrap_or(0)), tokens, forward, sure, "control-lost");
     }
-    if let Some(under) = under.filter(|under| gain.is_none_or(|gain| gain.tokens.start < under.tokens.start)) {
+    if let Some(under) = under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start)) {
         let side = inner_side.or(behind_side).or(subject);
         let holder = side.unwrap_or(0);
         let sure = if side.is_some() { 0.95 } else { 0.75 };
         let holder = if denied { other(holder) } else { holder };
         return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
     }
-    if denied || noun.is(Act::Grasp) && !is_attached(scene, noun) {
+    let gripped = gain.is_some() && scene.names_object(noun.tokens.end);
+    if denied || noun.is(Act::Grasp) && !is_attached(scene, noun) && !gripped {
         return None;
     }
     if let Some(gain) = gain {
@@ -197,8 +219,28 @@ fn is_attached(scene: &Scene<'_, '_>, noun: &Cue) -> bool {
     scene.tokens.fold(noun.tokens.start).starts_with('ب')
 }
 
+/// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").
+fn names_hold(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    scene.cues.has(Act::Control, verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end))
+}
+
+/// "the rebels lost P".
+fn lost(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+    let object = scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
+    if !scene.is_object(verb.tokens.end..object.tokens.start) {
+        return None;
+    }
+    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
+    let (_, side) = scene.cues.sides(near).next_back().or(between)?;
+    Some(Told { forward: true, ..plain(verb, other(side), 0.85, "control-lost") })
+}
+
 /// "government forces withdrew from P".
 fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+    if names_hold(scene, clause, verb) {
+        return None;
+    }
     let object = scene.places.iter().find(|place| place.tokens.start >= verb.tokens.end)?;
     if object.tokens.start > verb.tokens.end + MAX_SUBJECT_GAP + 2 || object.tokens.start >= clause.end {
         return None;
@@ -213,18 +255,22 @@ fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
 fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
     let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
     // A verb whose object is a noun for control is read with that noun.
-    if scene.cues.has(Act::Control, verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end)) {
+    if names_hold(scene, clause, verb) {
         return None;
     }
-    let object = scene.places.iter().find(|place| reach.contains(&place.tokens.start))?;
-    let gap = verb.tokens.end..object.tokens.start;
+    let named = scene.places.iter().map(|place| place.tokens.start).find(|at| reach.contains(at));
+    // "secured the port city", "remain in its eastern districts": a word may stand for the place.
+    let standing = [Act::Town, Act::Region, Act::Part];
+    let stand_in = || scene.cues.within(reach.clone()).find(|cue| standing.into_iter().any(|act| cue.is(act)));
+    let object = named.or_else(|| stand_in().map(|cue| cue.tokens.start))?;
+    let gap = verb.tokens.end..object;
     let between = scene.cues.sides(gap.clone()).next_back().map(|(_, side)| side);
-    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start);
+    let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
     let from = if verb.is(Act::Hold) { near } else { clause.start };
     let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
     let strong = verb.is(Act::Take) && gap.len() <= MAX_STRONG_GAP;
     let side = before.or(between).or(strong.then_some(0))?;
-    let blocked = [Act::Fight, Act::Harm].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    let blocked = [Act::Fight, Act::Harm, Act::Neutral].into_iter().any(|act| scene.cues.has(act, gap.clone()));
     if blocked || scene.cues.has(Act::Deny, near..verb.tokens.start) {
         return None;
     }
@@ -256,7 +302,7 @@ fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
     let told_for_its_dead = cues.has(Act::Harm, clause.clone());
     let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
         let part = cues.has(Act::Part, cue.tokens.end..clause.end);
-        (goes_on || part) && !told_for_its_dead
+        (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
     });
     let undenied = |cue: &&Cue| !cues.has(Act::Deny, clause.start..cue.tokens.start);
     let contested = |cue: &Cue| Told {

@@ -19,6 +19,7 @@ pub enum Act {
     Past,
     Earlier,
     Turn,
+    After,
     Reason,
     Control,
     Grasp,
@@ -27,6 +28,9 @@ pub enum Act {
     Gain,
     Take,
     Freed,
+    Lose,
+    NotYet,
+    Neutral,
     Leave,
     Seize,
     Taken,
@@ -89,6 +93,7 @@ impl Cues {
             Act::Calm,
             Act::Freed,
             Act::Leave,
+            Act::Lose,
         ];
         let fights = [Act::Fight, Act::Siege, Act::Lost];
         self.0.iter().any(|cue| cue.acts.iter().any(|act| tells.contains(act) || fights.contains(act)))
@@ -139,6 +144,7 @@ impl Vocabulary {
             (&status.past, Act::Past),
             (&status.earlier, Act::Earlier),
             (&status.turn, Act::Turn),
+            (&status.after, Act::After),
             (&status.reason, Act::Reason),
             (&status.control, Act::Control),
             (&status.grasp, Act::Grasp),
@@ -147,6 +153,9 @@ impl Vocabulary {
             (&status.gain, Act::Gain),
             (&status.take, Act::Take),
             (&status.freed, Act::Freed),
+            (&status.lose, Act::Lose),
+            (&status.not_yet, Act::NotYet),
+            (&status.neutral, Act::Neutral),
             (&status.leave, Act::Leave),
             (&status.seize, Act::Seize),
             (&status.taken, Act::Taken),

@@ -36,8 +36,8 @@ pub fn read(
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);
             let before = done.max(clause.start);
             done = cue.tokens.end;
-            let Some((value, sure)) = value_of(scene, cue, before..next) else { continue };
             let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
+            let Some((value, sure)) = value_of(scene, cue, before..next, &ends) else { continue };
             let (spoken, trust) = places(scene, memory, cue, before..next, clause, &ends);
             if spoken.places.is_empty() {
                 continue;
@@ -76,7 +76,7 @@ pub fn read(
 }
 
 /// What holds of a curfew, and how sure the words are; none where it is denied, planned or past.
-fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>) -> Option<(StatusValue, f32)> {
+fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]) -> Option<(StatusValue, f32)> {
     let near =
         |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..(cue.tokens.end + gap).min(around.end);
     let before = |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..cue.tokens.start;
@@ -85,13 +85,19 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>) -> Option<(S
     }
     let denied = scene.cues.has(Act::Deny, before(MAX_DENIAL_GAP));
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
-    let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).next();
+    // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
+    let tells_end = |lift: &&Cue| ends.iter().any(|end| lift.tokens.contains(&end.tokens.start));
+    let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
     let unlifted = lift.is_some()
         && (scene.cues.has(Act::Deny, near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
     if unlifted {
         return Some((StatusValue::InForce, 0.7));
     }
     let planned = scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
+    // What is still to be lifted holds.
+    if lift.is_some() && planned && !denied {
+        return Some((StatusValue::InForce, 0.7));
+    }
     if planned || denied {
         return None;
     }
@@ -101,7 +107,13 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>) -> Option<(S
     if scene.cues.has(Act::Deny, behind) {
         return None;
     }
-    let told = scene.cues.has(Act::Impose, around.clone()) || scene.cues.has(Act::Extend, around);
+    let told = scene.cues.has(Act::Impose, around.clone()) || scene.cues.has(Act::Extend, around.clone());
+    let goes_on =
+        |range: Range<usize>| scene.cues.has(Act::Impose, range.clone()) || scene.cues.has(Act::Extend, range);
+    // "quiet after a night of curfew": it is over, unless what follows says that it began or goes on.
+    if scene.is_after(cue, around.start) && !goes_on(cue.tokens.end..around.end) {
+        return None;
+    }
     Some((StatusValue::InForce, if told { 0.95 } else { 0.8 }))
 }
 

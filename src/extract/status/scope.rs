@@ -13,6 +13,10 @@ use crate::model::{Extent, PlaceId};
 const MAX_LIST_GAP: usize = 5;
 /// What cues may do that stand between two places of one list.
 const DESCRIBING: &[Act] = &[Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
+/// How many tokens may stand between "after" and what it puts in the past.
+const MAX_AFTER_GAP: usize = 6;
+/// How many tokens after "most" its parts may be named ("most of the city's districts").
+const MAX_MOST_GAP: usize = 4;
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -159,6 +163,17 @@ impl Scene<'_, '_> {
         Spoken { places, tokens: cue.tokens.clone(), stands_for: true }
     }
 
+    /// Whether a noun stands right behind a word that puts it in the past ("after a night of curfew").
+    pub fn is_after(&self, cue: &Cue, from: usize) -> bool {
+        let near = cue.tokens.start.saturating_sub(MAX_AFTER_GAP).max(from)..cue.tokens.start;
+        let Some(after) = self.cues.of(Act::After, near).next_back() else { return false };
+        let gap = after.tokens.end..cue.tokens.start;
+        let parted = gap.clone().any(|at| matches!(self.tokens.fold(at), "," | "،" | ":" | "-" | "–" | "—"));
+        let other = |act: &Act| self.cues.has(*act, gap.clone());
+        let named = self.places.iter().any(|place| gap.contains(&place.tokens.start));
+        !parted && !named && ![Act::Fight, Act::Harm, Act::Impose, Act::Extend, Act::Siege].iter().any(other)
+    }
+
     /// Whether nothing but a preposition and a word for a town stands between a noun and a place.
     pub fn is_object(&self, gap: Range<usize>) -> bool {
         let describes =
@@ -184,8 +199,12 @@ impl Scene<'_, '_> {
         let of = |act| self.cues.of(act, near.clone()).next_back().map(|cue| cue.tokens.start);
         let told = [(Act::Most, Extent::Most), (Act::Part, Extent::Part), (Act::Outskirts, Extent::Outskirts)];
         let found = told.into_iter().filter_map(|(act, extent)| of(act).map(|at| (at, extent)));
-        // The word nearest to the place tells: "most of the outskirts of".
-        found.max_by_key(|(at, _)| *at).map_or(Extent::Whole, |(_, extent)| extent)
+        // The word nearest to the place tells ("most of the outskirts of"), but most of its parts are most of it.
+        let nearest = found.max_by_key(|(at, _)| *at);
+        match (nearest, of(Act::Most)) {
+            (Some((part, Extent::Part)), Some(most)) if most < part && part <= most + MAX_MOST_GAP => Extent::Most,
+            (nearest, _) => nearest.map_or(Extent::Whole, |(_, extent)| extent),
+        }
     }
 
     /// The whole of what a cue and its places are told in, as tokens.

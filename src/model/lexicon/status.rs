@@ -28,6 +28,8 @@ pub struct StatusWords {
     pub earlier: Vec<String>,
     /// Another statement begins ("while", "but").
     pub turn: Vec<String>,
+    /// What follows is over ("after"): a curfew or fighting that only stands behind it.
+    pub after: Vec<String>,
     /// What led to it follows ("after", "amid").
     pub reason: Vec<String>,
     /// Nouns for holding ground ("control").
@@ -48,6 +50,12 @@ pub struct StatusWords {
     pub taken: Vec<String>,
     /// Came to be held again, the place before it; the first side where it is not said by whom ("was secured").
     pub freed: Vec<String>,
+    /// Lost the place itself to the other side ("lost P").
+    pub lose: Vec<String>,
+    /// Not so until now: who does not hold it yet leaves it to the other side ("not yet", "yet to").
+    pub not_yet: Vec<String>,
+    /// Reads like a word of these lists and tells nothing ("was held in").
+    pub neutral: Vec<String>,
     /// Gave up: the other side holds it ("withdrew").
     pub leave: Vec<String>,
     /// Goes on holding, only where it is said who ("still held").
