@@ -55,7 +55,7 @@ impl Document {
     /// The document in a file.
     ///
     /// # Errors
-    /// Where the file cannot be read, is over [`MAX_BYTES`] or is not UTF-8.
+    /// Where the file cannot be read, is over `MAX_BYTES` or is not UTF-8.
     pub fn open(path: &Path) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
         let fault = |why: &dyn fmt::Display| ConfigError { message: format!("cannot read {name}: {why}") };

@@ -1,6 +1,6 @@
 //! Ingest: parsed items to a poll that the store can apply. Decides; the store applies.
 //!
-//! Two steps, so that what takes time needs no lock: [`read`] picks what is new and reads it, [`group`] finds the
+//! Two steps, so that what takes time needs no lock: [`read`] picks what is new and reads it, [`group()`] finds the
 //! report of each. Both are pure functions of their input. Absent: fetching, parsing, writing.
 
 use std::collections::{HashMap, HashSet};
@@ -72,7 +72,7 @@ pub(super) fn read(
     revisions
 }
 
-/// What to ask the store for before [`group`].
+/// What to ask the store for before [`group()`].
 pub(super) fn probes(revisions: &[NewRevision]) -> Vec<Probe> {
     revisions.iter().filter(|revision| needs_report(revision)).map(probe).collect()
 }

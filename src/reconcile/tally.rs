@@ -1,8 +1,8 @@
 //! Claims to a tally.
 //!
-//! The steps, each a rule of its own: what may be seen ([`super::sight`]), what is no toll of the whole,
-//! copies and slips ([`super::witness`]), one series per origin ([`super::series`]), one origin's parts
-//! against its total ([`super::bulletin`]), and the origins side by side ([`super::row`]). Absent: any sum
+//! The steps, each a rule of its own: what may be seen (`sight`), what is no toll of the whole,
+//! copies and slips (`witness`), one series per origin (`series`), one origin's parts
+//! against its total (`bulletin`), and the origins side by side (`row`). Absent: any sum
 //! over origins, and any figure that is not some claim's or one bulletin's own sum.
 
 use std::collections::HashMap;
