@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::model::{
-    ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Provenance, ReportId, Span, StatusId,
-    Subject,
+    CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Metric, OriginId, Provenance, ReportId, Span, StatusId,
+    StoredClaim, Subject,
 };
 
 use super::fate::Fate;
@@ -24,6 +24,15 @@ pub(super) struct Sight<'a> {
     claims_out: HashSet<&'a ClaimId>,
     claims_confirmed: HashSet<&'a ClaimId>,
     statuses_out: HashSet<&'a StatusId>,
+    /// The figures of edited items, each with the revision that first stated it and when that was fetched.
+    first_stated: HashMap<(&'a ItemId, Figure<'a>), (u32, Timestamp)>,
+}
+
+/// What makes two claims of one item the same figure.
+type Figure<'a> = (Metric, &'a CategoryId, Option<&'a CategoryId>, Option<&'a OriginId>, Option<u64>, Option<u64>);
+
+fn figure(claim: &Claim) -> Figure<'_> {
+    (claim.metric, &claim.category, claim.perpetrator.as_ref(), claim.origin.as_ref(), claim.low, claim.high)
 }
 
 /// How a stored claim or status looks from the moment.
@@ -56,6 +65,7 @@ impl<'a> Sight<'a> {
             claims_out: HashSet::new(),
             claims_confirmed: HashSet::new(),
             statuses_out: HashSet::new(),
+            first_stated: HashMap::new(),
         };
         for from in ledger.claims.iter().map(|stored| &stored.from).chain(ledger.statuses.iter().map(|s| &s.from)) {
             if sight.exists(from) {
@@ -65,6 +75,7 @@ impl<'a> Sight<'a> {
         for mark in ledger.revisions.iter().filter(|mark| mark.fetched <= as_of) {
             sight.raise_head(&mark.item, mark.revision);
         }
+        sight.date_edits(ledger);
         let mut decisions: Vec<&Decision> = ledger.decisions.iter().filter(|d| d.decided <= as_of).collect();
         // Stable: decisions of one instant keep the order in which they were made.
         decisions.sort_by_key(|decision| decision.decided);
@@ -72,6 +83,17 @@ impl<'a> Sight<'a> {
             sight.apply(decision);
         }
         sight
+    }
+
+    /// Notes when the figures of edited items were first stated.
+    fn date_edits(&mut self, ledger: &'a Ledger) {
+        let edited: HashSet<&ItemId> =
+            self.heads.iter().filter(|(_, head)| head.revision > 1).map(|(item, _)| *item).collect();
+        for stored in ledger.claims.iter().filter(|stored| edited.contains(&stored.from.item)) {
+            let first = (stored.from.revision, stored.from.fetched);
+            let known = self.first_stated.entry((&stored.from.item, figure(&stored.claim))).or_insert(first);
+            *known = first.min(*known);
+        }
     }
 
     fn raise_head(&mut self, item: &'a ItemId, revision: u32) {
@@ -114,9 +136,18 @@ impl<'a> Sight<'a> {
         from.published <= self.as_of && from.fetched <= self.as_of
     }
 
-    /// How a claim looks; `stated` is the instant that it speaks of.
-    pub(super) fn claim(&self, id: &ClaimId, from: &Provenance, stated: Option<Timestamp>) -> Look {
-        self.look(self.claims_out.contains(id), from, stated)
+    /// How a claim looks. A figure that an edit brought speaks of the time of the edit, not of the item's
+    /// publication; one that the edit left as it was is not refreshed.
+    pub(super) fn claim(&self, stored: &StoredClaim) -> Look {
+        let from = &stored.from;
+        let look = self.look(self.claims_out.contains(&stored.id), from, stored.claim.as_of);
+        let first = self.first_stated.get(&(&from.item, figure(&stored.claim)));
+        match (look, first) {
+            (Look::In { at, item }, Some((revision, fetched))) if *revision > 1 && at == from.published => {
+                Look::In { at: (*fetched).max(at), item }
+            }
+            (look, _) => look,
+        }
     }
 
     /// How a status looks; `stated` is the instant that it speaks of.

@@ -135,7 +135,7 @@ impl<'a> Account<'a> {
         let mut subjects: HashMap<Subject<'a>, u32> = HashMap::new();
         for stored in &ledger.claims {
             let claim = &stored.claim;
-            let (at, fate, item) = match sight.claim(&stored.id, &stored.from, claim.as_of) {
+            let (at, fate, item) = match sight.claim(stored) {
                 Look::Unseen => continue,
                 Look::Out(fate) => (claim.as_of.unwrap_or(stored.from.published), fate, u32::MAX),
                 Look::In { at, item } => (at, scope_gate(claim), item),

@@ -434,6 +434,21 @@ fn an_edit_replaces_what_its_item_said_before() {
 }
 
 #[test]
+fn a_figure_that_an_edit_brought_is_as_old_as_the_edit_and_one_it_left_is_not_refreshed() {
+    let lines = ledger(&[
+        "03-09T06 SOHR civilians 745 item=a",
+        "03-09T06 SOHR loyalists 148 item=a",
+        "03-09T06 SOHR civilians 830 item=a revision=2 fetched=03-09T16",
+        "03-09T06 SOHR loyalists 148 item=a revision=2 fetched=03-09T16",
+        "03-09T10 SOHR civilians 800",
+    ]);
+    let seen = tally(&lines, "03-09T18");
+    assert_eq!(range(killed(&seen, "civilians")), exact(830), "the edit is the later word");
+    let as_of = |category| killed(&seen, category).origins[0].as_of;
+    assert_eq!((as_of("civilians"), as_of("loyalists")), (at("03-09T16"), at("03-09T06")));
+}
+
+#[test]
 fn a_decision_counts_at_once_and_can_be_taken_back() {
     let mut lines = ledger(&["03-08T09 SOHR civilians 340", "03-08T10 SOHR civilians 7450 report=r id=b"]);
     let before = tally(&lines, "03-08T18");
