@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::model::{
-    CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Metric, OriginId, Provenance, ReportId, Span, StatusId,
-    StoredClaim, Subject,
+    CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Metric, OriginId,
+    Provenance, ReportId, Span, StatusId, StoredClaim, Subject,
 };
 
 use super::fate::Fate;
