@@ -51,6 +51,14 @@ impl Scene<'_, '_> {
                     subject.find_map(sided)
                 })
             }
+            Rule::Subject | Rule::Shared => {
+                let clause = self.clause_start(figure.start())..self.clause_end(bond.trigger + 1);
+                if !self.marks.any(clause.clone(), Tag::Active) || self.marks.any(clause.clone(), Tag::Fight) {
+                    return None;
+                }
+                let mut subject = self.marks.within(clause.start..figure.start()).rev();
+                subject.find_map(|mark| sided(mark).filter(|_| self.figure_at(mark.tokens.start).is_none()))
+            }
             _ => None,
         }
     }

@@ -80,6 +80,8 @@ pub struct Scene<'s, 't> {
     pub start: usize,
     /// Whether the verb stands before its subject in this language.
     pub verb_first: bool,
+    /// Whether the subject may stand behind its verb in this language.
+    pub subject_behind: bool,
 }
 
 impl Scene<'_, '_> {
@@ -206,7 +208,8 @@ impl Scene<'_, '_> {
                             && !has(Tag::Turn)
                             && !has(Tag::Act)
                             && !has(Tag::Part)
-                        || !tight && !self.verb_first && !is_harm && !blocks_object(next);
+                        || !tight && !self.verb_first && !is_harm && !blocks_object(next)
+                        || !tight && self.subject_behind && (has(Tag::Cite) || has(Tag::At) || has(Tag::Day));
                     // "Killed and wounded 13": the figure is of both.
                     let joined_harm = is_harm && tight && (next.joined || self.is_and(at));
                     if !lets_pass && !joined_harm {
@@ -295,8 +298,10 @@ impl Scene<'_, '_> {
             return;
         }
         // "Lost their lives 12 people": some languages put the subject behind.
-        let after = || self.figure_after(mark, true).filter(|_| !taken);
-        let Some(index) = self.figure_before(mark, bonds).or_else(after) else { return };
+        let after = || self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
+        let before = self.figure_before(mark, bonds);
+        let before = before.filter(|index| !self.subject_behind || !self.is_bound(bonds, *index));
+        let Some(index) = before.or_else(after) else { return };
         if bonds.get(index).is_some_and(Option::is_some) || !self.is_countable(index) {
             return;
         }
@@ -411,11 +416,6 @@ impl Scene<'_, '_> {
         };
         let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
         after_colon && figure.head.is_bare() && before.quantity.bound != Bound::Exact
-    }
-
-    /// Whether a figure is named among the parts of another one.
-    pub fn is_among(&self, index: usize) -> bool {
-        self.whole_of(index) != index
     }
 
     fn is_bound(&self, bonds: &[Option<Bond>], index: usize) -> bool {

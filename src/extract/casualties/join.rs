@@ -25,6 +25,11 @@ impl Scene<'_, '_> {
         index
     }
 
+    /// Whether a figure is named among the parts of another one.
+    pub fn is_among(&self, index: usize) -> bool {
+        self.whole_of(index) != index
+    }
+
     /// The figure before a figure in its list, and how they are joined. "89 fighters, 16 of them officers, and 20
     /// civilians": what is said of them is passed over where the figure before has a side of its own.
     pub fn joined_before(&self, index: usize) -> Option<(usize, Join)> {

@@ -76,6 +76,8 @@ pub enum Tag {
     Aside,
     /// "were".
     Passive,
+    /// Those before the verb are its object.
+    Active,
     /// Passed over.
     Filler,
     /// "rose to".
@@ -201,6 +203,7 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&link.part, Tag::Part),
         (&link.aside, Tag::Aside),
         (&link.passive, Tag::Passive),
+        (&link.active, Tag::Active),
         (&link.filler, Tag::Filler),
         (&link.reach, Tag::Reach),
         (&link.stop, Tag::Stop),

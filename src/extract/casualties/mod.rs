@@ -103,6 +103,7 @@ struct Language {
     harms: Vec<Harm>,
     bare_singular: bool,
     verb_first: bool,
+    subject_behind: bool,
 }
 
 /// One sentence under way: its scene, and what was made of its figures.
@@ -126,6 +127,7 @@ impl FigureReader {
                 harms,
                 bare_singular: words.number.bare_singular,
                 verb_first: words.link.verb_first,
+                subject_behind: words.link.subject_behind,
             };
             (lexicon.lang.clone(), language)
         });
@@ -245,6 +247,7 @@ impl FigureReader {
             end: range.end,
             places: mentions,
             verb_first: language.verb_first,
+            subject_behind: language.subject_behind,
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
@@ -489,6 +492,11 @@ fn metrics(figure: &Figure, harm: &Harm, harms: &[Harm], bound: Bound) -> Vec<Me
     }
 }
 
+/// Whether a token ends the words by which a count reaches its number.
+fn rises(scene: &Scene<'_, '_>, token: usize) -> bool {
+    scene.marks.covering(token).is_some_and(|mark| mark.tokens.start < token && mark.values.contains(&Tag::Reach))
+}
+
 /// The two ends and the bound of a figure; none where no number is stated.
 fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u64>, Option<u64>, Bound)> {
     let quantity = &figure.quantity;
@@ -512,6 +520,8 @@ fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u
         }
         Value::Whole(value) => Some(match quantity.bound {
             Bound::AtLeast | Bound::MoreThan => (Some(value), None, quantity.bound),
+            // "Rose up to 16": the word belongs to the verb (Russian возросло до).
+            Bound::UpTo if rises(scene, quantity.tokens.start) => (Some(value), Some(value), Bound::Exact),
             Bound::UpTo => (None, Some(value), Bound::UpTo),
             Bound::About => (Some(value), Some(value), Bound::About),
             _ => (Some(value), Some(value), Bound::Exact),
@@ -578,3 +588,5 @@ fn evidence(tokens: &Tokens<'_>, field: Field, figure: &Figure) -> Evidence {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tongues;

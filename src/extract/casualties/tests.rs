@@ -46,7 +46,7 @@ fn told(claim: &Claim) -> String {
     )
 }
 
-fn check(lang: &str, text: &str, expect: &[&str]) {
+pub(super) fn check(lang: &str, text: &str, expect: &[&str]) {
     let found: Vec<String> = claims(lang, "", text, Reach::All).iter().map(told).collect();
     assert_eq!(found, expect, "{text}");
 }

@@ -141,6 +141,10 @@ pub struct PeopleWords {
 pub struct LinkWords {
     /// Whether the verb stands before its subject, which then stands between the verb and its object (Arabic).
     pub verb_first: bool,
+    /// Whether the subject may stand behind its verb, with time and place between (German "starben in Homs 16").
+    pub subject_behind: bool,
+    /// Words by which those before the verb are its object (German HABEN ... getötet, Turkish öldürdü).
+    pub active: Vec<String>,
     /// "and".
     pub and: Vec<String>,
     /// "of", "from": what follows says more of the people counted.
