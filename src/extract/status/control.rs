@@ -115,6 +115,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
             left(scene, clause, cue, &other)
         } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
             lost(scene, clause, cue, &other)
+        } else if cue.is(Act::Cleared) {
+            driven_out(scene, clause, cue, &other)
         } else if cue.is(Act::Clear) {
             cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
@@ -201,7 +203,8 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         return told(side.unwrap_or(0), noun.tokens.clone(), true, sure, "control-taken");
     }
     // The bare noun with its side: "government control of P".
-    let beside = last(noun.tokens.start.saturating_sub(2).max(clause.start)..noun.tokens.start);
+    let touches = |cue: &Cue| cue.tokens.end + 2 > noun.tokens.start;
+    let beside = cues.sides(from..noun.tokens.start).next_back().filter(|(cue, _)| touches(cue)).map(|(_, side)| side);
     let killed = cues.has(Act::Harm, clause.start..noun.tokens.start);
     let side = beside.or(behind_side).filter(|_| !killed)?;
     let object = scene.places.iter().find(|place| place.tokens.start >= noun.tokens.end);
@@ -274,6 +277,9 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
     if blocked || scene.cues.has(Act::Deny, near..verb.tokens.start) {
         return None;
     }
+    if scene.cues.has(Act::Lose, verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start) {
+        return None;
+    }
     let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
     Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward: true, sure, rule })
@@ -289,6 +295,21 @@ fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let holder = object.map(other).or(subject)?;
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
+}
+
+/// "the gunmen were driven out of P", "P was cleared of gunmen".
+fn driven_out(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> usize,
+) -> Option<Told> {
+    let before = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let behind = verb.tokens.end..(verb.tokens.end + 3).min(clause.end);
+    let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
+    let object = || scene.cues.sides(behind).next().map(|(_, side)| side);
+    let gone = subject.or_else(object)?;
+    Some(Told { forward: subject.is_some(), ..plain(verb, other(gone), 0.85, "control-cleared") })
 }
 
 /// What a clause tells of fighting for places.

@@ -62,6 +62,8 @@ pub struct StatusWords {
     pub hold: Vec<String>,
     /// Made the other side leave or lose ("expelled", "neutralised").
     pub clear: Vec<String>,
+    /// Was made to leave by the other side ("was driven out").
+    pub cleared: Vec<String>,
     /// Nobody fights there any more ("the situation is safe").
     pub calm: Vec<String>,
     /// Fighting.
