@@ -26,6 +26,11 @@ const EARLY_DAYS: i64 = 1;
 /// How many matched terms are given: enough to explain, whatever the item's length.
 const MAX_MATCHED: usize = 64;
 
+/// What violence in the country is worth by itself in the episode: too little without more.
+const COUNTRY_ALONE: f32 = 0.35;
+/// What it is worth where a count that runs on, or a place of the situation, ties it to the clashes.
+const COUNTRY_TIED: f32 = 0.55;
+
 /// What relevance made of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -45,6 +50,15 @@ pub struct Relevance {
     dates: Dates,
     heart: HashSet<PlaceId>,
     names: Vec<(PlaceId, String)>,
+    /// Who counts, and whose dead are counted.
+    counted: Wordings<Counted>,
+}
+
+/// What a name of the situation is to a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    By,
+    Of,
 }
 
 #[derive(Debug, Clone)]
@@ -64,10 +78,20 @@ struct Evidence {
     signature: f32,
     off_topic: f32,
     elsewhere: f32,
+    /// A count that runs on since something began.
+    toll: f32,
+    /// Somebody counts who is known to the situation.
+    counts: bool,
+    /// The dead of one of its categories are counted.
+    counted: bool,
+    /// It names somebody or somewhere that the situation does not know.
+    unknown: bool,
     heart: bool,
     outer: bool,
     /// A date within the episode.
     dated_in: bool,
+    /// A date within the episode, its year stated.
+    dated_fully: bool,
     /// A date of a year that lies well before the episode.
     dated_before: bool,
     /// A date with its year that lies outside the episode.
@@ -91,6 +115,17 @@ struct Weighed {
     leads_elsewhen: bool,
     /// The headline tells another matter, and nobody who fights here.
     headline_beside: bool,
+}
+
+/// What is told without a place or a fighter of the situation is worth.
+#[derive(Debug, Clone, Copy)]
+struct Alone {
+    /// Violence in the country.
+    country: f32,
+    /// Violence in a place near it.
+    outer: f32,
+    /// Whether a running count of its dead counts.
+    count: bool,
 }
 
 /// Where an item stands to the episode in time.
@@ -128,7 +163,14 @@ impl Relevance {
             }
         }
         let names = situation.places.iter().map(|place| (place.id.clone(), place.name.clone())).collect();
-        Self { index, terms, dates: Dates::new(lexicons), heart, names }
+        let mut counted = Wordings::default();
+        for origin in &situation.origins {
+            origin.names.values().flatten().for_each(|name| counted.add(name, &Counted::By));
+        }
+        for actor in &situation.actors {
+            actor.names.values().flatten().for_each(|name| counted.add(name, &Counted::Of));
+        }
+        Self { index, terms, dates: Dates::new(lexicons), heart, names, counted }
     }
 
     /// Judges one item.
@@ -147,15 +189,21 @@ impl Relevance {
         let headline = self.weigh(title, &mentions.title, Field::Title, published, bounds, &mut matched);
         let body = self.weigh(text, &mentions.text, Field::Text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
-        let country_alone = if rolling || when == When::Later { 0.35 } else { 0.55 };
+        let sentences = || headline.iter().chain(&body);
+        let tied = when != When::Later && sentences().any(|one| one.toll > 0.0 || one.dated_fully && one.counted);
+        let country_alone = if tied { COUNTRY_TIED } else { COUNTRY_ALONE };
+        let outer_alone = if rolling || when == When::Later { COUNTRY_ALONE } else { COUNTRY_TIED };
+        // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
+        let apart = sentences().any(|one| one.unknown || one.elsewhere > 0.0 || one.off_topic > 0.0);
+        let alone = Alone { country: country_alone, outer: outer_alone, count: when == When::Within && !apart };
         let headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
         let mut all = Weighed { headline_beside, ..Weighed::default() };
         for (at, evidence) in headline.iter().enumerate() {
-            all.add(*evidence, if at == 0 { 2.0 } else { 1.0 }, true, country_alone);
+            all.add(*evidence, if at == 0 { 2.0 } else { 1.0 }, true, alone);
         }
         let lead = if headline.is_empty() { 2.0 } else { 1.5 };
         for (at, evidence) in body.iter().enumerate() {
-            all.add(*evidence, if at == 0 { lead } else { 1.0 }, at < 2, country_alone);
+            all.add(*evidence, if at == 0 { lead } else { 1.0 }, at < 2, alone);
         }
         matched.truncate(MAX_MATCHED);
         let score = all.score(when);
@@ -178,7 +226,14 @@ impl Relevance {
         for sentence in tokens.sentences() {
             let mut evidence = Evidence::default();
             let from = matched.len();
+            let mut known = HashSet::new();
+            for hit in self.counted.find(tokens, sentence.clone()) {
+                evidence.counts |= hit.values.contains(&Counted::By);
+                evidence.counted |= hit.values.contains(&Counted::Of);
+                known.extend(hit.tokens);
+            }
             for hit in self.index.find(tokens, sentence.clone()) {
+                known.extend(hit.tokens.clone());
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
@@ -191,15 +246,18 @@ impl Relevance {
             }
             while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
                 let inside = self.heart.contains(&mention.place);
+                known.extend(mention.tokens.clone());
                 evidence.heart |= inside;
                 evidence.outer |= !inside;
                 let name = self.names.iter().find(|(id, _)| *id == mention.place).map_or("", |(_, name)| name);
                 push(matched, name, "place", field, mention.bytes.clone());
             }
             while let Some(date) = dates.next_if(|date| date.tokens.start < sentence.end) {
+                known.extend(date.tokens.clone());
                 match date.relation(published, bounds) {
                     Some(true) => {
                         evidence.dated_in = true;
+                        evidence.dated_fully |= date.year.is_some();
                         push(matched, &date.label(), "episode", field, tokens.span(date.tokens.clone()));
                     }
                     Some(false) => {
@@ -210,6 +268,8 @@ impl Relevance {
                     None => {}
                 }
             }
+            let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
+            evidence.unknown = (sentence.start + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
             if let Some(own) = matched.get_mut(from..) {
                 own.sort_by_key(|one| one.start);
             }
@@ -228,6 +288,7 @@ impl Evidence {
             TopicRole::Community => &mut self.community,
             TopicRole::Signature => &mut self.signature,
             TopicRole::OffTopic => &mut self.off_topic,
+            TopicRole::Toll => &mut self.toll,
             TopicRole::Elsewhere => {
                 self.elsewhere += term.weight;
                 return;
@@ -237,7 +298,7 @@ impl Evidence {
     }
 
     /// How much the sentence is of the situation, 0 to 1, before what speaks against it.
-    fn core(&self, country_alone: f32) -> f32 {
+    fn core(&self, alone: Alone) -> f32 {
         let fighters = self.actor.max(self.community);
         let violence = self.violence;
         let heart = if self.heart { 1.0 } else { 0.0 };
@@ -245,8 +306,9 @@ impl Evidence {
             self.signature,
             heart * violence.max(fighters),
             0.8 * fighters * violence,
-            if self.outer { country_alone * violence } else { 0.0 },
-            country_alone * self.country * violence,
+            if self.outer { alone.outer * violence } else { 0.0 },
+            alone.country * self.country * violence,
+            if alone.count && self.counts && self.counted { COUNTRY_TIED * self.toll.min(violence) } else { 0.0 },
             0.15 * heart,
             0.2 * fighters,
         ]
@@ -266,8 +328,8 @@ impl Evidence {
 }
 
 impl Weighed {
-    fn add(&mut self, sentence: Evidence, weight: f32, leads: bool, country_alone: f32) {
-        let mut core = sentence.core(country_alone);
+    fn add(&mut self, sentence: Evidence, weight: f32, leads: bool, alone: Alone) {
+        let mut core = sentence.core(alone);
         let mut against = 0.0;
         let own = sentence.heart || sentence.actor > 0.0 || sentence.community > 0.0 || sentence.signature > 0.0;
         if sentence.elsewhere > 0.0 {
@@ -348,7 +410,7 @@ fn plain(term: &str) -> String {
 
 fn group_of(role: TopicRole) -> &'static str {
     match role {
-        TopicRole::Country | TopicRole::Violence | TopicRole::Signature => "topic",
+        TopicRole::Country | TopicRole::Violence | TopicRole::Signature | TopicRole::Toll => "topic",
         TopicRole::Actor | TopicRole::Community => "actor",
         TopicRole::OffTopic | TopicRole::Elsewhere => "exclude",
     }

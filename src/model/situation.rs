@@ -220,6 +220,8 @@ pub enum TopicRole {
     OffTopic,
     /// Other places.
     Elsewhere,
+    /// A count that runs on since something began.
+    Toll,
 }
 
 /// Terms that speak for or against an item being about the situation.

@@ -91,6 +91,19 @@ fn items_of_other_times_and_places_are_not_relevant() {
     check(within, "", "لقي شخصان حتفهما في حريق بمرفأ اللاذقية.", false);
     check(within, "Israeli jets strike Tartus", "Israeli strikes hit depots near Tartus.", false);
     check(within, "Sirenen in Tripolis", "In Libyen kam es an der Küste zu Kämpfen.", false);
+    let office = "The UN Human Rights Office has verified the killing of 90 civilians so far and goes on counting.";
+    check(within, "", office, true);
+    check(Some("2025-05-08T12:00:00Z"), "", office, false);
+    check(within, "Sudan", office, false);
+    check(
+        within,
+        "",
+        "The UN Human Rights Office has verified the killing of 90 civilians in Burkina Faso so far.",
+        false,
+    );
+    check(within, "", "The UN Human Rights Office said more has to be done for civilians.", false);
+    check(within, "", "Two people were killed in Syria, SOHR said.", false);
+    check(within, "", "SOHR: the toll in Syria since Thursday has passed 300 killed.", true);
     check(Some("2025-12-30T12:00:00Z"), "Curfew in Latakia", "Authorities imposed a curfew in Latakia.", false);
     check(Some("2014-03-25T12:00:00Z"), "Rebels seize Kasab", "Fighting raged in Latakia province.", false);
     check(
