@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::marks::{Mark, Marks, Tag};
+use super::marks::{Mark, Marks, Role, Tag, harm_as};
 use crate::extract::token::Tokens;
 use crate::model::{Origin, OriginId, OriginKind};
 
@@ -197,6 +197,10 @@ fn after(tokens: &Tokens<'_>, marks: &Marks, from: usize, end: usize) -> bool {
             Some(mark) => {
                 if mark.values.iter().any(|tag| matches!(tag, Tag::Say | Tag::Told)) {
                     return true;
+                }
+                // "The army lost 14 men, while ... said": who suffers does not speak.
+                if mark.values.contains(&Tag::Turn) || harm_as(mark, Role::Loses).is_some() {
+                    return false;
                 }
                 if mark.values.contains(&Tag::Cite) || matches!(who(mark), Some(Who::Named(_))) {
                     return mark.values.contains(&Tag::Cite);

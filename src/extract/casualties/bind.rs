@@ -18,8 +18,6 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
-/// How many tokens may stand between "in" and the name of a place ("in the coastal town of").
-const MAX_TO_PLACE: usize = 6;
 /// How many tokens may stand between "death toll" and its number.
 const REACH_TOLL: usize = 26;
 
@@ -136,6 +134,7 @@ impl Scene<'_, '_> {
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_remains(&mut bonds);
+        self.bind_parts(&mut bonds);
         bonds
     }
 
@@ -249,6 +248,7 @@ impl Scene<'_, '_> {
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
                 let near = at <= mark.tokens.end + 2;
+                let reached = reached || self.is_bound_by_reach(figure);
                 if fits && (reached || near || opened) && self.is_reached(index, reached) {
                     set(
                         bonds,
@@ -287,7 +287,13 @@ impl Scene<'_, '_> {
         let Some(figure) = self.figures.get(index) else { return false };
         let before = (1..=3).filter_map(|back| figure.start().checked_sub(back)).take_while(|at| *at >= self.start);
         let mut words = before.map(|at| (self.tokens.fold(at) == ":" || self.marks.is(at, Tag::Reach), at));
-        !reached || words.any(|(is_reach, _)| is_reach)
+        !reached || self.is_bound_by_reach(figure) || words.any(|(is_reach, _)| is_reach)
+    }
+
+    /// Whether the word that binds a number also says that a count reaches it ("has exceeded 500").
+    fn is_bound_by_reach(&self, figure: &Figure) -> bool {
+        // Where the verb stands first, the count that it tells of follows it.
+        !self.verb_first && (figure.start()..figure.quantity.number.start).any(|at| self.marks.is(at, Tag::Reach))
     }
 
     /// Binds the subject of a passive or of a verb without an object.
@@ -432,16 +438,23 @@ impl Scene<'_, '_> {
         for index in 0..self.figures.len() {
             let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
             let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= self.start);
-            if !near.into_iter().any(|at| self.marks.is(at, Tag::Reach)) || self.figures_between(triggers, index, bonds)
-            {
+            let reach = near.into_iter().find(|at| self.marks.is(*at, Tag::Reach));
+            let by_bound = self.is_bound_by_reach(figure);
+            if reach.is_none() && !by_bound || self.figures_between(triggers, index, bonds) {
                 continue;
             }
             let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
             let found = last.and_then(|mark| {
-                [Role::Before, Role::Counted, Role::After]
-                    .iter()
-                    .find_map(|role| harm_as(mark, *role))
-                    .map(|harm| (harm, mark))
+                // "At" alone reaches a count only where somebody put it there ("put the deaths of civilians at 229").
+                let is_verb = by_bound || reach.is_some_and(|at| !self.marks.is(at, Tag::At));
+                let before = mark.tokens.start.saturating_sub(4).max(self.start)..mark.tokens.start;
+                let put = is_verb || self.marks.any(before, Tag::Say);
+                let roles: &[Role] = if put {
+                    &[Role::Before, Role::Counted, Role::After, Role::Noun, Role::Toll]
+                } else {
+                    &[Role::Before, Role::Counted, Role::After]
+                };
+                roles.iter().find_map(|role| harm_as(mark, *role)).map(|harm| (harm, mark))
             });
             if let Some((harm, mark)) = found {
                 set(
@@ -493,8 +506,10 @@ impl Scene<'_, '_> {
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
             let says =
                 figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
-            let goes_on =
-                listed || says || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            let goes_on = listed
+                || says
+                || self.is_led(figure)
+                || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && figure.head.is_known() {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
@@ -502,29 +517,6 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
             }
         }
-    }
-
-    /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".
-    pub fn headed_by(&self, figure: &Figure) -> Option<&Mention> {
-        let at = figure.start();
-        let last = self.places.partition_point(|place| place.tokens.end <= at).checked_sub(1)?;
-        let place = self.places.get(last)?;
-        let gap = place.tokens.end..at;
-        let is_row = gap.len() <= 2
-            && gap.clone().all(|at| matches!(self.tokens.fold(at), ":" | "(" | "-" | "–" | "—" | "=" | "\u{2022}"));
-        is_row.then_some(place)
-    }
-
-    /// The place that follows a figure: "49 in Tartus".
-    pub fn followed_by(&self, figure: &Figure) -> Option<&Mention> {
-        let at = figure.end();
-        if !self.marks.is(at, Tag::At) {
-            return None;
-        }
-        let next = self.places.partition_point(|place| place.tokens.start < at);
-        self.places.get(next).filter(|place| {
-            place.tokens.start <= at + MAX_TO_PLACE && (at..place.tokens.start).all(|at| self.figure_at(at).is_none())
-        })
     }
 
     /// Whether a strong mark ends the statement within a range.
@@ -544,31 +536,6 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { harm: killed, trigger, rule: Rule::Remains, part_of: None, leader: None });
             }
         }
-    }
-
-    /// The first token of the statement that a token stands in.
-    pub fn clause_start(&self, token: usize) -> usize {
-        let mut at = token;
-        while at > self.start {
-            let before = at - 1;
-            if self.marks.is(before, Tag::Turn) || matches!(self.tokens.fold(before), ";" | "؛") {
-                break;
-            }
-            at = before;
-        }
-        at
-    }
-
-    /// One past the last token of the statement that a token stands in.
-    pub fn clause_end(&self, token: usize) -> usize {
-        let mut at = token;
-        while at < self.end {
-            if self.marks.is(at, Tag::Turn) || matches!(self.tokens.fold(at), ";" | "؛") {
-                break;
-            }
-            at += 1;
-        }
-        at
     }
 }
 

@@ -64,6 +64,20 @@ pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
     }
 }
 
+/// Whether a sentence begins by taking up those counted before it, with no verb of its own up to a token ("They
+/// were 40 civilians").
+fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
+    let mut marks = scene.marks.within(scene.start..until);
+    let Some(first) = marks.next().filter(|mark| mark.values.contains(&Tag::Resume)) else { return false };
+    let mut at = first.tokens.end;
+    let only_links = marks.all(|mark| {
+        let follows = mark.tokens.start == at;
+        at = mark.tokens.end;
+        follows && mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler | Tag::Part))
+    });
+    only_links && at == until && first.tokens.start <= scene.start + 1
+}
+
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
 pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
     let Some(carried) = carried else { return false };
@@ -79,6 +93,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && scene.marks.any(scene.start..figure.start(), Tag::Part)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
+        let resumes = is_first && figure.head.is_known() && takes_up(scene, figure.start());
         let follows =
             before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
         let joined = follows.is_some()
@@ -98,7 +113,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
         let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
-        if opens_parts || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
+        if opens_parts || resumes || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
             let bond =
                 Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
             if let Some(slot) = bonds.get_mut(index) {

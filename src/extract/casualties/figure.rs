@@ -9,6 +9,8 @@ use crate::model::Bound;
 
 /// How far the naming of those counted is followed, in tokens.
 const MAX_HEAD: usize = 22;
+/// How many tokens may stand between an article and the one person it counts ("a 10th grade student").
+const MAX_BEFORE_ONE: usize = 6;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
 
@@ -107,10 +109,17 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
         })
     });
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
-    counting.retain(|one| {
+    counting.retain(|(one, _)| {
         !quantities.iter().any(|known| known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens))
     });
-    quantities.extend(counting);
+    // "A 10th grade student": the ordinal says more of the one.
+    quantities.retain(|quantity| {
+        quantity.value != Value::Refused
+            || !counting
+                .iter()
+                .any(|(one, noun)| one.tokens.end <= quantity.tokens.start && quantity.tokens.end <= *noun)
+    });
+    quantities.extend(counting.into_iter().map(|(one, _)| one));
     quantities.sort_by_key(|quantity| quantity.tokens.start);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     let starts: Vec<usize> = quantities.iter().map(|quantity| quantity.tokens.start).collect();
@@ -155,7 +164,7 @@ fn nouns_that_count(
     marks: &Marks,
     range: &Range<usize>,
     singular: bool,
-) -> Vec<Quantity> {
+) -> Vec<(Quantity, usize)> {
     let mut found = Vec::new();
     let one = |number: Range<usize>, value| Quantity {
         tokens: number.clone(),
@@ -168,22 +177,28 @@ fn nouns_that_count(
     for mark in marks.all() {
         let at = mark.tokens.start;
         if mark.values.contains(&Tag::Dual) && !mark.definite {
-            found.push(Quantity { number: at..at, tokens: at..at, ..one(at..at, 2) });
+            found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 2) }, at));
             continue;
         }
         if !names_people(mark) {
             continue;
         }
         let is_single = mark.values.contains(&Tag::Singular);
-        let article = (1..=4).filter_map(|back| at.checked_sub(back)).take_while(|before| *before >= range.start);
+        let article =
+            (1..=MAX_BEFORE_ONE).filter_map(|back| at.checked_sub(back)).take_while(|before| *before >= range.start);
         let article = article
             .take_while(|before| {
-                tokens.at(*before).is_some_and(|token| token.kind == TokenKind::Word)
-                    && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
+                let has_gap = *before + 1 < at;
+                tokens.at(*before).is_some_and(|token| match token.kind {
+                    TokenKind::Word => true,
+                    TokenKind::Number => has_gap,
+                    TokenKind::Mark => has_gap && tokens.fold(*before) == "-",
+                    TokenKind::Break => false,
+                }) && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
             })
             .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
         match article {
-            Some(article) if is_single || singular && article.end == at => found.push(one(article, 1)),
+            Some(article) if is_single || singular && article.end == at => found.push((one(article, 1), at)),
             _ if is_single && singular && !mark.definite => {
                 let beside = |neighbour: Option<&Mark>| {
                     neighbour.is_some_and(|mark| {
@@ -193,7 +208,7 @@ fn nouns_that_count(
                 if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
                     || beside(after_naming(marks, mark.tokens.end))
                 {
-                    found.push(Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) });
+                    found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) }, at));
                 }
             }
             _ => {}
@@ -241,6 +256,8 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                     last_unknown = Some(at);
                 }
                 Some(TokenKind::Word) if head.is_known() && led => {}
+                // Only the ordinal or the age of the one that an article counts is left inside a naming.
+                Some(TokenKind::Number) if !head.is_known() => {}
                 Some(TokenKind::Mark)
                     if matches!(tokens.fold(at), "-" | "\"" | "“" | "”" | "'" | "«" | "»" | "‐" | "‑") => {}
                 _ => break,
@@ -285,6 +302,10 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             at = mark.tokens.end;
             continue;
         } else if has(Tag::Of) {
+            // "231 dead, and among ..." in one word: another statement.
+            if mark.joined && head.is_known() {
+                break;
+            }
             led = true;
             at = mark.tokens.end;
             continue;

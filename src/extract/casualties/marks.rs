@@ -112,6 +112,12 @@ pub enum Tag {
     Day,
     /// "in March".
     Period,
+    /// "this year".
+    Era,
+    /// "they".
+    Resume,
+    /// "department".
+    Office,
     /// "in total".
     Sum,
     /// "in".
@@ -208,6 +214,7 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&link.reach, Tag::Reach),
         (&link.stop, Tag::Stop),
         (&link.turn, Tag::Turn),
+        (&link.resume, Tag::Resume),
         (&link.act, Tag::Act),
         (&link.fight, Tag::Fight),
         (&source.say, Tag::Say),
@@ -215,11 +222,13 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&source.told, Tag::Told),
         (&source.monitor, Tag::Monitor),
         (&source.somebody, Tag::Somebody),
+        (&source.office, Tag::Office),
         (&source.same, Tag::Same),
         (&scope.cumulative, Tag::Cumulative),
         (&scope.incident, Tag::Incident),
         (&scope.day, Tag::Day),
         (&scope.period, Tag::Period),
+        (&scope.era, Tag::Era),
         (&scope.sum, Tag::Sum),
         (&scope.at, Tag::At),
         (&refuse.units, Tag::Unit),

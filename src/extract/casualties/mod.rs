@@ -14,13 +14,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::Reach;
 use super::dates::{DateRef, Dates};
 use super::gazetteer::{Mention, Mentions};
-use super::numbers::{Numbers, Value};
-use super::token::{TokenKind, Tokens};
+use super::numbers::Numbers;
+use super::token::Tokens;
 use super::wording::Wordings;
 use crate::model::claim::Cue;
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Evidence, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope,
-    Situation, Span,
+    CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope, Situation, Span,
 };
 
 mod agent;
@@ -31,19 +30,21 @@ mod figure;
 mod join;
 mod marks;
 mod merge;
+mod row;
 mod setting;
 mod side;
 mod speech;
+mod statement;
 
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use carry::{Carried, age, carry, is_row, open_list};
-use figure::Figure;
 use join::Join;
 use marks::{Harm, Marks, Person, Tag};
 pub use setting::Month;
 use side::Side;
 pub use speech::Speech;
+use statement::{confidence, cue, ends, evidence, metrics, rule_name};
 
 /// How many sentences one field is read for: what comes after is no news report.
 const MAX_SENTENCES: usize = 20_000;
@@ -290,12 +291,25 @@ impl FigureReader {
             let Some((low, high, bound)) = ends(figure, bond, scene) else { continue };
             let agent = agents.get(index).copied().flatten();
             let is_among = bond.part_of.is_some() || scene.is_among(index);
+            let reached = figure.head.is_bare()
+                && bond.rule == Rule::Nominal
+                && (bond.trigger..figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach));
             let stated = match bond.rule {
-                Rule::Toll if matches!(side::of_figure(figure, &self.fighters), Side::Same | Side::Total) => {
+                Rule::Toll | Rule::Nominal
+                    if (bond.rule == Rule::Toll || reached)
+                        && matches!(side::of_figure(figure, &self.fighters), Side::Same | Side::Total) =>
+                {
                     side::of_toll(scene.marks, bond.trigger, figure.start(), &self.fighters).unwrap_or(Side::Same)
                 }
                 _ => side::of_figure(figure, &self.fighters),
             };
+            let stated = match stated {
+                Side::Same => side::of_lead(scene, figure, &self.fighters).unwrap_or(Side::Same),
+                stated => stated,
+            };
+            if index == 0 && main.is_none() && is_row(scene, figure) {
+                main = side::of_heading(scene, figure.start(), &self.fighters);
+            }
             let leader = bond.leader.and_then(|leader| made.get(leader).copied().flatten()).map(|(side, _)| side);
             let is_member = figure.head.persons.contains(&Person::Member);
             let mut side = match stated {
@@ -478,112 +492,6 @@ fn within<'m>(mentions: &'m [Mention], range: &Range<usize>) -> &'m [Mention] {
     let first = mentions.partition_point(|mention| mention.tokens.start < range.start);
     let last = mentions.partition_point(|mention| mention.tokens.start < range.end).max(first);
     mentions.get(first..last).unwrap_or_default()
-}
-
-/// What a figure counts. Two harms named of one number cannot be parted; of a word without a number each holds.
-fn metrics(figure: &Figure, harm: &Harm, harms: &[Harm], bound: Bound) -> Vec<Metric> {
-    let also = figure.head.also.and_then(|also| harms.get(also)).map(|also| also.metric);
-    match also.filter(|also| *also != harm.metric) {
-        Some(also) if bound == Bound::Vague => vec![harm.metric, also],
-        Some(Metric::Killed | Metric::Injured) if matches!(harm.metric, Metric::Killed | Metric::Injured) => {
-            vec![Metric::KilledOrInjured]
-        }
-        _ => vec![harm.metric],
-    }
-}
-
-/// Whether a token ends the words by which a count reaches its number.
-fn rises(scene: &Scene<'_, '_>, token: usize) -> bool {
-    scene.marks.covering(token).is_some_and(|mark| mark.tokens.start < token && mark.values.contains(&Tag::Reach))
-}
-
-/// The two ends and the bound of a figure; none where no number is stated.
-fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u64>, Option<u64>, Bound)> {
-    let quantity = &figure.quantity;
-    match quantity.value {
-        Value::Whole(0) | Value::Uncounted | Value::Refused => None,
-        Value::Vague(least) => Some((Some(least), None, Bound::Vague)),
-        Value::Between { from, to } => {
-            // "Rose from 7 to 16": the first is gone.
-            let rose = bond.rule == Rule::Toll && scene.marks.is(quantity.tokens.start, Tag::Of)
-                || (1..=2)
-                    .filter_map(|back| figure.start().checked_sub(back))
-                    .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));
-            if rose
-                && scene.marks.covering(quantity.tokens.start).is_some()
-                && quantity.tokens.start < quantity.number.start
-            {
-                Some((Some(to), Some(to), Bound::Exact))
-            } else {
-                Some((Some(from), Some(to), Bound::Range))
-            }
-        }
-        Value::Whole(value) => Some(match quantity.bound {
-            Bound::AtLeast | Bound::MoreThan => (Some(value), None, quantity.bound),
-            // "Rose up to 16": the word belongs to the verb (Russian возросло до).
-            Bound::UpTo if rises(scene, quantity.tokens.start) => (Some(value), Some(value), Bound::Exact),
-            Bound::UpTo => (None, Some(value), Bound::UpTo),
-            Bound::About => (Some(value), Some(value), Bound::About),
-            _ => (Some(value), Some(value), Bound::Exact),
-        }),
-    }
-}
-
-/// What the words say of a figure's place in a series.
-fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
-    let from = scene.clause_start(figure.start());
-    if scene.marks.any(from..figure.start(), Tag::Earlier) { Cue::Earlier } else { Cue::Plain }
-}
-
-/// How sure a reading is: what binds a figure tightly and names its side is surest.
-fn confidence(figure: &Figure, bond: &Bond, stated: Side) -> f32 {
-    let rule: f32 = match bond.rule {
-        Rule::Object | Rule::Subject | Rule::Nominal | Rule::Counted => 0.95,
-        Rule::Toll => 0.92,
-        Rule::Shared => 0.92,
-        Rule::Part => 0.9,
-        Rule::Carried => 0.8,
-        Rule::Remains => 0.7,
-    };
-    let side: f32 = match stated {
-        Side::Same => 0.9,
-        _ if figure.head.is_name => 0.7,
-        _ if figure.head.sided.is_empty() && !figure.head.hinted.is_empty() => 0.9,
-        _ => 1.0,
-    };
-    let number: f32 = match figure.quantity.value {
-        Value::Vague(_) => 0.85,
-        Value::Whole(_) if figure.quantity.number.is_empty() => 0.85,
-        _ => 1.0,
-    };
-    rule * side * number
-}
-
-fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Counted => "figure.counted",
-        Rule::Object => "figure.object",
-        Rule::Nominal => "figure.nominal",
-        Rule::Subject => "figure.subject",
-        Rule::Toll => "figure.toll",
-        Rule::Shared => "figure.list",
-        Rule::Part => "figure.part",
-        Rule::Carried => "figure.carried",
-        Rule::Remains => "figure.remains",
-    }
-}
-
-/// The words from which a figure was read: its own, and its word of harm where that is near.
-fn evidence(tokens: &Tokens<'_>, field: Field, figure: &Figure) -> Evidence {
-    let mut span = figure.span();
-    while span.end > span.start + 1
-        && tokens.at(span.end - 1).is_some_and(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break))
-    {
-        span.end -= 1;
-    }
-    let bytes = tokens.span(span);
-    let quote = tokens.source().get(bytes.clone()).unwrap_or_default().to_owned();
-    Evidence { field, start: bytes.start, end: bytes.end, quote }
 }
 
 #[cfg(test)]

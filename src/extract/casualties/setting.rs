@@ -7,7 +7,7 @@ use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
-use crate::extract::token::Tokens;
+use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{PlaceId, Scope};
 
 /// How many tokens before a figure a denial is looked for.
@@ -16,6 +16,10 @@ const DENIAL_REACH: usize = 8;
 const TIE_REACH: usize = 6;
 /// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
 const SAID_REACH: usize = 8;
+/// How many tokens may stand between a place and the one it lies in.
+const CHAIN_REACH: usize = 4;
+/// How many tokens may stand between the word for an institution's part and the name of its seat.
+const SEAT_REACH: usize = 3;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
@@ -65,6 +69,9 @@ pub fn refusal(
     if marks.any(denial..figure.start(), Tag::Denial) {
         return Some("denial");
     }
+    if since.is_some() && is_of_an_era(scene, figure, &clause) {
+        return Some("longer stretch");
+    }
     let opening = scene.start..scene.end.min(scene.start + OPENING);
     for range in [clause, opening] {
         if marks.any(range.clone(), Tag::History) {
@@ -77,6 +84,17 @@ pub fn refusal(
         }
     }
     None
+}
+
+/// Whether a figure is of a stretch longer than any episode, named in its part of the sentence or before it, and not
+/// only to tie another fact to ("the worst since the war began").
+fn is_of_an_era(scene: &Scene<'_, '_>, figure: &Figure, clause: &Range<usize>) -> bool {
+    let from = scene.clause_start(figure.start());
+    let mut eras = scene.marks.within(from..clause.end.max(from)).filter(|mark| mark.values.contains(&Tag::Era));
+    eras.any(|mark| {
+        let before = mark.tokens.start.saturating_sub(TIE_REACH).max(scene.start)..mark.tokens.start;
+        !scene.marks.any(before, Tag::Elsewhen)
+    })
 }
 
 /// Whether a range of tokens names a time before the figures can be of, and none after it.
@@ -129,9 +147,15 @@ pub fn place(
     let inside = |range: &Range<usize>| -> Vec<PlaceId> {
         let mut found: Vec<PlaceId> = mentions
             .iter()
-            .filter(|mention| range.contains(&mention.tokens.start))
-            .filter(|mention| !is_aside(scene, mention))
-            .map(|mention| mention.place.clone())
+            .enumerate()
+            .filter(|(_, mention)| range.contains(&mention.tokens.start))
+            .filter(|(_, mention)| !is_aside(scene, mention))
+            .filter(|(at, mention)| {
+                !at.checked_sub(1)
+                    .and_then(|before| mentions.get(before))
+                    .is_some_and(|before| lies_in(scene, before, mention))
+            })
+            .map(|(_, mention)| mention.place.clone())
             .filter(|place| !is_region(place))
             .collect();
         found.dedup();
@@ -160,6 +184,31 @@ pub fn place(
     }
 }
 
+/// Whether a place only says where the one before it lies ("Mukhtariya, in rural Latakia").
+fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
+    let gap = inner.tokens.end..outer.tokens.start;
+    let is_link = |at: usize| scene.marks.is(at, Tag::At) || scene.marks.is(at, Tag::Of);
+    let starts_preposed = is_preposed(scene.tokens.fold(outer.tokens.start));
+    let is_plain = |at: usize| {
+        is_link(at)
+            || matches!(scene.tokens.fold(at), "," | "،")
+            || scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
+                && !scene.marks.covering(at).is_some_and(|mark| {
+                    mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Say | Tag::By | Tag::Part))
+                })
+    };
+    gap.len() <= CHAIN_REACH
+        && gap.clone().all(|at| is_plain(at) && scene.figure_at(at).is_none())
+        && (starts_preposed && gap.is_empty()
+            || gap.clone().any(is_link) && !scene.tokens.fold(outer.tokens.start).starts_with('و'))
+}
+
+/// Whether a word carries an attached "in" (Arabic بريف).
+fn is_preposed(fold: &str) -> bool {
+    fold.strip_prefix('ب')
+        .is_some_and(|rest| rest.starts_with("ريف") || rest.starts_with("محافظ") || rest.starts_with("مدين"))
+}
+
 /// Whether a place is named for something else than where: a dateline, an official's seat.
 fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let after = mention.tokens.end;
@@ -167,7 +216,27 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
         && (after..after + 5).any(|at| matches!(scene.tokens.fold(at), "-" | "—" | "–"))
         && !scene.tokens.glued(after);
     let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.fold(after) == "'";
-    dateline || official
+    dateline || official || is_seat(scene, mention)
+}
+
+/// Whether a place is the seat of an institution that speaks ("the Latakia directorate said").
+fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let near = mention.tokens.start.saturating_sub(SEAT_REACH).max(scene.start)
+        ..(mention.tokens.end + SEAT_REACH).min(scene.end);
+    let Some(office) = scene.marks.within(near).find(|mark| mark.values.contains(&Tag::Office)) else { return false };
+    let (from, to) = (office.tokens.start.min(mention.tokens.start), office.tokens.end.max(mention.tokens.end));
+    let says =
+        |range: Range<usize>| scene.marks.any(range.clone(), Tag::Say) || scene.marks.any(range.clone(), Tag::Cite);
+    let is_free = |range: Range<usize>| range.into_iter().all(|at| scene.figure_at(at).is_none());
+    let after = to..(to + SAID_REACH).min(scene.end);
+    let before = from.saturating_sub(SEAT_REACH + 1).max(scene.start)..from;
+    is_free(from..to)
+        && (says(before)
+            || scene
+                .marks
+                .within(after)
+                .take_while(|mark| scene.figure_at(mark.tokens.start).is_none())
+                .any(|mark| mark.values.contains(&Tag::Say)))
 }
 
 /// What stretch a figure covers, by the words of its statement.
@@ -204,7 +273,9 @@ pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -
 fn has_own_day(scene: &Scene<'_, '_>, clause: Range<usize>) -> bool {
     let marks = scene.marks;
     marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day)).any(|mark| {
-        let before = mark.tokens.start.saturating_sub(SAID_REACH).max(clause.start)..mark.tokens.start;
+        let told = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= mark.tokens.start);
+        let from = mark.tokens.start.saturating_sub(SAID_REACH).max(clause.start).max(told.unwrap_or(clause.start));
+        let before = from..mark.tokens.start;
         let after = mark.tokens.end..(mark.tokens.end + 2).min(clause.end);
         scene.figure_at(mark.tokens.start).is_none() && !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
     })

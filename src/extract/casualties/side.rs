@@ -1,5 +1,6 @@
 //! Sides: whose dead a figure counts, and who killed them where the text counts by that.
 
+use super::bind::Scene;
 use super::figure::Figure;
 use super::marks::{Marks, Person, Tag, actors, persons};
 
@@ -50,6 +51,24 @@ fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
         several if several.iter().all(|category| fighters.contains(category)) => Some(Side::Combatants),
         _ => Some(Side::Total),
     }
+}
+
+/// Whose dead a bare figure counts by the words just before it ("among the loyalists 250").
+pub fn of_lead(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    let named = figure.start().checked_sub(1).and_then(|at| scene.marks.covering(at));
+    let named = named.filter(|_| scene.is_led(figure))?;
+    of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
+}
+
+/// Whose dead the line that opens a list names ("Civilian victims by province:").
+pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Option<Side> {
+    let colon = (scene.start..until).find(|at| scene.tokens.fold(*at) == ":")?;
+    if (scene.start..colon).any(|at| scene.figure_at(at).is_some()) {
+        return None;
+    }
+    let mut named: Vec<usize> = scene.marks.within(scene.start..colon).flat_map(|mark| actors(mark, false)).collect();
+    named.dedup();
+    of_categories(&named, fighters)
 }
 
 /// Whose dead the words beside "death toll" name: just before it, or after "among" or "of".

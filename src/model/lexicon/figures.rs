@@ -167,6 +167,8 @@ pub struct LinkWords {
     pub turn: Vec<String>,
     /// Words for fighting between parties: those named after them did not act alone ("clashes between").
     pub fight: Vec<String>,
+    /// Words that take up those counted in the sentence before as a subject ("they").
+    pub resume: Vec<String>,
     /// Verbs of what those counted did ("attacked"): who suffers is not their subject.
     pub act: Vec<String>,
 }
@@ -185,6 +187,8 @@ pub struct SourceWords {
     pub monitor: Vec<String>,
     /// Somebody without an institution ("a resident", "security sources").
     pub somebody: Vec<String>,
+    /// Parts of an institution: a place beside one is its seat ("department").
+    pub office: Vec<String>,
     /// Words that stand for whoever spoke before ("it added").
     pub same: Vec<String>,
 }
@@ -201,6 +205,8 @@ pub struct ScopeWords {
     pub day: Vec<String>,
     /// A whole month or year ("in the month of").
     pub period: Vec<String>,
+    /// Stretches longer than any episode ("this year", "since the war began"): no figure of the situation.
+    pub era: Vec<String>,
     /// The sum of all ("overall", "in total").
     pub sum: Vec<String>,
     /// "in", "near", "around": a place follows.

@@ -1,0 +1,139 @@
+//! Rules of reading by name: one table of sentences of our own for each, with the claims they must give.
+
+use super::{check, check_relevant};
+
+#[test]
+fn a_stretch_longer_than_the_clashes_gives_no_claim() {
+    for text in [
+        "A press group said 19 journalist deaths were reported this year.",
+        "Since January violence has displaced 4,600 people.",
+        "Since the fall of the regime 318 people have been killed in revenge attacks.",
+        "Since 2011 more than 14,000 people have died under torture.",
+        "In 2024, 761 civilians were killed by landmines.",
+        "Syria's war has killed more than 506,000 people.",
+        "The country's civil war killed half a million people.",
+        "Nearly 14 years of war killed 600,000 people and displaced 12 million.",
+        "The revolution left 340,000 people dead.",
+    ] {
+        check_relevant("en", text, &[]);
+    }
+    check_relevant("ar", "منذ بداية الثورة السورية الضحايا المدنيين وصل عددهم إلى 31 ألفا و412.", &[]);
+    check_relevant("ar", "قتل 88 مدنيا بالألغام منذ سقوط النظام.", &[]);
+    check_relevant(
+        "en",
+        "In the worst violence since the fall of the regime, 73 civilians were killed, SOHR said.",
+        &["killed civilians 73..73 exact SOHR cumulative -"],
+    );
+}
+
+#[test]
+fn a_list_without_a_verb_goes_on_from_the_total_before_it() {
+    let parts = [
+        "killed total 640..640 exact SOHR cumulative -",
+        "killed civilians 430..430 exact SOHR cumulative -",
+        "killed government_forces 90..90 exact SOHR cumulative -",
+        "killed loyalists 120..120 exact SOHR cumulative -",
+    ];
+    for list in ["They are", "The dead were", "That includes", "These are"] {
+        let text = format!(
+            "SOHR says 640 people have been killed. {list} 430 civilians, 90 members of the security forces and 120 members of armed groups loyal to Assad."
+        );
+        check("en", &text, &parts);
+    }
+    check(
+        "en",
+        "SOHR recorded 640 deaths, counting 430 civilians, 90 security personnel and 120 Assad loyalists.",
+        &parts,
+    );
+}
+
+#[test]
+fn a_noun_of_harm_tells_whose_dead_the_number_after_its_verb_counts() {
+    check(
+        "en",
+        "SNHR put the deaths of civilians during the clashes at 236.",
+        &["killed civilians 236..236 exact SNHR cumulative -"],
+    );
+    check(
+        "en",
+        "The death toll among civilians has exceeded 520, the Observatory said.",
+        &["killed civilians 520..- more_than SOHR cumulative -"],
+    );
+    check(
+        "en",
+        "SOHR said 830 civilians were killed. The overall toll since Thursday stands at 1,304.",
+        &["killed civilians 830..830 exact SOHR cumulative -", "killed total 1304..1304 exact SOHR cumulative -"],
+    );
+    check(
+        "ar",
+        "بلغت حصيلة القتلى في صفوف قوات الأمن 229 قتيلا وفي صفوف الفلول 244.",
+        &["killed government_forces 229..229 exact - cumulative -", "killed loyalists 244..244 exact - cumulative -"],
+    );
+}
+
+#[test]
+fn the_seat_of_an_institution_is_not_where_the_harm_was() {
+    for who in ["The Latakia Department of Internal Affairs", "The security directorate of Tartus"] {
+        check(
+            "en",
+            &format!("{who} said 54 civilians were killed."),
+            &["killed civilians 54..54 exact - cumulative -"],
+        );
+    }
+    check(
+        "en",
+        "The Ministry of Interior's department in Latakia said 54 civilians were killed.",
+        &["killed civilians 54..54 exact MOI cumulative -"],
+    );
+}
+
+#[test]
+fn a_place_that_says_where_another_lies_is_not_a_second_one() {
+    check("ar", "قتل 27 مدنيا في قرية الصنوبر بريف جبلة.", &["killed civilians 27..27 exact - incident sanobar"]);
+    check("en", "Gunmen killed 27 civilians in Jableh and Baniyas.", &["killed civilians 27..27 exact - cumulative -"]);
+}
+
+#[test]
+fn what_stands_after_fighters_decides_their_side() {
+    check(
+        "en",
+        "SOHR said about 128 fighters linked to the new Islamist government and 151 pro-Assad fighters were killed.",
+        &[
+            "killed government_forces 128..128 about SOHR cumulative -",
+            "killed loyalists 151..151 exact SOHR cumulative -",
+        ],
+    );
+    for both in ["security personnel and militants", "members of the security forces and gunmen", "fighters"] {
+        let text = format!("SOHR said 207 {both} were killed.");
+        check("en", &text, &["killed combatants 207..207 exact SOHR cumulative -"]);
+    }
+}
+
+#[test]
+fn one_person_is_counted_past_an_ordinal() {
+    check("en", "A 10th grade student was killed in Jableh.", &["killed unspecified 1..1 exact - cumulative jableh"]);
+    check("en", "A 12-member patrol arrived in Jableh.", &[]);
+}
+
+#[test]
+fn a_heading_names_whose_dead_its_rows_count() {
+    check(
+        "ar",
+        "توزع القتلى المدنيون على النحو التالي: – طرطوس 57 ضحية – اللاذقية 239 ضحية.",
+        &["killed civilians 57..57 exact - cumulative tartus", "killed civilians 239..239 exact - cumulative latakia"],
+    );
+    check(
+        "ar",
+        "مقتل 131 مدنياً، 72 منهم في اللاذقية و59 في طرطوس.",
+        &[
+            "killed civilians 131..131 exact - cumulative -",
+            "killed civilians 72..72 exact - cumulative latakia",
+            "killed civilians 59..59 exact - cumulative tartus",
+        ],
+    );
+}
+
+#[test]
+fn a_projection_in_arabic_is_no_claim() {
+    check("ar", "عدد القتلى قد يتجاوز الألف.", &[]);
+}
