@@ -144,7 +144,10 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>) -> Vec<
             continue;
         }
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
+        // "SOHR: 340 civilians killed".
+        let heads = at == range.start && tokens.fold(mark.tokens.end) == ":" && matches!(who, Who::Named(_));
         let says = cited
+            || heads
             || mark.values.contains(&Tag::Say)
             || before(tokens, marks, at, range.start, 5, Tag::Say)
             || after(tokens, marks, mark.tokens.end, range.end);

@@ -381,7 +381,8 @@ fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
                     .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
                 return (!is_object).then_some(at);
             }
-            Some(mark) if mark.values.contains(&Tag::Filler) => {}
+            // "Des forces et DU ministère": the preposition is said again.
+            Some(mark) if mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Of)) => {}
             Some(_) => return None,
             None if tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) => {}
             None => return None,

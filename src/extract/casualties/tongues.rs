@@ -34,6 +34,11 @@ fn french_reports_are_read() {
     );
     check("fr", "Près de 8 500 personnes ont fui vers le Liban.", &["displaced total 8500..8500 about - cumulative -"]);
     check("fr", "Le bilan pourrait dépasser 2 000 morts, après 13 ans de guerre civile.", &[]);
+    check(
+        "fr",
+        "OSDH : 12 membres des forces de sécurité et de la police et trois civils ont été tués.",
+        &["killed government_forces 12..12 exact SOHR cumulative -", "killed civilians 3..3 exact SOHR cumulative -"],
+    );
     check("fr", "Un policier a été tué à Banias.", &["killed government_forces 1..1 exact - cumulative baniyas"]);
 }
 
