@@ -182,6 +182,10 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
     }
     if let Some(under) = under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start)) {
         let side = inner_side.or(behind_side).or(subject);
+        // "in the hands of" somebody who is no side of ours is not the state's.
+        if side.is_none() && noun.is(Act::Grasp) {
+            return None;
+        }
         let holder = side.unwrap_or(0);
         let sure = if side.is_some() { 0.95 } else { 0.75 };
         let holder = if denied { other(holder) } else { holder };
