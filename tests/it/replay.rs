@@ -175,6 +175,7 @@ fn a_headless_replay_shows_each_day_as_its_origins_counted() {
                 ("SOHR", "government_forces", 125, exact),
                 ("SOHR", "loyalists", 148, exact),
                 ("Rudaw", "civilians", 229, either),
+                ("MOI", "government_forces", 50, exact),
             ],
         ),
         (
@@ -187,6 +188,7 @@ fn a_headless_replay_shows_each_day_as_its_origins_counted() {
                 ("Rudaw", "total", 745, exact),
                 ("Rudaw", "government_forces", 93, exact),
                 ("Rudaw", "loyalists", 120, either),
+                ("Rudaw", "civilians", 532, either),
             ],
         ),
         (
