@@ -150,7 +150,7 @@ async fn on_screen(
     speed: f64,
 ) -> Result<Ended, Failure> {
     let clock: SharedClock = Arc::new(FastClock::new(archive.begin, end, speed));
-    let mut stage = Stage::set(setup, &archive, clock).await?;
+    let mut stage = Stage::set(setup, &archive, Arc::clone(&clock)).await?;
     let mut settings = (*stage.context.settings).clone();
     settings.poll_interval = player::interval(speed);
     stage.context.settings = Arc::new(settings);
@@ -159,7 +159,16 @@ async fn on_screen(
     // A replay that was played before has left its feeds due in the replay's future.
     engine.demand(Demand::PollAll);
     let screen = setup.screen(global, Some(format!("replay {speed}x")));
-    let ended = ui::run(stage.context.clone(), engine.clone(), screen).await;
+    // The clock stands still at the end: no poll falls due any more, and what came last would never be asked for.
+    let last_poll = async {
+        tokio::time::sleep(clock.wait_until(end)).await;
+        engine.demand(Demand::PollAll);
+        std::future::pending().await
+    };
+    let ended = tokio::select! {
+        ended = ui::run(stage.context.clone(), engine.clone(), screen) => ended,
+        never = last_poll => never,
+    };
     engine.stop().await;
     stage.strike().await;
     watch::ended(ended)
