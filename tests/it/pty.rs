@@ -94,6 +94,7 @@ fn stopping_gives_the_terminal_to_the_shell_and_continuing_takes_it_back() {
     let mut pty = watching(&home, 80, 24);
     pty.press("\x1a");
     is_given_back(&mut pty);
+    pty.wait_until_stopped();
     pty.signal("CONT");
     pty.wait_until("the screen again", |pty| pty.is_taken() && pty.text().contains("No feeds are configured"));
     pty.press("q");

@@ -131,6 +131,19 @@ impl Pty {
         screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste() || is_raw
     }
 
+    /// Waits until the program is stopped: it gives the terminal back a moment before, and a signal to continue
+    /// that comes in that moment would be lost.
+    pub fn wait_until_stopped(&self) {
+        let pid = self.child.process_id().unwrap();
+        let end = Instant::now() + DEADLINE;
+        let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        // The state follows the name, which is in parentheses.
+        while state().rsplit(')').next().map(str::trim_start).is_none_or(|rest| !rest.starts_with('T')) {
+            assert!(Instant::now() < end, "it was not stopped: {}", state());
+            std::thread::yield_now();
+        }
+    }
+
     /// Reads until the screen is as awaited.
     pub fn wait_until(&mut self, awaited: &str, is_so: impl Fn(&Self) -> bool) {
         let end = Instant::now() + DEADLINE;
