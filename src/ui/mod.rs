@@ -10,6 +10,7 @@ pub mod effect;
 pub mod health;
 pub mod keymap;
 pub mod layout;
+pub mod line;
 pub mod message;
 pub mod model;
 pub mod moment;
@@ -132,6 +133,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         options,
     };
     let signals = Signals::listen()?;
+    let _line = line::Watch::start()?;
     let terminal = Terminal::take()?;
     let (answers, answered) = mpsc::channel(ANSWERS);
     let operator = subject.options.operator.clone();

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,8 @@ use super::command::Home;
 
 /// How long anything may take on a machine that does nine other things.
 const DEADLINE: Duration = Duration::from_secs(60);
+/// How long nothing is read before the terminal is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A running program.
 pub struct Pty {
@@ -148,12 +150,15 @@ impl Pty {
     pub fn wait_until(&mut self, awaited: &str, is_so: impl Fn(&Self) -> bool) {
         let end = Instant::now() + DEADLINE;
         while !is_so(self) {
-            let left = end.saturating_duration_since(Instant::now());
-            let Ok(bytes) = self.output.recv_timeout(left) else {
-                panic!("waited in vain for: {awaited}\n{}", self.text());
-            };
-            self.written += bytes.len();
-            self.parser.process(&bytes);
+            // The terminal's modes change without output: they are looked at again though nothing is read.
+            match self.output.recv_timeout(LOOK_AGAIN) {
+                Ok(bytes) => {
+                    self.written += bytes.len();
+                    self.parser.process(&bytes);
+                }
+                Err(RecvTimeoutError::Timeout) if Instant::now() < end => {}
+                Err(_) => panic!("waited in vain for: {awaited}\n{}", self.text()),
+            }
         }
     }
 
@@ -170,10 +175,11 @@ impl Pty {
     /// Waits for the end of the program and gives its exit code.
     pub fn wait_for_end(&mut self) -> u32 {
         let (sender, ended) = channel();
-        let mut killer = self.child.clone_killer();
+        let pid = self.child.process_id().unwrap();
         let watchdog = std::thread::spawn(move || {
             if ended.recv_timeout(DEADLINE).is_err() {
-                let _gone = killer.kill();
+                // The child's own killer asks by the signal that the program under test may not hear.
+                let _gone = std::process::Command::new("sh").args(["-c", &format!("kill -KILL {pid}")]).status();
             }
         });
         let status = self.child.wait().unwrap();
