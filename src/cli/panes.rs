@@ -64,7 +64,7 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
     ]);
     let mut before: Option<Metric> = None;
     for row in &tally.rows {
-        let name = if before == Some(row.metric) { "" } else { metric(row.metric) };
+        let name = if before == Some(row.metric) { "" } else { row.metric.words() };
         before = Some(row.metric);
         table.push(vec![
             name.to_owned(),
@@ -127,17 +127,6 @@ fn named(rows: &[&BoardRow], situation: &Situation) -> String {
         return format!("{} places", rows.len());
     }
     rows.iter().map(|row| place(&row.place, situation)).collect::<Vec<_>>().join(", ")
-}
-
-fn metric(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Killed => "killed",
-        Metric::Injured => "injured",
-        Metric::Detained => "detained",
-        Metric::Missing => "missing",
-        Metric::Displaced => "displaced",
-        Metric::KilledOrInjured => "killed or injured",
-    }
 }
 
 fn whose(row: &TallyRow, situation: &Situation) -> String {

@@ -23,6 +23,20 @@ pub enum Metric {
     KilledOrInjured,
 }
 
+impl Metric {
+    /// The words for it on a screen or in a table.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Injured => "injured",
+            Self::Detained => "detained",
+            Self::Missing => "missing",
+            Self::Displaced => "displaced",
+            Self::KilledOrInjured => "killed or injured",
+        }
+    }
+}
+
 /// How the text binds the figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

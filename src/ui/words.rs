@@ -5,21 +5,9 @@ use jiff::Timestamp;
 use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
-    Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, Metric, OriginFigure, OriginId, PlaceId, Scope,
-    SideId, Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
+    Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, OriginFigure, OriginId, PlaceId, Scope, SideId,
+    Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
-
-/// The word for a metric.
-pub fn metric(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Killed => "killed",
-        Metric::Injured => "injured",
-        Metric::Detained => "detained",
-        Metric::Missing => "missing",
-        Metric::Displaced => "displaced",
-        Metric::KilledOrInjured => "killed or injured",
-    }
-}
 
 /// The name of a category: the situation's own, or one of the fixed ones.
 pub fn category(id: &CategoryId, situation: &Situation) -> String {
@@ -200,7 +188,7 @@ pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs:
     let mut parts = vec![format!(
         "{} {}: {}",
         category(&claim.category, situation),
-        metric(claim.metric),
+        claim.metric.words(),
         stated(claim.low, claim.high, claim.bound)
     )];
     if let Some(by) = &claim.perpetrator {

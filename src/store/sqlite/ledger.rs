@@ -79,27 +79,37 @@ impl Sqlite {
         })
     }
 
+    /// The rows of a keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.
+    async fn page(
+        &self,
+        statement: &'static str,
+        doing: &'static str,
+        range: Range,
+        after: Option<(Timestamp, String)>,
+        limit: u32,
+    ) -> Result<Vec<SqliteRow>, StoreError> {
+        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id));
+        let rows = sqlx::query(statement)
+            .bind(millis(range.since))
+            .bind(millis(range.until))
+            .bind(published)
+            .bind(id)
+            .bind(limit);
+        rows.fetch_all(&self.readers).await.map_err(fault(doing))
+    }
+
     pub(super) async fn claim_page(
         &self,
         range: Range,
         after: Option<(Timestamp, ClaimId)>,
         limit: u32,
     ) -> Result<Vec<StoredClaim>, StoreError> {
-        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
-        let rows = sqlx::query(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
+        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
              FROM claim AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
              WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
-             ORDER BY c.published_at, c.id LIMIT ?5",
-        )
-        .bind(millis(range.since))
-        .bind(millis(range.until))
-        .bind(published)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(fault("listing claims"))?;
+             ORDER BY c.published_at, c.id LIMIT ?5";
+        let after = after.map(|(at, id)| (at, id.to_string()));
+        let rows = self.page(statement, "listing claims", range, after, limit).await?;
         rows.iter().map(stored_claim).collect()
     }
 
@@ -109,21 +119,12 @@ impl Sqlite {
         after: Option<(Timestamp, StatusId)>,
         limit: u32,
     ) -> Result<Vec<StoredStatus>, StoreError> {
-        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
-        let rows = sqlx::query(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
+        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
              FROM status AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
              WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
-             ORDER BY c.published_at, c.id LIMIT ?5",
-        )
-        .bind(millis(range.since))
-        .bind(millis(range.until))
-        .bind(published)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(fault("listing statuses"))?;
+             ORDER BY c.published_at, c.id LIMIT ?5";
+        let after = after.map(|(at, id)| (at, id.to_string()));
+        let rows = self.page(statement, "listing statuses", range, after, limit).await?;
         rows.iter().map(stored_status).collect()
     }
 }

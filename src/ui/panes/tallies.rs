@@ -42,7 +42,7 @@ fn name(row: &TallyRow, model: &Model) -> String {
     let situation = &model.subject.situation;
     let mut name = words::category(&row.category, situation);
     if row.metric != Metric::Killed {
-        name = format!("{name}, {}", words::metric(row.metric));
+        name = format!("{name}, {}", row.metric.words());
     }
     if let Some(by) = &row.perpetrator {
         name = format!("{name} by {}", words::category(by, situation).to_lowercase());
