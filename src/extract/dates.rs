@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::Lexicon;
@@ -45,19 +46,19 @@ const ORDINARY: &[&str] = &["march", "may", "mar", "mars", "mart", "mai"];
 
 impl Dates {
     /// Compiles the finder.
-    pub fn new(lexicons: &[Lexicon]) -> Self {
+    pub fn new(lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
         let mut words = Wordings::default();
         for lexicon in lexicons {
             for (month, names) in (1..).zip(&lexicon.time.months) {
                 for name in names {
-                    words.add(name, &Word::Month(month));
+                    words.add(lexis, name, &Word::Month(month));
                 }
             }
             for name in &lexicon.time.this_month {
-                words.add(name, &Word::MonthsAgo(0));
+                words.add(lexis, name, &Word::MonthsAgo(0));
             }
             for name in &lexicon.time.last_month {
-                words.add(name, &Word::MonthsAgo(1));
+                words.add(lexis, name, &Word::MonthsAgo(1));
             }
         }
         Self { words }
@@ -246,8 +247,9 @@ mod tests {
     use crate::extract::sample;
 
     fn check(text: &str, expect: &[&str]) {
-        let dates = Dates::new(&sample::lexicons());
-        let found: Vec<String> = dates.find(&Tokens::new(text)).iter().map(DateRef::label).collect();
+        let mut lexis = Lexis::default();
+        let dates = Dates::new(&sample::lexicons(), &mut lexis);
+        let found: Vec<String> = dates.find(&Tokens::known(text, &lexis)).iter().map(DateRef::label).collect();
         assert_eq!(found, expect, "{text}");
     }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::{Found as Hit, Wordings};
 use crate::model::lexicon::place::PlaceWords;
@@ -95,7 +96,7 @@ const MAX_TABLE_GAP: usize = 8;
 
 impl Gazetteer {
     /// Compiles the gazetteer.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
         let index: BTreeMap<&PlaceId, usize> =
             situation.places.iter().enumerate().map(|(at, place)| (&place.id, at)).collect();
         let mut governorates = vec![None; situation.places.len()];
@@ -113,17 +114,17 @@ impl Gazetteer {
         }
         let mut spellings = Wordings::default();
         for (at, (spelling, _)) in names.iter().enumerate() {
-            spellings.add(spelling, &at);
+            spellings.add(lexis, spelling, &at);
         }
         let mut country = Wordings::default();
         let groups = situation.topic.groups.iter().filter(|group| group.role == TopicRole::Country);
         for term in groups.flat_map(|group| group.terms.values().flatten()) {
-            country.add(term, &());
+            country.add(lexis, term, &());
         }
         Self {
             spellings,
             names: names.into_iter().map(|(_, name)| name).collect(),
-            words: word_index(lexicons.iter().map(|lexicon| &lexicon.places)),
+            words: word_index(lexicons.iter().map(|lexicon| &lexicon.places), lexis),
             country,
             places: situation.places.iter().map(|place| place.id.clone()).collect(),
             governorates,
@@ -384,7 +385,7 @@ fn names_of(at: usize, place: &Place, articles: &HashSet<String>) -> Vec<(String
 }
 
 /// The words around names of all languages, as one index.
-fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>) -> Wordings<Role> {
+fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>, lexis: &mut Lexis) -> Wordings<Role> {
     let mut index = Wordings::default();
     for words in all {
         let lists = [
@@ -401,7 +402,7 @@ fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>) -> Wordings<Role> {
         ];
         for (list, role) in lists {
             for word in list {
-                index.add(word, &role);
+                index.add(lexis, word, &role);
             }
         }
     }
@@ -414,8 +415,9 @@ mod tests {
     use crate::extract::sample;
 
     fn check(text: &str, expect: &[&str]) {
-        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons());
-        let found = gazetteer.find(&Tokens::new(""), &Tokens::new(text)).text;
+        let mut lexis = Lexis::default();
+        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons(), &mut lexis);
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis)).text;
         let found: Vec<&str> = found.iter().map(|mention| mention.place.as_str()).collect();
         assert_eq!(found, expect, "{text}");
     }
@@ -476,9 +478,10 @@ mod tests {
 
     #[test]
     fn the_bytes_of_a_mention_are_its_name() {
-        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons());
+        let mut lexis = Lexis::default();
+        let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons(), &mut lexis);
         let text = "«جبلة» and Al-Qardaha.";
-        let found = gazetteer.find(&Tokens::new(""), &Tokens::new(text)).text;
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis)).text;
         let names: Vec<&str> = found.iter().filter_map(|mention| text.get(mention.bytes.clone())).collect();
         assert_eq!(names, ["جبلة", "Al-Qardaha"]);
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use self::casualties::{Circumstances, FigureReader};
 use self::gazetteer::Gazetteer;
+use self::lexis::Lexis;
 use self::relevance::{Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
@@ -13,6 +14,7 @@ pub mod casualties;
 pub mod dates;
 pub mod gazetteer;
 pub mod lang;
+pub mod lexis;
 pub mod numbers;
 pub mod relevance;
 #[cfg(test)]
@@ -51,6 +53,7 @@ pub enum Reach {
 /// Reads items. Compiled once from a situation and its lexicons, then shared by all tasks.
 #[derive(Debug)]
 pub struct Reader {
+    lexis: Lexis,
     gazetteer: Gazetteer,
     relevance: Relevance,
     figures: FigureReader,
@@ -60,17 +63,19 @@ pub struct Reader {
 impl Reader {
     /// Compiles the reader.
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+        let mut lexis = Lexis::default();
         Self {
-            gazetteer: Gazetteer::new(situation, lexicons),
-            relevance: Relevance::new(situation, lexicons),
-            figures: FigureReader::new(situation, lexicons),
-            statuses: StatusReader::new(situation, lexicons),
+            gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
+            relevance: Relevance::new(situation, lexicons, &mut lexis),
+            figures: FigureReader::new(situation, lexicons, &mut lexis),
+            statuses: StatusReader::new(situation, lexicons, &mut lexis),
+            lexis,
         }
     }
 
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
     pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
-        let (title, text) = (Tokens::new(draft.title), Tokens::new(draft.text));
+        let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
         let lang = lang::of(&title, &text, draft.lang);
         let places = self.gazetteer.find(&title, &text);
         let verdict = self.relevance.judge(&title, &text, &places, draft.published, episode, now);

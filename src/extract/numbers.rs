@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::Bound;
@@ -95,16 +96,16 @@ struct Bare {
 
 impl Numbers {
     /// Compiles the words of one language.
-    pub fn new(words: &FigureWords) -> Self {
+    pub fn new(words: &FigureWords, lexis: &mut Lexis) -> Self {
         let mut parts = Wordings::default();
         let number = &words.number;
-        number.units.iter().for_each(|(word, value)| parts.add(word, &Part::Unit(*value)));
-        number.scales.iter().for_each(|(word, value)| parts.add(word, &Part::Scale(*value)));
-        number.vague.iter().for_each(|(word, value)| parts.add(word, &Part::Vague(*value)));
-        number.joiners.iter().for_each(|word| parts.add(word, &Part::Join));
-        number.article.iter().for_each(|word| parts.add(word, &Part::Article));
-        number.uncounted.iter().for_each(|word| parts.add(word, &Part::Uncounted));
-        number.fractions.iter().for_each(|word| parts.add(word, &Part::Fraction));
+        number.units.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Unit(*value)));
+        number.scales.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Scale(*value)));
+        number.vague.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Vague(*value)));
+        number.joiners.iter().for_each(|word| parts.add(lexis, word, &Part::Join));
+        number.article.iter().for_each(|word| parts.add(lexis, word, &Part::Article));
+        number.uncounted.iter().for_each(|word| parts.add(lexis, word, &Part::Uncounted));
+        number.fractions.iter().for_each(|word| parts.add(lexis, word, &Part::Fraction));
         let mut binds = Wordings::default();
         let bound = &words.bound;
         let lists = [
@@ -121,7 +122,7 @@ impl Numbers {
             (&words.refuse.money, Bind::Money),
         ];
         for (list, bind) in lists {
-            list.iter().for_each(|word| binds.add(word, &bind));
+            list.iter().for_each(|word| binds.add(lexis, word, &bind));
         }
         Self { parts, binds, spaced: number.spaced_thousands }
     }

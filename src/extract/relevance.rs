@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::dates::Dates;
 use super::gazetteer::{Mention, Mentions};
+use super::lexis::Lexis;
 use super::token::Tokens;
 use super::wording::Wordings;
 use crate::model::{Episode, Field, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
@@ -140,12 +141,12 @@ enum When {
 
 impl Relevance {
     /// Compiles the judge. The heart of a situation is its first region without a parent, and all within.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
         let mut index = Wordings::default();
         let mut terms = Vec::new();
         for group in &situation.topic.groups {
             for text in group.terms.values().flatten() {
-                index.add(text, &terms.len());
+                index.add(lexis, text, &terms.len());
                 terms.push(Term { text: plain(text), role: group.role, weight: group.weight });
             }
         }
@@ -165,12 +166,12 @@ impl Relevance {
         let names = situation.places.iter().map(|place| (place.id.clone(), place.name.clone())).collect();
         let mut counted = Wordings::default();
         for origin in &situation.origins {
-            origin.names.values().flatten().for_each(|name| counted.add(name, &Counted::By));
+            origin.names.values().flatten().for_each(|name| counted.add(lexis, name, &Counted::By));
         }
         for actor in &situation.actors {
-            actor.names.values().flatten().for_each(|name| counted.add(name, &Counted::Of));
+            actor.names.values().flatten().for_each(|name| counted.add(lexis, name, &Counted::Of));
         }
-        Self { index, terms, dates: Dates::new(lexicons), heart, names, counted }
+        Self { index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
     }
 
     /// Judges one item.

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::dates::{DateRef, Dates};
+use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::lexicon::time::TimeWords;
@@ -75,13 +76,13 @@ struct Told {
 
 impl EndReader {
     /// Compiles the reader; an unknown zone name is read as universal time.
-    pub fn new(words: &TimeWords, zone: &str) -> Self {
+    pub fn new(words: &TimeWords, zone: &str, lexis: &mut Lexis) -> Self {
         let mut index = Wordings::default();
         for (day, names) in (0..).zip(&words.weekdays) {
-            names.iter().for_each(|name| index.add(name, &Word::Weekday(day)));
+            names.iter().for_each(|name| index.add(lexis, name, &Word::Weekday(day)));
         }
         for (hour, names) in (1..).zip(&words.hours) {
-            names.iter().for_each(|name| index.add(name, &Word::Hour(hour)));
+            names.iter().for_each(|name| index.add(lexis, name, &Word::Hour(hour)));
         }
         let lists = [
             (&words.today, Word::Today),
@@ -100,7 +101,7 @@ impl EndReader {
             (&words.universal, Word::Universal),
         ];
         for (list, word) in lists {
-            list.iter().for_each(|name| index.add(name, &word));
+            list.iter().for_each(|name| index.add(lexis, name, &word));
         }
         Self { words: index, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
     }
@@ -331,10 +332,12 @@ mod tests {
     fn check(lang: &str, text: &str, expect: &[Option<&str>]) {
         let lexicons = sample::lexicons();
         let lexicon = lexicons.iter().find(|lexicon| lexicon.lang.as_str() == lang).unwrap();
-        let reader = EndReader::new(&lexicon.time, "Asia/Damascus");
+        let mut lexis = Lexis::default();
+        let reader = EndReader::new(&lexicon.time, "Asia/Damascus", &mut lexis);
+        let dates = Dates::new(&lexicons, &mut lexis);
         let published = "2025-03-07T11:30:00Z".parse().ok();
-        let tokens = Tokens::new(text);
-        let found = reader.find(&tokens, 0..tokens.all().len(), &Dates::new(&lexicons), published);
+        let tokens = Tokens::known(text, &lexis);
+        let found = reader.find(&tokens, 0..tokens.all().len(), &dates, published);
         let found: Vec<Option<String>> = found.iter().map(|end| end.until.map(|at| at.to_string())).collect();
         let expect: Vec<Option<String>> = expect.iter().map(|at| at.map(str::to_owned)).collect();
         assert_eq!(found, expect, "{text}");

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lexis::{Known, Lexis};
 use crate::text::fold::fold_into;
 
 /// What a token is.
@@ -37,16 +38,47 @@ pub struct Tokens<'a> {
     folded: String,
     tokens: Vec<Token>,
     sentences: Vec<Range<usize>>,
+    /// The words that the tokens may be, one token's after the other's.
+    known: Vec<Known>,
+    /// Where the words of each token end in `known`.
+    known_ends: Vec<u32>,
 }
 
 impl<'a> Tokens<'a> {
-    /// Cuts `source`, in linear time.
+    /// Cuts `source`, in linear time. No wording is found in it: see [`Tokens::known`].
     pub fn new(source: &'a str) -> Self {
-        let mut cut =
-            Self { source, folded: String::with_capacity(source.len()), tokens: Vec::new(), sentences: vec![] };
+        let mut cut = Self {
+            source,
+            folded: String::with_capacity(source.len()),
+            tokens: Vec::with_capacity(source.len() / 5),
+            sentences: vec![],
+            known: vec![],
+            known_ends: vec![],
+        };
         cut.tokenize();
         cut.sentences = cut.find_sentences();
         cut
+    }
+
+    /// Cuts `source` and looks its words up, in linear time.
+    pub fn known(source: &'a str, lexis: &Lexis) -> Self {
+        let mut cut = Self::new(source);
+        let mut known = Vec::with_capacity(cut.tokens.len() * 2);
+        cut.known_ends = (0..cut.tokens.len())
+            .map(|index| {
+                lexis.know(cut.fold(index), &mut known);
+                u32::try_from(known.len()).unwrap_or(u32::MAX)
+            })
+            .collect();
+        cut.known = known;
+        cut
+    }
+
+    /// The words that a token may be, the most literal first; none for what no wording knows.
+    pub fn known_at(&self, index: usize) -> &[Known] {
+        let end = self.known_ends.get(index).copied().unwrap_or(0) as usize;
+        let start = index.checked_sub(1).and_then(|before| self.known_ends.get(before)).copied().unwrap_or(0) as usize;
+        self.known.get(start..end.max(start)).unwrap_or_default()
     }
 
     /// The text itself.

@@ -5,17 +5,16 @@
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef. Finding is linear: each token starts a bounded number of look-ups.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
+use super::lexis::{Known, Lexis};
 use super::token::{TokenKind, Tokens};
 
 /// How many words one phrase may have.
 const MAX_WORDS: usize = 12;
-/// The shortest stem a `*` may follow, in characters.
-const MIN_STEM: usize = 2;
-/// How many readings one token has at most: as written, and without attached particles.
-const MAX_READINGS: usize = 16;
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,35 +32,26 @@ pub struct Found<T> {
 }
 
 /// A set of phrases, each standing for some values.
+///
+/// Phrases are paths through numbered nodes; node 0 is where all begin. A path goes on from a node by the number of
+/// a word in the [`Lexis`] that all wordings of a reader share.
 #[derive(Debug, Clone)]
 pub struct Wordings<T> {
-    words: HashMap<Box<str>, u32>,
-    stems: HashMap<Box<str>, u32>,
-    longest_stem: usize,
-    shared: HashMap<(u32, u32), u32>,
-    nodes: HashMap<(u32, u32), Vec<u32>>,
-    goes_on: HashSet<u32>,
+    /// A bit for each word that a phrase begins with.
+    begins: Vec<u64>,
+    shared: HashMap<(u32, u32), u32, FixedState>,
+    nodes: HashMap<(u32, u32), Vec<u32>, FixedState>,
+    nodes_on: Vec<bool>,
     values: Vec<Vec<T>>,
-}
-
-/// One way to read a token as a word of a phrase.
-#[derive(Debug, Clone, Copy)]
-struct Reading<'a> {
-    word: &'a str,
-    joined: bool,
-    preposed: bool,
-    definite: bool,
 }
 
 impl<T: Clone + PartialEq> Default for Wordings<T> {
     fn default() -> Self {
         Self {
-            words: HashMap::new(),
-            stems: HashMap::new(),
-            longest_stem: 0,
-            shared: HashMap::new(),
-            nodes: HashMap::new(),
-            goes_on: HashSet::new(),
+            begins: Vec::new(),
+            shared: HashMap::default(),
+            nodes: HashMap::default(),
+            nodes_on: vec![false],
             values: vec![vec![]],
         }
     }
@@ -69,20 +59,20 @@ impl<T: Clone + PartialEq> Default for Wordings<T> {
 
 impl<T: Clone + PartialEq> Wordings<T> {
     /// Adds a phrase, with all its choices, as standing for `value`.
-    pub fn add(&mut self, pattern: &str, value: &T) {
+    pub fn add(&mut self, lexis: &mut Lexis, pattern: &str, value: &T) {
         let mut ends = vec![0];
         let mut is_plain = true;
         let mut rest = pattern;
         while !rest.is_empty() {
             let (literal, choices, tail) = next_part(rest);
             for (word, is_stem) in words_of(literal) {
-                let id = self.id(&word, is_stem);
-                let next = self.step(&ends, id, is_plain);
+                let word = lexis.number(&word, is_stem);
+                let next = self.step(&ends, word, is_plain);
                 ends = vec![next];
             }
             if let Some(choices) = choices {
                 is_plain = false;
-                ends = self.add_choices(&ends, choices);
+                ends = self.add_choices(lexis, &ends, choices);
             }
             rest = tail;
         }
@@ -96,7 +86,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// Adds choices behind some nodes. All lead to one node, so that choices after choices stay few.
-    fn add_choices(&mut self, from: &[u32], choices: &str) -> Vec<u32> {
+    fn add_choices(&mut self, lexis: &mut Lexis, from: &[u32], choices: &str) -> Vec<u32> {
         let common = self.fresh();
         let mut ends = vec![common];
         for choice in choices.split('|') {
@@ -107,55 +97,69 @@ impl<T: Clone + PartialEq> Wordings<T> {
             };
             let mut at = from.to_vec();
             for (word, is_stem) in first {
-                let id = self.id(word, *is_stem);
-                at = vec![self.step(&at, id, false)];
+                let word = lexis.number(word, *is_stem);
+                at = vec![self.step(&at, word, false)];
             }
-            let id = self.id(&last.0, last.1);
+            let word = lexis.number(&last.0, last.1);
             for node in at {
-                self.lead((node, id), common);
+                self.lead((node, word), common);
             }
         }
         ends
     }
 
     fn lead(&mut self, key: (u32, u32), next: u32) {
-        self.goes_on.insert(key.0);
+        if let Some(on) = self.nodes_on.get_mut(key.0 as usize) {
+            *on = true;
+        }
+        if key.0 == 0 {
+            let (slot, bit) = place_of(key.1);
+            if self.begins.len() <= slot {
+                self.begins.resize(slot + 1, 0);
+            }
+            if let Some(bits) = self.begins.get_mut(slot) {
+                *bits |= bit;
+            }
+        }
         self.nodes.entry(key).or_default().push(next);
     }
 
     fn fresh(&mut self) -> u32 {
         self.values.push(vec![]);
+        self.nodes_on.push(false);
         u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    fn id(&mut self, word: &str, is_stem: bool) -> u32 {
-        if is_stem {
-            self.longest_stem = self.longest_stem.max(word.len());
-        }
-        let next = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
-        let ids = if is_stem { &mut self.stems } else { &mut self.words };
-        *ids.entry(word.into()).or_insert(next)
     }
 
     /// The node behind some nodes and a word. A phrase shares its nodes with others up to its first choice only:
     /// behind a choice a shared node would let the words of one phrase go on as another's.
-    fn step(&mut self, from: &[u32], id: u32, is_plain: bool) -> u32 {
+    fn step(&mut self, from: &[u32], word: u32, is_plain: bool) -> u32 {
         if let [node] = from
             && is_plain
         {
-            if let Some(next) = self.shared.get(&(*node, id)) {
+            if let Some(next) = self.shared.get(&(*node, word)) {
                 return *next;
             }
             let next = self.fresh();
-            self.shared.insert((*node, id), next);
-            self.lead((*node, id), next);
+            self.shared.insert((*node, word), next);
+            self.lead((*node, word), next);
             return next;
         }
         let next = self.fresh();
         for node in from {
-            self.lead((*node, id), next);
+            self.lead((*node, word), next);
         }
         next
+    }
+
+    /// The nodes that a word leads to from a node.
+    fn next(&self, node: u32, word: u32) -> &[u32] {
+        if node == 0 {
+            let (slot, bit) = place_of(word);
+            if self.begins.get(slot).is_none_or(|bits| bits & bit == 0) {
+                return &[];
+            }
+        }
+        self.nodes.get(&(node, word)).map_or(&[], Vec::as_slice)
     }
 
     /// The longest phrase that begins at a token and ends before `end`.
@@ -164,15 +168,14 @@ impl<T: Clone + PartialEq> Wordings<T> {
         if token.kind == TokenKind::Break {
             return None;
         }
-        let (readings, count) = readings(tokens.fold(index));
-        let mut best: Option<(usize, Vec<u32>, Reading<'_>)> = None;
-        for reading in readings.iter().take(count) {
-            for node in self.ids(reading.word).filter_map(|id| self.nodes.get(&(0, id))).flatten() {
+        let mut best: Option<(usize, Vec<u32>, Known)> = None;
+        for known in tokens.known_at(index) {
+            for node in self.next(0, known.word) {
                 if let Some((stop, ends)) = self.walk(tokens, index + 1, end, *node, 1) {
                     match &mut best {
                         Some((longest, nodes, _)) if *longest == stop => nodes.extend(ends),
                         Some((longest, ..)) if *longest > stop => {}
-                        _ => best = Some((stop, ends, *reading)),
+                        _ => best = Some((stop, ends, *known)),
                     }
                 }
             }
@@ -212,7 +215,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
     /// The longest continuation from a node, as the token after it and the nodes it ends at.
     fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, Vec<u32>)> {
         let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, vec![node]));
-        if depth >= MAX_WORDS || !self.goes_on.contains(&node) {
+        if depth >= MAX_WORDS || !self.nodes_on.get(node as usize).copied().unwrap_or(false) {
             return here;
         }
         let mut at = from;
@@ -223,9 +226,8 @@ impl<T: Clone + PartialEq> Wordings<T> {
             return here;
         }
         let mut best = here;
-        let (readings, count) = readings(tokens.fold(at));
-        for reading in readings.iter().take(count) {
-            for next in self.ids(reading.word).filter_map(|id| self.nodes.get(&(node, id))).flatten() {
+        for known in tokens.known_at(at) {
+            for next in self.next(node, known.word) {
                 if let Some(longer) = self.walk(tokens, at + 1, end, *next, depth + 1) {
                     match &mut best {
                         Some((longest, nodes)) if *longest == longer.0 => nodes.extend(longer.1),
@@ -237,17 +239,11 @@ impl<T: Clone + PartialEq> Wordings<T> {
         }
         best
     }
+}
 
-    /// The ids under which a word is known: itself, and the stems it begins with.
-    fn ids(&self, word: &str) -> impl Iterator<Item = u32> {
-        let stems = word
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .skip(MIN_STEM - 1)
-            .take_while(|end| *end <= self.longest_stem)
-            .filter_map(|end| word.get(..end).and_then(|stem| self.stems.get(stem)).copied());
-        self.words.get(word).copied().into_iter().chain(stems)
-    }
+/// Where the bit of a word stands in a row of bits.
+fn place_of(word: u32) -> (usize, u64) {
+    ((word / 64) as usize, 1 << (word % 64))
 }
 
 /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
@@ -260,60 +256,6 @@ fn is_bridge(tokens: &Tokens<'_>, index: usize) -> bool {
     }
 }
 
-/// A word of a phrase without the Arabic article, under which it is stored.
-fn bare(word: &str) -> &str {
-    strip(word, "ال", 3).unwrap_or(word)
-}
-
-/// `word` without `prefix`, where at least `left` characters remain.
-fn strip<'w>(word: &'w str, prefix: &str, left: usize) -> Option<&'w str> {
-    word.strip_prefix(prefix).filter(|rest| rest.chars().nth(left - 1).is_some())
-}
-
-/// The ways to read a folded token, most literal first.
-fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
-    let plain = Reading { word: fold, joined: false, preposed: false, definite: false };
-    let mut all = [plain; MAX_READINGS];
-    let mut count = 1;
-    if !fold.chars().next().is_some_and(|c| ('\u{600}'..='\u{6ff}').contains(&c)) {
-        return (all, count);
-    }
-    let mut push = |reading: Reading<'a>| {
-        if let Some(slot) = all.get_mut(count) {
-            *slot = reading;
-            count += 1;
-        }
-    };
-    let mut stages = [Some(plain), None, None, None];
-    if let Some(word) = strip(fold, "و", 2) {
-        stages[1] = Some(Reading { word, joined: true, ..plain });
-    } else if let Some(word) = strip(fold, "ف", 3) {
-        stages[1] = Some(Reading { word, ..plain });
-    }
-    for from in 0..2 {
-        let Some(base) = stages[from] else { continue };
-        let preposed = ["ب", "ل", "ك"].iter().find_map(|prefix| strip(base.word, prefix, 3));
-        stages[from + 2] = preposed.map(|word| Reading { word, preposed: true, ..base });
-    }
-    for (index, stage) in stages.iter().enumerate() {
-        let Some(base) = stage else { continue };
-        if index > 0 {
-            push(*base);
-        }
-        // "للقوات" is ل and ال in one.
-        let definite = strip(base.word, "ال", 3)
-            .or_else(|| if base.preposed { strip(base.word, "ل", 3) } else { None })
-            .map(|word| Reading { word, definite: true, ..*base });
-        if let Some(definite) = definite {
-            push(definite);
-        }
-        if let Some(end) = base.word.strip_suffix('ا').filter(|rest| rest.chars().nth(2).is_some()) {
-            push(Reading { word: end, ..*base });
-        }
-    }
-    (all, count)
-}
-
 /// The words of a phrase, each with whether any ending may follow it.
 fn words_of(text: &str) -> Vec<(String, bool)> {
     let tokens = Tokens::new(text);
@@ -321,7 +263,7 @@ fn words_of(text: &str) -> Vec<(String, bool)> {
     for at in 0..tokens.all().len() {
         if !is_bridge(&tokens, at) && tokens.fold(at) != "*" && found.len() < MAX_WORDS {
             let is_stem = tokens.word(at + 1) == "*" && tokens.glued(at);
-            found.push((bare(tokens.fold(at)).to_owned(), is_stem));
+            found.push((tokens.fold(at).to_owned(), is_stem));
         }
     }
     found
@@ -354,11 +296,11 @@ mod tests {
     use super::*;
 
     fn found(patterns: &[&str], text: &str) -> Vec<String> {
-        let mut phrases = Wordings::default();
+        let (mut phrases, mut lexis) = (Wordings::default(), Lexis::default());
         for pattern in patterns {
-            phrases.add(pattern, &pattern.to_string());
+            phrases.add(&mut lexis, pattern, &pattern.to_string());
         }
-        let tokens = Tokens::new(text);
+        let tokens = Tokens::known(text, &lexis);
         let all = phrases.find(&tokens, 0..tokens.all().len());
         all.iter().map(|one| text[tokens.span(one.tokens.clone())].to_owned()).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
 use crate::extract::wording::{Found, Wordings};
 use crate::model::lexicon::figures::FigureWords;
@@ -151,10 +152,10 @@ pub struct Harm {
 }
 
 /// Compiles the words of one language and of the situation into one set of wordings.
-pub fn compile(situation: &Situation, lexicon: &Lexicon) -> (Wordings<Tag>, Vec<Harm>) {
+pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (Wordings<Tag>, Vec<Harm>) {
     let mut set = Wordings::default();
     let words = &lexicon.figures;
-    add_small_words(&mut set, words);
+    add_small_words(&mut set, lexis, words);
     let mut harms = Vec::new();
     for (index, harm) in words.harm.iter().enumerate() {
         harms.push(Harm { metric: harm.metric, victims: harm.victims });
@@ -167,7 +168,7 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon) -> (Wordings<Tag>, Vec<
             (&harm.counted, Role::Counted),
         ];
         for (list, role) in roles {
-            list.iter().for_each(|word| set.add(word, &Tag::Harm(index, role)));
+            list.iter().for_each(|word| set.add(lexis, word, &Tag::Harm(index, role)));
         }
     }
     for actor in &situation.actors {
@@ -175,21 +176,21 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon) -> (Wordings<Tag>, Vec<
             continue;
         };
         for (names, hint) in [(&actor.names, false), (&actor.hints, true)] {
-            add_names(&mut set, names, &lexicon.lang, Tag::Actor { category, hint });
+            add_names(&mut set, lexis, names, &lexicon.lang, Tag::Actor { category, hint });
         }
     }
     for (index, origin) in situation.origins.iter().enumerate() {
-        add_names(&mut set, &origin.names, &lexicon.lang, Tag::Origin(index));
+        add_names(&mut set, lexis, &origin.names, &lexicon.lang, Tag::Origin(index));
     }
     (set, harms)
 }
 
-fn add_names(set: &mut Wordings<Tag>, names: &Names, lang: &Lang, tag: Tag) {
+fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &Lang, tag: Tag) {
     let spoken = names.iter().filter(|(of, _)| *of == lang || of.as_str() == "und");
-    spoken.flat_map(|(_, list)| list).for_each(|name| set.add(name, &tag));
+    spoken.flat_map(|(_, list)| list).for_each(|name| set.add(lexis, name, &tag));
 }
 
-fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
+fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWords) {
     let (people, link, source) = (&words.people, &words.link, &words.source);
     let (scope, refuse) = (&words.scope, &words.refuse);
     let lists = [
@@ -240,7 +241,7 @@ fn add_small_words(set: &mut Wordings<Tag>, words: &FigureWords) {
         (&refuse.unreal, Tag::Unreal),
     ];
     for (list, tag) in lists {
-        list.iter().for_each(|word| set.add(word, &tag));
+        list.iter().for_each(|word| set.add(lexis, word, &tag));
     }
 }
 

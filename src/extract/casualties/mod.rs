@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Reach;
 use super::dates::{DateRef, Dates};
 use super::gazetteer::{Mention, Mentions};
+use super::lexis::Lexis;
 use super::numbers::Numbers;
 use super::token::Tokens;
 use super::wording::Wordings;
@@ -118,20 +119,23 @@ struct Work<'w, 't> {
 
 impl FigureReader {
     /// Compiles the reader.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
-        let languages = lexicons.iter().map(|lexicon| {
-            let (set, harms) = marks::compile(situation, lexicon);
-            let words = &lexicon.figures;
-            let language = Language {
-                numbers: Numbers::new(words),
-                set,
-                harms,
-                bare_singular: words.number.bare_singular,
-                verb_first: words.link.verb_first,
-                subject_behind: words.link.subject_behind,
-            };
-            (lexicon.lang.clone(), language)
-        });
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
+        let languages: HashMap<Lang, Language> = lexicons
+            .iter()
+            .map(|lexicon| {
+                let (set, harms) = marks::compile(situation, lexicon, lexis);
+                let words = &lexicon.figures;
+                let language = Language {
+                    numbers: Numbers::new(words, lexis),
+                    set,
+                    harms,
+                    bare_singular: words.number.bare_singular,
+                    verb_first: words.link.verb_first,
+                    subject_behind: words.link.subject_behind,
+                };
+                (lexicon.lang.clone(), language)
+            })
+            .collect();
         let categories: Vec<CategoryId> = situation.categories.iter().map(|category| category.id.clone()).collect();
         let fighters = categories
             .iter()
@@ -141,8 +145,8 @@ impl FigureReader {
             .collect();
         let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
-            languages: languages.collect(),
-            dates: Dates::new(lexicons),
+            languages,
+            dates: Dates::new(lexicons, lexis),
             origins: situation.origins.clone(),
             categories,
             fighters,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
 use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Situation};
@@ -132,7 +133,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Compiles the cues of a language, with the situation's names for its sides.
-    pub fn new(situation: &Situation, lexicon: &Lexicon) -> Self {
+    pub fn new(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> Self {
         let mut words = Wordings::default();
         let status = &lexicon.status;
         let lists = [
@@ -176,14 +177,14 @@ impl Vocabulary {
             (&status.region, Act::Region),
         ];
         for (list, act) in lists {
-            list.iter().for_each(|word| words.add(word, &act));
+            list.iter().for_each(|word| words.add(lexis, word, &act));
         }
         let any = Lang::new("und");
         for (index, side) in situation.sides.iter().enumerate() {
             let actors = situation.actors.iter().filter(|actor| actor.side.as_ref() == Some(&side.id));
             for names in actors.map(|actor| &actor.names).chain([&side.names]) {
                 for name in [&lexicon.lang, &any].iter().filter_map(|lang| names.get(*lang)).flatten() {
-                    words.add(name, &Act::Side(index));
+                    words.add(lexis, name, &Act::Side(index));
                 }
             }
         }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::casualties::Speech;
 use super::dates::Dates;
 use super::gazetteer::{Mention, Mentions};
+use super::lexis::Lexis;
 use super::time::EndReader;
 use super::token::Tokens;
 use crate::model::{
@@ -86,19 +87,22 @@ struct Found {
 
 impl StatusReader {
     /// Compiles the reader.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
-        let languages = lexicons.iter().map(|lexicon| {
-            let vocabulary = Vocabulary::new(situation, lexicon);
-            let ends = EndReader::new(&lexicon.time, &situation.timezone);
-            (lexicon.lang.clone(), Language { vocabulary, ends })
-        });
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
+        let languages: HashMap<Lang, Language> = lexicons
+            .iter()
+            .map(|lexicon| {
+                let vocabulary = Vocabulary::new(situation, lexicon, lexis);
+                let ends = EndReader::new(&lexicon.time, &situation.timezone, lexis);
+                (lexicon.lang.clone(), Language { vocabulary, ends })
+            })
+            .collect();
         let kind = |kind: PlaceKind, city: Option<&PlaceId>| match kind {
             PlaceKind::Region => Kind::Region(city.cloned()),
             _ => Kind::Town,
         };
         Self {
-            languages: languages.collect(),
-            dates: Dates::new(lexicons),
+            languages,
+            dates: Dates::new(lexicons, lexis),
             sides: situation.sides.iter().map(|side| side.id.clone()).collect(),
             kinds: situation
                 .places

@@ -1,0 +1,158 @@
+//! The lexis: every word of all wordings of a reader, each under one number, so that a word of a text is looked up
+//! once and then compared as a number.
+//!
+//! A token may be read as several words: as it is written, as any stem it begins with, and, in Arabic, without the
+//! particles attached to it (و ف ب ل ك), the article and the accusative alef. Absent: what any word means.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+/// The shortest stem that a `*` may follow, in characters.
+const MIN_STEM: usize = 2;
+/// How many readings one token has at most: as written, and without attached particles.
+const MAX_READINGS: usize = 16;
+
+/// One way to read a token as a word that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The number of the word, or of the stem it begins with.
+    pub word: u32,
+    /// Which reading of the token it is of: the most literal is 0.
+    pub reading: u8,
+    /// It carries an attached "and" (و).
+    pub joined: bool,
+    /// It carries an attached preposition (ب ل ك).
+    pub preposed: bool,
+    /// It carries the Arabic article.
+    pub definite: bool,
+}
+
+/// All words that a reader knows.
+#[derive(Debug, Clone, Default)]
+pub struct Lexis {
+    words: HashMap<Box<str>, u32, FixedState>,
+    stems: HashMap<Box<str>, u32, FixedState>,
+    longest_stem: usize,
+}
+
+/// One way to read a token.
+#[derive(Debug, Clone, Copy)]
+struct Reading<'a> {
+    word: &'a str,
+    joined: bool,
+    preposed: bool,
+    definite: bool,
+}
+
+impl Lexis {
+    /// The number of a folded word, or of a stem that any ending may follow; a new one where it is not known yet.
+    pub fn number(&mut self, word: &str, is_stem: bool) -> u32 {
+        let word = bare(word);
+        let next = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
+        if is_stem {
+            self.longest_stem = self.longest_stem.max(word.len());
+        }
+        let numbers = if is_stem { &mut self.stems } else { &mut self.words };
+        if let Some(known) = numbers.get(word) {
+            return *known;
+        }
+        numbers.insert(word.into(), next);
+        next
+    }
+
+    /// Appends the ways to read a folded token, the most literal first.
+    pub fn know(&self, fold: &str, out: &mut Vec<Known>) {
+        let (readings, count) = readings(fold);
+        for (at, reading) in readings.iter().take(count).enumerate() {
+            let of = |word| Known {
+                word,
+                reading: u8::try_from(at).unwrap_or(u8::MAX),
+                joined: reading.joined,
+                preposed: reading.preposed,
+                definite: reading.definite,
+            };
+            out.extend(self.words.get(reading.word).map(|word| of(*word)));
+            let ends = reading.word.char_indices().map(|(at, c)| at + c.len_utf8());
+            let ends = ends.skip(MIN_STEM - 1).take_while(|end| *end <= self.longest_stem);
+            let stems = ends.filter_map(|end| reading.word.get(..end).and_then(|stem| self.stems.get(stem)));
+            out.extend(stems.map(|word| of(*word)));
+        }
+    }
+}
+
+/// A word of a phrase without the Arabic article, under which it is known.
+fn bare(word: &str) -> &str {
+    strip(word, "ال", 3).unwrap_or(word)
+}
+
+/// `word` without `prefix`, where at least `left` characters remain.
+fn strip<'w>(word: &'w str, prefix: &str, left: usize) -> Option<&'w str> {
+    word.strip_prefix(prefix).filter(|rest| rest.chars().nth(left - 1).is_some())
+}
+
+/// The ways to read a folded token, most literal first.
+fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
+    let plain = Reading { word: fold, joined: false, preposed: false, definite: false };
+    let mut all = [plain; MAX_READINGS];
+    let mut count = 1;
+    if !fold.chars().next().is_some_and(|c| ('\u{600}'..='\u{6ff}').contains(&c)) {
+        return (all, count);
+    }
+    let mut push = |reading: Reading<'a>| {
+        if let Some(slot) = all.get_mut(count) {
+            *slot = reading;
+            count += 1;
+        }
+    };
+    let mut stages = [Some(plain), None, None, None];
+    if let Some(word) = strip(fold, "و", 2) {
+        stages[1] = Some(Reading { word, joined: true, ..plain });
+    } else if let Some(word) = strip(fold, "ف", 3) {
+        stages[1] = Some(Reading { word, ..plain });
+    }
+    for from in 0..2 {
+        let Some(base) = stages[from] else { continue };
+        let preposed = ["ب", "ل", "ك"].iter().find_map(|prefix| strip(base.word, prefix, 3));
+        stages[from + 2] = preposed.map(|word| Reading { word, preposed: true, ..base });
+    }
+    for (index, stage) in stages.iter().enumerate() {
+        let Some(base) = stage else { continue };
+        if index > 0 {
+            push(*base);
+        }
+        // "للقوات" is ل and ال in one.
+        let definite = strip(base.word, "ال", 3)
+            .or_else(|| if base.preposed { strip(base.word, "ل", 3) } else { None })
+            .map(|word| Reading { word, definite: true, ..*base });
+        if let Some(definite) = definite {
+            push(definite);
+        }
+        if let Some(end) = base.word.strip_suffix('ا').filter(|rest| rest.chars().nth(2).is_some()) {
+            push(Reading { word: end, ..*base });
+        }
+    }
+    (all, count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_as_every_word_it_may_be() {
+        let mut lexis = Lexis::default();
+        let (forces, kill, people) =
+            (lexis.number("قوات", false), lexis.number("kill", true), lexis.number("people", false));
+        let known = |fold: &str| {
+            let mut out = Vec::new();
+            lexis.know(fold, &mut out);
+            out.iter().map(|one| (one.word, one.joined, one.preposed, one.definite)).collect::<Vec<_>>()
+        };
+        assert_eq!(known("killings"), [(kill, false, false, false)]);
+        assert_eq!(known("people"), [(people, false, false, false)]);
+        assert_eq!(known("وقوات"), [(forces, true, false, false)]);
+        assert_eq!(known("وللقوات"), [(forces, true, true, true)]);
+        assert_eq!(known("unknown"), []);
+    }
+}
