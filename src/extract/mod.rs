@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use self::aside::Asides;
 use self::casualties::{Circumstances, FigureReader};
+use self::furniture::Furniture;
 use self::gazetteer::Gazetteer;
 use self::lexis::Lexis;
 use self::relevance::{Relevance, Verdict};
@@ -10,8 +12,10 @@ use self::status::StatusReader;
 use self::token::Tokens;
 use crate::model::{Episode, Lexicon, Reading, Situation};
 
+pub mod aside;
 pub mod casualties;
 pub mod dates;
+pub mod furniture;
 pub mod gazetteer;
 pub mod lang;
 pub mod lexis;
@@ -54,6 +58,7 @@ pub enum Reach {
 #[derive(Debug)]
 pub struct Reader {
     lexis: Lexis,
+    furniture: Furniture,
     gazetteer: Gazetteer,
     relevance: Relevance,
     figures: FigureReader,
@@ -65,6 +70,7 @@ impl Reader {
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
         Self {
+            furniture: Furniture::new(lexicons, &mut lexis),
             gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
             relevance: Relevance::new(situation, lexicons, &mut lexis),
             figures: FigureReader::new(situation, lexicons, &mut lexis),
@@ -78,17 +84,19 @@ impl Reader {
         let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
         let lang = lang::of(&title, &text, draft.lang);
         let places = self.gazetteer.find(&title, &text);
-        let verdict = self.relevance.judge(&title, &text, &places, draft.published, episode, now);
-        let Verdict { relevant, score, matched } = verdict;
+        let furniture = self.furniture.find(&text);
+        let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);
+        let Verdict { relevant, score, matched, beside } = verdict;
+        let asides = Asides::new(furniture, if reach == Reach::All { &[] } else { &beside });
         let mut reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
         if reach == Reach::Relevant && !reading.relevant {
             return reading;
         }
         let about = Circumstances::of(draft.published, episode, now, reach);
-        reading.claims = self.figures.read(&reading.lang, (&title, &text), &places, &about);
+        reading.claims = self.figures.read(&reading.lang, (&title, &text), &asides, &places, &about);
         let lang = &reading.lang;
         let speech = self.figures.speech(lang, &title, &text);
-        reading.statuses = self.statuses.read(lang, (&title, &text), &places, draft.published, &speech);
+        reading.statuses = self.statuses.read(lang, (&title, &text), &asides, &places, draft.published, &speech);
         reading
     }
 }

@@ -6,6 +6,7 @@
 //! later but speaking of it. Headline and first sentence weigh more. Absent: what the item claims.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -41,6 +42,17 @@ pub struct Verdict {
     pub score: f32,
     /// The terms that tell, in the order of the text.
     pub matched: Vec<Matched>,
+    /// The sentences of the body that tell of other places or matters.
+    pub beside: Vec<Beside>,
+}
+
+/// A sentence that tells of another place or matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Whether all of its paragraph does.
+    pub whole: bool,
 }
 
 /// Judges items. Compiled once from a situation and its lexicons.
@@ -53,6 +65,8 @@ pub struct Relevance {
     names: Vec<(PlaceId, String)>,
     /// Who counts, and whose dead are counted.
     counted: Wordings<Counted>,
+    /// "In": what is told happened there.
+    within: Wordings<()>,
 }
 
 /// What a name of the situation is to a count.
@@ -81,6 +95,8 @@ struct Evidence {
     elsewhere: f32,
     /// A count that runs on since something began.
     toll: f32,
+    /// It tells what happened in another place.
+    located: bool,
     /// Somebody counts who is known to the situation.
     counts: bool,
     /// The dead of one of its categories are counted.
@@ -171,14 +187,18 @@ impl Relevance {
         for actor in &situation.actors {
             actor.names.values().flatten().for_each(|name| counted.add(lexis, name, &Counted::Of));
         }
-        Self { index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
+        let mut within = Wordings::default();
+        for lexicon in lexicons {
+            lexicon.figures.scope.at.iter().for_each(|word| within.add(lexis, word, &()));
+        }
+        Self { within, index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
     }
 
     /// Judges one item.
     pub fn judge(
         &self,
         title: &Tokens<'_>,
-        text: &Tokens<'_>,
+        (text, furniture): (&Tokens<'_>, &[Range<usize>]),
         mentions: &Mentions,
         published: Option<Timestamp>,
         episode: &Episode,
@@ -187,8 +207,8 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
-        let headline = self.weigh(title, &mentions.title, Field::Title, published, bounds, &mut matched);
-        let body = self.weigh(text, &mentions.text, Field::Text, published, bounds, &mut matched);
+        let headline = self.weigh(title, &[], &mentions.title, Field::Title, published, bounds, &mut matched);
+        let body = self.weigh(text, furniture, &mentions.text, Field::Text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
         let sentences = || headline.iter().chain(&body);
         let tied = when != When::Later && sentences().any(|one| one.toll > 0.0 || one.dated_fully && one.counted);
@@ -208,13 +228,21 @@ impl Relevance {
         }
         matched.truncate(MAX_MATCHED);
         let score = all.score(when);
-        Verdict { relevant: score >= RELEVANT, score, matched }
+        Verdict { relevant: score >= RELEVANT, score, matched, beside: beside(text, &body) }
+    }
+
+    /// Whether what is told happened in the place named at a token: "in" stands before it, or it heads the sentence.
+    fn is_placed(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
+        let heads = matches!(tokens.fold(at + 1), ":" | "|") || before.is_none();
+        heads || before.is_some_and(|before| self.within.longest_at(tokens, before, before + 1).is_some())
     }
 
     /// What each sentence of a field says.
     fn weigh(
         &self,
         tokens: &Tokens<'_>,
+        furniture: &[Range<usize>],
         mentions: &[Mention],
         field: Field,
         published: Option<Timestamp>,
@@ -226,6 +254,12 @@ impl Relevance {
         let mut found = Vec::with_capacity(tokens.sentences().len());
         for sentence in tokens.sentences() {
             let mut evidence = Evidence::default();
+            if furniture.contains(sentence) {
+                while places.next_if(|mention| mention.tokens.start < sentence.end).is_some() {}
+                while dates.next_if(|date| date.tokens.start < sentence.end).is_some() {}
+                found.push(evidence);
+                continue;
+            }
             let from = matched.len();
             let mut known = HashSet::new();
             for hit in self.counted.find(tokens, sentence.clone()) {
@@ -235,12 +269,14 @@ impl Relevance {
             }
             for hit in self.index.find(tokens, sentence.clone()) {
                 known.extend(hit.tokens.clone());
+                let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
                     if !seen.contains(&term.role) {
                         seen.push(term.role);
                         evidence.note(term);
+                        evidence.located |= placed && term.role == TopicRole::Elsewhere;
                         push(matched, &term.text, group_of(term.role), field, bytes.clone());
                     }
                 }
@@ -280,7 +316,36 @@ impl Relevance {
     }
 }
 
+/// The sentences of a body that tell of another place or matter: those that name nothing of the situation, and whole
+/// paragraphs that do not.
+fn beside(tokens: &Tokens<'_>, body: &[Evidence]) -> Vec<Beside> {
+    let mut found = Vec::new();
+    let sentences: Vec<(&Range<usize>, &Evidence)> = tokens.sentences().iter().zip(body).collect();
+    for paragraph in sentences.split_inclusive(|(sentence, _)| tokens.ends_line(sentence)) {
+        let own = paragraph.iter().any(|(_, evidence)| evidence.is_own());
+        let whole = !own && paragraph.iter().any(|(_, evidence)| evidence.tells_elsewhere());
+        let apart = paragraph.iter().filter(|(_, evidence)| whole || evidence.happens_elsewhere());
+        found.extend(apart.map(|(sentence, _)| Beside { tokens: (*sentence).clone(), whole }));
+    }
+    found
+}
+
 impl Evidence {
+    /// Whether it names a place, fighters or a community of the situation.
+    fn is_own(&self) -> bool {
+        self.heart || self.outer || self.actor.max(self.community).max(self.signature) > 0.0
+    }
+
+    /// Whether it tells of another place or another matter, and of nothing of the situation.
+    fn tells_elsewhere(&self) -> bool {
+        !self.is_own() && (self.elsewhere > 0.0 || self.off_topic > 0.0 && self.country <= 0.0)
+    }
+
+    /// Whether it tells what happened in another place, or another matter, and nothing of the situation.
+    fn happens_elsewhere(&self) -> bool {
+        self.tells_elsewhere() && (self.located || self.off_topic > 0.0 && self.country <= 0.0)
+    }
+
     fn note(&mut self, term: &Term) {
         let slot = match term.role {
             TopicRole::Country => &mut self.country,

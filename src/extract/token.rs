@@ -111,6 +111,11 @@ impl<'a> Tokens<'a> {
         &self.sentences
     }
 
+    /// Whether a sentence is the last of its line.
+    pub fn ends_line(&self, sentence: &Range<usize>) -> bool {
+        sentence.end.checked_sub(1).is_some_and(|last| self.fold(last) == "\n") || self.fold(sentence.end) == "\n"
+    }
+
     /// The bytes from the first to the last token of a range of tokens.
     pub fn span(&self, tokens: Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(self.source.len(), |token| token.start);

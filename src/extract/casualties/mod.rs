@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
+use super::aside::{Aside, Asides};
 use super::dates::{DateRef, Dates};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
@@ -160,6 +161,7 @@ impl FigureReader {
         &self,
         lang: &Lang,
         (title, text): (&Tokens<'_>, &Tokens<'_>),
+        asides: &Asides,
         mentions: &Mentions,
         about: &Circumstances,
     ) -> Vec<Claim> {
@@ -191,6 +193,10 @@ impl FigureReader {
                 if claims.len() >= MAX_CLAIMS {
                     break;
                 }
+                let aside = asides.at(range.start).filter(|_| field == Field::Text);
+                if aside == Some(Aside::Unread) {
+                    continue;
+                }
                 let read = self.read_sentence(
                     language,
                     (tokens, marks, range.clone(), field),
@@ -199,6 +205,11 @@ impl FigureReader {
                     about,
                     &mut by,
                 );
+                if aside == Some(Aside::Flight) {
+                    by.clear();
+                    claims.extend(read.into_iter().filter(|claim| claim.metric == Metric::Displaced));
+                    continue;
+                }
                 killers.extend(by.drain(..).map(|(at, agent)| (claims.len() + at, agent)));
                 claims.extend(read);
             }

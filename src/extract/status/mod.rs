@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::aside::{Aside, Asides};
 use super::casualties::Speech;
 use super::dates::Dates;
 use super::gazetteer::{Mention, Mentions};
@@ -117,6 +118,7 @@ impl StatusReader {
         &self,
         lang: &Lang,
         (title, text): (&Tokens<'_>, &Tokens<'_>),
+        asides: &Asides,
         mentions: &Mentions,
         published: Option<Timestamp>,
         speech: &Speech<'_>,
@@ -131,6 +133,9 @@ impl StatusReader {
                 let mut here: Vec<Mention> = Vec::new();
                 while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
                     here.push(mention.clone());
+                }
+                if field == Field::Text && asides.at(sentence.start) == Some(Aside::Unread) {
+                    continue;
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
                 if cues.tells_status() && !self.is_history(tokens, &sentence, published) {

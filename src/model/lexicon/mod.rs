@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::Lang;
 
 pub mod figures;
+pub mod page;
 pub mod place;
 pub mod status;
 pub mod time;
@@ -26,6 +27,9 @@ pub struct Lexicon {
     /// Words of curfew and control.
     #[serde(default)]
     pub status: status::StatusWords,
+    /// Words of page furniture.
+    #[serde(default)]
+    pub page: page::PageWords,
     /// Words of time.
     #[serde(default)]
     pub time: time::TimeWords,
