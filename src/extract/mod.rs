@@ -10,7 +10,7 @@ use self::lexis::Lexis;
 use self::relevance::{Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
-use crate::model::{Episode, Lexicon, Reading, Situation};
+use crate::model::{Episode, Lexicon, Matched, Reading, Situation};
 
 pub mod aside;
 pub mod casualties;
@@ -92,11 +92,20 @@ impl Reader {
         if reach == Reach::Relevant && !reading.relevant {
             return reading;
         }
-        let about = Circumstances::of(draft.published, episode, now, reach);
+        let foreign = !reading.relevant
+            && is_foreign(&reading.matched, draft.published.is_some_and(|at| episode.covers(at, now)));
+        let about = Circumstances { foreign, ..Circumstances::of(draft.published, episode, now, reach) };
         reading.claims = self.figures.read(&reading.lang, (&title, &text), &asides, &places, &about);
         let lang = &reading.lang;
         let speech = self.figures.speech(lang, &title, &text);
         reading.statuses = self.statuses.read(lang, (&title, &text), &asides, &places, draft.published, &speech);
         reading
     }
+}
+
+/// Whether an item is of another conflict: nothing in it names the situation's places or fighters, and it was
+/// published outside the episode or names another place.
+fn is_foreign(matched: &[Matched], is_of_its_time: bool) -> bool {
+    let has = |groups: &[&str]| matched.iter().any(|known| groups.contains(&known.group.as_str()));
+    !has(&["place", "actor"]) && (!is_of_its_time || has(&["exclude"]))
 }

@@ -67,6 +67,8 @@ pub struct Circumstances {
     pub since: Option<Month>,
     /// Whether it was published in the first days of the episode, whose tolls are all cumulative.
     pub first_days: bool,
+    /// Whether nothing ties it to the situation: its rebels and killers are none of the situation's sides.
+    pub foreign: bool,
 }
 
 impl Circumstances {
@@ -82,7 +84,7 @@ impl Circumstances {
         let fresh = begin.checked_add(FIRST_DAYS).unwrap_or(Timestamp::MAX);
         let first_days =
             published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
-        Self { published, since: (reach == Reach::Relevant).then_some(since), first_days }
+        Self { published, since: (reach == Reach::Relevant).then_some(since), first_days, foreign: false }
     }
 }
 
@@ -94,6 +96,7 @@ pub struct FigureReader {
     origins: Vec<Origin>,
     categories: Vec<CategoryId>,
     fighters: Vec<usize>,
+    state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind>,
     regions: Vec<PlaceId>,
 }
@@ -151,6 +154,7 @@ impl FigureReader {
             origins: situation.origins.clone(),
             categories,
             fighters,
+            state: situation.sides.first().map(|side| side.category.clone()),
             places: situation.places.iter().map(|place| (place.id.clone(), place.kind)).collect(),
             regions: regions.map(|place| place.id.clone()).collect(),
         }
@@ -222,7 +226,22 @@ impl FigureReader {
                 .for_each(|claim| claim.origin = Some(only.clone()));
         }
         self.part_by_killer(&mut claims, &killers);
+        if about.foreign {
+            self.forget_rebels(&mut claims);
+        }
         merge::merge(claims)
+    }
+
+    /// In an item of another conflict, fighters are of no side that is known but the state's.
+    fn forget_rebels(&self, claims: &mut [Claim]) {
+        let state = self.state.as_ref();
+        let rebels = self.fighters.iter().filter_map(|index| self.categories.get(*index));
+        let rebels: Vec<&CategoryId> = rebels.filter(|category| Some(*category) != state).collect();
+        for claim in claims {
+            if rebels.contains(&&claim.category) || claim.category.as_str() == CategoryId::COMBATANTS {
+                claim.category = CategoryId::new(CategoryId::UNSPECIFIED);
+            }
+        }
     }
 
     /// Names who killed also where the victims have a side, if the item parts the dead of that side by killer.
@@ -293,7 +312,7 @@ impl FigureReader {
         let mut main: Option<Side> = None;
         let mut main_harm = None;
         let before = carried.clone();
-        let agents = self.agents(scene, bonds);
+        let agents = if about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
         for (index, bond) in bonds.iter().enumerate() {
             let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
             let Some(harm) = scene.harms.get(bond.harm) else { continue };
