@@ -6,6 +6,7 @@ mod engine;
 mod feeds;
 mod plans;
 mod pty;
+mod reading;
 mod replay;
 mod screens;
 mod store;

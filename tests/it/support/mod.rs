@@ -2,7 +2,9 @@
 
 pub mod command;
 pub mod loopback;
+pub mod noise;
 pub mod pty;
 pub mod raw;
+pub mod reports;
 pub mod screen;
 pub mod seed;
