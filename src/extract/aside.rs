@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::furniture::Piece;
 use super::relevance::Beside;
 
 /// How much of an aside is read.
@@ -18,11 +19,14 @@ pub enum Aside {
 pub struct Asides(Vec<(Range<usize>, Aside)>);
 
 impl Asides {
-    /// Joins page furniture with what was found to tell of other matters.
-    pub fn new(furniture: Vec<Range<usize>>, beside: &[Beside]) -> Self {
-        let mut all: Vec<(Range<usize>, Aside)> = furniture.into_iter().map(|tokens| (tokens, Aside::Unread)).collect();
+    /// The asides among the furniture and what was found to tell of other matters; only the furniture that is
+    /// certain where an item is read whatever it is about.
+    pub fn new(furniture: &[Piece], beside: Option<&[Beside]>) -> Self {
         let told = |one: &Beside| if one.whole { Aside::Unread } else { Aside::Flight };
-        all.extend(beside.iter().map(|one| (one.tokens.clone(), told(one))));
+        let mut all: Vec<(Range<usize>, Aside)> = match beside {
+            Some(beside) => beside.iter().map(|one| (one.tokens.clone(), told(one))).collect(),
+            None => furniture.iter().map(|piece| (piece.tokens.clone(), Aside::Unread)).collect(),
+        };
         all.sort_by_key(|(tokens, _)| tokens.start);
         Self(all)
     }

@@ -1,4 +1,5 @@
-//! Furniture: the sentences of an item that are none of its report: links to other reports, words under pictures.
+//! Furniture: the sentences of an item that are none of its report: the headline said again, links to other reports,
+//! words under pictures.
 //!
 //! A sentence is furniture where its first words say so. Where such words stand alone on a line, the headlines on
 //! the lines after them are furniture too, up to the first line that ends as a sentence does. Absent: what is told
@@ -13,8 +14,19 @@ use crate::model::Lexicon;
 
 /// How many headlines under one "also read" are passed over.
 const MAX_HEADLINES: usize = 10;
+/// How many sentences at the head of a body may say the headline again.
+const MAX_REPEATS: usize = 3;
 /// How many marks (bullets, brackets, arrows) may stand before the first word of a sentence.
 const MAX_BULLETS: usize = 4;
+
+/// A sentence that is furniture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// It is furniture only as a line under an "also read": a report without full stops may stand there too.
+    pub doubtful: bool,
+}
 
 /// Finds furniture. Compiled once from the lexicons.
 #[derive(Debug)]
@@ -49,13 +61,18 @@ impl Furniture {
         Self { words }
     }
 
-    /// The sentences that are furniture, as ranges of tokens in the order of the text.
-    pub fn find(&self, tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+    /// The sentences of a body that are furniture, in its order.
+    pub fn find(&self, title: &Tokens<'_>, tokens: &Tokens<'_>) -> Vec<Piece> {
         let sentences = tokens.sentences();
         let has_lines = sentences.iter().any(|sentence| tokens.ends_line(sentence));
         let mut found = Vec::new();
         let mut index = 0;
         while let Some(sentence) = sentences.get(index) {
+            if index < MAX_REPEATS && repeats(title, (tokens, sentence)) {
+                found.push(Piece { tokens: sentence.clone(), doubtful: false });
+                index += 1;
+                continue;
+            }
             let Some((word, end)) = self.opening(tokens, sentence) else {
                 index += 1;
                 continue;
@@ -71,7 +88,9 @@ impl Furniture {
                 let headlines = sentences.iter().skip(index + 1).take(MAX_HEADLINES);
                 last += headlines.take_while(|one| is_headline(tokens, one)).count();
             }
-            found.extend(sentences.get(index..=last).into_iter().flatten().cloned());
+            let listed = word != Word::Caption;
+            let pieces = sentences.get(index..=last).into_iter().flatten().enumerate();
+            found.extend(pieces.map(|(at, one)| Piece { tokens: one.clone(), doubtful: listed && at > 0 }));
             index = last + 1;
         }
         found
@@ -88,6 +107,16 @@ impl Furniture {
         let word = hit.values.into_iter().find(|word| *word == Word::Related || marked)?;
         Some((word, end))
     }
+}
+
+/// Whether a sentence only says the headline again.
+fn repeats(title: &Tokens<'_>, (tokens, sentence): (&Tokens<'_>, &Range<usize>)) -> bool {
+    let is_said = |tokens: &Tokens<'_>, at: &usize| {
+        tokens.at(*at).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))
+    };
+    let headline = (0..title.all().len()).filter(|at| is_said(title, at)).map(|at| title.fold(at));
+    let said = sentence.clone().filter(|at| is_said(tokens, at)).map(|at| tokens.fold(at));
+    !title.all().is_empty() && headline.eq(said)
 }
 
 /// Whether a range of tokens holds no word.
@@ -112,8 +141,12 @@ mod tests {
         let mut lexis = Lexis::default();
         let furniture = Furniture::new(&sample::lexicons(), &mut lexis);
         let tokens = Tokens::known(text, &lexis);
-        let found: Vec<&str> =
-            furniture.find(&tokens).into_iter().filter_map(|one| text.get(tokens.span(one))).map(str::trim).collect();
+        let found: Vec<&str> = furniture
+            .find(&Tokens::new("The toll rises to 35"), &tokens)
+            .into_iter()
+            .filter_map(|one| text.get(tokens.span(one.tokens)))
+            .map(str::trim)
+            .collect();
         assert_eq!(found, expect, "{text}");
     }
 
@@ -129,6 +162,12 @@ mod tests {
         );
         check("قتل 16 عنصرا.\nاقرأ أيضا: مقتل 20 في السودان\nوقال المرصد ذلك.", &["اقرأ أيضا: مقتل 20 في السودان"]);
         check("Related violence killed 12 people.", &[]);
+    }
+
+    #[test]
+    fn the_headline_said_again_is_furniture() {
+        check("The toll rises to 35.\nSOHR counted 35 dead.", &["The toll rises to 35."]);
+        check("The toll rises to 36.\nSOHR counted 35 dead.", &[]);
     }
 
     #[test]

@@ -84,10 +84,10 @@ impl Reader {
         let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
         let lang = lang::of(&title, &text, draft.lang);
         let places = self.gazetteer.find(&title, &text);
-        let furniture = self.furniture.find(&text);
+        let furniture = self.furniture.find(&title, &text);
         let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);
         let Verdict { relevant, score, matched, beside } = verdict;
-        let asides = Asides::new(furniture, if reach == Reach::All { &[] } else { &beside });
+        let asides = Asides::new(&furniture, (reach == Reach::Relevant).then_some(&beside));
         let mut reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
         if reach == Reach::Relevant && !reading.relevant {
             return reading;

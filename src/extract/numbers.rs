@@ -161,7 +161,10 @@ impl Numbers {
                 {
                     quantity.tokens.start = start;
                 }
-                if let Some((end, bound)) = self.after(tokens, quantity.number.end, range.end) {
+                // What binds a count behind it binds no date and no hour ("8 March: at least 16").
+                if quantity.value != Value::Refused
+                    && let Some((end, bound)) = self.after(tokens, quantity.number.end, range.end)
+                {
                     quantity.tokens.end = end;
                     quantity.bound = bound;
                 }

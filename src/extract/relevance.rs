@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::dates::Dates;
+use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::token::Tokens;
@@ -32,6 +33,13 @@ const MAX_MATCHED: usize = 64;
 const COUNTRY_ALONE: f32 = 0.35;
 /// What it is worth where a count that runs on, or a place of the situation, ties it to the clashes.
 const COUNTRY_TIED: f32 = 0.55;
+
+/// How many tokens a dateline has at most.
+const MAX_DATELINE: usize = 12;
+/// How many sentences a paragraph of a digest has at most.
+const DIGEST_SENTENCES: usize = 4;
+/// How many paragraphs of a digest tell of other matters at least.
+const DIGEST_OTHERS: usize = 2;
 
 /// What relevance made of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +105,10 @@ struct Evidence {
     toll: f32,
     /// It tells what happened in another place.
     located: bool,
+    /// It is page furniture.
+    unread: bool,
+    /// It may be page furniture.
+    doubtful: bool,
     /// Somebody counts who is known to the situation.
     counts: bool,
     /// The dead of one of its categories are counted.
@@ -143,6 +155,22 @@ struct Alone {
     outer: f32,
     /// Whether a running count of its dead counts.
     count: bool,
+}
+
+impl Alone {
+    /// What it is worth in an item, or a part of one, that says all this.
+    fn of<'e>(sentences: impl Iterator<Item = &'e Evidence> + Clone, when: When, rolling: bool) -> Self {
+        let ties = |one: &Evidence| one.toll > 0.0 || one.dated_fully && one.counted;
+        let tied = when != When::Later && sentences.clone().any(ties);
+        // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
+        let points = |one: &Evidence| one.unknown || one.elsewhere > 0.0 || one.off_topic > 0.0;
+        let apart = sentences.clone().any(points);
+        Self {
+            country: if tied { COUNTRY_TIED } else { COUNTRY_ALONE },
+            outer: if rolling || when == When::Later { COUNTRY_ALONE } else { COUNTRY_TIED },
+            count: when == When::Within && !apart,
+        }
+    }
 }
 
 /// Where an item stands to the episode in time.
@@ -198,7 +226,7 @@ impl Relevance {
     pub fn judge(
         &self,
         title: &Tokens<'_>,
-        (text, furniture): (&Tokens<'_>, &[Range<usize>]),
+        (text, furniture): (&Tokens<'_>, &[Piece]),
         mentions: &Mentions,
         published: Option<Timestamp>,
         episode: &Episode,
@@ -208,15 +236,11 @@ impl Relevance {
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
         let headline = self.weigh(title, &[], &mentions.title, Field::Title, published, bounds, &mut matched);
-        let body = self.weigh(text, furniture, &mentions.text, Field::Text, published, bounds, &mut matched);
+        let mut body = self.weigh(text, furniture, &mentions.text, Field::Text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
-        let sentences = || headline.iter().chain(&body);
-        let tied = when != When::Later && sentences().any(|one| one.toll > 0.0 || one.dated_fully && one.counted);
-        let country_alone = if tied { COUNTRY_TIED } else { COUNTRY_ALONE };
-        let outer_alone = if rolling || when == When::Later { COUNTRY_ALONE } else { COUNTRY_TIED };
-        // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
-        let apart = sentences().any(|one| one.unknown || one.elsewhere > 0.0 || one.off_topic > 0.0);
-        let alone = Alone { country: country_alone, outer: outer_alone, count: when == When::Within && !apart };
+        let beside = digest(text, &mut body, (when, rolling));
+        body.retain(|evidence| !evidence.unread);
+        let alone = Alone::of(headline.iter().chain(&body), when, rolling);
         let headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
         let mut all = Weighed { headline_beside, ..Weighed::default() };
         for (at, evidence) in headline.iter().enumerate() {
@@ -228,7 +252,7 @@ impl Relevance {
         }
         matched.truncate(MAX_MATCHED);
         let score = all.score(when);
-        Verdict { relevant: score >= RELEVANT, score, matched, beside: beside(text, &body) }
+        Verdict { relevant: score >= RELEVANT, score, matched, beside }
     }
 
     /// Whether what is told happened in the place named at a token: "in" stands before it, or it heads the sentence.
@@ -242,7 +266,7 @@ impl Relevance {
     fn weigh(
         &self,
         tokens: &Tokens<'_>,
-        furniture: &[Range<usize>],
+        furniture: &[Piece],
         mentions: &[Mention],
         field: Field,
         published: Option<Timestamp>,
@@ -254,9 +278,12 @@ impl Relevance {
         let mut found = Vec::with_capacity(tokens.sentences().len());
         for sentence in tokens.sentences() {
             let mut evidence = Evidence::default();
-            if furniture.contains(sentence) {
+            let piece = furniture.iter().find(|piece| piece.tokens == *sentence);
+            evidence.doubtful = piece.is_some();
+            if piece.is_some_and(|piece| !piece.doubtful) {
                 while places.next_if(|mention| mention.tokens.start < sentence.end).is_some() {}
                 while dates.next_if(|date| date.tokens.start < sentence.end).is_some() {}
+                evidence.unread = true;
                 found.push(evidence);
                 continue;
             }
@@ -306,7 +333,8 @@ impl Relevance {
                 }
             }
             let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-            evidence.unknown = (sentence.start + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
+            let start = dateline_end(tokens, sentence).unwrap_or(sentence.start);
+            evidence.unknown = (start + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
             if let Some(own) = matched.get_mut(from..) {
                 own.sort_by_key(|one| one.start);
             }
@@ -316,18 +344,50 @@ impl Relevance {
     }
 }
 
-/// The sentences of a body that tell of another place or matter: those that name nothing of the situation, and whole
-/// paragraphs that do not.
-fn beside(tokens: &Tokens<'_>, body: &[Evidence]) -> Vec<Beside> {
-    let mut found = Vec::new();
-    let sentences: Vec<(&Range<usize>, &Evidence)> = tokens.sentences().iter().zip(body).collect();
-    for paragraph in sentences.split_inclusive(|(sentence, _)| tokens.ends_line(sentence)) {
-        let own = paragraph.iter().any(|(_, evidence)| evidence.is_own());
-        let whole = !own && paragraph.iter().any(|(_, evidence)| evidence.tells_elsewhere());
-        let apart = paragraph.iter().filter(|(_, evidence)| whole || evidence.happens_elsewhere());
-        found.extend(apart.map(|(sentence, _)| Beside { tokens: (*sentence).clone(), whole }));
+/// The sentences of a body that do not tell of the situation: page furniture, sentences and whole paragraphs on other
+/// places and matters. In a digest (short paragraphs, each a report of its own) only the situation's are read.
+fn digest(tokens: &Tokens<'_>, body: &mut [Evidence], (when, rolling): (When, bool)) -> Vec<Beside> {
+    let sentences = tokens.sentences();
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut begin = 0;
+    for (at, sentence) in sentences.iter().enumerate() {
+        if tokens.ends_line(sentence) || at + 1 == sentences.len() {
+            paragraphs.push(begin..at + 1);
+            begin = at + 1;
+        }
     }
-    found
+    let told = |paragraph: &Range<usize>| body.get(paragraph.clone()).unwrap_or_default();
+    let is_own = |paragraph: &Range<usize>| {
+        let alone = Alone::of(told(paragraph).iter(), when, rolling);
+        told(paragraph).iter().any(|one| !one.doubtful && (one.is_own() || one.core(alone) >= RELEVANT))
+    };
+    let is_other =
+        |paragraph: &Range<usize>| !is_own(paragraph) && told(paragraph).iter().any(Evidence::tells_elsewhere);
+    let is_furniture = |paragraph: &Range<usize>| told(paragraph).iter().all(|one| one.doubtful || one.unread);
+    let has_own = paragraphs.iter().any(is_own);
+    let others = paragraphs.iter().filter(|paragraph| paragraph.len() <= DIGEST_SENTENCES && is_other(paragraph));
+    let is_digest = has_own && others.count() >= DIGEST_OTHERS;
+    let mut all = Vec::new();
+    let mut unread = Vec::new();
+    for paragraph in &paragraphs {
+        let whole = is_other(paragraph) || is_digest && !is_own(paragraph) || has_own && is_furniture(paragraph);
+        for at in paragraph.clone() {
+            let (Some(evidence), Some(sentence)) = (body.get(at), sentences.get(at)) else { continue };
+            let left_out = evidence.unread || has_own && evidence.doubtful || is_digest && whole;
+            if left_out || whole || evidence.happens_elsewhere() {
+                all.push(Beside { tokens: sentence.clone(), whole: whole || left_out });
+            }
+            if left_out {
+                unread.push(at);
+            }
+        }
+    }
+    for at in unread {
+        if let Some(evidence) = body.get_mut(at) {
+            evidence.unread = true;
+        }
+    }
+    all
 }
 
 impl Evidence {
@@ -447,6 +507,14 @@ impl Weighed {
             When::Unknown => about * 0.4,
         }
     }
+}
+
+/// Where a dateline at the head of a sentence ends ("BEIRUT, Lebanon (AP) -").
+fn dateline_end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
+    let head = sentence.start..sentence.end.min(sentence.start + MAX_DATELINE);
+    let dash = head.clone().find(|at| matches!(tokens.fold(*at), "-" | "–" | "—") && !tokens.glued(*at))?;
+    let small = |at: usize| tokens.word(at).starts_with(char::is_lowercase);
+    (!(head.start..dash).any(small)).then_some(dash + 1)
 }
 
 /// Where an item stands to the episode.

@@ -113,7 +113,8 @@ impl<'a> Tokens<'a> {
 
     /// Whether a sentence is the last of its line.
     pub fn ends_line(&self, sentence: &Range<usize>) -> bool {
-        sentence.end.checked_sub(1).is_some_and(|last| self.fold(last) == "\n") || self.fold(sentence.end) == "\n"
+        let ends = |at: usize| self.fold(at) == "\n" || is_bullet(self.fold(at));
+        sentence.end.checked_sub(1).is_some_and(ends) || ends(sentence.end)
     }
 
     /// The bytes from the first to the last token of a range of tokens.
@@ -193,6 +194,7 @@ impl<'a> Tokens<'a> {
                 TokenKind::Break => true,
                 TokenKind::Mark => match self.fold(index) {
                     "!" | "?" | "؟" | "…" | "۔" => true,
+                    mark if is_bullet(mark) => true,
                     "." => !self.is_abbreviation(index),
                     _ => false,
                 },
@@ -227,6 +229,11 @@ impl<'a> Tokens<'a> {
         let latin = word.is_ascii() && self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Word);
         glued && (ABBREVIATIONS.contains(&word) || latin && next_lower || latin && letters == 1 && self.glued(stop))
     }
+}
+
+/// Whether a mark begins an entry of a list, as a new line does.
+fn is_bullet(mark: &str) -> bool {
+    matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")
 }
 
 /// Whether a character is a digit that figures are written in.

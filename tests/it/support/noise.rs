@@ -65,7 +65,10 @@ pub fn add(row: &Value, kind: Noise, chance: &mut Chance) -> Value {
     let text = row["text"].as_str().unwrap();
     let words = Words::of(lang);
     let noised = match kind {
-        Noise::Dateline => format!("{} {text}", chance.pick(words.datelines)),
+        Noise::Dateline => {
+            let published = row["published"].as_str().unwrap_or("2025-03-08");
+            format!("{} {text}", chance.pick(words.datelines).replace("DATE", &published[..10]))
+        }
         Noise::Headline => {
             let title = row["title"].as_str().unwrap_or("");
             format!("{title}\n{title}\n{text}")
@@ -124,7 +127,7 @@ impl Words {
     fn of(lang: &str) -> Self {
         match lang {
             "ar" => Self {
-                datelines: &["بيروت (وكالات) -", "دمشق - وكالات:", "date 2025-03-08", "لندن ـ «الجريدة»:"],
+                datelines: &["بيروت (وكالات) -", "دمشق - وكالات:", "date DATE", "لندن ـ «الجريدة»:"],
                 captions: &[
                     "صورة: مشيعون يحملون جثامين أربعة قتلى في إدلب الشهر الماضي (أ ف ب)",
                     "صورة أرشيفية / جنازة 9 مدنيين قتلوا في حمص عام 2014",
@@ -153,7 +156,7 @@ impl Words {
                 spellings: &[],
             },
             "fr" => Self {
-                datelines: &["BEYROUTH (AFP) -", "Damas, 8 mars (Reuters) -"],
+                datelines: &["BEYROUTH (AFP) -", "Damas (Reuters) -"],
                 captions: &["Photo : des proches portent les cercueils de quatre tués à Idleb. (AFP)"],
                 also_read: &["Lire aussi :", "À lire également :"],
                 elsewhere: &[
@@ -164,7 +167,7 @@ impl Words {
                 spellings: &[],
             },
             "es" => Self {
-                datelines: &["BEIRUT (AP) —", "Damasco, 8 mar (EFE).-"],
+                datelines: &["BEIRUT (AP) —", "Damasco (EFE).-"],
                 captions: &["Foto: Familiares llevan los féretros de cuatro muertos en Idlib. (AFP)"],
                 also_read: &["Lea también:", "Te puede interesar:"],
                 elsewhere: &["Sudán: 70 muertos en un ataque a un mercado", "México: 12 muertos al volcar un autobús"],
@@ -180,12 +183,7 @@ impl Words {
                 spellings: &[],
             },
             _ => Self {
-                datelines: &[
-                    "BEIRUT (AP) —",
-                    "DAMASCUS, March 8 (Reuters) -",
-                    "date 2025-03-08",
-                    "By a staff writer, London:",
-                ],
+                datelines: &["BEIRUT (AP) —", "DAMASCUS (Reuters) -", "date DATE", "By a staff writer, London:"],
                 captions: &[
                     "Photo: Mourners carry the coffins of four people killed in Idlib last month. (AFP)",
                     "FILE - Rescuers search the rubble of a building where 9 people died in Aleppo in 2016. (AP Photo)",
