@@ -145,11 +145,11 @@ impl Numbers {
                     year: bare.year,
                     worded: bare.worded,
                 };
+                let is_open = opened.is_some_and(|(_, end)| end == index);
+                self.close_range(tokens, &mut quantity, range.end, is_open);
                 if numbered_until == Some(index) {
                     quantity.value = Value::Refused;
                 }
-                let is_open = opened.is_some_and(|(_, end)| end == index);
-                self.close_range(tokens, &mut quantity, range.end, is_open);
                 if let Some((start, end, bound)) = waiting
                     && end == index
                 {
@@ -174,6 +174,8 @@ impl Numbers {
             }
             match self.binds.longest_at(tokens, index, range.end) {
                 Some(bind) => {
+                    // "Aged between 20 and 28": what binds the number does not part it from its name.
+                    let is_named = numbered_until == Some(index);
                     for value in &bind.values {
                         match value {
                             Bind::Before(bound) => {
@@ -188,6 +190,9 @@ impl Numbers {
                             Bind::Numbered | Bind::Money => numbered_until = Some(bind.tokens.end),
                             Bind::After(_) | Bind::To => {}
                         }
+                    }
+                    if is_named && bind.values.iter().any(|value| matches!(value, Bind::Before(_) | Bind::Open)) {
+                        numbered_until = Some(bind.tokens.end);
                     }
                     index = bind.tokens.end;
                     // "No. 56" and "AK-47".

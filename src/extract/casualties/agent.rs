@@ -13,10 +13,32 @@ impl Scene<'_, '_> {
         self.marks.within(from..bond.trigger).rev().find_map(|mark| actors(mark, false).next())
     }
 
+    /// Whose people "its men" are: of the actor named last before them.
+    pub fn owner(&self, figure: &Figure) -> Option<usize> {
+        let named = |hints: bool| {
+            self.marks.within(self.start..figure.start()).rev().find_map(|mark| actors(mark, hints).next())
+        };
+        named(false).or_else(|| named(true))
+    }
+
+    /// Whether an actor only says something ("the army said").
+    fn is_speaker(&self, mark: &Mark) -> bool {
+        let says = |mark: &Mark| mark.values.contains(&Tag::Say) && harm_as(mark, Role::After).is_none();
+        let tells = |at: usize| self.marks.starting(at).is_some_and(says);
+        let cites = mark
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| self.marks.is(at, Tag::Cite) && !self.marks.is(at, Tag::By));
+        cites || tells(mark.tokens.end) || self.marks.is(mark.tokens.end, Tag::Filler) && tells(mark.tokens.end + 1)
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
-        let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+        let sided = |mark: &Mark| {
+            actors(mark, false).find(|category| fighters.contains(category)).filter(|_| !self.is_speaker(mark))
+        };
         let next_figure = self.figures.get(index + 1).map_or(self.end, Figure::start);
         let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
         let next_harm =

@@ -10,7 +10,7 @@ use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
-use crate::model::Bound;
+use crate::model::{Bound, Metric};
 
 /// How many words may stand between a verb of harm and the figure after it.
 const REACH_RIGHT: usize = 7;
@@ -20,6 +20,9 @@ const REACH_RIGHT_VERB_FIRST: usize = 14;
 const REACH_LEFT: usize = 26;
 /// How many tokens may stand between "death toll" and its number.
 const REACH_TOLL: usize = 26;
+
+/// How many tokens before a number name it as a number of its own ("the real number was").
+const ESTIMATE: usize = 6;
 
 /// How a figure came to its metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +110,7 @@ impl Scene<'_, '_> {
     pub fn bind(&self) -> Vec<Option<Bond>> {
         let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
         for (index, figure) in self.figures.iter().enumerate() {
-            if let Some(harm) = figure.head.counted.filter(|_| self.is_countable(index)) {
+            if let Some(harm) = figure.head.counted.filter(|_| self.is_countable(index) && !self.is_of_people(figure)) {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
             }
@@ -129,6 +132,12 @@ impl Scene<'_, '_> {
         for mark in &triggers {
             self.bind_object(mark, &mut bonds, false);
         }
+        for (index, figure) in self.figures.iter().enumerate().filter(|(_, figure)| self.is_of_people(figure)) {
+            if let Some(harm) = figure.head.counted.filter(|_| self.is_free(&bonds, index)) {
+                let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
+                set(&mut bonds, index, bond);
+            }
+        }
         self.bind_lists(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_parts(&mut bonds);
@@ -136,6 +145,13 @@ impl Scene<'_, '_> {
         self.bind_remains(&mut bonds);
         self.bind_parts(&mut bonds);
         bonds
+    }
+
+    /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
+    fn is_of_people(&self, figure: &Figure) -> bool {
+        let metric = figure.head.counted.and_then(|harm| self.harms.get(harm)).map(|harm| harm.metric);
+        !figure.head.persons.is_empty()
+            && matches!(metric, Some(Metric::Detained | Metric::Missing | Metric::Displaced))
     }
 
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
@@ -240,6 +256,7 @@ impl Scene<'_, '_> {
         let opened =
             mark.tokens.start.checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
         let mut reached = false;
+        let mut passed = false;
         let mut at = mark.tokens.end;
         while at < self.end.min(mark.tokens.end + REACH_TOLL) {
             if let Some(index) = self.figure_at(at) {
@@ -248,7 +265,7 @@ impl Scene<'_, '_> {
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
                 let near = at <= mark.tokens.end + 2;
-                let reached = reached || self.is_bound_by_reach(figure);
+                let reached = reached || self.is_bound_by_reach(figure) || !passed && self.is_apposed(figure);
                 if fits && (reached || near || opened) && self.is_reached(index, reached) {
                     set(
                         bonds,
@@ -261,6 +278,7 @@ impl Scene<'_, '_> {
                     return;
                 }
                 at = figure.end();
+                passed = true;
                 continue;
             }
             match self.marks.starting(at) {
@@ -287,7 +305,23 @@ impl Scene<'_, '_> {
         let Some(figure) = self.figures.get(index) else { return false };
         let before = (1..=3).filter_map(|back| figure.start().checked_sub(back)).take_while(|at| *at >= self.start);
         let mut words = before.map(|at| (self.tokens.fold(at) == ":" || self.marks.is(at, Tag::Reach), at));
-        !reached || self.is_bound_by_reach(figure) || words.any(|(is_reach, _)| is_reach)
+        !reached
+            || self.is_bound_by_reach(figure)
+            || self.is_apposed(figure)
+            || matches!(figure.quantity.value, Value::Between { .. }) && self.opens_range(figure)
+            || words.any(|(is_reach, _)| is_reach)
+    }
+
+    /// Whether a word such as "from" opens a range ("rose sharply during the day from 48 to 147").
+    fn opens_range(&self, figure: &Figure) -> bool {
+        figure.start() < figure.quantity.number.start
+    }
+
+    /// Whether a bare number stands alone between commas ("the toll given by the monitor, 1,018, is ...").
+    fn is_apposed(&self, figure: &Figure) -> bool {
+        let is_mark = |at: usize| matches!(self.tokens.fold(at), "," | "—" | "–");
+        let opens = figure.start().checked_sub(1).is_some_and(is_mark);
+        figure.head.is_bare() && opens && (figure.end() >= self.end || is_mark(figure.end()))
     }
 
     /// Whether the word that binds a number also says that a count reaches it ("has exceeded 500").
@@ -330,7 +364,7 @@ impl Scene<'_, '_> {
                 }
                 // A part named in an aside is not the subject: "70 people, including 16 officers, were killed".
                 let whole = self.whole_of(index);
-                return Some(if self.is_bound(bonds, whole) { index } else { whole });
+                return Some(if self.is_bound(bonds, whole) || !self.is_countable(whole) { index } else { whole });
             }
             match self.marks.covering(before) {
                 Some(found) => {
@@ -345,7 +379,8 @@ impl Scene<'_, '_> {
                     {
                         return None;
                     }
-                    if adjacent && names_people(found) && !has(Tag::Filler) && !self.follows_aside(found) {
+                    let is_aside = self.follows_aside(found) || self.is_between_commas(found);
+                    if adjacent && names_people(found) && !has(Tag::Filler) && !is_aside {
                         return None;
                     }
                     if !has(Tag::Filler) && !has(Tag::Passive) {
@@ -370,6 +405,13 @@ impl Scene<'_, '_> {
     fn is_joined_pair(&self, one: &Mark, other: &Mark) -> bool {
         other.joined && one.tokens.end == other.tokens.start
             || (one.tokens.end..other.tokens.start).all(|at| self.marks.is(at, Tag::And))
+    }
+
+    /// Whether people are named in apposition to those before ("two shepherds, brothers, died").
+    fn is_between_commas(&self, mark: &Mark) -> bool {
+        let before =
+            (1..=3).filter_map(|back| mark.tokens.start.checked_sub(back)).find(|at| self.tokens.fold(*at) == ",");
+        self.tokens.fold(mark.tokens.end) == "," && before.is_some_and(|at| at >= self.start)
     }
 
     fn follows_aside(&self, mark: &Mark) -> bool {
@@ -406,7 +448,10 @@ impl Scene<'_, '_> {
             let (Some(known), true) = (bonds.get(next).copied().flatten(), self.is_free(bonds, index)) else {
                 continue;
             };
-            let shares = matches!(known.rule, Rule::Subject | Rule::Shared);
+            let between = self.figures.get(index).map_or(self.start, Figure::end)
+                ..self.figures.get(next).map_or(self.end, Figure::start);
+            // "900 bodies had been found and 2,880 people were hurt": the first has a verb of its own.
+            let shares = matches!(known.rule, Rule::Subject | Rule::Shared) && !self.marks.any(between, Tag::Passive);
             if shares && self.figures.get(index).is_some_and(|figure| figure.head.is_known()) {
                 set(bonds, index, Bond { rule: shared(known.rule), leader: Some(next), ..known });
             }
@@ -488,6 +533,10 @@ impl Scene<'_, '_> {
             };
             let from = self.figures.get(whole).map_or(self.start, Figure::end);
             let gap = from..figure.start();
+            if self.is_estimate(figure, gap.clone()) {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+                continue;
+            }
             if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part)
                 || self.has_stop(gap.clone())
             {
@@ -519,6 +568,18 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether a bare number is another count of those counted before it ("though the real number was between 75
+    /// and 90", "the group itself put the figure at 47").
+    fn is_estimate(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
+        let near = figure.start().saturating_sub(ESTIMATE).max(gap.start)..figure.start();
+        let reach = self.marks.within(near.clone()).rev().find(|mark| mark.values.contains(&Tag::Reach));
+        let has_figure = self.marks.any(near.clone(), Tag::Figure) && !self.marks.any(near, Tag::Of);
+        let reaches = reach.is_some_and(|mark| mark.tokens.end + 1 >= figure.start());
+        (figure.head.is_bare() || figure.head.counted.is_some())
+            && has_figure
+            && (reaches || self.is_bound_by_reach(figure))
+    }
+
     /// Whether a strong mark ends the statement within a range.
     fn has_stop(&self, range: std::ops::Range<usize>) -> bool {
         range.into_iter().any(|at| self.tokens.fold(at) == ";")
@@ -526,7 +587,7 @@ impl Scene<'_, '_> {
 
     /// Binds remains that no word of harm was found for.
     fn bind_remains(&self, bonds: &mut [Option<Bond>]) {
-        let Some(killed) = self.harms.iter().position(|harm| harm.metric == crate::model::Metric::Killed) else {
+        let Some(killed) = self.harms.iter().position(|harm| harm.metric == Metric::Killed) else {
             return;
         };
         for index in 0..self.figures.len() {

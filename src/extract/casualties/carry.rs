@@ -78,6 +78,21 @@ fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     only_links && at == until && first.tokens.start <= scene.start + 1
 }
 
+/// Whether a sentence begins by summing up those counted before it ("That makes 745").
+pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
+    let mut marks = scene.marks.within(scene.start..until);
+    let opens = marks.next().filter(|mark| mark.values.contains(&Tag::Resume) && mark.tokens.start <= scene.start + 1);
+    let Some(mut at) = opens.map(|mark| mark.tokens.end) else { return false };
+    let mut reaches = false;
+    let only_links = marks.all(|mark| {
+        let follows = mark.tokens.start == at;
+        at = mark.tokens.end;
+        reaches |= mark.values.contains(&Tag::Reach) && !mark.values.contains(&Tag::Passive);
+        follows && mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum))
+    });
+    only_links && reaches && at == until
+}
+
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
 pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
     let Some(carried) = carried else { return false };
@@ -89,11 +104,16 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         }
         let before = index.checked_sub(1);
         let is_first = bonds.get(..index).is_some_and(|before| before.iter().all(Option::is_none));
+        // "Sixteen interviews were held, among them with five people": parts of what is counted here.
+        let counts = |figure: &Figure| figure.head.is_known() || figure.head.is_unit || figure.head.unknown > 0;
+        let is_of_others = scene.figures.get(..index).is_some_and(|before| before.iter().any(counts));
         let opens_parts = is_first
+            && !is_of_others
             && scene.marks.any(scene.start..figure.start(), Tag::Part)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
         let resumes = is_first && figure.head.is_known() && takes_up(scene, figure.start());
+        let sums = is_first && figure.head.is_bare() && sums_up(scene, figure.start());
         let follows =
             before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);
         let joined = follows.is_some()
@@ -113,7 +133,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
         let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
-        if opens_parts || resumes || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
+        if opens_parts || resumes || sums || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
             let bond =
                 Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
             if let Some(slot) = bonds.get_mut(index) {

@@ -13,6 +13,8 @@ const MAX_HEAD: usize = 22;
 const MAX_BEFORE_ONE: usize = 6;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
+/// How many tokens may stand between somebody and the verb by which they speak.
+const MAX_SPEAKER: usize = 9;
 
 /// What a number counts, as far as its own words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -198,7 +200,11 @@ fn nouns_that_count(
             })
             .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
         match article {
-            Some(article) if is_single || singular && article.end == at => found.push((one(article, 1), at)),
+            Some(article)
+                if (is_single || singular && article.end == at) && !speaks(tokens, marks, mark, range.end) =>
+            {
+                found.push((one(article, 1), at));
+            }
             _ if is_single && singular && !mark.definite => {
                 let beside = |neighbour: Option<&Mark>| {
                     neighbour.is_some_and(|mark| {
@@ -215,6 +221,30 @@ fn nouns_that_count(
         }
     }
     found
+}
+
+/// Whether one person is named only as the one who says something ("a member of the force said").
+fn speaks(tokens: &Tokens<'_>, marks: &Marks, person: &Mark, end: usize) -> bool {
+    let mut at = person.tokens.end;
+    while at < end.min(person.tokens.end + MAX_SPEAKER) {
+        let Some(mark) = marks.starting(at) else {
+            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.fold(at) == "'") {
+                return false;
+            }
+            at += 1;
+            continue;
+        };
+        let has = |tag| mark.values.contains(&tag);
+        let is_harm = mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..)));
+        if is_harm || has(Tag::Stop) && !has(Tag::Say) || has(Tag::Passive) || has(Tag::And) {
+            return false;
+        }
+        if has(Tag::Say) || has(Tag::Told) {
+            return marks.starting(mark.tokens.end).is_none_or(|next| !next.values.contains(&Tag::Passive));
+        }
+        at = mark.tokens.end;
+    }
+    false
 }
 
 /// The first mark after the naming of somebody ("a man OF THE SECURITY FORCES was killed").
@@ -251,6 +281,12 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         }
         let Some(mark) = marks.starting(at) else {
             match tokens.at(at).map(|token| token.kind) {
+                // "Members of the security, police and military forces": one naming.
+                Some(TokenKind::Mark)
+                    if (head.is_known() || head.unknown > 0) && led && goes_on(tokens, marks, at, limit) =>
+                {
+                    coordinated = head.is_known();
+                }
                 Some(TokenKind::Word) if !head.is_known() && head.unknown < MAX_UNKNOWN => {
                     head.unknown += 1;
                     last_unknown = Some(at);
@@ -333,7 +369,14 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         } else if mark.values.iter().all(|tag| {
             matches!(
                 tag,
-                Tag::Incident | Tag::Somebody | Tag::Monitor | Tag::Say | Tag::Singular | Tag::Origin(_) | Tag::Sum
+                Tag::Incident
+                    | Tag::Somebody
+                    | Tag::Monitor
+                    | Tag::Say
+                    | Tag::Singular
+                    | Tag::Origin(_)
+                    | Tag::Sum
+                    | Tag::Figure
             )
         }) && !has(Tag::Say)
         {
@@ -356,6 +399,38 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             || head.unknown == 1 && is_arabic_counted(tokens.fold(unknown));
     }
     head
+}
+
+/// Whether a comma only parts the words of one naming, of which the last has an "and" before it.
+fn goes_on(tokens: &Tokens<'_>, marks: &Marks, comma: usize, limit: usize) -> bool {
+    if tokens.fold(comma) != "," {
+        return false;
+    }
+    let mut at = comma + 1;
+    while at < limit.min(comma + 5) {
+        let Some(mark) = marks.starting(at) else {
+            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.fold(at) == ",") {
+                return false;
+            }
+            at += 1;
+            continue;
+        };
+        let has = |tag| mark.values.contains(&tag);
+        let is_named = actors(mark, false).next().is_some();
+        if has(Tag::And) {
+            let next = (mark.tokens.end..limit.min(mark.tokens.end + 3)).find_map(|at| marks.starting(at));
+            return at > comma + 1 && next.is_some_and(|next| actors(next, false).next().is_some());
+        }
+        if !is_named && !has(Tag::Filler) && !has(Tag::Of) {
+            return false;
+        }
+        // "The security, police and military forces": the actor holds the "and" itself.
+        if is_named && (mark.tokens.clone()).any(|at| tokens.fold(at) == "and") {
+            return true;
+        }
+        at = mark.tokens.end;
+    }
+    false
 }
 
 /// Whether an Arabic word has the ending of people that are counted ("35 فلسطينياً", "5 فلسطينيين").

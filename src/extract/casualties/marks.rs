@@ -26,6 +26,8 @@ pub enum Person {
     Other,
     /// "women".
     Subset,
+    /// "of its men".
+    Own,
     /// "families".
     Household,
 }
@@ -83,6 +85,8 @@ pub enum Tag {
     Filler,
     /// "rose to".
     Reach,
+    /// "the real number".
+    Figure,
     /// Ends the naming of people.
     Stop,
     /// "while".
@@ -201,6 +205,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&people.fighters, Tag::Person(Person::Fighter)),
         (&people.others, Tag::Person(Person::Other)),
         (&people.subset, Tag::Person(Person::Subset)),
+        (&people.own, Tag::Person(Person::Own)),
         (&people.households, Tag::Person(Person::Household)),
         (&people.singular, Tag::Singular),
         (&people.dual, Tag::Dual),
@@ -213,6 +218,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&link.active, Tag::Active),
         (&link.filler, Tag::Filler),
         (&link.reach, Tag::Reach),
+        (&link.figure, Tag::Figure),
         (&link.stop, Tag::Stop),
         (&link.turn, Tag::Turn),
         (&link.resume, Tag::Resume),

@@ -40,7 +40,7 @@ mod statement;
 
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
-use carry::{Carried, age, carry, is_row, open_list};
+use carry::{Carried, age, carry, is_row, open_list, sums_up};
 use join::Join;
 use marks::{Harm, Marks, Person, Tag};
 pub use setting::Month;
@@ -339,6 +339,10 @@ impl FigureReader {
             };
             let stated = match stated {
                 Side::Same => side::of_lead(scene, figure, &self.fighters).unwrap_or(Side::Same),
+                Side::Own => {
+                    let known = scene.owner(figure).map(Side::Of);
+                    known.or(before.as_ref().and_then(|carried| carried.side)).unwrap_or(Side::Unspecified)
+                }
                 stated => stated,
             };
             if index == 0 && main.is_none() && is_row(scene, figure) {
@@ -351,6 +355,7 @@ impl FigureReader {
                     let listed = leader.or(main).or(before.as_ref().and_then(|carried| carried.side));
                     listed.unwrap_or(Side::Unspecified)
                 }
+                Side::Same if bond.rule == Rule::Carried && sums_up(scene, figure.start()) => Side::Total,
                 Side::Same if bond.rule == Rule::Toll => match &before {
                     Some(Carried { side: Some(side), .. }) if cue(scene, figure) == Cue::Earlier => *side,
                     _ => Side::Total,
@@ -501,7 +506,7 @@ impl FigureReader {
             Side::Of(index) => self.categories.get(index).cloned(),
             Side::Combatants => Some(CategoryId::new(CategoryId::COMBATANTS)),
             Side::Total => Some(CategoryId::new(CategoryId::TOTAL)),
-            Side::Unspecified | Side::Same => None,
+            Side::Unspecified | Side::Same | Side::Own => None,
         }
         .unwrap_or_else(|| CategoryId::new(CategoryId::UNSPECIFIED))
     }

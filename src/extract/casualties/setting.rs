@@ -74,7 +74,7 @@ pub fn refusal(
     }
     let opening = scene.start..scene.end.min(scene.start + OPENING);
     for range in [clause, opening] {
-        if marks.any(range.clone(), Tag::History) {
+        if since.is_some() && marks.any(range.clone(), Tag::History) {
             return Some("history");
         }
         if let Some(since) = since

@@ -17,6 +17,8 @@ pub enum Side {
     Unspecified,
     /// The same as the figure it goes on from.
     Same,
+    /// People of a party that is named before.
+    Own,
 }
 
 /// Whose dead the words of a figure name; `fighters` are the categories that bear arms.
@@ -29,7 +31,9 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         return side;
     }
     let has = |person| head.persons.contains(&person);
-    if has(Person::Fighter) {
+    if has(Person::Own) {
+        Side::Own
+    } else if has(Person::Fighter) {
         Side::Combatants
     } else if has(Person::Other) && !has(Person::Body) && !has(Person::Victim) {
         Side::Same

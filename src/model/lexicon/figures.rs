@@ -131,6 +131,8 @@ pub struct PeopleWords {
     pub singular: Vec<String>,
     /// Nouns that count two by themselves (Arabic عنصرين).
     pub dual: Vec<String>,
+    /// People of a party that is named before ("of its men").
+    pub own: Vec<String>,
     /// Households: people, but not a number of them.
     pub households: Vec<String>,
 }
@@ -161,6 +163,8 @@ pub struct LinkWords {
     pub filler: Vec<String>,
     /// "reached", "rose to", "stands at": a running count follows.
     pub reach: Vec<String>,
+    /// Nouns for a number of its own: one reached after them counts what was counted before ("the real NUMBER was").
+    pub figure: Vec<String>,
     /// Words that end the naming of those counted ("in", "who", "when", "said").
     pub stop: Vec<String>,
     /// Words that begin another statement ("while", "but").
