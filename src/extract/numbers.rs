@@ -17,6 +17,9 @@ const MOST_PEOPLE: u64 = 500_000_000;
 /// The longest run of digits that is read at all.
 const MAX_DIGITS: usize = 12;
 
+/// How many tokens the words that bind a number have at most.
+const MAX_BOUND: usize = 3;
+
 /// What a number says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
@@ -216,6 +219,17 @@ impl Numbers {
         })
     }
 
+    /// What binds a number, by the words that end before a token ("has EXCEEDED the toll 400" as Arabic has it).
+    pub fn bound_before(&self, tokens: &Tokens<'_>, index: usize) -> Option<Bound> {
+        let begins = (1..=MAX_BOUND).filter_map(|back| index.checked_sub(back));
+        let found =
+            begins.filter_map(|at| self.binds.longest_at(tokens, at, index)).find(|it| it.tokens.end == index)?;
+        found.values.iter().find_map(|bind| match bind {
+            Bind::Before(bound) => Some(*bound),
+            _ => None,
+        })
+    }
+
     /// Whether a token begins an article that can count one.
     pub fn article_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<usize> {
         let found = self.parts.longest_at(tokens, index, end)?;
@@ -315,7 +329,9 @@ impl Numbers {
         let found = self.parts.longest_at(tokens, index, end)?;
         let stop = found.tokens.end;
         let value = |value| Some(Bare { value, end: stop, year: false, worded: true });
-        match *found.values.first()? {
+        // A scale that stands alone in the plural says no number ("thousands of").
+        let vague = found.values.iter().find(|part| matches!(part, Part::Vague(_)));
+        match *vague.or(found.values.first())? {
             Part::Vague(least) => value(Value::Vague(least)),
             Part::Uncounted => value(Value::Uncounted),
             Part::Fraction => value(Value::Refused),

@@ -8,7 +8,7 @@ use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
 use crate::extract::gazetteer::Mention;
-use crate::extract::numbers::Value;
+use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Bound, Metric};
 
@@ -83,6 +83,8 @@ pub struct Scene<'s, 't> {
     pub verb_first: bool,
     /// Whether the subject may stand behind its verb in this language.
     pub subject_behind: bool,
+    /// The words of number.
+    pub numbers: &'s Numbers,
 }
 
 impl Scene<'_, '_> {
@@ -255,6 +257,11 @@ impl Scene<'_, '_> {
         let Some(harm) = harm_as(mark, Role::Toll) else { return };
         let opened =
             mark.tokens.start.checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
+        if let Some(index) = self.figure_reached_before(mark, bonds) {
+            let trigger = mark.tokens.start;
+            set(bonds, index, Bond { harm, trigger, rule: Rule::Toll, part_of: None, leader: None });
+            return;
+        }
         let mut reached = false;
         let mut passed = false;
         let mut at = mark.tokens.end;
@@ -264,6 +271,14 @@ impl Scene<'_, '_> {
                 let Some(figure) = figure else { return };
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
+                let counts_other = figure.head.counted.filter(|_| self.verb_first).is_some_and(|counted| {
+                    let metric = |harm: usize| self.harms.get(harm).map(|harm| harm.metric);
+                    metric(counted) != metric(harm)
+                });
+                // "The toll of arrests rose to 60 detained": its own noun says what it counts.
+                if counts_other {
+                    return;
+                }
                 let near = at <= mark.tokens.end + 2;
                 let reached = reached || self.is_bound_by_reach(figure) || !passed && self.is_apposed(figure);
                 if fits && (reached || near || opened) && self.is_reached(index, reached) {
@@ -298,6 +313,14 @@ impl Scene<'_, '_> {
                 }
             }
         }
+    }
+
+    /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").
+    fn figure_reached_before(&self, mark: &Mark, bonds: &[Option<Bond>]) -> Option<usize> {
+        let index = mark.tokens.start.checked_sub(1).filter(|_| self.verb_first).and_then(|at| self.figure_at(at))?;
+        let figure = self.figures.get(index).filter(|figure| figure.end() == mark.tokens.start)?;
+        let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
+        (fits && self.is_reached(index, true)).then_some(index)
     }
 
     /// Whether a figure stands right after what makes a count reach it.

@@ -57,7 +57,7 @@ impl Head {
         self.sided.is_empty()
             && self.hinted.is_empty()
             && !self.persons.is_empty()
-            && self.persons.iter().all(|person| matches!(person, Person::Subset))
+            && self.persons.iter().all(|person| matches!(person, Person::Subset | Person::Lot))
     }
 
     fn absorb(&mut self, mark: &Mark, coordinated: bool) {
@@ -107,9 +107,12 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
     // "One of them", "a number of": words that hold a number and are none.
     quantities.retain(|quantity| {
         !marks.covering(quantity.number.start).is_some_and(|mark| {
-            mark.values.contains(&Tag::Aside) || mark.values.contains(&Tag::Dual) && quantity.worded
+            mark.values.contains(&Tag::Aside)
+                || mark.values.contains(&Tag::Dual) && quantity.worded
+                || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
         })
     });
+    take_nouns_before(tokens, marks, &mut quantities);
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
     counting.retain(|(one, _)| {
         !quantities.iter().any(|known| known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens))
@@ -152,6 +155,27 @@ fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
         {
             figure.quantity.value = Value::Refused;
         }
+    }
+}
+
+/// Lets numbers that stand behind their noun begin at it ("مدنيان اثنان", "جنديا واحدا", "المهاجمون الستة").
+fn take_nouns_before(tokens: &Tokens<'_>, marks: &Marks, quantities: &mut [Quantity]) {
+    let mut end = 0;
+    for quantity in quantities {
+        let at = quantity.tokens.start;
+        let noun = at.checked_sub(1).and_then(|before| marks.covering(before));
+        let noun = noun.filter(|noun| {
+            let agrees = match quantity.value {
+                Value::Whole(1 | 2) => !noun.definite,
+                Value::Whole(_) => noun.definite && tokens.fold(at).starts_with("ال"),
+                _ => false,
+            };
+            agrees && names_people(noun) && noun.tokens.start >= end && harm_as(noun, Role::Counted).is_none()
+        });
+        if let Some(noun) = noun.filter(|_| quantity.worded && quantity.number.start == at) {
+            quantity.tokens.start = noun.tokens.start;
+        }
+        end = quantity.tokens.end;
     }
 }
 
@@ -268,6 +292,12 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
     // Words after a known noun are followed only where "of" or an adjective leads to more of the naming.
     let mut led = true;
     let mut coordinated = false;
+    if let Some(noun) = marks.starting(quantity.tokens.start).filter(|noun| {
+        names_people(noun) && noun.tokens.end == quantity.number.start && quantity.number.start < quantity.tokens.end
+    }) {
+        head.absorb(noun, false);
+        led = false;
+    }
     while at < limit {
         if quantity.bound == Bound::Exact
             && let Some((end, bound)) = numbers.after(tokens, at, limit)
@@ -303,6 +333,10 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         };
         let has = |tag| mark.values.contains(&tag);
         let started = head.is_known();
+        // "32 dead and 165 wounded" with the first noun left out: what an attached "and" begins is not counted.
+        if !started && head.unknown == 0 && mark.joined && quantity.number.end == mark.tokens.start {
+            break;
+        }
         let is_verb = harm_as(mark, Role::Before).is_some() || harm_as(mark, Role::After).is_some();
         if has(Tag::Unit) && !started {
             head.is_unit = true;

@@ -30,6 +30,8 @@ pub enum Person {
     Own,
     /// "families".
     Household,
+    /// One trade or condition.
+    Lot,
 }
 
 /// Where those who suffer stand, seen from a word of harm.
@@ -206,6 +208,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&people.others, Tag::Person(Person::Other)),
         (&people.subset, Tag::Person(Person::Subset)),
         (&people.own, Tag::Person(Person::Own)),
+        (&people.lots, Tag::Person(Person::Lot)),
         (&people.households, Tag::Person(Person::Household)),
         (&people.singular, Tag::Singular),
         (&people.dual, Tag::Dual),

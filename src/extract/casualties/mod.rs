@@ -283,6 +283,7 @@ impl FigureReader {
             places: mentions,
             verb_first: language.verb_first,
             subject_behind: language.subject_behind,
+            numbers: &language.numbers,
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
@@ -378,7 +379,11 @@ impl FigureReader {
                 {
                     Side::Total
                 }
-                Side::Same => leader.or(main).unwrap_or(Side::Total),
+                // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
+                Side::Same => match leader.or(main) {
+                    Some(Side::Unspecified) if figure.head.counted.is_some() && bond.part_of.is_none() => Side::Total,
+                    known => known.unwrap_or(Side::Total),
+                },
                 // "49 victims" as a row of a list of civilians.
                 Side::Unspecified
                     if figure.head.persons.iter().all(|person| matches!(person, Person::Body | Person::Victim))
@@ -389,7 +394,9 @@ impl FigureReader {
                 }
                 stated => stated,
             };
-            if side == Side::Total && (harm.victims || bond.part_of.is_some()) {
+            let opens_part =
+                scene.marks.any(scene.start..figure.start(), Tag::Part) && figure.start() < scene.start + 4;
+            if side == Side::Total && (harm.victims || bond.part_of.is_some() || opens_part) {
                 side = Side::Unspecified;
             }
             if let Some(loser) =

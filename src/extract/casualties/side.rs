@@ -39,7 +39,7 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         Side::Same
     } else if has(Person::Victim) || has(Person::Body) {
         Side::Unspecified
-    } else if has(Person::Anyone) || head.is_name {
+    } else if has(Person::Anyone) || has(Person::Lot) || head.is_name {
         Side::Total
     } else if head.is_subset() {
         Side::Unspecified

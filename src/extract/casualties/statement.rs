@@ -47,8 +47,8 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
                 Some((Some(from), Some(to), Bound::Range))
             }
         }
-        Value::Whole(value) => Some(match quantity.bound {
-            Bound::AtLeast | Bound::MoreThan => (Some(value), None, quantity.bound),
+        Value::Whole(value) => Some(match bound_of(figure, bond, scene) {
+            bound @ (Bound::AtLeast | Bound::MoreThan) => (Some(value), None, bound),
             // "Rose up to 16": the word belongs to the verb (Russian возросло до).
             Bound::UpTo if rises(scene, quantity.tokens.start) => (Some(value), Some(value), Bound::Exact),
             Bound::UpTo => (None, Some(value), Bound::UpTo),
@@ -56,6 +56,15 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
             _ => (Some(value), Some(value), Bound::Exact),
         }),
     }
+}
+
+/// What binds a figure: its own words, or, where the verb stands first, the verb before a running count.
+fn bound_of(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Bound {
+    let own = figure.quantity.bound;
+    if own != Bound::Exact || bond.rule != Rule::Toll || !scene.verb_first {
+        return own;
+    }
+    scene.numbers.bound_before(scene.tokens, bond.trigger).unwrap_or(own)
 }
 
 /// What the words say of a figure's place in a series.

@@ -241,7 +241,7 @@ fn arabic_reports_are_read() {
     check(
         "ar",
         "لقي ثلاثة وعشرون عاملاً مصرعهم وأصيب أحد عشر في حادث على بعد 40 كيلومتراً من العاصمة.",
-        &["killed unspecified 23..23 exact - cumulative -", "injured unspecified 11..11 exact - cumulative -"],
+        &["killed total 23..23 exact - cumulative -", "injured total 11..11 exact - cumulative -"],
     );
     check(
         "ar",

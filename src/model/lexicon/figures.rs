@@ -127,6 +127,9 @@ pub struct PeopleWords {
     pub others: Vec<String>,
     /// Women, children, professions: no side of their own.
     pub subset: Vec<String>,
+    /// People of one trade or condition ("workers", "migrants", "protesters"): everybody who was hurt where they
+    /// are counted by themselves, no count of their own as parts of a figure.
+    pub lots: Vec<String>,
     /// Of the words above and of the actors, those for one person; they count one after an article.
     pub singular: Vec<String>,
     /// Nouns that count two by themselves (Arabic عنصرين).
