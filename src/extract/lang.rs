@@ -1,96 +1,134 @@
-//! The language of an item: the script of its letters, then its commonest small words.
+//! The language of an item: the script of its letters, then its commonest small words, as the lexicons hold them.
 //!
 //! A declared language is believed only where the script allows it and the text itself does not clearly say
-//! another. Absent: a model of any size; short texts of rare languages are told by `whatlang`.
+//! another. Absent: any word of a language, and a model of any size; short texts of languages without a lexicon are
+//! told by `whatlang`.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 use super::token::{TokenKind, Tokens};
-use crate::model::Lang;
+use crate::model::{Lang, Lexicon};
+use crate::text::fold::fold;
 
 /// How many words of an item are looked at: the first ones tell as well as all.
 const MAX_WORDS: usize = 160;
-/// How many small words settle it.
-const MIN_SMALL_WORDS: usize = 2;
+/// How many letters of an item are looked at.
+const MAX_LETTERS: usize = 1200;
+/// What a small word weighs; one that is a small word of several languages of its script weighs its share of this.
+const WEIGHT: usize = 12;
+/// How much the small words of a text must weigh to settle it: two of one language alone.
+const SETTLED: usize = 2 * WEIGHT;
+/// One letter in so many of a text must be a language's own for the letters to settle it.
+const OWN_LETTERS: usize = 25;
 
-/// Small words that are frequent in one language and rare in the others, folded.
-const SMALL_WORDS: &[(&str, &[&str])] = &[
-    ("en", &["the", "of", "and", "in", "to", "by", "were", "was", "on", "with", "said", "for", "from", "at", "have"]),
-    ("fr", &["le", "les", "des", "du", "et", "dans", "est", "une", "aux", "selon", "ont", "sur", "par", "au", "plus"]),
-    (
-        "de",
-        &["der", "die", "das", "und", "den", "von", "bei", "nach", "ist", "sich", "dem", "wurden", "mit", "laut", "im"],
-    ),
-    ("es", &["el", "los", "las", "del", "y", "que", "fueron", "una", "por", "con", "han", "desde", "entre", "segun"]),
-    ("it", &["il", "gli", "della", "delle", "dei", "di", "sono", "nella", "che", "dopo", "e", "dal", "ha", "nel"]),
-    ("pt", &["os", "uma", "foram", "dos", "das", "nao", "em", "na", "ao", "pelo", "pela"]),
-    ("nl", &["het", "een", "van", "zijn", "zich", "niet", "werden", "bij", "voor", "tussen"]),
-    ("tr", &["ve", "bir", "bu", "icin", "ile", "da", "de", "olarak", "gore", "en", "az", "daha", "sonra"]),
-];
-
-/// The language an item is written in.
-pub fn of(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang {
-    let declared = declared.map(primary).filter(|code| !code.is_empty());
-    let script = Script::of(title, text);
-    let own = match script {
-        Script::Arabic { persian: true } => "fa",
-        Script::Arabic { persian: false } if is_persian(title, text, declared.as_deref()) => "fa",
-        Script::Arabic { persian: false } => "ar",
-        Script::Hebrew => "he",
-        Script::Greek => "el",
-        Script::Cyrillic { ukrainian: true } => "uk",
-        Script::Cyrillic { ukrainian: false } => "ru",
-        Script::Latin => return latin(title, text, declared.as_deref()),
-        Script::Other => return Lang::new(declared.as_deref().unwrap_or("en")),
-    };
-    let kin: &[&str] = match script {
-        Script::Arabic { .. } => &["ar", "fa", "ur", "ku", "ps", "ckb"],
-        Script::Cyrillic { .. } => &["ru", "uk", "be", "bg", "sr", "mk", "kk"],
-        _ => &[],
-    };
-    // A declared relative of the script that no lexicon tells apart is believed, but Arabic is never Persian.
-    match declared.as_deref() {
-        Some(code) if kin.contains(&code) && !["ar", "fa", "ru", "uk"].contains(&code) => Lang::new(code),
-        _ => Lang::new(own),
-    }
+/// Tells languages. Compiled once from the lexicons.
+#[derive(Debug)]
+pub struct Languages {
+    known: Vec<Known>,
+    /// For each small word the languages it is frequent in, by index.
+    small: HashMap<Box<str>, Vec<usize>, FixedState>,
 }
 
-/// Whether small words of Persian stand in a text in Arabic letters.
-fn is_persian(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> bool {
-    const SMALL: &[&str] = &["در", "از", "را", "است", "شد", "اين", "به", "كه", "شده", "تا", "براي"];
-    let small = words(title).chain(words(text)).take(MAX_WORDS).filter(|word| SMALL.contains(word)).count();
-    small >= MIN_SMALL_WORDS + usize::from(declared == Some("ar"))
+/// What tells one language.
+#[derive(Debug)]
+struct Known {
+    lang: Lang,
+    script: Script,
+    letters: HashSet<char>,
+}
+
+impl Languages {
+    /// Compiles what the lexicons say of their languages. The script of a language is that of its small words.
+    pub fn new(lexicons: &[Lexicon]) -> Self {
+        let mut small: HashMap<Box<str>, Vec<usize>, FixedState> = HashMap::default();
+        let mut known = Vec::with_capacity(lexicons.len());
+        for (index, lexicon) in lexicons.iter().enumerate() {
+            for word in &lexicon.small_words {
+                small.entry(fold(word).into()).or_default().push(index);
+            }
+            let script = Script::of(lexicon.small_words.iter().flat_map(|word| word.chars()));
+            known.push(Known { lang: lexicon.lang.clone(), script, letters: lexicon.letters.chars().collect() });
+        }
+        Self { known, small }
+    }
+
+    /// The language an item is written in.
+    pub fn of(&self, title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang {
+        let declared = declared.map(primary).filter(|code| !code.is_empty());
+        let letters = || title.source().chars().chain(text.source().chars()).take(MAX_LETTERS);
+        let script = Script::of(letters());
+        let of_script: Vec<usize> =
+            self.known.iter().enumerate().filter(|(_, known)| known.script == script).map(|(at, _)| at).collect();
+        if let Some(by_letters) = self.by_letters(&of_script, letters().filter(|c| Script::of_char(*c) == Some(script)))
+        {
+            return by_letters;
+        }
+        let counts = self.counts(title, text);
+        let count = |at: usize| counts.get(at).copied().unwrap_or(0);
+        // Of equals the first: lexicons come in the order of their codes.
+        let leader = of_script.iter().copied().rev().max_by_key(|at| count(*at));
+        let most = leader.map_or(0, count);
+        let lang_of = |at: usize| self.known.get(at).map(|known| known.lang.clone());
+        if let Some(code) = declared.as_deref() {
+            let own = self.known.iter().position(|known| known.lang.as_str() == code);
+            let fits = own.map_or_else(|| script.may_be(code), |own| of_script.contains(&own));
+            let said = own.map_or(0, count);
+            let unclear = most < SETTLED || said * 3 >= most * 2 || own.is_none() && most < 2 * SETTLED;
+            if fits && (unclear || of_script.is_empty()) {
+                return Lang::new(code);
+            }
+        }
+        match leader.and_then(lang_of) {
+            Some(lang) if most >= SETTLED || script != Script::Latin => lang,
+            _ => self.guess(title, text, script),
+        }
+    }
+
+    /// The language whose own letters stand in a text of its script often enough.
+    fn by_letters(&self, among: &[usize], letters: impl Iterator<Item = char>) -> Option<Lang> {
+        let with_own: Vec<&Known> =
+            among.iter().filter_map(|at| self.known.get(*at)).filter(|known| !known.letters.is_empty()).collect();
+        let mut counts = vec![0_usize; with_own.len()];
+        let mut all = 0;
+        for letter in letters {
+            all += 1;
+            for (count, known) in counts.iter_mut().zip(&with_own) {
+                *count += usize::from(known.letters.contains(&letter));
+            }
+        }
+        let (count, known) = counts.into_iter().zip(with_own).max_by_key(|(count, _)| *count)?;
+        (count * OWN_LETTERS > all).then(|| known.lang.clone())
+    }
+
+    /// What the small words of each language among the first words weigh.
+    fn counts(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Vec<usize> {
+        let mut counts = vec![0; self.known.len()];
+        for word in words(title).chain(words(text)).take(MAX_WORDS) {
+            let Some(langs) = self.small.get(word) else { continue };
+            for at in langs {
+                if let Some(count) = counts.get_mut(*at) {
+                    *count += WEIGHT / langs.len();
+                }
+            }
+        }
+        counts
+    }
+
+    /// The language of a text that no small word tells.
+    fn guess(&self, title: &Tokens<'_>, text: &Tokens<'_>, script: Script) -> Lang {
+        let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
+        let head: String = sample.chars().take(400).collect();
+        let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
+        let code = found.and_then(|info| two_letters(info.lang())).or_else(|| script.commonest());
+        Lang::new(code.unwrap_or("en"))
+    }
 }
 
 /// The first part of a language tag ("en-GB" is "en").
 fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or("").trim().to_lowercase()
-}
-
-/// The language of a text in Latin letters.
-fn latin(title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang {
-    let mut counts = [0_usize; SMALL_WORDS.len()];
-    let folds = words(title).chain(words(text)).take(MAX_WORDS);
-    for word in folds.filter(|word| word.len() <= 7) {
-        for (slot, (_, small)) in counts.iter_mut().zip(SMALL_WORDS) {
-            *slot += usize::from(small.contains(&word));
-        }
-    }
-    let count_of = |code: &str| SMALL_WORDS.iter().position(|(known, _)| *known == code).and_then(|at| counts.get(at));
-    let best = counts.iter().zip(SMALL_WORDS).max_by_key(|(count, _)| **count);
-    let (most, leader) = best.map_or((0, "en"), |(count, (code, _))| (*count, *code));
-    if let Some(code) = declared {
-        let said = count_of(code).copied().unwrap_or(0);
-        if most < MIN_SMALL_WORDS || said * 3 >= most * 2 || count_of(code).is_none() && most < 4 {
-            let foreign = ["ar", "fa", "ru", "uk", "he", "el", "zh", "ja", "ko"].contains(&code);
-            return Lang::new(if foreign { leader } else { code });
-        }
-    }
-    if most >= MIN_SMALL_WORDS {
-        return Lang::new(leader);
-    }
-    let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
-    let head: String = sample.chars().take(400).collect();
-    let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
-    Lang::new(found.and_then(|info| two_letters(info.lang())).unwrap_or("en"))
 }
 
 /// The folded words of a text.
@@ -129,49 +167,61 @@ fn two_letters(lang: whatlang::Lang) -> Option<&'static str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {
     Latin,
-    Arabic { persian: bool },
-    Cyrillic { ukrainian: bool },
+    Arabic,
+    Cyrillic,
     Hebrew,
     Greek,
     Other,
 }
 
 impl Script {
-    fn of(title: &Tokens<'_>, text: &Tokens<'_>) -> Self {
-        let (mut latin, mut arabic, mut cyrillic, mut hebrew, mut greek, mut other) = (0, 0, 0, 0, 0, 0);
-        let (mut persian, mut ukrainian) = (0, 0);
-        for c in title.source().chars().chain(text.source().chars()).take(1200) {
-            match c {
-                'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
-                'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' => {
-                    arabic += 1;
-                    persian += 1;
-                }
-                '\u{600}'..='\u{6ff}' => arabic += 1,
-                'і' | 'ї' | 'є' | 'ґ' => {
-                    cyrillic += 1;
-                    ukrainian += 1;
-                }
-                '\u{400}'..='\u{4ff}' => cyrillic += 1,
-                '\u{590}'..='\u{5ff}' => hebrew += 1,
-                '\u{370}'..='\u{3ff}' => greek += 1,
-                _ if c.is_alphabetic() => other += 1,
-                _ => {}
+    const ALL: [Self; 6] = [Self::Latin, Self::Arabic, Self::Cyrillic, Self::Hebrew, Self::Greek, Self::Other];
+
+    /// The script of most letters; Latin where there are none.
+    fn of(letters: impl Iterator<Item = char>) -> Self {
+        let mut counts = [0_usize; Self::ALL.len()];
+        for script in letters.filter_map(Self::of_char) {
+            if let Some(count) = Self::ALL.iter().position(|one| *one == script).and_then(|at| counts.get_mut(at)) {
+                *count += 1;
             }
         }
-        let most = [latin, arabic, cyrillic, hebrew, greek, other].into_iter().max().unwrap_or(0);
-        if most == arabic && arabic > 0 {
-            Self::Arabic { persian: persian * 25 > arabic }
-        } else if most == cyrillic && cyrillic > 0 {
-            Self::Cyrillic { ukrainian: ukrainian * 50 > cyrillic }
-        } else if most == hebrew && hebrew > 0 {
-            Self::Hebrew
-        } else if most == greek && greek > 0 {
-            Self::Greek
-        } else if most == other && other > 0 {
-            Self::Other
-        } else {
-            Self::Latin
+        let most = counts.iter().zip(Self::ALL).rev().max_by_key(|(count, _)| **count);
+        most.filter(|(count, _)| **count > 0).map_or(Self::Latin, |(_, script)| script)
+    }
+
+    /// The script of a letter; none for what is no letter.
+    fn of_char(c: char) -> Option<Self> {
+        match c {
+            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => Some(Self::Latin),
+            '\u{600}'..='\u{6ff}' => Some(Self::Arabic),
+            '\u{400}'..='\u{4ff}' => Some(Self::Cyrillic),
+            '\u{590}'..='\u{5ff}' => Some(Self::Hebrew),
+            '\u{370}'..='\u{3ff}' => Some(Self::Greek),
+            _ if c.is_alphabetic() => Some(Self::Other),
+            _ => None,
+        }
+    }
+
+    /// Whether a language without a lexicon, by its ISO 639-1 code, may be written in the script.
+    fn may_be(self, code: &str) -> bool {
+        match self {
+            Self::Arabic => matches!(code, "ur" | "ku" | "ps" | "ckb" | "sd" | "ug"),
+            Self::Cyrillic => matches!(code, "uk" | "be" | "bg" | "sr" | "mk" | "kk"),
+            Self::Hebrew => matches!(code, "he" | "yi"),
+            Self::Greek => code == "el",
+            Self::Latin => !matches!(code, "ar" | "fa" | "ru" | "uk" | "he" | "el" | "zh" | "ja" | "ko"),
+            Self::Other => true,
+        }
+    }
+
+    /// The language most items of the script are in, where no lexicon has it.
+    fn commonest(self) -> Option<&'static str> {
+        match self {
+            Self::Hebrew => Some("he"),
+            Self::Greek => Some("el"),
+            Self::Arabic => Some("ar"),
+            Self::Cyrillic => Some("ru"),
+            Self::Latin | Self::Other => None,
         }
     }
 }
@@ -179,11 +229,13 @@ impl Script {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::sample;
 
     #[test]
     fn an_item_is_in_the_language_its_words_are_in() {
+        let languages = Languages::new(&sample::lexicons());
         let check = |text: &str, declared: Option<&str>, expect: &str| {
-            let lang = of(&Tokens::new(""), &Tokens::new(text), declared);
+            let lang = languages.of(&Tokens::new(""), &Tokens::new(text), declared);
             assert_eq!(lang.as_str(), expect, "{text}");
         };
         check("Sixteen people were killed in the city of Jableh, the monitor said.", None, "en");

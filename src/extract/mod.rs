@@ -6,6 +6,7 @@ use self::aside::Asides;
 use self::casualties::{Circumstances, FigureReader};
 use self::furniture::Furniture;
 use self::gazetteer::Gazetteer;
+use self::lang::Languages;
 use self::lexis::Lexis;
 use self::relevance::{Relevance, Verdict};
 use self::status::StatusReader;
@@ -58,6 +59,7 @@ pub enum Reach {
 #[derive(Debug)]
 pub struct Reader {
     lexis: Lexis,
+    languages: Languages,
     furniture: Furniture,
     gazetteer: Gazetteer,
     relevance: Relevance,
@@ -70,6 +72,7 @@ impl Reader {
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
         Self {
+            languages: Languages::new(lexicons),
             furniture: Furniture::new(lexicons, &mut lexis),
             gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
             relevance: Relevance::new(situation, lexicons, &mut lexis),
@@ -82,7 +85,7 @@ impl Reader {
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
     pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
         let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
-        let lang = lang::of(&title, &text, draft.lang);
+        let lang = self.languages.of(&title, &text, draft.lang);
         let places = self.gazetteer.find(&title, &text);
         let furniture = self.furniture.find(&title, &text);
         let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);

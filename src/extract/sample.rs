@@ -47,6 +47,9 @@ pub fn lexicons() -> Vec<Lexicon> {
         include_str!("../../config/lang/tr.toml"),
         include_str!("../../config/lang/ru.toml"),
         include_str!("../../config/lang/fa.toml"),
+        include_str!("../../config/lang/nl.toml"),
+        include_str!("../../config/lang/pt.toml"),
+        include_str!("../../config/lang/uk.toml"),
     ]
     .into_iter()
     .map(parse)

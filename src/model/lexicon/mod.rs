@@ -18,6 +18,12 @@ pub struct Lexicon {
     pub lang: Lang,
     /// Its name in English.
     pub name: String,
+    /// Words that are frequent in it and rare in others of its script: they tell that a text is in it.
+    #[serde(default)]
+    pub small_words: Vec<String>,
+    /// Letters that it has and others of its script have not, where there are such.
+    #[serde(default)]
+    pub letters: String,
     /// Words of figures.
     #[serde(default)]
     pub figures: figures::FigureWords,
