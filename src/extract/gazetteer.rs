@@ -33,6 +33,8 @@ pub struct Mentions {
     pub title: Vec<Mention>,
     /// Those of the body.
     pub text: Vec<Mention>,
+    /// Where its outlet is at home, by its name ("Tartus today").
+    pub home: Vec<PlaceId>,
 }
 
 /// Finds places. Compiled once from a situation and its lexicons.
@@ -131,14 +133,22 @@ impl Gazetteer {
         }
     }
 
-    /// Finds the places of an item's headline and body; each may lend the other its company.
-    pub fn find(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Mentions {
+    /// Finds the places of an item's headline and body, and of its outlet's name; each may lend the other its company.
+    pub fn find(&self, title: &Tokens<'_>, text: &Tokens<'_>, source: &Tokens<'_>) -> Mentions {
         let (title_found, text_found) = (self.candidates(title), self.candidates(text));
         let certain = |found: &[Found]| found.iter().any(|one| !one.common && !one.noun);
-        let anchored =
-            certain(&title_found) || certain(&text_found) || self.names_country(title) || self.names_country(text);
+        let home: Vec<Found> = self.candidates(source).into_iter().filter(|one| !one.common && !one.noun).collect();
+        let anchored = certain(&title_found)
+            || certain(&text_found)
+            || !home.is_empty()
+            || self.names_country(title)
+            || self.names_country(text);
         let finish = |tokens, found| self.finish(tokens, found, anchored);
-        Mentions { title: finish(title, title_found), text: finish(text, text_found) }
+        Mentions {
+            title: finish(title, title_found),
+            text: finish(text, text_found),
+            home: home.iter().filter_map(|one| self.places.get(one.place).cloned()).collect(),
+        }
     }
 
     /// Every spelling in the text that could be a place.
@@ -417,7 +427,7 @@ mod tests {
     fn check(text: &str, expect: &[&str]) {
         let mut lexis = Lexis::default();
         let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons(), &mut lexis);
-        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis)).text;
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis), &Tokens::new("")).text;
         let found: Vec<&str> = found.iter().map(|mention| mention.place.as_str()).collect();
         assert_eq!(found, expect, "{text}");
     }
@@ -481,7 +491,7 @@ mod tests {
         let mut lexis = Lexis::default();
         let gazetteer = Gazetteer::new(&sample::situation(), &sample::lexicons(), &mut lexis);
         let text = "«جبلة» and Al-Qardaha.";
-        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis)).text;
+        let found = gazetteer.find(&Tokens::new(""), &Tokens::known(text, &lexis), &Tokens::new("")).text;
         let names: Vec<&str> = found.iter().filter_map(|mention| text.get(mention.bytes.clone())).collect();
         assert_eq!(names, ["جبلة", "Al-Qardaha"]);
     }

@@ -86,7 +86,8 @@ impl Reader {
     pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
         let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
         let lang = self.languages.of(&title, &text, draft.lang);
-        let places = self.gazetteer.find(&title, &text);
+        let source = Tokens::known(draft.source.unwrap_or_default(), &self.lexis);
+        let places = self.gazetteer.find(&title, &text, &source);
         let furniture = self.furniture.find(&title, &text);
         let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);
         let Verdict { relevant, score, matched, beside } = verdict;

@@ -11,13 +11,17 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use self::evidence::{Evidence, Told};
 use super::dates::Dates;
 use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
-use super::token::Tokens;
+use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::{Episode, Field, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
+
+mod digest;
+mod evidence;
 
 /// From this score on, an item is relevant.
 pub const RELEVANT: f32 = 0.5;
@@ -29,18 +33,12 @@ const EARLY_DAYS: i64 = 1;
 /// How many matched terms are given: enough to explain, whatever the item's length.
 const MAX_MATCHED: usize = 64;
 
-/// What violence in the country is worth by itself in the episode: too little without more.
-const COUNTRY_ALONE: f32 = 0.35;
-/// What it is worth where a count that runs on, or a place of the situation, ties it to the clashes.
-const COUNTRY_TIED: f32 = 0.55;
-
+/// From which number on a count is of many.
+const MANY: u64 = 100;
+/// How many reports make a list of several.
+const SEVERAL: usize = 3;
 /// How many tokens a dateline has at most.
 const MAX_DATELINE: usize = 12;
-/// How many sentences a paragraph of a digest has at most.
-const DIGEST_SENTENCES: usize = 4;
-/// How many paragraphs of a digest tell of other matters at least.
-const DIGEST_OTHERS: usize = 2;
-
 /// What relevance made of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -73,6 +71,10 @@ pub struct Relevance {
     names: Vec<(PlaceId, String)>,
     /// Who counts, and whose dead are counted.
     counted: Wordings<Counted>,
+    /// Words for hundreds and more.
+    hundreds: Wordings<()>,
+    /// Name a list of several reports in short.
+    digests: Wordings<()>,
     /// "In": what is told happened there.
     within: Wordings<()>,
 }
@@ -89,88 +91,6 @@ struct Term {
     text: String,
     role: TopicRole,
     weight: f32,
-}
-
-/// What one sentence says.
-#[derive(Debug, Clone, Copy, Default)]
-struct Evidence {
-    country: f32,
-    violence: f32,
-    actor: f32,
-    community: f32,
-    signature: f32,
-    off_topic: f32,
-    elsewhere: f32,
-    /// A count that runs on since something began.
-    toll: f32,
-    /// It tells what happened in another place.
-    located: bool,
-    /// It is page furniture.
-    unread: bool,
-    /// It may be page furniture.
-    doubtful: bool,
-    /// Somebody counts who is known to the situation.
-    counts: bool,
-    /// The dead of one of its categories are counted.
-    counted: bool,
-    /// It names somebody or somewhere that the situation does not know.
-    unknown: bool,
-    heart: bool,
-    outer: bool,
-    /// A date within the episode.
-    dated_in: bool,
-    /// A date within the episode, its year stated.
-    dated_fully: bool,
-    /// A date of a year that lies well before the episode.
-    dated_before: bool,
-    /// A date with its year that lies outside the episode.
-    dated_out: bool,
-}
-
-/// What all sentences together say.
-#[derive(Debug, Clone, Copy, Default)]
-struct Weighed {
-    support: f32,
-    against: f32,
-    strongest: f32,
-    /// Support from sentences that name the episode.
-    referring: f32,
-    /// What speaks of other places' violence, or other matters.
-    beside: f32,
-    signature: bool,
-    heart: bool,
-    fighters: bool,
-    dated_in: bool,
-    leads_elsewhen: bool,
-    /// The headline tells another matter, and nobody who fights here.
-    headline_beside: bool,
-}
-
-/// What is told without a place or a fighter of the situation is worth.
-#[derive(Debug, Clone, Copy)]
-struct Alone {
-    /// Violence in the country.
-    country: f32,
-    /// Violence in a place near it.
-    outer: f32,
-    /// Whether a running count of its dead counts.
-    count: bool,
-}
-
-impl Alone {
-    /// What it is worth in an item, or a part of one, that says all this.
-    fn of<'e>(sentences: impl Iterator<Item = &'e Evidence> + Clone, when: When, rolling: bool) -> Self {
-        let ties = |one: &Evidence| one.toll > 0.0 || one.dated_fully && one.counted;
-        let tied = when != When::Later && sentences.clone().any(ties);
-        // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
-        let points = |one: &Evidence| one.unknown || one.elsewhere > 0.0 || one.off_topic > 0.0;
-        let apart = sentences.clone().any(points);
-        Self {
-            country: if tied { COUNTRY_TIED } else { COUNTRY_ALONE },
-            outer: if rolling || when == When::Later { COUNTRY_ALONE } else { COUNTRY_TIED },
-            count: when == When::Within && !apart,
-        }
-    }
 }
 
 /// Where an item stands to the episode in time.
@@ -219,7 +139,12 @@ impl Relevance {
         for lexicon in lexicons {
             lexicon.figures.scope.at.iter().for_each(|word| within.add(lexis, word, &()));
         }
-        Self { within, index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
+        let mut hundreds = Wordings::default();
+        let vague = lexicons.iter().flat_map(|lexicon| &lexicon.figures.number.vague);
+        vague.filter(|(_, value)| **value >= MANY).for_each(|(word, _)| hundreds.add(lexis, word, &()));
+        let mut digests = Wordings::default();
+        lexicons.iter().flat_map(|lexicon| &lexicon.page.digest).for_each(|word| digests.add(lexis, word, &()));
+        Self { hundreds, digests, within, index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
     }
 
     /// Judges one item.
@@ -238,20 +163,12 @@ impl Relevance {
         let headline = self.weigh(title, &[], &mentions.title, Field::Title, published, bounds, &mut matched);
         let mut body = self.weigh(text, furniture, &mentions.text, Field::Text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
-        let beside = digest(text, &mut body, (when, rolling));
+        let beside = digest::digest(text, &mut body, (when, rolling));
         body.retain(|evidence| !evidence.unread);
-        let alone = Alone::of(headline.iter().chain(&body), when, rolling);
-        let headline_beside = headline.first().is_some_and(Evidence::tells_other_matter);
-        let mut all = Weighed { headline_beside, ..Weighed::default() };
-        for (at, evidence) in headline.iter().enumerate() {
-            all.add(*evidence, if at == 0 { 2.0 } else { 1.0 }, true, alone);
-        }
-        let lead = if headline.is_empty() { 2.0 } else { 1.5 };
-        for (at, evidence) in body.iter().enumerate() {
-            all.add(*evidence, if at == 0 { lead } else { 1.0 }, at < 2, alone);
-        }
+        let local = mentions.home.iter().any(|place| self.heart.contains(place));
+        let told = Told { headline: &headline, body: &body, digest: self.is_digest(title, text), when, rolling, local };
         matched.truncate(MAX_MATCHED);
-        let score = all.score(when);
+        let score = told.score();
         Verdict { relevant: score >= RELEVANT, score, matched, beside }
     }
 
@@ -287,6 +204,7 @@ impl Relevance {
                 found.push(evidence);
                 continue;
             }
+            let dateline = dateline_end(tokens, sentence).unwrap_or(sentence.start);
             let from = matched.len();
             let mut known = HashSet::new();
             for hit in self.counted.find(tokens, sentence.clone()) {
@@ -296,11 +214,13 @@ impl Relevance {
             }
             for hit in self.index.find(tokens, sentence.clone()) {
                 known.extend(hit.tokens.clone());
+                let in_dateline = field == Field::Text && hit.tokens.end <= dateline;
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
-                    if !seen.contains(&term.role) {
+                    // Where a report was written tells nothing of where it happened.
+                    if !seen.contains(&term.role) && !(in_dateline && term.role == TopicRole::Elsewhere) {
                         seen.push(term.role);
                         evidence.note(term);
                         evidence.located |= placed && term.role == TopicRole::Elsewhere;
@@ -332,9 +252,9 @@ impl Relevance {
                     None => {}
                 }
             }
+            evidence.many = self.counts_many(tokens, sentence.clone(), &known);
             let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-            let start = dateline_end(tokens, sentence).unwrap_or(sentence.start);
-            evidence.unknown = (start + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
+            evidence.unknown = (dateline + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
             if let Some(own) = matched.get_mut(from..) {
                 own.sort_by_key(|one| one.start);
             }
@@ -342,170 +262,24 @@ impl Relevance {
         }
         found
     }
-}
 
-/// The sentences of a body that do not tell of the situation: page furniture, sentences and whole paragraphs on other
-/// places and matters. In a digest (short paragraphs, each a report of its own) only the situation's are read.
-fn digest(tokens: &Tokens<'_>, body: &mut [Evidence], (when, rolling): (When, bool)) -> Vec<Beside> {
-    let sentences = tokens.sentences();
-    let mut paragraphs: Vec<Range<usize>> = Vec::new();
-    let mut begin = 0;
-    for (at, sentence) in sentences.iter().enumerate() {
-        if tokens.ends_line(sentence) || at + 1 == sentences.len() {
-            paragraphs.push(begin..at + 1);
-            begin = at + 1;
-        }
-    }
-    let told = |paragraph: &Range<usize>| body.get(paragraph.clone()).unwrap_or_default();
-    let is_own = |paragraph: &Range<usize>| {
-        let alone = Alone::of(told(paragraph).iter(), when, rolling);
-        told(paragraph).iter().any(|one| !one.doubtful && (one.is_own() || one.core(alone) >= RELEVANT))
-    };
-    let is_other =
-        |paragraph: &Range<usize>| !is_own(paragraph) && told(paragraph).iter().any(Evidence::tells_elsewhere);
-    let is_furniture = |paragraph: &Range<usize>| told(paragraph).iter().all(|one| one.doubtful || one.unread);
-    let has_own = paragraphs.iter().any(is_own);
-    let others = paragraphs.iter().filter(|paragraph| paragraph.len() <= DIGEST_SENTENCES && is_other(paragraph));
-    let is_digest = has_own && others.count() >= DIGEST_OTHERS;
-    let mut all = Vec::new();
-    let mut unread = Vec::new();
-    for paragraph in &paragraphs {
-        let whole = is_other(paragraph) || is_digest && !is_own(paragraph) || has_own && is_furniture(paragraph);
-        for at in paragraph.clone() {
-            let (Some(evidence), Some(sentence)) = (body.get(at), sentences.get(at)) else { continue };
-            let left_out = evidence.unread || has_own && evidence.doubtful || is_digest && whole;
-            if left_out || whole || evidence.happens_elsewhere() {
-                all.push(Beside { tokens: sentence.clone(), whole: whole || left_out });
-            }
-            if left_out {
-                unread.push(at);
-            }
-        }
-    }
-    for at in unread {
-        if let Some(evidence) = body.get_mut(at) {
-            evidence.unread = true;
-        }
-    }
-    all
-}
-
-impl Evidence {
-    /// Whether it names a place, fighters or a community of the situation.
-    fn is_own(&self) -> bool {
-        self.heart || self.outer || self.actor.max(self.community).max(self.signature) > 0.0
-    }
-
-    /// Whether it tells of another place or another matter, and of nothing of the situation.
-    fn tells_elsewhere(&self) -> bool {
-        !self.is_own() && (self.elsewhere > 0.0 || self.off_topic > 0.0 && self.country <= 0.0)
-    }
-
-    /// Whether it tells what happened in another place, or another matter, and nothing of the situation.
-    fn happens_elsewhere(&self) -> bool {
-        self.tells_elsewhere() && (self.located || self.off_topic > 0.0 && self.country <= 0.0)
-    }
-
-    fn note(&mut self, term: &Term) {
-        let slot = match term.role {
-            TopicRole::Country => &mut self.country,
-            TopicRole::Violence => &mut self.violence,
-            TopicRole::Actor => &mut self.actor,
-            TopicRole::Community => &mut self.community,
-            TopicRole::Signature => &mut self.signature,
-            TopicRole::OffTopic => &mut self.off_topic,
-            TopicRole::Toll => &mut self.toll,
-            TopicRole::Elsewhere => {
-                self.elsewhere += term.weight;
-                return;
-            }
+    /// How often a sentence counts a hundred or more: numbers that are no dates, and words for hundreds.
+    fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &HashSet<usize>) -> usize {
+        let number = |at: usize| {
+            tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
+            tokens.fold(at).chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
         };
-        *slot = slot.max(term.weight);
+        let is_many = |at: usize| !known.contains(&at) && number(at).is_some_and(|value| value >= MANY);
+        sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).len()
     }
 
-    /// How much the sentence is of the situation, 0 to 1, before what speaks against it.
-    fn core(&self, alone: Alone) -> f32 {
-        let fighters = self.actor.max(self.community);
-        let violence = self.violence;
-        let heart = if self.heart { 1.0 } else { 0.0 };
-        [
-            self.signature,
-            heart * violence.max(fighters),
-            0.8 * fighters * violence,
-            if self.outer { alone.outer * violence } else { 0.0 },
-            alone.country * self.country * violence,
-            if alone.count && self.counts && self.counted { COUNTRY_TIED * self.toll.min(violence) } else { 0.0 },
-            0.15 * heart,
-            0.2 * fighters,
-        ]
-        .into_iter()
-        .fold(0.0, f32::max)
-    }
-
-    /// Whether the sentence tells another matter, and nobody who fights here.
-    fn tells_other_matter(&self) -> bool {
-        self.off_topic > 0.0 && self.actor.max(self.community).max(self.signature) <= 0.0
-    }
-
-    /// Whether the sentence names the situation by itself.
-    fn names_it(&self) -> bool {
-        self.signature > 0.0 || self.community > 0.0 && self.violence > 0.0
-    }
-}
-
-impl Weighed {
-    fn add(&mut self, sentence: Evidence, weight: f32, leads: bool, alone: Alone) {
-        let mut core = sentence.core(alone);
-        let mut against = 0.0;
-        let own = sentence.heart || sentence.actor > 0.0 || sentence.community > 0.0 || sentence.signature > 0.0;
-        if sentence.elsewhere > 0.0 {
-            let many = sentence.elsewhere.min(3.0);
-            core = if own { core / (1.0 + 0.3 * many) } else { 0.0 };
-            against += if own { 0.2 * many } else { 0.8 };
-        }
-        if sentence.off_topic > 0.0 {
-            let fighters = sentence.actor > 0.0 || sentence.signature > 0.0;
-            core *= if fighters { 0.7 } else { 0.1 };
-            against += if fighters { 0.2 } else { 1.0 };
-        }
-        if sentence.dated_before && !sentence.dated_in {
-            core *= 0.3;
-        }
-        self.support += weight * core;
-        self.against += weight * against;
-        self.strongest = self.strongest.max(core);
-        if core >= 0.5 && (sentence.dated_in || sentence.names_it()) {
-            self.referring += weight * core;
-        }
-        if sentence.violence > 0.0 && !sentence.heart && (sentence.outer || sentence.elsewhere > 0.0) {
-            self.beside += weight;
-        }
-        self.signature |= sentence.names_it();
-        self.heart |= sentence.heart;
-        self.fighters |= sentence.actor > 0.0 || sentence.community > 0.0;
-        self.dated_in |= sentence.dated_in;
-        self.leads_elsewhen |= leads && sentence.dated_out && !sentence.dated_in;
-    }
-
-    /// The score of the item, 0 to 1.
-    fn score(&self, when: When) -> f32 {
-        let share = if self.support > 0.0 { self.support / (self.support + self.against) } else { 0.0 };
-        let about = self.strongest * share * if self.headline_beside { 0.6 } else { 1.0 };
-        match when {
-            When::Before => about * 0.3,
-            When::Within => about,
-            When::SoonAfter if self.heart || self.signature || self.dated_in => about * 0.95,
-            When::SoonAfter => about * 0.4,
-            When::Later => {
-                let named = self.referring / (self.referring + self.beside).max(f32::EPSILON);
-                let heart = if self.dated_in || self.signature { 1.0 } else { 0.4 };
-                0.95 * about.min(named) * heart
-            }
-            When::Unknown if self.dated_in => about * 0.95,
-            When::Unknown if self.leads_elsewhen => about * 0.3,
-            When::Unknown if self.heart && self.fighters || self.signature => about * 0.9,
-            When::Unknown => about * 0.4,
-        }
+    /// Whether an item lists several reports in short: it says so, or its entries are parted by marks or labels.
+    fn is_digest(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> bool {
+        let named = !self.digests.find(title, 0..title.all().len()).is_empty();
+        let parted = (0..text.all().len()).filter(|at| text.fold(*at) == "|").count();
+        let labelled = |one: &&Range<usize>| (1..=2).any(|after| text.fold(one.start + after) == ":");
+        let entries = text.sentences().iter().filter(labelled).count();
+        named || parted >= SEVERAL || entries >= SEVERAL
     }
 }
 

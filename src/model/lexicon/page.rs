@@ -14,4 +14,6 @@ pub struct PageWords {
     pub related_marked: Vec<String>,
     /// Begin the words under a picture where a mark follows ("photo").
     pub caption: Vec<String>,
+    /// Name a list of several reports in short ("round-up").
+    pub digest: Vec<String>,
 }

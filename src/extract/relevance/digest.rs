@@ -1,0 +1,58 @@
+//! Digests: the sentences of a body that tell of other matters, and lists of several reports.
+
+use std::ops::Range;
+
+use super::evidence::{Alone, Evidence};
+use super::{Beside, RELEVANT, When};
+use crate::extract::token::Tokens;
+
+/// How many sentences a paragraph of a digest has at most.
+const DIGEST_SENTENCES: usize = 4;
+/// How many paragraphs of a digest tell of other matters at least.
+const DIGEST_OTHERS: usize = 2;
+
+/// The sentences of a body that do not tell of the situation: page furniture, sentences and whole paragraphs on other
+/// places and matters. In a digest (short paragraphs, each a report of its own) only the situation's are read.
+pub(super) fn digest(tokens: &Tokens<'_>, body: &mut [Evidence], (when, rolling): (When, bool)) -> Vec<Beside> {
+    let sentences = tokens.sentences();
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut begin = 0;
+    for (at, sentence) in sentences.iter().enumerate() {
+        if tokens.ends_line(sentence) || at + 1 == sentences.len() {
+            paragraphs.push(begin..at + 1);
+            begin = at + 1;
+        }
+    }
+    let told = |paragraph: &Range<usize>| body.get(paragraph.clone()).unwrap_or_default();
+    let is_own = |paragraph: &Range<usize>| {
+        let alone = Alone::of(told(paragraph).iter(), when, rolling);
+        told(paragraph).iter().any(|one| !one.doubtful && (one.is_own() || one.core(alone) >= RELEVANT))
+    };
+    let is_other =
+        |paragraph: &Range<usize>| !is_own(paragraph) && told(paragraph).iter().any(Evidence::tells_elsewhere);
+    let is_furniture = |paragraph: &Range<usize>| told(paragraph).iter().all(|one| one.doubtful || one.unread);
+    let has_own = paragraphs.iter().any(is_own);
+    let others = paragraphs.iter().filter(|paragraph| paragraph.len() <= DIGEST_SENTENCES && is_other(paragraph));
+    let is_digest = has_own && others.count() >= DIGEST_OTHERS;
+    let mut all = Vec::new();
+    let mut unread = Vec::new();
+    for paragraph in &paragraphs {
+        let whole = is_other(paragraph) || is_digest && !is_own(paragraph) || has_own && is_furniture(paragraph);
+        for at in paragraph.clone() {
+            let (Some(evidence), Some(sentence)) = (body.get(at), sentences.get(at)) else { continue };
+            let left_out = evidence.unread || has_own && evidence.doubtful || is_digest && whole;
+            if left_out || whole || evidence.happens_elsewhere() {
+                all.push(Beside { tokens: sentence.clone(), whole: whole || left_out });
+            }
+            if left_out {
+                unread.push(at);
+            }
+        }
+    }
+    for at in unread {
+        if let Some(evidence) = body.get_mut(at) {
+            evidence.unread = true;
+        }
+    }
+    all
+}
