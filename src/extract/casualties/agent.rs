@@ -69,7 +69,8 @@ impl Scene<'_, '_> {
                         .within(from..bond.trigger)
                         .rev()
                         .filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
-                    let mut subject = subject.filter(|mark| self.figure_at(mark.tokens.start).is_none());
+                    let is_free = |mark: &&Mark| self.figure_at(mark.tokens.start).is_none() && !mark.preposed;
+                    let mut subject = subject.filter(is_free);
                     subject.find_map(sided)
                 })
             }

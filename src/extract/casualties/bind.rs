@@ -18,8 +18,6 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
-/// How many tokens may stand between "death toll" and its number.
-const REACH_TOLL: usize = 26;
 
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
@@ -121,7 +119,7 @@ impl Scene<'_, '_> {
         for mark in &triggers {
             self.bind_object(mark, &mut bonds, true);
         }
-        for mark in &triggers {
+        for mark in self.marks.all() {
             self.bind_toll(mark, &mut bonds);
         }
         // Where the verb stands first, its object is the next figure, however long its subject is.
@@ -228,7 +226,8 @@ impl Scene<'_, '_> {
                         || !tight && !self.verb_first && !is_harm && !blocks_object(next)
                         || !tight && self.subject_behind && (has(Tag::Cite) || has(Tag::At) || has(Tag::Day));
                     // "Killed and wounded 13": the figure is of both.
-                    let joined_harm = is_harm && tight && (next.joined || self.is_and(at));
+                    let chains = !self.verb_first || harm_as(mark, Role::Noun).is_some();
+                    let joined_harm = is_harm && tight && chains && (next.joined || self.is_and(at));
                     if !lets_pass && !joined_harm {
                         return None;
                     }
@@ -250,107 +249,6 @@ impl Scene<'_, '_> {
 
     fn is_and(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| self.marks.is(before, Tag::And))
-    }
-
-    /// Binds the number of a running count ("the death toll since Thursday has risen to 16").
-    fn bind_toll(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
-        let Some(harm) = harm_as(mark, Role::Toll) else { return };
-        let opened =
-            mark.tokens.start.checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
-        if let Some(index) = self.figure_reached_before(mark, bonds) {
-            let trigger = mark.tokens.start;
-            set(bonds, index, Bond { harm, trigger, rule: Rule::Toll, part_of: None, leader: None });
-            return;
-        }
-        let mut reached = false;
-        let mut passed = false;
-        let mut at = mark.tokens.end;
-        while at < self.end.min(mark.tokens.end + REACH_TOLL) {
-            if let Some(index) = self.figure_at(at) {
-                let figure = &self.figures[index..].first();
-                let Some(figure) = figure else { return };
-                let fits = self.is_countable(index)
-                    && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
-                let counts_other = figure.head.counted.filter(|_| self.verb_first).is_some_and(|counted| {
-                    let metric = |harm: usize| self.harms.get(harm).map(|harm| harm.metric);
-                    metric(counted) != metric(harm)
-                });
-                // "The toll of arrests rose to 60 detained": its own noun says what it counts.
-                if counts_other {
-                    return;
-                }
-                let near = at <= mark.tokens.end + 2;
-                let reached = reached || self.is_bound_by_reach(figure) || !passed && self.is_apposed(figure);
-                if fits && (reached || near || opened) && self.is_reached(index, reached) {
-                    set(
-                        bonds,
-                        index,
-                        Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None },
-                    );
-                    return;
-                }
-                if reached && fits {
-                    return;
-                }
-                at = figure.end();
-                passed = true;
-                continue;
-            }
-            match self.marks.starting(at) {
-                Some(next) => {
-                    if next.values.contains(&Tag::Turn) {
-                        return;
-                    }
-                    reached |= next.values.contains(&Tag::Reach);
-                    at = next.tokens.end;
-                }
-                None => {
-                    if self.tokens.fold(at) == ";" {
-                        return;
-                    }
-                    reached |= self.tokens.fold(at) == ":";
-                    at += 1;
-                }
-            }
-        }
-    }
-
-    /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").
-    fn figure_reached_before(&self, mark: &Mark, bonds: &[Option<Bond>]) -> Option<usize> {
-        let index = mark.tokens.start.checked_sub(1).filter(|_| self.verb_first).and_then(|at| self.figure_at(at))?;
-        let figure = self.figures.get(index).filter(|figure| figure.end() == mark.tokens.start)?;
-        let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
-        (fits && self.is_reached(index, true)).then_some(index)
-    }
-
-    /// Whether a figure stands right after what makes a count reach it.
-    fn is_reached(&self, index: usize, reached: bool) -> bool {
-        let Some(figure) = self.figures.get(index) else { return false };
-        let before = (1..=3).filter_map(|back| figure.start().checked_sub(back)).take_while(|at| *at >= self.start);
-        let mut words = before.map(|at| (self.tokens.fold(at) == ":" || self.marks.is(at, Tag::Reach), at));
-        !reached
-            || self.is_bound_by_reach(figure)
-            || self.is_apposed(figure)
-            || matches!(figure.quantity.value, Value::Between { .. }) && self.opens_range(figure)
-            || words.any(|(is_reach, _)| is_reach)
-    }
-
-    /// Whether a word such as "from" opens a range ("rose sharply during the day from 48 to 147").
-    fn opens_range(&self, figure: &Figure) -> bool {
-        figure.start() < figure.quantity.number.start
-    }
-
-    /// Whether a bare number stands alone between commas ("the toll given by the monitor, 1,018, is ...").
-    fn is_apposed(&self, figure: &Figure) -> bool {
-        let is_mark = |at: usize| matches!(self.tokens.fold(at), "," | "—" | "–");
-        let opens = figure.start().checked_sub(1).is_some_and(is_mark);
-        figure.head.is_bare() && opens && (figure.end() >= self.end || is_mark(figure.end()))
-    }
-
-    /// Whether the word that binds a number also says that a count reaches it ("has exceeded 500").
-    fn is_bound_by_reach(&self, figure: &Figure) -> bool {
-        // Where the verb stands first, the count that it tells of follows it.
-        !self.verb_first && (figure.start()..figure.quantity.number.start).any(|at| self.marks.is(at, Tag::Reach))
     }
 
     /// Binds the subject of a passive or of a verb without an object.
@@ -387,7 +285,14 @@ impl Scene<'_, '_> {
                 }
                 // A part named in an aside is not the subject: "70 people, including 16 officers, were killed".
                 let whole = self.whole_of(index);
-                return Some(if self.is_bound(bonds, whole) || !self.is_countable(whole) { index } else { whole });
+                if !self.is_bound(bonds, whole) && self.is_countable(whole) {
+                    return Some(whole);
+                }
+                // The whole is told by the same word of harm already: what is among it goes on from it.
+                let harm = harm_as(mark, Role::Before);
+                let is_told = |bond: &Bond| bond.part_of.is_none() && Some(bond.harm) == harm && self.verb_first;
+                let told = bonds.get(whole).and_then(Option::as_ref).is_some_and(is_told);
+                return (whole == index || !told).then_some(index);
             }
             match self.marks.covering(before) {
                 Some(found) => {
@@ -496,49 +401,9 @@ impl Scene<'_, '_> {
         bonds.get(index).is_some_and(Option::is_some)
     }
 
-    fn is_free(&self, bonds: &[Option<Bond>], index: usize) -> bool {
+    /// Whether a figure may still be bound.
+    pub fn is_free(&self, bonds: &[Option<Bond>], index: usize) -> bool {
         bonds.get(index).is_some_and(Option::is_none) && self.is_countable(index)
-    }
-
-    /// Binds a bare number that a count reaches, where the harm was told of people without a number before it
-    /// ("civilians killed over three days now total 973").
-    fn bind_running(&self, triggers: &[&Mark], bonds: &mut [Option<Bond>]) {
-        for index in 0..self.figures.len() {
-            let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
-            let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= self.start);
-            let reach = near.into_iter().find(|at| self.marks.is(*at, Tag::Reach));
-            let by_bound = self.is_bound_by_reach(figure);
-            if reach.is_none() && !by_bound || self.figures_between(triggers, index, bonds) {
-                continue;
-            }
-            let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
-            let found = last.and_then(|mark| {
-                // "At" alone reaches a count only where somebody put it there ("put the deaths of civilians at 229").
-                let is_verb = by_bound || reach.is_some_and(|at| !self.marks.is(at, Tag::At));
-                let before = mark.tokens.start.saturating_sub(4).max(self.start)..mark.tokens.start;
-                let put = is_verb || self.marks.any(before, Tag::Say);
-                let roles: &[Role] = if put {
-                    &[Role::Before, Role::Counted, Role::After, Role::Noun, Role::Toll]
-                } else {
-                    &[Role::Before, Role::Counted, Role::After]
-                };
-                roles.iter().find_map(|role| harm_as(mark, *role)).map(|harm| (harm, mark))
-            });
-            if let Some((harm, mark)) = found {
-                set(
-                    bonds,
-                    index,
-                    Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None },
-                );
-            }
-        }
-    }
-
-    /// Whether the last word of harm before a figure already has a figure of its own.
-    fn figures_between(&self, triggers: &[&Mark], index: usize, bonds: &[Option<Bond>]) -> bool {
-        let Some(figure) = self.figures.get(index) else { return true };
-        let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
-        last.is_none_or(|mark| bonds.iter().flatten().any(|bond| bond.trigger == mark.tokens.start))
     }
 
     /// Binds the parts of figures before them, and places of a list in brackets.
@@ -642,7 +507,8 @@ pub fn is_quote(text: &str) -> bool {
     matches!(text, "\"" | "“" | "”" | "«" | "»" | "'" | "‘" | "’")
 }
 
-fn set(bonds: &mut [Option<Bond>], index: usize, bond: Bond) {
+/// Binds a figure.
+pub fn set(bonds: &mut [Option<Bond>], index: usize, bond: Bond) {
     if let Some(slot) = bonds.get_mut(index) {
         *slot = Some(bond);
     }

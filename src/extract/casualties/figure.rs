@@ -110,7 +110,7 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
             mark.values.contains(&Tag::Aside)
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
-        })
+        }) && !is_single_unit(marks, quantity)
     });
     take_nouns_before(tokens, marks, &mut quantities);
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
@@ -156,6 +156,16 @@ fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
             figure.quantity.value = Value::Refused;
         }
     }
+}
+
+/// Whether a number only says that a thing before it is one ("of one family").
+fn is_single_unit(marks: &Marks, quantity: &Quantity) -> bool {
+    let at = quantity.tokens.start;
+    let is_thing = |tag: &Tag| matches!(tag, Tag::Unit | Tag::Person(Person::Household));
+    let noun = at.checked_sub(1).and_then(|before| marks.covering(before));
+    quantity.worded
+        && quantity.value == Value::Whole(1)
+        && noun.is_some_and(|noun| !noun.definite && noun.values.iter().any(is_thing))
 }
 
 /// Lets numbers that stand behind their noun begin at it ("مدنيان اثنان", "جنديا واحدا", "المهاجمون الستة").

@@ -33,6 +33,7 @@ mod join;
 mod marks;
 mod merge;
 mod row;
+mod running;
 mod setting;
 mod side;
 mod speech;
