@@ -46,6 +46,7 @@ enum Word {
     Yesterday,
     Morning,
     Evening,
+    Night,
     Noon,
     Midnight,
     Clock,
@@ -53,6 +54,7 @@ enum Word {
     Half,
     Until,
     From,
+    Between,
     Open,
     Universal,
 }
@@ -68,6 +70,7 @@ struct Told {
     half: bool,
     morning: bool,
     evening: bool,
+    night: bool,
     noon: bool,
     midnight: bool,
     /// An hour in universal time, which settles the others.
@@ -90,6 +93,7 @@ impl EndReader {
             (&words.yesterday, Word::Yesterday),
             (&words.morning, Word::Morning),
             (&words.evening, Word::Evening),
+            (&words.night, Word::Night),
             (&words.noon, Word::Noon),
             (&words.midnight, Word::Midnight),
             (&words.clock, Word::Clock),
@@ -97,6 +101,7 @@ impl EndReader {
             (&words.half, Word::Half),
             (&words.until, Word::Until),
             (&words.from, Word::From),
+            (&words.between, Word::Between),
             (&words.open, Word::Open),
             (&words.universal, Word::Universal),
         ];
@@ -124,10 +129,20 @@ impl EndReader {
             if is(Word::Open) {
                 found.push(End { until: None, tokens: index..next });
                 index = next;
-            } else if is(Word::Until) {
+            } else if is(Word::Until) || self.is_dash(tokens, index..range.end) {
                 let (told, end) = self.tell(tokens, next..range.end, dates);
                 if told.says_time() {
                     let until = told.resolve(published, &self.zone, begin.as_ref());
+                    found.push(End { until, tokens: index..end });
+                    index = end.max(next);
+                } else {
+                    index = next;
+                }
+            } else if is(Word::Between) {
+                let (first, joint) = self.tell(tokens, next..range.end, dates);
+                let (told, end) = self.tell(tokens, joint.max(next)..range.end, dates);
+                if first.hour.is_some() && told.clock().is_some() {
+                    let until = told.resolve(published, &self.zone, Some(&first));
                     found.push(End { until, tokens: index..end });
                     index = end.max(next);
                 } else {
@@ -146,6 +161,31 @@ impl EndReader {
         found
     }
 
+    /// Whether a dash stands between two hours ("22:00-06:00").
+    fn is_dash(&self, tokens: &Tokens<'_>, range: Range<usize>) -> bool {
+        let (at, Some(before)) = (range.start, range.start.checked_sub(1)) else { return false };
+        let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
+        let tells_half = |word: &Word| matches!(word, Word::Morning | Word::Evening | Word::Night);
+        let half = || self.words.longest_at(tokens, before, at).is_some_and(|hit| hit.values.iter().any(tells_half));
+        let is_hour =
+            |at: usize| self.hour_at(tokens, at, range.end.min(at + MAX_END), false, &mut Told::default()).is_some();
+        matches!(tokens.fold(at), "-" | "–" | "—")
+            && (is_number(before) || half())
+            && is_number(at + 1)
+            && is_hour(at + 1)
+    }
+
+    /// Whether a word at a token tells a day or a part of it.
+    fn tells_day(&self, tokens: &Tokens<'_>, at: usize, stop: usize) -> bool {
+        let tells = |word: &Word| {
+            matches!(
+                word,
+                Word::Weekday(_) | Word::Today | Word::Tomorrow | Word::Morning | Word::Evening | Word::Night
+            )
+        };
+        self.words.longest_at(tokens, at, stop).is_some_and(|hit| hit.values.iter().any(tells))
+    }
+
     /// What is told of an end from a token on, and where the telling stops.
     fn tell(&self, tokens: &Tokens<'_>, range: Range<usize>, dates: &Dates) -> (Told, usize) {
         let mut told = Told::default();
@@ -161,6 +201,13 @@ impl EndReader {
             }
             let Some(token) = tokens.at(at) else { break };
             if token.kind == TokenKind::Number {
+                // A second hour belongs to something else, but for the same in universal time.
+                if told.hour.is_some() && self.hour_at(tokens, at, stop, clock, &mut Told::default()).is_some() {
+                    let next = self.hour_at(tokens, at, stop, clock, &mut told);
+                    let Some(next) = next else { break };
+                    (at, last, unknown, clock) = (next, next, 0, false);
+                    continue;
+                }
                 let Some(next) = self.hour_at(tokens, at, stop, clock, &mut told) else {
                     unknown += 1;
                     at += 1;
@@ -175,8 +222,15 @@ impl EndReader {
                 continue;
             };
             clock = false;
-            // A second "until" or "from" tells of something else.
-            if hit.values.iter().all(|word| matches!(word, Word::Until | Word::From | Word::Open)) {
+            // A second hour, "until" or "from" tells of something else, but "from" a day's morning is "of" it.
+            if told.hour.is_some() && hit.values.iter().any(|word| matches!(word, Word::Hour(_))) {
+                break;
+            }
+            if told.hour.is_some() && hit.values.contains(&Word::From) && self.tells_day(tokens, hit.tokens.end, stop) {
+                at = hit.tokens.end;
+                continue;
+            }
+            if hit.values.iter().all(|word| matches!(word, Word::Until | Word::From | Word::Between | Word::Open)) {
                 break;
             }
             for word in &hit.values {
@@ -188,11 +242,12 @@ impl EndReader {
                     Word::Yesterday => told.days_ahead = Some(-1),
                     Word::Morning => told.morning = true,
                     Word::Evening => told.evening = true,
+                    Word::Night => told.night = true,
                     Word::Noon => told.noon = true,
                     Word::Midnight => told.midnight = true,
                     Word::Half => told.half = true,
                     Word::Clock => clock = true,
-                    Word::OClock | Word::Until | Word::From | Word::Open | Word::Universal => {}
+                    Word::OClock | Word::Until | Word::From | Word::Between | Word::Open | Word::Universal => {}
                 }
             }
             (at, last, unknown) = (hit.tokens.end, hit.tokens.end, 0);
@@ -228,7 +283,7 @@ impl EndReader {
             told.universal = Some((hour, minute));
             return hit.map(|hit| hit.tokens.end);
         }
-        let telling = is(Word::Morning) || is(Word::Evening) || is(Word::OClock);
+        let telling = is(Word::Morning) || is(Word::Evening) || is(Word::Night) || is(Word::OClock);
         if !(certain || telling || clock) || told.hour.is_some() {
             return None;
         }
@@ -252,13 +307,16 @@ impl Told {
             || self.universal.is_some()
             || self.morning
             || self.evening
+            || self.night
     }
 
     /// The hour of the day, 0 to 24, with its minute.
     fn clock(&self) -> Option<(i8, i8)> {
         let minute = if self.half { 30 } else { self.minute };
         match self.hour {
+            Some(12) if self.night => Some((24, minute)),
             Some(12) if self.morning => Some((0, minute)),
+            Some(hour) if self.night && (5..12).contains(&hour) => Some((hour + 12, minute)),
             Some(hour) if self.evening && hour < 12 => Some((hour + 12, minute)),
             Some(hour) => Some((hour, minute)),
             None if self.midnight => Some((24, 0)),

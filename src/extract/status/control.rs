@@ -50,7 +50,8 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
         let mut told = held(scene, &clause, sides.len());
         told.extend(fought(scene, &clause));
         for one in told {
-            if scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, &clause, &one.tokens) {
+            let refuted = scene.is_refuted(&one.tokens, &clause);
+            if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, &clause, &one.tokens) {
                 continue;
             }
             let Some((spoken, trust)) = places(scene, memory, &clause, &one) else { continue };
@@ -70,7 +71,6 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
                     renews: false,
                     earlier: false,
                     imposer: None,
-                    verbs: vec![],
                     clause: clause.clone(),
                     tokens: scene.told_in(&one.tokens, &spoken),
                     confidence: one.sure * trust,
@@ -108,9 +108,20 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
             Some(plain(cue, 0, 0.85, "control-calm"))
         } else if cue.is(Act::Freed) {
             let by = side_behind(scene, clause, cue);
-            Some(plain(cue, by.unwrap_or(0), if by.is_some() { 0.95 } else { 0.85 }, "control-freed"))
+            let not_yet = is_not_yet(scene, clause, cue);
+            let side = if not_yet { other(by.unwrap_or(0)) } else { by.unwrap_or(0) };
+            let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
+            Some(plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
         } else if cue.is(Act::Taken) {
-            side_behind(scene, clause, cue).map(|by| plain(cue, by, 0.95, "control-was-taken"))
+            let not_yet = is_not_yet(scene, clause, cue);
+            let holder = |by: usize| {
+                if not_yet {
+                    plain(cue, other(by), 0.8, "control-not-yet")
+                } else {
+                    plain(cue, by, 0.95, "control-was-taken")
+                }
+            };
+            side_behind(scene, clause, cue).map(holder)
         } else if cue.is(Act::Leave) {
             left(scene, clause, cue, &other)
         } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
@@ -120,7 +131,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
         } else if cue.is(Act::Clear) {
             cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
-            by_verb(scene, clause, cue)
+            by_verb(scene, clause, cue, &other)
         } else {
             None
         };
@@ -135,6 +146,12 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
 /// A telling whose places stand before it.
 fn plain(cue: &Cue, side: usize, sure: f32, rule: &'static str) -> Told {
     Told { value: Value::Held(side), tokens: cue.tokens.clone(), forward: false, sure, rule }
+}
+
+/// Whether what a cue tells has not come about ("has not yet", "failed to").
+fn is_not_yet(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> bool {
+    let near = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..cue.tokens.start;
+    cue.is(Act::NotYet) || scene.cues.has(Act::NotYet, near)
 }
 
 /// The side that is named soon behind a cue.
@@ -180,7 +197,11 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         let sure = if side.is_some() { 0.95 } else { 0.8 };
         return told(other(side.unwrap_or(0)), tokens, forward, sure, "control-lost");
     }
-    if let Some(under) = under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start)) {
+    // "under full control" tells of what stands before, "in full control of P" of what follows.
+    let describes = |gain: &Cue| gain.tokens.end == noun.tokens.start && !scene.names_object(noun.tokens.end);
+    if let Some(under) =
+        under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
+    {
         let side = inner_side.or(behind_side).or(subject);
         // "in the hands of" somebody who is no side of ours is not the state's.
         if side.is_none() && noun.is(Act::Grasp) {
@@ -259,7 +280,7 @@ fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
 }
 
 /// "gunmen seized P", "loyalists still held P", "the army retook P".
-fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
+fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
     let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
     // A verb whose object is a noun for control is read with that noun.
     if names_hold(scene, clause, verb) {
@@ -277,12 +298,18 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
     let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
     let strong = verb.is(Act::Take) && gap.len() <= MAX_STRONG_GAP;
     let side = before.or(between).or(strong.then_some(0))?;
+    // "captured thirty gunmen in P" takes people, no place.
+    let takes_people = before.is_some() && between.is_some() && !verb.is(Act::Hold);
     let blocked = [Act::Fight, Act::Harm, Act::Neutral].into_iter().any(|act| scene.cues.has(act, gap.clone()));
-    if blocked || scene.cues.has(Act::Deny, near..verb.tokens.start) {
+    let not_yet = is_not_yet(scene, clause, verb);
+    if blocked || takes_people || !not_yet && scene.cues.has(Act::Deny, near..verb.tokens.start) {
         return None;
     }
     if scene.cues.has(Act::Lose, verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start) {
         return None;
+    }
+    if not_yet {
+        return Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-not-yet") });
     }
     let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
@@ -291,8 +318,12 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<T
 
 /// "expelled the gunmen from P", "neutralised remnants in P".
 fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
-    let place = scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
-    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place.tokens.start);
+    let plan =
+        scene.cues.of(Act::Plan, verb.tokens.end..clause.end).next().map_or(clause.end, |plan| plan.tokens.start);
+    let place = scene.places.iter().map(|place| place.tokens.start).find(|at| (verb.tokens.end..plan).contains(at));
+    let part = || scene.cues.within(verb.tokens.end..plan).find(|cue| cue.is(Act::Part) || cue.is(Act::Town));
+    let place = place.or_else(|| part().map(|part| part.tokens.start))?;
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
     // Where the verb comes first, who acts stands between it and whom it was done to.
     let object = scene.cues.sides(behind).next_back().map(|(_, side)| side);
@@ -326,10 +357,13 @@ fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
     let goes_on = cues.has(Act::Ongoing, clause.clone());
     let told_for_its_dead = cues.has(Act::Harm, clause.clone());
     let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
-        let part = cues.has(Act::Part, cue.tokens.end..clause.end);
+        let part = cues.has(Act::Part, cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end));
         (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
     });
-    let undenied = |cue: &&Cue| !cues.has(Act::Deny, clause.start..cue.tokens.start);
+    let undenied = |cue: &&Cue| {
+        let before = clause.start..cue.tokens.start;
+        !cues.has(Act::Deny, before.clone()) && !cues.has(Act::NotYet, before)
+    };
     let contested = |cue: &Cue| Told {
         value: Value::Contested,
         tokens: cue.tokens.clone(),
@@ -342,8 +376,8 @@ fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
 
 /// The places that are told of, and how far the way they were found is to be trusted.
 fn places(scene: &Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, told: &Told) -> Option<(Spoken, f32)> {
-    let reason = scene.cues.of(Act::Reason, told.tokens.end..clause.end).next();
-    let stop = reason.map_or(clause.end, |reason| reason.tokens.start);
+    let other = scene.cues.within(told.tokens.end..clause.end).find(|cue| cue.is(Act::Reason) || cue.is(Act::Plan));
+    let stop = other.map_or(clause.end, |other| other.tokens.start);
     let after = scene.first_list(told.tokens.end..stop);
     let before = scene.last_list(clause.start..told.tokens.start);
     let earlier = || scene.last_list(scene.sentence.start..clause.start);

@@ -11,11 +11,16 @@ use crate::model::{Lang, Lexicon, Situation};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Curfew,
+    Again,
     Impose,
     Extend,
     Lift,
     Exempt,
     Deny,
+    Refute,
+    Authority,
+    Nobody,
+    By,
     Plan,
     Past,
     Earlier,
@@ -43,6 +48,7 @@ pub enum Act {
     Siege,
     Ongoing,
     Harm,
+    Whole,
     Most,
     Part,
     Outskirts,
@@ -67,6 +73,28 @@ impl Cue {
         self.acts.contains(&act)
     }
 
+    /// Whether it could tell who holds a place, or that it is fought for.
+    pub fn tells_control(&self) -> bool {
+        let tells = [
+            Act::Control,
+            Act::Grasp,
+            Act::Take,
+            Act::Seize,
+            Act::Taken,
+            Act::Hold,
+            Act::Clear,
+            Act::Cleared,
+            Act::Calm,
+            Act::Freed,
+            Act::Leave,
+            Act::Lose,
+            Act::Lost,
+            Act::Fight,
+            Act::Siege,
+        ];
+        self.acts.iter().any(|act| tells.contains(act))
+    }
+
     /// The side it names.
     pub fn side(&self) -> Option<usize> {
         self.acts.iter().find_map(|act| match act {
@@ -83,23 +111,7 @@ pub struct Cues(Vec<Cue>);
 impl Cues {
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
-        let tells = [
-            Act::Curfew,
-            Act::Control,
-            Act::Grasp,
-            Act::Take,
-            Act::Seize,
-            Act::Taken,
-            Act::Hold,
-            Act::Clear,
-            Act::Cleared,
-            Act::Calm,
-            Act::Freed,
-            Act::Leave,
-            Act::Lose,
-        ];
-        let fights = [Act::Fight, Act::Siege, Act::Lost];
-        self.0.iter().any(|cue| cue.acts.iter().any(|act| tells.contains(act) || fights.contains(act)))
+        self.0.iter().any(|cue| cue.tells_control() || cue.is(Act::Curfew) || cue.is(Act::Again))
     }
 
     /// Those that can do this, within a range of tokens.
@@ -138,11 +150,16 @@ impl Vocabulary {
         let status = &lexicon.status;
         let lists = [
             (&status.curfew, Act::Curfew),
+            (&status.again, Act::Again),
             (&status.impose, Act::Impose),
             (&status.extend, Act::Extend),
             (&status.lift, Act::Lift),
             (&status.exempt, Act::Exempt),
             (&status.deny, Act::Deny),
+            (&status.refute, Act::Refute),
+            (&status.authority, Act::Authority),
+            (&status.nobody, Act::Nobody),
+            (&status.by, Act::By),
             (&status.plan, Act::Plan),
             (&status.past, Act::Past),
             (&status.earlier, Act::Earlier),
@@ -170,6 +187,7 @@ impl Vocabulary {
             (&status.siege, Act::Siege),
             (&status.ongoing, Act::Ongoing),
             (&status.harm, Act::Harm),
+            (&status.whole, Act::Whole),
             (&status.most, Act::Most),
             (&status.part, Act::Part),
             (&status.outskirts, Act::Outskirts),

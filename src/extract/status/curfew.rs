@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
-use super::{Found, Language};
+use super::{Found, Imposer, Language};
 use crate::extract::dates::Dates;
 use crate::extract::time::End;
 use crate::model::{PlaceId, StatusKind, StatusValue};
@@ -16,8 +16,13 @@ const MAX_DENIAL_GAP: usize = 4;
 /// How near a word of lifting must stand to its curfew, in tokens.
 const MAX_LIFT_GAP: usize = 6;
 
+/// How many tokens behind its verb whoever imposes a curfew may be named.
+const MAX_IMPOSER_GAP: usize = 5;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
+
+/// How near what happens to it must stand to a word that stands for a curfew, in tokens.
+const MAX_AGAIN_GAP: usize = 5;
 
 /// The curfews of a sentence.
 pub fn read(
@@ -28,30 +33,19 @@ pub fn read(
     published: Option<Timestamp>,
 ) -> Vec<Found> {
     let mut found = Vec::new();
-    let clauses = scene.clauses();
     let mut done = scene.sentence.start;
-    for clause in &clauses {
-        let cues: Vec<&Cue> = scene.cues.of(Act::Curfew, clause.clone()).collect();
+    for clause in &scene.clauses() {
+        let cues = tellings(scene, memory, clause);
         for (at, cue) in cues.iter().enumerate() {
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);
-            let before = done.max(clause.start);
+            let around = done.max(clause.start)..next;
             done = cue.tokens.end;
             let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
-            let Some((value, sure)) = value_of(scene, cue, before..next, &ends) else { continue };
-            let (spoken, trust) = places(scene, memory, cue, before..next, clause, &ends);
-            if spoken.places.is_empty() {
-                continue;
-            }
-            let renews = scene.cues.has(Act::Extend, before..next);
+            let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends) else { continue };
+            let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
+            let renews = scene.cues.has(Act::Extend, around);
             let earlier = scene.cues.has(Act::Earlier, clause.clone());
-            let told = told_in(scene, cue, &spoken);
-            let verb = scene
-                .cues
-                .within(clause.start..cue.tokens.start)
-                .rfind(|cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift));
-            let imposer = verb.map(|verb| clause.start..verb.tokens.start.max(clause.start + 1));
-            let imposing = scene.cues.within(clause.clone()).filter(|cue| cue.is(Act::Impose) || cue.is(Act::Extend));
-            let verbs: Vec<usize> = imposing.map(|cue| cue.tokens.start).collect();
+            let imposer = imposer_of(scene, cue, clause);
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
                 found.push(Found {
@@ -62,10 +56,9 @@ pub fn read(
                     extent: None,
                     renews,
                     earlier,
-                    imposer: imposer.clone(),
-                    verbs: verbs.clone(),
+                    imposer: Some(imposer.clone()),
                     clause: clause.clone(),
-                    tokens: told.clone(),
+                    tokens: told_in(scene, cue, &spoken),
                     confidence: sure * trust,
                     rule: if lifted { "curfew-lifted" } else { "curfew-in-force" },
                 });
@@ -75,15 +68,91 @@ pub fn read(
     found
 }
 
+/// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs
+/// that say of further places what becomes of it there ("extended in P and lifted in Q").
+fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>) -> Vec<&'s Cue> {
+    let changes = |cue: &Cue| [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act));
+    let mut tellings: Vec<&Cue> = Vec::new();
+    let mut known = memory.told_curfew() || scene.cues.has(Act::Curfew, scene.sentence.start..clause.start);
+    let told_before = known;
+    for cue in scene.cues.within(clause.clone()) {
+        let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
+        let tells = if cue.is(Act::Curfew) {
+            known = true;
+            true
+        } else if cue.is(Act::Again) && known {
+            let named = scene
+                .places
+                .iter()
+                .any(|place| cue.tokens.end + 1 >= place.tokens.start && place.tokens.start >= cue.tokens.end);
+            let far = behind.start..(behind.end + usize::from(named) * MAX_AGAIN_GAP).min(clause.end);
+            scene.cues.within(far).any(|cue| cue.is(Act::Lift) || cue.is(Act::Extend) || named && cue.is(Act::Impose))
+        } else if changes(cue) && !cue.is(Act::Gain) && (told_before || !tellings.is_empty()) {
+            let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
+            let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;
+            let parted = tellings.is_empty() || scene.places.iter().any(|place| gap.contains(&place.tokens.start));
+            let place = scene.places.iter().find(|place| behind.contains(&place.tokens.start));
+            let alone = |range: Range<usize>| {
+                let other = |cue: &Cue| {
+                    [Act::Control, Act::Fight, Act::Siege, Act::Reason, Act::Curfew, Act::Again]
+                        .into_iter()
+                        .any(|act| cue.is(act))
+                };
+                !scene.cues.within(range).any(other)
+            };
+            sentence_told
+                && parted
+                && place.is_some_and(|place| alone(cue.tokens.end..place.tokens.start))
+                && alone(gap.start.max(cue.tokens.start.saturating_sub(MAX_AGAIN_GAP))..cue.tokens.start)
+                && !scene.cues.has(Act::Curfew, behind)
+                && !scene.cues.has(Act::Again, cue.tokens.end..clause.end)
+        } else {
+            false
+        };
+        if tells {
+            tellings.push(cue);
+        }
+    }
+    tellings
+}
+
+/// Who imposes or announces a curfew: where to look for a name, and what is told where there is none.
+fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>) -> Imposer {
+    let acts = |cue: &&Cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift);
+    let verb = scene.cues.within(clause.start..curfew.tokens.start).rfind(acts);
+    let first = scene.cues.within(clause.start..curfew.tokens.start).find(|cue| acts(cue));
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for by in scene.cues.of(Act::By, clause.clone()) {
+        ranges.push(by.tokens.start..(by.tokens.end + MAX_IMPOSER_GAP).min(clause.end));
+    }
+    if let Some(verb) = verb {
+        ranges.push(clause.start..verb.tokens.start.max(clause.start + 1));
+    }
+    // Where the verb comes first, who imposes stands right behind it.
+    if let Some(first) = first {
+        ranges.push(first.tokens.end..(first.tokens.end + MAX_IMPOSER_GAP).min(curfew.tokens.start));
+    }
+    let stands_in = |authority: &&Cue| {
+        let before = authority.tokens.start.saturating_sub(2).max(clause.start)..authority.tokens.start;
+        !scene.cues.has(Act::Under, before)
+    };
+    let told = |act: Act| ranges.iter().any(|range| scene.cues.of(act, range.clone()).any(|cue| stands_in(&cue)));
+    let verbs = scene.cues.within(clause.clone()).filter(acts).map(|cue| cue.tokens.start).collect();
+    let (somebody, nobody) = (told(Act::Authority), scene.cues.has(Act::Nobody, clause.clone()));
+    Imposer { ranges, somebody, nobody, verbs }
+}
+
 /// What holds of a curfew, and how sure the words are; none where it is denied, planned or past.
 fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]) -> Option<(StatusValue, f32)> {
     let near =
         |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..(cue.tokens.end + gap).min(around.end);
     let before = |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..cue.tokens.start;
-    if scene.cues.has(Act::Past, around.clone()) {
+    // "until dawn" tells an end, wherever else it tells what is over.
+    let is_end = |past: &Cue| ends.iter().any(|end| end.tokens.contains(&past.tokens.start));
+    if scene.cues.of(Act::Past, around.clone()).any(|past| !is_end(past)) {
         return None;
     }
-    let denied = scene.cues.has(Act::Deny, before(MAX_DENIAL_GAP));
+    let denied = scene.cues.has(Act::Deny, before(MAX_DENIAL_GAP)) || scene.is_refuted(&cue.tokens, &around);
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
     let tells_end = |lift: &&Cue| ends.iter().any(|end| lift.tokens.contains(&end.tokens.start));

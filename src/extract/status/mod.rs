@@ -75,15 +75,42 @@ struct Found {
     renews: bool,
     /// It was said before what else the item says.
     earlier: bool,
-    /// The tokens before the verb of whoever imposes it, where it is told so.
-    imposer: Option<Range<usize>>,
-    /// The verbs that impose it: "announced" says nothing of who announced.
-    verbs: Vec<usize>,
+    /// Who imposes it, where it is a curfew.
+    imposer: Option<Imposer>,
     /// The statement it belongs to.
     clause: Range<usize>,
     tokens: Range<usize>,
     confidence: f32,
     rule: &'static str,
+}
+
+/// Who imposes or announces a curfew.
+#[derive(Debug, Clone, Default)]
+struct Imposer {
+    /// Where a name of ours may stand, the surest first.
+    ranges: Vec<Range<usize>>,
+    /// Somebody without a name of ours is told there.
+    somebody: bool,
+    /// Nobody in particular is ("the authorities").
+    nobody: bool,
+    /// The verbs that impose it: "announced" says nothing of who announced.
+    verbs: Vec<usize>,
+}
+
+impl Imposer {
+    /// Whose curfew it is, by the words of its statement.
+    fn origin(&self, speech: &Speech<'_>, field: Field, clause: Range<usize>) -> Option<OriginId> {
+        let other = || OriginId::new(OriginId::OTHER);
+        let named = self.ranges.iter().find_map(|range| speech.named(field, range.clone()));
+        if named.is_some() || self.somebody {
+            return named.or_else(|| Some(other()));
+        }
+        let said = speech.within(field, clause.clone());
+        if self.nobody {
+            return said.filter(|origin| origin.as_str() != OriginId::OTHER);
+        }
+        said.or_else(|| speech.unnamed(field, clause, &self.verbs).then(other))
+    }
 }
 
 impl StatusReader {
@@ -148,6 +175,7 @@ impl StatusReader {
                     }
                 }
                 memory.pass(&here, &self.kinds);
+                memory.pass_curfew(cues.has(cue::Act::Curfew, sentence));
             }
         }
         joined
@@ -188,14 +216,12 @@ fn join(
         end: bytes.end,
         quote: tokens.source().get(bytes).unwrap_or("").to_owned(),
     };
-    let unnamed = speech.unnamed(field, one.clause.clone(), &one.verbs).then(|| OriginId::new(OriginId::OTHER));
-    let imposer = one.imposer.and_then(|range| speech.named(field, range));
-    let origin = match one.kind {
-        StatusKind::Curfew => imposer.or_else(|| speech.within(field, one.clause)).or(unnamed),
+    let origin = match &one.imposer {
+        Some(imposer) => imposer.origin(speech, field, one.clause.clone()),
         // Who spoke before is carried on only where it is known who that is.
-        StatusKind::Control => speech
+        None => speech
             .within(field, one.clause.clone())
-            .or(unnamed)
+            .or_else(|| speech.unnamed(field, one.clause.clone(), &[]).then(|| OriginId::new(OriginId::OTHER)))
             .or_else(|| speech.of(field, one.clause).filter(|origin| origin.as_str() != OriginId::OTHER)),
     };
     let status = Status {

@@ -12,11 +12,14 @@ use crate::model::{Extent, PlaceId};
 /// How many tokens may stand between two places of one list ("and the nearby town of").
 const MAX_LIST_GAP: usize = 5;
 /// What cues may do that stand between two places of one list.
-const DESCRIBING: &[Act] = &[Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
+const DESCRIBING: &[Act] =
+    &[Act::Whole, Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
 /// How many tokens may stand between "after" and what it puts in the past.
 const MAX_AFTER_GAP: usize = 6;
 /// How many tokens after "most" its parts may be named ("most of the city's districts").
 const MAX_MOST_GAP: usize = 4;
+/// How many tokens behind a comma a place may stand that begins a statement of its own.
+const MAX_HEAD_GAP: usize = 3;
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -41,6 +44,8 @@ pub struct Memory {
     region: Option<PlaceId>,
     /// The last list of places, of the sentence right before.
     last: Vec<PlaceId>,
+    /// Whether the sentence right before names a curfew.
+    curfew: bool,
 }
 
 impl Memory {
@@ -58,6 +63,16 @@ impl Memory {
                 _ => self.town = Some(mention.place.clone()),
             }
         }
+    }
+
+    /// Takes note of whether a sentence names a curfew.
+    pub fn pass_curfew(&mut self, told: bool) {
+        self.curfew = told;
+    }
+
+    /// Whether the sentence right before names a curfew.
+    pub fn told_curfew(&self) -> bool {
+        self.curfew
     }
 
     /// The places of the sentence right before.
@@ -81,6 +96,7 @@ impl Scene<'_, '_> {
     /// The clauses of the sentence: cut where another statement begins.
     pub fn clauses(&self) -> Vec<Range<usize>> {
         let mut cuts: Vec<usize> = self.cues.of(Act::Turn, self.sentence.clone()).map(|cue| cue.tokens.start).collect();
+        cuts.extend(self.comma_cuts());
         cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.fold(*at), ";" | "؛")));
         cuts.sort_unstable();
         let mut clauses = Vec::new();
@@ -93,6 +109,29 @@ impl Scene<'_, '_> {
         }
         clauses.push(begin..self.sentence.end);
         clauses
+    }
+
+    /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").
+    fn comma_cuts(&self) -> Vec<usize> {
+        let commas: Vec<usize> =
+            self.sentence.clone().filter(|at| matches!(self.tokens.fold(*at), "," | "،")).collect();
+        let mut cuts = Vec::new();
+        let mut begin = self.sentence.start;
+        for (at, comma) in commas.iter().enumerate() {
+            let end = commas.get(at + 1).copied().unwrap_or(self.sentence.end);
+            let place = self.places.iter().find(|place| (*comma..end).contains(&place.tokens.start));
+            let first = self.cues.within(*comma..end).find(|cue| cue.tells_control());
+            let before = self.places.iter().any(|place| (begin..*comma).contains(&place.tokens.start))
+                && self.cues.within(begin..*comma).any(Cue::tells_control);
+            let own = place.zip(first).is_some_and(|(place, first)| {
+                place.tokens.start <= *comma + MAX_HEAD_GAP && place.tokens.end <= first.tokens.start
+            });
+            if before && own {
+                cuts.push(*comma);
+                begin = *comma;
+            }
+        }
+        cuts
     }
 
     /// The first list of places in a range of tokens.
@@ -174,37 +213,62 @@ impl Scene<'_, '_> {
         !parted && !named && ![Act::Fight, Act::Harm, Act::Impose, Act::Extend, Act::Siege].iter().any(other)
     }
 
+    /// Whether what is told in a statement is said not to be so ("denied that", "rumours of", "is untrue").
+    pub fn is_refuted(&self, told: &Range<usize>, clause: &Range<usize>) -> bool {
+        let parts = |at: usize| matches!(self.tokens.fold(at), "," | "،" | ";" | "؛");
+        let before = self.cues.of(Act::Refute, clause.start..told.start).next_back();
+        let after = self.cues.of(Act::Refute, told.end..clause.end.max(told.end)).next();
+        before.is_some_and(|refute| !(refute.tokens.end..told.start).any(parts))
+            // "are untrue" ends what it tells of; "denied" tells of what follows.
+            || after.is_some_and(|refute| {
+                let ends = refute.tokens.end + 1 >= clause.end || parts(refute.tokens.end);
+                ends && !(told.end..refute.tokens.start).any(parts)
+            })
+    }
+
     /// Whether nothing but a preposition and a word for a town stands between a noun and a place.
     pub fn is_object(&self, gap: Range<usize>) -> bool {
-        let describes =
-            |cue: &Cue| [Act::Town, Act::Most, Act::Part, Act::Outskirts].into_iter().any(|act| cue.is(act));
+        let describes = |cue: &Cue| {
+            [Act::Whole, Act::Town, Act::Most, Act::Part, Act::Outskirts].into_iter().any(|act| cue.is(act))
+        };
         gap.len() <= 1 || gap.len() <= MAX_EXTENT_GAP && self.cues.within(gap).any(describes)
     }
 
-    /// Whether a place, or a word for one, follows a token closely.
+    /// Whether a place, or a word for one, follows a token closely in the same statement.
     pub fn names_object(&self, from: usize) -> bool {
-        let near = from..from + MAX_LIST_GAP;
+        let parted = |at: &usize| matches!(self.tokens.fold(*at), "," | "،" | ";" | "؛" | ":" | ".");
+        let near = from..(from..from + MAX_LIST_GAP).find(parted).unwrap_or(from + MAX_LIST_GAP);
         self.places.iter().any(|place| near.contains(&place.tokens.start))
             || self.cues.within(near).any(|cue| cue.is(Act::Town) || cue.is(Act::Region))
     }
 
     /// How much of the places a clause speaks of.
     pub fn extent(&self, spoken: &Spoken, clause: &Range<usize>) -> Extent {
+        let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
         let near = if spoken.stands_for {
-            clause.clone()
+            from.max(clause.start)..(spoken.tokens.end + MAX_EXTENT_GAP).min(clause.end)
         } else {
-            let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
             from..(spoken.tokens.end + 3).min(self.sentence.end)
         };
         let of = |act| self.cues.of(act, near.clone()).next_back().map(|cue| cue.tokens.start);
-        let told = [(Act::Most, Extent::Most), (Act::Part, Extent::Part), (Act::Outskirts, Extent::Outskirts)];
+        let told = [
+            (Act::Most, Extent::Most),
+            (Act::Part, Extent::Part),
+            (Act::Outskirts, Extent::Outskirts),
+            (Act::Whole, Extent::Whole),
+        ];
         let found = told.into_iter().filter_map(|(act, extent)| of(act).map(|at| (at, extent)));
-        // The word nearest to the place tells ("most of the outskirts of"), but most of its parts are most of it.
+        // The word nearest to the place tells ("most of the outskirts of"), but most or all of its parts are more.
         let nearest = found.max_by_key(|(at, _)| *at);
-        match (nearest, of(Act::Most)) {
-            (Some((part, Extent::Part)), Some(most)) if most < part && part <= most + MAX_MOST_GAP => Extent::Most,
-            (nearest, _) => nearest.map_or(Extent::Whole, |(_, extent)| extent),
+        let parts = matches!(nearest, Some((_, Extent::Part)));
+        let over = |act| of(act).filter(|at| nearest.is_some_and(|(part, _)| *at < part && part <= *at + MAX_MOST_GAP));
+        if parts && over(Act::Most).is_some() {
+            return Extent::Most;
         }
+        if parts && over(Act::Whole).is_some() {
+            return Extent::Whole;
+        }
+        nearest.map_or(Extent::Whole, |(_, extent)| extent)
     }
 
     /// The whole of what a cue and its places are told in, as tokens.

@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct StatusWords {
     /// Nouns for a curfew.
     pub curfew: Vec<String>,
+    /// Stands for a curfew named before ("the one in", "the measure").
+    pub again: Vec<String>,
     /// Imposed, announced, remains: it is in force.
     pub impose: Vec<String>,
     /// Extended: it is in force, and an end that was said before no longer holds.
@@ -18,8 +20,16 @@ pub struct StatusWords {
     pub lift: Vec<String>,
     /// Somebody may go out all the same: no lift.
     pub exempt: Vec<String>,
-    /// It is not so ("denied", "no").
+    /// It is not so ("no", "never").
     pub deny: Vec<String>,
+    /// It is said not to be so, however far from it ("denied", "rumours").
+    pub refute: Vec<String>,
+    /// Imposes or announces a curfew and has no name of its own ("the governor", "the police").
+    pub authority: Vec<String>,
+    /// Imposes it and tells nobody ("the authorities").
+    pub nobody: Vec<String>,
+    /// Before who imposed it ("by", "on the orders of").
+    pub by: Vec<String>,
     /// It may come to be so ("could", "plans to").
     pub plan: Vec<String>,
     /// It was so at another time ("last year", "briefly").
@@ -74,6 +84,8 @@ pub struct StatusWords {
     pub ongoing: Vec<String>,
     /// Fighting told for its dead is no word on who holds the place ("killed").
     pub harm: Vec<String>,
+    /// All of the place, also where its parts are named behind ("all of", "every").
+    pub whole: Vec<String>,
     /// Most of the place.
     pub most: Vec<String>,
     /// A part of the place.

@@ -24,6 +24,8 @@ pub struct TimeWords {
     pub morning: Vec<String>,
     /// The hours after noon.
     pub evening: Vec<String>,
+    /// The dark hours: twelve of it is midnight, the first hours belong to the morning.
+    pub night: Vec<String>,
     /// Noon by itself.
     pub noon: Vec<String>,
     /// Midnight by itself.
@@ -38,6 +40,8 @@ pub struct TimeWords {
     pub until: Vec<String>,
     /// What stands before a beginning ("from").
     pub from: Vec<String>,
+    /// What stands before a beginning and an end that "and" joins ("between").
+    pub between: Vec<String>,
     /// An end that nobody has set ("until further notice").
     pub open: Vec<String>,
     /// Universal time ("GMT").
