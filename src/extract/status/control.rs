@@ -48,6 +48,9 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
             continue;
         }
         let mut told = held(scene, &clause, sides.len());
+        if told.is_empty() {
+            told.extend(headed(scene, &clause));
+        }
         told.extend(fought(scene, &clause));
         for one in told {
             let refuted = scene.is_refuted(&one.tokens, &clause);
@@ -279,6 +282,11 @@ fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
     Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-left") })
 }
 
+/// The cue that stands right before a verb.
+fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue> {
+    scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
+}
+
 /// "gunmen seized P", "loyalists still held P", "the army retook P".
 fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
     let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
@@ -296,13 +304,18 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
     let from = if verb.is(Act::Hold) { near } else { clause.start };
     let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
-    let strong = verb.is(Act::Take) && gap.len() <= MAX_STRONG_GAP;
+    // The taking told by a noun behind its verb ("succeeded in the retaking of P").
+    let gains = |cue: &Cue| cue.is(Act::Take) || cue.is(Act::Gain);
+    let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
+    let strong = takes && gap.len() <= MAX_STRONG_GAP;
     let side = before.or(between).or(strong.then_some(0))?;
     // "captured thirty gunmen in P" takes people, no place.
+    // "clashes with gunmen holed up in P" tells of clashes.
+    let fought = verb.is(Act::Hold) && scene.cues.has(Act::Fight, near..verb.tokens.start);
     let takes_people = before.is_some() && between.is_some() && !verb.is(Act::Hold);
     let blocked = [Act::Fight, Act::Harm, Act::Neutral].into_iter().any(|act| scene.cues.has(act, gap.clone()));
     let not_yet = is_not_yet(scene, clause, verb);
-    if blocked || takes_people || !not_yet && scene.cues.has(Act::Deny, near..verb.tokens.start) {
+    if blocked || fought || takes_people || !not_yet && scene.cues.has(Act::Deny, near..verb.tokens.start) {
         return None;
     }
     if scene.cues.has(Act::Lose, verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start) {
@@ -314,6 +327,11 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
     Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward: true, sure, rule })
+}
+
+/// Where a plan behind a verb of foiling is no longer its object ("foiled an attempt to seize P").
+fn behind_attempt(from: usize, clause: &Range<usize>) -> usize {
+    (from + MAX_SUBJECT_GAP).min(clause.end)
 }
 
 /// "expelled the gunmen from P", "neutralised remnants in P".
@@ -343,20 +361,55 @@ fn driven_out(
     let behind = verb.tokens.end..(verb.tokens.end + 3).min(clause.end);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let object = || scene.cues.sides(behind).next().map(|(_, side)| side);
-    let gone = subject.or_else(object)?;
-    Some(Told { forward: subject.is_some(), ..plain(verb, other(gone), 0.85, "control-cleared") })
+    // "the gunmen hold P but were pushed out of Q": who it was may stand in the statement before.
+    let earlier = || scene.cues.sides(scene.sentence.start..clause.start).next_back().map(|(_, side)| side);
+    let gone = subject.or_else(object).or_else(earlier)?;
+    Some(Told {
+        forward: subject.is_some() || clause.start > scene.sentence.start,
+        ..plain(verb, other(gone), 0.85, "control-cleared")
+    })
+}
+
+/// "P: the army in the centre", "P: government forces present".
+fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
+    let list = scene.first_list(clause.clone());
+    let colon = list.tokens.end;
+    let is_heading = !list.places.is_empty() && list.tokens.start < clause.start + 2;
+    if !is_heading || !matches!(scene.tokens.fold(colon), ":" | "-" | "–" | "—") {
+        return None;
+    }
+    let (cue, side) = scene.cues.sides(colon..(colon + MAX_SUBJECT_GAP).min(clause.end)).next()?;
+    let behind = cue.tokens.end..(cue.tokens.end + 2).min(clause.end);
+    let reach = cue.tokens.end..(cue.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let somewhere = [Act::Part, Act::Town, Act::Outskirts, Act::Whole];
+    let placed = scene.cues.has(Act::Under, behind.clone())
+        && scene.cues.within(reach).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
+    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
+    let blocked = other.into_iter().any(|act| scene.cues.has(act, clause.clone()));
+    let told = !blocked && (placed || scene.cues.has(Act::Present, behind));
+    let tokens = list.tokens.start..cue.tokens.end;
+    told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })
 }
 
 /// What a clause tells of fighting for places.
 fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
     let cues = scene.cues;
     let siege = cues.of(Act::Siege, clause.clone()).next();
-    if let Some(siege) = siege.filter(|_| cues.has(Act::Lift, clause.clone())) {
+    let lifted = cues.has(Act::Lift, clause.clone());
+    if lifted && siege.is_some() && scene.places.is_empty() {
+        return vec![];
+    }
+    if let Some(siege) = siege.filter(|_| lifted) {
         return vec![Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") }];
     }
     let goes_on = cues.has(Act::Ongoing, clause.clone());
-    let told_for_its_dead = cues.has(Act::Harm, clause.clone());
     let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
+        // The dead told as what led to it are not what the fighting is told for ("clashes go on after the killing").
+        let reason = cues
+            .of(Act::Reason, cue.tokens.end..clause.end)
+            .find(|reason| cues.has(Act::Ongoing, clause.start..reason.tokens.start));
+        let told_for_its_dead =
+            cues.has(Act::Harm, clause.start..reason.map_or(clause.end, |reason| reason.tokens.start));
         let part = cues.has(Act::Part, cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end));
         (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
     });
@@ -376,10 +429,22 @@ fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
 
 /// The places that are told of, and how far the way they were found is to be trusted.
 fn places(scene: &Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, told: &Told) -> Option<(Spoken, f32)> {
-    let other = scene.cues.within(told.tokens.end..clause.end).find(|cue| cue.is(Act::Reason) || cue.is(Act::Plan));
+    let free = if told.rule == "control-cleared" { behind_attempt(told.tokens.end, clause) } else { told.tokens.end };
+    let stops = |cue: &&Cue| cue.is(Act::Reason) || cue.is(Act::Plan) && cue.tokens.start >= free;
+    let other = scene.cues.within(told.tokens.end..clause.end).find(stops);
     let stop = other.map_or(clause.end, |other| other.tokens.start);
     let after = scene.first_list(told.tokens.end..stop);
     let before = scene.last_list(clause.start..told.tokens.start);
+    // "the army retakes P, and Q is out of control": the list is the verb's but for its last place.
+    let taken_before = |at: usize| {
+        let verbs = scene.cues.within(clause.start..at).rfind(|cue| cue.tokens.end + 1 >= at);
+        verbs.is_some_and(|verb| verb.is(Act::Take) || verb.is(Act::Seize))
+    };
+    let before = if !told.forward && before.places.len() > 1 && taken_before(before.tokens.start) {
+        scene.last_of(before)
+    } else {
+        before
+    };
     let earlier = || scene.last_list(scene.sentence.start..clause.start);
     let in_after = scene.stand_in(told.tokens.end..stop, memory);
     let in_before = scene.stand_in(clause.start..told.tokens.start, memory);

@@ -12,6 +12,8 @@ use crate::model::{Lang, Lexicon, Situation};
 pub enum Act {
     Curfew,
     Again,
+    Movement,
+    Ban,
     Impose,
     Extend,
     Lift,
@@ -41,6 +43,7 @@ pub enum Act {
     Seize,
     Taken,
     Hold,
+    Present,
     Clear,
     Cleared,
     Calm,
@@ -111,7 +114,8 @@ pub struct Cues(Vec<Cue>);
 impl Cues {
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
-        self.0.iter().any(|cue| cue.tells_control() || cue.is(Act::Curfew) || cue.is(Act::Again))
+        let tells = [Act::Curfew, Act::Again, Act::Ban, Act::Present];
+        self.0.iter().any(|cue| cue.tells_control() || tells.into_iter().any(|act| cue.is(act)) || cue.side().is_some())
     }
 
     /// Those that can do this, within a range of tokens.
@@ -151,6 +155,8 @@ impl Vocabulary {
         let lists = [
             (&status.curfew, Act::Curfew),
             (&status.again, Act::Again),
+            (&status.movement, Act::Movement),
+            (&status.ban, Act::Ban),
             (&status.impose, Act::Impose),
             (&status.extend, Act::Extend),
             (&status.lift, Act::Lift),
@@ -180,6 +186,7 @@ impl Vocabulary {
             (&status.seize, Act::Seize),
             (&status.taken, Act::Taken),
             (&status.hold, Act::Hold),
+            (&status.present, Act::Present),
             (&status.clear, Act::Clear),
             (&status.cleared, Act::Cleared),
             (&status.calm, Act::Calm),

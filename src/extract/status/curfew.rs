@@ -18,6 +18,10 @@ const MAX_LIFT_GAP: usize = 6;
 
 /// How many tokens behind its verb whoever imposes a curfew may be named.
 const MAX_IMPOSER_GAP: usize = 5;
+/// How many tokens may stand before the colon behind whoever announces a curfew.
+const MAX_HEAD: usize = 8;
+/// How many tokens behind a word for going about its ban may stand.
+const MAX_BAN_GAP: usize = 12;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
@@ -45,7 +49,7 @@ pub fn read(
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
             let renews = scene.cues.has(Act::Extend, around);
             let earlier = scene.cues.has(Act::Earlier, clause.clone());
-            let imposer = imposer_of(scene, cue, clause);
+            let imposer = imposer_of(scene, cue, clause, language.verb_first);
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
                 found.push(Found {
@@ -77,7 +81,7 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
     let told_before = known;
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
-        let tells = if cue.is(Act::Curfew) {
+        let tells = if cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
         } else if cue.is(Act::Again) && known {
@@ -105,6 +109,7 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
                 && place.is_some_and(|place| alone(cue.tokens.end..place.tokens.start))
                 && alone(gap.start.max(cue.tokens.start.saturating_sub(MAX_AGAIN_GAP))..cue.tokens.start)
                 && !scene.cues.has(Act::Curfew, behind)
+                && (!cue.is(Act::Impose) || !scene.cues.within(clause.clone()).any(Cue::tells_control))
                 && !scene.cues.has(Act::Again, cue.tokens.end..clause.end)
         } else {
             false
@@ -116,8 +121,15 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
     tellings
 }
 
+/// Whether a cue names going about where the statement bans it ("movement in the streets is prohibited").
+fn is_banned_movement(scene: &Scene<'_, '_>, cue: &Cue, clause: &Range<usize>) -> bool {
+    let from = cue.tokens.start.saturating_sub(MAX_LIFT_GAP).max(clause.start);
+    let near = from..(cue.tokens.end + MAX_BAN_GAP).min(clause.end);
+    cue.is(Act::Movement) && !scene.cues.has(Act::Curfew, clause.clone()) && scene.cues.has(Act::Ban, near)
+}
+
 /// Who imposes or announces a curfew: where to look for a name, and what is told where there is none.
-fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>) -> Imposer {
+fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>, verb_first: bool) -> Imposer {
     let acts = |cue: &&Cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift);
     let verb = scene.cues.within(clause.start..curfew.tokens.start).rfind(acts);
     let first = scene.cues.within(clause.start..curfew.tokens.start).find(|cue| acts(cue));
@@ -125,11 +137,16 @@ fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>) -> Imp
     for by in scene.cues.of(Act::By, clause.clone()) {
         ranges.push(by.tokens.start..(by.tokens.end + MAX_IMPOSER_GAP).min(clause.end));
     }
+    // "The governor of P: a curfew until nine".
+    let head = clause.start..(clause.start + MAX_HEAD).min(curfew.tokens.start);
+    if let Some(colon) = head.clone().find(|at| matches!(scene.tokens.fold(*at), ":")) {
+        ranges.push(clause.start..colon);
+    }
     if let Some(verb) = verb {
         ranges.push(clause.start..verb.tokens.start.max(clause.start + 1));
     }
     // Where the verb comes first, who imposes stands right behind it.
-    if let Some(first) = first {
+    if let Some(first) = first.filter(|_| verb_first) {
         ranges.push(first.tokens.end..(first.tokens.end + MAX_IMPOSER_GAP).min(curfew.tokens.start));
     }
     let stands_in = |authority: &&Cue| {
@@ -155,7 +172,9 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]
     let denied = scene.cues.has(Act::Deny, before(MAX_DENIAL_GAP)) || scene.is_refuted(&cue.tokens, &around);
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
-    let tells_end = |lift: &&Cue| ends.iter().any(|end| lift.tokens.contains(&end.tokens.start));
+    let tells_end = |lift: &&Cue| {
+        ends.iter().any(|end| lift.tokens.contains(&end.tokens.start) || end.tokens.contains(&lift.tokens.start))
+    };
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
     let unlifted = lift.is_some()
         && (scene.cues.has(Act::Deny, near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
@@ -164,7 +183,8 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]
     }
     let planned = scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
     // What is still to be lifted holds.
-    if lift.is_some() && planned && !denied {
+    let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).any(|lift| tells_end(&lift));
+    if (lift.is_some() || to_end) && planned && !denied {
         return Some((StatusValue::InForce, 0.7));
     }
     if planned || denied {

@@ -52,12 +52,16 @@ pub struct StatusReader {
 struct Language {
     vocabulary: Vocabulary,
     ends: EndReader,
+    /// Whether whoever acts stands behind the verb.
+    verb_first: bool,
 }
 
 /// What a place is to words such as "the city" and "the area".
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Town,
+    /// A part of a town that has a name of its own.
+    Quarter,
     /// A region, with the city that shares its name.
     Region(Option<PlaceId>),
 }
@@ -121,11 +125,13 @@ impl StatusReader {
             .map(|lexicon| {
                 let vocabulary = Vocabulary::new(situation, lexicon, lexis);
                 let ends = EndReader::new(&lexicon.time, &situation.timezone, lexis);
-                (lexicon.lang.clone(), Language { vocabulary, ends })
+                let verb_first = lexicon.figures.link.verb_first;
+                (lexicon.lang.clone(), Language { vocabulary, ends, verb_first })
             })
             .collect();
         let kind = |kind: PlaceKind, city: Option<&PlaceId>| match kind {
             PlaceKind::Region => Kind::Region(city.cloned()),
+            PlaceKind::Quarter => Kind::Quarter,
             _ => Kind::Town,
         };
         Self {
@@ -155,6 +161,7 @@ impl StatusReader {
         let mut joined: Vec<Status> = Vec::new();
         let fields = [(Field::Title, title, &mentions.title), (Field::Text, text, &mentions.text)];
         for (field, tokens, mentions) in fields {
+            memory.pass_curfew(false);
             let mut places = mentions.iter().peekable();
             for sentence in cut(tokens) {
                 let mut here: Vec<Mention> = Vec::new();
@@ -241,6 +248,10 @@ fn join(
     match joined.iter_mut().find(same) {
         None => joined.push(status),
         Some(known) if known.kind == StatusKind::Control => {
+            let part = |extent: Option<Extent>| matches!(extent, Some(Extent::Part | Extent::Outskirts));
+            if part(known.extent) && !part(status.extent) && matches!(status.value, StatusValue::Held(_)) {
+                known.extent = status.extent;
+            }
             known.confidence = known.confidence.max(status.confidence);
             known.origin = known.origin.take().or(status.origin);
         }

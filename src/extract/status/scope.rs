@@ -9,8 +9,8 @@ use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Extent, PlaceId};
 
-/// How many tokens may stand between two places of one list ("and the nearby town of").
-const MAX_LIST_GAP: usize = 5;
+/// How many tokens may stand between two places of one list ("and in the nearby town of").
+const MAX_LIST_GAP: usize = 7;
 /// What cues may do that stand between two places of one list.
 const DESCRIBING: &[Act] =
     &[Act::Whole, Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
@@ -60,6 +60,7 @@ impl Memory {
                         self.town = Some(city.clone());
                     }
                 }
+                Some(Kind::Quarter) if self.town.is_some() => {}
                 _ => self.town = Some(mention.place.clone()),
             }
         }
@@ -160,6 +161,12 @@ impl Scene<'_, '_> {
         spoken(inside.get(begin..).unwrap_or_default())
     }
 
+    /// The last place of a list by itself.
+    pub fn last_of(&self, list: Spoken) -> Spoken {
+        let last = self.places.iter().rfind(|place| place.tokens.end == list.tokens.end);
+        last.map_or(list, |last| spoken(&[last]))
+    }
+
     /// Whether two places with this between them stand in one list.
     fn is_list_gap(&self, gap: Range<usize>) -> bool {
         let joins = |at: usize| {
@@ -250,7 +257,17 @@ impl Scene<'_, '_> {
         } else {
             from..(spoken.tokens.end + 3).min(self.sentence.end)
         };
-        let of = |act| self.cues.of(act, near.clone()).next_back().map(|cue| cue.tokens.start);
+        // "the quarter of Q" names all of Q, where Q is a quarter.
+        let names = |cue: &Cue| {
+            let quarter = |place: &&Mention| self.kinds.get(&place.place) == Some(&Kind::Quarter);
+            let mut quarters = self.places.iter().filter(quarter);
+            cue.is(Act::Part)
+                && quarters.any(|place| place.tokens.start == cue.tokens.end || place.tokens.end == cue.tokens.start)
+        };
+        let of = |act| {
+            let mut told = self.cues.of(act, near.clone()).filter(|cue| !names(cue));
+            told.next_back().map(|cue| cue.tokens.start)
+        };
         let told = [
             (Act::Most, Extent::Most),
             (Act::Part, Extent::Part),

@@ -12,6 +12,10 @@ pub struct StatusWords {
     pub curfew: Vec<String>,
     /// Stands for a curfew named before ("the one in", "the measure").
     pub again: Vec<String>,
+    /// Going about, which is a curfew where it is banned ("movement", "leaving home").
+    pub movement: Vec<String>,
+    /// Bans it ("prohibited").
+    pub ban: Vec<String>,
     /// Imposed, announced, remains: it is in force.
     pub impose: Vec<String>,
     /// Extended: it is in force, and an end that was said before no longer holds.
@@ -70,6 +74,8 @@ pub struct StatusWords {
     pub leave: Vec<String>,
     /// Goes on holding, only where it is said who ("still held").
     pub hold: Vec<String>,
+    /// Is there, told of a side right behind the name of a place that stands as a heading ("P: the army present").
+    pub present: Vec<String>,
     /// Made the other side leave or lose ("expelled", "neutralised").
     pub clear: Vec<String>,
     /// Was made to leave by the other side ("was driven out").
