@@ -55,6 +55,8 @@ pub struct Quantity {
     pub year: bool,
     /// Whether it is written in words.
     pub worded: bool,
+    /// Whether a word such as "from" stands before it.
+    pub opened: bool,
 }
 
 /// What a word of number does.
@@ -147,6 +149,7 @@ impl Numbers {
                     bound: Bound::Exact,
                     year: bare.year,
                     worded: bare.worded,
+                    opened: opened.is_some_and(|(_, end)| end == index),
                 };
                 let is_open = opened.is_some_and(|(_, end)| end == index);
                 self.close_range(tokens, &mut quantity, range.end, is_open);

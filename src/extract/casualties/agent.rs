@@ -7,10 +7,15 @@ use super::marks::{Mark, Role, Tag, actors, harm_as};
 impl Scene<'_, '_> {
     /// Whose people a verb such as "lost" tells of: the actor named before it.
     pub fn loser(&self, bond: &Bond) -> Option<usize> {
-        let mark = self.marks.covering(bond.trigger)?;
+        let verb = match bond.rule {
+            // "Have suffered 250 deaths".
+            Rule::Counted => bond.trigger.checked_sub(1)?,
+            _ => bond.trigger,
+        };
+        let mark = self.marks.covering(verb)?;
         harm_as(mark, Role::Loses)?;
-        let from = self.clause_start(bond.trigger);
-        self.marks.within(from..bond.trigger).rev().find_map(|mark| actors(mark, false).next())
+        let from = self.clause_start(mark.tokens.start);
+        self.marks.within(from..mark.tokens.start).rev().find_map(|mark| actors(mark, false).next())
     }
 
     /// Whose people "its men" are: of the actor named last before them.

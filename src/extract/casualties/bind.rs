@@ -19,9 +19,6 @@ const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
 
-/// How many tokens before a number name it as a number of its own ("the real number was").
-const ESTIMATE: usize = 6;
-
 /// How a figure came to its metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -133,7 +130,10 @@ impl Scene<'_, '_> {
             self.bind_object(mark, &mut bonds, false);
         }
         for (index, figure) in self.figures.iter().enumerate().filter(|(_, figure)| self.is_of_people(figure)) {
-            if let Some(harm) = figure.head.counted.filter(|_| self.is_free(&bonds, index)) {
+            let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
+            // "Freed 12 hostages".
+            let acts = self.marks.any(near, Tag::Act);
+            if let Some(harm) = figure.head.counted.filter(|_| self.is_free(&bonds, index) && !acts) {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
             }
@@ -431,7 +431,11 @@ impl Scene<'_, '_> {
                 continue;
             }
             let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
-            let is_part = after_colon || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
+            let by = figure.head.is_bare() && self.marks.is(figure.end(), Tag::By);
+            let is_part = after_colon
+                || by
+                || self.is_of_whole(whole, figure)
+                || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
             let bracketed =
                 figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
             let is_and = figure
@@ -447,7 +451,7 @@ impl Scene<'_, '_> {
                 || says
                 || self.is_led(figure)
                 || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
-            if is_part && figure.head.is_known() {
+            if is_part && (figure.head.is_known() || by) {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
             } else if bracketed && figure.head.is_bare() || goes_on {
@@ -456,16 +460,13 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Whether a bare number is another count of those counted before it ("though the real number was between 75
-    /// and 90", "the group itself put the figure at 47").
-    fn is_estimate(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
-        let near = figure.start().saturating_sub(ESTIMATE).max(gap.start)..figure.start();
-        let reach = self.marks.within(near.clone()).rev().find(|mark| mark.values.contains(&Tag::Reach));
-        let has_figure = self.marks.any(near.clone(), Tag::Figure) && !self.marks.any(near, Tag::Of);
-        let reaches = reach.is_some_and(|mark| mark.tokens.end + 1 >= figure.start());
-        (figure.head.is_bare() || figure.head.counted.is_some())
-            && has_figure
-            && (reaches || self.is_bound_by_reach(figure))
+    /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").
+    fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
+        let Some(first) = self.figures.get(whole).map(Figure::start) else { return false };
+        let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
+        let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
+        let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        opens && after_comma && self.clause_start(first) + 3 >= first
     }
 
     /// Whether a strong mark ends the statement within a range.
@@ -507,7 +508,7 @@ pub fn is_quote(text: &str) -> bool {
     matches!(text, "\"" | "“" | "”" | "«" | "»" | "'" | "‘" | "’")
 }
 
-/// Binds a figure.
+/// Sets the bond of a figure.
 pub fn set(bonds: &mut [Option<Bond>], index: usize, bond: Bond) {
     if let Some(slot) = bonds.get_mut(index) {
         *slot = Some(bond);

@@ -209,6 +209,7 @@ fn nouns_that_count(
         bound: Bound::Exact,
         year: false,
         worded: true,
+        opened: false,
     };
     for mark in marks.all() {
         let at = mark.tokens.start;
@@ -401,7 +402,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         } else if has(Tag::Passive) && !started && head.unknown == 0 {
             // "213 were fighters".
             match marks.starting(mark.tokens.end) {
-                Some(next) if names_people(next) && harm_as(next, Role::Before).is_none() => {
+                Some(next) if names_people(next) && harm_as(next, Role::Before).is_none() || is_from(marks, next) => {
                     at = mark.tokens.end;
                     continue;
                 }
@@ -475,6 +476,11 @@ fn goes_on(tokens: &Tokens<'_>, marks: &Marks, comma: usize, limit: usize) -> bo
         at = mark.tokens.end;
     }
     false
+}
+
+/// Whether "of" or "from" and people follow ("211 were from the security forces").
+fn is_from(marks: &Marks, of: &Mark) -> bool {
+    of.values.contains(&Tag::Of) && marks.starting(of.tokens.end).is_some_and(names_people)
 }
 
 /// Whether an Arabic word has the ending of people that are counted ("35 فلسطينياً", "5 فلسطينيين").

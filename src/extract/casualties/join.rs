@@ -18,6 +18,11 @@ impl Scene<'_, '_> {
         for _ in 0..MAX_LIST {
             let Some((before, join)) = self.joined_before(at) else { break };
             match join {
+                // "Fourteen people from one family, including six children": the people are the whole.
+                Join::Part if !self.is_countable(before) => {
+                    let people = before.checked_sub(1).filter(|people| self.is_countable(*people));
+                    return people.unwrap_or(before);
+                }
                 Join::Part => return before,
                 Join::And => at = before,
             }

@@ -42,6 +42,7 @@ mod statement;
 use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use carry::{Carried, age, carry, is_row, open_list, sums_up};
+use figure::Figure;
 use join::Join;
 use marks::{Harm, Marks, Person, Tag};
 pub use setting::Month;
@@ -328,10 +329,10 @@ impl FigureReader {
             let agent = agents.get(index).copied().flatten();
             let is_among = bond.part_of.is_some() || scene.is_among(index);
             let reached = figure.head.is_bare()
-                && bond.rule == Rule::Nominal
+                && matches!(bond.rule, Rule::Nominal | Rule::Object)
                 && (bond.trigger..figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach));
             let stated = match bond.rule {
-                Rule::Toll | Rule::Nominal
+                Rule::Toll | Rule::Nominal | Rule::Object
                     if (bond.rule == Rule::Toll || reached)
                         && matches!(side::of_figure(figure, &self.fighters), Side::Same | Side::Total) =>
                 {
@@ -342,7 +343,7 @@ impl FigureReader {
             let stated = match stated {
                 Side::Same => side::of_lead(scene, figure, &self.fighters).unwrap_or(Side::Same),
                 Side::Own => {
-                    let known = scene.owner(figure).map(Side::Of);
+                    let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
                     known.or(before.as_ref().and_then(|carried| carried.side)).unwrap_or(Side::Unspecified)
                 }
                 stated => stated,
@@ -498,15 +499,34 @@ impl FigureReader {
         let start = scene.clause_start(figure.start()).min(figure.start().saturating_sub(8)).max(scene.start);
         let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
         let mine = side::of_figure(figure, &self.fighters);
-        is_earlier
-            && bonds.iter().enumerate().any(|(other, known)| {
-                other != index
-                    && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
-                    && scene.figures.get(other).is_some_and(|other| {
-                        let theirs = side::of_figure(other, &self.fighters);
-                        theirs == mine || theirs == Side::Same || mine == Side::Same
-                    })
-            })
+        // "Raised the toll to 1,068 from 973".
+        let is_from = figure.quantity.opened
+            && figure.head.is_bare()
+            && index.checked_sub(1).is_some_and(|before| {
+                let same = bonds.get(before).copied().flatten().is_some_and(|known| known.harm == bond.harm);
+                same && scene.figures.get(before).is_some_and(|before| figure.start() <= before.end() + 2)
+            });
+        is_from
+            || is_earlier
+                && bonds.iter().enumerate().any(|(other, known)| {
+                    other != index
+                        && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
+                        && scene.figures.get(other).is_some_and(|other| {
+                            let theirs = side::of_figure(other, &self.fighters);
+                            theirs == mine || theirs == Side::Same || mine == Side::Same
+                        })
+                })
+    }
+
+    /// The side of the last institution of a party that is named before a figure.
+    fn speaking_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let own = |tag: &Tag| match tag {
+            Tag::Origin(index) => self.origins.get(*index).and_then(|origin| origin.own.as_ref()),
+            _ => None,
+        };
+        let named =
+            scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| mark.values.iter().find_map(own));
+        named.and_then(|own| self.categories.iter().position(|category| category == own))
     }
 
     fn category(&self, side: Side) -> CategoryId {

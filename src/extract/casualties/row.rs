@@ -2,18 +2,42 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Tag, actors};
+use super::marks::{Mark, Tag, actors};
 use crate::extract::gazetteer::Mention;
 
+/// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
+const MAX_TO_LEAD: usize = 3;
 /// How many tokens may stand between "in" and the name of a place ("in the coastal town of").
 const MAX_TO_PLACE: usize = 6;
 
 impl Scene<'_, '_> {
     /// Whether those that a bare figure counts are named just before it ("among the loyalists 250").
     pub fn is_led(&self, figure: &Figure) -> bool {
-        let named = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
-        let named = named.filter(|mark| figure.head.is_bare() && actors(mark, false).next().is_some());
-        named.is_some_and(|mark| mark.tokens.start.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Of)))
+        self.lead(figure).is_some()
+    }
+
+    /// The naming just before a bare figure of those that it counts ("among the loyalists 250", "and those of the
+    /// gunmen stand at 120").
+    pub fn lead(&self, figure: &Figure) -> Option<&Mark> {
+        let mut at = figure.start().checked_sub(1).filter(|_| figure.head.is_bare())?;
+        for _ in 0..MAX_TO_LEAD {
+            let is_link = self.marks.covering(at).is_some_and(|mark| {
+                mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::At | Tag::Passive | Tag::Filler))
+            });
+            if !is_link && !matches!(self.tokens.fold(at), "'" | "’") {
+                break;
+            }
+            at = at.checked_sub(1)?;
+        }
+        let named = self.marks.covering(at).filter(|mark| actors(mark, false).next().is_some())?;
+        let mut before = named.tokens.start.checked_sub(1).filter(|at| *at >= self.start)?;
+        if self.marks.is(before, Tag::Filler) && !self.marks.is(before, Tag::Of) {
+            before = before.checked_sub(1).filter(|at| *at >= self.start)?;
+        }
+        let opens = self.marks.is(before, Tag::Of)
+            || at + 1 < figure.start() + MAX_TO_LEAD
+                && (self.marks.is(before, Tag::And) || self.tokens.fold(before) == ",");
+        opens.then_some(named)
     }
 
     /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".

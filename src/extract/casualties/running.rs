@@ -4,9 +4,12 @@ use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::marks::{Mark, Role, Tag, harm_as};
 use crate::extract::numbers::Value;
+use crate::model::Metric;
 
 /// How many tokens may stand between "death toll" and its number.
 const REACH_TOLL: usize = 26;
+/// How many tokens before a number name it as a number of its own ("the real number was").
+const ESTIMATE: usize = 6;
 
 impl Scene<'_, '_> {
     /// Binds the number of a running count ("the death toll since Thursday has risen to 16").
@@ -24,6 +27,7 @@ impl Scene<'_, '_> {
         }
         let mut reached = false;
         let mut passed = false;
+        let mut comma = false;
         let mut at = mark.tokens.end;
         while at < self.end.min(mark.tokens.end + REACH_TOLL) {
             if let Some(index) = self.figure_at(at) {
@@ -45,7 +49,13 @@ impl Scene<'_, '_> {
                     set(
                         bonds,
                         index,
-                        Bond { harm, trigger: mark.tokens.start, rule: Rule::Toll, part_of: None, leader: None },
+                        Bond {
+                            harm: self.counted_at(index, harm),
+                            trigger: mark.tokens.start,
+                            rule: Rule::Toll,
+                            part_of: None,
+                            leader: None,
+                        },
                     );
                     return;
                 }
@@ -58,7 +68,8 @@ impl Scene<'_, '_> {
             }
             match self.marks.starting(at) {
                 Some(next) => {
-                    if next.values.contains(&Tag::Turn) {
+                    // "With the newest deaths, the overall toll stands at 1,311": the nearer count has it.
+                    if next.values.contains(&Tag::Turn) || !passed && comma && harm_as(next, Role::Toll).is_some() {
                         return;
                     }
                     reached |= next.values.contains(&Tag::Reach);
@@ -69,6 +80,7 @@ impl Scene<'_, '_> {
                         return;
                     }
                     reached |= self.tokens.fold(at) == ":";
+                    comma |= self.tokens.fold(at) == ",";
                     at += 1;
                 }
             }
@@ -89,6 +101,13 @@ impl Scene<'_, '_> {
         let figure = self.figures.get(index).filter(|figure| figure.end() == mark.tokens.start)?;
         let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
         (fits && self.is_reached(index, true)).then_some(index)
+    }
+
+    /// The harm that a running count tells of a number: the number's own noun says it better than "casualties".
+    fn counted_at(&self, index: usize, harm: usize) -> usize {
+        let is_loose = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::KilledOrInjured);
+        let counted = self.figures.get(index).and_then(|figure| figure.head.counted);
+        counted.filter(|_| is_loose).unwrap_or(harm)
     }
 
     /// Whether a figure stands right after what makes a count reach it.
@@ -117,7 +136,12 @@ impl Scene<'_, '_> {
             let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= self.start);
             let reach = near.into_iter().find(|at| self.marks.is(*at, Tag::Reach));
             let by_bound = self.is_bound_by_reach(figure);
-            if reach.is_none() && !by_bound || self.figures_between(triggers, index, bonds) {
+            if reach.is_none() && !by_bound {
+                continue;
+            }
+            if self.figures_between(triggers, index, bonds) {
+                let is_verb = by_bound || reach.is_some_and(|at| self.is_rise(at));
+                self.rise_again(index, bonds, is_verb);
                 continue;
             }
             let last = triggers.iter().rev().find(|mark| mark.tokens.end <= figure.start());
@@ -143,6 +167,25 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether a word that makes a count reach a number does nothing else ("climbed to").
+    fn is_rise(&self, at: usize) -> bool {
+        self.marks.is(at, Tag::Reach) && ![Tag::Passive, Tag::At, Tag::Stop].iter().any(|tag| self.marks.is(at, *tag))
+    }
+
+    /// Binds a bare number that a running count reaches later in its sentence; the number before it is gone.
+    fn rise_again(&self, index: usize, bonds: &mut [Option<Bond>], is_verb: bool) {
+        let Some(before) = index.checked_sub(1).filter(|_| is_verb) else { return };
+        let Some(known) = bonds.get(before).copied().flatten().filter(|bond| bond.rule == Rule::Toll) else { return };
+        let (Some(one), Some(figure)) = (self.figures.get(before), self.figures.get(index)) else { return };
+        let gap = one.end()..figure.start();
+        if figure.head.is_bare() && one.head.is_bare() && !self.marks.any(gap, Tag::Say) {
+            set(bonds, index, known);
+            if let Some(slot) = bonds.get_mut(before) {
+                *slot = None;
+            }
+        }
+    }
+
     /// Whether the last word of harm before a figure already has a figure of its own.
     fn figures_between(&self, triggers: &[&Mark], index: usize, bonds: &[Option<Bond>]) -> bool {
         let Some(figure) = self.figures.get(index) else { return true };
@@ -160,5 +203,17 @@ impl Scene<'_, '_> {
     /// Whether a word such as "from" opens a range ("rose sharply during the day from 48 to 147").
     fn opens_range(&self, figure: &Figure) -> bool {
         figure.start() < figure.quantity.number.start
+    }
+
+    /// Whether a bare number is another count of those counted before it ("though the real number was between 75
+    /// and 90", "the group itself put the figure at 47").
+    pub fn is_estimate(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
+        let near = figure.start().saturating_sub(ESTIMATE).max(gap.start)..figure.start();
+        let reach = self.marks.within(near.clone()).rev().find(|mark| mark.values.contains(&Tag::Reach));
+        let has_figure = self.marks.any(near.clone(), Tag::Figure) && !self.marks.any(near, Tag::Of);
+        let reaches = reach.is_some_and(|mark| mark.tokens.end + 1 >= figure.start());
+        (figure.head.is_bare() || figure.head.counted.is_some())
+            && has_figure
+            && (reaches || self.is_bound_by_reach(figure))
     }
 }

@@ -59,8 +59,7 @@ fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
 
 /// Whose dead a bare figure counts by the words just before it ("among the loyalists 250").
 pub fn of_lead(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
-    let named = figure.start().checked_sub(1).and_then(|at| scene.marks.covering(at));
-    let named = named.filter(|_| scene.is_led(figure))?;
+    let named = scene.lead(figure)?;
     of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
 }
 
@@ -81,7 +80,9 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
     let mut both = false;
     let own = marks.covering(toll)?;
     named.extend(actors(own, false));
-    if let Some(before) = toll.checked_sub(1).and_then(|at| marks.covering(at)) {
+    // "The security forces' toll": an apostrophe may stand between.
+    let before = (1..=2).filter_map(|back| toll.checked_sub(back)).find_map(|at| marks.covering(at));
+    if let Some(before) = before {
         named.extend(actors(before, false));
     }
     let mut at = own.tokens.end;
