@@ -90,7 +90,7 @@ impl Reader {
         let places = self.gazetteer.find(&title, &text, &source);
         let furniture = self.furniture.find(&title, &text);
         let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);
-        let Verdict { relevant, score, matched, beside } = verdict;
+        let Verdict { relevant, home, elsewhere, score, matched, beside } = verdict;
         let asides = Asides::new(&furniture, (reach == Reach::Relevant).then_some(&beside));
         let mut reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
         if reach == Reach::Relevant && !reading.relevant {
@@ -98,7 +98,14 @@ impl Reader {
         }
         let foreign = !reading.relevant
             && is_foreign(&reading.matched, draft.published.is_some_and(|at| episode.covers(at, now)));
-        let about = Circumstances { foreign, ..Circumstances::of(draft.published, episode, now, reach) };
+        let source = draft.source.map(|source| Tokens::known(source, &self.lexis));
+        let about = Circumstances {
+            foreign,
+            elsewhere,
+            abroad: elsewhere && !home,
+            publisher: source.and_then(|source| self.figures.publisher(&reading.lang, &source)),
+            ..Circumstances::of(draft.published, episode, now, reach)
+        };
         reading.claims = self.figures.read(&reading.lang, (&title, &text), &asides, &places, &about);
         let lang = &reading.lang;
         let speech = self.figures.speech(lang, &title, &text);

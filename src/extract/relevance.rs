@@ -44,6 +44,10 @@ const MAX_DATELINE: usize = 12;
 pub struct Verdict {
     /// Whether it is about the situation, in the episode.
     pub relevant: bool,
+    /// Whether it names the situation's country, its people or its places at all.
+    pub home: bool,
+    /// Whether it is rather about another place or another time.
+    pub elsewhere: bool,
     /// How sure that is, 0 to 1.
     pub score: f32,
     /// The terms that tell, in the order of the text.
@@ -169,7 +173,11 @@ impl Relevance {
         let told = Told { headline: &headline, body: &body, digest: self.is_digest(title, text), when, rolling, local };
         matched.truncate(MAX_MATCHED);
         let score = told.score();
-        Verdict { relevant: score >= RELEVANT, score, matched, beside }
+        let sentences = || headline.iter().chain(&body);
+        let home = sentences().any(|one| one.country > 0.0 || one.actor > 0.0 || one.community > 0.0 || one.heart);
+        let relevant = score >= RELEVANT;
+        let is_other = !matches!(when, When::Within | When::Unknown) || sentences().any(|one| one.elsewhere > 0.0);
+        Verdict { relevant, home, elsewhere: !relevant && is_other, score, matched, beside }
     }
 
     /// Whether what is told happened in the place named at a token: "in" stands before it, or it heads the sentence.

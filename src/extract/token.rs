@@ -217,8 +217,8 @@ impl<'a> Tokens<'a> {
     fn is_abbreviation(&self, stop: usize) -> bool {
         const ABBREVIATIONS: &[&str] = &[
             "lt", "col", "gen", "maj", "capt", "sgt", "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "al",
-            "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "тыс",
-            "млн", "bzw", "ca",
+            "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gov",
+            "sen", "rep", "brig", "rev", "тыс", "млн", "bzw", "ca",
         ];
         let Some(before) = stop.checked_sub(1) else { return false };
         let word = self.fold(before);
@@ -227,7 +227,20 @@ impl<'a> Tokens<'a> {
         let next_lower = next_lower.is_some_and(|w| w.starts_with(|c: char| c.is_lowercase()));
         let letters = word.chars().count();
         let latin = word.is_ascii() && self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Word);
-        glued && (ABBREVIATIONS.contains(&word) || latin && next_lower || latin && letters == 1 && self.glued(stop))
+        // "The U.N. Human Rights Office".
+        let initials = latin
+            && letters == 1
+            && stop.checked_sub(3).is_some_and(|first| {
+                self.fold(stop - 2) == "."
+                    && self.fold(first).chars().count() == 1
+                    && self.glued(first)
+                    && self.glued(stop - 2)
+            });
+        glued
+            && (initials
+                || ABBREVIATIONS.contains(&word)
+                || latin && next_lower
+                || latin && letters == 1 && self.glued(stop))
     }
 }
 

@@ -189,6 +189,9 @@ pub struct Origin {
     /// The category of its own side, for a belligerent: its count of the other side's dead is never best.
     #[serde(default)]
     pub own: Option<CategoryId>,
+    /// Whether its names mean it only of this country ("the health ministry"): of another one it is somebody else.
+    #[serde(default)]
+    pub local: bool,
     /// The words that name it, by language.
     pub names: Names,
 }

@@ -7,12 +7,23 @@ use std::ops::Range;
 
 use super::marks::{Mark, Marks, Role, Tag, harm_as};
 use crate::extract::token::Tokens;
-use crate::model::{Origin, OriginId, OriginKind};
+use crate::model::{Claim, Origin, OriginId, OriginKind};
 
 /// How many tokens may stand between a name and the verb that makes it a speaker.
 const MAX_GAP: usize = 7;
+/// How many tokens may stand between an unnamed source and the outlet it tells.
+const MAX_LISTENER: usize = 8;
+/// How many tokens may stand between somebody and the institution in which he speaks.
+const MAX_SEAT: usize = 6;
+/// How many tokens may stand between a word of saying and the word for who says it.
+const MAX_SUBJECT: usize = 4;
+/// How many tokens may stand between an institution and the country it is of.
+const MAX_OWNER: usize = 3;
 /// How many sentences without a speaker of their own a speaker is carried over.
 const MAX_CARRY: usize = 2;
+
+/// The same where the speaker has no name.
+const MAX_CARRY_UNKNOWN: usize = 0;
 
 /// Somebody who says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +91,7 @@ impl<'o> Attribution<'o> {
             }
             None => {
                 self.age += 1;
-                if self.age > MAX_CARRY {
+                if self.age > MAX_CARRY || self.age > MAX_CARRY_UNKNOWN && self.current == Some(Who::Somebody) {
                     self.current = None;
                 }
             }
@@ -94,11 +105,61 @@ impl<'o> Attribution<'o> {
         self.origins.get(*only).filter(counts).map(|origin| origin.id.clone())
     }
 
-    /// Who counted a figure that stands at a token, in a statement of its sentence.
-    pub fn of(&self, speakers: &[Speaker], statement: Range<usize>) -> Option<OriginId> {
+    /// Who counted a figure that stands at a token, in a statement of its sentence; a statement that stands apart
+    /// is not told by somebody unknown who spoke before it.
+    pub fn of(&self, speakers: &[Speaker], statement: Range<usize>, apart: bool) -> Option<OriginId> {
         let near: Vec<Speaker> = speakers.iter().filter(|speaker| statement.contains(&speaker.at)).copied().collect();
-        let who = self.choose(&near).or_else(|| self.choose(speakers)).or(self.current)?;
+        let before = self.current.filter(|who| !(apart && *who == Who::Somebody));
+        let who = self.choose(&near).or_else(|| self.choose(speakers)).or(before)?;
         Some(self.id(who))
+    }
+
+    /// Names whom a sentence names as the origin of the claims before it ("the figures are from").
+    pub fn tell(
+        &self,
+        claims: &mut [Claim],
+        tokens: &Tokens<'_>,
+        marks: &Marks,
+        (range, abroad): (Range<usize>, bool),
+    ) {
+        let named = marks.all().iter().filter_map(|mark| {
+            let cited = before(tokens, marks, mark.tokens.start, range.start, 4, Tag::Cite);
+            Some(Speaker { who: of_here(tokens, marks, mark, (&range, abroad))?, at: mark.tokens.start, cited })
+        });
+        let named: Vec<Speaker> = named.collect();
+        let Some(who) = self.choose(&named) else { return };
+        let unsaid = claims.iter_mut().filter(|claim| claim.origin.is_none());
+        unsaid.for_each(|claim| claim.origin = Some(self.id(who)));
+    }
+
+    /// Adds to the known speakers of a sentence a monitor that is named at all, and whoever no word of ours names
+    /// beside a word of saying: in what an institution publishes itself that is the institution. Words that stand
+    /// for whoever spoke before add nobody where that has a name.
+    pub fn hear(
+        &self,
+        tokens: &Tokens<'_>,
+        marks: &Marks,
+        speakers: &mut Vec<Speaker>,
+        (verb_first, publisher): (bool, Option<usize>),
+    ) {
+        let has_name = self.current.is_some_and(|who| who != Who::Somebody);
+        let stands_for =
+            |speaker: &Speaker| speaker.who == Who::Somebody && marks.framed(speaker.at, Tag::Anaphor).is_some();
+        speakers.retain(|speaker| !(has_name && stands_for(speaker)));
+        let is_known = |at: usize| speakers.iter().any(|speaker| speaker.at == at);
+        let watches = marks.all().iter().filter(|mark| mark.values.contains(&Tag::Watch));
+        let watches = watches.filter(|mark| !is_known(mark.tokens.start));
+        let named = watches.filter_map(|mark| Some(Speaker { who: who(mark)?, at: mark.tokens.start, cited: false }));
+        let own = publisher.filter(|_| speakers.is_empty());
+        let voices = marks.frames(Tag::Voice).filter_map(|voice| {
+            let who = match subject(tokens, marks, voice, verb_first)? {
+                Subject::Before if has_name => return None,
+                _ => own.map_or(Who::Somebody, Who::Named),
+            };
+            Some(Speaker { who, at: voice.tokens.start, cited: false })
+        });
+        let found: Vec<Speaker> = named.chain(voices).collect();
+        speakers.extend(found);
     }
 
     fn id(&self, who: Who) -> OriginId {
@@ -133,29 +194,149 @@ impl<'o> Attribution<'o> {
     }
 }
 
-/// Those who speak in a sentence.
-pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>) -> Vec<Speaker> {
+/// Those who speak in a sentence; of an item that is about another country, its institutions are nobody known.
+pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad: bool) -> Vec<Speaker> {
     let mut found: Vec<Speaker> = Vec::new();
     for mark in marks.all() {
-        let Some(who) = who(mark) else { continue };
+        let Some(who) = of_here(tokens, marks, mark, (&range, abroad)) else { continue };
         let at = mark.tokens.start;
-        let told = before(tokens, marks, at, range.start, 3, Tag::Told) || mark.preposed && is_told(tokens, at);
+        if let Some(index) = listener(tokens, marks, mark, range.end) {
+            found.push(Speaker { who: Who::Named(index), at, cited: true });
+            continue;
+        }
+        if is_dateline(tokens, &mark.tokens) {
+            continue;
+        }
+        let is_to = (1..=2).filter_map(|back| at.checked_sub(back)).any(|at| marks.framed(at, Tag::To).is_some());
+        let told =
+            before(tokens, marks, at, range.start, 3, Tag::Told) || mark.preposed && is_told(tokens, at) || is_to;
         if told && !matches!(who, Who::Somebody) {
             continue;
         }
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
-        let heads = at == range.start && tokens.fold(mark.tokens.end) == ":" && matches!(who, Who::Named(_));
+        let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.fold(*at) == ":");
+        let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).next().is_none());
+        let heads = at == range.start && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
         let says = cited
             || heads
             || mark.values.contains(&Tag::Say)
             || before(tokens, marks, at, range.start, 5, Tag::Say)
             || after(tokens, marks, mark.tokens.end, range.end);
         if says {
+            // "An official at the ministry said".
+            let seat = seat(tokens, marks, mark, &range).filter(|_| who == Who::Somebody);
+            let who = seat.and_then(|seat| of_here(tokens, marks, seat, (&range, abroad))).unwrap_or(who);
             found.push(Speaker { who, at, cited });
         }
     }
     found
+}
+
+/// Who says what a word of saying says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// Whoever spoke before.
+    Before,
+    /// Somebody of its own.
+    Own,
+}
+
+/// Whether a word of saying has somebody of its own who says it; none where nobody says anything by it.
+fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -> Option<Subject> {
+    let (at, next) = (voice.tokens.start, voice.tokens.end);
+    if at.checked_sub(1).is_some_and(|before| marks.is(before, Tag::Passive)) {
+        return None;
+    }
+    let near = if verb_first { next..next + 1 } else { at.saturating_sub(MAX_SUBJECT)..next + MAX_SUBJECT };
+    let mut anaphors = marks.frames(Tag::Anaphor).filter(|mark| near.contains(&mark.tokens.start));
+    if marks.is(at, Tag::Same) || anaphors.any(|mark| mark.definite || !verb_first || mark.tokens.len() > 1) {
+        return Some(Subject::Before);
+    }
+    // A verb that stands first has its subject right behind it, or none of its own.
+    let is_bare = marks.covering(next).is_some_and(|mark| {
+        let harms = [Role::Noun, Role::Toll, Role::Counted].iter().any(|role| harm_as(mark, *role).is_some());
+        harms || mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::At | Tag::Cite | Tag::Stop))
+    });
+    let is_bare = is_bare || matches!(tokens.fold(next), ":" | "،" | "\"" | "“" | "«");
+    Some(if verb_first && is_bare && !marks.is(at, Tag::Cite) { Subject::Before } else { Subject::Own })
+}
+
+/// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
+fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
+    let is_foreign = || abroad || is_foreign(tokens, marks, mark, range);
+    who(mark).map(|who| if mark.values.contains(&Tag::Local) && is_foreign() { Who::Somebody } else { who })
+}
+
+/// The institution in which somebody speaks ("an official at the interior ministry").
+fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usize>) -> Option<&'m Mark> {
+    let mut linked = false;
+    let mut at = of.tokens.end;
+    while at < range.end.min(of.tokens.end + MAX_SEAT) {
+        match marks.starting(at) {
+            Some(mark) if matches!(who(mark), Some(Who::Named(_))) => {
+                return Some(mark).filter(|_| linked || mark.preposed);
+            }
+            Some(mark) => {
+                linked |= mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
+                if mark.values.iter().any(|tag| matches!(tag, Tag::Say | Tag::Told | Tag::Cite | Tag::By)) {
+                    return None;
+                }
+                at = mark.tokens.end;
+            }
+            None if matches!(tokens.fold(at), "," | "،" | ";" | ":" | "(") => return None,
+            None => at += 1,
+        }
+    }
+    None
+}
+
+/// The outlet to which a source that names nobody speaks ("a security source told Reuters").
+fn listener(tokens: &Tokens<'_>, marks: &Marks, source: &Mark, end: usize) -> Option<usize> {
+    if !source.tokens.clone().any(|at| marks.framed(at, Tag::Anonymous).is_some()) {
+        return None;
+    }
+    let mut told = false;
+    let mut at = source.tokens.end;
+    while at < end.min(source.tokens.end + MAX_LISTENER) {
+        match marks.starting(at) {
+            Some(mark) => {
+                told |= mark.values.contains(&Tag::Told) || mark.preposed && is_told(tokens, at);
+                if let Some(Who::Named(index)) = who(mark) {
+                    return told.then_some(index);
+                }
+                at = mark.tokens.end;
+            }
+            None if matches!(tokens.fold(at), "," | "،" | ";" | ":") => return None,
+            None => at += 1,
+        }
+    }
+    None
+}
+
+/// Whether a name stands where an agency signs ("GENEVA (Reuters) -").
+fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
+    let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
+    matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
+        && matches!(tokens.fold(name.end + 1), "-" | "–" | "—" | "." | ":")
+}
+
+/// Whether an institution is another country's ("Lebanon's health ministry", "the Health Ministry in Gaza").
+fn is_foreign(tokens: &Tokens<'_>, marks: &Marks, name: &Mark, range: &Range<usize>) -> bool {
+    let plain = |at: usize| !matches!(tokens.fold(at), "," | "،" | ";" | ":" | "." | "(" | ")" | "\n");
+    let is_other = |at: usize| marks.is(at, Tag::Say) || marks.covering(at).is_some_and(|mark| who(mark).is_some());
+    let before = name.tokens.start.saturating_sub(MAX_OWNER).max(range.start)..name.tokens.start;
+    let leads =
+        before.rev().take_while(|at| plain(*at) && !is_other(*at)).any(|at| marks.framed(at, Tag::Foreign).is_some());
+    let next = name.tokens.end;
+    let is_linked = |at: usize| marks.is(at, Tag::At) || marks.is(at, Tag::Of) || is_told(tokens, at);
+    let after = next..(next + MAX_OWNER + 1).min(range.end);
+    let mut follows =
+        after.take_while(|at| plain(*at) && !is_other(*at)).filter(|at| marks.framed(*at, Tag::Foreign).is_some());
+    leads
+        || marks.framed(next, Tag::Foreign).is_some()
+        || follows
+            .any(|at| (next..at).any(is_linked) || marks.framed(at, Tag::Foreign).is_some_and(|mark| mark.preposed))
 }
 
 fn who(mark: &Mark) -> Option<Who> {

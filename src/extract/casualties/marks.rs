@@ -7,7 +7,7 @@ use crate::extract::token::Tokens;
 use crate::extract::wording::{Found, Wordings};
 use crate::model::lexicon::figures::FigureWords;
 use crate::model::situation::Names;
-use crate::model::{Lang, Lexicon, Metric, Situation};
+use crate::model::{Lang, Lexicon, Metric, OriginKind, Situation};
 
 /// People who are counted, by no side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,22 @@ pub enum Tag {
     Somebody,
     /// "it added".
     Same,
+    /// "a security source".
+    Anonymous,
+    /// "the group".
+    Anaphor,
+    /// "the figures are from".
+    Back,
+    /// "to".
+    To,
+    /// "said", whoever says it.
+    Voice,
+    /// "Lebanese".
+    Foreign,
+    /// An origin that is one only of this country.
+    Local,
+    /// A monitor by its name.
+    Watch,
     /// Who counts, by index.
     Origin(usize),
     /// "since".
@@ -119,6 +135,10 @@ pub enum Tag {
     Day,
     /// "in March".
     Period,
+    /// "this year".
+    Stretch,
+    /// "the war".
+    Running,
     /// "this year".
     Era,
     /// "they".
@@ -157,8 +177,17 @@ pub struct Harm {
     pub victims: bool,
 }
 
-/// Compiles the words of one language and of the situation into one set of wordings.
-pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (Wordings<Tag>, Vec<Harm>) {
+/// The words of one language and of the situation.
+#[derive(Debug)]
+pub struct Sets {
+    /// Those by which figures are read.
+    telling: Wordings<Tag>,
+    /// Those that only frame them: who speaks, what stretch is meant. They may lie over the others.
+    framing: Wordings<Tag>,
+}
+
+/// Compiles the words of one language and of the situation.
+pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (Sets, Vec<Harm>) {
     let mut set = Wordings::default();
     let words = &lexicon.figures;
     add_small_words(&mut set, lexis, words);
@@ -187,8 +216,34 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
     }
     for (index, origin) in situation.origins.iter().enumerate() {
         add_names(&mut set, lexis, &origin.names, &lexicon.lang, Tag::Origin(index));
+        let sorts = [(origin.local, Tag::Local), (origin.kind == OriginKind::Monitor, Tag::Watch)];
+        for (_, tag) in sorts.into_iter().filter(|(is, _)| *is) {
+            add_names(&mut set, lexis, &origin.names, &lexicon.lang, tag);
+        }
     }
-    (set, harms)
+    (Sets { telling: set, framing: framing(lexicon, lexis) }, harms)
+}
+
+/// Compiles the words that only frame figures.
+fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
+    let mut set = Wordings::default();
+    let (source, scope) = (&lexicon.figures.source, &lexicon.figures.scope);
+    let lists = [
+        (&source.anonymous, Tag::Anonymous),
+        (&source.voice, Tag::Voice),
+        (&source.anaphor, Tag::Anaphor),
+        (&source.back, Tag::Back),
+        (&source.to, Tag::To),
+        (&source.foreign, Tag::Foreign),
+        (&scope.stretch, Tag::Stretch),
+        (&scope.running, Tag::Running),
+        (&scope.day, Tag::Day),
+        (&scope.incident, Tag::Incident),
+    ];
+    for (list, tag) in lists {
+        list.iter().for_each(|word| set.add(lexis, word, &tag));
+    }
+    set
 }
 
 fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &Lang, tag: Tag) {
@@ -260,12 +315,14 @@ pub struct Marks {
     range: Range<usize>,
     all: Vec<Mark>,
     covering: Vec<Option<usize>>,
+    framing: Vec<Mark>,
 }
 
 impl Marks {
     /// Finds the marks of a sentence.
-    pub fn new(set: &Wordings<Tag>, tokens: &Tokens<'_>, range: Range<usize>) -> Self {
-        let all = set.find(tokens, range.clone());
+    pub fn new(sets: &Sets, tokens: &Tokens<'_>, range: Range<usize>) -> Self {
+        let all = sets.telling.find(tokens, range.clone());
+        let framing = sets.framing.find(tokens, range.clone());
         let mut covering = vec![None; range.len()];
         for (index, mark) in all.iter().enumerate() {
             for at in mark.tokens.clone() {
@@ -274,12 +331,23 @@ impl Marks {
                 }
             }
         }
-        Self { range, all, covering }
+        Self { range, all, covering, framing }
     }
 
     /// All marks, in order.
     pub fn all(&self) -> &[Mark] {
         &self.all
+    }
+
+    /// The marks with this tag among those that only frame figures, in order.
+    pub fn frames(&self, tag: Tag) -> impl Iterator<Item = &Mark> {
+        self.framing.iter().filter(move |mark| mark.values.contains(&tag))
+    }
+
+    /// The mark with this tag that frames a token.
+    pub fn framed(&self, token: usize, tag: Tag) -> Option<&Mark> {
+        let last = self.framing.partition_point(|mark| mark.tokens.start <= token).checked_sub(1)?;
+        self.framing.get(last).filter(|mark| token < mark.tokens.end && mark.values.contains(&tag))
     }
 
     /// The mark that covers a token.

@@ -18,10 +18,10 @@ use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
 use super::token::Tokens;
-use super::wording::Wordings;
 use crate::model::claim::Cue;
 use crate::model::{
-    CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, PlaceId, PlaceKind, Scope, Situation, Span,
+    CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Scope, Situation,
+    Span,
 };
 
 mod agent;
@@ -44,7 +44,7 @@ use bind::{Bond, Rule, Scene};
 use carry::{Carried, age, carry, is_row, open_list, sums_up};
 use figure::Figure;
 use join::Join;
-use marks::{Harm, Marks, Person, Tag};
+use marks::{Harm, Marks, Person, Sets, Tag};
 pub use setting::Month;
 use side::Side;
 pub use speech::Speech;
@@ -71,6 +71,12 @@ pub struct Circumstances {
     pub first_days: bool,
     /// Whether nothing ties it to the situation: its rebels and killers are none of the situation's sides.
     pub foreign: bool,
+    /// Whether it is about something else than the situation, and read all the same.
+    pub elsewhere: bool,
+    /// The institution that published it, where that counts by itself, by index.
+    pub publisher: Option<usize>,
+    /// Whether it does not even speak of the situation's country.
+    pub abroad: bool,
 }
 
 impl Circumstances {
@@ -86,7 +92,15 @@ impl Circumstances {
         let fresh = begin.checked_add(FIRST_DAYS).unwrap_or(Timestamp::MAX);
         let first_days =
             published.is_some_and(|at| begin <= at && at <= fresh) && matches!(episode.span, Span::Fixed { .. });
-        Self { published, since: (reach == Reach::Relevant).then_some(since), first_days, foreign: false }
+        Self {
+            published,
+            since: (reach == Reach::Relevant).then_some(since),
+            first_days,
+            elsewhere: false,
+            publisher: None,
+            abroad: false,
+            foreign: false,
+        }
     }
 }
 
@@ -107,7 +121,7 @@ pub struct FigureReader {
 #[derive(Debug)]
 struct Language {
     numbers: Numbers,
-    set: Wordings<Tag>,
+    set: Sets,
     harms: Vec<Harm>,
     bare_singular: bool,
     verb_first: bool,
@@ -162,6 +176,20 @@ impl FigureReader {
         }
     }
 
+    /// The institution that an outlet's name is of, where that counts by itself.
+    pub fn publisher(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
+        let marks = Marks::new(&self.languages.get(lang)?.set, source, cut(source).into_iter().next()?);
+        let counts = |index: &usize| {
+            let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
+            matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
+        };
+        let named = marks.all().iter().flat_map(|mark| &mark.values).find_map(|tag| match tag {
+            Tag::Origin(index) => Some(*index),
+            _ => None,
+        });
+        named.filter(counts)
+    }
+
     /// The claims of an item in a language; none where no lexicon knows it.
     pub fn read(
         &self,
@@ -195,6 +223,7 @@ impl FigureReader {
             attribution.forget();
             let dates = self.dates.find(tokens);
             let mut carried = None;
+            let mut last = claims.len();
             for (range, marks) in &sentences {
                 if claims.len() >= MAX_CLAIMS {
                     break;
@@ -216,9 +245,19 @@ impl FigureReader {
                     claims.extend(read.into_iter().filter(|claim| claim.metric == Metric::Displaced));
                     continue;
                 }
+                if read.is_empty() && marks.frames(Tag::Back).next().is_some() {
+                    let told = claims.get_mut(last..).unwrap_or_default();
+                    attribution.tell(told, tokens, marks, (range.clone(), about.abroad));
+                } else {
+                    last = claims.len();
+                }
                 killers.extend(by.drain(..).map(|(at, agent)| (claims.len() + at, agent)));
                 claims.extend(read);
             }
+        }
+        if let Some(publisher) = about.publisher.and_then(|index| self.origins.get(index)) {
+            let unsaid = claims.iter_mut().filter(|claim: &&mut Claim| claim.origin.is_none());
+            unsaid.for_each(|claim| claim.origin = Some(publisher.id.clone()));
         }
         if let Some(only) = attribution.only_speaker() {
             // A lead that names nobody is told by the one institution that the item goes on to quote.
@@ -274,7 +313,8 @@ impl FigureReader {
         by: &mut Vec<(usize, usize)>,
     ) -> Vec<Claim> {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
-        let speakers = attribution::speakers(tokens, marks, range.clone());
+        let mut speakers = attribution::speakers(tokens, marks, range.clone(), about.abroad);
+        attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
         let scene = Scene {
             tokens,
             marks,
@@ -429,12 +469,17 @@ impl FigureReader {
             let scope = match inherited {
                 Some(_) if setting::is_dated_row(scene, work.dates, figure) => Scope::Incident,
                 Some(carried) if !carried.is_list => carried.scope,
+                _ if about.elsewhere => setting::scope_elsewhere(scene, work.dates, figure, bond, before.as_ref()),
                 _ => setting::scope(scene, figure, bond, is_village, about.first_days),
             };
             let statement = scene.clause_start(figure.start().min(bond.trigger))
                 ..scene.clause_end(figure.end().max(bond.trigger + 1));
+            let apart = work.dates.iter().any(|date| {
+                let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
+                names && statement.contains(&date.tokens.start)
+            });
             let origin = attribution
-                .of(work.speakers, statement)
+                .of(work.speakers, statement, about.elsewhere && apart)
                 .or_else(|| inherited.and_then(|carried| carried.origin.clone()));
             if let Some(slot) = made.get_mut(index) {
                 *slot = Some((side, claims.len()));

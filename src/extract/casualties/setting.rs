@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
+use super::carry::Carried;
 use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
-use crate::model::{PlaceId, Scope};
+use crate::model::{Metric, PlaceId, Scope};
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
@@ -20,6 +21,8 @@ const SAID_REACH: usize = 8;
 const CHAIN_REACH: usize = 4;
 /// How many tokens may stand between the word for an institution's part and the name of its seat.
 const SEAT_REACH: usize = 3;
+/// How many days apart the first and the last day of a stretch lie at least.
+const MIN_SPAN: i8 = 3;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
@@ -257,6 +260,73 @@ pub fn scope(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, is_village: bo
         return Scope::Incident;
     }
     Scope::Cumulative
+}
+
+/// What stretch a figure covers in an item that is about something else than the situation: one event, unless the
+/// words say that it is the toll of a war or of a named stretch.
+pub fn scope_elsewhere(
+    scene: &Scene<'_, '_>,
+    dates: &[DateRef],
+    figure: &Figure,
+    bond: &Bond,
+    before: Option<&Carried>,
+) -> Scope {
+    let marks = scene.marks;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let part = part_around(scene, figure, bond);
+    let tied = |at: usize| {
+        // "A year since", "not since": no count begins there.
+        let before = at.checked_sub(1).is_some_and(|at| marks.is(at, Tag::Unit) || marks.is(at, Tag::Denial));
+        before || marks.any(at.saturating_sub(TIE_REACH).max(scene.start)..at, Tag::Elsewhen)
+    };
+    for range in [part.clone(), clause.clone()] {
+        let has = |tag| marks.within(range.clone()).any(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
+        let framed = |tag| marks.frames(tag).any(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
+        if framed(Tag::Stretch) || is_span(scene, dates, &range) {
+            return Scope::Period;
+        }
+        if framed(Tag::Running) || has(Tag::Era) {
+            return Scope::Cumulative;
+        }
+        if framed(Tag::Incident) {
+            return Scope::Incident;
+        }
+        if range == part && has(Tag::Period) {
+            return Scope::Period;
+        }
+        if range == part && framed(Tag::Day) && has_own_day(scene, range) {
+            return Scope::Incident;
+        }
+    }
+    match before {
+        Some(before) if before.scope != Scope::Incident && !has_own_day(scene, clause) => before.scope,
+        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => Scope::Cumulative,
+        _ => Scope::Incident,
+    }
+}
+
+/// Whether a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").
+fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bool {
+    let first = dates.partition_point(|date| date.tokens.start < range.start);
+    let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
+    let is_link = |at: usize| {
+        let fold = scene.tokens.fold(at);
+        scene.marks.is(at, Tag::And) || scene.marks.is(at, Tag::Reach) || matches!(fold, "-" | "–" | "—")
+    };
+    let days = |date: &DateRef| {
+        let link = date.tokens.start.checked_sub(1).filter(|at| *at > range.start && is_link(*at));
+        let from = link.and_then(|at| scene.tokens.fold(at - 1).parse::<i8>().ok());
+        from.zip(date.day).is_some_and(|(from, to)| to >= from + MIN_SPAN)
+    };
+    let months = named().zip(named().skip(1)).any(|(one, other)| {
+        let gap = one.tokens.end..other.tokens.start;
+        one.month.is_some()
+            && other.month.is_some()
+            && one.month != other.month
+            && gap.len() == 1
+            && gap.clone().all(is_link)
+    });
+    months || named().any(days)
 }
 
 /// Whether a figure stands in a row that a day heads ("7 March: Tartus (62)").

@@ -53,7 +53,7 @@ impl FigureReader {
                     attribution.forget();
                 }
                 let tokens = if field == Field::Title { title } else { text };
-                let speakers = speakers(tokens, &marks, range.clone());
+                let speakers = speakers(tokens, &marks, range.clone(), false);
                 let before = attribution.clone();
                 attribution.pass(&speakers);
                 let named = origins(&marks);
@@ -73,13 +73,13 @@ impl Speech<'_> {
     /// Who says what stands in a field's tokens; without anybody in the sentence, whoever spoke before.
     pub fn of(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
         let sentence = self.sentence(field, &statement)?;
-        sentence.attribution.of(&sentence.speakers, statement)
+        sentence.attribution.of(&sentence.speakers, statement, false)
     }
 
     /// Who says what stands in a field's tokens, in the sentence itself.
     pub fn within(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
         let sentence = self.sentence(field, &statement).filter(|sentence| !sentence.speakers.is_empty())?;
-        sentence.attribution.of(&sentence.speakers, statement)
+        sentence.attribution.of(&sentence.speakers, statement, false)
     }
 
     /// Whether somebody says what stands in a field's tokens whom no word of ours names; a verb of saying among

@@ -198,6 +198,18 @@ pub struct SourceWords {
     pub office: Vec<String>,
     /// Words that stand for whoever spoke before ("it added").
     pub same: Vec<String>,
+    /// Sources that name nobody ("a security source"): told to an outlet, they are the outlet's.
+    pub anonymous: Vec<String>,
+    /// Words beside which somebody speaks also where no word of ours names them ("said", "according to").
+    pub voice: Vec<String>,
+    /// Words that name nobody new: whoever spoke before ("the group", "he"), or no speaker at all ("by province").
+    pub anaphor: Vec<String>,
+    /// Words by which a sentence says who told the one before it ("the figures are from").
+    pub back: Vec<String>,
+    /// What stands before the one who is told ("to").
+    pub to: Vec<String>,
+    /// Other countries and their peoples: an institution of theirs is none of the situation's.
+    pub foreign: Vec<String>,
 }
 
 /// Words that say what stretch a figure covers.
@@ -212,6 +224,10 @@ pub struct ScopeWords {
     pub day: Vec<String>,
     /// A whole month or year ("in the month of").
     pub period: Vec<String>,
+    /// Words of a stretch that is surely meant as one ("this year", "in the first half of").
+    pub stretch: Vec<String>,
+    /// Words of a war or a crisis as a whole, whose toll runs on ("the war", "since").
+    pub running: Vec<String>,
     /// Stretches longer than any episode ("this year", "since the war began"): no figure of the situation.
     pub era: Vec<String>,
     /// The sum of all ("overall", "in total").

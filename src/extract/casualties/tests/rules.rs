@@ -77,7 +77,7 @@ fn the_seat_of_an_institution_is_not_where_the_harm_was() {
         check(
             "en",
             &format!("{who} said 54 civilians were killed."),
-            &["killed civilians 54..54 exact - cumulative -"],
+            &["killed civilians 54..54 exact other cumulative -"],
         );
     }
     check(
