@@ -154,6 +154,7 @@ impl<'o> Attribution<'o> {
         let voices = marks.frames(Tag::Voice).filter_map(|voice| {
             let who = match subject(tokens, marks, voice, verb_first)? {
                 Subject::Before if has_name => return None,
+                Subject::Unsaid if self.current != Some(Who::Somebody) => return None,
                 _ => own.map_or(Who::Somebody, Who::Named),
             };
             Some(Speaker { who, at: voice.tokens.start, cited: false })
@@ -236,8 +237,10 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad:
 /// Who says what a word of saying says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    /// Whoever spoke before.
+    /// Whoever spoke before, by another word.
     Before,
+    /// Whoever spoke before, by no word at all.
+    Unsaid,
     /// Somebody of its own.
     Own,
 }
@@ -259,7 +262,12 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
         harms || mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::At | Tag::Cite | Tag::Stop))
     });
     let is_bare = is_bare || matches!(tokens.fold(next), ":" | "،" | "\"" | "“" | "«");
-    Some(if verb_first && is_bare && !marks.is(at, Tag::Cite) { Subject::Before } else { Subject::Own })
+    // "Confirmed killed".
+    let is_passive = marks.starting(next).is_some_and(|mark| harm_as(mark, Role::Before).is_some());
+    if is_passive && !verb_first {
+        return None;
+    }
+    Some(if verb_first && is_bare && !marks.is(at, Tag::Cite) { Subject::Unsaid } else { Subject::Own })
 }
 
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
