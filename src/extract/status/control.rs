@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Found;
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
+use crate::extract::token::TokenKind;
 use crate::model::{SideId, StatusKind, StatusValue};
 
 /// How many tokens may stand between the parts of one telling of control.
@@ -58,13 +59,13 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
                 continue;
             }
             let Some((spoken, trust)) = places(scene, memory, &clause, &one) else { continue };
-            let extent = scene.extent(&spoken, &clause);
+            let extents = scene.extents(&spoken, &clause);
             let value = match one.value {
                 Value::Held(side) => sides.get(side).cloned().map(StatusValue::Held),
                 Value::Contested => Some(StatusValue::Contested),
             };
             let Some(value) = value else { continue };
-            for place in &spoken.places {
+            for (place, extent) in spoken.places.iter().zip(extents) {
                 found.push(Found {
                     place: place.clone(),
                     kind: StatusKind::Control,
@@ -201,7 +202,12 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         return told(other(side.unwrap_or(0)), tokens, forward, sure, "control-lost");
     }
     // "under full control" tells of what stands before, "in full control of P" of what follows.
-    let describes = |gain: &Cue| gain.tokens.end == noun.tokens.start && !scene.names_object(noun.tokens.end);
+    let unparted = |from: usize, to: usize| !scene.places.iter().any(|place| (from..to).contains(&place.tokens.start));
+    let describes = |gain: &Cue| {
+        gain.tokens.end == noun.tokens.start
+            && under.is_some_and(|under| unparted(under.tokens.end, noun.tokens.start))
+            && !scene.names_object(noun.tokens.end)
+    };
     if let Some(under) =
         under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
     {
@@ -221,7 +227,10 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
     }
     if let Some(gain) = gain {
         let between = last(gain.tokens.end..noun.tokens.start);
-        let side = between.or(last(clause.start..gain.tokens.start)).or(behind_side);
+        // "drove the gunmen out of P and imposed its control": whom it drove out does not hold it.
+        let drives = cues.has(Act::Clear, clause.start..gain.tokens.start);
+        let subject = last(clause.start..gain.tokens.start).map(|side| if drives { other(side) } else { side });
+        let side = between.or(subject).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
         return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
     }
@@ -282,6 +291,11 @@ fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
     Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-left") })
 }
 
+/// The last side named in a stretch of tokens.
+fn between_side(scene: &Scene<'_, '_>, gap: &Range<usize>) -> Option<usize> {
+    scene.cues.sides(gap.clone()).next_back().map(|(_, side)| side)
+}
+
 /// The cue that stands right before a verb.
 fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue> {
     scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
@@ -300,13 +314,27 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     let stand_in = || scene.cues.within(reach.clone()).find(|cue| standing.into_iter().any(|act| cue.is(act)));
     let object = named.or_else(|| stand_in().map(|cue| cue.tokens.start))?;
     let gap = verb.tokens.end..object;
-    let between = scene.cues.sides(gap.clone()).next_back().map(|(_, side)| side);
+    let between = between_side(scene, &gap);
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
     let from = if verb.is(Act::Hold) { near } else { clause.start };
-    let before = scene.cues.sides(from..verb.tokens.start).next_back().map(|(_, side)| side);
+    // "they hold P but lost Q": who does it may stand in the statement before.
+    let begins = clause.start > scene.sentence.start && verb.tokens.start <= clause.start + 3;
+    let earlier = || between_side(scene, &(scene.sentence.start..clause.start)).filter(|_| begins);
+    let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier);
     // The taking told by a noun behind its verb ("succeeded in the retaking of P").
     let gains = |cue: &Cue| cue.is(Act::Take) || cue.is(Act::Gain);
     let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
+    // "seized weapons in P", "captured 30 men": things and people are taken, no place.
+    let gap_has = |act: Act| scene.cues.has(act, gap.clone());
+    let within = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town].into_iter().any(gap_has);
+    let is_number = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
+    let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
+    let takes_things = verb.is(Act::Seize) && gap_has(Act::Under) && between_side(scene, &gap).is_none() && !within;
+    let parted = || gap.clone().any(|at| matches!(scene.tokens.fold(at), "," | "،"));
+    let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
+    if counts || takes_things || elsewhere {
+        return None;
+    }
     let strong = takes && gap.len() <= MAX_STRONG_GAP;
     let side = before.or(between).or(strong.then_some(0))?;
     // "captured thirty gunmen in P" takes people, no place.

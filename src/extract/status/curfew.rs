@@ -47,6 +47,11 @@ pub fn read(
             let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
             let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends) else { continue };
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
+            let extend = scene.cues.of(Act::Extend, cue.tokens.end..next.max(cue.tokens.end)).next();
+            // "which was to end at ten was extended until noon": the later word on it holds.
+            let from = extend.map_or(0, |extend| extend.tokens.start);
+            let later: Vec<End> = ends.iter().filter(|end| end.tokens.start >= from).cloned().collect();
+            let ends = if later.is_empty() { ends } else { later };
             let renews = scene.cues.has(Act::Extend, around);
             let earlier = scene.cues.has(Act::Earlier, clause.clone());
             let imposer = imposer_of(scene, cue, clause, language.verb_first);
@@ -169,15 +174,15 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]
     if scene.cues.of(Act::Past, around.clone()).any(|past| !is_end(past)) {
         return None;
     }
-    let denied = scene.cues.has(Act::Deny, before(MAX_DENIAL_GAP)) || scene.is_refuted(&cue.tokens, &around);
+    let denies = |range: Range<usize>| scene.cues.has(Act::Deny, range.clone()) || scene.cues.has(Act::NotYet, range);
+    let denied = denies(before(MAX_DENIAL_GAP)) || scene.is_refuted(&cue.tokens, &around);
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
     let tells_end = |lift: &&Cue| {
         ends.iter().any(|end| lift.tokens.contains(&end.tokens.start) || end.tokens.contains(&lift.tokens.start))
     };
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
-    let unlifted = lift.is_some()
-        && (scene.cues.has(Act::Deny, near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
+    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
     if unlifted {
         return Some((StatusValue::InForce, 0.7));
     }
@@ -197,8 +202,9 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]
         return None;
     }
     let told = scene.cues.has(Act::Impose, around.clone()) || scene.cues.has(Act::Extend, around.clone());
-    let goes_on =
-        |range: Range<usize>| scene.cues.has(Act::Impose, range.clone()) || scene.cues.has(Act::Extend, range);
+    let goes_on = |range: Range<usize>| {
+        [Act::Impose, Act::Extend, Act::Exempt].into_iter().any(|act| scene.cues.has(act, range.clone()))
+    };
     // "quiet after a night of curfew": it is over, unless what follows says that it began or goes on.
     if scene.is_after(cue, around.start) && !goes_on(cue.tokens.end..around.end) {
         return None;

@@ -249,23 +249,55 @@ impl Scene<'_, '_> {
             || self.cues.within(near).any(|cue| cue.is(Act::Town) || cue.is(Act::Region))
     }
 
-    /// How much of the places a clause speaks of.
-    pub fn extent(&self, spoken: &Spoken, clause: &Range<usize>) -> Extent {
-        let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
-        let near = if spoken.stands_for {
-            from.max(clause.start)..(spoken.tokens.end + MAX_EXTENT_GAP).min(clause.end)
-        } else {
-            from..(spoken.tokens.end + 3).min(self.sentence.end)
+    /// How much of each of the places a clause speaks of: what stands before the first holds of those behind it,
+    /// but for those with words of their own ("P, Q and most of R").
+    pub fn extents(&self, spoken: &Spoken, clause: &Range<usize>) -> Vec<Extent> {
+        let inside = |place: &&Mention| spoken.tokens.contains(&place.tokens.start);
+        let mentions: Vec<&Mention> = self.places.iter().filter(inside).collect();
+        if spoken.stands_for || mentions.len() != spoken.places.len() {
+            let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(clause.start);
+            let near = from..(spoken.tokens.end + MAX_EXTENT_GAP).min(clause.end);
+            return vec![self.extent(near); spoken.places.len()];
+        }
+        let starts_anew = |at: &usize| {
+            let gap = at.checked_sub(1).and_then(|before| mentions.get(before)).zip(mentions.get(*at));
+            let acts = [Act::Most, Act::Part, Act::Outskirts];
+            gap.is_some_and(|(left, right)| {
+                let mut between = self.cues.within(left.tokens.end..right.tokens.start);
+                between.any(|cue| acts.into_iter().any(|act| cue.is(act)) && !self.names_quarter(cue))
+            })
         };
-        // "the quarter of Q" names all of Q, where Q is a quarter.
-        let names = |cue: &Cue| {
-            let quarter = |place: &&Mention| self.kinds.get(&place.place) == Some(&Kind::Quarter);
-            let mut quarters = self.places.iter().filter(quarter);
-            cue.is(Act::Part)
-                && quarters.any(|place| place.tokens.start == cue.tokens.end || place.tokens.end == cue.tokens.start)
-        };
+        let mut extents = Vec::new();
+        let mut begin = 0;
+        while let Some(first) = mentions.get(begin) {
+            let next = (begin + 1..mentions.len()).find(starts_anew).unwrap_or(mentions.len());
+            let end = next.checked_sub(1).and_then(|last| mentions.get(last)).map_or(0, |last| last.tokens.end);
+            let before = self.places.iter().rfind(|place| place.tokens.end <= first.tokens.start);
+            let from = first.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(self.sentence.start);
+            let from = from.max(before.map_or(0, |place| place.tokens.end));
+            let behind = if next < mentions.len() { 0 } else { 3 };
+            let extent = self.extent(from..(end + behind).min(self.sentence.end));
+            extents.extend((begin..next).map(|_| extent));
+            begin = next;
+        }
+        extents
+    }
+
+    /// Whether a word for a part only names the quarter beside it ("the quarter of Q").
+    fn names_quarter(&self, cue: &Cue) -> bool {
+        let quarter = |place: &&Mention| self.kinds.get(&place.place) == Some(&Kind::Quarter);
+        cue.is(Act::Part)
+            && self.places.iter().filter(quarter).any(|place| {
+                place.tokens.start == cue.tokens.end
+                    || place.tokens.end == cue.tokens.start
+                    || place.tokens.contains(&cue.tokens.start)
+            })
+    }
+
+    /// How much of its places a stretch of the sentence tells of.
+    fn extent(&self, near: Range<usize>) -> Extent {
         let of = |act| {
-            let mut told = self.cues.of(act, near.clone()).filter(|cue| !names(cue));
+            let mut told = self.cues.of(act, near.clone()).filter(|cue| !self.names_quarter(cue));
             told.next_back().map(|cue| cue.tokens.start)
         };
         let told = [
