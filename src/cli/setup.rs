@@ -25,20 +25,10 @@ const STORE_FILE: &str = "coastwatch.db";
 /// Which episode a command looks at unless one is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Default {
-    /// The one that rolls with the clock: `live`.
+    /// The first that rolls with the clock.
     Live,
-    /// The recorded one: `march-2025`.
+    /// The first of fixed bounds.
     Recorded,
-}
-
-impl Default {
-    /// The id it has in the shipped situation.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::Recorded => "march-2025",
-        }
-    }
 }
 
 /// What every command works with.
@@ -228,8 +218,9 @@ fn choose(situation: &Situation, named: Option<&str>, default: Default) -> Resul
         Default::Recorded => matches!(episode.span, episode::Span::Fixed { .. }),
     };
     situation
-        .episode(default.id())
-        .or_else(|| situation.episodes.iter().find(of_sort))
+        .episodes
+        .iter()
+        .find(of_sort)
         .or_else(|| situation.episodes.first())
         .cloned()
         .ok_or_else(|| Failure::Call(format!("the situation `{}` declares no episode", situation.id)))

@@ -35,6 +35,12 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "situations/coastal-clashes/places.toml",
     "situations/coastal-clashes/situation.toml",
     "situations/coastal-clashes/topic.toml",
+    "situations/sweida/actors.toml",
+    "situations/sweida/feeds.toml",
+    "situations/sweida/origins.toml",
+    "situations/sweida/places.toml",
+    "situations/sweida/situation.toml",
+    "situations/sweida/topic.toml",
 ];
 
 /// Finds configuration files: in the operator's folder first, then among the shipped ones.

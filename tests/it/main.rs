@@ -9,6 +9,7 @@ mod pty;
 mod reading;
 mod replay;
 mod screens;
+mod situations;
 mod store;
 mod support;
 mod tidy;

@@ -104,10 +104,11 @@ impl Figure {
 /// The figures of a sentence, in order. None overlaps another.
 pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, singular: bool) -> Vec<Figure> {
     let mut quantities = numbers.find(tokens, range.clone());
-    // "One of them", "a number of": words that hold a number and are none.
+    // "One of them", "a number of", the 24 of an outlet's name: words that hold a number and are none.
     quantities.retain(|quantity| {
         !marks.covering(quantity.number.start).is_some_and(|mark| {
             mark.values.contains(&Tag::Aside)
+                || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)

@@ -96,7 +96,8 @@ fn is_planned(scene: &Scene<'_, '_>, clause: &Range<usize>, told: &Range<usize>)
 fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told> {
     let mut told = Vec::new();
     let mut done = clause.start;
-    let other = |side: usize| if sides == 2 { 1 - side.min(1) } else { side };
+    // Of two sides the other has what one lost; of three or more nobody can tell.
+    let other = |side: usize| (sides == 2).then(|| 1 - side.min(1));
     for cue in scene.cues.within(clause.clone()) {
         if cue.tokens.start < done {
             continue;
@@ -113,19 +114,19 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
         } else if cue.is(Act::Freed) {
             let by = side_behind(scene, clause, cue);
             let not_yet = is_not_yet(scene, clause, cue);
-            let side = if not_yet { other(by.unwrap_or(0)) } else { by.unwrap_or(0) };
+            let side = if not_yet { other(by.unwrap_or(0)) } else { Some(by.unwrap_or(0)) };
             let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
-            Some(plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
+            side.map(|side| plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
         } else if cue.is(Act::Taken) {
             let not_yet = is_not_yet(scene, clause, cue);
             let holder = |by: usize| {
                 if not_yet {
-                    plain(cue, other(by), 0.8, "control-not-yet")
+                    other(by).map(|side| plain(cue, side, 0.8, "control-not-yet"))
                 } else {
-                    plain(cue, by, 0.95, "control-was-taken")
+                    Some(plain(cue, by, 0.95, "control-was-taken"))
                 }
             };
-            side_behind(scene, clause, cue).map(holder)
+            side_behind(scene, clause, cue).and_then(holder)
         } else if cue.is(Act::Leave) {
             left(scene, clause, cue, &other)
         } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
@@ -165,7 +166,12 @@ fn side_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Optio
 }
 
 /// "under government control", "outside the control of", "regained control of".
-fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+fn by_noun(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    noun: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
     let cues = scene.cues;
     let from = noun.tokens.start.saturating_sub(MAX_REACH).max(clause.start);
     let left = from..noun.tokens.start;
@@ -189,7 +195,7 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         let side = inner_side.or(behind_side).or(subject).unwrap_or(0);
         let forward = under.is_none();
         return (side == 0)
-            .then(|| told(other(side), not_yet.tokens.start..noun.tokens.end, forward, 0.8, "control-not-yet"))
+            .then(|| told(other(side)?, not_yet.tokens.start..noun.tokens.end, forward, 0.8, "control-not-yet"))
             .flatten();
     }
     if let Some(lost) = lost.or_else(|| cues.of(Act::Lost, right.clone()).next().filter(|_| under.is_none())) {
@@ -199,7 +205,7 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         let forward =
             scene.names_object(noun.tokens.end) && lost.tokens.start < noun.tokens.start && behind_side.is_none();
         let sure = if side.is_some() { 0.95 } else { 0.8 };
-        return told(other(side.unwrap_or(0)), tokens, forward, sure, "control-lost");
+        return told(other(side.unwrap_or(0))?, tokens, forward, sure, "control-lost");
     }
     // "under full control" tells of what stands before, "in full control of P" of what follows.
     let unparted = |from: usize, to: usize| !scene.places.iter().any(|place| (from..to).contains(&place.tokens.start));
@@ -218,7 +224,7 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         }
         let holder = side.unwrap_or(0);
         let sure = if side.is_some() { 0.95 } else { 0.75 };
-        let holder = if denied { other(holder) } else { holder };
+        let holder = if denied { other(holder)? } else { holder };
         return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
     }
     let gripped = gain.is_some() && scene.names_object(noun.tokens.end);
@@ -229,7 +235,8 @@ fn by_noun(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, other: &dyn
         let between = last(gain.tokens.end..noun.tokens.start);
         // "drove the gunmen out of P and imposed its control": whom it drove out does not hold it.
         let drives = cues.has(Act::Clear, clause.start..gain.tokens.start);
-        let subject = last(clause.start..gain.tokens.start).map(|side| if drives { other(side) } else { side });
+        let subject = last(clause.start..gain.tokens.start);
+        let subject = if drives { subject.and_then(other) } else { subject };
         let side = between.or(subject).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
         return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
@@ -265,7 +272,12 @@ fn names_hold(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool 
 }
 
 /// "the rebels lost P".
-fn lost(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+fn lost(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
     let object = scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
     if !scene.is_object(verb.tokens.end..object.tokens.start) {
         return None;
@@ -273,11 +285,16 @@ fn lost(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
     let (_, side) = scene.cues.sides(near).next_back().or(between)?;
-    Some(Told { forward: true, ..plain(verb, other(side), 0.85, "control-lost") })
+    Some(Told { forward: true, ..plain(verb, other(side)?, 0.85, "control-lost") })
 }
 
 /// "government forces withdrew from P".
-fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+fn left(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
     if names_hold(scene, clause, verb) {
         return None;
     }
@@ -288,7 +305,7 @@ fn left(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn
     let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let (_, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
-    Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-left") })
+    Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-left") })
 }
 
 /// The last side named in a stretch of tokens.
@@ -302,7 +319,12 @@ fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue)
 }
 
 /// "gunmen seized P", "loyalists still held P", "the army retook P".
-fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+fn by_verb(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
     let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
     // A verb whose object is a noun for control is read with that noun.
     if names_hold(scene, clause, verb) {
@@ -350,7 +372,7 @@ fn by_verb(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
         return None;
     }
     if not_yet {
-        return Some(Told { forward: true, ..plain(verb, other(side), 0.8, "control-not-yet") });
+        return Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-not-yet") });
     }
     let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
@@ -363,7 +385,12 @@ fn behind_attempt(from: usize, clause: &Range<usize>) -> usize {
 }
 
 /// "expelled the gunmen from P", "neutralised remnants in P".
-fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn Fn(usize) -> usize) -> Option<Told> {
+fn cleared(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
     let plan =
         scene.cues.of(Act::Plan, verb.tokens.end..clause.end).next().map_or(clause.end, |plan| plan.tokens.start);
     let place = scene.places.iter().map(|place| place.tokens.start).find(|at| (verb.tokens.end..plan).contains(at));
@@ -374,7 +401,7 @@ fn cleared(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, other: &dyn
     // Where the verb comes first, who acts stands between it and whom it was done to.
     let object = scene.cues.sides(behind).next_back().map(|(_, side)| side);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
-    let holder = object.map(other).or(subject)?;
+    let holder = object.and_then(other).or(subject)?;
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
 }
 
@@ -383,7 +410,7 @@ fn driven_out(
     scene: &Scene<'_, '_>,
     clause: &Range<usize>,
     verb: &Cue,
-    other: &dyn Fn(usize) -> usize,
+    other: &dyn Fn(usize) -> Option<usize>,
 ) -> Option<Told> {
     let before = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let behind = verb.tokens.end..(verb.tokens.end + 3).min(clause.end);
@@ -394,7 +421,7 @@ fn driven_out(
     let gone = subject.or_else(object).or_else(earlier)?;
     Some(Told {
         forward: subject.is_some() || clause.start > scene.sentence.start,
-        ..plain(verb, other(gone), 0.85, "control-cleared")
+        ..plain(verb, other(gone)?, 0.85, "control-cleared")
     })
 }
 
