@@ -1,8 +1,11 @@
 //! Agents: who did the harm, and whose people a verb such as "lost" tells of.
 
+use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
+use super::join::Join;
 use super::marks::{Mark, Role, Tag, actors, harm_as};
+use crate::model::{CategoryId, Claim};
 
 impl Scene<'_, '_> {
     /// Whose people a verb such as "lost" tells of: the actor named before it.
@@ -44,7 +47,13 @@ impl Scene<'_, '_> {
         let sided = |mark: &Mark| {
             actors(mark, false).find(|category| fighters.contains(category)).filter(|_| !self.is_speaker(mark))
         };
-        let next_figure = self.figures.get(index + 1).map_or(self.end, Figure::start);
+        // "889 people, among them 51 children, by ...": what is among them is passed over.
+        let is_next = |next: &usize| {
+            let among = self.figures.get(*next).is_some_and(|next| next.head.is_subset());
+            !(self.verb_first && among && self.whole_of(*next) == index)
+        };
+        let next = (index + 1..self.figures.len()).find(is_next).and_then(|next| self.figures.get(next));
+        let next_figure = next.map_or(self.end, Figure::start);
         let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
         let next_harm =
             next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
@@ -89,5 +98,55 @@ impl Scene<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+impl FigureReader {
+    /// In an item of another conflict, fighters are of no side that is known but the state's.
+    pub fn forget_rebels(&self, claims: &mut [Claim]) {
+        let state = self.state.as_ref();
+        let rebels = self.fighters.iter().filter_map(|index| self.categories.get(*index));
+        let rebels: Vec<&CategoryId> = rebels.filter(|category| Some(*category) != state).collect();
+        for claim in claims {
+            if rebels.contains(&&claim.category) || claim.category.as_str() == CategoryId::COMBATANTS {
+                claim.category = CategoryId::new(CategoryId::UNSPECIFIED);
+            }
+        }
+    }
+
+    /// Names who killed also where the victims have a side, if the item parts the dead of that side by killer.
+    pub fn part_by_killer(&self, claims: &mut [Claim], killers: &[(usize, usize)]) {
+        let known: Vec<(CategoryId, usize)> = killers
+            .iter()
+            .filter_map(|(at, agent)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
+            .collect();
+        for (at, agent) in killers {
+            let Some(claim) = claims.get_mut(*at) else { continue };
+            let is_unarmed = !self.fighters.iter().any(|index| self.categories.get(*index) == Some(&claim.category));
+            let parted = known.iter().any(|(category, other)| {
+                other != agent && (*category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
+            });
+            if is_unarmed && parted {
+                claim.perpetrator = self.categories.get(*agent).cloned();
+            }
+        }
+    }
+
+    /// Who killed those of each figure; what is said of the last of several parts holds for all of them.
+    pub fn agents(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>]) -> Vec<Option<usize>> {
+        let agent = |(index, bond): (usize, &Option<Bond>)| {
+            bond.as_ref().and_then(|bond| scene.agent(bond, index, &self.fighters))
+        };
+        let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
+        for index in (1..agents.len()).rev() {
+            let Some((before, Join::And)) = scene.joined_before(index) else { continue };
+            let from = agents.get(index).copied().flatten();
+            if scene.is_among(before)
+                && let Some(slot) = agents.get_mut(before)
+            {
+                *slot = slot.or(from);
+            }
+        }
+        agents
     }
 }

@@ -6,7 +6,7 @@
 
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
+use super::marks::{Harm, Mark, Marks, Person, Role, Tag, harm_as, names_people};
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};
@@ -18,6 +18,11 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
+
+/// How many words the name of a place has at most, with what is said of it.
+const MAX_NAME: usize = 4;
+/// How many tokens an aside between a verb and its figure has at most ("killed, at dawn on Friday, 75").
+const MAX_ASIDE: usize = 8;
 
 /// How a figure came to its metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +112,11 @@ impl Scene<'_, '_> {
     pub fn bind(&self) -> Vec<Option<Bond>> {
         let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
         for (index, figure) in self.figures.iter().enumerate() {
-            if let Some(harm) = figure.head.counted.filter(|_| self.is_countable(index) && !self.is_of_people(figure)) {
+            if let Some(harm) = figure
+                .head
+                .counted
+                .filter(|_| self.is_countable(index) && !self.is_of_people(figure) && !self.is_of_them(figure))
+            {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
             }
@@ -154,6 +163,15 @@ impl Scene<'_, '_> {
             && matches!(metric, Some(Metric::Detained | Metric::Missing | Metric::Displaced))
     }
 
+    /// Whether a noun of another harm stands before a figure of some of those harmed ("the death of 3 of the wounded").
+    fn is_of_them(&self, figure: &Figure) -> bool {
+        let noun = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
+        let noun = noun.and_then(|noun| harm_as(noun, Role::Noun));
+        self.verb_first
+            && noun.is_some_and(|harm| Some(harm) != figure.head.counted)
+            && self.marks.is(figure.quantity.tokens.end, Tag::Of)
+    }
+
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
     pub fn is_trigger(&self, mark: &Mark) -> bool {
         let tells = [Role::Before, Role::After, Role::Loses, Role::Noun, Role::Toll]
@@ -184,16 +202,30 @@ impl Scene<'_, '_> {
         let noun = harm_as(mark, Role::Noun);
         let loses = harm_as(mark, Role::Loses);
         let Some(harm) = harm_as(mark, Role::After).or(noun).or(loses) else { return };
-        if harm_as(mark, Role::Before).is_some() && noun.is_none() && self.is_passive(mark) {
+        let is_told_before = harm_as(mark, Role::Before).is_some() && noun.is_none();
+        let passed_by = if self.verb_first { self.follows_free(mark, bonds) } else { self.is_passive(mark) };
+        if is_told_before && passed_by {
             return;
         }
         let Some(index) = self.figure_after(mark, tight) else { return };
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;
         }
+        let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
+        if is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != crate::model::Metric::Killed) {
+            return;
+        }
         // "16 people killed, 12 wounded": the second has its own word.
         let rule = if noun.is_some() { Rule::Nominal } else { Rule::Object };
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
+    }
+
+    /// Whether a figure without a word of harm of its own ends where a mark begins ("32 protesters were killed and").
+    fn follows_free(&self, mark: &Mark, bonds: &[Option<Bond>]) -> bool {
+        let before = mark.tokens.start.checked_sub(1).and_then(|at| self.figure_at(at));
+        before.is_some_and(|index| {
+            self.is_free(bonds, index) && self.figures.get(index).is_some_and(|f| f.end() == mark.tokens.start)
+        })
     }
 
     /// The figure that a verb or noun of harm has after it.
@@ -238,6 +270,13 @@ impl Scene<'_, '_> {
                     match self.tokens.at(at).map(|token| token.kind) {
                         Some(TokenKind::Word) => passed += 1,
                         Some(TokenKind::Mark) if is_quote(self.tokens.fold(at)) => {}
+                        Some(TokenKind::Mark) if self.verb_first && !tight => match self.aside_end(at) {
+                            Some(end) => {
+                                at = end;
+                                continue;
+                            }
+                            None => return None,
+                        },
                         _ => return None,
                     }
                     at += 1;
@@ -245,6 +284,22 @@ impl Scene<'_, '_> {
             }
         }
         None
+    }
+
+    /// One past the second comma of a short aside of time, place or source, where a figure comes after it.
+    fn aside_end(&self, comma: usize) -> Option<usize> {
+        let is_comma = |at: usize| matches!(self.tokens.fold(at), "," | "،");
+        let opens = |mark: &Mark| {
+            mark.values.iter().any(|tag| matches!(tag, Tag::Day | Tag::Cite | Tag::At | Tag::Stop | Tag::Say))
+        };
+        if !is_comma(comma) || !self.marks.starting(comma + 1).is_some_and(opens) {
+            return None;
+        }
+        let close = (comma + 1..self.end.min(comma + MAX_ASIDE)).find(|at| is_comma(*at))?;
+        let is_plain = |at: usize| {
+            self.figure_at(at).is_none() && !self.marks.starting(at).is_some_and(|mark| self.is_trigger(mark))
+        };
+        ((comma + 1..close).all(is_plain) && self.figure_at(close + 1).is_some()).then_some(close + 1)
     }
 
     fn is_and(&self, at: usize) -> bool {
@@ -447,7 +502,9 @@ impl Scene<'_, '_> {
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
             let says =
                 figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
+            let elliptic = is_mine && self.verb_first && figure.head.is_bare() && self.is_elliptic(gap.clone());
             let goes_on = listed
+                || elliptic
                 || says
                 || self.is_led(figure)
                 || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
@@ -455,7 +512,8 @@ impl Scene<'_, '_> {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
             } else if bracketed && figure.head.is_bare() || goes_on {
-                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+                let part_of = known.part_of.or(Some(whole)).filter(|_| is_part && bracketed && !after_colon);
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), part_of, ..known });
             }
         }
     }
@@ -467,6 +525,20 @@ impl Scene<'_, '_> {
         let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
         let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
         opens && after_comma && self.clause_start(first) + 3 >= first
+    }
+
+    /// Whether only "and in" with the name of a place stands in a gap ("and in Soro next to it 179").
+    fn is_elliptic(&self, gap: std::ops::Range<usize>) -> bool {
+        let opens = gap.clone().find_map(|at| self.marks.starting(at).filter(|mark| mark.values.contains(&Tag::At)));
+        opens.is_some_and(|mark| {
+            let and = mark.joined || mark.tokens.start.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And));
+            let names = mark.tokens.end..gap.end;
+            let is_word = |at: usize| self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+            and && mark.tokens.start <= gap.start + 1
+                && (1..=MAX_NAME).contains(&names.len())
+                && names.clone().all(is_word)
+                && !self.marks.within(names).any(|mark| self.is_trigger(mark))
+        })
     }
 
     /// Whether a strong mark ends the statement within a range.

@@ -93,6 +93,11 @@ pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     only_links && reaches && at == until
 }
 
+/// Whether only "and" stands before a figure that opens its sentence, and a place or parts follow ("And 41 in Homs").
+fn opens_with_and(scene: &Scene<'_, '_>, until: usize) -> bool {
+    scene.verb_first && until == scene.start + 1 && scene.marks.is(scene.start, Tag::And)
+}
+
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
 pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
     let Some(carried) = carried else { return false };
@@ -112,7 +117,9 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && scene.marks.any(scene.start..figure.start(), Tag::Part)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
-        let resumes = is_first && figure.head.is_known() && takes_up(scene, figure.start());
+        let resumes = is_first
+            && figure.head.is_known()
+            && (takes_up(scene, figure.start()) || opens_with_and(scene, figure.start()));
         let sums = is_first && figure.head.is_bare() && sums_up(scene, figure.start());
         let follows =
             before.and_then(|before| bonds.get(before).copied().flatten()).filter(|bond| bond.rule == Rule::Carried);

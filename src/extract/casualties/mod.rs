@@ -43,7 +43,6 @@ use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use carry::{Carried, age, carry, is_row, open_list, sums_up};
 use figure::Figure;
-use join::Join;
 use marks::{Harm, Marks, Person, Sets, Tag};
 pub use setting::Month;
 use side::Side;
@@ -273,36 +272,6 @@ impl FigureReader {
         merge::merge(claims)
     }
 
-    /// In an item of another conflict, fighters are of no side that is known but the state's.
-    fn forget_rebels(&self, claims: &mut [Claim]) {
-        let state = self.state.as_ref();
-        let rebels = self.fighters.iter().filter_map(|index| self.categories.get(*index));
-        let rebels: Vec<&CategoryId> = rebels.filter(|category| Some(*category) != state).collect();
-        for claim in claims {
-            if rebels.contains(&&claim.category) || claim.category.as_str() == CategoryId::COMBATANTS {
-                claim.category = CategoryId::new(CategoryId::UNSPECIFIED);
-            }
-        }
-    }
-
-    /// Names who killed also where the victims have a side, if the item parts the dead of that side by killer.
-    fn part_by_killer(&self, claims: &mut [Claim], killers: &[(usize, usize)]) {
-        let known: Vec<(CategoryId, usize)> = killers
-            .iter()
-            .filter_map(|(at, agent)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
-            .collect();
-        for (at, agent) in killers {
-            let Some(claim) = claims.get_mut(*at) else { continue };
-            let is_unarmed = !self.fighters.iter().any(|index| self.categories.get(*index) == Some(&claim.category));
-            let parted = known.iter().any(|(category, other)| {
-                other != agent && (*category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
-            });
-            if is_unarmed && parted {
-                claim.perpetrator = self.categories.get(*agent).cloned();
-            }
-        }
-    }
-
     fn read_sentence(
         &self,
         language: &Language,
@@ -438,6 +407,23 @@ impl FigureReader {
             };
             let opens_part =
                 scene.marks.any(scene.start..figure.start(), Tag::Part) && figure.start() < scene.start + 4;
+            // "In one of them 38 men were killed": those counted by their trade or age are of the side told before.
+            let is_lot = figure.head.persons.contains(&Person::Lot) && figure.head.is_subset();
+            if let Some(Side::Of(known)) = main.filter(|_| is_lot && side == Side::Total)
+                && !self.fighters.contains(&known)
+                && main_harm.is_some_and(|(harm, _)| harm == bond.harm)
+            {
+                side = Side::Of(known);
+            }
+            let remains = matches!(side, Side::Total | Side::Of(_))
+                && stated == Side::Same
+                && scene
+                    .marks
+                    .covering(bond.trigger)
+                    .is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body));
+            if remains && bond.rule == Rule::Nominal {
+                side = Side::Unspecified;
+            }
             if side == Side::Total && (harm.victims || bond.part_of.is_some() || opens_part) {
                 side = Side::Unspecified;
             }
@@ -494,7 +480,8 @@ impl FigureReader {
                 place: place.clone(),
                 origin: origin.clone(),
                 scope,
-                is_list: carried.as_ref().is_some_and(|carried| carried.is_list && bond.rule == Rule::Carried),
+                is_list: rows && scene.tokens.fold(figure.start().saturating_sub(1)) == ":"
+                    || carried.as_ref().is_some_and(|carried| carried.is_list && bond.rule == Rule::Carried),
                 age: 0,
             });
             let metrics = metrics(figure, harm, scene.harms, bound);
@@ -518,24 +505,6 @@ impl FigureReader {
             claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
         }
         claims
-    }
-
-    /// Who killed those of each figure; what is said of the last of several parts holds for all of them.
-    fn agents(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>]) -> Vec<Option<usize>> {
-        let agent = |(index, bond): (usize, &Option<Bond>)| {
-            bond.as_ref().and_then(|bond| scene.agent(bond, index, &self.fighters))
-        };
-        let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
-        for index in (1..agents.len()).rev() {
-            let Some((before, Join::And)) = scene.joined_before(index) else { continue };
-            let from = agents.get(index).copied().flatten();
-            if scene.is_among(before)
-                && let Some(slot) = agents.get_mut(before)
-            {
-                *slot = slot.or(from);
-            }
-        }
-        agents
     }
 
     /// Whether a later figure of the same sentence takes the place of this one ("had said 40, now says 35").

@@ -18,8 +18,9 @@ impl Scene<'_, '_> {
         if self.figure_at(mark.tokens.start).is_some() {
             return;
         }
-        let opened =
-            mark.tokens.start.checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
+        let back = if self.verb_first { 2 } else { 1 };
+        let before = (1..=back).filter_map(|back| mark.tokens.start.checked_sub(back));
+        let opened = before.into_iter().any(|at| at >= self.start && self.marks.is(at, Tag::Reach));
         if let Some(index) = self.figure_reached_before(mark, bonds) {
             let trigger = mark.tokens.start;
             set(bonds, index, Bond { harm, trigger, rule: Rule::Toll, part_of: None, leader: None });

@@ -2,7 +2,7 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Marks, Person, Tag, actors, persons};
+use super::marks::{Marks, Person, Role, Tag, actors, harm_as, persons};
 
 /// Whose dead, before it has its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         Side::Unspecified
     } else if has(Person::Anyone) || has(Person::Lot) || head.is_name {
         Side::Total
-    } else if head.is_subset() {
+    } else if head.is_subset() && head.counted.is_none() {
         Side::Unspecified
     } else {
         Side::Same
@@ -82,6 +82,12 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
     named.extend(actors(own, false));
     // "The security forces' toll": an apostrophe may stand between.
     let before = (1..=2).filter_map(|back| toll.checked_sub(back)).find_map(|at| marks.covering(at));
+    // "The number of civilians who were killed".
+    let relative = before.filter(|mark| mark.values.contains(&Tag::Stop) && harm_as(own, Role::Before).is_some());
+    let before = match relative {
+        Some(mark) => mark.tokens.start.checked_sub(1).and_then(|at| marks.covering(at)),
+        None => before,
+    };
     if let Some(before) = before {
         named.extend(actors(before, false));
     }
