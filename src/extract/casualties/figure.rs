@@ -218,10 +218,12 @@ fn nouns_that_count(
             found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 2) }, at));
             continue;
         }
-        if !names_people(mark) {
+        let is_single = mark.values.contains(&Tag::Singular);
+        // "Un mort": a noun for one who suffered counts only right behind its article.
+        let is_sufferer = is_single && !names_people(mark) && harm_as(mark, Role::Counted).is_some();
+        if !names_people(mark) && !is_sufferer {
             continue;
         }
-        let is_single = mark.values.contains(&Tag::Singular);
         let article =
             (1..=MAX_BEFORE_ONE).filter_map(|back| at.checked_sub(back)).take_while(|before| *before >= range.start);
         let article = article
@@ -237,7 +239,8 @@ fn nouns_that_count(
             .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
         match article {
             Some(article)
-                if (is_single || singular && article.end == at) && !speaks(tokens, marks, mark, range.end) =>
+                if (is_single && !is_sufferer || (singular || is_sufferer) && article.end == at)
+                    && !speaks(tokens, marks, mark, range.end) =>
             {
                 found.push((one(article, 1), at));
             }
