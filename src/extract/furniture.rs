@@ -104,7 +104,7 @@ impl Furniture {
         let end = hit.tokens.end;
         let marked =
             end >= sentence.end || matches!(tokens.fold(end), ":" | "|" | "-" | "–" | "—" | ">" | "»" | "/" | "\n");
-        let word = hit.values.into_iter().find(|word| *word == Word::Related || marked)?;
+        let word = hit.values.iter().copied().find(|word| *word == Word::Related || marked)?;
         Some((word, end))
     }
 }

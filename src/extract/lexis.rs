@@ -34,6 +34,9 @@ pub struct Lexis {
     words: HashMap<Box<str>, u32, FixedState>,
     stems: HashMap<Box<str>, u32, FixedState>,
     longest_stem: usize,
+    /// For each word the sets of wordings that have a phrase which begins with it, a bit each.
+    begins: Vec<u64>,
+    sets: u32,
 }
 
 /// One way to read a token.
@@ -59,6 +62,28 @@ impl Lexis {
         }
         numbers.insert(word.into(), next);
         next
+    }
+
+    /// The bit of a new set of wordings. Beyond 64 sets some share one.
+    pub fn bit(&mut self) -> u64 {
+        self.sets += 1;
+        1 << ((self.sets - 1) % u64::BITS)
+    }
+
+    /// Takes note that a set of wordings, by its bit, has a phrase that begins with a word.
+    pub fn begin(&mut self, word: u32, bit: u64) {
+        let at = word as usize;
+        if self.begins.len() <= at {
+            self.begins.resize(at + 1, 0);
+        }
+        if let Some(bits) = self.begins.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    /// The sets of wordings that have a phrase which begins with any of these words, a bit each.
+    pub fn sets_of(&self, known: &[Known]) -> u64 {
+        known.iter().filter_map(|one| self.begins.get(one.word as usize)).fold(0, |all, bits| all | bits)
     }
 
     /// Appends the ways to read a folded token, the most literal first.

@@ -182,7 +182,7 @@ impl Numbers {
                 Some(bind) => {
                     // "Aged between 20 and 28": what binds the number does not part it from its name.
                     let is_named = numbered_until == Some(index);
-                    for value in &bind.values {
+                    for value in bind.values.iter() {
                         match value {
                             Bind::Before(bound) => {
                                 let (start, bound) = match waiting {
@@ -252,7 +252,7 @@ impl Numbers {
                 _ => {
                     // "Between 70 and 80": "and" joins a range only where it was opened.
                     match self.parts.longest_at(tokens, at, end) {
-                        Some(found) if is_open && found.values == [Part::Join] => found.tokens.end,
+                        Some(found) if is_open && *found.values == [Part::Join] => found.tokens.end,
                         _ if is_open && tokens.fold(at).starts_with('و') => at,
                         _ => return,
                     }
@@ -431,7 +431,7 @@ impl Numbers {
             return (index + 1, true);
         }
         match self.parts.longest_at(tokens, index, end) {
-            Some(found) if found.values == [Part::Join] => (found.tokens.end, true),
+            Some(found) if *found.values == [Part::Join] => (found.tokens.end, true),
             Some(found) if found.joined => (index, true),
             _ => (index, false),
         }

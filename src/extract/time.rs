@@ -233,7 +233,7 @@ impl EndReader {
             if hit.values.iter().all(|word| matches!(word, Word::Until | Word::From | Word::Between | Word::Open)) {
                 break;
             }
-            for word in &hit.values {
+            for word in hit.values.iter() {
                 match word {
                     Word::Weekday(day) => told.weekday = told.weekday.or(Some(*day)),
                     Word::Hour(hour) => told.hour = told.hour.or(Some(*hour)),

@@ -42,6 +42,8 @@ pub struct Tokens<'a> {
     known: Vec<Known>,
     /// Where the words of each token end in `known`.
     known_ends: Vec<u32>,
+    /// The sets of wordings that may have a phrase which begins at each token, a bit each.
+    begins: Vec<u64>,
 }
 
 impl<'a> Tokens<'a> {
@@ -54,6 +56,7 @@ impl<'a> Tokens<'a> {
             sentences: vec![],
             known: vec![],
             known_ends: vec![],
+            begins: vec![],
         };
         cut.tokenize();
         cut.sentences = cut.find_sentences();
@@ -64,14 +67,23 @@ impl<'a> Tokens<'a> {
     pub fn known(source: &'a str, lexis: &Lexis) -> Self {
         let mut cut = Self::new(source);
         let mut known = Vec::with_capacity(cut.tokens.len() * 2);
-        cut.known_ends = (0..cut.tokens.len())
-            .map(|index| {
+        cut.known_ends.reserve(cut.tokens.len());
+        cut.begins.reserve(cut.tokens.len());
+        for index in 0..cut.tokens.len() {
+            let from = known.len();
+            if cut.tokens.get(index).is_some_and(|token| token.kind != TokenKind::Break) {
                 lexis.know(cut.fold(index), &mut known);
-                u32::try_from(known.len()).unwrap_or(u32::MAX)
-            })
-            .collect();
+            }
+            cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
+            cut.begins.push(lexis.sets_of(known.get(from..).unwrap_or_default()));
+        }
         cut.known = known;
         cut
+    }
+
+    /// Whether a set of wordings, by its bit, may have a phrase that begins at a token.
+    pub fn may_begin(&self, index: usize, bit: u64) -> bool {
+        self.begins.get(index).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The words that a token may be, the most literal first; none for what no wording knows.

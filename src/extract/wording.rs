@@ -7,8 +7,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
+use smallvec::{SmallVec, smallvec};
 
 use super::lexis::{Known, Lexis};
 use super::token::{TokenKind, Tokens};
@@ -22,7 +24,7 @@ pub struct Found<T> {
     /// The tokens it covers.
     pub tokens: Range<usize>,
     /// What the phrase stands for.
-    pub values: Vec<T>,
+    pub values: Arc<[T]>,
     /// Whether its first word carries an attached "and" (و).
     pub joined: bool,
     /// Whether its first word carries an attached preposition (ب ل ك).
@@ -31,28 +33,31 @@ pub struct Found<T> {
     pub definite: bool,
 }
 
+/// The nodes at which phrases end that are found at one place.
+type Ends = SmallVec<[u32; 4]>;
+
 /// A set of phrases, each standing for some values.
 ///
 /// Phrases are paths through numbered nodes; node 0 is where all begin. A path goes on from a node by the number of
 /// a word in the [`Lexis`] that all wordings of a reader share.
 #[derive(Debug, Clone)]
 pub struct Wordings<T> {
-    /// A bit for each word that a phrase begins with.
-    begins: Vec<u64>,
+    /// The bit under which the lexis knows this set; 0 until it holds a phrase.
+    bit: u64,
     shared: HashMap<(u32, u32), u32, FixedState>,
     nodes: HashMap<(u32, u32), Vec<u32>, FixedState>,
     nodes_on: Vec<bool>,
-    values: Vec<Vec<T>>,
+    values: Vec<Arc<[T]>>,
 }
 
 impl<T: Clone + PartialEq> Default for Wordings<T> {
     fn default() -> Self {
         Self {
-            begins: Vec::new(),
+            bit: 0,
             shared: HashMap::default(),
             nodes: HashMap::default(),
             nodes_on: vec![false],
-            values: vec![vec![]],
+            values: vec![Arc::from([])],
         }
     }
 }
@@ -60,6 +65,9 @@ impl<T: Clone + PartialEq> Default for Wordings<T> {
 impl<T: Clone + PartialEq> Wordings<T> {
     /// Adds a phrase, with all its choices, as standing for `value`.
     pub fn add(&mut self, lexis: &mut Lexis, pattern: &str, value: &T) {
+        if self.bit == 0 {
+            self.bit = lexis.bit();
+        }
         let mut ends = vec![0];
         let mut is_plain = true;
         let mut rest = pattern;
@@ -67,7 +75,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
             let (literal, choices, tail) = next_part(rest);
             for (word, is_stem) in words_of(literal) {
                 let word = lexis.number(&word, is_stem);
-                let next = self.step(&ends, word, is_plain);
+                let next = self.step(lexis, &ends, word, is_plain);
                 ends = vec![next];
             }
             if let Some(choices) = choices {
@@ -80,7 +88,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
             if let Some(values) = self.values.get_mut(node as usize)
                 && !values.contains(value)
             {
-                values.push(value.clone());
+                *values = values.iter().chain([value]).cloned().collect();
             }
         }
     }
@@ -98,41 +106,35 @@ impl<T: Clone + PartialEq> Wordings<T> {
             let mut at = from.to_vec();
             for (word, is_stem) in first {
                 let word = lexis.number(word, *is_stem);
-                at = vec![self.step(&at, word, false)];
+                at = vec![self.step(lexis, &at, word, false)];
             }
             let word = lexis.number(&last.0, last.1);
             for node in at {
-                self.lead((node, word), common);
+                self.lead(lexis, (node, word), common);
             }
         }
         ends
     }
 
-    fn lead(&mut self, key: (u32, u32), next: u32) {
+    fn lead(&mut self, lexis: &mut Lexis, key: (u32, u32), next: u32) {
         if let Some(on) = self.nodes_on.get_mut(key.0 as usize) {
             *on = true;
         }
         if key.0 == 0 {
-            let (slot, bit) = place_of(key.1);
-            if self.begins.len() <= slot {
-                self.begins.resize(slot + 1, 0);
-            }
-            if let Some(bits) = self.begins.get_mut(slot) {
-                *bits |= bit;
-            }
+            lexis.begin(key.1, self.bit);
         }
         self.nodes.entry(key).or_default().push(next);
     }
 
     fn fresh(&mut self) -> u32 {
-        self.values.push(vec![]);
+        self.values.push(Arc::from([]));
         self.nodes_on.push(false);
         u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The node behind some nodes and a word. A phrase shares its nodes with others up to its first choice only:
     /// behind a choice a shared node would let the words of one phrase go on as another's.
-    fn step(&mut self, from: &[u32], word: u32, is_plain: bool) -> u32 {
+    fn step(&mut self, lexis: &mut Lexis, from: &[u32], word: u32, is_plain: bool) -> u32 {
         if let [node] = from
             && is_plain
         {
@@ -141,34 +143,27 @@ impl<T: Clone + PartialEq> Wordings<T> {
             }
             let next = self.fresh();
             self.shared.insert((*node, word), next);
-            self.lead((*node, word), next);
+            self.lead(lexis, (*node, word), next);
             return next;
         }
         let next = self.fresh();
         for node in from {
-            self.lead((*node, word), next);
+            self.lead(lexis, (*node, word), next);
         }
         next
     }
 
     /// The nodes that a word leads to from a node.
     fn next(&self, node: u32, word: u32) -> &[u32] {
-        if node == 0 {
-            let (slot, bit) = place_of(word);
-            if self.begins.get(slot).is_none_or(|bits| bits & bit == 0) {
-                return &[];
-            }
-        }
         self.nodes.get(&(node, word)).map_or(&[], Vec::as_slice)
     }
 
     /// The longest phrase that begins at a token and ends before `end`.
     pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<T>> {
-        let token = tokens.at(index)?;
-        if token.kind == TokenKind::Break {
+        if !tokens.may_begin(index, self.bit) {
             return None;
         }
-        let mut best: Option<(usize, Vec<u32>, Known)> = None;
+        let mut best: Option<(usize, Ends, Known)> = None;
         for known in tokens.known_at(index) {
             for node in self.next(0, known.word) {
                 if let Some((stop, ends)) = self.walk(tokens, index + 1, end, *node, 1) {
@@ -181,12 +176,19 @@ impl<T: Clone + PartialEq> Wordings<T> {
             }
         }
         let (stop, nodes, reading) = best?;
-        let mut values: Vec<T> = Vec::new();
-        for value in nodes.iter().filter_map(|node| self.values.get(*node as usize)).flatten() {
-            if !values.contains(value) {
-                values.push(value.clone());
+        let values_of = |node: &u32| self.values.get(*node as usize);
+        let values = match nodes.as_slice() {
+            [only] => Arc::clone(values_of(only)?),
+            several => {
+                let mut values: Vec<T> = Vec::new();
+                for value in several.iter().filter_map(values_of).flat_map(|values| values.iter()) {
+                    if !values.contains(value) {
+                        values.push(value.clone());
+                    }
+                }
+                values.into()
             }
-        }
+        };
         Some(Found {
             tokens: index..stop,
             values,
@@ -213,8 +215,8 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// The longest continuation from a node, as the token after it and the nodes it ends at.
-    fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, Vec<u32>)> {
-        let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, vec![node]));
+    fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, Ends)> {
+        let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, smallvec![node]));
         if depth >= MAX_WORDS || !self.nodes_on.get(node as usize).copied().unwrap_or(false) {
             return here;
         }
@@ -239,11 +241,6 @@ impl<T: Clone + PartialEq> Wordings<T> {
         }
         best
     }
-}
-
-/// Where the bit of a word stands in a row of bits.
-fn place_of(word: u32) -> (usize, u64) {
-    ((word / 64) as usize, 1 << (word % 64))
 }
 
 /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".

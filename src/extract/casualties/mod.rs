@@ -207,7 +207,7 @@ impl FigureReader {
             .iter()
             .chain(&text_marks)
             .flat_map(|(_, marks)| marks.all())
-            .flat_map(|mark| &mark.values)
+            .flat_map(|mark| mark.values.iter())
             .filter_map(|tag| match tag {
                 Tag::Origin(index) => Some(*index),
                 _ => None,

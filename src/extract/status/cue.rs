@@ -1,6 +1,7 @@
 //! Cues: the words of a sentence that tell of curfew and control, by what they do.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
@@ -67,7 +68,7 @@ pub struct Cue {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// All that its words can do.
-    pub acts: Vec<Act>,
+    pub acts: Arc<[Act]>,
 }
 
 impl Cue {
