@@ -182,7 +182,7 @@ impl FigureReader {
             let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
             matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
         };
-        let named = marks.all().iter().flat_map(|mark| &mark.values).find_map(|tag| match tag {
+        let named = marks.all().iter().flat_map(|mark| mark.values.iter()).find_map(|tag| match tag {
             Tag::Origin(index) => Some(*index),
             _ => None,
         });
