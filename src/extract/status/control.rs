@@ -438,9 +438,9 @@ fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
     let reach = cue.tokens.end..(cue.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
     let somewhere = [Act::Part, Act::Town, Act::Outskirts, Act::Whole];
     let placed = scene.cues.has(Act::Under, behind.clone())
-        && scene.cues.within(reach).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
+        && scene.cues.within(reach.clone()).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
     let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
-    let blocked = other.into_iter().any(|act| scene.cues.has(act, clause.clone()));
+    let blocked = other.into_iter().any(|act| scene.cues.has(act, colon..reach.end));
     let told = !blocked && (placed || scene.cues.has(Act::Present, behind));
     let tokens = list.tokens.start..cue.tokens.end;
     told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })

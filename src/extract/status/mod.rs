@@ -162,6 +162,7 @@ impl StatusReader {
         let fields = [(Field::Title, title, &mentions.title), (Field::Text, text, &mentions.text)];
         for (field, tokens, mentions) in fields {
             memory.pass_curfew(false);
+            let mut heading: Option<OriginId> = None;
             let mut places = mentions.iter().peekable();
             for sentence in cut(tokens) {
                 let mut here: Vec<Mention> = Vec::new();
@@ -178,8 +179,12 @@ impl StatusReader {
                     let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
                     found.extend(control::read(&scene, &memory, &self.sides));
                     for one in found {
-                        join(&mut joined, one, field, tokens, published, speech);
+                        join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
                     }
+                }
+                // "The ministry's spokesman:" speaks for the list below it.
+                if sentence.end.checked_sub(1).is_some_and(|last| tokens.fold(last) == ":") {
+                    heading = speech.named(field, sentence.clone()).or(heading);
                 }
                 memory.pass(&here, &self.kinds);
                 memory.pass_curfew(cues.has(cue::Act::Curfew, sentence));
@@ -214,7 +219,7 @@ fn join(
     field: Field,
     tokens: &Tokens<'_>,
     published: Option<Timestamp>,
-    speech: &Speech<'_>,
+    (speech, heading): (&Speech<'_>, Option<&OriginId>),
 ) {
     let bytes = tokens.span(one.tokens.clone());
     let evidence = Evidence {
@@ -231,6 +236,7 @@ fn join(
             .or_else(|| speech.unnamed(field, one.clause.clone(), &[]).then(|| OriginId::new(OriginId::OTHER)))
             .or_else(|| speech.of(field, one.clause).filter(|origin| origin.as_str() != OriginId::OTHER)),
     };
+    let origin = origin.or_else(|| heading.cloned());
     let status = Status {
         place: one.place,
         kind: one.kind,
@@ -253,7 +259,11 @@ fn join(
                 known.extent = status.extent;
             }
             known.confidence = known.confidence.max(status.confidence);
-            known.origin = known.origin.take().or(status.origin);
+            // A name says more than that somebody said it.
+            let unnamed = known.origin.as_ref().is_none_or(|origin| origin.as_str() == OriginId::OTHER);
+            if unnamed && status.origin.is_some() {
+                known.origin = status.origin;
+            }
         }
         Some(known) if one.earlier => known.until = known.until.or(status.until),
         Some(known) => {
