@@ -40,6 +40,20 @@ fn french_reports_are_read() {
         &["killed government_forces 12..12 exact SOHR cumulative -", "killed civilians 3..3 exact SOHR cumulative -"],
     );
     check("fr", "Un policier a été tué à Banias.", &["killed government_forces 1..1 exact - cumulative baniyas"]);
+    check(
+        "fr",
+        "Des tireurs nostalgiques de l'ancien régime ont abattu trois gendarmes et un conscrit à Banias.",
+        &[
+            "killed government_forces 3..3 exact - cumulative baniyas",
+            "killed government_forces 1..1 exact - cumulative baniyas",
+        ],
+    );
+    check(
+        "fr",
+        "L'attaque a fait un mort et trois blessés à Jablé, selon un témoin.",
+        &["killed total 1..1 exact other incident jableh", "injured total 3..3 exact other incident jableh"],
+    );
+    check("fr", "Un hélicoptère s'est écrasé à 30 km de Jablé.", &[]);
 }
 
 #[test]
@@ -100,6 +114,17 @@ fn spanish_reports_are_read() {
     check("es", "La cifra de muertos se elevó a 553.", &["killed total 553..553 exact - cumulative -"]);
     check("es", "Decenas de alauitas fueron asesinados.", &["killed civilians 10..- vague - cumulative -"]);
     check("es", "La cifra podría superar los 2.000 muertos.", &[]);
+    check(
+        "es",
+        "Las fuerzas de seguridad detuvieron a 24 milicianos e incautaron 30 fusiles.",
+        &["detained loyalists 24..24 exact - cumulative -"],
+    );
+    check(
+        "es",
+        "Ascienden a 1.225 los civiles muertos, según el Observatorio.",
+        &["killed civilians 1225..1225 exact SOHR cumulative -"],
+    );
+    check("es", "Medio centenar de personas murieron.", &["killed total 50..50 exact - cumulative -"]);
 }
 
 #[test]
@@ -122,6 +147,20 @@ fn italian_reports_are_read() {
     check("it", "Ventotto civili sono stati uccisi da lealisti.", &["killed civilians 28..28 exact - cumulative -"]);
     check("it", "Decine di soldati sono rimasti feriti.", &["injured government_forces 10..- vague - cumulative -"]);
     check("it", "Il bilancio potrebbe superare i 2.000 morti.", &[]);
+    check(
+        "it",
+        "Non meno di quarantadue abitanti del villaggio hanno perso la vita a Mukhtariya venerdì.",
+        &["killed civilians 42..- at_least - incident mukhtariya"],
+    );
+    check(
+        "it",
+        "Gli scontri sono costati la vita a 93 soldati, 120 combattenti pro-Assad e 340 civili.",
+        &[
+            "killed government_forces 93..93 exact - cumulative -",
+            "killed loyalists 120..120 exact - cumulative -",
+            "killed civilians 340..340 exact - cumulative -",
+        ],
+    );
 }
 
 #[test]
