@@ -252,6 +252,7 @@ fn nouns_that_count(
                 };
                 if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
                     || beside(after_naming(marks, mark.tokens.end))
+                    || is_listed(marks, mark)
                 {
                     found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) }, at));
                 }
@@ -284,6 +285,18 @@ fn speaks(tokens: &Tokens<'_>, marks: &Marks, person: &Mark, end: usize) -> bool
         at = mark.tokens.end;
     }
     false
+}
+
+/// Whether one of a side is listed after others or opens the parts of a count ("among them six women AND A SOLDIER").
+fn is_listed(marks: &Marks, mark: &Mark) -> bool {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
+    let is_sided = actors(mark, false).chain(actors(mark, true)).next().is_some();
+    is_sided
+        && before(mark.tokens.start).is_some_and(|known| {
+            // "Between civilian and soldier" only parts a sum.
+            let parts = before(known.tokens.start).is_some_and(|mark| mark.values.contains(&Tag::Fight));
+            known.values.contains(&Tag::Part) || mark.joined && names_people(known) && !parts
+        })
 }
 
 /// The first mark after the naming of somebody ("a man OF THE SECURITY FORCES was killed").
@@ -349,7 +362,12 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         let has = |tag| mark.values.contains(&tag);
         let started = head.is_known();
         // "32 dead and 165 wounded" with the first noun left out: what an attached "and" begins is not counted.
-        if !started && head.unknown == 0 && mark.joined && quantity.number.end == mark.tokens.start {
+        if !started
+            && head.unknown == 0
+            && mark.joined
+            && !quantity.number.is_empty()
+            && quantity.number.end == mark.tokens.start
+        {
             break;
         }
         let is_verb = harm_as(mark, Role::Before).is_some() || harm_as(mark, Role::After).is_some();

@@ -2,7 +2,7 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Marks, Person, Role, Tag, actors, harm_as, persons};
+use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons};
 
 /// Whose dead, before it has its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,11 @@ pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Op
     of_categories(&named, fighters)
 }
 
+/// Whether words name a side where nothing else does ("the toll among soldiers").
+fn has_hint(mark: &Mark) -> bool {
+    actors(mark, true).next().is_some()
+}
+
 /// Whose dead the words beside "death toll" name: just before it, or after "among" or "of".
 pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) -> Option<Side> {
     let mut named: Vec<usize> = Vec::new();
@@ -98,6 +103,8 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
         both |= persons(mark).any(|person| person == Person::Fighter);
         if actors(mark, false).next().is_some() {
             named.extend(actors(mark, false));
+        } else if has_hint(mark) {
+            named.extend(actors(mark, true));
         } else if !(has(Tag::Of) || has(Tag::Filler) || has(Tag::And) || persons(mark).next().is_some()) {
             break;
         }

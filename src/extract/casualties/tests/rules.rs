@@ -137,3 +137,31 @@ fn a_heading_names_whose_dead_its_rows_count() {
 fn a_projection_in_arabic_is_no_claim() {
     check("ar", "عدد القتلى قد يتجاوز الألف.", &[]);
 }
+
+#[test]
+fn arabic_numbers_lists_and_families_are_read() {
+    check(
+        "ar",
+        "ألقت قوى الأمن العام القبض على 6 من فلول النظام وحيدت 3 آخرين.",
+        &["detained loyalists 6..6 exact - cumulative -", "killed loyalists 3..3 exact - cumulative -"],
+    );
+    check(
+        "ar",
+        "القتلى: 45 مدنيا، 12 عنصر أمن، 20 مسلحا.",
+        &[
+            "killed civilians 45..45 exact - cumulative -",
+            "killed government_forces 12..12 exact - cumulative -",
+            "killed loyalists 20..20 exact - cumulative -",
+        ],
+    );
+    check(
+        "ar",
+        "تجاوز عدد القتلى من عناصر الأمن العام الأربعين.",
+        &["killed government_forces 40..- more_than - cumulative -"],
+    );
+    check(
+        "ar",
+        "قتل مدنيان اثنان وجنديا واحدا.",
+        &["killed civilians 2..2 exact - cumulative -", "killed government_forces 1..1 exact - cumulative -"],
+    );
+}
