@@ -23,10 +23,12 @@ impl Scene<'_, '_> {
 
     /// Whose people "its men" are: of the actor named last before them.
     pub fn owner(&self, figure: &Figure) -> Option<usize> {
-        let named = |hints: bool| {
-            self.marks.within(self.start..figure.start()).rev().find_map(|mark| actors(mark, hints).next())
+        let named = |from: usize, hints: bool| {
+            self.marks.within(from..figure.start()).rev().find_map(|mark| actors(mark, hints).next())
         };
-        named(false).or_else(|| named(true))
+        let clause = self.clause_start(figure.start());
+        let near = named(clause, false).or_else(|| named(clause, true));
+        near.or_else(|| named(self.start, false)).or_else(|| named(self.start, true))
     }
 
     /// Whether an actor only says something ("the army said").

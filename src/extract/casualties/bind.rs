@@ -141,7 +141,8 @@ impl Scene<'_, '_> {
         for (index, figure) in self.figures.iter().enumerate().filter(|(_, figure)| self.is_of_people(figure)) {
             let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
             // "Freed 12 hostages".
-            let acts = self.marks.any(near, Tag::Act);
+            let after = figure.end()..(figure.end() + 3).min(self.end);
+            let acts = self.marks.any(near, Tag::Act) || self.marks.any(after, Tag::Act);
             if let Some(harm) = figure.head.counted.filter(|_| self.is_free(&bonds, index) && !acts) {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
@@ -213,6 +214,11 @@ impl Scene<'_, '_> {
         }
         let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
         if is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != crate::model::Metric::Killed) {
+            return;
+        }
+        // "Each of whom lost a brother".
+        let is_kin = |figure: &Figure| figure.head.is_subset() && figure.quantity.value == Value::Whole(1);
+        if loses.is_some() && self.figures.get(index).is_some_and(is_kin) {
             return;
         }
         // "16 people killed, 12 wounded": the second has its own word.

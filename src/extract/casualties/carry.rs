@@ -78,6 +78,14 @@ fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     only_links && at == until && first.tokens.start <= scene.start + 1
 }
 
+/// Whether a word such as "including" opens a sentence or stands right before a figure.
+fn opens_with_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let opening = scene.start..figure.start().min(scene.start + 4);
+    let near = figure.start().saturating_sub(2).max(scene.start)..figure.start();
+    let any = |range: std::ops::Range<usize>| range.into_iter().any(|at| scene.marks.is(at, Tag::Part));
+    any(opening) || any(near)
+}
+
 /// Whether a sentence begins by summing up those counted before it ("That makes 745").
 pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     let mut marks = scene.marks.within(scene.start..until);
@@ -114,7 +122,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let is_of_others = scene.figures.get(..index).is_some_and(|before| before.iter().any(counts));
         let opens_parts = is_first
             && !is_of_others
-            && scene.marks.any(scene.start..figure.start(), Tag::Part)
+            && opens_with_part(scene, figure)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
         let resumes = is_first

@@ -395,15 +395,24 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             led = true;
         } else if has(Tag::Part) && !started && head.unknown == 0 && mark.tokens.start == quantity.tokens.end {
             // "16 of them officers".
-            let more = marks.starting(mark.tokens.end).is_some_and(|next| {
-                names_people(next) || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive))
-            });
-            if !more {
-                break;
+            match member_after(tokens, marks, mark.tokens.end, limit) {
+                Member::People(next) => {
+                    head.of_them = true;
+                    at = next;
+                    continue;
+                }
+                Member::There => {
+                    head.of_them = true;
+                    head.end = mark.tokens.end;
+                    return head;
+                }
+                Member::Other => break,
+                // "8 of them critically": how some of them fared.
+                Member::Aside => {
+                    quantity.value = Value::Refused;
+                    return head;
+                }
             }
-            head.of_them = true;
-            at = mark.tokens.end;
-            continue;
         } else if has(Tag::Of) {
             // "231 dead, and among ..." in one word: another statement.
             if mark.joined && head.is_known() {
@@ -500,6 +509,41 @@ fn goes_on(tokens: &Tokens<'_>, marks: &Marks, comma: usize, limit: usize) -> bo
     false
 }
 
+/// What is said of some of those counted before ("16 of them ...").
+enum Member {
+    /// Who they are, from this token on.
+    People(usize),
+    /// Where they were.
+    There,
+    /// What befell them.
+    Other,
+    /// How they fared.
+    Aside,
+}
+
+/// What follows "of them".
+fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Member {
+    if let Some(next) = marks.starting(from) {
+        if names_people(next) || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive)) {
+            return Member::People(from);
+        }
+        if next.values.contains(&Tag::At) {
+            return Member::There;
+        }
+        return Member::Other;
+    }
+    for at in from..limit.min(from + 3) {
+        match marks.starting(at) {
+            Some(next) if names_people(next) => return Member::People(at),
+            Some(next) if next.values.iter().any(|tag| matches!(tag, Tag::Harm(..))) => return Member::Other,
+            Some(_) => return Member::Aside,
+            None if tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) => {}
+            None => return if at > from { Member::Aside } else { Member::Other },
+        }
+    }
+    Member::Other
+}
+
 /// Whether "of" or "from" and people follow ("211 were from the security forces").
 fn is_from(marks: &Marks, of: &Mark) -> bool {
     of.values.contains(&Tag::Of) && marks.starting(of.tokens.end).is_some_and(names_people)
@@ -526,7 +570,9 @@ fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
                 let is_object = marks
                     .starting(mark.tokens.end)
                     .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
-                return (!is_object).then_some(at);
+                // "250 deaths and the security forces 231": they have a number of their own.
+                let is_next = tokens.at(mark.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
+                return (!is_object && !is_next).then_some(at);
             }
             // "Des forces et DU ministère": the preposition is said again.
             Some(mark) if mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Of)) => {}

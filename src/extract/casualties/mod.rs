@@ -353,6 +353,7 @@ impl FigureReader {
                 Side::Same => side::of_lead(scene, figure, &self.fighters).unwrap_or(Side::Same),
                 Side::Own => {
                     let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
+                    let known = known.or_else(|| side::of_hints(figure, &self.fighters));
                     known.or(before.as_ref().and_then(|carried| carried.side)).unwrap_or(Side::Unspecified)
                 }
                 stated => stated,
@@ -424,8 +425,15 @@ impl FigureReader {
             if remains && bond.rule == Rule::Nominal {
                 side = Side::Unspecified;
             }
-            if side == Side::Total && (harm.victims || bond.part_of.is_some() || opens_part) {
+            // "106 of them in Kerr County": the dead of a place.
+            let is_of_place = figure.head.of_them && figure.head.is_bare();
+            if side == Side::Total && (harm.victims || (bond.part_of.is_some() || opens_part) && !is_of_place) {
                 side = Side::Unspecified;
+            }
+            // "Loyalists killed 121 soldiers; the forces killed 164": those whom a side killed are not its own.
+            let is_killers = stated == Side::Same && bond.rule == Rule::Object;
+            if is_killers && agent.is_some_and(|agent| side == Side::Of(agent)) {
+                side = Side::Total;
             }
             if let Some(loser) =
                 scene.loser(bond).filter(|_| matches!(side, Side::Total | Side::Unspecified | Side::Combatants))

@@ -2,7 +2,7 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Mark, Tag, actors};
+use super::marks::{Mark, Tag, actors, names_people};
 use crate::extract::gazetteer::Mention;
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
@@ -30,7 +30,14 @@ impl Scene<'_, '_> {
             at = at.checked_sub(1)?;
         }
         let named = self.marks.covering(at).filter(|mark| actors(mark, false).next().is_some())?;
-        let mut before = named.tokens.start.checked_sub(1).filter(|at| *at >= self.start)?;
+        let mut first = named.tokens.start;
+        // "Of the gunmen loyal to Assad": one naming of two words.
+        if let Some(more) =
+            first.checked_sub(1).and_then(|at| self.marks.covering(at)).filter(|more| names_people(more))
+        {
+            first = more.tokens.start;
+        }
+        let mut before = first.checked_sub(1).filter(|at| *at >= self.start)?;
         if self.marks.is(before, Tag::Filler) && !self.marks.is(before, Tag::Of) {
             before = before.checked_sub(1).filter(|at| *at >= self.start)?;
         }

@@ -24,6 +24,9 @@ pub enum Side {
 /// Whose dead the words of a figure name; `fighters` are the categories that bear arms.
 pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
     let head = &figure.head;
+    if head.persons.contains(&Person::Own) && head.sided.is_empty() {
+        return Side::Own;
+    }
     if let Some(side) = of_categories(&head.sided, fighters) {
         return side;
     }
@@ -31,9 +34,7 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         return side;
     }
     let has = |person| head.persons.contains(&person);
-    if has(Person::Own) {
-        Side::Own
-    } else if has(Person::Fighter) {
+    if has(Person::Fighter) {
         Side::Combatants
     } else if has(Person::Other) && !has(Person::Body) && !has(Person::Victim) {
         Side::Same
@@ -46,6 +47,11 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
     } else {
         Side::Same
     }
+}
+
+/// Whose people "its soldiers" are where nobody is named before: what the word hints at.
+pub fn of_hints(figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    of_categories(&figure.head.hinted, fighters)
 }
 
 fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {

@@ -13,6 +13,7 @@ use crate::extract::{Draft, Reader, sample};
 use crate::model::{Episode, EpisodeId};
 
 mod rules;
+mod wider;
 
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
