@@ -217,7 +217,8 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad:
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
         let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.fold(*at) == ":");
-        let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).next().is_none());
+        let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
+        let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).all(is_link));
         let heads = at == range.start && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
         let says = cited
             || heads
@@ -283,7 +284,8 @@ fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usiz
     while at < range.end.min(of.tokens.end + MAX_SEAT) {
         match marks.starting(at) {
             Some(mark) if matches!(who(mark), Some(Who::Named(_))) => {
-                return Some(mark).filter(|_| linked || mark.preposed);
+                let is_listener = mark.preposed && is_told(tokens, at);
+                return Some(mark).filter(|_| linked && !is_listener);
             }
             Some(mark) => {
                 linked |= mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));

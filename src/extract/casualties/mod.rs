@@ -464,7 +464,13 @@ impl FigureReader {
                 Some(_) if setting::is_dated_row(scene, work.dates, figure) => Scope::Incident,
                 Some(carried) if !carried.is_list => carried.scope,
                 _ if about.elsewhere => setting::scope_elsewhere(scene, work.dates, figure, bond, before.as_ref()),
-                _ => setting::scope(scene, figure, bond, is_village, about.first_days),
+                _ => setting::scope(
+                    scene,
+                    figure,
+                    bond,
+                    (is_village, about.first_days),
+                    carried.as_ref().filter(|_| !claims.is_empty()).map(|carried| carried.scope),
+                ),
             };
             let statement = scene.clause_start(figure.start().min(bond.trigger))
                 ..scene.clause_end(figure.end().max(bond.trigger + 1));

@@ -243,14 +243,33 @@ fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
 }
 
 /// What stretch a figure covers, by the words of its statement.
-pub fn scope(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, is_village: bool, first_days: bool) -> Scope {
+///
+/// What is a part or goes on in a list is of the event that the figures before it are of.
+pub fn scope(
+    scene: &Scene<'_, '_>,
+    figure: &Figure,
+    bond: &Bond,
+    (is_village, first_days): (bool, bool),
+    before: Option<Scope>,
+) -> Scope {
     let marks = scene.marks;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let has = |tag| marks.any(clause.clone(), tag);
-    if has(Tag::Period) && !has(Tag::Cumulative) {
+    if has(Tag::Period) && !has(Tag::Cumulative) && !has(Tag::Era) {
         return Scope::Period;
     }
-    if bond.rule == Rule::Toll || has(Tag::Cumulative) {
+    // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
+    let part = part_around(scene, figure, bond);
+    let counts_on =
+        |range: &Range<usize>| marks.any(range.clone(), Tag::Cumulative) || marks.any(range.clone(), Tag::Era);
+    if bond.rule != Rule::Toll && marks.any(part.clone(), Tag::Incident) && !counts_on(&part) {
+        return Scope::Incident;
+    }
+    let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !counts_on(&part);
+    if goes_on && before == Some(Scope::Incident) {
+        return Scope::Incident;
+    }
+    if bond.rule == Rule::Toll || counts_on(&clause) {
         return Scope::Cumulative;
     }
     if is_village || has(Tag::Incident) {

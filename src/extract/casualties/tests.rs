@@ -88,7 +88,7 @@ fn english_reports_are_read() {
     check(
         "en",
         "At least 17 people were killed and dozens wounded when fighters stormed a checkpoint in Baniyas, the Syrian Observatory for Human Rights reported on Sunday.",
-        &["killed total 17..- at_least SOHR cumulative baniyas", "injured total 12..- vague SOHR cumulative baniyas"],
+        &["killed total 17..- at_least SOHR incident baniyas", "injured total 12..- vague SOHR incident baniyas"],
     );
     check(
         "en",
@@ -212,8 +212,8 @@ fn arabic_reports_are_read() {
         "ar",
         "قتل مدنيان وأصيب 5 آخرون برصاص مجهولين في ريف حمص.",
         &[
-            "killed civilians 2..2 exact - cumulative homs_governorate",
-            "injured civilians 5..5 exact - cumulative homs_governorate",
+            "killed civilians 2..2 exact - incident homs_governorate",
+            "injured civilians 5..5 exact - incident homs_governorate",
         ],
     );
     check(

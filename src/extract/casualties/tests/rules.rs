@@ -165,3 +165,53 @@ fn arabic_numbers_lists_and_families_are_read() {
         &["killed civilians 2..2 exact - cumulative -", "killed government_forces 1..1 exact - cumulative -"],
     );
 }
+
+#[test]
+fn whoever_says_it_counts_it_also_without_an_id() {
+    check(
+        "en",
+        "At least 34 people died when a ferry capsized near Tartus on Sunday, the Coast Guard told AFP.",
+        &["killed total 34..- at_least other incident tartus"],
+    );
+    check("en", "Lebanon's Health Ministry reported 5 dead.", &["killed total 5..5 exact other incident -"]);
+    check("ar", "قالت وزارة الصحة اللبنانية إن 30 شخصا قتلوا.", &["killed total 30..30 exact other incident -"]);
+    check("ar", "وزارة الصحة في غزة: 48 شهيدا في قصف على خان يونس", &["killed total 48..48 exact other incident -"]);
+}
+
+#[test]
+fn an_unnamed_source_is_the_outlet_it_tells_and_an_official_his_institution() {
+    check_relevant(
+        "en",
+        "Twelve security personnel were killed near Jableh, a security source told AFP.",
+        &["killed government_forces 12..12 exact AFP cumulative jableh"],
+    );
+    check_relevant(
+        "en",
+        "An official at the Interior Ministry told Reuters that 12 officers were killed.",
+        &["killed government_forces 12..12 exact MOI cumulative -"],
+    );
+    check_relevant(
+        "ar",
+        "قال طبيب في مشفى جبلة لوكالة فرانس برس إن 40 مدنيا قتلوا.",
+        &["killed civilians 40..40 exact other cumulative jableh"],
+    );
+}
+
+#[test]
+fn who_counted_may_be_named_after_it_or_only_by_a_noun() {
+    check_relevant(
+        "en",
+        "The violence has killed 340 civilians so far. The figures come from the Syrian Observatory for Human Rights.",
+        &["killed civilians 340..340 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "In the Observatory's latest list there are 973 civilians killed.",
+        &["killed civilians 973..973 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "ar",
+        "وثقت الشبكة السورية مقتل 803 أشخاص. وسجلت إصابة 40 آخرين.",
+        &["killed total 803..803 exact SNHR cumulative -", "injured total 40..40 exact SNHR cumulative -"],
+    );
+}
