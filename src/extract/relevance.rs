@@ -224,6 +224,7 @@ impl Relevance {
                 known.extend(hit.tokens.clone());
                 let in_dateline = field == Field::Text && hit.tokens.end <= dateline;
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
+                self.note_inner(tokens, &hit.tokens, &mut evidence);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
@@ -269,6 +270,19 @@ impl Relevance {
             found.push(evidence);
         }
         found
+    }
+
+    /// Takes in the country and the violence that a longer term names along ("the number of the dead").
+    fn note_inner(&self, tokens: &Tokens<'_>, hit: &Range<usize>, evidence: &mut Evidence) {
+        if hit.len() < 2 {
+            return;
+        }
+        let first = self.index.longest_at(tokens, hit.start, hit.end - 1);
+        for inner in first.into_iter().chain(self.index.find(tokens, hit.start + 1..hit.end)) {
+            let terms = inner.values.iter().filter_map(|at| self.terms.get(*at));
+            let told = terms.filter(|term| matches!(term.role, TopicRole::Country | TopicRole::Violence));
+            told.for_each(|term| evidence.note(term));
+        }
     }
 
     /// How often a sentence counts a hundred or more: numbers that are no dates, and words for hundreds.

@@ -9,6 +9,11 @@ use crate::support::reports::{self, Level};
 /// Reports of Sweida in July 2025 and of other things, in our own words, labelled by hand.
 const SWEIDA: &str = include_str!("../data/situations/sweida.jsonl");
 
+/// Feed items about the clashes of the coast and about everything else, in our own words, labelled by hand.
+const COAST: &str = include_str!("../data/situations/coast.jsonl");
+
+/// Least F1 of relevance among the hard ones.
+const RELEVANT: f64 = 0.95;
 /// Least F1 of figures with their side.
 const SIDED: f64 = 0.85;
 /// Least F1 of curfews and control.
@@ -36,4 +41,12 @@ fn what_is_of_one_situation_is_not_of_the_other() {
     let taken: Vec<&Value> =
         of_sweida.filter(|row| readings[row["id"].as_str().unwrap()]["relevant"] == true).collect();
     assert!(taken.is_empty(), "taken for the clashes of the coast: {taken:?}");
+}
+
+#[test]
+fn feed_items_are_told_apart() {
+    let rows = reports::rows(COAST);
+    let readings = reports::read(&rows, &[]);
+    let agreed = reports::relevance(&rows, &readings);
+    assert!(agreed.f1() >= RELEVANT, "{agreed:?}");
 }

@@ -94,13 +94,13 @@ impl Alone {
     /// What it is worth in an item, or a part of one, that says all this.
     pub fn of<'e>(sentences: impl Iterator<Item = &'e Evidence> + Clone, when: When, rolling: bool) -> Self {
         let ties = |one: &Evidence| one.toll > 0.0 || one.counted && (one.counts || one.dated_fully);
-        let placed = |one: &Evidence| one.elsewhere > 0.0 || one.off_topic > 0.0;
         // While an episode lasts, the country's violence that nobody places elsewhere is of it.
         let violent = sentences.clone().filter(|one| one.violence > 0.0).count();
-        let dominates = when == When::Within && !rolling && violent >= 2 && !sentences.clone().any(placed);
+        let dominates =
+            when == When::Within && !rolling && violent >= 2 && !sentences.clone().any(Evidence::is_placed_elsewhere);
         let tied = dominates || when != When::Later && sentences.clone().any(ties);
         // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
-        let apart = sentences.clone().any(|one| one.unknown || placed(one));
+        let apart = sentences.clone().any(|one| one.unknown || one.is_placed_elsewhere());
         Self {
             country: if tied { COUNTRY_TIED } else { COUNTRY_ALONE },
             outer: if rolling || when == When::Later { COUNTRY_ALONE } else { COUNTRY_TIED },
@@ -130,7 +130,12 @@ impl Told<'_> {
     /// The score of the item, 0 to 1.
     pub fn score(&self) -> f32 {
         let alone = Alone::of(self.headline.iter().chain(self.body), self.when, self.rolling);
-        let all: Vec<Evidence> = self.headline.iter().chain(self.body).copied().collect();
+        let mut all: Vec<Evidence> = self.headline.iter().chain(self.body).copied().collect();
+        if self.when == When::Within && !all.iter().any(Evidence::is_placed_elsewhere) {
+            // A country that an item names is where all of it happens.
+            let country = all.iter().map(|one| one.country).fold(0.0, f32::max);
+            all.iter_mut().for_each(|one| one.country = country);
+        }
         let headline_beside = self.headline.first().is_some_and(Evidence::tells_other_matter);
         let mut weighed = Weighed { headline_beside, ..Weighed::default() };
         for (at, evidence) in all.iter().enumerate() {
@@ -177,6 +182,11 @@ impl Evidence {
     /// Whether it names a place, fighters or a community of the situation.
     pub fn is_own(&self) -> bool {
         self.heart || self.outer || self.actor.max(self.community).max(self.signature) > 0.0
+    }
+
+    /// Whether it names another place, or another matter.
+    pub fn is_placed_elsewhere(&self) -> bool {
+        self.elsewhere > 0.0 || self.off_topic > 0.0
     }
 
     /// Whether it tells of another place or another matter, and of nothing of the situation.
