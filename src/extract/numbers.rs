@@ -400,7 +400,8 @@ impl Numbers {
     ) -> Option<(usize, u64, u64)> {
         let token = tokens.at(index).filter(|_| index < end)?;
         let (after, figure) = match token.kind {
-            TokenKind::Number if joined && room >= 1000 => {
+            // "34 thousand AND 473", "7 thousand 500".
+            TokenKind::Number if room >= 1000 && (joined || tokens.fold(index).len() <= 3) => {
                 let (figure, places) = digits(tokens.fold(index), false)?;
                 (index + 1, (places == 0).then_some(figure)?)
             }

@@ -14,6 +14,7 @@ use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::lexicon::time::TimeWords;
+use crate::text::fold::fold;
 
 /// How many tokens an end may be told in.
 const MAX_END: usize = 24;
@@ -34,6 +35,10 @@ pub struct End {
 pub struct EndReader {
     words: Wordings<Word>,
     zone: TimeZone,
+    /// Whether "until" stands behind the end.
+    until_behind: bool,
+    /// Endings that say "from".
+    from_endings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +113,12 @@ impl EndReader {
         for (list, word) in lists {
             list.iter().for_each(|name| index.add(lexis, name, &word));
         }
-        Self { words: index, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+        Self {
+            words: index,
+            zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
+            until_behind: words.until_behind,
+            from_endings: words.from_endings.iter().map(|ending| fold(ending)).collect(),
+        }
     }
 
     /// Every end told in a range of tokens.
@@ -128,6 +138,14 @@ impl EndReader {
             let next = hit.as_ref().map_or(index + 1, |hit| hit.tokens.end);
             if is(Word::Open) {
                 found.push(End { until: None, tokens: index..next });
+                index = next;
+            } else if is(Word::Until) && self.until_behind {
+                let start = self.start_before(tokens, range.start..index, dates);
+                let (told, _) = self.tell(tokens, start..index, dates);
+                if told.says_time() {
+                    let until = told.resolve(published, &self.zone, begin.as_ref());
+                    found.push(End { until, tokens: start..next });
+                }
                 index = next;
             } else if is(Word::Until) || self.is_dash(tokens, index..range.end) {
                 let (told, end) = self.tell(tokens, next..range.end, dates);
@@ -184,6 +202,30 @@ impl EndReader {
             )
         };
         self.words.longest_at(tokens, at, stop).is_some_and(|hit| hit.values.iter().any(tells))
+    }
+
+    /// Where the words of time begin that stand right before a token.
+    fn start_before(&self, tokens: &Tokens<'_>, range: Range<usize>, dates: &Dates) -> usize {
+        let first = range.end.saturating_sub(MAX_END).max(range.start);
+        let mut start = range.end;
+        while start > first {
+            let at = start - 1;
+            let Some(token) = tokens.at(at) else { break };
+            // The suffix of a number: "12.00'ye".
+            let is_suffix = token.kind == TokenKind::Word && at > first && tokens.fold(at - 1) == "'";
+            let hit = self.words.longest_at(tokens, at, range.end);
+            let wide = at.checked_sub(1).filter(|wide| *wide >= first);
+            let wide = wide
+                .filter(|wide| self.words.longest_at(tokens, *wide, range.end).is_some_and(|hit| hit.tokens.end > at));
+            let is_time = hit.is_some() || wide.is_some() || dates.date_at(tokens, at, range.end).is_some();
+            let is_from = is_time && self.from_endings.iter().any(|ending| tokens.fold(at).ends_with(ending.as_str()));
+            let fits = is_time || is_suffix || matches!(token.kind, TokenKind::Number) || tokens.fold(at) == "'";
+            if !fits || is_from && !is_suffix {
+                break;
+            }
+            start = wide.unwrap_or(at);
+        }
+        start
     }
 
     /// What is told of an end from a token on, and where the telling stops.

@@ -148,7 +148,7 @@ impl<'a> Tokens<'a> {
         let fold_start = self.folded.len();
         let text = self.source.get(start..end).unwrap_or("");
         match kind {
-            TokenKind::Word if text.contains(['*', 'ـ']) => {
+            TokenKind::Word if text.contains(['*', 'ـ', ':', '_', '·']) => {
                 let bare: String = text.chars().filter(|c| c.is_alphanumeric() || is_joined(*c) && *c != 'ـ').collect();
                 fold_into(&bare, &mut self.folded);
             }
@@ -185,7 +185,11 @@ impl<'a> Tokens<'a> {
                     // A stretched word may be broken for the censor: "قـ ـتل".
                     let stretched =
                         next == ' ' && source.get(..at).is_some_and(|s| s.ends_with('ـ')) && after.starts_with('ـ');
-                    if is_digit(next) || !(next.is_alphabetic() || is_joined(next) || censored || stretched) {
+                    // A mark between small letters is part of the word: "Zivilist:innen".
+                    let inner = matches!(next, ':' | '_' | '·')
+                        && after.starts_with(char::is_lowercase)
+                        && source.get(..at).is_some_and(|s| s.ends_with(char::is_lowercase));
+                    if is_digit(next) || !(next.is_alphabetic() || is_joined(next) || censored || stretched || inner) {
                         break;
                     }
                     end = at + next.len_utf8();

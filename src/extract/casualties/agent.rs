@@ -70,6 +70,14 @@ impl Scene<'_, '_> {
         if named.is_some() {
             return named;
         }
+        if self.by_behind {
+            let clause = self.clause_start(figure.start())..stop.max(bond.trigger);
+            let mut by = self.marks.within(clause).filter(|mark| mark.values.contains(&Tag::By));
+            let named = by.find_map(|mark| sided(self.marks.covering(mark.tokens.start.checked_sub(1)?)?));
+            if named.is_some() {
+                return named;
+            }
+        }
         match bond.rule {
             Rule::Object | Rule::Shared | Rule::Nominal if bond.trigger < figure.start() => {
                 let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);

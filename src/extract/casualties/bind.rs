@@ -85,6 +85,12 @@ pub struct Scene<'s, 't> {
     pub subject_behind: bool,
     /// The words of number.
     pub numbers: &'s Numbers,
+    /// Whether a verb stands at the end of its clause in this language.
+    pub verb_last: bool,
+    /// Whether "by" stands behind who acted in this language.
+    pub by_behind: bool,
+    /// Endings that do what "of" does.
+    pub of_endings: &'s [String],
 }
 
 impl Scene<'_, '_> {
@@ -368,7 +374,7 @@ impl Scene<'_, '_> {
                     {
                         return None;
                     }
-                    let is_aside = self.follows_aside(found) || self.is_between_commas(found);
+                    let is_aside = self.follows_aside(found) || self.is_between_commas(found) || self.follows_by(found);
                     if adjacent && names_people(found) && !has(Tag::Filler) && !is_aside {
                         return None;
                     }
@@ -407,6 +413,12 @@ impl Scene<'_, '_> {
         (1..=3)
             .filter_map(|back| mark.tokens.start.checked_sub(back))
             .any(|at| at >= self.start && self.marks.is(at, Tag::Aside))
+    }
+
+    /// Whether a mark names who acted, between the auxiliary and the verb ("wurden VON REGIERUNGSTRUPPEN getötet").
+    fn follows_by(&self, mark: &Mark) -> bool {
+        let before = (1..=3).filter_map(|back| mark.tokens.start.checked_sub(back));
+        before.take_while(|at| *at >= self.start && self.figure_at(*at).is_none()).any(|at| self.marks.is(at, Tag::By))
     }
 
     /// Gives the metric of a bound figure to the figures listed with it.

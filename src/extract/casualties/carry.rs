@@ -125,6 +125,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && opens_with_part(scene, figure)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
+        let of_them = is_first && figure.head.of_them && figure.start() < scene.start + 12;
         let resumes = is_first
             && figure.head.is_known()
             && (takes_up(scene, figure.start()) || opens_with_and(scene, figure.start()));
@@ -148,7 +149,13 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
         let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
-        if opens_parts || resumes || sums || joined && (figure.head.is_known() || figure.head.is_bare()) || in_table {
+        if opens_parts
+            || of_them
+            || resumes
+            || sums
+            || joined && (figure.head.is_known() || figure.head.is_bare())
+            || in_table
+        {
             let bond =
                 Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
             if let Some(slot) = bonds.get_mut(index) {

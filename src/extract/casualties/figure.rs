@@ -393,11 +393,12 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             head.absorb(mark, coordinated || mark.joined);
             coordinated = false;
             led = true;
-        } else if has(Tag::Part) && !started && head.unknown == 0 && mark.tokens.start == quantity.tokens.end {
-            // "16 of them officers".
+        } else if has(Tag::Part) && is_anybody(&head) && head.unknown == 0 && mark.tokens.start == head.end {
+            // "16 of them officers", "16 people of them were officers", "16 of them died".
             match member_after(tokens, marks, mark.tokens.end, limit) {
                 Member::People(next) => {
                     head.of_them = true;
+                    led = true;
                     at = next;
                     continue;
                 }
@@ -430,7 +431,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                 }
                 None => break,
             }
-        } else if has(Tag::Passive) && !started && head.unknown == 0 {
+        } else if has(Tag::Passive) && (!started || head.of_them && is_anybody(&head)) && head.unknown == 0 {
             // "213 were fighters".
             match marks.starting(mark.tokens.end) {
                 Some(next) if names_people(next) && harm_as(next, Role::Before).is_none() || is_from(marks, next) => {
@@ -524,7 +525,8 @@ enum Member {
 /// What follows "of them".
 fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Member {
     if let Some(next) = marks.starting(from) {
-        if names_people(next) || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive)) {
+        let dies = harm_as(next, Role::Before).is_some();
+        if names_people(next) || dies || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive)) {
             return Member::People(from);
         }
         if next.values.contains(&Tag::At) {
@@ -547,6 +549,12 @@ fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
 /// Whether "of" or "from" and people follow ("211 were from the security forces").
 fn is_from(marks: &Marks, of: &Mark) -> bool {
     of.values.contains(&Tag::Of) && marks.starting(of.tokens.end).is_some_and(names_people)
+}
+
+/// Whether a naming says no more than "people", or nothing.
+fn is_anybody(head: &Head) -> bool {
+    let is_plain = |person: &Person| matches!(person, Person::Anyone | Person::Other);
+    head.sided.is_empty() && head.hinted.is_empty() && head.counted.is_none() && head.persons.iter().all(is_plain)
 }
 
 /// Whether an Arabic word has the ending of people that are counted ("35 فلسطينياً", "5 فلسطينيين").

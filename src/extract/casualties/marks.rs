@@ -320,8 +320,17 @@ pub struct Marks {
 
 impl Marks {
     /// Finds the marks of a sentence.
-    pub fn new(sets: &Sets, tokens: &Tokens<'_>, range: Range<usize>) -> Self {
-        let all = sets.telling.find(tokens, range.clone());
+    ///
+    /// `lookalikes` begin words that tell no harm, whatever they are like without the marks on their letters.
+    pub fn new(sets: &Sets, lookalikes: &[String], tokens: &Tokens<'_>, range: Range<usize>) -> Self {
+        let mut all = sets.telling.find(tokens, range.clone());
+        for mark in all.iter_mut().filter(|_| !lookalikes.is_empty()) {
+            let written = tokens.word(mark.tokens.start).to_lowercase();
+            if lookalikes.iter().any(|start| written.starts_with(start.as_str())) {
+                mark.values = mark.values.iter().filter(|tag| !matches!(tag, Tag::Harm(..))).copied().collect();
+            }
+        }
+        all.retain(|mark| !mark.values.is_empty());
         let framing = sets.framing.find(tokens, range.clone());
         let mut covering = vec![None; range.len()];
         for (index, mark) in all.iter().enumerate() {

@@ -23,6 +23,7 @@ use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Scope, Situation,
     Span,
 };
+use crate::text::fold::fold;
 
 mod agent;
 mod attribution;
@@ -125,6 +126,10 @@ struct Language {
     bare_singular: bool,
     verb_first: bool,
     subject_behind: bool,
+    verb_last: bool,
+    by_behind: bool,
+    of_endings: Vec<String>,
+    lookalikes: Vec<String>,
 }
 
 /// One sentence under way: its scene, and what was made of its figures.
@@ -151,6 +156,10 @@ impl FigureReader {
                     bare_singular: words.number.bare_singular,
                     verb_first: words.link.verb_first,
                     subject_behind: words.link.subject_behind,
+                    verb_last: words.link.verb_last,
+                    by_behind: words.link.by_behind,
+                    of_endings: words.link.of_endings.iter().map(|ending| fold(ending)).collect(),
+                    lookalikes: words.refuse.lookalikes.iter().map(|word| word.to_lowercase()).collect(),
                 };
                 (lexicon.lang.clone(), language)
             })
@@ -177,7 +186,8 @@ impl FigureReader {
 
     /// The institution that an outlet's name is of, where that counts by itself.
     pub fn publisher(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
-        let marks = Marks::new(&self.languages.get(lang)?.set, source, cut(source).into_iter().next()?);
+        let language = self.languages.get(lang)?;
+        let marks = Marks::new(&language.set, &language.lookalikes, source, cut(source).into_iter().next()?);
         let counts = |index: &usize| {
             let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
             matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
@@ -200,7 +210,10 @@ impl FigureReader {
     ) -> Vec<Claim> {
         let Some(language) = self.languages.get(lang) else { return vec![] };
         let sentences = |tokens: &Tokens<'_>| -> Vec<(Range<usize>, Marks)> {
-            cut(tokens).into_iter().map(|range| (range.clone(), Marks::new(&language.set, tokens, range))).collect()
+            cut(tokens)
+                .into_iter()
+                .map(|range| (range.clone(), Marks::new(&language.set, &language.lookalikes, tokens, range)))
+                .collect()
         };
         let (title_marks, text_marks) = (sentences(title), sentences(text));
         let named: Vec<usize> = title_marks
@@ -295,6 +308,9 @@ impl FigureReader {
             verb_first: language.verb_first,
             subject_behind: language.subject_behind,
             numbers: &language.numbers,
+            verb_last: language.verb_last,
+            by_behind: language.by_behind,
+            of_endings: &language.of_endings,
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
@@ -350,6 +366,9 @@ impl FigureReader {
                 _ => side::of_figure(figure, &self.fighters),
             };
             let stated = match stated {
+                Side::Same | Side::Total | Side::Combatants if !figure.head.is_name => {
+                    side::of_lead(scene, figure, &self.fighters).unwrap_or(stated)
+                }
                 Side::Same => side::of_lead(scene, figure, &self.fighters).unwrap_or(Side::Same),
                 Side::Own => {
                     let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
@@ -381,6 +400,10 @@ impl FigureReader {
                     before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
                 }
                 Side::Same if bond.rule == Rule::Carried => {
+                    before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
+                }
+                // "700 of them died in P": they are those of the sentence before.
+                Side::Same if figure.head.of_them && leader.or(main).is_none() && before.is_some() => {
                     before.as_ref().and_then(|carried| carried.side).unwrap_or(Side::Unspecified)
                 }
                 Side::Same if is_member => Side::Unspecified,

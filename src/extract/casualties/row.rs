@@ -2,7 +2,7 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Mark, Tag, actors, names_people};
+use super::marks::{Mark, Person, Tag, actors, names_people};
 use crate::extract::gazetteer::Mention;
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
@@ -19,7 +19,21 @@ impl Scene<'_, '_> {
     /// The naming just before a bare figure of those that it counts ("among the loyalists 250", "and those of the
     /// gunmen stand at 120").
     pub fn lead(&self, figure: &Figure) -> Option<&Mark> {
-        let mut at = figure.start().checked_sub(1).filter(|_| figure.head.is_bare())?;
+        let head = &figure.head;
+        let plain = |person: &Person| matches!(person, Person::Anyone | Person::Fighter);
+        let open = head.sided.is_empty() && head.hinted.is_empty() && head.unknown == 0 && !head.is_unit;
+        let mut at = figure.start().checked_sub(1).filter(|_| open && head.persons.iter().all(plain))?;
+        // "güçlerDEN 125 kişi": the ending does what "of" does.
+        let ends_of = |mark: &&Mark| {
+            let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));
+            actors(mark, false).next().is_some() && self.of_endings.iter().any(|ending| last.ends_with(ending.as_str()))
+        };
+        if let Some(mark) = self.marks.covering(at).filter(ends_of) {
+            return Some(mark);
+        }
+        if !head.is_bare() && (head.counted.is_none() || !head.persons.is_empty()) {
+            return None;
+        }
         for _ in 0..MAX_TO_LEAD {
             let is_link = self.marks.covering(at).is_some_and(|mark| {
                 mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::At | Tag::Passive | Tag::Filler))
@@ -41,6 +55,9 @@ impl Scene<'_, '_> {
         if self.marks.is(before, Tag::Filler) && !self.marks.is(before, Tag::Of) {
             before = before.checked_sub(1).filter(|at| *at >= self.start)?;
         }
+        if !head.is_bare() {
+            return self.marks.is(before, Tag::Of).then_some(named);
+        }
         let opens = self.marks.is(before, Tag::Of)
             || at + 1 < figure.start() + MAX_TO_LEAD
                 && (self.marks.is(before, Tag::And) || self.tokens.fold(before) == ",");
@@ -53,6 +70,9 @@ impl Scene<'_, '_> {
         let last = self.places.partition_point(|place| place.tokens.end <= at).checked_sub(1)?;
         let place = self.places.get(last)?;
         let gap = place.tokens.end..at;
+        // "El-Şir KÖYÜ: 24": what kind of place it is may follow its name.
+        let kind = self.marks.starting(gap.start).filter(|mark| mark.values.contains(&Tag::Incident));
+        let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
             && gap.clone().all(|at| matches!(self.tokens.fold(at), ":" | "(" | "-" | "–" | "—" | "=" | "\u{2022}"));
         is_row.then_some(place)

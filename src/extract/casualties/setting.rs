@@ -62,8 +62,10 @@ pub fn refusal(
         return Some("unreal");
     }
     let clause = part_around(scene, figure, bond);
+    // Where the verb stands last, what makes it doubtful stands behind the number.
+    let last = if scene.verb_last { clause.end } else { figure.end() };
     let has_maybe = marks
-        .within(clause.start..figure.end().max(bond.trigger))
+        .within(clause.start..last.max(bond.trigger))
         .any(|mark| mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start));
     if has_maybe {
         return Some("projection");

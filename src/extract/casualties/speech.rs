@@ -35,7 +35,9 @@ impl FigureReader {
         if let Some(language) = self.languages.get(lang) {
             let marked = |field, tokens| {
                 let ranges = cut(tokens).into_iter();
-                ranges.map(move |range| (field, range.clone(), Marks::new(&language.set, tokens, range)))
+                ranges.map(move |range| {
+                    (field, range.clone(), Marks::new(&language.set, &language.lookalikes, tokens, range))
+                })
             };
             let all: Vec<_> = marked(Field::Title, title).chain(marked(Field::Text, text)).collect();
             let origins = |marks: &Marks| -> Vec<(usize, Range<usize>)> {

@@ -39,7 +39,9 @@ enum Value {
 }
 
 /// The controls of a sentence.
-pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Found> {
+///
+/// `verb_last`: a verb may stand behind the place it tells of.
+pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last: bool) -> Vec<Found> {
     let mut found = Vec::new();
     if sides.is_empty() {
         return found;
@@ -48,7 +50,7 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId]) -> Vec<Fou
         if scene.cues.has(Act::Curfew, clause.clone()) && !scene.cues.has(Act::Control, clause.clone()) {
             continue;
         }
-        let mut told = held(scene, &clause, sides.len());
+        let mut told = held(scene, &clause, sides.len(), verb_last);
         if told.is_empty() {
             told.extend(headed(scene, &clause));
         }
@@ -93,7 +95,7 @@ fn is_planned(scene: &Scene<'_, '_>, clause: &Range<usize>, told: &Range<usize>)
 }
 
 /// What a clause tells of a side that holds, took or lost ground.
-fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told> {
+fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: bool) -> Vec<Told> {
     let mut told = Vec::new();
     let mut done = clause.start;
     // Of two sides the other has what one lost; of three or more nobody can tell.
@@ -140,6 +142,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize) -> Vec<Told>
         } else {
             None
         };
+        let one = one.or_else(|| behind(scene, clause, cue, &other).filter(|_| verb_last && !denied));
         if let Some(one) = one {
             done = one.tokens.end;
             told.push(one);
@@ -316,6 +319,44 @@ fn between_side(scene: &Scene<'_, '_>, gap: &Range<usize>) -> Option<usize> {
 /// The cue that stands right before a verb.
 fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue> {
     scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
+}
+
+/// The same verbs where they stand behind the place: "haben P eingenommen", "aus P vertrieben", "P'yi ele geçirdi".
+fn behind(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let acts = [Act::Take, Act::Seize, Act::Hold, Act::Clear, Act::Leave, Act::Lose];
+    let tells = acts.into_iter().any(|act| verb.is(act)) && !verb.is(Act::Neutral);
+    if !tells || names_hold(scene, clause, verb) {
+        return None;
+    }
+    let near = verb.tokens.start.saturating_sub(MAX_OBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let place = scene.places.iter().rev().find(|place| near.contains(&place.tokens.start))?;
+    let gap = place.tokens.end..verb.tokens.start.max(place.tokens.end);
+    let around = near.start..(verb.tokens.end + 2).min(clause.end);
+    let spoils =
+        [Act::Fight, Act::Harm, Act::Neutral, Act::Control].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    if spoils || scene.cues.has(Act::Deny, around.clone()) || scene.cues.has(Act::NotYet, around) {
+        return None;
+    }
+    let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
+    let last = named.last().copied();
+    let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
+        (other(last?)?, 0.8)
+    } else if verb.is(Act::Clear) {
+        // Who is driven out stands nearer to the verb than who drives out.
+        let object = last?;
+        let subject = named.iter().rev().find(|side| **side != object);
+        (subject.copied().or_else(|| if named.len() > 1 { other(object) } else { Some(object) })?, 0.85)
+    } else if verb.is(Act::Take) {
+        (last.unwrap_or(0), if last.is_some() { 0.92 } else { 0.8 })
+    } else {
+        (last?, 0.9)
+    };
+    Some(plain(verb, side, sure, "control-behind"))
 }
 
 /// "gunmen seized P", "loyalists still held P", "the army retook P".

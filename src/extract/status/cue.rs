@@ -145,6 +145,8 @@ impl Cues {
 /// The cues of one language.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// Whether a verb may stand behind the place it tells of.
+    pub verb_last: bool,
     words: Wordings<Act>,
 }
 
@@ -214,7 +216,7 @@ impl Vocabulary {
                 }
             }
         }
-        Self { words }
+        Self { verb_last: status.verb_last, words }
     }
 
     /// The cues of a sentence.

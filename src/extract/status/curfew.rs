@@ -44,7 +44,12 @@ pub fn read(
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);
             let around = done.max(clause.start)..next;
             done = cue.tokens.end;
-            let ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
+            let mut ends = language.ends.find(scene.tokens, cue.tokens.end..next.max(cue.tokens.end), dates, published);
+            if ends.is_empty() {
+                // "Until 10 a.m. on Saturday a curfew is in force in P."
+                let before = around.start..cue.tokens.start.max(around.start);
+                ends = language.ends.find(scene.tokens, before, dates, published);
+            }
             let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends) else { continue };
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
             let extend = scene.cues.of(Act::Extend, cue.tokens.end..next.max(cue.tokens.end)).next();

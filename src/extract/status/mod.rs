@@ -177,7 +177,7 @@ impl StatusReader {
                     let scene =
                         Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &here, kinds: &self.kinds };
                     let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
-                    found.extend(control::read(&scene, &memory, &self.sides));
+                    found.extend(control::read(&scene, &memory, &self.sides, language.vocabulary.verb_last));
                     for one in found {
                         join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
                     }

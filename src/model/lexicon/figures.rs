@@ -148,6 +148,13 @@ pub struct LinkWords {
     pub verb_first: bool,
     /// Whether the subject may stand behind its verb, with time and place between (German "starben in Homs 16").
     pub subject_behind: bool,
+    /// Whether a verb stands at the end of its clause, so that what makes it doubtful or denies it may follow the
+    /// number (Turkish, Persian, German side clauses).
+    pub verb_last: bool,
+    /// Whether "by" stands behind who acted (Turkish TARAFINDAN).
+    pub by_behind: bool,
+    /// Endings of a word that do what "of" does (Turkish güçlerDEN 125 kişi).
+    pub of_endings: Vec<String>,
     /// Words by which those before the verb are its object (German HABEN ... getötet, Turkish öldürdü).
     pub active: Vec<String>,
     /// "and".
@@ -246,6 +253,9 @@ pub struct RefuseWords {
     pub numbered: Vec<String>,
     /// Money before the number.
     pub money: Vec<String>,
+    /// Words that are written like a word of harm but for a mark on a letter, and tell none (Turkish OLDU beside
+    /// öldü); each stands for all words that begin so.
+    pub lookalikes: Vec<String>,
     /// It may come to be so ("could exceed", "feared").
     pub maybe: Vec<String>,
     /// It is not so ("denied", "not").

@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StatusWords {
+    /// Whether a verb may stand behind the place it tells of (German "haben P eingenommen", Turkish, Persian).
+    pub verb_last: bool,
     /// Nouns for a curfew.
     pub curfew: Vec<String>,
     /// Stands for a curfew named before ("the one in", "the measure").

@@ -38,6 +38,10 @@ pub struct TimeWords {
     pub half: Vec<String>,
     /// What stands before an end ("until").
     pub until: Vec<String>,
+    /// Whether it stands behind the end (Turkish KADAR).
+    pub until_behind: bool,
+    /// Endings that say "from" where it stands behind (Turkish gece yarısınDAN).
+    pub from_endings: Vec<String>,
     /// What stands before a beginning ("from").
     pub from: Vec<String>,
     /// What stands before a beginning and an end that "and" joins ("between").
