@@ -1,14 +1,16 @@
 //! Reading: an item's text to relevance, claims and statuses. Pure, deterministic, linear in the text.
 
+use std::cell::LazyCell;
+
 use jiff::Timestamp;
 
 use self::aside::Asides;
 use self::casualties::{Circumstances, FigureReader};
-use self::furniture::Furniture;
-use self::gazetteer::Gazetteer;
+use self::furniture::{Furniture, Piece};
+use self::gazetteer::{Gazetteer, Mentions};
 use self::lang::Languages;
 use self::lexis::Lexis;
-use self::relevance::{Relevance, Verdict};
+use self::relevance::{Beside, Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
 use crate::model::{Episode, Lexicon, Matched, Reading, Situation};
@@ -82,36 +84,75 @@ impl Reader {
         }
     }
 
+    /// Whether an item is about the situation, and why; nothing else of it is read. `now` is the instant a rolling
+    /// episode is looked at from.
+    pub fn judge(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp) -> Reading {
+        let text = Text::new(draft, &self.lexis);
+        self.judged(&text, draft, episode, now).0
+    }
+
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
     pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
-        let (title, text) = (Tokens::known(draft.title, &self.lexis), Tokens::known(draft.text, &self.lexis));
-        let lang = self.languages.of(&title, &text, draft.lang);
-        let source = Tokens::known(draft.source.unwrap_or_default(), &self.lexis);
-        let places = self.gazetteer.find(&title, &text, &source);
-        let furniture = self.furniture.find(&title, &text);
-        let verdict = self.relevance.judge(&title, (&text, &furniture), &places, draft.published, episode, now);
-        let Verdict { relevant, home, elsewhere, score, matched, beside } = verdict;
-        let asides = Asides::new(&furniture, (reach == Reach::Relevant).then_some(&beside));
-        let mut reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
+        let text = Text::new(draft, &self.lexis);
+        let (mut reading, found) = self.judged(&text, draft, episode, now);
         if reach == Reach::Relevant && !reading.relevant {
             return reading;
         }
+        let Some(item) = self.figures.mark(&reading.lang, &text.title, &text.body) else { return reading };
+        let asides = Asides::new(&found.furniture, (reach == Reach::Relevant).then_some(&found.beside));
         let foreign = !reading.relevant
             && is_foreign(&reading.matched, draft.published.is_some_and(|at| episode.covers(at, now)));
-        let source = draft.source.map(|source| Tokens::known(source, &self.lexis));
         let about = Circumstances {
             foreign,
-            elsewhere,
-            abroad: elsewhere && !home,
-            publisher: source.and_then(|source| self.figures.publisher(&reading.lang, &source)),
+            elsewhere: found.elsewhere,
+            abroad: found.elsewhere && !found.home,
+            publisher: self.figures.publisher(&reading.lang, &text.source),
             ..Circumstances::of(draft.published, episode, now, reach)
         };
-        reading.claims = self.figures.read(&reading.lang, (&title, &text), &asides, &places, &about);
-        let lang = &reading.lang;
-        let speech = self.figures.speech(lang, &title, &text);
-        reading.statuses = self.statuses.read(lang, (&title, &text), &asides, &places, draft.published, &speech);
+        reading.claims = self.figures.read(&item, &asides, &found.places, &about);
+        let speech = LazyCell::new(|| self.figures.speech(&item));
+        let fields = (&text.title, &text.body);
+        reading.statuses = self.statuses.read(&reading.lang, fields, &asides, &found.places, draft.published, &speech);
         reading
     }
+
+    /// The reading of an item as far as its relevance, and what was found on the way.
+    fn judged(&self, text: &Text<'_>, draft: &Draft<'_>, episode: &Episode, now: Timestamp) -> (Reading, Around) {
+        let lang = self.languages.of(&text.title, &text.body, draft.lang);
+        let places = self.gazetteer.find(&text.title, &text.body, &text.source);
+        let furniture = self.furniture.find(&text.title, &text.body);
+        let body = (&text.body, furniture.as_slice());
+        let verdict = self.relevance.judge(&text.title, body, &places, draft.published, episode, now);
+        let Verdict { relevant, home, elsewhere, score, matched, beside } = verdict;
+        let reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
+        (reading, Around { places, furniture, beside, home, elsewhere })
+    }
+}
+
+/// The texts of an item, cut into tokens.
+struct Text<'a> {
+    title: Tokens<'a>,
+    body: Tokens<'a>,
+    source: Tokens<'a>,
+}
+
+impl<'a> Text<'a> {
+    fn new(draft: &Draft<'a>, lexis: &Lexis) -> Self {
+        Self {
+            title: Tokens::known(draft.title, lexis),
+            body: Tokens::known(draft.text, lexis),
+            source: Tokens::known(draft.source.unwrap_or_default(), lexis),
+        }
+    }
+}
+
+/// What is found around an item's figures and statuses before they are read.
+struct Around {
+    places: Mentions,
+    furniture: Vec<Piece>,
+    beside: Vec<Beside>,
+    home: bool,
+    elsewhere: bool,
 }
 
 /// Whether an item is of another conflict: nothing in it names the situation's places or fighters, and it was

@@ -31,6 +31,7 @@ mod bind;
 mod carry;
 mod figure;
 mod join;
+mod marked;
 mod marks;
 mod merge;
 mod row;
@@ -44,6 +45,7 @@ use attribution::{Attribution, Speaker};
 use bind::{Bond, Rule, Scene};
 use carry::{Carried, age, carry, is_row, open_list, sums_up};
 use figure::Figure;
+pub use marked::Marked;
 use marks::{Harm, Marks, Person, Sets, Tag};
 pub use setting::Month;
 use side::Side;
@@ -192,51 +194,29 @@ impl FigureReader {
             let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
             matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
         };
-        let named = marks.all().iter().flat_map(|mark| mark.values.iter()).find_map(|tag| match tag {
-            Tag::Origin(index) => Some(*index),
-            _ => None,
-        });
-        named.filter(counts)
+        marked::origins_of(&marks).next().map(|(index, _)| index).filter(counts)
     }
 
-    /// The claims of an item in a language; none where no lexicon knows it.
+    /// The claims of an item.
     pub fn read(
         &self,
-        lang: &Lang,
-        (title, text): (&Tokens<'_>, &Tokens<'_>),
+        item: &Marked<'_, '_>,
         asides: &Asides,
         mentions: &Mentions,
         about: &Circumstances,
     ) -> Vec<Claim> {
-        let Some(language) = self.languages.get(lang) else { return vec![] };
-        let sentences = |tokens: &Tokens<'_>| -> Vec<(Range<usize>, Marks)> {
-            cut(tokens)
-                .into_iter()
-                .map(|range| (range.clone(), Marks::new(&language.set, &language.lookalikes, tokens, range)))
-                .collect()
-        };
-        let (title_marks, text_marks) = (sentences(title), sentences(text));
-        let named: Vec<usize> = title_marks
-            .iter()
-            .chain(&text_marks)
-            .flat_map(|(_, marks)| marks.all())
-            .flat_map(|mark| mark.values.iter())
-            .filter_map(|tag| match tag {
-                Tag::Origin(index) => Some(*index),
-                _ => None,
-            })
-            .collect();
-        let mut attribution = Attribution::new(&self.origins, &named);
+        let language = item.language;
+        let mut attribution = Attribution::new(&self.origins, &item.origins());
         let mut claims = Vec::new();
         let (mut by, mut killers) = (Vec::new(), Vec::new());
-        let fields =
-            [(Field::Title, title, title_marks, &mentions.title), (Field::Text, text, text_marks, &mentions.text)];
-        for (field, tokens, sentences, mentions) in fields {
+        for (field, tokens, sentences) in &item.fields {
+            let field = *field;
+            let mentions = if field == Field::Title { &mentions.title } else { &mentions.text };
             attribution.forget();
             let dates = self.dates.find(tokens);
             let mut carried = None;
             let mut last = claims.len();
-            for (range, marks) in &sentences {
+            for marked::Sentence { range, marks } in sentences {
                 if claims.len() >= MAX_CLAIMS {
                     break;
                 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::FigureReader;
 use super::attribution::{Attribution, Speaker, speakers};
-use super::marks::{Marks, Tag};
-use super::{FigureReader, cut};
-use crate::extract::token::Tokens;
-use crate::model::{Field, Lang, OriginId};
+use super::marked::{self, Marked, origins_of};
+use super::marks::Tag;
+use crate::model::{Field, OriginId};
 
 /// Who speaks in an item, sentence by sentence.
 #[derive(Debug)]
@@ -29,42 +29,24 @@ struct Sentence<'r> {
 }
 
 impl FigureReader {
-    /// Who speaks in an item; nobody where no lexicon knows the language.
-    pub fn speech(&self, lang: &Lang, title: &Tokens<'_>, text: &Tokens<'_>) -> Speech<'_> {
+    /// Who speaks in an item.
+    pub fn speech(&self, item: &Marked<'_, '_>) -> Speech<'_> {
         let mut sentences = Vec::new();
-        if let Some(language) = self.languages.get(lang) {
-            let marked = |field, tokens| {
-                let ranges = cut(tokens).into_iter();
-                ranges.map(move |range| {
-                    (field, range.clone(), Marks::new(&language.set, &language.lookalikes, tokens, range))
-                })
-            };
-            let all: Vec<_> = marked(Field::Title, title).chain(marked(Field::Text, text)).collect();
-            let origins = |marks: &Marks| -> Vec<(usize, Range<usize>)> {
-                let tagged = marks.all().iter().flat_map(|mark| mark.values.iter().map(move |tag| (tag, mark)));
-                let named = tagged.filter_map(|(tag, mark)| match tag {
-                    Tag::Origin(index) => Some((*index, mark.tokens.clone())),
-                    _ => None,
-                });
-                named.collect()
-            };
-            let named: Vec<usize> = all.iter().flat_map(|(.., marks)| origins(marks)).map(|(index, _)| index).collect();
-            let mut attribution = Attribution::new(&self.origins, &named);
-            for (field, range, marks) in all {
-                if field == Field::Text && sentences.last().is_some_and(|last: &Sentence<'_>| last.field != field) {
-                    attribution.forget();
-                }
-                let tokens = if field == Field::Title { title } else { text };
-                let speakers = speakers(tokens, &marks, range.clone(), false);
+        let mut attribution = Attribution::new(&self.origins, &item.origins());
+        for (field, tokens, marked) in &item.fields {
+            attribution.forget();
+            for marked::Sentence { range, marks } in marked {
+                let speakers = speakers(tokens, marks, range.clone(), false);
                 let before = attribution.clone();
                 attribution.pass(&speakers);
-                let named = origins(&marks);
+                let named = origins_of(marks).map(|(index, mark)| (index, mark.tokens.clone())).collect();
                 let said = marks
                     .all()
                     .iter()
                     .filter(|mark| mark.values.contains(&Tag::Say) && !mark.values.contains(&Tag::Same));
                 let says = said.map(|mark| mark.tokens.start).collect();
-                sentences.push(Sentence { field, tokens: range, attribution: before, speakers, says, named });
+                let (field, tokens) = (*field, range.clone());
+                sentences.push(Sentence { field, tokens, attribution: before, speakers, says, named });
             }
         }
         Speech { reader: self, sentences }
