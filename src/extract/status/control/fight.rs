@@ -1,0 +1,64 @@
+//! Fighting for places, and places that head a line about who is there.
+
+use std::ops::Range;
+
+use super::super::cue::{Act, Cue};
+use super::super::scope::Scene;
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, plain};
+
+/// "P: the army in the centre", "P: government forces present".
+pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
+    let list = scene.first_list(clause.clone());
+    let colon = list.tokens.end;
+    let is_heading = !list.places.is_empty() && list.tokens.start < clause.start + 2;
+    if !is_heading || !matches!(scene.tokens.fold(colon), ":" | "-" | "–" | "—") {
+        return None;
+    }
+    let (cue, side) = scene.cues.sides(colon..(colon + MAX_SUBJECT_GAP).min(clause.end)).next()?;
+    let behind = cue.tokens.end..(cue.tokens.end + 2).min(clause.end);
+    let reach = cue.tokens.end..(cue.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let somewhere = [Act::Part, Act::Town, Act::Outskirts, Act::Whole];
+    let placed = scene.cues.has(Act::Under, behind.clone())
+        && scene.cues.within(reach.clone()).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
+    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
+    let blocked = other.into_iter().any(|act| scene.cues.has(act, colon..reach.end));
+    let told = !blocked && (placed || scene.cues.has(Act::Present, behind));
+    let tokens = list.tokens.start..cue.tokens.end;
+    told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })
+}
+
+/// What a clause tells of fighting for places.
+pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
+    let cues = scene.cues;
+    let siege = cues.of(Act::Siege, clause.clone()).next();
+    let lifted = cues.has(Act::Lift, clause.clone());
+    if lifted && siege.is_some() && scene.places.is_empty() {
+        return vec![];
+    }
+    if let Some(siege) = siege.filter(|_| lifted) {
+        return vec![Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") }];
+    }
+    let goes_on = cues.has(Act::Ongoing, clause.clone());
+    let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
+        // The dead told as what led to it are not what the fighting is told for ("clashes go on after the killing").
+        let reason = cues
+            .of(Act::Reason, cue.tokens.end..clause.end)
+            .find(|reason| cues.has(Act::Ongoing, clause.start..reason.tokens.start));
+        let told_for_its_dead =
+            cues.has(Act::Harm, clause.start..reason.map_or(clause.end, |reason| reason.tokens.start));
+        let part = cues.has(Act::Part, cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end));
+        (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
+    });
+    let undenied = |cue: &&Cue| {
+        let before = clause.start..cue.tokens.start;
+        !cues.has(Act::Deny, before.clone()) && !cues.has(Act::NotYet, before)
+    };
+    let contested = |cue: &Cue| Told {
+        value: Value::Contested,
+        tokens: cue.tokens.clone(),
+        forward: true,
+        sure: 0.85,
+        rule: "control-contested",
+    };
+    fight.into_iter().chain(siege).filter(undenied).map(contested).collect()
+}

@@ -1,0 +1,62 @@
+//! The places that a telling of control speaks of.
+
+use std::ops::Range;
+
+use super::super::cue::{Act, Cue};
+use super::super::scope::{Memory, Scene, Spoken};
+use super::{MAX_SUBJECT_GAP, Told, Value};
+
+/// Where a plan behind a verb of foiling is no longer its object ("foiled an attempt to seize P").
+fn behind_attempt(from: usize, clause: &Range<usize>) -> usize {
+    (from + MAX_SUBJECT_GAP).min(clause.end)
+}
+
+/// The places that are told of, and how far the way they were found is to be trusted.
+pub(super) fn places(
+    scene: &Scene<'_, '_>,
+    memory: &Memory,
+    clause: &Range<usize>,
+    told: &Told,
+) -> Option<(Spoken, f32)> {
+    let free = if told.rule == "control-cleared" { behind_attempt(told.tokens.end, clause) } else { told.tokens.end };
+    let stops = |cue: &&Cue| cue.is(Act::Reason) || cue.is(Act::Plan) && cue.tokens.start >= free;
+    let other = scene.cues.within(told.tokens.end..clause.end).find(stops);
+    let stop = other.map_or(clause.end, |other| other.tokens.start);
+    let after = scene.first_list(told.tokens.end..stop);
+    let before = scene.last_list(clause.start..told.tokens.start);
+    // "the army retakes P, and Q is out of control": the list is the verb's but for its last place.
+    let taken_before = |at: usize| {
+        let verbs = scene.cues.within(clause.start..at).rfind(|cue| cue.tokens.end + 1 >= at);
+        verbs.is_some_and(|verb| verb.is(Act::Take) || verb.is(Act::Seize))
+    };
+    let before = if !told.forward && before.places.len() > 1 && taken_before(before.tokens.start) {
+        scene.last_of(before)
+    } else {
+        before
+    };
+    let earlier = || scene.last_list(scene.sentence.start..clause.start);
+    let in_after = scene.stand_in(told.tokens.end..stop, memory);
+    let in_before = scene.stand_in(clause.start..told.tokens.start, memory);
+    // A word that stands nearer than the name is what is spoken of ("the coast, and part of the area is").
+    let nearer = !in_before.places.is_empty() && in_before.tokens.start >= before.tokens.end;
+    let is_beside = !before.places.is_empty()
+        && before.tokens.end + 2 >= told.tokens.start
+        && after.tokens.start > told.tokens.end + 3
+        && matches!(told.value, Value::Contested);
+    let order: [(Spoken, f32); 5] = if is_beside {
+        [(before, 0.95), (after, 0.8), (in_after, 0.8), (in_before, 0.8), (Spoken::default(), 0.0)]
+    } else if told.forward {
+        [
+            (after, 1.0),
+            (in_after, 0.95),
+            if nearer { (in_before, 0.9) } else { (before, 0.9) },
+            (earlier(), 0.8),
+            (Spoken::default(), 0.0),
+        ]
+    } else {
+        let first = if nearer { (in_before, 0.95) } else { (before, 1.0) };
+        [first, (earlier(), 0.9), (after, 0.85), (in_after, 0.85), (Spoken::default(), 0.0)]
+    };
+    let inside = (scene.last_list(told.tokens.clone()), 0.9);
+    order.into_iter().chain([inside]).find(|(spoken, _)| !spoken.places.is_empty())
+}

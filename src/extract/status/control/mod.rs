@@ -1,0 +1,173 @@
+//! Control: which side holds a place, or that it is fought for, and how much of it.
+
+use std::ops::Range;
+
+use super::Found;
+use super::cue::{Act, Cue};
+use super::scope::{Memory, Scene};
+use crate::model::{SideId, StatusKind, StatusValue};
+
+mod fight;
+mod ground;
+mod noun;
+mod verb;
+
+/// How many tokens may stand between the parts of one telling of control.
+const MAX_REACH: usize = 8;
+/// How many tokens may stand between a side and its verb of holding.
+const MAX_SUBJECT_GAP: usize = 5;
+/// How far before what it denies a denial may stand ("denied that the town of P had fallen to").
+const MAX_DENIAL_GAP: usize = 12;
+
+/// What a clause tells of control.
+struct Told {
+    value: Value,
+    /// The tokens that tell it.
+    tokens: Range<usize>,
+    /// Whether the places stand rather behind than before.
+    forward: bool,
+    sure: f32,
+    rule: &'static str,
+}
+
+/// Who has a place.
+#[derive(Clone, Copy)]
+enum Value {
+    Held(usize),
+    Contested,
+}
+
+/// The controls of a sentence.
+///
+/// `verb_last`: a verb may stand behind the place it tells of.
+pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last: bool) -> Vec<Found> {
+    let mut found = Vec::new();
+    if sides.is_empty() {
+        return found;
+    }
+    for clause in scene.clauses() {
+        if scene.cues.has(Act::Curfew, clause.clone()) && !scene.cues.has(Act::Control, clause.clone()) {
+            continue;
+        }
+        let mut told = held(scene, &clause, sides.len(), verb_last);
+        if told.is_empty() {
+            told.extend(fight::headed(scene, &clause));
+        }
+        told.extend(fight::fought(scene, &clause));
+        for one in told {
+            let refuted = scene.is_refuted(&one.tokens, &clause);
+            if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, &clause, &one.tokens) {
+                continue;
+            }
+            let Some((spoken, trust)) = ground::places(scene, memory, &clause, &one) else { continue };
+            let extents = scene.extents(&spoken, &clause);
+            let value = match one.value {
+                Value::Held(side) => sides.get(side).cloned().map(StatusValue::Held),
+                Value::Contested => Some(StatusValue::Contested),
+            };
+            let Some(value) = value else { continue };
+            for (place, extent) in spoken.places.iter().zip(extents) {
+                found.push(Found {
+                    place: place.clone(),
+                    kind: StatusKind::Control,
+                    value: value.clone(),
+                    extent: Some(extent),
+                    end: None,
+                    renews: false,
+                    earlier: false,
+                    imposer: None,
+                    clause: clause.clone(),
+                    tokens: scene.told_in(&one.tokens, &spoken),
+                    confidence: one.sure * trust,
+                    rule: one.rule,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Whether what is told is only planned, denied or hoped for.
+fn is_planned(scene: &Scene<'_, '_>, clause: &Range<usize>, told: &Range<usize>) -> bool {
+    let before = told.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..told.end;
+    scene.cues.has(Act::Plan, before)
+}
+
+/// What a clause tells of a side that holds, took or lost ground.
+fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: bool) -> Vec<Told> {
+    let mut told = Vec::new();
+    let mut done = clause.start;
+    // Of two sides the other has what one lost; of three or more nobody can tell.
+    let other = |side: usize| (sides == 2).then(|| 1 - side.min(1));
+    for cue in scene.cues.within(clause.clone()) {
+        if cue.tokens.start < done {
+            continue;
+        }
+        let told_of = [Act::Calm, Act::Freed, Act::Taken].into_iter().any(|act| cue.is(act));
+        let before = cue.tokens.start.saturating_sub(MAX_DENIAL_GAP).max(clause.start)..cue.tokens.start;
+        let denied = told_of && scene.cues.has(Act::Deny, before);
+        let one = if cue.is(Act::Neutral) || denied {
+            None
+        } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
+            noun::by_noun(scene, clause, cue, &other)
+        } else if cue.is(Act::Calm) {
+            Some(plain(cue, 0, 0.85, "control-calm"))
+        } else if cue.is(Act::Freed) {
+            let by = side_behind(scene, clause, cue);
+            let not_yet = is_not_yet(scene, clause, cue);
+            let side = if not_yet { other(by.unwrap_or(0)) } else { Some(by.unwrap_or(0)) };
+            let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
+            side.map(|side| plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
+        } else if cue.is(Act::Taken) {
+            let not_yet = is_not_yet(scene, clause, cue);
+            let holder = |by: usize| {
+                if not_yet {
+                    other(by).map(|side| plain(cue, side, 0.8, "control-not-yet"))
+                } else {
+                    Some(plain(cue, by, 0.95, "control-was-taken"))
+                }
+            };
+            side_behind(scene, clause, cue).and_then(holder)
+        } else if cue.is(Act::Leave) {
+            verb::left(scene, clause, cue, &other)
+        } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
+            verb::lost(scene, clause, cue, &other)
+        } else if cue.is(Act::Cleared) {
+            verb::driven_out(scene, clause, cue, &other)
+        } else if cue.is(Act::Clear) {
+            verb::cleared(scene, clause, cue, &other)
+        } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
+            verb::by_verb(scene, clause, cue, &other)
+        } else {
+            None
+        };
+        let one = one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied));
+        if let Some(one) = one {
+            done = one.tokens.end;
+            told.push(one);
+        }
+    }
+    told
+}
+
+/// A telling whose places stand before it.
+fn plain(cue: &Cue, side: usize, sure: f32, rule: &'static str) -> Told {
+    Told { value: Value::Held(side), tokens: cue.tokens.clone(), forward: false, sure, rule }
+}
+
+/// Whether what a cue tells has not come about ("has not yet", "failed to").
+fn is_not_yet(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> bool {
+    let near = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..cue.tokens.start;
+    cue.is(Act::NotYet) || scene.cues.has(Act::NotYet, near)
+}
+
+/// The side that is named soon behind a cue.
+fn side_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
+    let behind = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
+    scene.cues.sides(behind).next().map(|(_, side)| side)
+}
+
+/// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").
+fn names_hold(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    scene.cues.has(Act::Control, verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end))
+}

@@ -1,0 +1,108 @@
+//! Control told by a noun: "under government control", "outside the control of", "regained control of".
+
+use std::ops::Range;
+
+use super::super::cue::{Act, Cue};
+use super::super::scope::Scene;
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value};
+
+/// "under government control", "outside the control of", "regained control of".
+pub(super) fn by_noun(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    noun: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let cues = scene.cues;
+    let from = noun.tokens.start.saturating_sub(MAX_REACH).max(clause.start);
+    let left = from..noun.tokens.start;
+    let right = noun.tokens.end..(noun.tokens.end + MAX_REACH).min(clause.end);
+    let gains = |cue: &&Cue| [Act::Gain, Act::Take, Act::Seize, Act::Hold].into_iter().any(|act| cue.is(act));
+    // "P left the control of": leaving it is losing it.
+    let loses = |cue: &&Cue| cue.is(Act::Lost) || cue.is(Act::Leave);
+    let lost = cues.within(left.clone()).rfind(loses);
+    let under = cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
+    let gain = cues.within(left.clone()).rfind(gains);
+    let last = |range: Range<usize>| cues.sides(range).next_back().map(|(_, side)| side);
+    let inner_side = last(lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start);
+    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next().map(|(_, side)| side);
+    let subject = last(clause.start..noun.tokens.start);
+    let told = |side: usize, tokens: Range<usize>, forward: bool, sure: f32, rule: &'static str| {
+        Some(Told { value: Value::Held(side), tokens, forward, sure, rule })
+    };
+    let denied = cues.has(Act::Deny, left.clone());
+    // Who has not regained it yet, or under whom it has yet to come, does not hold it.
+    if let Some(not_yet) = cues.of(Act::NotYet, left.clone()).next_back().filter(|_| lost.is_none()) {
+        let side = inner_side.or(behind_side).or(subject).unwrap_or(0);
+        let forward = under.is_none();
+        return (side == 0)
+            .then(|| told(other(side)?, not_yet.tokens.start..noun.tokens.end, forward, 0.8, "control-not-yet"))
+            .flatten();
+    }
+    if let Some(lost) = lost.or_else(|| cues.of(Act::Lost, right.clone()).next().filter(|_| under.is_none())) {
+        let side = inner_side.or(behind_side).or(subject);
+        let tokens = lost.tokens.start.min(noun.tokens.start)..lost.tokens.end.max(noun.tokens.end);
+        // "lost control of P": the place follows; "P is outside the control of": it goes before.
+        let forward =
+            scene.names_object(noun.tokens.end) && lost.tokens.start < noun.tokens.start && behind_side.is_none();
+        let sure = if side.is_some() { 0.95 } else { 0.8 };
+        return told(other(side.unwrap_or(0))?, tokens, forward, sure, "control-lost");
+    }
+    // "under full control" tells of what stands before, "in full control of P" of what follows.
+    let unparted = |from: usize, to: usize| !scene.places.iter().any(|place| (from..to).contains(&place.tokens.start));
+    let describes = |gain: &Cue| {
+        gain.tokens.end == noun.tokens.start
+            && under.is_some_and(|under| unparted(under.tokens.end, noun.tokens.start))
+            && !scene.names_object(noun.tokens.end)
+    };
+    if let Some(under) =
+        under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
+    {
+        let side = inner_side.or(behind_side).or(subject);
+        // "in the hands of" somebody who is no side of ours is not the state's.
+        if side.is_none() && noun.is(Act::Grasp) {
+            return None;
+        }
+        let holder = side.unwrap_or(0);
+        let sure = if side.is_some() { 0.95 } else { 0.75 };
+        let holder = if denied { other(holder)? } else { holder };
+        return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
+    }
+    let gripped = gain.is_some() && scene.names_object(noun.tokens.end);
+    if denied || noun.is(Act::Grasp) && !is_attached(scene, noun) && !gripped {
+        return None;
+    }
+    if let Some(gain) = gain {
+        let between = last(gain.tokens.end..noun.tokens.start);
+        // "drove the gunmen out of P and imposed its control": whom it drove out does not hold it.
+        let drives = cues.has(Act::Clear, clause.start..gain.tokens.start);
+        let subject = last(clause.start..gain.tokens.start);
+        let subject = if drives { subject.and_then(other) } else { subject };
+        let side = between.or(subject).or(behind_side);
+        let sure = if side.is_some() { 0.95 } else { 0.85 };
+        return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
+    }
+    if cues.within(right).any(|cue| gains(&cue)) {
+        let side = subject.or(behind_side);
+        let sure = if side.is_some() { 0.9 } else { 0.8 };
+        return told(side.unwrap_or(0), noun.tokens.clone(), true, sure, "control-taken");
+    }
+    // The bare noun with its side: "government control of P".
+    let touches = |cue: &Cue| cue.tokens.end + 2 > noun.tokens.start;
+    let beside = cues.sides(from..noun.tokens.start).next_back().filter(|(cue, _)| touches(cue)).map(|(_, side)| side);
+    let killed = cues.has(Act::Harm, clause.start..noun.tokens.start);
+    let side = beside.or(behind_side).filter(|_| !killed)?;
+    let object = scene.places.iter().find(|place| place.tokens.start >= noun.tokens.end);
+    let stop =
+        object.map_or(clause.end, |place| place.tokens.start).min(noun.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start))
+        || cues.has(Act::Most, noun.tokens.end..stop)
+            && cues.has(Act::Town, noun.tokens.end..stop.max(noun.tokens.end));
+    let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();
+    (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
+}
+
+/// Whether a noun carries its preposition attached ("بيد").
+fn is_attached(scene: &Scene<'_, '_>, noun: &Cue) -> bool {
+    scene.tokens.fold(noun.tokens.start).starts_with('ب')
+}

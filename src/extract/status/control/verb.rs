@@ -1,0 +1,202 @@
+//! Control told by a verb: who took, holds, lost, left a place, or was driven out of it.
+
+use std::ops::Range;
+
+use super::super::cue::{Act, Cue};
+use super::super::scope::Scene;
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, is_not_yet, names_hold, plain};
+use crate::extract::token::TokenKind;
+
+/// How many tokens may stand between a verb of taking and the place taken.
+const MAX_OBJECT_GAP: usize = 9;
+/// How many tokens may stand between a verb and the place taken where it is not said who took it.
+const MAX_STRONG_GAP: usize = 4;
+/// How many tokens may stand between a side and its verb of holding ("troops entered P and by evening controlled").
+const MAX_HOLDER_GAP: usize = 8;
+
+/// "the rebels lost P".
+pub(super) fn lost(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let object = scene.places.iter().find(|place| (verb.tokens.end..clause.end).contains(&place.tokens.start))?;
+    if !scene.is_object(verb.tokens.end..object.tokens.start) {
+        return None;
+    }
+    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
+    let (_, side) = scene.cues.sides(near).next_back().or(between)?;
+    Some(Told { forward: true, ..plain(verb, other(side)?, 0.85, "control-lost") })
+}
+
+/// "government forces withdrew from P".
+pub(super) fn left(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    if names_hold(scene, clause, verb) {
+        return None;
+    }
+    let object = scene.places.iter().find(|place| place.tokens.start >= verb.tokens.end)?;
+    if object.tokens.start > verb.tokens.end + MAX_SUBJECT_GAP + 2 || object.tokens.start >= clause.end {
+        return None;
+    }
+    let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
+    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let (_, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
+    Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-left") })
+}
+
+/// The last side named in a stretch of tokens.
+fn between_side(scene: &Scene<'_, '_>, gap: &Range<usize>) -> Option<usize> {
+    scene.cues.sides(gap.clone()).next_back().map(|(_, side)| side)
+}
+
+/// The cue that stands right before a verb.
+fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue> {
+    scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
+}
+
+/// The same verbs where they stand behind the place: "haben P eingenommen", "aus P vertrieben", "P'yi ele geçirdi".
+pub(super) fn behind(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let acts = [Act::Take, Act::Seize, Act::Hold, Act::Clear, Act::Leave, Act::Lose];
+    let tells = acts.into_iter().any(|act| verb.is(act)) && !verb.is(Act::Neutral);
+    if !tells || names_hold(scene, clause, verb) {
+        return None;
+    }
+    let near = verb.tokens.start.saturating_sub(MAX_OBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let place = scene.places.iter().rev().find(|place| near.contains(&place.tokens.start))?;
+    let gap = place.tokens.end..verb.tokens.start.max(place.tokens.end);
+    let around = near.start..(verb.tokens.end + 2).min(clause.end);
+    let spoils =
+        [Act::Fight, Act::Harm, Act::Neutral, Act::Control].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    if spoils || scene.cues.has(Act::Deny, around.clone()) || scene.cues.has(Act::NotYet, around) {
+        return None;
+    }
+    let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
+    let last = named.last().copied();
+    let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
+        (other(last?)?, 0.8)
+    } else if verb.is(Act::Clear) {
+        // Who is driven out stands nearer to the verb than who drives out.
+        let object = last?;
+        let subject = named.iter().rev().find(|side| **side != object);
+        (subject.copied().or_else(|| if named.len() > 1 { other(object) } else { Some(object) })?, 0.85)
+    } else if verb.is(Act::Take) {
+        (last.unwrap_or(0), if last.is_some() { 0.92 } else { 0.8 })
+    } else {
+        (last?, 0.9)
+    };
+    Some(plain(verb, side, sure, "control-behind"))
+}
+
+/// "gunmen seized P", "loyalists still held P", "the army retook P".
+pub(super) fn by_verb(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
+    // A verb whose object is a noun for control is read with that noun.
+    if names_hold(scene, clause, verb) {
+        return None;
+    }
+    let named = scene.places.iter().map(|place| place.tokens.start).find(|at| reach.contains(at));
+    // "secured the port city", "remain in its eastern districts": a word may stand for the place.
+    let standing = [Act::Town, Act::Region, Act::Part];
+    let stand_in = || scene.cues.within(reach.clone()).find(|cue| standing.into_iter().any(|act| cue.is(act)));
+    let object = named.or_else(|| stand_in().map(|cue| cue.tokens.start))?;
+    let gap = verb.tokens.end..object;
+    let between = between_side(scene, &gap);
+    let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
+    let from = if verb.is(Act::Hold) { near } else { clause.start };
+    // "they hold P but lost Q": who does it may stand in the statement before.
+    let begins = clause.start > scene.sentence.start && verb.tokens.start <= clause.start + 3;
+    let earlier = || between_side(scene, &(scene.sentence.start..clause.start)).filter(|_| begins);
+    let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier);
+    // The taking told by a noun behind its verb ("succeeded in the retaking of P").
+    let gains = |cue: &Cue| cue.is(Act::Take) || cue.is(Act::Gain);
+    let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
+    // "seized weapons in P", "captured 30 men": things and people are taken, no place.
+    let gap_has = |act: Act| scene.cues.has(act, gap.clone());
+    let within = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town].into_iter().any(gap_has);
+    let is_number = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
+    let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
+    let takes_things = verb.is(Act::Seize) && gap_has(Act::Under) && between_side(scene, &gap).is_none() && !within;
+    let parted = || gap.clone().any(|at| matches!(scene.tokens.fold(at), "," | "،"));
+    let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
+    if counts || takes_things || elsewhere {
+        return None;
+    }
+    let strong = takes && gap.len() <= MAX_STRONG_GAP;
+    let side = before.or(between).or(strong.then_some(0))?;
+    // "captured thirty gunmen in P" takes people, no place.
+    // "clashes with gunmen holed up in P" tells of clashes.
+    let fought = verb.is(Act::Hold) && scene.cues.has(Act::Fight, near..verb.tokens.start);
+    let takes_people = before.is_some() && between.is_some() && !verb.is(Act::Hold);
+    let blocked = [Act::Fight, Act::Harm, Act::Neutral].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    let not_yet = is_not_yet(scene, clause, verb);
+    if blocked || fought || takes_people || !not_yet && scene.cues.has(Act::Deny, near..verb.tokens.start) {
+        return None;
+    }
+    if scene.cues.has(Act::Lose, verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start) {
+        return None;
+    }
+    if not_yet {
+        return Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-not-yet") });
+    }
+    let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
+    let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
+    Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward: true, sure, rule })
+}
+
+/// "expelled the gunmen from P", "neutralised remnants in P".
+pub(super) fn cleared(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let plan =
+        scene.cues.of(Act::Plan, verb.tokens.end..clause.end).next().map_or(clause.end, |plan| plan.tokens.start);
+    let place = scene.places.iter().map(|place| place.tokens.start).find(|at| (verb.tokens.end..plan).contains(at));
+    let part = || scene.cues.within(verb.tokens.end..plan).find(|cue| cue.is(Act::Part) || cue.is(Act::Town));
+    let place = place.or_else(|| part().map(|part| part.tokens.start))?;
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
+    let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
+    // Where the verb comes first, who acts stands between it and whom it was done to.
+    let object = scene.cues.sides(behind).next_back().map(|(_, side)| side);
+    let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
+    let holder = object.and_then(other).or(subject)?;
+    Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
+}
+
+/// "the gunmen were driven out of P", "P was cleared of gunmen".
+pub(super) fn driven_out(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let before = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let behind = verb.tokens.end..(verb.tokens.end + 3).min(clause.end);
+    let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
+    let object = || scene.cues.sides(behind).next().map(|(_, side)| side);
+    // "the gunmen hold P but were pushed out of Q": who it was may stand in the statement before.
+    let earlier = || scene.cues.sides(scene.sentence.start..clause.start).next_back().map(|(_, side)| side);
+    let gone = subject.or_else(object).or_else(earlier)?;
+    Some(Told {
+        forward: subject.is_some() || clause.start > scene.sentence.start,
+        ..plain(verb, other(gone)?, 0.85, "control-cleared")
+    })
+}
