@@ -1,0 +1,407 @@
+//! Claims: what a bound figure states. Whose dead it counts, who killed them, where, over what stretch, who says so.
+//!
+//! The figures of a sentence are taken in order: each may go on from those before it. A side is found in steps: what
+//! the figure's own words say; where they say nothing, what it goes on from; then what its surroundings change.
+
+use super::attribution::{Attribution, Speaker};
+use super::bind::{Bond, Rule, Scene};
+use super::carry::{Carried, is_row, sums_up};
+use super::figure::Figure;
+use super::marks::{self, Harm, Person, Tag};
+use super::side::{self, Side};
+use super::statement::{confidence, cue, ends, evidence, metrics, rule_name};
+use super::{Circumstances, FigureReader, setting};
+use crate::extract::dates::DateRef;
+use crate::extract::gazetteer::Mention;
+use crate::model::claim::Cue;
+use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, PlaceKind, Scope};
+
+/// How many tokens from the beginning of a sentence a word such as "including" opens it.
+const OPENING: usize = 4;
+
+/// One sentence under way: its scene, and what its figures are bound to.
+pub struct Work<'w, 't> {
+    /// The scene.
+    pub scene: &'w Scene<'w, 't>,
+    /// What each figure is bound to.
+    pub bonds: &'w [Option<Bond>],
+    /// The places named.
+    pub mentions: &'w [Mention],
+    /// Who speaks.
+    pub speakers: &'w [Speaker],
+    /// The dates of the field.
+    pub dates: &'w [DateRef],
+    /// Where the sentence stands.
+    pub field: Field,
+    /// What is known of the item.
+    pub about: &'w Circumstances,
+}
+
+/// A figure with what it is bound to.
+struct Reading<'b> {
+    index: usize,
+    figure: &'b Figure,
+    bond: &'b Bond,
+    harm: &'b Harm,
+    /// Its number, to be compared with others.
+    size: Option<u64>,
+    /// The side that did it, where one is told of.
+    agent: Option<usize>,
+}
+
+/// What the figures of a sentence turned out to be so far.
+struct Told {
+    /// The side of each.
+    sides: Vec<Option<Side>>,
+    /// The side of the first that is no part of another.
+    main: Option<Side>,
+    /// The harm and number of that one.
+    main_harm: Option<(usize, Option<u64>)>,
+    /// What the sentence before handed on.
+    before: Option<Carried>,
+}
+
+impl Told {
+    /// The side of the sentence before.
+    fn side_before(&self) -> Option<Side> {
+        self.before.as_ref().and_then(|carried| carried.side)
+    }
+
+    /// What the sentence before hands on to a figure that goes on from it.
+    fn inherited(&self, bond: &Bond) -> Option<&Carried> {
+        self.before.as_ref().filter(|_| bond.rule == Rule::Carried)
+    }
+
+    /// Takes note of a figure's side.
+    fn note(&mut self, this: &Reading<'_>, side: Side) {
+        if let Some(slot) = self.sides.get_mut(this.index) {
+            *slot = Some(side);
+        }
+        if this.bond.part_of.is_none() && self.main.is_none() {
+            self.main = Some(side);
+            self.main_harm = Some((this.bond.harm, this.size));
+        }
+    }
+}
+
+impl FigureReader {
+    /// The claims of the bound figures of a sentence.
+    pub(super) fn claims(
+        &self,
+        work: &Work<'_, '_>,
+        attribution: &Attribution<'_>,
+        carried: &mut Option<Carried>,
+        by: &mut Vec<(usize, usize)>,
+    ) -> Vec<Claim> {
+        let (scene, bonds) = (work.scene, work.bonds);
+        let mut claims: Vec<Claim> = Vec::new();
+        let mut told = Told { sides: vec![None; bonds.len()], main: None, main_harm: None, before: carried.clone() };
+        let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
+        for (index, bond) in bonds.iter().enumerate() {
+            let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
+            let Some(harm) = scene.harms.get(bond.harm) else { continue };
+            if self.is_no_claim(work, index, figure, bond) {
+                continue;
+            }
+            let Some((low, high, bound)) = ends(figure, bond, scene) else { continue };
+            let agent = agents.get(index).copied().flatten();
+            let this = Reading { index, figure, bond, harm, size: low.or(high), agent };
+            let stated = self.stated(scene, &this, &told);
+            if index == 0 && told.main.is_none() && is_row(scene, figure) {
+                told.main = side::of_heading(scene, figure.start(), &self.fighters);
+            }
+            let side = self.settled(scene, &this, (stated, resolved(scene, &this, stated, &told)), &told);
+            let (side, perpetrator) = blamed(scene, &this, side);
+            if this.agent_of_harm().is_some_and(|agent| side != Side::Of(agent)) {
+                by.extend(this.agent.map(|agent| (claims.len(), agent)));
+            }
+            let place = self.place(work, &this, &told);
+            let scope =
+                self.scope(work, &this, place.as_ref(), (&told, carried.as_ref().filter(|_| !claims.is_empty())));
+            let origin = origin(work, &this, attribution, &told);
+            told.note(&this, side);
+            *carried = Some(handed_on(scene, &this, (side, scope), (place.clone(), origin.clone()), carried.as_ref()));
+            let metrics = metrics(figure, harm, scene.harms, bound);
+            let claim = Claim {
+                metric: harm.metric,
+                category: self.category(side),
+                perpetrator: perpetrator.and_then(|index| self.categories.get(index)).cloned(),
+                low,
+                high,
+                bound,
+                origin,
+                place,
+                scope,
+                as_of: work.about.published,
+                cue: cue(scene, figure),
+                confidence: confidence(figure, bond, stated),
+                evidence: evidence(scene.tokens, work.field, figure),
+                rule: rule_name(bond.rule).into(),
+            };
+            claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
+        }
+        claims
+    }
+
+    /// Whether a bound figure states nothing for the tally: of another matter, a part already counted, or replaced.
+    fn is_no_claim(&self, work: &Work<'_, '_>, index: usize, figure: &Figure, bond: &Bond) -> bool {
+        setting::refusal(work.scene, figure, bond, work.about.since, work.dates).is_some()
+            || bond.part_of.is_some() && figure.head.is_subset()
+            || self.is_replaced(work.scene, work.bonds, index)
+    }
+
+    /// Whose dead the words of a figure and those about it say.
+    fn stated(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
+        let (figure, bond) = (this.figure, this.bond);
+        let fighters = &self.fighters;
+        let own = side::of_figure(figure, fighters);
+        let is_open = matches!(own, Side::Same | Side::Total);
+        let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
+            side::of_toll(scene.marks, bond.trigger, figure.start(), fighters).unwrap_or(Side::Same)
+        } else {
+            own
+        };
+        match stated {
+            Side::Same | Side::Total | Side::Combatants if !figure.head.is_name => {
+                side::of_lead(scene, figure, fighters).unwrap_or(stated)
+            }
+            Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
+            Side::Own => {
+                let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
+                let known = known.or_else(|| side::of_hints(figure, fighters));
+                known.or(told.side_before()).unwrap_or(Side::Unspecified)
+            }
+            stated => stated,
+        }
+    }
+
+    /// What the surroundings of a figure change about its side: `stated` by its words, `side` as it was resolved.
+    fn settled(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (stated, side): (Side, Side), told: &Told) -> Side {
+        let (figure, bond) = (this.figure, this.bond);
+        let mut side = side;
+        // "In one of them 38 men were killed": those counted by their trade or age are of the side told before.
+        let is_lot = figure.head.persons.contains(&Person::Lot) && figure.head.is_subset();
+        if let Some(Side::Of(known)) = told.main.filter(|_| is_lot && side == Side::Total)
+            && !self.fighters.contains(&known)
+            && told.main_harm.is_some_and(|(harm, _)| harm == bond.harm)
+        {
+            side = Side::Of(known);
+        }
+        if bond.rule == Rule::Nominal
+            && stated == Side::Same
+            && matches!(side, Side::Total | Side::Of(_))
+            && tells_of_bodies(scene, bond)
+        {
+            side = Side::Unspecified;
+        }
+        // "106 of them in Kerr County": the dead of a place.
+        let is_of_place = figure.head.of_them && figure.head.is_bare();
+        let is_part = (bond.part_of.is_some() || opens_part(scene, figure)) && !is_of_place;
+        if side == Side::Total && (this.harm.victims || is_part) {
+            side = Side::Unspecified;
+        }
+        // "Loyalists killed 121 soldiers; the forces killed 164": those whom a side killed are not its own.
+        let is_killers = stated == Side::Same && bond.rule == Rule::Object;
+        if is_killers && this.agent.is_some_and(|agent| side == Side::Of(agent)) {
+            side = Side::Total;
+        }
+        let is_open = matches!(side, Side::Total | Side::Unspecified | Side::Combatants);
+        scene.loser(bond).filter(|_| is_open).map_or(side, Side::Of)
+    }
+
+    /// The one place that a figure is for.
+    fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told) -> Option<PlaceId> {
+        let scene = work.scene;
+        let regions = |place: &PlaceId| self.regions.contains(place);
+        let named = setting::place(scene, work.mentions, scene.figures, this.index, this.bond, &regions);
+        let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
+        named.or_else(|| inherited.and_then(|carried| carried.place.clone()))
+    }
+
+    /// The stretch that a figure is for.
+    fn scope(
+        &self,
+        work: &Work<'_, '_>,
+        this: &Reading<'_>,
+        place: Option<&PlaceId>,
+        (told, beside): (&Told, Option<&Carried>),
+    ) -> Scope {
+        let (scene, about) = (work.scene, work.about);
+        let kind = place.and_then(|place| self.places.get(place));
+        let is_village = kind.is_some_and(|kind| *kind == PlaceKind::Village);
+        match told.inherited(this.bond) {
+            Some(_) if setting::is_dated_row(scene, work.dates, this.figure) => Scope::Incident,
+            Some(carried) if !carried.is_list => carried.scope,
+            _ if about.elsewhere => {
+                setting::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
+            }
+            _ => {
+                let beside = beside.map(|carried| carried.scope);
+                setting::scope(scene, this.figure, this.bond, (is_village, about.first_days), beside)
+            }
+        }
+    }
+
+    /// Whether a later figure of the same sentence takes the place of this one ("had said 40, now says 35").
+    fn is_replaced(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> bool {
+        let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
+        let start = scene.clause_start(figure.start()).min(figure.start().saturating_sub(8)).max(scene.start);
+        let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
+        let mine = side::of_figure(figure, &self.fighters);
+        // "Raised the toll to 1,068 from 973".
+        let is_from = figure.quantity.opened
+            && figure.head.is_bare()
+            && index.checked_sub(1).is_some_and(|before| {
+                let same = bonds.get(before).copied().flatten().is_some_and(|known| known.harm == bond.harm);
+                same && scene.figures.get(before).is_some_and(|before| figure.start() <= before.end() + 2)
+            });
+        is_from
+            || is_earlier
+                && bonds.iter().enumerate().any(|(other, known)| {
+                    other != index
+                        && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
+                        && scene.figures.get(other).is_some_and(|other| {
+                            let theirs = side::of_figure(other, &self.fighters);
+                            theirs == mine || theirs == Side::Same || mine == Side::Same
+                        })
+                })
+    }
+
+    /// The side of the last institution of a party that is named before a figure.
+    fn speaking_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let own = |tag: &Tag| match tag {
+            Tag::Origin(index) => self.origins.get(*index).and_then(|origin| origin.own.as_ref()),
+            _ => None,
+        };
+        let named =
+            scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| mark.values.iter().find_map(own));
+        named.and_then(|own| self.categories.iter().position(|category| category == own))
+    }
+
+    /// The category of a side.
+    fn category(&self, side: Side) -> CategoryId {
+        match side {
+            Side::Of(index) => self.categories.get(index).cloned(),
+            Side::Combatants => Some(CategoryId::new(CategoryId::COMBATANTS)),
+            Side::Total => Some(CategoryId::new(CategoryId::TOTAL)),
+            Side::Unspecified | Side::Same | Side::Own => None,
+        }
+        .unwrap_or_else(|| CategoryId::new(CategoryId::UNSPECIFIED))
+    }
+}
+
+impl Reading<'_> {
+    /// The side that did it, where what was done is violence.
+    fn agent_of_harm(&self) -> Option<usize> {
+        let metric = self.harm.metric;
+        self.agent.filter(|_| matches!(metric, Metric::Killed | Metric::Injured | Metric::KilledOrInjured))
+    }
+}
+
+/// Whether a bare number is reached after a noun or verb of harm ("the killing of soldiers reached 16").
+fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    this.figure.head.is_bare()
+        && matches!(this.bond.rule, Rule::Nominal | Rule::Object)
+        && (this.bond.trigger..this.figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach))
+}
+
+/// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.
+fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    scene.marks.any(scene.start..figure.start(), Tag::Part) && figure.start() < scene.start + OPENING
+}
+
+/// Whether a word of harm tells of what is left of people.
+fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
+    scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
+}
+
+/// Whose dead a figure counts by what it goes on from, where its own words leave that open.
+fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
+    match stated {
+        Side::Same => continued(scene, this, told),
+        // "49 victims" as a row of a list of civilians.
+        Side::Unspecified
+            if this.figure.head.persons.iter().all(|person| matches!(person, Person::Body | Person::Victim))
+                && is_row(scene, this.figure) =>
+        {
+            let listed = told.main.or(told.side_before());
+            listed.filter(|side| *side != Side::Total).unwrap_or(Side::Unspecified)
+        }
+        stated => stated,
+    }
+}
+
+/// Whose dead a figure counts whose words name nobody of a side.
+fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
+    let (figure, bond) = (this.figure, this.bond);
+    let leader = bond.leader.and_then(|leader| told.sides.get(leader).copied().flatten());
+    let before = told.side_before();
+    if is_row(scene, figure) {
+        return leader.or(told.main).or(before).unwrap_or(Side::Unspecified);
+    }
+    if bond.rule == Rule::Carried && sums_up(scene, figure.start()) {
+        return Side::Total;
+    }
+    if bond.rule == Rule::Toll {
+        return before.filter(|_| cue(scene, figure) == Cue::Earlier).unwrap_or(Side::Total);
+    }
+    // "700 of them died in P": they are those of the sentence before.
+    let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
+    let goes_on = told.before.is_some() && (opens_part(scene, figure) || is_of_them);
+    if bond.rule == Rule::Carried || goes_on {
+        return before.unwrap_or(Side::Unspecified);
+    }
+    if figure.head.persons.contains(&Person::Member) {
+        return Side::Unspecified;
+    }
+    // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
+    let is_own_noun = figure.head.counted.is_some();
+    if is_own_noun && told.main_harm.is_some_and(|(harm, most)| harm == bond.harm && this.size > most) {
+        return Side::Total;
+    }
+    // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
+    match leader.or(told.main) {
+        Some(Side::Unspecified) if is_own_noun && bond.part_of.is_none() => Side::Total,
+        known => known.unwrap_or(Side::Total),
+    }
+}
+
+/// The side, and who did it where the text counts by that.
+fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) -> (Side, Option<usize>) {
+    let Some(agent) = this.agent_of_harm() else { return (side, None) };
+    let is_among = this.bond.part_of.is_some() || scene.is_among(this.index);
+    if matches!(side, Side::Total | Side::Unspecified) {
+        (Side::Unspecified, Some(agent))
+    } else if is_among && side != Side::Of(agent) {
+        (side, Some(agent))
+    } else {
+        (side, None)
+    }
+}
+
+/// Who counted.
+fn origin(work: &Work<'_, '_>, this: &Reading<'_>, attribution: &Attribution<'_>, told: &Told) -> Option<OriginId> {
+    let (scene, figure, bond) = (work.scene, this.figure, this.bond);
+    let statement =
+        scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
+    let apart = work.dates.iter().any(|date| {
+        let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
+        names && statement.contains(&date.tokens.start)
+    });
+    attribution
+        .of(work.speakers, statement, work.about.elsewhere && apart)
+        .or_else(|| told.inherited(bond).and_then(|carried| carried.origin.clone()))
+}
+
+/// What a figure hands on to those after it.
+fn handed_on(
+    scene: &Scene<'_, '_>,
+    this: &Reading<'_>,
+    (side, scope): (Side, Scope),
+    (place, origin): (Option<PlaceId>, Option<OriginId>),
+    carried: Option<&Carried>,
+) -> Carried {
+    let opens = is_row(scene, this.figure) && scene.tokens.fold(this.figure.start().saturating_sub(1)) == ":";
+    let goes_on = carried.is_some_and(|carried| carried.is_list && this.bond.rule == Rule::Carried);
+    Carried { harm: this.bond.harm, side: Some(side), place, origin, scope, is_list: opens || goes_on, age: 0 }
+}
