@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod engine;
 mod feeds;
+mod lexicon;
 mod plans;
 mod pty;
 mod reading;

@@ -104,6 +104,53 @@ pub fn tally(rows: &[Value], readings: &HashMap<String, Value>, level: Level) ->
     sum
 }
 
+/// How the claims that are at least this sure agree with the labels in figure and side; missed are those right claims
+/// that are less sure.
+pub fn sure(rows: &[Value], readings: &HashMap<String, Value>, least: f64) -> Tally {
+    let mut sum = Tally::default();
+    for row in rows {
+        let reading = &readings[row["id"].as_str().unwrap()];
+        let mut labels: Vec<Vec<Value>> =
+            row["claims"].as_array().unwrap().iter().map(|label| key(label, Level::Sided)).collect();
+        let open: Vec<Vec<Value>> =
+            row["optional_claims"].as_array().unwrap().iter().map(|label| key(label, Level::Figure)).collect();
+        for claim in reading["claims"].as_array().unwrap() {
+            let is_sure = claim["confidence"].as_f64().unwrap() >= least - 1e-6;
+            match labels.iter().position(|label| *label == key(claim, Level::Sided)) {
+                Some(at) => {
+                    labels.remove(at);
+                    if is_sure { sum.right += 1 } else { sum.missed += 1 }
+                }
+                None if open.contains(&key(claim, Level::Figure)) => {}
+                None => sum.spurious += u32::from(is_sure),
+            }
+        }
+    }
+    sum
+}
+
+/// The words of numbers that must not be counted and were: the report's id with the words a claim was read from.
+pub fn background_counted(rows: &[Value], readings: &HashMap<String, Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    for row in rows {
+        let id = row["id"].as_str().unwrap();
+        let background: Vec<&str> = row["background"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let labels: Vec<Vec<Value>> = ["claims", "optional_claims"]
+            .iter()
+            .flat_map(|list| row[*list].as_array().unwrap())
+            .map(|label| key(label, Level::Figure))
+            .collect();
+        for claim in readings[id]["claims"].as_array().unwrap() {
+            let quote = claim["evidence"]["quote"].as_str().unwrap();
+            let overlaps = |words: &&str| !words.is_empty() && (words.contains(quote) || quote.contains(*words));
+            if !labels.contains(&key(claim, Level::Figure)) && background.iter().any(overlaps) {
+                found.push(format!("{id}: {quote}"));
+            }
+        }
+    }
+    found
+}
+
 /// How the relevance of readings agrees with that of the reports.
 pub fn relevance(rows: &[Value], readings: &HashMap<String, Value>) -> Tally {
     let mut sum = Tally::default();

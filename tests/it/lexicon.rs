@@ -1,0 +1,54 @@
+//! Lexicons are data: a language is added by a file, and a wrong file is said with its line and key.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use serde_json::Value;
+
+use crate::support::command::Home;
+
+/// Portuguese, which ships only told from its neighbours, with words for figures and curfews.
+const PORTUGUESE: &str = include_str!("../data/config/lexicon-pt.toml");
+
+fn analyze(home: &Home, text: &str) -> (Option<Value>, String) {
+    let item = serde_json::json!({"id": "1", "text": text, "published": "2025-03-08T12:00:00Z"});
+    let output = home.coastwatch(&["analyze", "--all", "-"]).write_stdin(format!("{item}\n")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    (serde_json::from_slice(&output.stdout).ok(), said)
+}
+
+#[test]
+fn a_language_is_added_by_a_file() {
+    let text = "Pelo menos 21 pessoas foram mortas e 40 ficaram feridas em confrontos na cidade de Jableh, segundo o \
+                Observatório. Foi imposto um toque de recolher em Latakia.";
+    let home = Home::new();
+    let (before, _) = analyze(&home, text);
+    assert_eq!(before.unwrap()["claims"], serde_json::json!([]));
+    home.configure("lang/pt.toml", PORTUGUESE);
+    let (after, said) = analyze(&home, text);
+    let after = after.unwrap();
+    assert_eq!(after["lang"], "pt", "{said}");
+    let told: Vec<String> = after["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|claim| format!("{} {} {} {}", claim["metric"], claim["category"], claim["low"], claim["bound"]))
+        .collect();
+    assert_eq!(told, [r#""killed" "total" 21 "at_least""#, r#""injured" "total" 40 "exact""#]);
+    assert_eq!(after["statuses"][0]["place"], "latakia");
+    assert_eq!(after["statuses"][0]["value"], "in_force");
+}
+
+#[test]
+fn a_wrong_lexicon_is_said_with_file_line_and_key() {
+    let home = Home::new();
+    home.configure("lang/pt.toml", &PORTUGUESE.replace("at_least =", "at_leest ="));
+    let (none, said) = analyze(&home, "Pelo menos 21 pessoas foram mortas.");
+    assert_eq!(none, None);
+    for part in ["lang/pt.toml", "at_leest", "line "] {
+        assert!(said.contains(part), "`{part}` in {said}");
+    }
+    let home = Home::new();
+    home.configure("lang/pt.toml", &PORTUGUESE.replace("metric = \"killed\"", "metric = \"kiled\""));
+    let (_, said) = analyze(&home, "Pelo menos 21 pessoas foram mortas.");
+    assert!(said.contains("kiled") && said.contains("metric"), "{said}");
+}
