@@ -86,6 +86,22 @@ impl Lexis {
         known.iter().filter_map(|one| self.begins.get(one.word as usize)).fold(0, |all, bits| all | bits)
     }
 
+    /// Appends the words that a token with letters starred out may be ("k*lled"): those of its length that agree in
+    /// all other letters.
+    pub fn know_starred(&self, starred: &str, out: &mut Vec<Known>) {
+        let letters = starred.chars().count();
+        let agrees = |word: &str| {
+            word.chars().count() == letters
+                && word.chars().zip(starred.chars()).all(|(c, seen)| seen == '*' || c == seen)
+        };
+        let mut words: Vec<u32> =
+            self.words.iter().filter(|(word, _)| agrees(word)).map(|(_, number)| *number).collect();
+        // The order of a map is no order.
+        words.sort_unstable();
+        let known = |word| Known { word, reading: 0, joined: false, preposed: false, definite: false };
+        out.extend(words.into_iter().take(MAX_READINGS).map(known));
+    }
+
     /// Appends the ways to read a folded token, the most literal first.
     pub fn know(&self, fold: &str, out: &mut Vec<Known>) {
         let (readings, count) = readings(fold);
@@ -179,5 +195,8 @@ mod tests {
         assert_eq!(known("وقوات"), [(forces, true, false, false)]);
         assert_eq!(known("وللقوات"), [(forces, true, true, true)]);
         assert_eq!(known("unknown"), []);
+        let mut starred = Vec::new();
+        lexis.know_starred("p**ple", &mut starred);
+        assert_eq!(starred.iter().map(|one| one.word).collect::<Vec<_>>(), [people]);
     }
 }

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::lexis::{Known, Lexis};
-use crate::text::fold::fold_into;
+use crate::text::fold::{fold, fold_into};
+
+/// How many words with letters starred out are looked up in one text: each is compared with all words.
+const MAX_STARRED: usize = 24;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +70,17 @@ impl<'a> Tokens<'a> {
     pub fn known(source: &'a str, lexis: &Lexis) -> Self {
         let mut cut = Self::new(source);
         let mut known = Vec::with_capacity(cut.tokens.len() * 2);
+        let mut starred = 0;
         cut.known_ends.reserve(cut.tokens.len());
         cut.begins.reserve(cut.tokens.len());
         for index in 0..cut.tokens.len() {
             let from = known.len();
             if cut.tokens.get(index).is_some_and(|token| token.kind != TokenKind::Break) {
                 lexis.know(cut.fold(index), &mut known);
+                if known.len() == from && starred < MAX_STARRED && cut.word(index).contains('*') {
+                    lexis.know_starred(&fold(cut.word(index)), &mut known);
+                    starred += 1;
+                }
             }
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
             cut.begins.push(lexis.sets_of(known.get(from..).unwrap_or_default()));
@@ -183,8 +191,9 @@ impl<'a> Tokens<'a> {
                     let after = source.get(at + next.len_utf8()..).unwrap_or("");
                     let censored = next == '*' && after.trim_start_matches('*').starts_with(char::is_alphabetic);
                     // A stretched word may be broken for the censor: "قـ ـتل".
-                    let stretched =
-                        next == ' ' && source.get(..at).is_some_and(|s| s.ends_with('ـ')) && after.starts_with('ـ');
+                    let stretched = matches!(next, ' ' | '.' | '_' | '-')
+                        && source.get(..at).is_some_and(|s| s.ends_with('ـ'))
+                        && after.starts_with('ـ');
                     // A mark between small letters is part of the word: "Zivilist:innen".
                     let inner = matches!(next, ':' | '_' | '·')
                         && after.starts_with(char::is_lowercase)
