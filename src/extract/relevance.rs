@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::evidence::{Evidence, Told};
+use self::terms::Term;
 use super::dates::Dates;
 use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
@@ -22,6 +23,7 @@ use crate::model::{Episode, Field, Lexicon, Matched, PlaceId, PlaceKind, Situati
 
 mod digest;
 mod evidence;
+mod terms;
 
 /// From this score on, an item is relevant.
 pub const RELEVANT: f32 = 0.5;
@@ -90,13 +92,6 @@ enum Counted {
     Of,
 }
 
-#[derive(Debug, Clone)]
-struct Term {
-    text: String,
-    role: TopicRole,
-    weight: f32,
-}
-
 /// Where an item stands to the episode in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum When {
@@ -112,11 +107,9 @@ impl Relevance {
     pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
         let mut index = Wordings::default();
         let mut terms = Vec::new();
-        for group in &situation.topic.groups {
-            for text in group.terms.values().flatten() {
-                index.add(lexis, text, &terms.len());
-                terms.push(Term { text: plain(text), role: group.role, weight: group.weight });
-            }
+        for (text, term) in terms::of(situation, lexicons) {
+            index.add(lexis, text, &terms.len());
+            terms.push(term);
         }
         let root = situation.places.iter().find(|place| place.kind == PlaceKind::Region && place.parent.is_none());
         let mut heart: HashSet<PlaceId> = root.map(|place| place.id.clone()).into_iter().collect();
@@ -330,12 +323,6 @@ fn when(published: Option<Timestamp>, (begin, end): (Timestamp, Timestamp), roll
     } else {
         When::Later
     }
-}
-
-/// A term as it is shown: without the marks of wordings.
-fn plain(term: &str) -> String {
-    let first = super::wording::first_spelling(term);
-    first.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn group_of(role: TopicRole) -> &'static str {

@@ -9,6 +9,7 @@ pub mod page;
 pub mod place;
 pub mod status;
 pub mod time;
+pub mod topic;
 
 /// One language's words. A file of `config/lang/`; a person who knows the language can write one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -39,4 +40,7 @@ pub struct Lexicon {
     /// Words of time.
     #[serde(default)]
     pub time: time::TimeWords,
+    /// Words of what an item is about.
+    #[serde(default)]
+    pub topic: topic::TopicWords,
 }
