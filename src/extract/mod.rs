@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use jiff::Timestamp;
 
 use self::aside::Asides;
-use self::casualties::{Circumstances, FigureReader};
+use self::casualties::{Circumstances, FigureReader, Trace, Traces};
 use self::furniture::{Furniture, Piece};
 use self::gazetteer::{Gazetteer, Mentions};
 use self::lang::Languages;
@@ -93,6 +93,23 @@ impl Reader {
 
     /// Reads one item; `now` is the instant a rolling episode is looked at from.
     pub fn read(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> Reading {
+        self.read_tracing(draft, episode, now, (reach, None))
+    }
+
+    /// Reads one item as [`Reader::read`] does, and tells how each of its numbers was read.
+    pub fn explain(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> (Reading, Vec<Trace>) {
+        let traces = Traces::default();
+        let reading = self.read_tracing(draft, episode, now, (reach, Some(&traces)));
+        (reading, traces.into_inner())
+    }
+
+    fn read_tracing(
+        &self,
+        draft: &Draft<'_>,
+        episode: &Episode,
+        now: Timestamp,
+        (reach, traces): (Reach, Option<&Traces>),
+    ) -> Reading {
         let text = Text::new(draft, &self.lexis);
         let (mut reading, found) = self.judged(&text, draft, episode, now);
         if reach == Reach::Relevant && !reading.relevant {
@@ -109,7 +126,7 @@ impl Reader {
             publisher: self.figures.publisher(&reading.lang, &text.source),
             ..Circumstances::of(draft.published, episode, now, reach)
         };
-        reading.claims = self.figures.read(&item, &asides, &found.places, &about);
+        reading.claims = self.figures.read(&item, &asides, &found.places, &about, traces);
         let speech = LazyCell::new(|| self.figures.speech(&item));
         let fields = (&text.title, &text.body);
         reading.statuses = self.statuses.read(&reading.lang, fields, &asides, &found.places, draft.published, &speech);

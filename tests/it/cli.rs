@@ -478,3 +478,23 @@ fn collect_runs_until_it_is_told_to_end() {
     let log = std::fs::read_to_string(home.path("log")).unwrap();
     assert!(log.contains("coastwatch started") && !log.contains('\u{1b}'), "{log}");
 }
+
+#[test]
+fn analyze_explains_each_number() {
+    let text = "At least 71 people were killed near Jableh, the Syrian Observatory for Human Rights said. The toll could \
+                exceed 100. It happened on March 7.";
+    let item = json!({"id": "1", "text": text, "published": "2025-03-08T12:00:00Z"});
+    let (rows, code) = analyze(&format!("{item}\n"), &["--explain"]);
+    assert_eq!(code, 0);
+    let figures = rows[0]["figures"].as_array().unwrap();
+    let told: Vec<(&str, bool)> =
+        figures.iter().map(|one| (one["quote"].as_str().unwrap(), one["passed_over"].is_null())).collect();
+    assert_eq!(told, [("At least 71 people", true), ("100", false), ("7", false)]);
+    assert_eq!(figures[0]["rule"], rows[0]["claims"][0]["rule"]);
+    let by = |what: &str| {
+        let steps = figures[0]["steps"].as_array().unwrap();
+        steps.iter().find(|step| step["what"] == what).map(|step| step["by"].clone()).unwrap()
+    };
+    assert_eq!((by("number"), by("harm"), by("place")), (json!("At least 71"), json!("killed"), json!("Jableh")));
+    assert_eq!(figures[1]["passed_over"], "it may come to be so");
+}

@@ -14,6 +14,7 @@ use crate::cli::args::{Analyze, Global};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
+use crate::extract::casualties::Trace;
 use crate::extract::{Draft, Reach, Reader};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
 use crate::text::{html, normalize};
@@ -52,7 +53,7 @@ struct Output<'a> {
     claims: Vec<Traced<'a, Claim>>,
     statuses: Vec<Traced<'a, Status>>,
     #[serde(flatten)]
-    cleaned: Option<Cleaned<'a>>,
+    explained: Option<Explained<'a>>,
 }
 
 /// What a bad line gets in its place.
@@ -71,11 +72,14 @@ struct Traced<'a, T> {
     rule: Option<&'a str>,
 }
 
-/// The texts as they were read: what the offsets of evidence point into.
+/// How the item was read.
 #[derive(Debug, Serialize)]
-struct Cleaned<'a> {
+struct Explained<'a> {
+    /// The texts as they were read: what the offsets of evidence point into.
     title: &'a str,
     text: &'a str,
+    /// Every number: what it was read as and by which words, or why it was passed over.
+    figures: &'a [Trace],
 }
 
 /// Runs the command.
@@ -165,7 +169,12 @@ impl Analyzer {
             url: input.url.as_deref(),
             lang: input.lang.as_deref(),
         };
-        let reading = self.reader.read(&draft, &self.episode, self.now, self.reach);
+        let (reading, figures) = if self.explain {
+            let (reading, traces) = self.reader.explain(&draft, &self.episode, self.now, self.reach);
+            (reading, Some(traces))
+        } else {
+            (self.reader.read(&draft, &self.episode, self.now, self.reach), None)
+        };
         let shown = |rule| self.explain.then_some(rule);
         let output = Output {
             id: &input.id,
@@ -175,7 +184,7 @@ impl Analyzer {
             matched: &reading.matched,
             claims: reading.claims.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
             statuses: reading.statuses.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
-            cleaned: self.explain.then_some(Cleaned { title: &title, text: &text }),
+            explained: figures.as_deref().map(|figures| Explained { title: &title, text: &text, figures }),
         };
         output::json_line(out, &output)?;
         Ok(Ok(()))

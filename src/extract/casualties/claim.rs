@@ -10,6 +10,7 @@ use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name};
+use super::trace::Traces;
 use super::{Circumstances, FigureReader, setting};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
@@ -35,6 +36,8 @@ pub struct Work<'w, 't> {
     pub field: Field,
     /// What is known of the item.
     pub about: &'w Circumstances,
+    /// Where it is written how each number was read, if anybody asked.
+    pub traces: Option<&'w Traces>,
 }
 
 /// A figure with what it is bound to.
@@ -98,12 +101,19 @@ impl FigureReader {
         let mut told = Told { sides: vec![None; bonds.len()], main: None, main_harm: None, before: carried.clone() };
         let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
         for (index, bond) in bonds.iter().enumerate() {
-            let (Some(bond), Some(figure)) = (bond, scene.figures.get(index)) else { continue };
-            let Some(harm) = scene.harms.get(bond.harm) else { continue };
-            if self.is_no_claim(work, index, figure, bond) {
+            let Some(figure) = scene.figures.get(index) else { continue };
+            let Some((bond, harm)) = bond.as_ref().and_then(|bond| Some((bond, scene.harms.get(bond.harm)?))) else {
+                work.leave(figure);
+                continue;
+            };
+            if let Some(why) = self.refusal(work, index, figure, bond) {
+                work.pass_over(figure, Some(bond), why);
                 continue;
             }
-            let Some((low, high, bound)) = ends(figure, bond, scene) else { continue };
+            let Some((low, high, bound)) = ends(figure, bond, scene) else {
+                work.pass_over(figure, Some(bond), "no number is stated");
+                continue;
+            };
             let agent = agents.get(index).copied().flatten();
             let this = Reading { index, figure, bond, harm, size: low.or(high), agent };
             let stated = self.stated(scene, &this, &told);
@@ -138,16 +148,21 @@ impl FigureReader {
                 evidence: evidence(scene.tokens, work.field, figure),
                 rule: rule_name(bond.rule).into(),
             };
+            work.state(figure, bond, &claim);
             claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
         }
         claims
     }
 
-    /// Whether a bound figure states nothing for the tally: of another matter, a part already counted, or replaced.
-    fn is_no_claim(&self, work: &Work<'_, '_>, index: usize, figure: &Figure, bond: &Bond) -> bool {
-        setting::refusal(work.scene, figure, bond, work.about.since, work.dates).is_some()
-            || bond.part_of.is_some() && figure.head.is_subset()
-            || self.is_replaced(work.scene, work.bonds, index)
+    /// Why a bound figure states nothing for the tally: of another matter, a part already counted, or replaced.
+    fn refusal(&self, work: &Work<'_, '_>, index: usize, figure: &Figure, bond: &Bond) -> Option<&'static str> {
+        if let Some(why) = setting::refusal(work.scene, figure, bond, work.about.since, work.dates) {
+            return Some(why);
+        }
+        if bond.part_of.is_some() && figure.head.is_subset() {
+            return Some("it only says more of the figure it is a part of");
+        }
+        self.is_replaced(work.scene, work.bonds, index).then_some("a later figure of the sentence takes its place")
     }
 
     /// Whose dead the words of a figure and those about it say.

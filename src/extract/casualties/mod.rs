@@ -39,6 +39,7 @@ mod setting;
 mod side;
 mod speech;
 mod statement;
+mod trace;
 
 use attribution::Attribution;
 use bind::Scene;
@@ -48,6 +49,7 @@ pub use marked::Marked;
 use marks::{Harm, Marks, Sets, Tag};
 pub use setting::Month;
 pub use speech::Speech;
+pub use trace::{Step, Trace, Traces};
 
 /// How many sentences one field is read for: what comes after is no news report.
 const MAX_SENTENCES: usize = 20_000;
@@ -192,6 +194,7 @@ impl FigureReader {
         asides: &Asides,
         mentions: &Mentions,
         about: &Circumstances,
+        traces: Option<&Traces>,
     ) -> Vec<Claim> {
         let language = item.language;
         let mut attribution = Attribution::new(&self.origins, &item.origins());
@@ -217,7 +220,7 @@ impl FigureReader {
                     (tokens, marks, range.clone(), field),
                     (within(mentions, range), &dates),
                     (&mut attribution, &mut carried),
-                    about,
+                    (about, traces),
                     &mut by,
                 );
                 if aside == Some(Aside::Flight) {
@@ -250,7 +253,11 @@ impl FigureReader {
         if about.foreign {
             self.forget_rebels(&mut claims);
         }
-        merge::merge(claims)
+        let claims = merge::merge(claims);
+        if let Some(traces) = traces {
+            trace::mark_joined(traces, &claims);
+        }
+        claims
     }
 
     fn read_sentence(
@@ -259,7 +266,7 @@ impl FigureReader {
         (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
         (mentions, dates): (&[Mention], &[DateRef]),
         (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
-        about: &Circumstances,
+        (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<(usize, usize)>,
     ) -> Vec<Claim> {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
@@ -282,7 +289,7 @@ impl FigureReader {
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
-        let work = Work { scene: &scene, bonds: &bonds, mentions, speakers: &speakers, dates, field, about };
+        let work = Work { scene: &scene, bonds: &bonds, mentions, speakers: &speakers, dates, field, about, traces };
         let claims = self.claims(&work, attribution, carried, by);
         attribution.pass(&speakers);
         if claims.is_empty() && !went_on {

@@ -59,7 +59,7 @@ pub fn refusal(
 ) -> Option<&'static str> {
     let marks = scene.marks;
     if marks.any(scene.start..scene.end, Tag::Unreal) {
-        return Some("unreal");
+        return Some("it is of a drill or a make-believe");
     }
     let clause = part_around(scene, figure, bond);
     // Where the verb stands last, what makes it doubtful stands behind the number.
@@ -68,24 +68,24 @@ pub fn refusal(
         .within(clause.start..last.max(bond.trigger))
         .any(|mark| mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start));
     if has_maybe {
-        return Some("projection");
+        return Some("it may come to be so");
     }
     let denial = figure.start().saturating_sub(DENIAL_REACH).max(clause.start);
     if marks.any(denial..figure.start(), Tag::Denial) {
-        return Some("denial");
+        return Some("it is denied");
     }
     if since.is_some() && is_of_an_era(scene, figure, &clause) {
-        return Some("longer stretch");
+        return Some("it is of a longer stretch than the situation");
     }
     let opening = scene.start..scene.end.min(scene.start + OPENING);
     for range in [clause, opening] {
         if since.is_some() && marks.any(range.clone(), Tag::History) {
-            return Some("history");
+            return Some("it is of another time: history");
         }
         if let Some(since) = since
             && is_other_time(scene, dates, range, since)
         {
-            return Some("other time");
+            return Some("it is of another time: a date");
         }
     }
     None
