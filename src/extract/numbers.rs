@@ -216,6 +216,10 @@ impl Numbers {
     /// A bound behind a number or behind the words that say what it counts: the token after it, and the bound.
     pub fn after(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<(usize, Bound)> {
         let found = self.binds.longest_at(tokens, index, end)?;
+        // "973 civilians plus 481 fighters": what stands before a number of its own binds nothing behind it.
+        if tokens.at(found.tokens.end).is_some_and(|next| next.kind == TokenKind::Number) {
+            return None;
+        }
         found.values.iter().find_map(|bind| match bind {
             Bind::After(bound) => Some((found.tokens.end, *bound)),
             _ => None,

@@ -148,6 +148,14 @@ impl FigureReader {
             bond.as_ref().and_then(|bond| scene.agent(bond, index, &self.fighters))
         };
         let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
+        // "383 died at the hands of the gunmen, 172 of whom were soldiers": the parts were killed by the same.
+        for index in 1..agents.len() {
+            let whole = bonds.get(index).copied().flatten().and_then(|bond| bond.part_of);
+            let from = whole.and_then(|whole| agents.get(whole).copied().flatten());
+            if let Some(slot) = agents.get_mut(index) {
+                *slot = slot.or(from);
+            }
+        }
         for index in (1..agents.len()).rev() {
             let Some((before, Join::And)) = scene.joined_before(index) else { continue };
             let from = agents.get(index).copied().flatten();

@@ -60,6 +60,8 @@ struct Told {
     main: Option<Side>,
     /// The harm and number of that one.
     main_harm: Option<(usize, Option<u64>)>,
+    /// Whether that one counts bodies or victims.
+    main_bodies: bool,
     /// What the sentence before handed on.
     before: Option<Carried>,
 }
@@ -83,6 +85,8 @@ impl Told {
         if this.bond.part_of.is_none() && self.main.is_none() {
             self.main = Some(side);
             self.main_harm = Some((this.bond.harm, this.size));
+            let people = &this.figure.head.persons;
+            self.main_bodies = people.iter().any(|person| matches!(person, Person::Body | Person::Victim));
         }
     }
 }
@@ -98,7 +102,13 @@ impl FigureReader {
     ) -> Vec<Claim> {
         let (scene, bonds) = (work.scene, work.bonds);
         let mut claims: Vec<Claim> = Vec::new();
-        let mut told = Told { sides: vec![None; bonds.len()], main: None, main_harm: None, before: carried.clone() };
+        let mut told = Told {
+            sides: vec![None; bonds.len()],
+            main: None,
+            main_harm: None,
+            main_bodies: false,
+            before: carried.clone(),
+        };
         let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
         for (index, bond) in bonds.iter().enumerate() {
             let Some(figure) = scene.figures.get(index) else { continue };
@@ -184,7 +194,8 @@ impl FigureReader {
             Side::Own => {
                 let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
                 let known = known.or_else(|| side::of_hints(figure, fighters));
-                known.or(told.side_before()).unwrap_or(Side::Unspecified)
+                let before = told.side_before().filter(|side| matches!(side, Side::Of(_) | Side::Combatants));
+                known.or(before).unwrap_or(Side::Unspecified)
             }
             stated => stated,
         }
@@ -203,8 +214,7 @@ impl FigureReader {
             side = Side::Of(known);
         }
         if bond.rule == Rule::Nominal
-            && stated == Side::Same
-            && matches!(side, Side::Total | Side::Of(_))
+            && (stated == Side::Same && matches!(side, Side::Of(_)) || side == Side::Total)
             && tells_of_bodies(scene, bond)
         {
             side = Side::Unspecified;
@@ -375,8 +385,11 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         return Side::Total;
     }
     // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
+    // "96 bodies were found and dozens remain missing": nor of those of another harm.
+    let metric = |harm: usize| scene.harms.get(harm).map(|harm| harm.metric);
+    let is_other_harm = told.main_bodies && told.main_harm.is_some_and(|(harm, _)| metric(harm) != metric(bond.harm));
     match leader.or(told.main) {
-        Some(Side::Unspecified) if is_own_noun && bond.part_of.is_none() => Side::Total,
+        Some(Side::Unspecified) if (is_own_noun || is_other_harm) && bond.part_of.is_none() => Side::Total,
         known => known.unwrap_or(Side::Total),
     }
 }

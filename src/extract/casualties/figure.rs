@@ -3,18 +3,15 @@
 use std::ops::Range;
 
 use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
+use super::single::nouns_that_count;
 use crate::extract::numbers::{Numbers, Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
 
 /// How far the naming of those counted is followed, in tokens.
 const MAX_HEAD: usize = 22;
-/// How many tokens may stand between an article and the one person it counts ("a 10th grade student").
-const MAX_BEFORE_ONE: usize = 6;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
-/// How many tokens may stand between somebody and the verb by which they speak.
-const MAX_SPEAKER: usize = 9;
 
 /// What a number counts, as far as its own words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +34,8 @@ pub struct Head {
     pub is_unit: bool,
     /// Words of no known meaning stand where those counted would be named.
     pub unknown: usize,
+    /// Fighters of no side are named beside those of one ("civilians and fighters").
+    pub mixed: bool,
     /// Those words look like the name of a people ("12 Kenyans").
     pub is_name: bool,
 }
@@ -71,6 +70,7 @@ impl Head {
             }
             self.hinted.push(category);
         }
+        self.mixed |= coordinated && !self.sided.is_empty() && persons(mark).any(|one| one == Person::Fighter);
         self.persons.extend(persons(mark));
     }
 }
@@ -118,12 +118,9 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
     counting.retain(|(one, _)| {
         !quantities.iter().any(|known| known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens))
     });
-    // "A 10th grade student": the ordinal says more of the one.
+    // "A 10th grade student", "a six-month-old baby": the number says more of the one.
     quantities.retain(|quantity| {
-        quantity.value != Value::Refused
-            || !counting
-                .iter()
-                .any(|(one, noun)| one.tokens.end <= quantity.tokens.start && quantity.tokens.end <= *noun)
+        !counting.iter().any(|(one, noun)| one.tokens.end <= quantity.tokens.start && quantity.tokens.end <= *noun)
     });
     quantities.extend(counting.into_iter().map(|(one, _)| one));
     quantities.sort_by_key(|quantity| quantity.tokens.start);
@@ -192,123 +189,6 @@ fn take_nouns_before(tokens: &Tokens<'_>, marks: &Marks, quantities: &mut [Quant
 
 fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
-}
-
-/// Nouns that count by themselves: a dual, one person after an article or beside a word of harm.
-fn nouns_that_count(
-    numbers: &Numbers,
-    tokens: &Tokens<'_>,
-    marks: &Marks,
-    range: &Range<usize>,
-    singular: bool,
-) -> Vec<(Quantity, usize)> {
-    let mut found = Vec::new();
-    let one = |number: Range<usize>, value| Quantity {
-        tokens: number.clone(),
-        number,
-        value: Value::Whole(value),
-        bound: Bound::Exact,
-        year: false,
-        worded: true,
-        opened: false,
-    };
-    for mark in marks.all() {
-        let at = mark.tokens.start;
-        if mark.values.contains(&Tag::Dual) && !mark.definite {
-            found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 2) }, at));
-            continue;
-        }
-        let is_single = mark.values.contains(&Tag::Singular);
-        // "Un mort": a noun for one who suffered counts only right behind its article.
-        let is_sufferer = is_single && !names_people(mark) && harm_as(mark, Role::Counted).is_some();
-        if !names_people(mark) && !is_sufferer {
-            continue;
-        }
-        let article =
-            (1..=MAX_BEFORE_ONE).filter_map(|back| at.checked_sub(back)).take_while(|before| *before >= range.start);
-        let article = article
-            .take_while(|before| {
-                let has_gap = *before + 1 < at;
-                tokens.at(*before).is_some_and(|token| match token.kind {
-                    TokenKind::Word => true,
-                    TokenKind::Number => has_gap,
-                    TokenKind::Mark => has_gap && tokens.fold(*before) == "-",
-                    TokenKind::Break => false,
-                }) && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
-            })
-            .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
-        match article {
-            Some(article)
-                if (is_single && !is_sufferer || (singular || is_sufferer) && article.end == at)
-                    && !speaks(tokens, marks, mark, range.end) =>
-            {
-                found.push((one(article, 1), at));
-            }
-            _ if is_single && singular && !mark.definite => {
-                let beside = |neighbour: Option<&Mark>| {
-                    neighbour.is_some_and(|mark| {
-                        [Role::Before, Role::After, Role::Noun].iter().any(|role| harm_as(mark, *role).is_some())
-                    })
-                };
-                if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
-                    || beside(after_naming(marks, mark.tokens.end))
-                    || is_listed(marks, mark)
-                {
-                    found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) }, at));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether one person is named only as the one who says something ("a member of the force said").
-fn speaks(tokens: &Tokens<'_>, marks: &Marks, person: &Mark, end: usize) -> bool {
-    let mut at = person.tokens.end;
-    while at < end.min(person.tokens.end + MAX_SPEAKER) {
-        let Some(mark) = marks.starting(at) else {
-            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.fold(at) == "'") {
-                return false;
-            }
-            at += 1;
-            continue;
-        };
-        let has = |tag| mark.values.contains(&tag);
-        let is_harm = mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..)));
-        if is_harm || has(Tag::Stop) && !has(Tag::Say) || has(Tag::Passive) || has(Tag::And) {
-            return false;
-        }
-        if has(Tag::Say) || has(Tag::Told) {
-            return marks.starting(mark.tokens.end).is_none_or(|next| !next.values.contains(&Tag::Passive));
-        }
-        at = mark.tokens.end;
-    }
-    false
-}
-
-/// Whether one of a side is listed after others or opens the parts of a count ("among them six women AND A SOLDIER").
-fn is_listed(marks: &Marks, mark: &Mark) -> bool {
-    let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
-    let is_sided = actors(mark, false).chain(actors(mark, true)).next().is_some();
-    is_sided
-        && before(mark.tokens.start).is_some_and(|known| {
-            // "Between civilian and soldier" only parts a sum.
-            let parts = before(known.tokens.start).is_some_and(|mark| mark.values.contains(&Tag::Fight));
-            known.values.contains(&Tag::Part) || mark.joined && names_people(known) && !parts
-        })
-}
-
-/// The first mark after the naming of somebody ("a man OF THE SECURITY FORCES was killed").
-fn after_naming(marks: &Marks, from: usize) -> Option<&Mark> {
-    let mut next = marks.starting(from)?;
-    for _ in 0..3 {
-        if !(next.values.contains(&Tag::Of) || names_people(next) && harm_as(next, Role::Before).is_none()) {
-            break;
-        }
-        next = marks.starting(next.tokens.end)?;
-    }
-    Some(next)
 }
 
 /// Follows the words after a number for what it counts.

@@ -28,7 +28,9 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         return Side::Own;
     }
     if let Some(side) = of_categories(&head.sided, fighters) {
-        return side;
+        // "420 civilians and fighters".
+        let is_mixed = matches!(side, Side::Of(known) if !fighters.contains(&known)) && head.mixed;
+        return if is_mixed { Side::Total } else { side };
     }
     if let Some(side) = of_categories(&head.hinted, fighters) {
         return side;

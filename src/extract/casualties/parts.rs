@@ -1,0 +1,190 @@
+//! Parts: figures that have no word of harm of their own: those of a list, parts of one before them, and remains.
+
+use super::bind::{Bond, Rule, Scene, set};
+use super::figure::Figure;
+use super::join::Join;
+use super::marks::{Person, Tag};
+use crate::extract::token::TokenKind;
+use crate::model::{Bound, Metric};
+
+/// How many words the name of a place has at most, with what is said of it.
+const MAX_NAME: usize = 4;
+/// How many figures of one list are followed back to its first.
+const MAX_LIST: usize = 24;
+/// How many tokens may stand between "including" and the first of the parts.
+const MAX_LED: usize = 3;
+
+impl Scene<'_, '_> {
+    /// Gives the metric of a bound figure to the figures listed with it.
+    pub fn bind_lists(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let Some((before, join)) = self.joined_before(index) else { continue };
+            let (Some(known), true) = (bonds.get(before).copied().flatten(), self.is_free(bonds, index)) else {
+                continue;
+            };
+            match Some(join) {
+                Some(Join::And) => {
+                    let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(before)), ..known };
+                    set(bonds, index, bond);
+                }
+                // "Past a thousand: 1,018 to be exact": the same count once more.
+                Some(Join::Part) if self.is_restated(index) => {
+                    set(bonds, index, Bond { leader: known.leader.or(Some(before)), ..known });
+                }
+                Some(Join::Part) => {
+                    let whole = Some(before);
+                    set(bonds, index, Bond { rule: Rule::Part, part_of: whole, leader: None, ..known });
+                }
+                None => {}
+            }
+        }
+        for next in (1..self.figures.len()).rev() {
+            let Some((index, Join::And)) = self.joined_before(next) else { continue };
+            let (Some(known), true) = (bonds.get(next).copied().flatten(), self.is_free(bonds, index)) else {
+                continue;
+            };
+            let between = self.figures.get(index).map_or(self.start, Figure::end)
+                ..self.figures.get(next).map_or(self.end, Figure::start);
+            // "900 bodies had been found and 2,880 people were hurt": the first has a verb of its own.
+            let shares = matches!(known.rule, Rule::Subject | Rule::Shared) && !self.marks.any(between, Tag::Passive);
+            let shares = shares && !self.begins_anew(index, next);
+            if shares && self.figures.get(index).is_some_and(|figure| figure.head.is_known()) {
+                set(bonds, index, Bond { rule: shared(known.rule), leader: Some(next), ..known });
+            }
+        }
+    }
+
+    /// Whether a figure counts people of its own beside parts named before it ("including 26 women, 47 children, and
+    /// 986 people injured", "among the victims were two children, and another 117 were hurt").
+    fn begins_anew(&self, index: usize, next: usize) -> bool {
+        let Some(next) = self.figures.get(next) else { return false };
+        let mut first = index;
+        for _ in 0..MAX_LIST {
+            let Some((before, Join::And)) = self.joined_before(first) else { break };
+            first = before;
+        }
+        let Some(start) = self.figures.get(first).map(Figure::start) else { return false };
+        let is_part = (start.saturating_sub(MAX_LED).max(self.start)..start).any(|at| self.marks.is(at, Tag::Part));
+        let is_other = next.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Person(Person::Other)));
+        let is_own = |person: &Person| matches!(person, Person::Anyone | Person::Other);
+        is_part && (is_other || next.head.persons.iter().any(is_own))
+    }
+
+    /// Whether a bare number follows a colon right after a rounded one.
+    fn is_restated(&self, index: usize) -> bool {
+        let (Some(figure), Some(before)) =
+            (self.figures.get(index), index.checked_sub(1).and_then(|at| self.figures.get(at)))
+        else {
+            return false;
+        };
+        let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+        after_colon && figure.head.is_bare() && before.quantity.bound != Bound::Exact
+    }
+
+    /// Binds the parts of figures before them, and places of a list in brackets.
+    pub fn bind_parts(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            if !self.is_free(bonds, index) {
+                continue;
+            }
+            let Some(figure) = self.figures.get(index) else { continue };
+            let Some((whole, known)) = bonds
+                .get(..index)
+                .and_then(|before| before.iter().enumerate().rev().find_map(|(at, bond)| bond.map(|bond| (at, bond))))
+            else {
+                continue;
+            };
+            let from = self.figures.get(whole).map_or(self.start, Figure::end);
+            let gap = from..figure.start();
+            if self.is_estimate(figure, gap.clone()) {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+                continue;
+            }
+            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part)
+                || self.has_stop(gap.clone())
+            {
+                continue;
+            }
+            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+            let by = figure.head.is_bare() && self.marks.is(figure.end(), Tag::By);
+            let is_part = after_colon
+                || by
+                || self.is_of_whole(whole, figure)
+                || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
+            let bracketed =
+                figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
+            let is_and = figure
+                .start()
+                .checked_sub(1)
+                .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
+            let is_mine = known.rule != Rule::Carried;
+            let listed = figure.head.is_bare()
+                && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
+            let says =
+                figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
+            let elliptic = is_mine && self.verb_first && figure.head.is_bare() && self.is_elliptic(gap.clone());
+            let goes_on = listed
+                || elliptic
+                || says
+                || self.is_led(figure)
+                || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+            if is_part && (figure.head.is_known() || by) {
+                let part_of = known.part_of.or(Some(whole));
+                set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
+            } else if bracketed && figure.head.is_bare() || goes_on {
+                let part_of = known.part_of.or(Some(whole)).filter(|_| is_part && bracketed && !after_colon);
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), part_of, ..known });
+            }
+        }
+    }
+
+    /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").
+    fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
+        let Some(first) = self.figures.get(whole).map(Figure::start) else { return false };
+        let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
+        let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
+        let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        opens && after_comma && self.clause_start(first) + 3 >= first
+    }
+
+    /// Whether only "and in" with the name of a place stands in a gap ("and in Soro next to it 179").
+    fn is_elliptic(&self, gap: std::ops::Range<usize>) -> bool {
+        let opens = gap.clone().find_map(|at| self.marks.starting(at).filter(|mark| mark.values.contains(&Tag::At)));
+        opens.is_some_and(|mark| {
+            let and = mark.joined || mark.tokens.start.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And));
+            let names = mark.tokens.end..gap.end;
+            let is_word = |at: usize| self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+            and && mark.tokens.start <= gap.start + 1
+                && (1..=MAX_NAME).contains(&names.len())
+                && names.clone().all(is_word)
+                && !self.marks.within(names).any(|mark| self.is_trigger(mark))
+        })
+    }
+
+    /// Whether a strong mark ends the statement within a range.
+    fn has_stop(&self, range: std::ops::Range<usize>) -> bool {
+        range.into_iter().any(|at| self.tokens.fold(at) == ";")
+    }
+
+    /// Binds remains that no word of harm was found for.
+    pub fn bind_remains(&self, bonds: &mut [Option<Bond>]) {
+        let Some(killed) = self.harms.iter().position(|harm| harm.metric == Metric::Killed) else {
+            return;
+        };
+        for index in 0..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
+            if figure.head.persons.contains(&super::marks::Person::Body) {
+                let trigger = figure.start();
+                set(bonds, index, Bond { harm: killed, trigger, rule: Rule::Remains, part_of: None, leader: None });
+            }
+        }
+    }
+}
+
+/// The rule of a figure that shares the word of harm of one bound so.
+fn shared(rule: Rule) -> Rule {
+    match rule {
+        Rule::Part => Rule::Part,
+        _ => Rule::Shared,
+    }
+}
