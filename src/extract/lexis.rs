@@ -51,7 +51,6 @@ struct Reading<'a> {
 impl Lexis {
     /// The number of a folded word, or of a stem that any ending may follow; a new one where it is not known yet.
     pub fn number(&mut self, word: &str, is_stem: bool) -> u32 {
-        let word = bare(word);
         let next = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
         if is_stem {
             self.longest_stem = self.longest_stem.max(word.len());
@@ -122,9 +121,10 @@ impl Lexis {
     }
 }
 
-/// A word of a phrase without the Arabic article, under which it is known.
-fn bare(word: &str) -> &str {
-    strip(word, "ال", 3).unwrap_or(word)
+/// A folded word of a phrase without the Arabic article, under which it is known; one that is written with a hamza on
+/// its first alef (ألفان) begins with no article.
+pub fn bare<'w>(word: &'w str, written: &str) -> &'w str {
+    strip(word, "ال", 3).filter(|_| !written.starts_with(['أ', 'إ', 'آ'])).unwrap_or(word)
 }
 
 /// `word` without `prefix`, where at least `left` characters remain.
@@ -179,6 +179,12 @@ fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_alef_with_a_hamza_is_no_article() {
+        assert_eq!(bare("الفان", "ألفان"), "الفان");
+        assert_eq!(bare("القوات", "القوات"), "قوات");
+    }
 
     #[test]
     fn a_token_is_read_as_every_word_it_may_be() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use smallvec::{SmallVec, smallvec};
 
-use super::lexis::{Known, Lexis};
+use super::lexis::{Known, Lexis, bare};
 use super::token::{TokenKind, Tokens};
 
 /// How many words one phrase may have.
@@ -260,7 +260,7 @@ fn words_of(text: &str) -> Vec<(String, bool)> {
     for at in 0..tokens.all().len() {
         if !is_bridge(&tokens, at) && tokens.fold(at) != "*" && found.len() < MAX_WORDS {
             let is_stem = tokens.word(at + 1) == "*" && tokens.glued(at);
-            found.push((tokens.fold(at).to_owned(), is_stem));
+            found.push((bare(tokens.fold(at), tokens.word(at)).to_owned(), is_stem));
         }
     }
     found

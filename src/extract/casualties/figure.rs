@@ -270,7 +270,10 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             if started && !led && mark.joined && !coordinates(marks, mark) {
                 break;
             }
-            head.absorb(mark, coordinated || mark.joined);
+            // "20 people of one family": the people are counted.
+            if !(started && persons(mark).all(|person| person == Person::Household) && persons(mark).next().is_some()) {
+                head.absorb(mark, coordinated || mark.joined);
+            }
             coordinated = false;
             led = true;
         } else if has(Tag::Part) && is_anybody(&head) && head.unknown == 0 && mark.tokens.start == head.end {

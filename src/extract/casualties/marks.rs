@@ -155,6 +155,8 @@ pub enum Tag {
     Maybe,
     /// "not".
     Denial,
+    /// "which is false".
+    Untrue,
     /// "civil war".
     History,
     /// "the worst since".
@@ -299,6 +301,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&refuse.units, Tag::Unit),
         (&refuse.maybe, Tag::Maybe),
         (&refuse.denial, Tag::Denial),
+        (&refuse.untrue, Tag::Untrue),
         (&refuse.history, Tag::History),
         (&refuse.elsewhen, Tag::Elsewhen),
         (&refuse.earlier, Tag::Earlier),

@@ -74,6 +74,9 @@ pub fn refusal(
     if marks.any(denial..figure.start(), Tag::Denial) {
         return Some("it is denied");
     }
+    if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue) {
+        return Some("it is said to be untrue");
+    }
     if since.is_some() && is_of_an_era(scene, figure, &clause) {
         return Some("it is of a longer stretch than the situation");
     }

@@ -12,6 +12,7 @@ use super::*;
 use crate::extract::{Draft, Reader, sample};
 use crate::model::{Episode, EpisodeId};
 
+mod arabic;
 mod rules;
 mod wider;
 

@@ -260,6 +260,8 @@ pub struct RefuseWords {
     pub maybe: Vec<String>,
     /// It is not so ("denied", "not").
     pub denial: Vec<String>,
+    /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").
+    pub untrue: Vec<String>,
     /// Another time ("the civil war", "years ago", "last year").
     pub history: Vec<String>,
     /// Words that tie a date after them to something else than the figure ("the worst since", "ousted in").

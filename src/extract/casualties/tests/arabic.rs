@@ -1,0 +1,48 @@
+//! Arabic reports: the constructions of that language.
+
+use super::*;
+
+/// The metric, category, number and killer of each claim of an Arabic text on the coast.
+fn read(text: &str) -> Vec<String> {
+    let all = claims("ar", "", text, Reach::All);
+    let word = |json: Json| json.as_str().unwrap_or_default().to_owned();
+    all.iter()
+        .map(|claim| {
+            let number = claim.low.or(claim.high).unwrap_or_default();
+            let by = claim.perpetrator.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            format!("{} {} {number}{by}", word(serde_json::to_value(claim.metric).unwrap()), claim.category)
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_called_untrue_behind_the_number_is_no_figure() {
+    for text in [
+        "زعمت صفحات أن 50 عنصرا قتلوا، وهو رقم كاذب.",
+        "تداول ناشطون خبر مقتل 120 شخصا، وهو خبر غير صحيح بحسب المحافظ.",
+        "تحدثت حسابات عن مقتل 300 عنصر أمن، وهو رقم وصفه المصدر بالكاذب.",
+        "أفرجت السلطات عن 60 معتقلا من سجن حماة.",
+    ] {
+        assert_eq!(read(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_party_that_loses_stands_between_its_verb_and_its_dead() {
+    let text = "تكبدت قوات الأمن 13 قتيلا و20 جريحا في هجمات على حواجزها في جبلة.";
+    assert_eq!(read(text), ["killed government_forces 13", "injured government_forces 20"]);
+}
+
+#[test]
+fn those_said_to_be_among_the_dead_are_counted() {
+    let text = "قالت وزارة الدفاع إن 28 من عناصر الأمن العام بين القتلى في جبلة.";
+    assert_eq!(read(text), ["killed government_forces 28"]);
+    let text = "قال شهود إن 20 شخصا على الأقل من عائلة واحدة أعدموا في حي القصور في بانياس.";
+    assert_eq!(read(text), ["killed unspecified 20"]);
+}
+
+#[test]
+fn one_or_two_of_a_force_are_counted_with_its_name() {
+    assert_eq!(read("قتل عنصران من الشرطة في هجوم على مخفر في جبلة."), ["killed government_forces 2"]);
+    assert_eq!(read("توفي عنصر من الشرطة متأثرا بجراحه في مشفى جبلة."), ["killed government_forces 1"]);
+}
