@@ -21,7 +21,8 @@ impl Scene<'_, '_> {
         let mark = self.marks.covering(verb)?;
         harm_as(mark, Role::Loses)?;
         let from = self.clause_start(mark.tokens.start);
-        self.marks.within(from..mark.tokens.start).rev().find_map(|mark| actors(mark, false).next())
+        let before = self.marks.within(from..mark.tokens.start).rev().find_map(|mark| actors(mark, false).next());
+        before.or_else(|| self.loser_behind(mark))
     }
 
     /// Whose people a verb tells of that stands before its subject, and that before those counted (Arabic "LOST the
@@ -110,6 +111,7 @@ impl Scene<'_, '_> {
                     subject.find_map(sided)
                 })
             }
+            Rule::Object => self.subject_after(self.marks.covering(bond.trigger)?).and_then(sided),
             Rule::Subject | Rule::Shared => {
                 let clause = self.clause_start(figure.start())..self.clause_end(bond.trigger + 1);
                 if !self.marks.any(clause.clone(), Tag::Active) || self.marks.any(clause.clone(), Tag::Fight) {
@@ -160,6 +162,10 @@ impl FigureReader {
             bond.as_ref().and_then(|bond| scene.agent(bond, index, &self.fighters))
         };
         let mut agents: Vec<Option<usize>> = bonds.iter().enumerate().map(agent).collect();
+        for (index, slot) in agents.iter_mut().enumerate() {
+            let named = scene.figures.get(index).filter(|_| scene.names_killer(index));
+            *slot = named.and_then(|figure| figure.head.sided.first().copied()).or(*slot);
+        }
         // "383 died at the hands of the gunmen, 172 of whom were soldiers": the parts were killed by the same.
         for index in 1..agents.len() {
             let whole = bonds.get(index).copied().flatten().and_then(|bond| bond.part_of);

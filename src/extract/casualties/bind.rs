@@ -136,6 +136,7 @@ impl Scene<'_, '_> {
             self.bind_object(mark, &mut bonds, false);
         }
         for mark in &triggers {
+            self.bind_inverted(mark, &mut bonds);
             self.bind_subject(mark, &mut bonds);
         }
         for mark in &triggers {
@@ -152,6 +153,7 @@ impl Scene<'_, '_> {
             }
         }
         self.bind_lists(&mut bonds);
+        self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);

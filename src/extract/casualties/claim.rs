@@ -398,6 +398,8 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
 fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) -> (Side, Option<usize>) {
     let Some(agent) = this.agent_of_harm() else { return (side, None) };
     let is_among = this.bond.part_of.is_some() || scene.is_among(this.index);
+    // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
+    let side = if side == Side::Of(agent) && scene.names_killer(this.index) { Side::Unspecified } else { side };
     if matches!(side, Side::Total | Side::Unspecified) {
         (Side::Unspecified, Some(agent))
     } else if is_among && side != Side::Of(agent) {

@@ -51,6 +51,11 @@ impl Head {
         !self.is_known() && self.unknown == 0 && !self.is_unit
     }
 
+    /// Whether the number stands alone, or nobody but "people" is named.
+    pub fn names_nobody(&self) -> bool {
+        is_anybody(self) && self.unknown == 0 && !self.is_unit
+    }
+
     /// Whether only women, children or a trade are named.
     pub fn is_subset(&self) -> bool {
         self.sided.is_empty()
@@ -232,6 +237,11 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                 Some(TokenKind::Word) if head.is_known() && led => {}
                 // Only the ordinal or the age of the one that an article counts is left inside a naming.
                 Some(TokenKind::Number) if !head.is_known() => {}
+                // "Of them 745 — civilians": a dash for the verb.
+                Some(TokenKind::Mark)
+                    if matches!(tokens.fold(at), "—" | "–")
+                        && at == quantity.tokens.end
+                        && is_naming(marks, at + 1) => {}
                 Some(TokenKind::Mark)
                     if matches!(tokens.fold(at), "-" | "\"" | "“" | "”" | "'" | "«" | "»" | "‐" | "‑") => {}
                 _ => break,
@@ -317,7 +327,9 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         } else if has(Tag::Passive) && (!started || head.of_them && is_anybody(&head)) && head.unknown == 0 {
             // "213 were fighters".
             match marks.starting(mark.tokens.end) {
-                Some(next) if names_people(next) && harm_as(next, Role::Before).is_none() || is_from(marks, next) => {
+                Some(next)
+                    if names_people(next) && harm_as(next, Role::Before).is_none() || is_from(marks, next, limit) =>
+                {
                     at = mark.tokens.end;
                     continue;
                 }
@@ -429,9 +441,17 @@ fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
     Member::Other
 }
 
+/// Whether people are named at a token, and no word of harm.
+fn is_naming(marks: &Marks, at: usize) -> bool {
+    marks.starting(at).is_some_and(|mark| names_people(mark) && harm_as(mark, Role::Before).is_none())
+}
+
 /// Whether "of" or "from" and people follow ("211 were from the security forces").
-fn is_from(marks: &Marks, of: &Mark) -> bool {
-    of.values.contains(&Tag::Of) && marks.starting(of.tokens.end).is_some_and(names_people)
+fn is_from(marks: &Marks, of: &Mark, limit: usize) -> bool {
+    // "432 were BY the rebels killed": the word is "by" where a passive closes the statement.
+    let is_harm = |mark: &Mark| harm_as(mark, Role::Before).is_some();
+    let is_by = of.values.contains(&Tag::By) && marks.within(of.tokens.end..limit).any(is_harm);
+    of.values.contains(&Tag::Of) && !is_by && marks.starting(of.tokens.end).is_some_and(names_people)
 }
 
 /// Whether a naming says no more than "people", or nothing.

@@ -69,6 +69,8 @@ pub enum Tag {
     Dual,
     /// Tells harm, by the index of its table.
     Harm(usize, Role),
+    /// "on the side of".
+    Camp,
     /// "and".
     And,
     /// "of".
@@ -270,6 +272,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&people.singular, Tag::Singular),
         (&people.dual, Tag::Dual),
         (&link.and, Tag::And),
+        (&link.camp, Tag::Camp),
         (&link.of, Tag::Of),
         (&link.by, Tag::By),
         (&link.part, Tag::Part),

@@ -26,6 +26,7 @@ use crate::text::fold::fold;
 mod agent;
 mod attribution;
 mod bind;
+mod camp;
 mod carry;
 mod claim;
 mod figure;

@@ -106,7 +106,7 @@ impl Scene<'_, '_> {
                 continue;
             }
             let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
-            let by = figure.head.is_bare() && self.marks.is(figure.end(), Tag::By);
+            let by = figure.head.names_nobody() && self.marks.is(figure.end(), Tag::By);
             let is_part = after_colon
                 || by
                 || self.is_of_whole(whole, figure)

@@ -19,6 +19,9 @@ impl Scene<'_, '_> {
     /// The naming just before a bare figure of those that it counts ("among the loyalists 250", "and those of the
     /// gunmen stand at 120").
     pub fn lead(&self, figure: &Figure) -> Option<&Mark> {
+        if let Some(camp) = self.camp(figure) {
+            return Some(camp);
+        }
         let head = &figure.head;
         let plain = |person: &Person| matches!(person, Person::Anyone | Person::Fighter);
         let open = head.sided.is_empty() && head.hinted.is_empty() && head.unknown == 0 && !head.is_unit;

@@ -103,6 +103,10 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
     };
     if let Some(before) = before {
         named.extend(actors(before, false));
+        // "The number of officers killed": the word of harm stands behind whom it tells of.
+        if named.is_empty() && harm_as(own, Role::Before).is_some() {
+            named.extend(actors(before, true));
+        }
     }
     let mut at = own.tokens.end;
     while at < figure {

@@ -16,6 +16,8 @@ const MAX_DENIAL_GAP: usize = 4;
 /// How near a word of lifting must stand to its curfew, in tokens.
 const MAX_LIFT_GAP: usize = 6;
 
+/// The same behind its curfew, where the verb closes its statement.
+const MAX_CLOSING_GAP: usize = 12;
 /// How many tokens behind its verb whoever imposes a curfew may be named.
 const MAX_IMPOSER_GAP: usize = 5;
 /// How many tokens may stand before the colon behind whoever announces a curfew.
@@ -50,7 +52,9 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
-            let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends) else { continue };
+            let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends, language.vocabulary.verb_last) else {
+                continue;
+            };
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
             let extend = scene.cues.of(Act::Extend, cue.tokens.end..next.max(cue.tokens.end)).next();
             // "which was to end at ten was extended until noon": the later word on it holds.
@@ -170,7 +174,13 @@ fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>, verb_f
 }
 
 /// What holds of a curfew, and how sure the words are; none where it is denied, planned or past.
-fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]) -> Option<(StatusValue, f32)> {
+fn value_of(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    around: Range<usize>,
+    ends: &[End],
+    verb_last: bool,
+) -> Option<(StatusValue, f32)> {
     let near =
         |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..(cue.tokens.end + gap).min(around.end);
     let before = |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..cue.tokens.start;
@@ -187,6 +197,13 @@ fn value_of(scene: &Scene<'_, '_>, cue: &Cue, around: Range<usize>, ends: &[End]
         ends.iter().any(|end| lift.tokens.contains(&end.tokens.start) || end.tokens.contains(&lift.tokens.start))
     };
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
+    // Where the verb closes its statement, what is said of the hour may stand before it.
+    let closing = || {
+        let far = cue.tokens.end..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
+        let imposed = scene.cues.has(Act::Extend, far.clone());
+        scene.cues.of(Act::Lift, far).find(|lift| verb_last && !imposed && !tells_end(lift))
+    };
+    let lift = lift.or_else(closing);
     let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
     if unlifted {
         return Some((StatusValue::InForce, 0.7));

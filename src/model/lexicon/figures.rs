@@ -161,6 +161,9 @@ pub struct LinkWords {
     pub and: Vec<String>,
     /// "of", "from": what follows says more of the people counted.
     pub of: Vec<String>,
+    /// "on the side of", "in the ranks of": whose people a figure soon after counts follows; where `by_behind` holds,
+    /// it stands before.
+    pub camp: Vec<String>,
     /// "by", "at the hands of": who acted follows.
     pub by: Vec<String>,
     /// "including", "among them": parts of the figure before.

@@ -83,7 +83,12 @@ pub(super) fn behind(
         return None;
     }
     let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
-    let last = named.last().copied();
+    // "The suburbs of P hold loyalists of A": where the place comes first, who holds it may follow the verb.
+    let follows = || {
+        let next = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
+        scene.cues.sides(next).next().map(|(_, side)| side).filter(|_| verb.is(Act::Hold))
+    };
+    let last = named.last().copied().or_else(follows);
     let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
         (other(last?)?, 0.8)
     } else if verb.is(Act::Clear) {

@@ -1,0 +1,92 @@
+//! Camps: whose dead a figure counts, or who killed them, where that is named apart from the people it counts.
+
+use super::bind::{Bond, Rule, Scene, set};
+use super::figure::Figure;
+use super::join::Join;
+use super::marks::{Mark, Person, Role, Tag, actors, harm_as};
+
+/// How many tokens may stand between "on the side of" and the side.
+const MAX_TO_SIDE: usize = 2;
+
+impl Scene<'_, '_> {
+    /// The side named for a figure by words such as "on the side of", between the figure before and it.
+    pub fn camp(&self, figure: &Figure) -> Option<&Mark> {
+        let head = &figure.head;
+        let plain = |person: &Person| matches!(person, Person::Anyone | Person::Fighter | Person::Member);
+        let open = head.sided.is_empty() && head.hinted.is_empty() && head.unknown == 0 && !head.is_unit;
+        if !open || !head.persons.iter().all(plain) {
+            return None;
+        }
+        let index = self.figure_at(figure.start())?;
+        let clause = self.clause_start(figure.start());
+        let from = index.checked_sub(1).and_then(|before| self.figures.get(before)).map_or(clause, Figure::end);
+        let from = from.max(clause);
+        let word = self.marks.within(from..figure.start()).rev().find(|mark| mark.values.contains(&Tag::Camp))?;
+        let names = |mark: &&Mark| actors(mark, false).next().is_some();
+        if names(&word) {
+            return Some(word);
+        }
+        if self.by_behind {
+            return word.tokens.start.checked_sub(1).and_then(|at| self.marks.covering(at)).filter(names);
+        }
+        let near = word.tokens.end..(word.tokens.end + MAX_TO_SIDE).min(figure.start());
+        near.into_iter().find_map(|at| self.marks.starting(at).filter(names))
+    }
+
+    /// Binds figures of a named side to the word of harm of the next figure ("on the side of the army 231, of the
+    /// rebels 250 FELL").
+    pub fn bind_camps(&self, bonds: &mut [Option<Bond>]) {
+        for index in (0..self.figures.len()).rev() {
+            let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
+            let known = bonds.get(index + 1).copied().flatten();
+            let Some(known) = known.filter(|_| self.camp(figure).is_some()) else { continue };
+            set(bonds, index, Bond { rule: Rule::Shared, part_of: None, leader: None, ..known });
+        }
+    }
+
+    /// Binds the object of a verb that stands before it, where the subject follows ("432 killed the rebels").
+    pub fn bind_inverted(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        let Some(harm) = harm_as(mark, Role::After).filter(|_| self.subject_behind) else { return };
+        let index = mark.tokens.start.checked_sub(1).and_then(|at| self.figure_at(at));
+        let Some(index) = index.filter(|index| self.is_free(bonds, *index)) else { return };
+        let touches = self.figures.get(index).is_some_and(|figure| figure.head.is_bare());
+        if touches && self.subject_after(mark).is_some() {
+            set(
+                bonds,
+                index,
+                Bond { harm, trigger: mark.tokens.start, rule: Rule::Object, part_of: None, leader: None },
+            );
+        }
+    }
+
+    /// The actor named right behind a verb, where no figure stands there.
+    pub fn subject_after(&self, verb: &Mark) -> Option<&Mark> {
+        let next = self.marks.starting(verb.tokens.end)?;
+        (actors(next, false).next().is_some() && self.figure_at(next.tokens.start).is_none()).then_some(next)
+    }
+
+    /// The actor named behind a verb of loss and before what was lost ("lost the army 50 men").
+    pub fn loser_behind(&self, verb: &Mark) -> Option<usize> {
+        let words = (verb.tokens.end..self.end).filter(|_| self.subject_behind);
+        let mut words = words.take_while(|at| self.figure_at(*at).is_none());
+        words.find_map(|at| self.marks.starting(at).and_then(|mark| actors(mark, false).next()))
+    }
+
+    /// Whether the only side that a figure's words name is the one who killed ("383'ü Esad yanlıları TARAFINDAN"),
+    /// by itself or through the last of its list.
+    pub fn names_killer(&self, index: usize) -> bool {
+        for at in index..self.figures.len() {
+            let Some(figure) = self.figures.get(at).filter(|_| self.by_behind) else { return false };
+            if figure.head.sided.len() != 1 || !figure.head.persons.is_empty() {
+                return false;
+            }
+            if self.marks.is(figure.end(), Tag::By) {
+                return true;
+            }
+            if !matches!(self.joined_before(at + 1), Some((before, Join::And)) if before == at) {
+                return false;
+            }
+        }
+        false
+    }
+}
