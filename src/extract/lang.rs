@@ -241,6 +241,8 @@ mod tests {
         check("Sixteen people were killed in the city of Jableh, the monitor said.", None, "en");
         check("قتل 16 عنصرا من قوات الأمن في جبلة", Some("en"), "ar");
         check("منع تردد در شهر لاذقیه تا اطلاع ثانوی برقرار است", None, "fa");
+        // Persian with none of the letters that Arabic has not.
+        check("در درگیری های ساحل سوریه ده ها نفر کشته و زخمی شدند", None, "fa");
         check("Les affrontements ont fait près de 200 morts dans la province de Lattaquié.", None, "fr");
         check("Bei Kämpfen in der Provinz sind laut Beobachtungsstelle 124 Menschen umgekommen.", Some("en-GB"), "de");
         check("Al menos 71 personas murieron en los combates, según el Observatorio.", None, "es");

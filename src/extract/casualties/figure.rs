@@ -239,9 +239,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                 Some(TokenKind::Number) if !head.is_known() => {}
                 // "Of them 745 — civilians": a dash for the verb.
                 Some(TokenKind::Mark)
-                    if matches!(tokens.fold(at), "—" | "–")
-                        && at == quantity.tokens.end
-                        && is_naming(marks, at + 1) => {}
+                    if is_dash(tokens, at) && at == quantity.tokens.end && is_naming(marks, at + 1) => {}
                 Some(TokenKind::Mark)
                     if matches!(tokens.fold(at), "-" | "\"" | "“" | "”" | "'" | "«" | "»" | "‐" | "‑") => {}
                 _ => break,
@@ -307,6 +305,8 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                     return head;
                 }
             }
+        } else if has(Tag::Of) && is_by(marks, mark, limit) && !head.persons.contains(&Person::Member) {
+            break;
         } else if has(Tag::Of) {
             // "231 dead, and among ..." in one word: another statement.
             if mark.joined && head.is_known() {
@@ -419,6 +419,7 @@ enum Member {
 
 /// What follows "of them".
 fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Member {
+    let from = from + usize::from(is_dash(tokens, from));
     if let Some(next) = marks.starting(from) {
         let dies = harm_as(next, Role::Before).is_some();
         if names_people(next) || dies || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive)) {
@@ -441,6 +442,19 @@ fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
     Member::Other
 }
 
+/// Whether a token is the dash that some languages write for "are".
+fn is_dash(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.fold(at), "—" | "–")
+}
+
+/// Whether a word that can be "of" is "by", since a word of harm closes the statement with no verb of its own
+/// before it ("432 people were BY the rebels killed").
+fn is_by(marks: &Marks, of: &Mark, limit: usize) -> bool {
+    let mut next = marks.within(of.tokens.end..limit);
+    let last = next.find(|mark| mark.values.contains(&Tag::Passive) || harm_as(mark, Role::Before).is_some());
+    of.values.contains(&Tag::By) && last.is_some_and(|mark| harm_as(mark, Role::Before).is_some())
+}
+
 /// Whether people are named at a token, and no word of harm.
 fn is_naming(marks: &Marks, at: usize) -> bool {
     marks.starting(at).is_some_and(|mark| names_people(mark) && harm_as(mark, Role::Before).is_none())
@@ -448,10 +462,7 @@ fn is_naming(marks: &Marks, at: usize) -> bool {
 
 /// Whether "of" or "from" and people follow ("211 were from the security forces").
 fn is_from(marks: &Marks, of: &Mark, limit: usize) -> bool {
-    // "432 were BY the rebels killed": the word is "by" where a passive closes the statement.
-    let is_harm = |mark: &Mark| harm_as(mark, Role::Before).is_some();
-    let is_by = of.values.contains(&Tag::By) && marks.within(of.tokens.end..limit).any(is_harm);
-    of.values.contains(&Tag::Of) && !is_by && marks.starting(of.tokens.end).is_some_and(names_people)
+    of.values.contains(&Tag::Of) && !is_by(marks, of, limit) && marks.starting(of.tokens.end).is_some_and(names_people)
 }
 
 /// Whether a naming says no more than "people", or nothing.

@@ -44,7 +44,7 @@ impl Scene<'_, '_> {
                 if counts_other {
                     return;
                 }
-                let near = at <= mark.tokens.end + 2;
+                let near = at <= mark.tokens.end + 2 || self.is_reached_behind(index);
                 let reached = reached || self.is_bound_by_reach(figure) || !passed && self.is_apposed(figure);
                 if fits && (reached || near || opened) && self.is_reached(index, reached) {
                     set(
@@ -121,6 +121,16 @@ impl Scene<'_, '_> {
             || self.is_apposed(figure)
             || matches!(figure.quantity.value, Value::Between { .. }) && self.opens_range(figure)
             || words.any(|(is_reach, _)| is_reach)
+    }
+
+    /// Whether a verb that makes a count reach its number closes the statement right behind it.
+    fn is_reached_behind(&self, index: usize) -> bool {
+        let Some(figure) = self.figures.get(index).filter(|figure| self.verb_last && figure.head.names_nobody()) else {
+            return false;
+        };
+        let is_passive = |at: usize| self.marks.is(at, Tag::Reach) && self.marks.is(at, Tag::Passive);
+        let closes = |at: usize| self.marks.is(at, Tag::Turn) || !self.marks.is(at, Tag::Stop) && at + 1 >= self.end;
+        is_passive(figure.end()) && (closes(figure.end() + 1) || figure.end() + 1 >= self.end)
     }
 
     /// Whether the word that binds a number also says that a count reaches it ("has exceeded 500").

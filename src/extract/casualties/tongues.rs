@@ -225,3 +225,134 @@ fn persian_reports_are_read() {
     check("fa", "ده‌ها غیرنظامی زخمی شدند.", &["injured civilians 10..- vague - cumulative -"]);
     check("fa", "شمار قربانیان ممکن است به ۲۰۰۰ نفر برسد.", &[]);
 }
+
+#[test]
+fn german_sides_and_killers_are_told_by_their_own_words() {
+    check(
+        "de",
+        "Auf Seiten der Regierung zählten die Aktivisten 231, auf Seiten der Aufständischen 250 Gefallene.",
+        &[
+            "killed government_forces 231..231 exact other cumulative -",
+            "killed loyalists 250..250 exact other cumulative -",
+        ],
+    );
+    check(
+        "de",
+        "In Latakia wurden 40 Menschen von Regierungstruppen getötet.",
+        &["killed unspecified by government_forces 40..40 exact - cumulative latakia"],
+    );
+    check(
+        "de",
+        "Von den 961 Toten gingen 529 auf das Konto der Regierungstruppen, 432 töteten Assad-Anhänger.",
+        &[
+            "killed total 961..961 exact - cumulative -",
+            "killed unspecified by government_forces 529..529 exact - cumulative -",
+            "killed unspecified by loyalists 432..432 exact - cumulative -",
+        ],
+    );
+    check(
+        "de",
+        "Dem Verteidigungsministerium zufolge verloren die Streitkräfte bei Dschabla 50 Mann.",
+        &["killed government_forces 50..50 exact MOD cumulative jableh"],
+    );
+    check(
+        "de",
+        "Ein Bewohner von Baniyas sagte, 40 seiner Nachbarn seien getötet worden.",
+        &["killed total 40..40 exact other cumulative baniyas"],
+    );
+}
+
+#[test]
+fn russian_sides_and_killers_are_told_by_their_own_words() {
+    check(
+        "ru",
+        "Со стороны силовиков погибли 35 человек, со стороны мятежников — 32.",
+        &["killed government_forces 35..35 exact - cumulative -", "killed loyalists 32..32 exact - cumulative -"],
+    );
+    check(
+        "ru",
+        "В Латакии погибли 231 сотрудник сил безопасности, их противников — 250.",
+        &[
+            "killed government_forces 231..231 exact - cumulative latakia",
+            "killed loyalists 250..250 exact - cumulative latakia",
+        ],
+    );
+    check(
+        "ru",
+        "Убиты 1018 человек, 745 из них — мирные жители, сообщает SOHR.",
+        &["killed total 1018..1018 exact SOHR cumulative -", "killed civilians 745..745 exact SOHR cumulative -"],
+    );
+    check(
+        "ru",
+        "На побережье 439 погибли от рук правительственных сил, 383 убили сторонники Асада.",
+        &[
+            "killed unspecified by government_forces 439..439 exact - cumulative -",
+            "killed unspecified by loyalists 383..383 exact - cumulative -",
+        ],
+    );
+    check(
+        "ru",
+        "Жертвами внесудебных убийств в Латакии стали 745 гражданских лиц.",
+        &["killed civilians 745..745 exact - cumulative latakia"],
+    );
+}
+
+#[test]
+fn turkish_sides_and_killers_are_told_by_their_own_words() {
+    check(
+        "tr",
+        "Bunların 439'u hükümet güçleri, 383'ü Esad yanlıları tarafından öldürüldü.",
+        &[
+            "killed unspecified by government_forces 439..439 exact - cumulative -",
+            "killed unspecified by loyalists 383..383 exact - cumulative -",
+        ],
+    );
+    check(
+        "tr",
+        "Lazkiye'de 172'si güvenlik mensubu, 211'i sivil olmak üzere en az 383 kişi öldü.",
+        &[
+            "killed government_forces 172..172 exact - cumulative latakia",
+            "killed civilians 211..211 exact - cumulative latakia",
+            "killed total 383..- at_least - cumulative latakia",
+        ],
+    );
+    check(
+        "tr",
+        "Esad yanlıları Ceble yakınlarında kurdukları pusuda 16 güvenlik görevlisini öldürdü.",
+        &["killed government_forces 16..16 exact - incident jableh"],
+    );
+}
+
+#[test]
+fn persian_sides_and_killers_are_told_by_their_own_words() {
+    check(
+        "fa",
+        "۱۳۱۱ نفر کشته شده‌اند که ۸۳۰ تن از آنان غیرنظامی، ۲۳۱ تن از نیروهای امنیتی و ۲۵۰ تن از هواداران اسد بودند.",
+        &[
+            "killed total 1311..1311 exact - cumulative -",
+            "killed civilians 830..830 exact - cumulative -",
+            "killed government_forces 231..231 exact - cumulative -",
+            "killed loyalists 250..250 exact - cumulative -",
+        ],
+    );
+    check(
+        "fa",
+        "۸۰۳ نفر کشته شده‌اند؛ ۴۳۹ نفر به دست نیروهای دولتی و ۳۸۳ نفر به دست گروه‌های وابسته به اسد.",
+        &[
+            "killed total 803..803 exact - cumulative -",
+            "killed unspecified by government_forces 439..439 exact - cumulative -",
+            "killed unspecified by loyalists 383..383 exact - cumulative -",
+        ],
+    );
+    check(
+        "fa",
+        "گروه‌های وابسته به رژیم اسد مسئول مرگ ۳۸۳ نفر در لاذقیه هستند.",
+        &["killed unspecified by loyalists 383..383 exact - cumulative latakia"],
+    );
+    check(
+        "fa",
+        "شمار ماموران کشته‌شده در حمله‌های هواداران اسد در لاذقیه به ۲۶ نفر رسید.",
+        &["killed government_forces 26..26 exact - cumulative latakia"],
+    );
+    check("fa", "در بانیاس ۴۰ تن مواد منفجره کشف شد.", &[]);
+}

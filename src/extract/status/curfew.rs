@@ -8,6 +8,7 @@ use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
 use super::{Found, Imposer, Language};
 use crate::extract::dates::Dates;
+use crate::extract::gazetteer::Mention;
 use crate::extract::time::End;
 use crate::model::{PlaceId, StatusKind, StatusValue};
 
@@ -18,6 +19,8 @@ const MAX_LIFT_GAP: usize = 6;
 
 /// The same behind its curfew, where the verb closes its statement.
 const MAX_CLOSING_GAP: usize = 12;
+/// The same before its curfew, where who lifts it and what is said of it stand between.
+const MAX_OPENING_GAP: usize = 9;
 /// How many tokens behind its verb whoever imposes a curfew may be named.
 const MAX_IMPOSER_GAP: usize = 5;
 /// How many tokens may stand before the colon behind whoever announces a curfew.
@@ -26,6 +29,9 @@ const MAX_HEAD: usize = 8;
 const MAX_BAN_GAP: usize = 12;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
+
+/// How near before a word that stands for a curfew its place must stand, in tokens.
+const MAX_BESIDE_GAP: usize = 2;
 
 /// How near what happens to it must stand to a word that stands for a curfew, in tokens.
 const MAX_AGAIN_GAP: usize = 5;
@@ -103,6 +109,11 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
                 .places
                 .iter()
                 .any(|place| cue.tokens.end + 1 >= place.tokens.start && place.tokens.start >= cue.tokens.end);
+            // "In P the restrictions will hold until nine".
+            let beside = |place: &Mention| {
+                cue.tokens.start >= place.tokens.end && place.tokens.end + MAX_BESIDE_GAP > cue.tokens.start
+            };
+            let named = named || scene.places.iter().any(beside);
             let far = behind.start..(behind.end + usize::from(named) * MAX_AGAIN_GAP).min(clause.end);
             scene.cues.within(far).any(|cue| cue.is(Act::Lift) || cue.is(Act::Extend) || named && cue.is(Act::Impose))
         } else if changes(cue) && !cue.is(Act::Gain) && (told_before || !tellings.is_empty()) {
@@ -199,7 +210,8 @@ fn value_of(
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
     // Where the verb closes its statement, what is said of the hour may stand before it.
     let closing = || {
-        let far = cue.tokens.end..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
+        let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start);
+        let far = from..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
         let imposed = scene.cues.has(Act::Extend, far.clone());
         scene.cues.of(Act::Lift, far).find(|lift| verb_last && !imposed && !tells_end(lift))
     };
@@ -246,6 +258,11 @@ fn places(
     let reason = scene.cues.of(Act::Reason, cue.tokens.end..around.end).next();
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
     let mut after = scene.first_list(cue.tokens.end..stop);
+    // "The curfew in P was extended, Q's ban lifted": the place right before the next curfew is that one's.
+    let next_has = around.end < clause.end && after.tokens.end + MAX_BESIDE_GAP >= around.end;
+    if next_has && !scene.last_list(around.start..cue.tokens.start).places.is_empty() {
+        after = Spoken::default();
+    }
     // "in P until nine and in Q until ten": an end inside a list does not end it.
     while let Some(end) =
         ends.iter().find(|end| !after.places.is_empty() && end.tokens.start.abs_diff(after.tokens.end) <= 1)
