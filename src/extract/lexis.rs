@@ -32,8 +32,10 @@ pub struct Known {
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
     words: HashMap<Box<str>, u32, FixedState>,
-    stems: HashMap<Box<str>, u32, FixedState>,
-    longest_stem: usize,
+    /// Every beginning of a stem, with the stem's number where it is a whole one: a word that begins as none does is
+    /// given up early.
+    stems: HashMap<Box<str>, Option<u32>, FixedState>,
+    numbers: u32,
     /// For each word the sets of wordings that have a phrase which begins with it, a bit each.
     begins: Vec<u64>,
     sets: u32,
@@ -51,15 +53,20 @@ struct Reading<'a> {
 impl Lexis {
     /// The number of a folded word, or of a stem that any ending may follow; a new one where it is not known yet.
     pub fn number(&mut self, word: &str, is_stem: bool) -> u32 {
-        let next = u32::try_from(self.words.len() + self.stems.len()).unwrap_or(u32::MAX);
+        let known = if is_stem { self.stems.get(word).copied().flatten() } else { self.words.get(word).copied() };
+        if let Some(known) = known {
+            return known;
+        }
+        let next = self.numbers;
+        self.numbers += 1;
         if is_stem {
-            self.longest_stem = self.longest_stem.max(word.len());
+            for end in stem_ends(word) {
+                self.stems.entry(word.get(..end).unwrap_or(word).into()).or_default();
+            }
+            self.stems.insert(word.into(), Some(next));
+        } else {
+            self.words.insert(word.into(), next);
         }
-        let numbers = if is_stem { &mut self.stems } else { &mut self.words };
-        if let Some(known) = numbers.get(word) {
-            return *known;
-        }
-        numbers.insert(word.into(), next);
         next
     }
 
@@ -113,12 +120,15 @@ impl Lexis {
                 definite: reading.definite,
             };
             out.extend(self.words.get(reading.word).map(|word| of(*word)));
-            let ends = reading.word.char_indices().map(|(at, c)| at + c.len_utf8());
-            let ends = ends.skip(MIN_STEM - 1).take_while(|end| *end <= self.longest_stem);
-            let stems = ends.filter_map(|end| reading.word.get(..end).and_then(|stem| self.stems.get(stem)));
-            out.extend(stems.map(|word| of(*word)));
+            let begun = stem_ends(reading.word).map_while(|end| self.stems.get(reading.word.get(..end)?));
+            out.extend(begun.flatten().map(|word| of(*word)));
         }
     }
+}
+
+/// Where the beginnings of a word end that may be stems, in bytes.
+fn stem_ends(word: &str) -> impl Iterator<Item = usize> {
+    word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(MIN_STEM - 1)
 }
 
 /// A folded word of a phrase without the Arabic article, under which it is known; one that is written with a hamza on
