@@ -173,10 +173,10 @@ impl Relevance {
         Verdict { relevant, home, elsewhere: !relevant && is_other, score, matched, beside }
     }
 
-    /// Whether what is told happened in the place named at a token: "in" stands before it, or it heads the sentence.
+    /// Whether what is told happened in the place named at a token: "in" stands before it, or a mark after it.
     fn is_placed(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
-        let heads = matches!(tokens.fold(at + 1), ":" | "|") || before.is_none();
+        let heads = matches!(tokens.fold(at + 1), ":" | "|");
         heads || before.is_some_and(|before| self.within.longest_at(tokens, before, before + 1).is_some())
     }
 
@@ -216,16 +216,22 @@ impl Relevance {
             for hit in self.index.find(tokens, sentence.clone()) {
                 known.extend(hit.tokens.clone());
                 let in_dateline = field == Field::Text && hit.tokens.end <= dateline;
+                let begins = hit.tokens.start == sentence.start;
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 self.note_inner(tokens, &hit.tokens, &mut evidence);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
+                let named = hit.values.iter().filter_map(|at| self.terms.get(*at));
+                let is_name = named.clone().any(|term| term.role == TopicRole::Signature);
+                evidence.acts |= !is_name && named.clone().any(|term| term.role == TopicRole::Violence);
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
                     // Where a report was written tells nothing of where it happened.
                     if !seen.contains(&term.role) && !(in_dateline && term.role == TopicRole::Elsewhere) {
                         seen.push(term.role);
                         evidence.note(term);
-                        evidence.located |= placed && term.role == TopicRole::Elsewhere;
+                        let placed = term.role == TopicRole::Elsewhere && placed;
+                        evidence.placed |= placed;
+                        evidence.located |= placed || begins && term.role == TopicRole::Elsewhere;
                         push(matched, &term.text, group_of(term.role), field, bytes.clone());
                     }
                 }
@@ -253,6 +259,9 @@ impl Relevance {
                     }
                     None => {}
                 }
+            }
+            if evidence.country > 0.0 {
+                evidence.hear();
             }
             evidence.many = self.counts_many(tokens, sentence.clone(), &known);
             let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
@@ -327,7 +336,7 @@ fn when(published: Option<Timestamp>, (begin, end): (Timestamp, Timestamp), roll
 
 fn group_of(role: TopicRole) -> &'static str {
     match role {
-        TopicRole::Country | TopicRole::Violence | TopicRole::Signature | TopicRole::Toll => "topic",
+        TopicRole::Country | TopicRole::Violence | TopicRole::Signature | TopicRole::Toll | TopicRole::Voice => "topic",
         TopicRole::Actor | TopicRole::Community => "actor",
         TopicRole::OffTopic | TopicRole::Elsewhere => "exclude",
     }

@@ -225,6 +225,8 @@ pub enum TopicRole {
     Elsewhere,
     /// A count that runs on since something began.
     Toll,
+    /// States and bodies speak of it: another country in the sentence is who speaks, not where it happened.
+    Voice,
 }
 
 /// Terms that speak for or against an item being about the situation.

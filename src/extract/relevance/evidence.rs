@@ -28,8 +28,14 @@ pub(super) struct Evidence {
     pub elsewhere: f32,
     /// A count that runs on since something began.
     pub toll: f32,
-    /// It tells what happened in another place.
+    /// It tells violence by more than a name of the situation.
+    pub acts: bool,
+    /// States and bodies speak of what happens in another country.
+    pub voice: f32,
+    /// It tells what happened in another place: it begins with one, or says that it was in one.
     pub located: bool,
+    /// It says that it was in another place.
+    pub placed: bool,
     /// It is page furniture.
     pub unread: bool,
     /// It may be page furniture.
@@ -96,8 +102,11 @@ impl Alone {
         let ties = |one: &Evidence| one.toll > 0.0 || one.counted && (one.counts || one.dated_fully);
         // While an episode lasts, the country's violence that nobody places elsewhere is of it.
         let violent = sentences.clone().filter(|one| one.violence > 0.0).count();
-        let dominates =
-            when == When::Within && !rolling && violent >= 2 && !sentences.clone().any(Evidence::is_placed_elsewhere);
+        let hundreds = sentences.clone().any(|one| one.violence > 0.0 && one.many > 0 && !one.dated_out);
+        let dominates = when == When::Within
+            && !rolling
+            && (violent >= 2 || hundreds || violent > 0 && sentences.clone().any(|one| one.voice > 0.0))
+            && !sentences.clone().any(Evidence::is_placed_elsewhere);
         let tied = dominates || when != When::Later && sentences.clone().any(ties);
         // Nothing in the item points anywhere else: a running count of the situation's own dead is of it.
         let apart = sentences.clone().any(|one| one.unknown || one.is_placed_elsewhere());
@@ -129,13 +138,21 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     /// The score of the item, 0 to 1.
     pub fn score(&self) -> f32 {
-        let alone = Alone::of(self.headline.iter().chain(self.body), self.when, self.rolling);
         let mut all: Vec<Evidence> = self.headline.iter().chain(self.body).copied().collect();
+        if self.when == When::Within && all.iter().any(|one| one.country > 0.0) {
+            all.iter_mut().for_each(Evidence::hear);
+        }
+        let alone = Alone::of(all.iter(), self.when, self.rolling);
         if self.when == When::Within && !all.iter().any(Evidence::is_placed_elsewhere) {
             // A country that an item names is where all of it happens.
             let country = all.iter().map(|one| one.country).fold(0.0, f32::max);
             all.iter_mut().for_each(|one| one.country = country);
         }
+        if all.iter().any(|one| one.elsewhere > 0.0) && !all.iter().any(Evidence::is_home) {
+            // "The massacre on the coast" of another country.
+            all.iter_mut().for_each(|one| one.signature = 0.0);
+        }
+        carry_place(&mut all);
         let headline_beside = self.headline.first().is_some_and(Evidence::tells_other_matter);
         let mut weighed = Weighed { headline_beside, ..Weighed::default() };
         for (at, evidence) in all.iter().enumerate() {
@@ -148,7 +165,8 @@ impl Told<'_> {
             };
             let core = evidence.core(alone).max(if self.is_beside_violence(&all, at) { BESIDE } else { 0.0 });
             let leads = in_body.is_none_or(|at| at < if self.headline.is_empty() { 2 } else { 1 });
-            weighed.add(*evidence, core, weight, leads);
+            let begins = in_body.is_none_or(|at| at == 0);
+            weighed.add(*evidence, core, weight, (leads, begins));
         }
         let score = weighed.score(self.when);
         if self.digest { score.max(self.one_of_several(&all, alone)) } else { score }
@@ -178,10 +196,25 @@ impl Told<'_> {
     }
 }
 
+/// Lets a sentence that dates violence to the episode, and names no place, go on with the ground of the one before.
+fn carry_place(all: &mut [Evidence]) {
+    let mut heart = false;
+    for one in all {
+        let placed = one.heart || one.outer || one.is_placed_elsewhere();
+        one.heart |= heart && !placed && one.dated_in && one.violence > 0.0;
+        heart = one.heart && one.violence > 0.0 && !one.is_placed_elsewhere();
+    }
+}
+
 impl Evidence {
     /// Whether it names a place, fighters or a community of the situation.
     pub fn is_own(&self) -> bool {
         self.heart || self.outer || self.actor.max(self.community).max(self.signature) > 0.0
+    }
+
+    /// Whether it names the situation's country, ground or people.
+    fn is_home(&self) -> bool {
+        self.heart || self.outer || self.country.max(self.actor).max(self.community) > 0.0
     }
 
     /// Whether it names another place, or another matter.
@@ -209,12 +242,21 @@ impl Evidence {
             TopicRole::Signature => &mut self.signature,
             TopicRole::OffTopic => &mut self.off_topic,
             TopicRole::Toll => &mut self.toll,
+            TopicRole::Voice => &mut self.voice,
             TopicRole::Elsewhere => {
                 self.elsewhere += term.weight;
                 return;
             }
         };
         *slot = slot.max(term.weight);
+    }
+
+    /// Takes other countries for those who speak, where the item names the situation's country and nothing is said to
+    /// have happened in them.
+    pub fn hear(&mut self) {
+        if self.voice > 0.0 && !self.placed {
+            self.elsewhere = 0.0;
+        }
     }
 
     /// How much the sentence is of the situation, 0 to 1, before what speaks against it.
@@ -257,7 +299,7 @@ impl Evidence {
 }
 
 impl Weighed {
-    fn add(&mut self, sentence: Evidence, core: f32, weight: f32, leads: bool) {
+    fn add(&mut self, sentence: Evidence, core: f32, weight: f32, (leads, begins): (bool, bool)) {
         let mut core = core;
         let mut against = 0.0;
         let own = sentence.heart || sentence.actor > 0.0 || sentence.community > 0.0 || sentence.signature > 0.0;
@@ -268,6 +310,7 @@ impl Weighed {
             core = if own { core / (1.0 + share * many) } else { 0.0 };
             against += match (own, sentence.violence > 0.0) {
                 (true, _) => share * 0.7 * many,
+                (false, true) if sentence.country > 0.0 && !sentence.located => 0.4,
                 (false, true) => 0.8,
                 (false, false) => 0.4,
             };
@@ -287,11 +330,12 @@ impl Weighed {
         let refers = sentence.refers();
         if core >= 0.5 && refers {
             self.referring += weight * core;
-            self.leads_referring |= leads;
+            // What follows fresh violence only recalls.
+            self.leads_referring |= begins || leads && self.fresh <= 0.0;
         } else if leads && sentence.heart && sentence.violence > 0.0 {
             self.fresh += weight;
         }
-        if sentence.violence > 0.0 && !sentence.heart && (sentence.outer || sentence.elsewhere > 0.0) {
+        if sentence.acts && !sentence.heart && (sentence.outer || sentence.elsewhere > 0.0) {
             self.beside += weight;
         }
         self.signature |= sentence.signature > 0.0;

@@ -33,6 +33,7 @@ pub(super) fn of<'a>(situation: &'a Situation, lexicons: &'a [Lexicon]) -> Vec<(
         let lists = [
             (&words.violence, TopicRole::Violence, CERTAIN),
             (&words.toll, TopicRole::Toll, CERTAIN),
+            (&words.voice, TopicRole::Voice, CERTAIN),
             (&words.off_topic, TopicRole::OffTopic, CERTAIN),
             (&words.side_topic, TopicRole::OffTopic, SIDE),
             (&words.elsewhere, TopicRole::Elsewhere, CERTAIN),

@@ -14,6 +14,8 @@ pub struct TopicWords {
     pub violence: Vec<String>,
     /// A count that runs on since something began ("so far", "the death toll").
     pub toll: Vec<String>,
+    /// States and bodies speak of what happens in another country ("condemns", "foreign ministry").
+    pub voice: Vec<String>,
     /// Other matters than fighting, for certain ("earthquake", "football").
     pub off_topic: Vec<String>,
     /// What rather tells another matter ("fuel", "protests").
