@@ -196,7 +196,14 @@ impl<'o> Attribution<'o> {
 }
 
 /// Those who speak in a sentence; of an item that is about another country, its institutions are nobody known.
-pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad: bool) -> Vec<Speaker> {
+///
+/// In some languages the verb of saying closes the sentence that the speaker opens (`verb_last`).
+pub fn speakers(
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    range: Range<usize>,
+    (abroad, verb_last): (bool, bool),
+) -> Vec<Speaker> {
     let mut found: Vec<Speaker> = Vec::new();
     for mark in marks.all() {
         let Some(who) = of_here(tokens, marks, mark, (&range, abroad)) else { continue };
@@ -224,7 +231,8 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad:
             || heads
             || mark.values.contains(&Tag::Say)
             || before(tokens, marks, at, range.start, 5, Tag::Say)
-            || after(tokens, marks, mark.tokens.end, range.end);
+            || after(tokens, marks, mark.tokens.end, range.end)
+            || verb_last && frames_sentence(marks, mark, &range);
         if says {
             // "An official at the ministry said".
             let seat = seat(tokens, marks, mark, &range).filter(|_| who == Who::Somebody);
@@ -233,6 +241,15 @@ pub fn speakers(tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, abroad:
         }
     }
     found
+}
+
+/// Whether the one institution of a sentence opens it, and a verb of saying closes it.
+fn frames_sentence(marks: &Marks, mark: &Mark, range: &Range<usize>) -> bool {
+    let mut named = marks.within(range.clone()).filter(|mark| matches!(who(mark), Some(Who::Named(_))));
+    let is_only = named.next().is_some_and(|one| one.tokens == mark.tokens) && named.next().is_none();
+    let closing = range.end.saturating_sub(2).max(mark.tokens.end)..range.end;
+    let says = closing.into_iter().any(|at| marks.is(at, Tag::Say));
+    is_only && says && mark.tokens.start <= range.start + 1
 }
 
 /// Who says what a word of saying says.
@@ -279,8 +296,9 @@ fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&R
 
 /// The institution in which somebody speaks ("an official at the interior ministry").
 fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usize>) -> Option<&'m Mark> {
-    let mut linked = false;
     let mut at = of.tokens.end;
+    // "Spokesman OF-the-ministry" (Russian): the institution may follow with no word between.
+    let mut linked = marks.starting(at).is_some_and(|next| matches!(who(next), Some(Who::Named(_))));
     while at < range.end.min(of.tokens.end + MAX_SEAT) {
         match marks.starting(at) {
             Some(mark) if matches!(who(mark), Some(Who::Named(_))) => {

@@ -29,7 +29,15 @@ pub struct Carried {
 pub fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let Some(before) = figure.start().checked_sub(1) else { return false };
     let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
-    scene.headed_by(figure).is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
+    let head = scene.headed_by(figure);
+    // "In P 1,311 dead", "the toll in P passed 1,000": words of their own say what is counted there.
+    let opener =
+        head.filter(|place| place.tokens.end == figure.start()).and_then(|place| place.tokens.start.checked_sub(1));
+    let is_in = opener.is_some_and(|at| scene.marks.is(at, Tag::At) || scene.marks.is(at, Tag::Stop));
+    if is_in && (figure.head.counted.is_some() || scene.is_bound_by_reach(figure)) {
+        return false;
+    }
+    head.is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
 }
 
 /// Lets what a sentence handed on grow old: it serves the next sentence, a list as long as it goes on.

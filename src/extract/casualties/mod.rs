@@ -273,7 +273,7 @@ impl FigureReader {
         by: &mut Vec<(usize, usize)>,
     ) -> Vec<Claim> {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
-        let mut speakers = attribution::speakers(tokens, marks, range.clone(), about.abroad);
+        let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
         attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
         let scene = Scene {
             tokens,

@@ -36,7 +36,7 @@ impl FigureReader {
         for (field, tokens, marked) in &item.fields {
             attribution.forget();
             for marked::Sentence { range, marks } in marked {
-                let speakers = speakers(tokens, marks, range.clone(), false);
+                let speakers = speakers(tokens, marks, range.clone(), (false, item.language.verb_last));
                 let before = attribution.clone();
                 attribution.pass(&speakers);
                 let named = origins_of(marks).map(|(index, mark)| (index, mark.tokens.clone())).collect();

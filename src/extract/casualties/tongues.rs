@@ -356,3 +356,18 @@ fn persian_sides_and_killers_are_told_by_their_own_words() {
     );
     check("fa", "در بانیاس ۴۰ تن مواد منفجره کشف شد.", &[]);
 }
+
+#[test]
+fn an_institution_that_opens_a_sentence_says_what_its_last_verb_says() {
+    check(
+        "fa",
+        "وزارت کشور سوریه از کشته شدن ۱۳ پلیس در جبله خبر داد.",
+        &["killed government_forces 13..13 exact MOI cumulative jableh"],
+    );
+    check(
+        "ru",
+        "Число погибших в Латакии превысило 1000 человек.",
+        &["killed total 1000..- more_than - cumulative latakia"],
+    );
+    check("ru", "В Латакии 1311 убитых.", &["killed total 1311..1311 exact - cumulative latakia"]);
+}
