@@ -2,7 +2,7 @@
 
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
-use super::figure::Figure;
+use super::figure::{Figure, Head};
 use super::join::Join;
 use super::marks::{Mark, Role, Tag, actors, harm_as};
 use crate::model::{CategoryId, Claim};
@@ -56,9 +56,24 @@ impl Scene<'_, '_> {
         cites || tells(mark.tokens.end) || self.marks.is(mark.tokens.end, Tag::Filler) && tells(mark.tokens.end + 1)
     }
 
+    /// The side whose row counts those that it killed: they, or parts of them, are of others ("the loyalists: 383
+    /// people, among them 172 of the security forces").
+    fn row_killer(&self, figure: &Figure, index: usize, fighters: &[usize]) -> Option<usize> {
+        let party = self.party(figure);
+        let [side] = party.as_slice() else { return None };
+        let of_others = |head: &Head| !head.sided.is_empty() && !head.sided.contains(side);
+        let is_people = figure.head.counted.is_none() && fighters.contains(side);
+        let mut parts = (index + 1..self.figures.len()).take_while(|part| self.whole_of(*part) == index);
+        let is_parted = parts.any(|part| self.figures.get(part).is_some_and(|part| of_others(&part.head)));
+        (is_people && (of_others(&figure.head) || is_parted)).then_some(*side)
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
+        if let Some(side) = self.row_killer(figure, index, fighters) {
+            return Some(side);
+        }
         let sided = |mark: &Mark| {
             actors(mark, false).find(|category| fighters.contains(category)).filter(|_| !self.is_speaker(mark))
         };
@@ -125,6 +140,9 @@ impl Scene<'_, '_> {
     }
 }
 
+/// Who killed those of a claim: the claim by index, the category, and whether it is a part of those they killed.
+pub type Killer = (usize, usize, bool);
+
 impl FigureReader {
     /// In an item of another conflict, fighters are of no side that is known but the state's.
     pub fn forget_rebels(&self, claims: &mut [Claim]) {
@@ -139,18 +157,19 @@ impl FigureReader {
     }
 
     /// Names who killed also where the victims have a side, if the item parts the dead of that side by killer.
-    pub fn part_by_killer(&self, claims: &mut [Claim], killers: &[(usize, usize)]) {
+    pub fn part_by_killer(&self, claims: &mut [Claim], killers: &[Killer]) {
         let known: Vec<(CategoryId, usize)> = killers
             .iter()
-            .filter_map(|(at, agent)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
+            .filter_map(|(at, agent, _)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
             .collect();
-        for (at, agent) in killers {
+        for (at, agent, is_part) in killers {
             let Some(claim) = claims.get_mut(*at) else { continue };
             let is_unarmed = !self.fighters.iter().any(|index| self.categories.get(*index) == Some(&claim.category));
             let parted = known.iter().any(|(category, other)| {
-                other != agent && (*category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
+                other != agent
+                    && (*is_part || *category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
             });
-            if is_unarmed && parted {
+            if (is_unarmed || *is_part) && parted {
                 claim.perpetrator = self.categories.get(*agent).cloned();
             }
         }

@@ -156,7 +156,9 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && !figure.head.is_unit
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
-        let in_table = followed || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
+        let is_party = is_first && (figure.head.is_known() || figure.head.is_bare()) && !scene.party(figure).is_empty();
+        let in_table =
+            followed || is_party || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
         if opens_parts
             || of_them
             || resumes

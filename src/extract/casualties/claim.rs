@@ -3,6 +3,7 @@
 //! The figures of a sentence are taken in order: each may go on from those before it. A side is found in steps: what
 //! the figure's own words say; where they say nothing, what it goes on from; then what its surroundings change.
 
+use super::agent::Killer;
 use super::attribution::{Attribution, Speaker};
 use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row, sums_up};
@@ -98,7 +99,7 @@ impl FigureReader {
         work: &Work<'_, '_>,
         attribution: &Attribution<'_>,
         carried: &mut Option<Carried>,
-        by: &mut Vec<(usize, usize)>,
+        by: &mut Vec<Killer>,
     ) -> Vec<Claim> {
         let (scene, bonds) = (work.scene, work.bonds);
         let mut claims: Vec<Claim> = Vec::new();
@@ -133,7 +134,12 @@ impl FigureReader {
             let side = self.settled(scene, &this, (stated, resolved(scene, &this, stated, &told)), &told);
             let (side, perpetrator) = blamed(scene, &this, side);
             if this.agent_of_harm().is_some_and(|agent| side != Side::Of(agent)) {
-                by.extend(this.agent.map(|agent| (claims.len(), agent)));
+                by.extend(this.agent.map(|agent| (claims.len(), agent, false)));
+            } else if this.agent.is_none() {
+                // Parts of those whom a side killed.
+                let whole = bond.part_of.unwrap_or_else(|| scene.whole_of(index));
+                let whole = agents.get(whole).copied().flatten();
+                by.extend(whole.filter(|agent| side != Side::Of(*agent)).map(|agent| (claims.len(), agent, true)));
             }
             let place = self.place(work, &this, &told);
             let scope =
@@ -188,7 +194,9 @@ impl FigureReader {
         };
         match stated {
             Side::Same | Side::Total | Side::Combatants if !figure.head.is_name => {
-                side::of_lead(scene, figure, fighters).unwrap_or(stated)
+                let beside = side::of_lead(scene, figure, fighters);
+                let beside = beside.or_else(|| side::of_party(scene, figure, fighters));
+                beside.or_else(|| side::of_last(scene, this.index, fighters)).unwrap_or(stated)
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
             Side::Own => {

@@ -237,7 +237,7 @@ impl FigureReader {
                 } else {
                     last = claims.len();
                 }
-                killers.extend(by.drain(..).map(|(at, agent)| (claims.len() + at, agent)));
+                killers.extend(by.drain(..).map(|(at, agent, part)| (claims.len() + at, agent, part)));
                 claims.extend(read);
             }
         }
@@ -270,7 +270,7 @@ impl FigureReader {
         (mentions, dates): (&[Mention], &[DateRef]),
         (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
         (about, traces): (&Circumstances, Option<&Traces>),
-        by: &mut Vec<(usize, usize)>,
+        by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
         let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));

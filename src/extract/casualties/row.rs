@@ -4,6 +4,7 @@ use super::bind::Scene;
 use super::figure::Figure;
 use super::marks::{Mark, Person, Tag, actors, names_people};
 use crate::extract::gazetteer::Mention;
+use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
 const MAX_TO_LEAD: usize = 3;
@@ -65,6 +66,36 @@ impl Scene<'_, '_> {
             || at + 1 < figure.start() + MAX_TO_LEAD
                 && (self.marks.is(before, Tag::And) || self.tokens.fold(before) == ",");
         opens.then_some(named)
+    }
+
+    /// The categories whose row a figure opens, by index ("General Security and the army: 17 dead").
+    ///
+    /// One institution at the beginning of a sentence may be who speaks, and opens no row.
+    pub fn party(&self, figure: &Figure) -> Vec<usize> {
+        let (mut named, mut hinted, mut voices) = (Vec::new(), Vec::new(), 0);
+        let Some(colon) = figure.start().checked_sub(1).filter(|at| self.tokens.fold(*at) == ":") else { return named };
+        let mut at = colon;
+        while at > self.start {
+            let Some(mark) = self.marks.covering(at - 1) else {
+                let is_word = self.tokens.at(at - 1).is_some_and(|token| token.kind == TokenKind::Word);
+                // A bullet may be drawn with a sign that is no letter.
+                if is_word && self.tokens.word(at - 1).contains(char::is_alphanumeric) {
+                    return Vec::new();
+                }
+                break;
+            };
+            let links = |tag: &Tag| matches!(tag, Tag::And | Tag::Of | Tag::Filler | Tag::Person(_) | Tag::Harm(..));
+            named.extend(actors(mark, false));
+            hinted.extend(actors(mark, true));
+            if !names_people(mark) && !mark.values.iter().any(links) || self.figure_at(at - 1).is_some() {
+                return Vec::new();
+            }
+            voices += usize::from(mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))));
+            at = mark.tokens.start;
+        }
+        let mut named = if named.is_empty() { hinted } else { named };
+        named.dedup();
+        if at == self.start && voices == 1 { Vec::new() } else { named }
     }
 
     /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".

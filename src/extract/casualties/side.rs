@@ -2,7 +2,11 @@
 
 use super::bind::Scene;
 use super::figure::Figure;
+use super::join::Join;
 use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons};
+
+/// How many harms of one party are told of in a row.
+const MAX_HARMS: usize = 4;
 
 /// Whose dead, before it has its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +73,35 @@ fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
 pub fn of_lead(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
     let named = scene.lead(figure)?;
     of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
+}
+
+/// Whose dead a figure counts that opens the row of a party ("General Security: 17 dead").
+pub fn of_party(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    of_categories(&scene.party(figure), fighters).filter(|_| figure.head.persons.is_empty())
+}
+
+/// Whose dead the last of several harms says for all of them ("six dead, ten wounded and eight missing OF the police").
+pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Option<Side> {
+    let is_open = |figure: &Figure| {
+        let head = &figure.head;
+        head.counted.is_some() && head.sided.is_empty() && head.hinted.is_empty() && head.persons.is_empty()
+    };
+    let first = scene.figures.get(index).filter(|figure| scene.verb_first && is_open(figure))?;
+    for at in index + 1..(index + MAX_HARMS).min(scene.figures.len()) {
+        let last = scene.figures.get(at)?;
+        let follows = scene.joined_before(at) == Some((at - 1, Join::And));
+        if !follows || last.head.counted.is_none() || last.head.counted == first.head.counted {
+            return None;
+        }
+        if !is_open(last) {
+            let naming = last.quantity.tokens.end..last.end();
+            let names =
+                |mark: &Mark| mark.tokens.len() > 1 && actors(mark, true).chain(actors(mark, false)).count() > 0;
+            let is_led = scene.marks.within(naming).any(|mark| mark.values.contains(&Tag::Of) || names(mark));
+            return Some(of_figure(last, fighters)).filter(|side| is_led && matches!(side, Side::Of(_)));
+        }
+    }
+    None
 }
 
 /// Whose dead the line that opens a list names ("Civilian victims by province:").

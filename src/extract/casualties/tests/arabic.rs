@@ -46,3 +46,34 @@ fn one_or_two_of_a_force_are_counted_with_its_name() {
     assert_eq!(read("قتل عنصران من الشرطة في هجوم على مخفر في جبلة."), ["killed government_forces 2"]);
     assert_eq!(read("توفي عنصر من الشرطة متأثرا بجراحه في مشفى جبلة."), ["killed government_forces 1"]);
 }
+
+#[test]
+fn a_party_heads_the_row_of_its_dead() {
+    let text = "خسائر اليوم الثالث في الساحل السوري:\n▪️ الأمن العام والجيش: ١٧ قتيلا و٤٤ جريحا.\n▪️ الفلول: ٣٩ قتيلا.\n\
+                ▪️ المدنيون: ١٠١ قتيل.";
+    let wanted =
+        ["killed government_forces 17", "injured government_forces 44", "killed loyalists 39", "killed civilians 101"];
+    assert_eq!(read(text), wanted);
+}
+
+#[test]
+fn a_killer_heads_the_row_of_those_he_killed() {
+    let text = "وثقت الشبكة السورية لحقوق الإنسان مقتل 803 أشخاص في الساحل السوري.\n\
+                - فلول النظام السابق: 383 شخصا، بينهم 172 عنصرا من القوات الأمنية و211 مدنيا.\n\
+                - القوات الحكومية: 420 شخصا من المدنيين.";
+    let wanted = [
+        "killed total 803",
+        "killed unspecified 383 by loyalists",
+        "killed government_forces 172 by loyalists",
+        "killed civilians 211 by loyalists",
+        "killed civilians 420 by government_forces",
+    ];
+    assert_eq!(read(text), wanted);
+}
+
+#[test]
+fn the_last_of_several_harms_names_whose_they_are() {
+    let text = "سقط ستة قتلى وعشرة جرحى وثمانية مفقودين من قوات الأمن في هجوم على حاجز في جبلة.";
+    let wanted = ["killed government_forces 6", "injured government_forces 10", "missing government_forces 8"];
+    assert_eq!(read(text), wanted);
+}
