@@ -160,7 +160,7 @@ impl FigureReader {
                 scope,
                 as_of: work.about.published,
                 cue: cue(scene, figure),
-                confidence: confidence(figure, bond, stated),
+                confidence: confidence(figure, bond, harm.metric, (stated, side)),
                 evidence: evidence(scene.tokens, work.field, figure),
                 rule: rule_name(bond.rule).into(),
             };

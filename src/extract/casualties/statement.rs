@@ -9,6 +9,11 @@ use crate::extract::token::{TokenKind, Tokens};
 use crate::model::claim::Cue;
 use crate::model::{Bound, Evidence, Field, Metric};
 
+/// A number of people so small that it is often told in passing.
+const FEW: u64 = 2;
+/// How sure a reading by rules can be.
+const SUREST: f32 = 0.98;
+
 /// What a figure counts. Two harms named of one number cannot be parted; of a word without a number each holds.
 pub fn metrics(figure: &Figure, harm: &Harm, harms: &[Harm], bound: Bound) -> Vec<Metric> {
     let also = figure.head.also.and_then(|also| harms.get(also)).map(|also| also.metric);
@@ -73,28 +78,40 @@ pub fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
     if scene.marks.any(from..figure.start(), Tag::Earlier) { Cue::Earlier } else { Cue::Plain }
 }
 
-/// How sure a reading is: what binds a figure tightly and names its side is surest.
-pub fn confidence(figure: &Figure, bond: &Bond, stated: Side) -> f32 {
+/// How sure a reading is: how often claims of its kind were right in figure and side among some 900 labelled reports
+/// by other hands than the rules' (the binding, how the side is known, what is counted, how the number is told).
+pub fn confidence(figure: &Figure, bond: &Bond, metric: Metric, (stated, side): (Side, Side)) -> f32 {
     let rule: f32 = match bond.rule {
-        Rule::Object | Rule::Subject | Rule::Nominal | Rule::Counted => 0.95,
-        Rule::Toll => 0.92,
-        Rule::Shared => 0.92,
-        Rule::Part => 0.9,
-        Rule::Carried => 0.8,
-        Rule::Remains => 0.7,
+        Rule::Toll | Rule::Carried | Rule::Part | Rule::Subject | Rule::Object => 0.96,
+        Rule::Nominal => 0.95,
+        Rule::Remains => 0.93,
+        Rule::Shared | Rule::Counted => 0.88,
     };
-    let side: f32 = match stated {
-        Side::Same => 0.9,
-        _ if figure.head.is_name => 0.7,
-        _ if figure.head.sided.is_empty() && !figure.head.hinted.is_empty() => 0.9,
-        _ => 1.0,
+    let side: f32 = match side {
+        Side::Of(_) if figure.head.sided.is_empty() && !figure.head.hinted.is_empty() => 0.95,
+        Side::Of(_) => 1.02,
+        Side::Total if bond.rule == Rule::Toll => 1.0,
+        Side::Total if stated == Side::Same || figure.head.is_name => 0.78,
+        Side::Total if matches!(bond.rule, Rule::Object | Rule::Nominal) => 0.94,
+        Side::Total => 1.0,
+        Side::Combatants => 0.95,
+        Side::Unspecified | Side::Same | Side::Own if bond.rule == Rule::Remains => 0.98,
+        Side::Unspecified | Side::Same | Side::Own => 0.76,
+    };
+    let metric: f32 = match metric {
+        Metric::Killed | Metric::Injured => 1.0,
+        Metric::Displaced => 0.92,
+        Metric::Missing => 0.85,
+        Metric::KilledOrInjured => 0.8,
+        Metric::Detained => 0.72,
     };
     let number: f32 = match figure.quantity.value {
-        Value::Vague(_) => 0.85,
-        Value::Whole(_) if figure.quantity.number.is_empty() => 0.85,
+        Value::Vague(_) => 0.92,
+        // One or two people are often told of in passing.
+        Value::Whole(value) if value <= FEW => 0.85,
         _ => 1.0,
     };
-    rule * side * number
+    (rule * side * metric * number).min(SUREST)
 }
 
 /// The name under which a binding is shown.
