@@ -13,16 +13,28 @@ impl Scene<'_, '_> {
         if self.verb_first && bond.rule == Rule::Counted {
             return self.loser_before(bond.trigger);
         }
+        let mark = self.loss(bond)?;
+        let from = self.clause_start(mark.tokens.start);
+        let mut before = self.marks.within(from..mark.tokens.start);
+        let sided = |mark: &Mark| actors(mark, false).next();
+        // "The ministry, which beat the loyalists, admits the loss of": the subject stands before the aside.
+        let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let named = if follows_aside { before.find_map(sided) } else { before.rev().find_map(sided) };
+        named.or_else(|| self.loser_behind(mark))
+    }
+
+    /// Whether a figure is told by a verb such as "lost".
+    pub fn loses(&self, bond: &Bond) -> bool {
+        self.loss(bond).is_some()
+    }
+
+    fn loss(&self, bond: &Bond) -> Option<&Mark> {
         let verb = match bond.rule {
             // "Have suffered 250 deaths".
             Rule::Counted => bond.trigger.checked_sub(1)?,
             _ => bond.trigger,
         };
-        let mark = self.marks.covering(verb)?;
-        harm_as(mark, Role::Loses)?;
-        let from = self.clause_start(mark.tokens.start);
-        let before = self.marks.within(from..mark.tokens.start).rev().find_map(|mark| actors(mark, false).next());
-        before.or_else(|| self.loser_behind(mark))
+        self.marks.covering(verb).filter(|mark| harm_as(mark, Role::Loses).is_some())
     }
 
     /// Whose people a verb tells of that stands before its subject, and that before those counted (Arabic "LOST the
@@ -32,6 +44,15 @@ impl Scene<'_, '_> {
         let verb = self.marks.within(from..counted).rev().find(|mark| self.is_trigger(mark))?;
         harm_as(verb, Role::Loses)?;
         self.marks.within(verb.tokens.end..counted).find_map(|mark| actors(mark, false).next())
+    }
+
+    /// The actor who only says something behind a figure ("26 of its men were killed, the army said").
+    pub fn speaking_actor(&self, figure: &Figure) -> Option<usize> {
+        let says = |mark: &Mark| {
+            let mut before = (1..=2).filter_map(|back| mark.tokens.start.checked_sub(back));
+            self.is_speaker(mark) || before.any(|at| at >= figure.end() && self.marks.is(at, Tag::Say))
+        };
+        self.marks.within(figure.end()..self.end).filter(|mark| says(mark)).find_map(|mark| actors(mark, false).next())
     }
 
     /// Whose people "its men" are: of the actor named last before them.

@@ -408,7 +408,7 @@ impl Scene<'_, '_> {
     fn is_between_commas(&self, mark: &Mark) -> bool {
         let before =
             (1..=3).filter_map(|back| mark.tokens.start.checked_sub(back)).find(|at| self.tokens.fold(*at) == ",");
-        self.tokens.fold(mark.tokens.end) == "," && before.is_some_and(|at| at >= self.start)
+        self.tokens.fold(mark.tokens.end) == "," && before.is_some_and(|at| at >= self.start) || self.is_listing(mark)
     }
 
     /// Whether a figure is bound.

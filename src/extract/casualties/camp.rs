@@ -30,7 +30,11 @@ impl Scene<'_, '_> {
             return word.tokens.start.checked_sub(1).and_then(|at| self.marks.covering(at)).filter(names);
         }
         let near = word.tokens.end..(word.tokens.end + MAX_TO_SIDE).min(figure.start());
-        near.into_iter().find_map(|at| self.marks.starting(at).filter(names))
+        let named = near.into_iter().find_map(|at| self.marks.starting(at).filter(names))?;
+        // "Among soldiers and civilians 16 died": of no one side.
+        let mut others = self.marks.within(named.tokens.end..figure.start());
+        let is_alone = self.verb_first || others.all(|mark| actors(mark, false).next().is_none());
+        is_alone.then_some(named)
     }
 
     /// Binds figures of a named side to the word of harm of the next figure ("on the side of the army 231, of the

@@ -15,6 +15,7 @@ use super::trace::Traces;
 use super::{Circumstances, FigureReader, setting};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
+use crate::extract::numbers::Value;
 use crate::model::claim::Cue;
 use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, PlaceKind, Scope};
 
@@ -51,6 +52,8 @@ struct Reading<'b> {
     size: Option<u64>,
     /// The side that did it, where one is told of.
     agent: Option<usize>,
+    /// The side whose institution speaks.
+    party: Option<usize>,
 }
 
 /// What the figures of a sentence turned out to be so far.
@@ -126,7 +129,8 @@ impl FigureReader {
                 continue;
             };
             let agent = agents.get(index).copied().flatten();
-            let this = Reading { index, figure, bond, harm, size: low.or(high), agent };
+            let party = self.party_of(attribution, work.speakers);
+            let this = Reading { index, figure, bond, harm, size: low.or(high), agent, party };
             let stated = self.stated(scene, &this, &told);
             if index == 0 && told.main.is_none() && is_row(scene, figure) {
                 told.main = side::of_heading(scene, figure.start(), &self.fighters);
@@ -178,6 +182,9 @@ impl FigureReader {
         if bond.part_of.is_some() && figure.head.is_subset() {
             return Some("it only says more of the figure it is a part of");
         }
+        if is_storyteller(work.scene, figure, bond) {
+            return Some("one person who fled only tells of it");
+        }
         self.is_replaced(work.scene, work.bonds, index).then_some("a later figure of the sentence takes its place")
     }
 
@@ -188,7 +195,15 @@ impl FigureReader {
         let own = side::of_figure(figure, fighters);
         let is_open = matches!(own, Side::Same | Side::Total);
         let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
-            side::of_toll(scene.marks, bond.trigger, figure.start(), fighters).unwrap_or(Side::Same)
+            // A count behind its number names them behind itself ("rose to 1,068 the number of civilians killed").
+            let behind = figure.end()..bond.trigger;
+            let until = if behind.is_empty() { figure.start() } else { scene.end };
+            let said = side::of_toll(scene.marks, bond.trigger, until, fighters);
+            said.or_else(|| side::of_words(scene.marks, behind, fighters))
+                .or_else(|| side::of_number(scene, figure, bond.trigger, fighters))
+                .unwrap_or(Side::Same)
+        } else if is_open && figure.head.is_bare() {
+            side::of_number(scene, figure, bond.trigger, fighters).unwrap_or(own)
         } else {
             own
         };
@@ -200,7 +215,8 @@ impl FigureReader {
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
             Side::Own => {
-                let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure)).map(Side::Of);
+                let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure));
+                let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party).map(Side::Of);
                 let known = known.or_else(|| side::of_hints(figure, fighters));
                 let before = told.side_before().filter(|side| matches!(side, Side::Of(_) | Side::Combatants));
                 known.or(before).unwrap_or(Side::Unspecified)
@@ -239,7 +255,10 @@ impl FigureReader {
             side = Side::Total;
         }
         let is_open = matches!(side, Side::Total | Side::Unspecified | Side::Combatants);
-        scene.loser(bond).filter(|_| is_open).map_or(side, Side::Of)
+        // "We lost 50 men": those of whoever speaks.
+        let speaks = scene.loses(bond) && figure.head.is_subset();
+        let loser = scene.loser(bond).or(this.party.filter(|_| speaks));
+        loser.filter(|_| is_open).map_or(side, Side::Of)
     }
 
     /// The one place that a figure is for.
@@ -311,6 +330,13 @@ impl FigureReader {
         named.and_then(|own| self.categories.iter().position(|category| category == own))
     }
 
+    /// The side whose institution speaks ("26 of its men were killed, the ministry said", "we lost 50 men").
+    fn party_of(&self, attribution: &Attribution<'_>, speakers: &[Speaker]) -> Option<usize> {
+        let id = attribution.of(speakers, 0..usize::MAX, false)?;
+        let own = self.origins.iter().find(|origin| origin.id == id)?.own.as_ref()?;
+        self.categories.iter().position(|category| category == own)
+    }
+
     /// The category of a side.
     fn category(&self, side: Side) -> CategoryId {
         match side {
@@ -329,6 +355,12 @@ impl Reading<'_> {
         let metric = self.harm.metric;
         self.agent.filter(|_| matches!(metric, Metric::Killed | Metric::Injured | Metric::KilledOrInjured))
     }
+}
+
+/// Whether one person who fled is only named as one who tells of it ("a teacher who fled with his children said").
+fn is_storyteller(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
+    let fled = scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+    fled && figure.quantity.value == Value::Whole(1) && figure.quantity.worded
 }
 
 /// Whether a bare number is reached after a noun or verb of harm ("the killing of soldiers reached 16").

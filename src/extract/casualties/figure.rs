@@ -349,6 +349,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                     | Tag::Origin(_)
                     | Tag::Sum
                     | Tag::Figure
+                    | Tag::Number
             )
         }) && !has(Tag::Say)
         {

@@ -1,7 +1,7 @@
 //! Joins: how the figures of a sentence stand to each other: side by side in a list, or parts of one before them.
 
 use super::bind::{Scene, is_quote};
-use super::marks::{Person, Tag};
+use super::marks::{Mark, Person, Role, Tag, harm_as};
 use crate::extract::token::TokenKind;
 
 /// How many words of no known meaning may stand in a list before its "and".
@@ -52,6 +52,15 @@ impl Scene<'_, '_> {
         self.join(before, index).map(|join| (before, join))
     }
 
+    /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93
+    /// soldiers and").
+    fn is_manner(&self, mark: &Mark, until: usize) -> bool {
+        let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let told = harm_as(mark, Role::Before).is_some() && !self.marks.is(mark.tokens.end, Tag::By);
+        let closes = until.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        opens && told && closes && mark.tokens.end < until
+    }
+
     /// How two neighbouring figures are joined by the words between them.
     fn join(&self, one: usize, next: usize) -> Option<Join> {
         let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
@@ -76,7 +85,7 @@ impl Scene<'_, '_> {
                     join = Some(Join::Part);
                 } else if has(Tag::And) {
                     join = join.or(Some(Join::And));
-                } else if has(Tag::Aside) {
+                } else if has(Tag::Aside) || self.is_manner(mark, next.start()) {
                     aside = true;
                 } else {
                     let parts_them = [Tag::Turn, Tag::Act, Tag::Say, Tag::Cite].into_iter().any(has)

@@ -1,5 +1,6 @@
 //! Marks: what the words of a sentence can do in telling a figure.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::extract::lexis::Lexis;
@@ -75,6 +76,8 @@ pub enum Tag {
     And,
     /// "of".
     Of,
+    /// "the number of".
+    Number,
     /// "by".
     By,
     /// "including".
@@ -188,6 +191,25 @@ pub struct Sets {
     telling: Wordings<Tag>,
     /// Those that only frame them: who speaks, what stretch is meant. They may lie over the others.
     framing: Wordings<Tag>,
+    /// What words mean that only the marks on their letters tell from another one.
+    twins: HashMap<String, Vec<Tag>>,
+}
+
+impl Sets {
+    /// Takes from marks of one such word what only its twin means.
+    fn part_twins(&self, tokens: &Tokens<'_>, marks: &mut Vec<Mark>) {
+        if self.twins.is_empty() {
+            return;
+        }
+        for mark in marks.iter_mut().filter(|mark| mark.tokens.len() == 1) {
+            let word = tokens.word(mark.tokens.start);
+            // Capitals are often written without their marks ("A Banias").
+            let is_plain = word.is_ascii() && word.starts_with(char::is_uppercase);
+            let Some(own) = self.twins.get(&word.to_lowercase()).filter(|_| !is_plain) else { continue };
+            mark.values = mark.values.iter().filter(|tag| own.contains(tag)).copied().collect();
+        }
+        marks.retain(|mark| !mark.values.is_empty());
+    }
 }
 
 /// Compiles the words of one language and of the situation.
@@ -225,14 +247,22 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
             add_names(&mut set, lexis, &origin.names, &lexicon.lang, tag);
         }
     }
-    (Sets { telling: set, framing: framing(lexicon, lexis) }, harms)
+    (Sets { telling: set, framing: framing(lexicon, lexis), twins: twins(words) }, harms)
 }
 
 /// Compiles the words that only frame figures.
 fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
     let mut set = Wordings::default();
-    let (source, scope) = (&lexicon.figures.source, &lexicon.figures.scope);
-    let lists = [
+    for (list, tag) in framing_words(&lexicon.figures) {
+        list.iter().for_each(|word| set.add(lexis, word, &tag));
+    }
+    set
+}
+
+/// The lists of words that only frame figures, each with its tag.
+fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
+    let (source, scope) = (&words.source, &words.scope);
+    vec![
         (&source.anonymous, Tag::Anonymous),
         (&source.voice, Tag::Voice),
         (&source.anaphor, Tag::Anaphor),
@@ -243,11 +273,7 @@ fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
         (&scope.running, Tag::Running),
         (&scope.day, Tag::Day),
         (&scope.incident, Tag::Incident),
-    ];
-    for (list, tag) in lists {
-        list.iter().for_each(|word| set.add(lexis, word, &tag));
-    }
-    set
+    ]
 }
 
 fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &Lang, tag: Tag) {
@@ -256,9 +282,16 @@ fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &L
 }
 
 fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWords) {
+    for (list, tag) in small_words(words) {
+        list.iter().for_each(|word| set.add(lexis, word, &tag));
+    }
+}
+
+/// The lists of small words, each with its tag.
+fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
     let (people, link, source) = (&words.people, &words.link, &words.source);
     let (scope, refuse) = (&words.scope, &words.refuse);
-    let lists = [
+    vec![
         (&people.anyone, Tag::Person(Person::Anyone)),
         (&people.victims, Tag::Person(Person::Victim)),
         (&people.bodies, Tag::Person(Person::Body)),
@@ -274,6 +307,7 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&link.and, Tag::And),
         (&link.camp, Tag::Camp),
         (&link.of, Tag::Of),
+        (&link.number, Tag::Number),
         (&link.by, Tag::By),
         (&link.part, Tag::Part),
         (&link.aside, Tag::Aside),
@@ -309,10 +343,24 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
         (&refuse.elsewhen, Tag::Elsewhen),
         (&refuse.earlier, Tag::Earlier),
         (&refuse.unreal, Tag::Unreal),
-    ];
-    for (list, tag) in lists {
-        list.iter().for_each(|word| set.add(lexis, word, &tag));
+    ]
+}
+
+/// The tags of words that only the marks on their letters tell from another one, by how they are written.
+fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>> {
+    let mut found: HashMap<String, Vec<Tag>> =
+        words.link.twins.iter().map(|word| (word.to_lowercase(), Vec::new())).collect();
+    if found.is_empty() {
+        return found;
     }
+    for (list, tag) in small_words(words).into_iter().chain(framing_words(words)) {
+        for word in list {
+            if let Some(tags) = found.get_mut(word) {
+                tags.push(tag);
+            }
+        }
+    }
+    found
 }
 
 /// The marks of one sentence, and which of them covers each token.
@@ -337,7 +385,9 @@ impl Marks {
             }
         }
         all.retain(|mark| !mark.values.is_empty());
-        let framing = sets.framing.find(tokens, range.clone());
+        sets.part_twins(tokens, &mut all);
+        let mut framing = sets.framing.find(tokens, range.clone());
+        sets.part_twins(tokens, &mut framing);
         let mut covering = vec![None; range.len()];
         for (index, mark) in all.iter().enumerate() {
             for at in mark.tokens.clone() {

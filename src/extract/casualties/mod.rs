@@ -24,6 +24,7 @@ use crate::model::{
 use crate::text::fold::fold;
 
 mod agent;
+mod apposed;
 mod attribution;
 mod bind;
 mod camp;

@@ -8,12 +8,18 @@ use crate::model::Metric;
 
 /// How many tokens may stand between "death toll" and its number.
 const REACH_TOLL: usize = 26;
+/// How many tokens may stand between "the number of" and what befell those named.
+const REACH_NUMBER: usize = 9;
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
 
 impl Scene<'_, '_> {
     /// Binds the number of a running count ("the death toll since Thursday has risen to 16").
     pub fn bind_toll(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        if mark.values.contains(&Tag::Number) {
+            self.bind_number(mark, bonds);
+            return;
+        }
         let Some(harm) = harm_as(mark, Role::Toll).or_else(|| self.heading(mark)) else { return };
         if self.figure_at(mark.tokens.start).is_some() {
             return;
@@ -98,10 +104,41 @@ impl Scene<'_, '_> {
 
     /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").
     fn figure_reached_before(&self, mark: &Mark, bonds: &[Option<Bond>]) -> Option<usize> {
+        if self.subject_behind {
+            return self.figure_risen_to(mark, bonds);
+        }
         let index = mark.tokens.start.checked_sub(1).filter(|_| self.verb_first).and_then(|at| self.figure_at(at))?;
         let figure = self.figures.get(index).filter(|figure| figure.end() == mark.tokens.start)?;
         let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
         (fits && self.is_reached(index, true)).then_some(index)
+    }
+
+    /// Binds what the number of people has risen to, by what is said of them behind it ("rose to 35 THE NUMBER of
+    /// policemen killed").
+    fn bind_number(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        let Some(index) = self.figure_risen_to(mark, bonds) else { return };
+        let behind = self.marks.within(mark.tokens.end..self.end.min(mark.tokens.end + REACH_NUMBER));
+        let plain = |mark: &&Mark| self.figure_at(mark.tokens.start).is_none() && !mark.values.contains(&Tag::Turn);
+        let told = behind.take_while(plain).find_map(|mark| {
+            let harm = harm_as(mark, Role::Before).or_else(|| harm_as(mark, Role::Counted))?;
+            Some((harm, mark.tokens.start))
+        });
+        if let Some((harm, trigger)) = told {
+            set(bonds, index, Bond { harm, trigger, rule: Rule::Toll, part_of: None, leader: None });
+        }
+    }
+
+    /// The bare figure before a running count, with no more than an article between, right behind what makes the count
+    /// reach it ("SALE A oltre 1.300 IL BILANCIO").
+    fn figure_risen_to(&self, mark: &Mark, bonds: &[Option<Bond>]) -> Option<usize> {
+        let before = (1..=2).filter_map(|back| mark.tokens.start.checked_sub(back));
+        let index = before.into_iter().find_map(|at| self.figure_at(at))?;
+        let figure = self.figures.get(index)?;
+        let is_link = |at: usize| self.marks.is(at, Tag::Filler);
+        let reaches = figure.start().checked_sub(1).is_some_and(|at| at >= self.start && self.marks.is(at, Tag::Reach));
+        let is_told = (figure.end()..mark.tokens.start).all(is_link) && (reaches || self.is_bound_by_reach(figure));
+        let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
+        (is_told && fits).then_some(index)
     }
 
     /// The harm that a running count tells of a number: the number's own noun says it better than "casualties".

@@ -115,6 +115,24 @@ pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Op
     of_categories(&named, fighters)
 }
 
+/// Whose dead some words name, for certain or else by a hint.
+pub fn of_words(marks: &Marks, range: std::ops::Range<usize>, fighters: &[usize]) -> Option<Side> {
+    let named = |hints| {
+        let mut named: Vec<usize> = marks.within(range.clone()).flat_map(|mark| actors(mark, hints)).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    };
+    of_categories(&named(false), fighters).or_else(|| of_categories(&named(true), fighters))
+}
+
+/// Whose dead are named between "the number of" and what befell them ("the number of civilians killed rose to 973").
+pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighters: &[usize]) -> Option<Side> {
+    let clause = scene.clause_start(figure.start())..trigger.min(figure.start());
+    let number = scene.marks.within(clause).rev().find(|mark| mark.values.contains(&Tag::Number))?;
+    of_words(scene.marks, number.tokens.end..trigger.min(figure.start()), fighters)
+}
+
 /// Whether words name a side where nothing else does ("the toll among soldiers").
 fn has_hint(mark: &Mark) -> bool {
     actors(mark, true).next().is_some()

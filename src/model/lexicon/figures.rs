@@ -157,6 +157,9 @@ pub struct LinkWords {
     pub of_endings: Vec<String>,
     /// Words by which those before the verb are its object (German HABEN ... getötet, Turkish öldürdü).
     pub active: Vec<String>,
+    /// Words that only the marks on their letters tell apart (Italian E and È): each means what the lists hold as it is
+    /// written, not what its twin means.
+    pub twins: Vec<String>,
     /// "and".
     pub and: Vec<String>,
     /// "of", "from": what follows says more of the people counted.
@@ -178,6 +181,9 @@ pub struct LinkWords {
     pub reach: Vec<String>,
     /// Nouns for a number of its own: one reached after them counts what was counted before ("the real NUMBER was").
     pub figure: Vec<String>,
+    /// Nouns for the number of those whom the next words name, which may have risen before them ("rose to 35 the NUMBER of
+    /// policemen killed").
+    pub number: Vec<String>,
     /// Words that end the naming of those counted ("in", "who", "when", "said").
     pub stop: Vec<String>,
     /// Words that begin another statement ("while", "but").
