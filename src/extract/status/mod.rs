@@ -25,12 +25,14 @@ use crate::model::{
 mod control;
 mod cue;
 mod curfew;
+mod inner;
 mod scope;
 
 #[cfg(test)]
 mod tests;
 
 use cue::Vocabulary;
+use inner::Inside;
 use scope::{Memory, Scene};
 
 /// How many tokens of one sentence are read as one: a longer one is cut.
@@ -45,6 +47,7 @@ pub struct StatusReader {
     dates: Dates,
     sides: Vec<SideId>,
     kinds: HashMap<PlaceId, Kind>,
+    inside: Inside,
 }
 
 /// The words of one language, compiled.
@@ -143,6 +146,7 @@ impl StatusReader {
                 .iter()
                 .map(|place| (place.id.clone(), kind(place.kind, place.city.as_ref())))
                 .collect(),
+            inside: Inside::new(situation),
         }
     }
 
@@ -174,8 +178,9 @@ impl StatusReader {
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
                 if cues.tells_status() && !self.is_history(tokens, &sentence, published) {
+                    let places = self.inside.settle(tokens, here.clone(), &cues);
                     let scene =
-                        Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &here, kinds: &self.kinds };
+                        Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &places, kinds: &self.kinds };
                     let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
                     found.extend(control::read(&scene, &memory, &self.sides, language.vocabulary.verb_last));
                     for one in found {

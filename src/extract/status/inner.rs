@@ -1,0 +1,90 @@
+//! Places told with the place they lie in: "the quarter of P in the city of Q" speaks of P alone.
+
+use std::collections::HashMap;
+
+use super::cue::{Act, Cues};
+use crate::extract::gazetteer::Mention;
+use crate::extract::token::Tokens;
+use crate::model::{PlaceId, PlaceKind, Situation};
+
+/// How many tokens may stand between a place and the place it lies in.
+const MAX_GAP: usize = 4;
+/// What the words between them may do.
+const LINKS: &[Act] = &[Act::Under, Act::Region, Act::Town, Act::Part, Act::Outskirts];
+
+/// Which places lie in which.
+#[derive(Debug)]
+pub struct Inside {
+    parents: HashMap<PlaceId, PlaceId>,
+    cities: HashMap<PlaceId, PlaceId>,
+    quarters: Vec<PlaceId>,
+}
+
+impl Inside {
+    /// Takes note of the places of a situation.
+    pub fn new(situation: &Situation) -> Self {
+        let places = || situation.places.iter();
+        let quarters = places().filter(|place| place.kind == PlaceKind::Quarter);
+        Self {
+            parents: places().filter_map(|place| Some((place.id.clone(), place.parent.clone()?))).collect(),
+            cities: places().filter_map(|place| Some((place.id.clone(), place.city.clone()?))).collect(),
+            quarters: quarters.map(|place| place.id.clone()).collect(),
+        }
+    }
+
+    /// The places of a sentence, each with the place it lies in taken into its own name.
+    pub fn settle(&self, tokens: &Tokens<'_>, places: Vec<Mention>, cues: &Cues) -> Vec<Mention> {
+        let mut settled: Vec<Mention> = Vec::new();
+        for place in places {
+            let Some(last) = settled.last_mut() else {
+                settled.push(place);
+                continue;
+            };
+            let gap = last.tokens.end..place.tokens.start;
+            if self.lies_in(&last.place, &place.place)
+                && gap.len() <= MAX_GAP
+                && (self.links(tokens, last, &place, cues) || self.is_aside(tokens, last, &place))
+            {
+                last.tokens.end = place.tokens.end;
+            } else if gap.len() <= 1
+                && self.quarters.contains(&place.place)
+                && self.lies_in(&place.place, &last.place)
+                && gap.clone().all(|at| !matches!(tokens.fold(at), "," | "،" | "and" | "و" | "/"))
+            {
+                *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
+            } else {
+                settled.push(place);
+            }
+        }
+        settled
+    }
+
+    /// Whether one place lies in another, or a quarter in the city of its governorate.
+    fn lies_in(&self, place: &PlaceId, region: &PlaceId) -> bool {
+        let Some(parent) = self.parents.get(place) else { return false };
+        let own_city = self.cities.get(parent).is_some_and(|city| city == region && city != place);
+        parent == region || own_city || self.parents.get(parent).is_some_and(|above| above == region)
+    }
+
+    /// Whether nothing but words that say "in" stand between two places.
+    fn links(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention, cues: &Cues) -> bool {
+        let gap = place.tokens.end..region.tokens.start;
+        let attached = tokens.fold(region.tokens.start).starts_with('ب');
+        if gap.is_empty() {
+            return attached;
+        }
+        let is_link = |act: &Act| LINKS.contains(act);
+        let mut between = cues.within(gap.clone()).peekable();
+        let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
+        let joined = gap.clone().any(|at| matches!(tokens.fold(at), "," | "،" | "and" | "و" | ":" | "/"))
+            || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
+        let linked = prefixed || attached || between.peek().is_some();
+        !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
+    }
+
+    /// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
+    fn is_aside(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
+        let gap = place.tokens.end..region.tokens.start;
+        self.quarters.contains(&place.place) && gap.len() == 1 && matches!(tokens.fold(gap.start), "," | "،")
+    }
+}
