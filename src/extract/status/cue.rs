@@ -58,6 +58,10 @@ pub enum Act {
     Outskirts,
     Town,
     Region,
+    Likewise,
+    Against,
+    Undone,
+    Pronoun,
     /// A side, by index.
     Side(usize),
 }
@@ -203,6 +207,10 @@ impl Vocabulary {
             (&status.outskirts, Act::Outskirts),
             (&status.town, Act::Town),
             (&status.region, Act::Region),
+            (&status.likewise, Act::Likewise),
+            (&status.against, Act::Against),
+            (&status.undone, Act::Undone),
+            (&status.pronoun, Act::Pronoun),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));
@@ -222,6 +230,15 @@ impl Vocabulary {
     /// The cues of a sentence.
     pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues {
         let found = self.words.find(tokens, sentence);
-        Cues(found.into_iter().map(|hit| Cue { tokens: hit.tokens, acts: hit.values }).collect())
+        let mut cues: Vec<Cue> = Vec::new();
+        for hit in found {
+            let cue = Cue { tokens: hit.tokens, acts: hit.values };
+            // Whom somebody is against does nothing itself.
+            let opposed = |last: &Cue| last.is(Act::Against) && last.tokens.end == cue.tokens.start;
+            if cue.side().is_none() || !cues.last().is_some_and(opposed) {
+                cues.push(cue);
+            }
+        }
+        Cues(cues)
     }
 }

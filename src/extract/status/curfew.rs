@@ -232,7 +232,8 @@ fn value_of(
     if lift.is_some() {
         return Some((StatusValue::Lifted, 0.9));
     }
-    if scene.cues.has(Act::Deny, behind) {
+    // "has no end date" denies nothing but an end.
+    if scene.cues.of(Act::Deny, behind).any(|deny| !is_end(deny)) {
         return None;
     }
     let told = scene.cues.has(Act::Impose, around.clone()) || scene.cues.has(Act::Extend, around.clone());

@@ -254,6 +254,12 @@ fn join(
         evidence,
         rule: one.rule.into(),
     };
+    // What is lifted is no longer in force, whatever the item said of it before.
+    if status.value == StatusValue::Lifted && field == Field::Text {
+        joined.retain(|known| {
+            known.place != status.place || known.kind != status.kind || known.value != StatusValue::InForce
+        });
+    }
     let same =
         |known: &&mut Status| known.place == status.place && known.kind == status.kind && known.value == status.value;
     match joined.iter_mut().find(same) {

@@ -122,8 +122,10 @@ impl Scene<'_, '_> {
             let end = commas.get(at + 1).copied().unwrap_or(self.sentence.end);
             let place = self.places.iter().find(|place| (*comma..end).contains(&place.tokens.start));
             let first = self.cues.within(*comma..end).find(|cue| cue.tells_control());
-            let before = self.places.iter().any(|place| (begin..*comma).contains(&place.tokens.start))
-                && self.cues.within(begin..*comma).any(Cue::tells_control);
+            let turn = self.cues.of(Act::Turn, begin..*comma).next_back().map_or(begin, |turn| turn.tokens.start);
+            let since = begin.max(turn);
+            let before = self.places.iter().any(|place| (since..*comma).contains(&place.tokens.start))
+                && self.cues.within(since..*comma).any(Cue::tells_control);
             let own = place.zip(first).is_some_and(|(place, first)| {
                 place.tokens.start <= *comma + MAX_HEAD_GAP && place.tokens.end <= first.tokens.start
             });

@@ -104,4 +104,12 @@ pub struct StatusWords {
     pub town: Vec<String>,
     /// The region named before ("the area").
     pub region: Vec<String>,
+    /// What was told right before holds here too ("and so is", "likewise in").
+    pub likewise: Vec<String>,
+    /// Before a side: against it, so not its own people ("opposed to", "hostile to").
+    pub against: Vec<String>,
+    /// What is told before it was soon undone ("before troops retook it").
+    pub undone: Vec<String>,
+    /// Stands for a place named before, right behind a verb of taking ("retook it").
+    pub pronoun: Vec<String>,
 }

@@ -7,6 +7,7 @@ use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene};
 use crate::model::{SideId, StatusKind, StatusValue};
 
+mod echo;
 mod fight;
 mod ground;
 mod noun;
@@ -41,9 +42,9 @@ enum Value {
 ///
 /// `verb_last`: a verb may stand behind the place it tells of.
 pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last: bool) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Range<usize>, Found)> = Vec::new();
     if sides.is_empty() {
-        return found;
+        return vec![];
     }
     for clause in scene.clauses() {
         if scene.cues.has(Act::Curfew, clause.clone()) && !scene.cues.has(Act::Control, clause.clone()) {
@@ -67,7 +68,7 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
             };
             let Some(value) = value else { continue };
             for (place, extent) in spoken.places.iter().zip(extents) {
-                found.push(Found {
+                let status = Found {
                     place: place.clone(),
                     kind: StatusKind::Control,
                     value: value.clone(),
@@ -80,11 +81,14 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
                     tokens: scene.told_in(&one.tokens, &spoken),
                     confidence: one.sure * trust,
                     rule: one.rule,
-                });
+                };
+                found.push((one.tokens.clone(), status));
             }
         }
     }
-    found
+    echo::forget_undone(scene, &mut found);
+    echo::repeat(scene, &mut found);
+    found.into_iter().map(|(_, status)| status).collect()
 }
 
 /// Whether what is told is only planned, denied or hoped for.

@@ -101,6 +101,8 @@ pub(super) fn by_noun(
         || cues.has(Act::Most, noun.tokens.end..stop)
             && cues.has(Act::Town, noun.tokens.end..stop.max(noun.tokens.end));
     let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();
+    // "P is in the hand of A, and so is Q": the place right before an attached noun is its own.
+    let near = near && !(attached && scene.places.iter().any(|place| place.tokens.end == noun.tokens.start));
     (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
 }
 

@@ -120,7 +120,11 @@ pub(super) fn by_verb(
     // "secured the port city", "remain in its eastern districts": a word may stand for the place.
     let standing = [Act::Town, Act::Region, Act::Part];
     let stand_in = || scene.cues.within(reach.clone()).find(|cue| standing.into_iter().any(|act| cue.is(act)));
-    let object = named.or_else(|| stand_in().map(|cue| cue.tokens.start))?;
+    // "retook it": a word for a place named before stands right behind the verb.
+    let pronoun = scene.cues.of(Act::Pronoun, verb.tokens.end..verb.tokens.end + 1).next();
+    let is_named_before = |_: &&Cue| scene.places.iter().any(|place| place.tokens.end <= verb.tokens.start);
+    let pronoun = pronoun.filter(is_named_before).map(|cue| cue.tokens.start);
+    let object = pronoun.or(named).or_else(|| stand_in().map(|cue| cue.tokens.start))?;
     let gap = verb.tokens.end..object;
     let between = between_side(scene, &gap);
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
@@ -162,7 +166,8 @@ pub(super) fn by_verb(
     }
     let rule = if verb.is(Act::Hold) { "control-holds" } else { "control-takes" };
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
-    Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward: true, sure, rule })
+    let forward = pronoun.is_none();
+    Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward, sure, rule })
 }
 
 /// "expelled the gunmen from P", "neutralised remnants in P".

@@ -1,0 +1,55 @@
+//! What one telling of a sentence makes of another: "and so is Q", "before troops retook it".
+
+use std::ops::Range;
+
+use super::super::Found;
+use super::super::cue::{Act, Cue};
+use super::super::scope::Scene;
+use crate::model::StatusValue;
+
+/// How many tokens behind a word such as "likewise" its places may stand.
+const MAX_ECHO_GAP: usize = 5;
+
+/// Takes what was told of a place to the places behind a word such as "likewise".
+pub(super) fn repeat(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>, Found)>) {
+    for cue in scene.cues.of(Act::Likewise, scene.sentence.clone()) {
+        let from = cue.tokens.end;
+        let stop = scene.cues.of(Act::Turn, from..scene.sentence.end).next();
+        let stop = stop.map_or(scene.sentence.end, |turn| turn.tokens.start);
+        let list = scene.first_list(from..stop);
+        let near = !list.places.is_empty() && list.tokens.start <= from + MAX_ECHO_GAP;
+        let own = scene
+            .cues
+            .within(from..stop)
+            .any(|cue| Cue::tells_control(cue) || cue.is(Act::Curfew) || cue.is(Act::Harm));
+        let last = found.iter().rev().find(|(told, _)| told.end <= cue.tokens.start).cloned();
+        let Some((told, last)) = last.filter(|_| near && !own) else { continue };
+        let extents = scene.extents(&list, &(from..stop));
+        for (place, extent) in list.places.iter().zip(extents) {
+            if found.iter().any(|(_, known)| known.place == *place) {
+                continue;
+            }
+            let tokens = list.tokens.clone();
+            let echo =
+                Found { place: place.clone(), extent: Some(extent), tokens, rule: "control-likewise", ..last.clone() };
+            found.push((told.clone(), echo));
+        }
+    }
+}
+
+/// Drops what another telling of the same place says was over by then.
+pub(super) fn forget_undone(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>, Found)>) {
+    let is_held = |one: &Found| matches!(one.value, StatusValue::Held(_));
+    let undone = |(told, one): &(Range<usize>, Found)| {
+        found.iter().any(|(other_told, other)| {
+            let conflicts = is_held(one) && is_held(other) && one.place == other.place && one.value != other.value;
+            // "took P before B retook it": the first is over; "retook P after A had seized it": the second is.
+            let later = told.end <= other_told.start && scene.cues.has(Act::Undone, told.end..other_told.start);
+            let earlier = other_told.end <= told.start && scene.cues.has(Act::After, other_told.end..told.start);
+            conflicts && (later || earlier)
+        })
+    };
+    let kept: Vec<bool> = found.iter().map(|one| !undone(one)).collect();
+    let mut kept = kept.into_iter();
+    found.retain(|_| kept.next().unwrap_or(true));
+}
