@@ -127,9 +127,10 @@ impl Reader {
             ..Circumstances::of(draft.published, episode, now, reach)
         };
         reading.claims = self.figures.read(&item, &asides, &found.places, &about, traces);
-        let speech = LazyCell::new(|| self.figures.speech(&item));
+        let speech = LazyCell::new(|| self.figures.speech(&item, self.figures.house(&reading.lang, &text.source)));
         let fields = (&text.title, &text.body);
-        reading.statuses = self.statuses.read(&reading.lang, fields, &asides, &found.places, draft.published, &speech);
+        let statuses = self.statuses.read(&reading.lang, fields, &asides, &found.places, draft.published, &speech);
+        reading.statuses = statuses;
         reading
     }
 

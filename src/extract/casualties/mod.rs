@@ -182,13 +182,18 @@ impl FigureReader {
 
     /// The institution that an outlet's name is of, where that counts by itself.
     pub fn publisher(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
-        let language = self.languages.get(lang)?;
-        let marks = Marks::new(&language.set, &language.lookalikes, source, cut(source).into_iter().next()?);
         let counts = |index: &usize| {
             let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
             matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
         };
-        marked::origins_of(&marks).next().map(|(index, _)| index).filter(counts)
+        self.house(lang, source).filter(counts)
+    }
+
+    /// The origin that an outlet's name is of, whatever its kind.
+    pub fn house(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
+        let language = self.languages.get(lang)?;
+        let marks = Marks::new(&language.set, &language.lookalikes, source, cut(source).into_iter().next()?);
+        marked::origins_of(&marks).next().map(|(index, _)| index)
     }
 
     /// The claims of an item.

@@ -6,13 +6,15 @@ use super::FigureReader;
 use super::attribution::{Attribution, Speaker, speakers};
 use super::marked::{self, Marked, origins_of};
 use super::marks::Tag;
-use crate::model::{Field, OriginId};
+use crate::model::{Field, OriginId, OriginKind};
 
 /// Who speaks in an item, sentence by sentence.
 #[derive(Debug)]
 pub struct Speech<'r> {
     reader: &'r FigureReader,
     sentences: Vec<Sentence<'r>>,
+    /// The origin that the item's outlet is, by index.
+    house: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -26,11 +28,13 @@ struct Sentence<'r> {
     says: Vec<usize>,
     /// The origins named, by index, with their tokens.
     named: Vec<(usize, Range<usize>)>,
+    /// Where a source stands that is called no more than that.
+    anonymous: Vec<usize>,
 }
 
 impl FigureReader {
-    /// Who speaks in an item.
-    pub fn speech(&self, item: &Marked<'_, '_>) -> Speech<'_> {
+    /// Who speaks in an item, whose outlet may be an origin itself.
+    pub fn speech(&self, item: &Marked<'_, '_>, house: Option<usize>) -> Speech<'_> {
         let mut sentences = Vec::new();
         let mut attribution = Attribution::new(&self.origins, &item.origins());
         for (field, tokens, marked) in &item.fields {
@@ -45,11 +49,12 @@ impl FigureReader {
                     .iter()
                     .filter(|mark| mark.values.contains(&Tag::Say) && !mark.values.contains(&Tag::Same));
                 let says = said.map(|mark| mark.tokens.start).collect();
+                let anonymous = marks.frames(Tag::Anonymous).map(|mark| mark.tokens.start).collect();
                 let (field, tokens) = (*field, range.clone());
-                sentences.push(Sentence { field, tokens, attribution: before, speakers, says, named });
+                sentences.push(Sentence { field, tokens, attribution: before, speakers, says, named, anonymous });
             }
         }
-        Speech { reader: self, sentences }
+        Speech { reader: self, sentences, house }
     }
 }
 
@@ -80,6 +85,28 @@ impl Speech<'_> {
         let sentence = self.sentence(field, &range)?;
         let (index, _) = sentence.named.iter().rev().find(|(_, tokens)| range.contains(&tokens.start))?;
         self.reader.origins.get(*index).map(|origin| origin.id.clone())
+    }
+
+    /// The institution that publishes the item itself; for what is `decreed`, only one that can decree it.
+    pub fn publisher(&self, decreed: bool) -> Option<OriginId> {
+        let house = self.reader.origins.get(self.house?)?;
+        let speaks = match house.kind {
+            OriginKind::Institution => true,
+            OriginKind::Belligerent => house.local,
+            OriginKind::Monitor | OriginKind::Verifier => !decreed,
+            _ => false,
+        };
+        speaks.then(|| house.id.clone())
+    }
+
+    /// The outlet itself, where what stands in a field's tokens is said by a source that it calls no more than that.
+    pub fn reporter(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
+        let sentence = self.sentence(field, &statement)?;
+        let house = self.reader.origins.get(self.house?)?;
+        let prints = house.kind == OriginKind::Outlet || house.kind == OriginKind::Belligerent && !house.local;
+        let anonymous = sentence.anonymous.iter().any(|at| statement.contains(at));
+        let named = sentence.named.iter().any(|(_, tokens)| statement.contains(&tokens.start));
+        (prints && anonymous && !named).then(|| house.id.clone())
     }
 
     fn sentence(&self, field: Field, range: &Range<usize>) -> Option<&Sentence<'_>> {

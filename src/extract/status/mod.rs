@@ -217,6 +217,13 @@ fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
     pieces.collect()
 }
 
+/// Whose word it is where the statement names somebody without a name: an institution that publishes itself speaks
+/// of itself ("we announce"), and a source of an outlet's own is the outlet.
+fn house_of(speech: &Speech<'_>, field: Field, clause: &Range<usize>, kind: StatusKind) -> Option<OriginId> {
+    let own = speech.publisher(kind == StatusKind::Curfew).filter(|_| speech.unnamed(field, clause.clone(), &[]));
+    own.or_else(|| speech.reporter(field, clause.clone()))
+}
+
 /// Joins a status to those read so far: a later word on the same takes the place of an earlier one.
 fn join(
     joined: &mut Vec<Status>,
@@ -233,6 +240,7 @@ fn join(
         end: bytes.end,
         quote: tokens.source().get(bytes).unwrap_or("").to_owned(),
     };
+    let clause = one.clause.clone();
     let origin = match &one.imposer {
         Some(imposer) => imposer.origin(speech, field, one.clause.clone()),
         // Who spoke before is carried on only where it is known who that is.
@@ -241,7 +249,12 @@ fn join(
             .or_else(|| speech.unnamed(field, one.clause.clone(), &[]).then(|| OriginId::new(OriginId::OTHER)))
             .or_else(|| speech.of(field, one.clause).filter(|origin| origin.as_str() != OriginId::OTHER)),
     };
-    let origin = origin.or_else(|| heading.cloned());
+    let is_other = |origin: &OriginId| origin.as_str() == OriginId::OTHER;
+    let origin = match origin {
+        None => heading.cloned().or_else(|| speech.publisher(one.kind == StatusKind::Curfew)),
+        Some(origin) if is_other(&origin) => house_of(speech, field, &clause, one.kind).or(Some(origin)),
+        origin => origin,
+    };
     let status = Status {
         place: one.place,
         kind: one.kind,
