@@ -65,6 +65,15 @@ impl Scene<'_, '_> {
         near.or_else(|| named(self.start, false)).or_else(|| named(self.start, true))
     }
 
+    /// Where the naming of those begins on whom a number is laid ("attributed 529 of them TO the army").
+    pub fn blamed_from(&self, figure: &Figure) -> Option<usize> {
+        let clause = self.clause_start(figure.start())..figure.start();
+        self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
+        let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
+        let at = them.map_or(figure.end(), |mark| mark.tokens.end);
+        self.marks.framed(at, Tag::To).map(|mark| mark.tokens.end)
+    }
+
     /// Whether an actor only says something ("the army said").
     fn is_speaker(&self, mark: &Mark) -> bool {
         let says = |mark: &Mark| mark.values.contains(&Tag::Say) && harm_as(mark, Role::After).is_none();
@@ -118,6 +127,10 @@ impl Scene<'_, '_> {
         });
         if named.is_some() {
             return named;
+        }
+        if let Some(from) = self.blamed_from(figure) {
+            let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+            return self.marks.within(from..stop.max(from).min(from + 9)).find_map(actor);
         }
         if self.by_behind {
             let clause = self.clause_start(figure.start())..stop.max(bond.trigger);

@@ -207,6 +207,10 @@ impl FigureReader {
         } else {
             own
         };
+        let stated = match stated {
+            Side::Same | Side::Total => side::of_every(scene, figure, fighters).unwrap_or(stated),
+            stated => stated,
+        };
         match stated {
             Side::Same | Side::Total | Side::Combatants if !figure.head.is_name => {
                 let beside = side::of_lead(scene, figure, fighters);

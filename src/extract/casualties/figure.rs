@@ -118,6 +118,7 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
                 || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)
     });
+    quantities.iter_mut().filter(|one| is_age(tokens, marks, one)).for_each(|one| one.value = Value::Refused);
     take_nouns_before(tokens, marks, &mut quantities);
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
     counting.retain(|(one, _)| {
@@ -141,6 +142,17 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
     }
     refuse_lists(tokens, marks, &mut figures);
     figures
+}
+
+/// Whether a number is the age of the one before it ("a young man of 24 was abducted").
+fn is_age(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
+    let of = quantity.tokens.start.checked_sub(1).and_then(|at| marks.covering(at));
+    let of = of.filter(|of| of.values.contains(&Tag::Of) && of.tokens.len() == 1);
+    let one = of.and_then(|of| of.tokens.start.checked_sub(1)).and_then(|at| marks.covering(at));
+    let names_more = marks.starting(quantity.tokens.end).is_some_and(names_people);
+    one.is_some_and(|one| one.values.contains(&Tag::Singular))
+        && !names_more
+        && tokens.at(quantity.number.start).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// Refuses bare numbers that go on a list of ages, days or numbers that are names ("aged 19 and 22").

@@ -1,6 +1,7 @@
 //! Joins: how the figures of a sentence stand to each other: side by side in a list, or parts of one before them.
 
 use super::bind::{Scene, is_quote};
+use super::figure::Figure;
 use super::marks::{Mark, Person, Role, Tag, harm_as};
 use crate::extract::token::TokenKind;
 
@@ -61,6 +62,12 @@ impl Scene<'_, '_> {
         opens && told && closes && mark.tokens.end < until
     }
 
+    /// Whether a colon behind an earlier figure opens a list before a token.
+    fn opens_list_before(&self, token: usize) -> bool {
+        let Some(first) = self.figures.first().map(Figure::end) else { return false };
+        (first..token).any(|at| self.tokens.fold(at) == ":")
+    }
+
     /// How two neighbouring figures are joined by the words between them.
     fn join(&self, one: usize, next: usize) -> Option<Join> {
         let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
@@ -74,6 +81,12 @@ impl Scene<'_, '_> {
         if next.start().saturating_sub(one.end()) > MAX_GAP {
             return None;
         }
+        let is_listed = next.head.is_known() && self.opens_list_before(one.start());
+        // "As follows: 427 fighters, 194 of them executed in the field; 354 members of the forces".
+        if is_listed && self.tokens.fold(last) == ";" {
+            return Some(Join::And);
+        }
+        let ends_joined = ends_joined || is_listed && self.tokens.fold(last) == ",";
         let mut join = None;
         let mut at = one.end();
         let mut aside = false;

@@ -122,6 +122,10 @@ pub enum Tag {
     Back,
     /// "to".
     To,
+    /// "all of them".
+    Every,
+    /// "attributed".
+    Blame,
     /// "said", whoever says it.
     Voice,
     /// "Lebanese".
@@ -268,6 +272,8 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.anaphor, Tag::Anaphor),
         (&source.back, Tag::Back),
         (&source.to, Tag::To),
+        (&words.link.every, Tag::Every),
+        (&words.link.blame, Tag::Blame),
         (&source.foreign, Tag::Foreign),
         (&scope.stretch, Tag::Stretch),
         (&scope.running, Tag::Running),

@@ -106,7 +106,8 @@ impl Scene<'_, '_> {
                 continue;
             }
             let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
-            let by = figure.head.names_nobody() && self.marks.is(figure.end(), Tag::By);
+            let is_laid = self.marks.is(figure.end(), Tag::By) || self.blamed_from(figure).is_some();
+            let by = figure.head.names_nobody() && is_laid;
             let is_part = after_colon
                 || by
                 || self.is_of_whole(whole, figure)
@@ -126,6 +127,7 @@ impl Scene<'_, '_> {
             let goes_on = listed
                 || elliptic
                 || says
+                || is_mine && self.is_added(figure, gap.clone())
                 || self.is_led(figure)
                 || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             if is_part && (figure.head.is_known() || by) {
@@ -136,6 +138,18 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), part_of, ..known });
             }
         }
+    }
+
+    /// Whether people are added to those before them by more than a bare "and" ("428 were killed IN ADDITION TO 120
+    /// fighters").
+    fn is_added(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
+        let last = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
+        let adds = last.is_some_and(|mark| mark.values.contains(&Tag::And) && mark.tokens.len() > 1);
+        let parts = [Tag::Say, Tag::Act, Tag::Cite];
+        figure.head.is_known()
+            && !figure.head.is_subset()
+            && adds
+            && !parts.iter().any(|tag| self.marks.any(gap.clone(), *tag))
     }
 
     /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").

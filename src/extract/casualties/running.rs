@@ -107,8 +107,19 @@ impl Scene<'_, '_> {
         if self.subject_behind {
             return self.figure_risen_to(mark, bonds);
         }
-        let index = mark.tokens.start.checked_sub(1).filter(|_| self.verb_first).and_then(|at| self.figure_at(at))?;
-        let figure = self.figures.get(index).filter(|figure| figure.end() == mark.tokens.start)?;
+        let mut start = mark.tokens.start;
+        let before = |at: usize| at.checked_sub(1).filter(|at| *at >= self.start);
+        // "Brings to 128 THE number of bodies".
+        if !self.verb_first
+            && before(start).is_some_and(|at| self.figure_at(at).is_none() && self.marks.is(at, Tag::Filler))
+        {
+            start -= 1;
+        }
+        let index = before(start).and_then(|at| self.figure_at(at))?;
+        let figure = self.figures.get(index).filter(|figure| figure.end() == start)?;
+        if !self.verb_first && !before(figure.start()).is_some_and(|at| self.marks.is(at, Tag::Reach)) {
+            return None;
+        }
         let fits = figure.head.is_bare() && self.is_free(bonds, index) && figure.quantity.value != Value::Uncounted;
         (fits && self.is_reached(index, true)).then_some(index)
     }

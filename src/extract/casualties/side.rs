@@ -7,6 +7,10 @@ use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons};
 
 /// How many harms of one party are told of in a row.
 const MAX_HARMS: usize = 4;
+/// How many tokens behind "the number of" name those counted, where the number stands before it.
+const AFTER_TOLL: usize = 4;
+/// How many tokens behind a figure "all of them" may stand.
+const EVERY: usize = 16;
 
 /// Whose dead, before it has its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +108,29 @@ pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Optio
     None
 }
 
+/// Whose dead all those of a statement are by an aside behind it ("one dead and nine wounded, all civilians").
+pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    let end = scene.clause_end(figure.end()).min(figure.end() + EVERY);
+    let every = scene.marks.frames(Tag::Every).find(|mark| (figure.end()..end).contains(&mark.tokens.start))?;
+    let before = every.tokens.start.checked_sub(1)?;
+    if !matches!(scene.tokens.fold(before), "," | "،" | "(" | "-" | "–" | "—") {
+        return None;
+    }
+    let mut at = every.tokens.end;
+    while at < (every.tokens.end + 3).min(scene.end) {
+        let mark = scene.marks.starting(at)?;
+        let named: Vec<usize> = actors(mark, false).collect();
+        if !named.is_empty() {
+            return of_categories(&named, fighters);
+        }
+        if !mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Passive | Tag::Of | Tag::Part)) {
+            return None;
+        }
+        at = mark.tokens.end;
+    }
+    None
+}
+
 /// Whose dead the line that opens a list names ("Civilian victims by province:").
 pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Option<Side> {
     let colon = (scene.start..until).find(|at| scene.tokens.fold(*at) == ":")?;
@@ -160,7 +187,9 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
         }
     }
     let mut at = own.tokens.end;
-    while at < figure {
+    // "È salito a 1.068 il numero dei civili uccisi": the number may stand before its toll.
+    let limit = if figure < own.tokens.start { own.tokens.end + AFTER_TOLL } else { figure };
+    while at < limit {
         let Some(mark) = marks.starting(at) else { break };
         let has = |tag| mark.values.contains(&tag);
         both |= persons(mark).any(|person| person == Person::Fighter);

@@ -173,6 +173,10 @@ pub struct LinkWords {
     pub part: Vec<String>,
     /// "most of them", "mostly": an aside on the figure before, never a figure.
     pub aside: Vec<String>,
+    /// "all of them": what follows holds for everyone counted just before ("12 dead, ALL OF THEM civilians").
+    pub every: Vec<String>,
+    /// Verbs that lay deaths on somebody named after the number ("ATTRIBUTED 529 of them to the army").
+    pub blame: Vec<String>,
     /// Forms of "be" and "have" that make a passive.
     pub passive: Vec<String>,
     /// Words that only join a subject to its verb ("have", "also", "reportedly").
