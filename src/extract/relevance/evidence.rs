@@ -316,7 +316,9 @@ impl Weighed {
             };
         }
         if sentence.off_topic > 0.0 {
-            let fighters = sentence.actor > 0.0 || sentence.signature > 0.0;
+            // Violence against the community on the situation's ground is of it, whatever else it was about.
+            let suffer = sentence.community > 0.0 && sentence.heart && sentence.violence > 0.0;
+            let fighters = sentence.actor > 0.0 || sentence.signature > 0.0 || suffer;
             let strength = sentence.off_topic.min(1.0);
             core *= 1.0 - strength * if fighters { 0.3 } else { 0.9 };
             against += strength * if fighters { 0.2 } else { 1.0 };
