@@ -108,6 +108,18 @@ pub enum PlaceKind {
     Base,
 }
 
+impl PlaceKind {
+    /// Whether a place of this kind is smaller than a city.
+    pub const fn is_local(self) -> bool {
+        matches!(self, Self::Town | Self::Village | Self::Quarter)
+    }
+
+    /// Whether people live at a place of this kind and it is no region.
+    pub const fn is_area(self) -> bool {
+        !matches!(self, Self::Region | Self::Base)
+    }
+}
+
 /// A place of the situation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,17 +7,18 @@ use super::agent::Killer;
 use super::attribution::{Attribution, Speaker};
 use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row, sums_up};
+use super::event::{self, Event};
 use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name};
 use super::trace::Traces;
-use super::{Circumstances, FigureReader, setting};
+use super::{Circumstances, FigureReader, setting, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::Value;
 use crate::model::claim::Cue;
-use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, PlaceKind, Scope};
+use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
@@ -40,6 +41,8 @@ pub struct Work<'w, 't> {
     pub about: &'w Circumstances,
     /// Where it is written how each number was read, if anybody asked.
     pub traces: Option<&'w Traces>,
+    /// What the sentence before told of.
+    pub event: Option<&'w Event>,
 }
 
 /// A figure with what it is bound to.
@@ -271,7 +274,8 @@ impl FigureReader {
         let regions = |place: &PlaceId| self.regions.contains(place);
         let named = setting::place(scene, work.mentions, scene.figures, this.index, this.bond, &regions);
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
-        named.or_else(|| inherited.and_then(|carried| carried.place.clone()))
+        let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
+        named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place))
     }
 
     /// The stretch that a figure is for.
@@ -283,17 +287,22 @@ impl FigureReader {
         (told, beside): (&Told, Option<&Carried>),
     ) -> Scope {
         let (scene, about) = (work.scene, work.about);
-        let kind = place.and_then(|place| self.places.get(place));
-        let is_village = kind.is_some_and(|kind| *kind == PlaceKind::Village);
+        let kind = place.and_then(|place| self.places.get(place)).copied();
+        let kind = kind.or_else(|| self.only_local(work, this.figure, this.bond));
+        let is_of_event = || event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
         match told.inherited(this.bond) {
-            Some(_) if setting::is_dated_row(scene, work.dates, this.figure) => Scope::Incident,
+            Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Scope::Incident,
             Some(carried) if !carried.is_list => carried.scope,
             _ if about.elsewhere => {
-                setting::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
+                stretch::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
             }
+            _ if is_of_event() => Scope::Incident,
             _ => {
                 let beside = beside.map(|carried| carried.scope);
-                setting::scope(scene, this.figure, this.bond, (is_village, about.first_days), beside)
+                let (harm, rule, is_row) = (this.harm.metric, this.bond.rule, is_row(scene, this.figure));
+                let whereabouts = stretch::Whereabouts { kind, harm, is_row, rule, size: this.size };
+                let about = (&whereabouts, about.first_days);
+                stretch::scope(scene, work.dates, this.figure, this.bond, about, beside)
             }
         }
     }

@@ -158,6 +158,8 @@ pub enum Tag {
     Sum,
     /// "in".
     At,
+    /// "in the city".
+    There,
     /// Counted, and no people.
     Unit,
     /// "could".
@@ -279,6 +281,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.running, Tag::Running),
         (&scope.day, Tag::Day),
         (&scope.incident, Tag::Incident),
+        (&scope.there, Tag::There),
     ]
 }
 

@@ -30,6 +30,7 @@ mod bind;
 mod camp;
 mod carry;
 mod claim;
+mod event;
 mod figure;
 mod join;
 mod marked;
@@ -43,12 +44,14 @@ mod side;
 mod single;
 mod speech;
 mod statement;
+mod stretch;
 mod trace;
 
 use attribution::Attribution;
 use bind::Scene;
 use carry::{Carried, age, carry, open_list};
 use claim::Work;
+use event::Event;
 pub use marked::Marked;
 use marks::{Harm, Marks, Sets, Tag};
 pub use setting::Month;
@@ -214,7 +217,7 @@ impl FigureReader {
             let mentions = if field == Field::Title { &mentions.title } else { &mentions.text };
             attribution.forget();
             let dates = self.dates.find(tokens);
-            let mut carried = None;
+            let (mut carried, mut event) = (None, None);
             let mut last = claims.len();
             for marked::Sentence { range, marks } in sentences {
                 if claims.len() >= MAX_CLAIMS {
@@ -228,7 +231,7 @@ impl FigureReader {
                     language,
                     (tokens, marks, range.clone(), field),
                     (within(mentions, range), &dates),
-                    (&mut attribution, &mut carried),
+                    (&mut attribution, &mut carried, &mut event),
                     (about, traces),
                     &mut by,
                 );
@@ -274,7 +277,7 @@ impl FigureReader {
         language: &Language,
         (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
         (mentions, dates): (&[Mention], &[DateRef]),
-        (attribution, carried): (&mut Attribution<'_>, &mut Option<Carried>),
+        (attribution, carried, event): (&mut Attribution<'_>, &mut Option<Carried>, &mut Option<Event>),
         (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
@@ -298,8 +301,22 @@ impl FigureReader {
         };
         let mut bonds = scene.bind();
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
-        let work = Work { scene: &scene, bonds: &bonds, mentions, speakers: &speakers, dates, field, about, traces };
+        let event_before = event.take();
+        let work = Work {
+            scene: &scene,
+            bonds: &bonds,
+            mentions,
+            speakers: &speakers,
+            dates,
+            field,
+            about,
+            traces,
+            event: event_before.as_ref(),
+        };
         let claims = self.claims(&work, attribution, carried, by);
+        let is_region = |place: &PlaceId| self.regions.contains(place);
+        let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
+        *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), (&is_region, &is_wide));
         attribution.pass(&speakers);
         if claims.is_empty() && !went_on {
             age(carried);

@@ -1,15 +1,14 @@
-//! Settings: the place a figure is for, what stretch it covers, and what makes it no figure at all.
+//! Settings: the place a figure is for, and what makes it no figure at all.
 
 use std::ops::Range;
 
-use super::bind::{Bond, Rule, Scene};
-use super::carry::Carried;
+use super::bind::{Bond, Scene};
 use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
-use crate::model::{Metric, PlaceId, Scope};
+use crate::model::PlaceId;
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
@@ -21,8 +20,6 @@ const SAID_REACH: usize = 8;
 const CHAIN_REACH: usize = 4;
 /// How many tokens may stand between the word for an institution's part and the name of its seat.
 const SEAT_REACH: usize = 3;
-/// How many days apart the first and the last day of a stretch lie at least.
-const MIN_SPAN: i8 = 3;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
@@ -124,7 +121,7 @@ fn is_proper(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
 }
 
 /// The stretch between commas that holds a figure and its word of harm.
-fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Range<usize> {
+pub(super) fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Range<usize> {
     let (from, to) = (figure.start().min(bond.trigger), figure.end().max(bond.trigger + 1));
     let ends = |at: usize| {
         matches!(scene.tokens.fold(at), "," | "،" | ";" | "؛" | ":" | "(" | ")" | "—" | "–")
@@ -152,23 +149,7 @@ pub fn place(
 ) -> Option<PlaceId> {
     let figure = figures.get(index)?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let inside = |range: &Range<usize>| -> Vec<PlaceId> {
-        let mut found: Vec<PlaceId> = mentions
-            .iter()
-            .enumerate()
-            .filter(|(_, mention)| range.contains(&mention.tokens.start))
-            .filter(|(_, mention)| !is_aside(scene, mention))
-            .filter(|(at, mention)| {
-                !at.checked_sub(1)
-                    .and_then(|before| mentions.get(before))
-                    .is_some_and(|before| lies_in(scene, before, mention))
-            })
-            .map(|(_, mention)| mention.place.clone())
-            .filter(|place| !is_region(place))
-            .collect();
-        found.dedup();
-        found
-    };
+    let inside = |range: &Range<usize>| named_in(scene, mentions, range, is_region);
     let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure));
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
@@ -190,6 +171,27 @@ pub fn place(
         [only] => Some(only.clone()),
         _ => None,
     }
+}
+
+/// The places named in a range of tokens, without those that only say where another lies.
+pub fn named_in(
+    scene: &Scene<'_, '_>,
+    mentions: &[Mention],
+    range: &Range<usize>,
+    is_region: &dyn Fn(&PlaceId) -> bool,
+) -> Vec<PlaceId> {
+    let inner = |at: usize| at.checked_sub(1).and_then(|before| mentions.get(before));
+    let mut found: Vec<PlaceId> = mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| range.contains(&mention.tokens.start))
+        .filter(|(_, mention)| !is_aside(scene, mention))
+        .filter(|(at, mention)| !inner(*at).is_some_and(|before| lies_in(scene, before, mention)))
+        .map(|(_, mention)| mention.place.clone())
+        .filter(|place| !is_region(place))
+        .collect();
+    found.dedup();
+    found
 }
 
 /// Whether a place only says where the one before it lies ("Mukhtariya, in rural Latakia").
@@ -245,132 +247,4 @@ fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
                 .within(after)
                 .take_while(|mark| scene.figure_at(mark.tokens.start).is_none())
                 .any(|mark| mark.values.contains(&Tag::Say)))
-}
-
-/// What stretch a figure covers, by the words of its statement.
-///
-/// What is a part or goes on in a list is of the event that the figures before it are of.
-pub fn scope(
-    scene: &Scene<'_, '_>,
-    figure: &Figure,
-    bond: &Bond,
-    (is_village, first_days): (bool, bool),
-    before: Option<Scope>,
-) -> Scope {
-    let marks = scene.marks;
-    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let has = |tag| marks.any(clause.clone(), tag);
-    if has(Tag::Period) && !has(Tag::Cumulative) && !has(Tag::Era) {
-        return Scope::Period;
-    }
-    // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
-    let part = part_around(scene, figure, bond);
-    let counts_on =
-        |range: &Range<usize>| marks.any(range.clone(), Tag::Cumulative) || marks.any(range.clone(), Tag::Era);
-    if bond.rule != Rule::Toll && marks.any(part.clone(), Tag::Incident) && !counts_on(&part) {
-        return Scope::Incident;
-    }
-    let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !counts_on(&part);
-    if goes_on && before == Some(Scope::Incident) {
-        return Scope::Incident;
-    }
-    if bond.rule == Rule::Toll || counts_on(&clause) {
-        return Scope::Cumulative;
-    }
-    if is_village || has(Tag::Incident) {
-        return Scope::Incident;
-    }
-    if !first_days && has_own_day(scene, clause) {
-        return Scope::Incident;
-    }
-    Scope::Cumulative
-}
-
-/// What stretch a figure covers in an item that is about something else than the situation: one event, unless the
-/// words say that it is the toll of a war or of a named stretch.
-pub fn scope_elsewhere(
-    scene: &Scene<'_, '_>,
-    dates: &[DateRef],
-    figure: &Figure,
-    bond: &Bond,
-    before: Option<&Carried>,
-) -> Scope {
-    let marks = scene.marks;
-    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let part = part_around(scene, figure, bond);
-    let tied = |at: usize| {
-        // "A year since", "not since": no count begins there.
-        let before = at.checked_sub(1).is_some_and(|at| marks.is(at, Tag::Unit) || marks.is(at, Tag::Denial));
-        before || marks.any(at.saturating_sub(TIE_REACH).max(scene.start)..at, Tag::Elsewhen)
-    };
-    for range in [part.clone(), clause.clone()] {
-        let has = |tag| marks.within(range.clone()).any(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
-        let framed = |tag| marks.frames(tag).any(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
-        if framed(Tag::Stretch) || is_span(scene, dates, &range) {
-            return Scope::Period;
-        }
-        if framed(Tag::Running) || has(Tag::Era) {
-            return Scope::Cumulative;
-        }
-        if framed(Tag::Incident) {
-            return Scope::Incident;
-        }
-        if range == part && has(Tag::Period) {
-            return Scope::Period;
-        }
-        if range == part && framed(Tag::Day) && has_own_day(scene, range) {
-            return Scope::Incident;
-        }
-    }
-    match before {
-        Some(before) if before.scope != Scope::Incident && !has_own_day(scene, clause) => before.scope,
-        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => Scope::Cumulative,
-        _ => Scope::Incident,
-    }
-}
-
-/// Whether a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").
-fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bool {
-    let first = dates.partition_point(|date| date.tokens.start < range.start);
-    let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
-    let is_link = |at: usize| {
-        let fold = scene.tokens.fold(at);
-        scene.marks.is(at, Tag::And) || scene.marks.is(at, Tag::Reach) || matches!(fold, "-" | "–" | "—")
-    };
-    let days = |date: &DateRef| {
-        let link = date.tokens.start.checked_sub(1).filter(|at| *at > range.start && is_link(*at));
-        let from = link.and_then(|at| scene.tokens.fold(at - 1).parse::<i8>().ok());
-        from.zip(date.day).is_some_and(|(from, to)| to >= from + MIN_SPAN)
-    };
-    let months = named().zip(named().skip(1)).any(|(one, other)| {
-        let gap = one.tokens.end..other.tokens.start;
-        one.month.is_some()
-            && other.month.is_some()
-            && one.month != other.month
-            && gap.len() == 1
-            && gap.clone().all(is_link)
-    });
-    months || named().any(days)
-}
-
-/// Whether a figure stands in a row that a day heads ("7 March: Tartus (62)").
-pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -> bool {
-    dates.iter().any(|date| {
-        date.day.is_some()
-            && (scene.start..scene.start + 4).contains(&date.tokens.start)
-            && date.tokens.end < figure.start()
-            && scene.tokens.fold(date.tokens.end) == ":"
-    })
-}
-
-/// Whether a statement names a day that is not only the day on which something was said.
-fn has_own_day(scene: &Scene<'_, '_>, clause: Range<usize>) -> bool {
-    let marks = scene.marks;
-    marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day)).any(|mark| {
-        let told = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= mark.tokens.start);
-        let from = mark.tokens.start.saturating_sub(SAID_REACH).max(clause.start).max(told.unwrap_or(clause.start));
-        let before = from..mark.tokens.start;
-        let after = mark.tokens.end..(mark.tokens.end + 2).min(clause.end);
-        scene.figure_at(mark.tokens.start).is_none() && !marks.any(before, Tag::Say) && !marks.any(after, Tag::Say)
-    })
 }

@@ -71,8 +71,8 @@ fn english_reports_are_read() {
         "en",
         "Gunmen loyal to Assad killed 21 police officers and wounded at least nine others near Jableh, the Interior Ministry said. Six attackers also died.",
         &[
-            "killed government_forces 21..21 exact MOI cumulative jableh",
-            "injured government_forces 9..- at_least MOI cumulative jableh",
+            "killed government_forces 21..21 exact MOI incident jableh",
+            "injured government_forces 9..- at_least MOI incident jableh",
             "killed loyalists 6..6 exact MOI cumulative -",
         ],
     );

@@ -8,8 +8,8 @@ fn french_reports_are_read() {
         "fr",
         "Des hommes armés pro-Assad ont tué 21 policiers et blessé au moins neuf civils près de Jableh, selon le ministère de l'Intérieur.",
         &[
-            "killed government_forces 21..21 exact MOI cumulative jableh",
-            "injured civilians 9..- at_least MOI cumulative jableh",
+            "killed government_forces 21..21 exact MOI incident jableh",
+            "injured civilians 9..- at_least MOI incident jableh",
         ],
     );
     check(
@@ -39,13 +39,13 @@ fn french_reports_are_read() {
         "OSDH : 12 membres des forces de sécurité et de la police et trois civils ont été tués.",
         &["killed government_forces 12..12 exact SOHR cumulative -", "killed civilians 3..3 exact SOHR cumulative -"],
     );
-    check("fr", "Un policier a été tué à Banias.", &["killed government_forces 1..1 exact - cumulative baniyas"]);
+    check("fr", "Un policier a été tué à Banias.", &["killed government_forces 1..1 exact - incident baniyas"]);
     check(
         "fr",
         "Des tireurs nostalgiques de l'ancien régime ont abattu trois gendarmes et un conscrit à Banias.",
         &[
-            "killed government_forces 3..3 exact - cumulative baniyas",
-            "killed government_forces 1..1 exact - cumulative baniyas",
+            "killed government_forces 3..3 exact - incident baniyas",
+            "killed government_forces 1..1 exact - incident baniyas",
         ],
     );
     check(
@@ -72,8 +72,8 @@ fn german_reports_are_read() {
         "de",
         "In Baniyas starben nach Angaben des Roten Halbmonds siebenundzwanzig Zivilisten, mehr als 30 wurden verletzt.",
         &[
-            "killed civilians 27..27 exact ICRC cumulative baniyas",
-            "injured civilians 30..- more_than ICRC cumulative baniyas",
+            "killed civilians 27..27 exact ICRC incident baniyas",
+            "injured civilians 30..- more_than ICRC incident baniyas",
         ],
     );
     check("de", "Die Zahl der Toten stieg auf 553.", &["killed total 553..553 exact - cumulative -"]);
@@ -92,8 +92,8 @@ fn spanish_reports_are_read() {
         "es",
         "Insurgentes leales a Asad mataron a 21 policías e hirieron al menos a nueve civiles cerca de Jableh, según el Ministerio del Interior.",
         &[
-            "killed government_forces 21..21 exact MOI cumulative jableh",
-            "injured civilians 9..- at_least MOI cumulative jableh",
+            "killed government_forces 21..21 exact MOI incident jableh",
+            "injured civilians 9..- at_least MOI incident jableh",
         ],
     );
     check(
@@ -239,7 +239,7 @@ fn german_sides_and_killers_are_told_by_their_own_words() {
     check(
         "de",
         "In Latakia wurden 40 Menschen von Regierungstruppen getötet.",
-        &["killed unspecified by government_forces 40..40 exact - cumulative latakia"],
+        &["killed unspecified by government_forces 40..40 exact - incident latakia"],
     );
     check(
         "de",
@@ -258,7 +258,7 @@ fn german_sides_and_killers_are_told_by_their_own_words() {
     check(
         "de",
         "Ein Bewohner von Baniyas sagte, 40 seiner Nachbarn seien getötet worden.",
-        &["killed total 40..40 exact other cumulative baniyas"],
+        &["killed total 40..40 exact other incident baniyas"],
     );
 }
 
@@ -362,7 +362,7 @@ fn an_institution_that_opens_a_sentence_says_what_its_last_verb_says() {
     check(
         "fa",
         "وزارت کشور سوریه از کشته شدن ۱۳ پلیس در جبله خبر داد.",
-        &["killed government_forces 13..13 exact MOI cumulative jableh"],
+        &["killed government_forces 13..13 exact MOI incident jableh"],
     );
     check(
         "ru",

@@ -254,6 +254,8 @@ pub struct ScopeWords {
     pub sum: Vec<String>,
     /// "in", "near", "around": a place follows.
     pub at: Vec<String>,
+    /// The place just named, by another word ("in the city", "in the same area").
+    pub there: Vec<String>,
 }
 
 /// Words beside which a number is no figure.

@@ -111,7 +111,7 @@ fn what_stands_after_fighters_decides_their_side() {
 
 #[test]
 fn one_person_is_counted_past_an_ordinal() {
-    check("en", "A 10th grade student was killed in Jableh.", &["killed unspecified 1..1 exact - cumulative jableh"]);
+    check("en", "A 10th grade student was killed in Jableh.", &["killed unspecified 1..1 exact - incident jableh"]);
     check("en", "A 12-member patrol arrived in Jableh.", &[]);
 }
 
@@ -183,7 +183,7 @@ fn an_unnamed_source_is_the_outlet_it_tells_and_an_official_his_institution() {
     check_relevant(
         "en",
         "Twelve security personnel were killed near Jableh, a security source told AFP.",
-        &["killed government_forces 12..12 exact AFP cumulative jableh"],
+        &["killed government_forces 12..12 exact AFP incident jableh"],
     );
     check_relevant(
         "en",
@@ -193,7 +193,7 @@ fn an_unnamed_source_is_the_outlet_it_tells_and_an_official_his_institution() {
     check_relevant(
         "ar",
         "قال طبيب في مشفى جبلة لوكالة فرانس برس إن 40 مدنيا قتلوا.",
-        &["killed civilians 40..40 exact other cumulative jableh"],
+        &["killed civilians 40..40 exact other incident jableh"],
     );
 }
 

@@ -1,0 +1,89 @@
+//! Events: the one attack that a sentence tells of, whose dead the next one counts.
+
+use std::ops::Range;
+
+use super::bind::{Bond, Rule, Scene};
+use super::claim::Work;
+use super::figure::Figure;
+use super::marks::Tag;
+use super::setting::named_in;
+use crate::extract::gazetteer::Mention;
+use crate::model::{Metric, PlaceId};
+
+/// How many sentences without a place of their own an event is told on.
+const MAX_AGE: usize = 2;
+
+/// What a sentence tells of, seen from the next.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The one place that it names.
+    place: PlaceId,
+    /// Whether it tells of one attack there.
+    is_attack: bool,
+    /// Whether it counted anybody itself.
+    counted: bool,
+    age: usize,
+}
+
+impl Event {
+    /// What a sentence that has been read tells of; one that names no place goes on with the event before it.
+    pub fn after(
+        before: Option<Self>,
+        scene: &Scene<'_, '_>,
+        mentions: &[Mention],
+        counted: bool,
+        (is_region, is_wide): (&dyn Fn(&PlaceId) -> bool, &dyn Fn(&PlaceId) -> bool),
+    ) -> Option<Self> {
+        let mut places = named_in(scene, mentions, &(scene.start..scene.end), is_region);
+        places.sort();
+        places.dedup();
+        let all = scene.start..scene.end;
+        let runs_on =
+            [Tag::Cumulative, Tag::Era, Tag::Elsewhen].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
+        let is_attack = tells_attack(scene, &all) && !runs_on;
+        match places.as_slice() {
+            // A region says less than the place before it.
+            [only] if is_attack || !is_wide(only) || before.is_none() => {
+                Some(Self { place: only.clone(), is_attack, counted, age: 0 })
+            }
+            [] | [_] => before
+                .map(|event| Self { counted: event.counted || counted, age: event.age + 1, ..event })
+                .filter(|event| event.age < MAX_AGE),
+            _ => None,
+        }
+    }
+}
+
+/// How a figure goes on from the event that the sentence before told of.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Where it was.
+    pub place: PlaceId,
+    /// Whether the figure is surely of that event.
+    pub is_incident: bool,
+}
+
+/// The event that the sentence before told of, where a figure in a sentence without a place goes on from it ("A
+/// conscript was killed", "three of them in the town").
+pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
+    let scene = work.scene;
+    let event = work.event.filter(|_| !work.about.elsewhere && work.mentions.is_empty() && bond.rule != Rule::Toll)?;
+    let harm = scene.harms.get(bond.harm).filter(|harm| harm.metric != Metric::Displaced);
+    harm?;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let has = |tag| scene.marks.any(clause.clone(), tag);
+    if [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum].into_iter().any(has) {
+        return None;
+    }
+    let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
+    let goes_on = event.is_attack && (tells_attack(scene, &clause) || !event.counted && !has(Tag::Fight));
+    (is_there || goes_on).then(|| Told { place: event.place.clone(), is_incident: goes_on })
+}
+
+/// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
+fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
+    scene.marks.within(range.clone()).any(|mark| {
+        let is_person = mark.values.iter().any(|tag| matches!(tag, Tag::Person(_)));
+        mark.values.contains(&Tag::Incident) && !is_person
+    })
+}

@@ -1,0 +1,232 @@
+//! Stretches: whether a figure is the toll of the whole, of one event, or of a named stretch.
+
+use std::ops::Range;
+
+use super::FigureReader;
+use super::bind::{Bond, Rule, Scene};
+use super::carry::Carried;
+use super::claim::Work;
+use super::figure::Figure;
+use super::marks::{Role, Tag, harm_as};
+use super::setting::part_around;
+use crate::extract::dates::DateRef;
+use crate::model::{Metric, PlaceKind, Scope};
+
+/// How many tokens before a date tie it to something else ("the worst since December").
+const TIE_REACH: usize = 6;
+/// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
+const SAID_REACH: usize = 8;
+/// How many dead in a city are more than one event's.
+const MANY: u64 = 150;
+/// How many days apart the first and the last day of a stretch lie at least.
+const MIN_SPAN: i8 = 3;
+
+/// Where the people of a figure were harmed, as far as that tells what stretch it covers.
+#[derive(Debug, Clone, Copy)]
+pub struct Whereabouts {
+    /// The kind of the place that it is for.
+    pub kind: Option<PlaceKind>,
+    /// What became of them.
+    pub harm: Metric,
+    /// Whether it is a row of a list by place.
+    pub is_row: bool,
+    /// By what rule it was bound.
+    pub rule: Rule,
+    /// Its number.
+    pub size: Option<u64>,
+}
+
+impl Whereabouts {
+    /// Whether the place is smaller than a city.
+    fn is_small(&self) -> bool {
+        self.kind.is_some_and(PlaceKind::is_local)
+    }
+
+    /// Whether what became of them goes on past the day on which it is told.
+    const fn lasts(&self) -> bool {
+        matches!(self.harm, Metric::Displaced | Metric::Missing)
+    }
+
+    /// Whether the killing at such a place is told as one event; a city has more than one in its first days.
+    fn is_one_event(&self, first_days: bool) -> bool {
+        // "150 wounded" may be all that a hospital took in.
+        let is_killing = matches!(self.harm, Metric::Killed | Metric::KilledOrInjured)
+            || self.harm == Metric::Injured
+                && matches!(self.rule, Rule::Subject | Rule::Object | Rule::Nominal | Rule::Shared);
+        self.kind.is_some_and(|kind| {
+            kind.is_local() && !self.lasts()
+                || kind == PlaceKind::City
+                    && is_killing
+                    && self.size.is_none_or(|size| size < MANY)
+                    && !first_days
+                    && !self.is_row
+        })
+    }
+}
+
+/// What stretch a figure covers, by the words of its statement.
+///
+/// What is a part or goes on in a list is of the event that the figures before it are of.
+pub fn scope(
+    scene: &Scene<'_, '_>,
+    dates: &[DateRef],
+    figure: &Figure,
+    bond: &Bond,
+    (whereabouts, first_days): (&Whereabouts, bool),
+    before: Option<Scope>,
+) -> Scope {
+    let marks = scene.marks;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let has = |tag| marks.any(clause.clone(), tag);
+    if has(Tag::Period) && !has(Tag::Cumulative) && !has(Tag::Era) {
+        return Scope::Period;
+    }
+    // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
+    let part = part_around(scene, figure, bond);
+    let counts_on =
+        |range: &Range<usize>| marks.any(range.clone(), Tag::Cumulative) || marks.any(range.clone(), Tag::Era);
+    if bond.rule != Rule::Toll && marks.any(part.clone(), Tag::Incident) && !counts_on(&part) {
+        return Scope::Incident;
+    }
+    let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !counts_on(&part);
+    let own = marks.any(part.clone(), Tag::Incident) || marks.any(part.clone(), Tag::Day);
+    match before.filter(|_| goes_on) {
+        Some(Scope::Incident) => return Scope::Incident,
+        Some(Scope::Cumulative) if !own && !whereabouts.is_small() => return Scope::Cumulative,
+        _ => {}
+    }
+    if bond.rule == Rule::Toll || counts_on(&clause) {
+        return Scope::Cumulative;
+    }
+    // "The forces have lost 84 men in Latakia": a balance, not an event.
+    let is_loss = marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Loses).is_some());
+    if whereabouts.is_one_event(first_days || is_loss) || has(Tag::Incident) {
+        return Scope::Incident;
+    }
+    if !first_days && !whereabouts.lasts() && has_own_day(scene, dates, clause) {
+        return Scope::Incident;
+    }
+    Scope::Cumulative
+}
+
+/// What stretch a figure covers in an item that is about something else than the situation: one event, unless the
+/// words say that it is the toll of a war or of a named stretch.
+pub fn scope_elsewhere(
+    scene: &Scene<'_, '_>,
+    dates: &[DateRef],
+    figure: &Figure,
+    bond: &Bond,
+    before: Option<&Carried>,
+) -> Scope {
+    let marks = scene.marks;
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let part = part_around(scene, figure, bond);
+    let tied = |at: usize| {
+        // "A year since", "not since": no count begins there.
+        let before = at.checked_sub(1).is_some_and(|at| marks.is(at, Tag::Unit) || marks.is(at, Tag::Denial));
+        before || marks.any(at.saturating_sub(TIE_REACH).max(scene.start)..at, Tag::Elsewhen)
+    };
+    for range in [part.clone(), clause.clone()] {
+        let has = |tag| marks.within(range.clone()).any(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
+        let framed = |tag| marks.frames(tag).any(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
+        if framed(Tag::Stretch) || is_span(scene, dates, &range) {
+            return Scope::Period;
+        }
+        if framed(Tag::Running) || has(Tag::Era) {
+            return Scope::Cumulative;
+        }
+        if framed(Tag::Incident) {
+            return Scope::Incident;
+        }
+        if range == part && has(Tag::Period) {
+            return Scope::Period;
+        }
+        if range == part && framed(Tag::Day) && has_own_day(scene, dates, range) {
+            return Scope::Incident;
+        }
+    }
+    match before {
+        Some(before) if before.scope != Scope::Incident && !has_own_day(scene, dates, clause) => before.scope,
+        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => Scope::Cumulative,
+        _ => Scope::Incident,
+    }
+}
+
+/// Whether a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").
+fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bool {
+    let first = dates.partition_point(|date| date.tokens.start < range.start);
+    let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
+    let is_link = |at: usize| {
+        let fold = scene.tokens.fold(at);
+        scene.marks.is(at, Tag::And) || scene.marks.is(at, Tag::Reach) || matches!(fold, "-" | "–" | "—")
+    };
+    let days = |date: &DateRef| {
+        let link = date.tokens.start.checked_sub(1).filter(|at| *at > range.start && is_link(*at));
+        let from = link.and_then(|at| scene.tokens.fold(at - 1).parse::<i8>().ok());
+        from.zip(date.day).is_some_and(|(from, to)| to >= from + MIN_SPAN)
+    };
+    let months = named().zip(named().skip(1)).any(|(one, other)| {
+        let gap = one.tokens.end..other.tokens.start;
+        one.month.is_some()
+            && other.month.is_some()
+            && one.month != other.month
+            && gap.len() == 1
+            && gap.clone().all(is_link)
+    });
+    months || named().any(days)
+}
+
+/// Whether a figure stands in a row that a day heads ("7 March: Tartus (62)").
+pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -> bool {
+    dates.iter().any(|date| {
+        date.day.is_some()
+            && (scene.start..scene.start + 4).contains(&date.tokens.start)
+            && date.tokens.end < figure.start()
+            && scene.tokens.fold(date.tokens.end) == ":"
+    })
+}
+
+/// Whether a statement names a day that is not only the day on which something was said, and no more than one.
+fn has_own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> bool {
+    let marks = scene.marks;
+    let first = dates.partition_point(|date| date.tokens.start < clause.start);
+    let dated = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= clause.end);
+    let dated = dated.filter(|date| date.day.is_some()).map(|date| date.tokens.clone());
+    let named = marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day));
+    let mut days: Vec<Range<usize>> = named.map(|mark| mark.tokens.clone()).chain(dated).collect();
+    days.sort_by_key(|day| (day.start, day.end));
+    let is_of_several = |at: usize| {
+        let day = days.get(at)?;
+        let next = days.get(at + 1..)?.iter().find(|next| next.start >= day.end)?;
+        let gap = day.end..next.start;
+        Some(gap.len() <= 2 && gap.clone().any(|at| marks.is(at, Tag::And) || marks.is(at, Tag::Reach)))
+    };
+    let several: Vec<bool> = (0..days.len()).map(|at| is_of_several(at).unwrap_or(false)).collect();
+    if several.contains(&true) {
+        return false;
+    }
+    days.iter().any(|day| {
+        let told = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= day.start);
+        let from = day.start.saturating_sub(SAID_REACH).max(clause.start).max(told.unwrap_or(clause.start));
+        // "On Tuesday 11 March, the network documented": the date goes on to whoever says it.
+        let is_dated = |at: &usize| {
+            dates.iter().any(|date| date.tokens.contains(at)) || matches!(scene.tokens.fold(*at), "," | "،" | "(" | ")")
+        };
+        let after = (day.end..clause.end).find(|at| !is_dated(at)).unwrap_or(clause.end);
+        let after = day.end..(after.max(day.end) + 2).min(clause.end);
+        let is_told = marks.any(from..day.start, Tag::Say) || marks.any(after, Tag::Say);
+        scene.figure_at(day.start).is_none() && !is_told
+    })
+}
+
+impl FigureReader {
+    /// The kind of the places named in a figure's statement, where there are several and all of them are small.
+    pub(super) fn only_local(&self, work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<PlaceKind> {
+        let scene = work.scene;
+        let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+        let named = work.mentions.iter().filter(|mention| clause.contains(&mention.tokens.start));
+        let mut kinds = named.filter_map(|mention| self.places.get(&mention.place)).filter(|kind| kind.is_area());
+        let first = kinds.next().filter(|kind| kind.is_local())?;
+        kinds.all(|kind| kind.is_local()).then_some(*first)
+    }
+}
