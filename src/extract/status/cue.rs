@@ -62,6 +62,7 @@ pub enum Act {
     Against,
     Undone,
     Pronoun,
+    Notice,
     /// A side, by index.
     Side(usize),
 }
@@ -211,6 +212,7 @@ impl Vocabulary {
             (&status.against, Act::Against),
             (&status.undone, Act::Undone),
             (&status.pronoun, Act::Pronoun),
+            (&status.notice, Act::Notice),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));

@@ -275,6 +275,12 @@ fn places(
         after.places.extend(next.places);
         after.tokens.end = next.tokens.end;
     }
+    // "in the city, while it stays in Q": the word that stands for a place is nearer than the next name.
+    let nearer = scene.stand_in(cue.tokens.end..after.tokens.start.max(cue.tokens.end), memory);
+    let keeps = |cue: &Cue| cue.is(Act::Impose) || cue.is(Act::Extend) || cue.is(Act::Lift);
+    if !nearer.places.is_empty() && scene.cues.within(nearer.tokens.end..after.tokens.start).any(keeps) {
+        return (nearer, 0.95);
+    }
     if !after.places.is_empty() {
         return (after, 1.0);
     }

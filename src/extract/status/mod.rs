@@ -163,6 +163,7 @@ impl StatusReader {
         let Some(language) = self.languages.get(lang) else { return vec![] };
         let mut memory = Memory::default();
         let mut joined: Vec<Status> = Vec::new();
+        let mut notice: Option<OriginId> = None;
         let fields = [(Field::Title, title, &mentions.title), (Field::Text, text, &mentions.text)];
         for (field, tokens, mentions) in fields {
             memory.pass_curfew(false);
@@ -187,6 +188,14 @@ impl StatusReader {
                         join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
                     }
                 }
+                // "The order came from the ministry": whose the curfew of the sentence before is.
+                if cues.has(cue::Act::Notice, sentence.clone()) && !cues.has(cue::Act::Curfew, sentence.clone()) {
+                    let named = speech.named(field, sentence.clone());
+                    if field == Field::Title {
+                        notice.clone_from(&named);
+                    }
+                    announce(&mut joined, named);
+                }
                 // "The ministry's spokesman:" speaks for the list below it.
                 if sentence.end.checked_sub(1).is_some_and(|last| tokens.fold(last) == ":") {
                     heading = speech.named(field, sentence.clone()).or(heading);
@@ -195,6 +204,7 @@ impl StatusReader {
                 memory.pass_curfew(cues.has(cue::Act::Curfew, sentence));
             }
         }
+        announce(&mut joined, notice);
         joined
     }
 
@@ -215,6 +225,16 @@ fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
         sentence.clone().step_by(MAX_SENTENCE).map(move |start| start..end.min(start + MAX_SENTENCE))
     });
     pieces.collect()
+}
+
+/// Gives the curfews that nobody by name has announced so far to whoever a sentence says has.
+fn announce(joined: &mut [Status], named: Option<OriginId>) {
+    let Some(named) = named else { return };
+    let unnamed = |status: &&mut Status| {
+        let nobody = status.origin.as_ref().is_none_or(|origin| origin.as_str() == OriginId::OTHER);
+        status.kind == StatusKind::Curfew && nobody
+    };
+    joined.iter_mut().filter(unnamed).for_each(|status| status.origin = Some(named.clone()));
 }
 
 /// Whose word it is where the statement names somebody without a name: an institution that publishes itself speaks

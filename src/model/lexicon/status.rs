@@ -110,6 +110,8 @@ pub struct StatusWords {
     pub against: Vec<String>,
     /// What is told before it was soon undone ("before troops retook it").
     pub undone: Vec<String>,
+    /// Stands for a curfew's announcement, of which the sentence tells whose it is ("the order came from").
+    pub notice: Vec<String>,
     /// Stands for a place named before, right behind a verb of taking ("retook it").
     pub pronoun: Vec<String>,
 }

@@ -27,6 +27,41 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })
 }
 
+/// "Insurgents - P, Q", "Government: P": a side that heads a list of places.
+pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
+    let is_mark = |at: &usize| matches!(scene.tokens.fold(*at), ":" | "-" | "–" | "—");
+    let list = scene.first_list(clause.clone());
+    let mark = list.tokens.start.checked_sub(1).filter(|at| *at > clause.start && is_mark(at))?;
+    let (cue, side) = scene.cues.sides(clause.start..mark).next_back()?;
+    let begins = cue.tokens.start == clause.start
+        || cue.tokens.start.checked_sub(1).is_some_and(|before| is_mark(&before) || scene.tokens.fold(before) == "•");
+    let alone = !scene.cues.within(list.tokens.end..clause.end).any(Cue::tells_control);
+    let told = begins && alone && cue.tokens.end == mark;
+    let tokens = cue.tokens.clone();
+    told.then_some(Told { value: Value::Held(side), tokens, forward: true, sure: 0.75, rule: "control-listed" })
+}
+
+/// "Gunmen are deployed in the streets of P": the other side inside a place holds what it is in.
+pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
+    let cue = scene.cues.of(Act::Present, clause.clone()).next()?;
+    let near = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)
+        ..(cue.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let side = scene.cues.sides(near.clone()).map(|(_, side)| side).next()?;
+    let reach = cue.tokens.end..(cue.tokens.end + 2 * MAX_REACH).min(clause.end);
+    let inside = [Act::Part, Act::Town].into_iter().any(|act| scene.cues.has(act, reach.clone()));
+    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny, Act::Neutral];
+    let blocked = other.into_iter().any(|act| scene.cues.has(act, clause.clone()));
+    let tokens = cue.tokens.clone();
+    // The state's own men are deployed everywhere.
+    (side != 0 && inside && !blocked).then_some(Told {
+        value: Value::Held(side),
+        tokens,
+        forward: true,
+        sure: 0.7,
+        rule: "control-deployed",
+    })
+}
+
 /// What a clause tells of fighting for places.
 pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
     let cues = scene.cues;

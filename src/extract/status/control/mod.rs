@@ -52,7 +52,8 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
         }
         let mut told = held(scene, &clause, sides.len(), verb_last);
         if told.is_empty() {
-            told.extend(fight::headed(scene, &clause));
+            let headed = fight::headed(scene, &clause).or_else(|| fight::listed(scene, &clause));
+            told.extend(headed.or_else(|| fight::deployed(scene, &clause)));
         }
         told.extend(fight::fought(scene, &clause));
         for one in told {
