@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
 use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, plain};
+use crate::extract::token::TokenKind;
 
 /// "P: the army in the centre", "P: government forces present".
 pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
@@ -35,7 +36,9 @@ pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     let (cue, side) = scene.cues.sides(clause.start..mark).next_back()?;
     let begins = cue.tokens.start == clause.start
         || cue.tokens.start.checked_sub(1).is_some_and(|before| is_mark(&before) || scene.tokens.fold(before) == "•");
-    let alone = !scene.cues.within(list.tokens.end..clause.end).any(Cue::tells_control);
+    // Nothing else is told of the places: "Army: Jableh attack repelled" is no list.
+    let word = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+    let alone = !(list.tokens.end..clause.end).any(word);
     let told = begins && alone && cue.tokens.end == mark;
     let tokens = cue.tokens.clone();
     told.then_some(Told { value: Value::Held(side), tokens, forward: true, sure: 0.75, rule: "control-listed" })
@@ -44,9 +47,11 @@ pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
 /// "Gunmen are deployed in the streets of P": the other side inside a place holds what it is in.
 pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
     let cue = scene.cues.of(Act::Present, clause.clone()).next()?;
-    let near = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)
-        ..(cue.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
-    let side = scene.cues.sides(near.clone()).map(|(_, side)| side).next()?;
+    let before = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..cue.tokens.start;
+    // A subject behind its verb follows it at once (Arabic).
+    let behind = cue.tokens.end..(cue.tokens.end + 1).min(clause.end);
+    let subject = scene.cues.sides(before).next_back().or_else(|| scene.cues.sides(behind).next());
+    let (_, side) = subject?;
     let reach = cue.tokens.end..(cue.tokens.end + 2 * MAX_REACH).min(clause.end);
     let inside = [Act::Part, Act::Town].into_iter().any(|act| scene.cues.has(act, reach.clone()));
     let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny, Act::Neutral];
