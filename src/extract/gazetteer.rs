@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::lexis::Lexis;
-use super::token::{TokenKind, Tokens};
+use super::token::{TokenKind, Tokens, is_bullet};
 use super::wording::{Found as Hit, Wordings};
 use crate::model::lexicon::place::PlaceWords;
 use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation, TopicRole};
@@ -247,7 +247,7 @@ impl Gazetteer {
             };
             (certain(left) || certain(right)) && self.is_list_gap(tokens, left.tokens.end..right.tokens.start)
         };
-        pair(at.checked_sub(1), Some(at)) || pair(Some(at), at.checked_add(1))
+        pair(at.checked_sub(1), Some(at)) || pair(Some(at), at.checked_add(1)) || heads_row(tokens, found.get(at))
     }
 
     /// Whether nothing but commas and "and" stands between two names.
@@ -354,6 +354,18 @@ impl Gazetteer {
         let hit = self.words.longest_at(tokens, at, at + 1);
         hit.is_some_and(|hit| hit.values.iter().any(|role| roles.contains(role)))
     }
+}
+
+/// Whether a name heads a row of a table: it begins a line or a bracketed list, and a number follows ("– Hama: 262",
+/// "/ Shir (2 dead)").
+fn heads_row(tokens: &Tokens<'_>, one: Option<&Found>) -> bool {
+    let Some(one) = one else { return false };
+    let begins = one.tokens.start.checked_sub(1).is_none_or(|before| {
+        matches!(tokens.fold(before), "\n" | "-" | "–" | "—" | "/" | "+" | ":" | "|") || is_bullet(tokens.fold(before))
+    });
+    let mark = usize::from(matches!(tokens.fold(one.tokens.end), ":" | "(" | "=" | "-" | "–"));
+    let counted = tokens.at(one.tokens.end + mark).is_some_and(|token| token.kind == TokenKind::Number);
+    begins && counted
 }
 
 /// The spellings of a place, each without its Latin article.

@@ -157,8 +157,8 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
-        let headline = self.weigh(title, &[], &mentions.title, Field::Title, published, bounds, &mut matched);
-        let mut body = self.weigh(text, furniture, &mentions.text, Field::Text, published, bounds, &mut matched);
+        let headline = self.weigh((title, Field::Title), &[], &mentions.title, published, bounds, &mut matched);
+        let mut body = self.weigh((text, Field::Text), furniture, &mentions.text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
         let beside = digest::digest(text, &mut body, (when, rolling));
         body.retain(|evidence| !evidence.unread);
@@ -183,20 +183,20 @@ impl Relevance {
     /// What each sentence of a field says.
     fn weigh(
         &self,
-        tokens: &Tokens<'_>,
+        (tokens, field): (&Tokens<'_>, Field),
         furniture: &[Piece],
         mentions: &[Mention],
-        field: Field,
         published: Option<Timestamp>,
         bounds: (Timestamp, Timestamp),
         matched: &mut Vec<Matched>,
     ) -> Vec<Evidence> {
         let dates = self.dates.find(tokens);
         let (mut places, mut dates) = (mentions.iter().peekable(), dates.iter().peekable());
+        let mut pieces = furniture.iter().peekable();
         let mut found = Vec::with_capacity(tokens.sentences().len());
         for sentence in tokens.sentences() {
             let mut evidence = Evidence::default();
-            let piece = furniture.iter().find(|piece| piece.tokens == *sentence);
+            let piece = pieces.next_if(|piece| piece.tokens == *sentence);
             evidence.doubtful = piece.is_some();
             if piece.is_some_and(|piece| !piece.doubtful) {
                 while places.next_if(|mention| mention.tokens.start < sentence.end).is_some() {}
@@ -226,7 +226,7 @@ impl Relevance {
                 evidence.acts |= !is_name && named.clone().any(|term| term.role == TopicRole::Violence);
                 for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
                     // Where a report was written tells nothing of where it happened.
-                    if !seen.contains(&term.role) && !(in_dateline && term.role == TopicRole::Elsewhere) {
+                    if !(seen.contains(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
                         seen.push(term.role);
                         evidence.note(term);
                         let placed = term.role == TopicRole::Elsewhere && placed;

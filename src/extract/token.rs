@@ -270,7 +270,7 @@ impl<'a> Tokens<'a> {
 }
 
 /// Whether a mark begins an entry of a list, as a new line does.
-fn is_bullet(mark: &str) -> bool {
+pub fn is_bullet(mark: &str) -> bool {
     matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")
 }
 

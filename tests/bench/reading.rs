@@ -3,6 +3,8 @@
 //! `cargo bench --bench reading`. A typical item has some 600 characters; the corpus's texts are put together to that
 //! length. Large items are of one megabyte, plain and made to be slow.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot be set up has failed")]
+
 use std::hint::black_box;
 
 use coastwatch::config::situation;

@@ -1,6 +1,7 @@
 //! How well reports are read: labelled ones, the same through noise, and what a confidence is worth.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "`--nocapture` shows the figures that are held against the floors")]
 
 use serde_json::Value;
 

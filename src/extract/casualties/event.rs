@@ -32,7 +32,8 @@ impl Event {
         scene: &Scene<'_, '_>,
         mentions: &[Mention],
         counted: bool,
-        (is_region, is_wide): (&dyn Fn(&PlaceId) -> bool, &dyn Fn(&PlaceId) -> bool),
+        is_region: &dyn Fn(&PlaceId) -> bool,
+        is_wide: &dyn Fn(&PlaceId) -> bool,
     ) -> Option<Self> {
         let mut places = named_in(scene, mentions, &(scene.start..scene.end), is_region);
         places.sort();

@@ -316,7 +316,7 @@ impl FigureReader {
         let claims = self.claims(&work, attribution, carried, by);
         let is_region = |place: &PlaceId| self.regions.contains(place);
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
-        *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), (&is_region, &is_wide));
+        *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
         attribution.pass(&speakers);
         if claims.is_empty() && !went_on {
             age(carried);

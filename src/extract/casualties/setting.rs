@@ -198,7 +198,7 @@ pub fn named_in(
 fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
     let gap = inner.tokens.end..outer.tokens.start;
     let is_link = |at: usize| scene.marks.is(at, Tag::At) || scene.marks.is(at, Tag::Of);
-    let starts_preposed = is_preposed(scene.tokens.fold(outer.tokens.start));
+    let starts_preposed = scene.tokens.known_at(outer.tokens.start).iter().any(|word| word.preposed);
     let is_plain = |at: usize| {
         is_link(at)
             || matches!(scene.tokens.fold(at), "," | "،")
@@ -211,12 +211,6 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
         && gap.clone().all(|at| is_plain(at) && scene.figure_at(at).is_none())
         && (starts_preposed && gap.is_empty()
             || gap.clone().any(is_link) && !scene.tokens.fold(outer.tokens.start).starts_with('و'))
-}
-
-/// Whether a word carries an attached "in" (Arabic بريف).
-fn is_preposed(fold: &str) -> bool {
-    fold.strip_prefix('ب')
-        .is_some_and(|rest| rest.starts_with("ريف") || rest.starts_with("محافظ") || rest.starts_with("مدين"))
 }
 
 /// Whether a place is named for something else than where: a dateline, an official's seat.
