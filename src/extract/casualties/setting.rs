@@ -96,10 +96,15 @@ pub fn refusal(
 fn is_of_an_era(scene: &Scene<'_, '_>, figure: &Figure, clause: &Range<usize>) -> bool {
     let from = scene.clause_start(figure.start());
     let mut eras = scene.marks.within(from..clause.end.max(from)).filter(|mark| mark.values.contains(&Tag::Era));
-    eras.any(|mark| {
-        let before = mark.tokens.start.saturating_sub(TIE_REACH).max(scene.start)..mark.tokens.start;
-        !scene.marks.any(before, Tag::Elsewhen)
-    })
+    eras.any(|mark| !is_tied(scene, mark.tokens.start, scene.start))
+}
+
+/// Whether a time named at a token only ties another fact ("the worst since"): a word before it says so, with no
+/// number between.
+pub(super) fn is_tied(scene: &Scene<'_, '_>, at: usize, from: usize) -> bool {
+    let counted = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= at).unwrap_or(from);
+    let before = at.saturating_sub(TIE_REACH).max(from).max(counted)..at;
+    scene.marks.any(before, Tag::Elsewhen)
 }
 
 /// Whether a range of tokens names a time before the figures can be of, and none after it.
@@ -107,10 +112,7 @@ fn is_other_time(scene: &Scene<'_, '_>, dates: &[DateRef], range: Range<usize>, 
     let first = dates.partition_point(|date| date.tokens.start < range.start);
     let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
     let is_ours = |date: &DateRef| since.resolve(date).is_none_or(|at| at >= (since.year, since.month));
-    let is_tied = |date: &DateRef| {
-        let before = date.tokens.start.saturating_sub(TIE_REACH).max(range.start)..date.tokens.start;
-        scene.marks.any(before, Tag::Elsewhen)
-    };
+    let is_tied = |date: &DateRef| is_tied(scene, date.tokens.start, range.start);
     let mut known = named().filter(|date| !is_tied(date)).peekable();
     known.peek().is_some() && !known.any(is_ours)
 }
