@@ -82,7 +82,9 @@ impl Languages {
         }
         match leader.and_then(lang_of) {
             Some(lang) if most >= SETTLED || script != Script::Latin => lang,
-            _ => self.guess(title, text, script),
+            hinted => {
+                guess(title, text, script).or(hinted.filter(|_| 2 * most >= WEIGHT)).unwrap_or_else(|| Lang::new("en"))
+            }
         }
     }
 
@@ -115,15 +117,14 @@ impl Languages {
         }
         counts
     }
+}
 
-    /// The language of a text that no small word tells.
-    fn guess(&self, title: &Tokens<'_>, text: &Tokens<'_>, script: Script) -> Lang {
-        let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
-        let head: String = sample.chars().take(400).collect();
-        let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
-        let code = found.and_then(|info| two_letters(info.lang())).or_else(|| script.commonest());
-        Lang::new(code.unwrap_or("en"))
-    }
+/// The language of a text that no small word tells; none where nothing does.
+fn guess(title: &Tokens<'_>, text: &Tokens<'_>, script: Script) -> Option<Lang> {
+    let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
+    let head: String = sample.chars().take(400).collect();
+    let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
+    found.and_then(|info| two_letters(info.lang())).or_else(|| script.commonest()).map(Lang::new)
 }
 
 /// The first part of a language tag ("en-GB" is "en").

@@ -243,6 +243,11 @@ impl Numbers {
         found.values.contains(&Part::Article).then_some(found.tokens.end)
     }
 
+    /// Whether a token is a word that may join two parts of one number ("and").
+    pub fn joins_at(&self, tokens: &Tokens<'_>, index: usize) -> bool {
+        self.parts.longest_at(tokens, index, index + 1).is_some_and(|found| found.values.contains(&Part::Join))
+    }
+
     /// Joins a second end to a number where the words make a range of them.
     fn close_range(&self, tokens: &Tokens<'_>, quantity: &mut Quantity, end: usize, is_open: bool) {
         let Value::Whole(from) = quantity.value else { return };

@@ -1,7 +1,7 @@
 //! Wordings: words of the lexicons and of the situation, found in a token stream.
 //!
 //! A phrase is written as people write it. `(a|b|)` stands for each of its choices, an empty one for nothing;
-//! a word that ends in `*` stands for every word that begins so. Hyphens and a possessive "'s" inside a text
+//! a word that ends in `*` stands for every word that begins so, and a `*` alone, behind a word, for any one word. Hyphens and a possessive "'s" inside a text
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef. Finding is linear: each token starts a bounded number of look-ups.
 
@@ -15,6 +15,8 @@ use smallvec::{SmallVec, smallvec};
 use super::lexis::{Known, Lexis, bare};
 use super::token::{TokenKind, Tokens};
 
+/// Stands for any one word in a phrase.
+const ANY: u32 = u32::MAX;
 /// How many words one phrase may have.
 const MAX_WORDS: usize = 12;
 
@@ -74,7 +76,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         while !rest.is_empty() {
             let (literal, choices, tail) = next_part(rest);
             for (word, is_stem) in words_of(literal) {
-                let word = lexis.number(&word, is_stem);
+                let word = number(lexis, &word, is_stem);
                 let next = self.step(lexis, &ends, word, is_plain);
                 ends = vec![next];
             }
@@ -105,10 +107,10 @@ impl<T: Clone + PartialEq> Wordings<T> {
             };
             let mut at = from.to_vec();
             for (word, is_stem) in first {
-                let word = lexis.number(word, *is_stem);
+                let word = number(lexis, word, *is_stem);
                 at = vec![self.step(lexis, &at, word, false)];
             }
-            let word = lexis.number(&last.0, last.1);
+            let word = number(lexis, &last.0, last.1);
             for node in at {
                 self.lead(lexis, (node, word), common);
             }
@@ -117,6 +119,10 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     fn lead(&mut self, lexis: &mut Lexis, key: (u32, u32), next: u32) {
+        // Any word could begin such a phrase: it is never looked for.
+        if key == (0, ANY) {
+            return;
+        }
         if let Some(on) = self.nodes_on.get_mut(key.0 as usize) {
             *on = true;
         }
@@ -228,8 +234,10 @@ impl<T: Clone + PartialEq> Wordings<T> {
             return here;
         }
         let mut best = here;
-        for known in tokens.known_at(at) {
-            for next in self.next(node, known.word) {
+        let is_word = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+        let words = tokens.known_at(at).iter().map(|known| known.word).chain(is_word.then_some(ANY));
+        for word in words {
+            for next in self.next(node, word) {
                 if let Some(longer) = self.walk(tokens, at + 1, end, *next, depth + 1) {
                     match &mut best {
                         Some((longest, nodes)) if *longest == longer.0 => nodes.extend(longer.1),
@@ -253,13 +261,19 @@ fn is_bridge(tokens: &Tokens<'_>, index: usize) -> bool {
     }
 }
 
+/// The number of a word of a phrase; a `*` alone is any word.
+fn number(lexis: &mut Lexis, word: &str, is_stem: bool) -> u32 {
+    if word == "*" { ANY } else { lexis.number(word, is_stem) }
+}
+
 /// The words of a phrase, each with whether any ending may follow it.
 fn words_of(text: &str) -> Vec<(String, bool)> {
     let tokens = Tokens::new(text);
     let mut found = Vec::new();
     for at in 0..tokens.all().len() {
-        if !is_bridge(&tokens, at) && tokens.fold(at) != "*" && found.len() < MAX_WORDS {
-            let is_stem = tokens.word(at + 1) == "*" && tokens.glued(at);
+        let is_ending = tokens.fold(at) == "*" && at.checked_sub(1).is_some_and(|before| tokens.glued(before));
+        if !is_bridge(&tokens, at) && !is_ending && found.len() < MAX_WORDS {
+            let is_stem = tokens.fold(at) != "*" && tokens.word(at + 1) == "*" && tokens.glued(at);
             found.push((bare(tokens.fold(at), tokens.word(at)).to_owned(), is_stem));
         }
     }
@@ -311,6 +325,15 @@ mod tests {
         );
         assert_eq!(found(&["regime forces"], "the regime's forces"), ["regime's forces"]);
         assert_eq!(found(&["at (the |)hands of"], "at hands of; at the hands of"), ["at hands of", "at the hands of"]);
+    }
+
+    #[test]
+    fn a_star_alone_is_any_one_word() {
+        let words = ["swept (the |)* out of", "hunted * down"];
+        assert_eq!(
+            found(&words, "swept the gunmen out of P; swept rebels out of Q; hunted down; swept out of R"),
+            ["swept the gunmen out of", "swept rebels out of"]
+        );
     }
 
     #[test]

@@ -238,7 +238,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             match tokens.at(at).map(|token| token.kind) {
                 // "Members of the security, police and military forces": one naming.
                 Some(TokenKind::Mark)
-                    if (head.is_known() || head.unknown > 0) && led && goes_on(tokens, marks, at, limit) =>
+                    if (head.is_known() || head.unknown > 0) && led && goes_on(numbers, (tokens, marks), at, limit) =>
                 {
                     coordinated = head.is_known();
                 }
@@ -387,7 +387,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
 }
 
 /// Whether a comma only parts the words of one naming, of which the last has an "and" before it.
-fn goes_on(tokens: &Tokens<'_>, marks: &Marks, comma: usize, limit: usize) -> bool {
+fn goes_on(numbers: &Numbers, (tokens, marks): (&Tokens<'_>, &Marks), comma: usize, limit: usize) -> bool {
     if tokens.fold(comma) != "," {
         return false;
     }
@@ -410,7 +410,7 @@ fn goes_on(tokens: &Tokens<'_>, marks: &Marks, comma: usize, limit: usize) -> bo
             return false;
         }
         // "The security, police and military forces": the actor holds the "and" itself.
-        if is_named && (mark.tokens.clone()).any(|at| tokens.fold(at) == "and") {
+        if is_named && mark.tokens.clone().any(|at| numbers.joins_at(tokens, at)) {
             return true;
         }
         at = mark.tokens.end;

@@ -79,7 +79,8 @@ pub fn refusal(
     }
     let opening = scene.start..scene.end.min(scene.start + OPENING);
     for range in [clause, opening] {
-        if since.is_some() && marks.any(range.clone(), Tag::History) {
+        let mut history = marks.within(range.clone()).filter(|mark| mark.values.contains(&Tag::History));
+        if since.is_some() && history.any(|mark| !is_tied(scene, mark.tokens.start, scene.start)) {
             return Some("it is of another time: history");
         }
         if let Some(since) = since
