@@ -1,6 +1,8 @@
 //! How well reports are read: labelled ones, the same through noise, and what a confidence is worth.
+//!
+//! The floors lie a little under what is reached, so that a rule that costs reports elsewhere does not pass; the corpus
+//! has the floors that the project promises. `-- --nocapture` shows all figures.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "`--nocapture` shows the figures that are held against the floors")]
 
 use serde_json::Value;
@@ -72,10 +74,12 @@ fn reports_by_other_hands_are_read() {
         &reports::rows(COAST),
         &[],
         &[
-            Floor("en", Level::Sided, 0.0),
-            Floor("ar", Level::Sided, 0.0),
-            Floor("other", Level::Sided, 0.0),
-            Floor("all", Level::State, 0.0),
+            Floor("en", Level::Sided, 0.86),
+            Floor("ar", Level::Sided, 0.88),
+            Floor("other", Level::Sided, 0.80),
+            Floor("all", Level::Whole, 0.63),
+            Floor("all", Level::State, 0.90),
+            Floor("all", Level::WholeState, 0.69),
         ],
     );
 }
@@ -90,7 +94,7 @@ fn feeds_are_sifted() {
     let rows = reports::rows(FEEDS);
     let readings = reports::read(&rows, &[]);
     let relevance = reports::relevance(&rows, &readings);
-    assert!(relevance.f1() >= 0.0, "{relevance:?}");
+    assert!(relevance.f1() >= 0.97, "{relevance:?}");
 }
 
 #[test]
