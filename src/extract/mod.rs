@@ -140,7 +140,7 @@ impl Reader {
         let places = self.gazetteer.find(&text.title, &text.body, &text.source);
         let furniture = self.furniture.find(&text.title, &text.body);
         let body = (&text.body, furniture.as_slice());
-        let verdict = self.relevance.judge(&text.title, body, &places, draft.published, episode, now);
+        let verdict = self.relevance.judge((&text.title, &lang), body, &places, draft.published, episode, now);
         let Verdict { relevant, home, elsewhere, score, matched, beside } = verdict;
         let reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
         (reading, Around { places, furniture, beside, home, elsewhere })

@@ -19,7 +19,7 @@ use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
-use crate::model::{Episode, Field, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
+use crate::model::{Episode, Field, Lang, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
 
 mod digest;
 mod evidence;
@@ -147,7 +147,7 @@ impl Relevance {
     /// Judges one item.
     pub fn judge(
         &self,
-        title: &Tokens<'_>,
+        (title, lang): (&Tokens<'_>, &Lang),
         (text, furniture): (&Tokens<'_>, &[Piece]),
         mentions: &Mentions,
         published: Option<Timestamp>,
@@ -157,8 +157,9 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
-        let headline = self.weigh((title, Field::Title), &[], &mentions.title, published, bounds, &mut matched);
-        let mut body = self.weigh((text, Field::Text), furniture, &mentions.text, published, bounds, &mut matched);
+        let headline = self.weigh((title, Field::Title, lang), &[], &mentions.title, published, bounds, &mut matched);
+        let mut body =
+            self.weigh((text, Field::Text, lang), furniture, &mentions.text, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
         let beside = digest::digest(text, &mut body, (when, rolling));
         body.retain(|evidence| !evidence.unread);
@@ -183,7 +184,7 @@ impl Relevance {
     /// What each sentence of a field says.
     fn weigh(
         &self,
-        (tokens, field): (&Tokens<'_>, Field),
+        (tokens, field, lang): (&Tokens<'_>, Field, &Lang),
         furniture: &[Piece],
         mentions: &[Mention],
         published: Option<Timestamp>,
@@ -221,10 +222,10 @@ impl Relevance {
                 self.note_inner(tokens, &hit.tokens, &mut evidence);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen: Vec<TopicRole> = Vec::new();
-                let named = hit.values.iter().filter_map(|at| self.terms.get(*at));
+                let named = hit.values.iter().filter_map(|at| self.terms.get(*at)).filter(|term| term.tells_in(lang));
                 let is_name = named.clone().any(|term| term.role == TopicRole::Signature);
                 evidence.acts |= !is_name && named.clone().any(|term| term.role == TopicRole::Violence);
-                for term in hit.values.iter().filter_map(|at| self.terms.get(*at)) {
+                for term in named {
                     // Where a report was written tells nothing of where it happened.
                     if !(seen.contains(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
                         seen.push(term.role);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::extract::wording::first_spelling;
-use crate::model::{Lexicon, Situation, TopicRole};
+use crate::model::{Lang, Lexicon, Situation, TopicRole};
 use crate::text::fold::fold;
 
 /// What a language's words weigh that tell a thing for certain.
@@ -19,6 +19,9 @@ pub(super) struct Term {
     pub role: TopicRole,
     /// How sure it is, 0 to 1.
     pub weight: f32,
+    /// The one language in which it tells that: an ordinary word of one is another of its neighbour's. Names tell it in
+    /// all.
+    pub only: Option<Lang>,
 }
 
 /// All terms with the wording of each. The situation's come first: of two with one role, the first is taken.
@@ -29,7 +32,8 @@ pub(super) fn of<'a>(situation: &'a Situation, lexicons: &'a [Lexicon]) -> Vec<(
         found.extend(terms.map(|text| (text.as_str(), Term::new(text, group.role, group.weight))));
     }
     let own = own(situation);
-    for words in lexicons.iter().map(|lexicon| &lexicon.topic) {
+    for lexicon in lexicons {
+        let words = &lexicon.topic;
         let lists = [
             (&words.violence, TopicRole::Violence, CERTAIN),
             (&words.toll, TopicRole::Toll, CERTAIN),
@@ -39,7 +43,9 @@ pub(super) fn of<'a>(situation: &'a Situation, lexicons: &'a [Lexicon]) -> Vec<(
             (&words.elsewhere, TopicRole::Elsewhere, CERTAIN),
         ];
         for (list, role, weight) in lists {
-            let terms = list.iter().map(|text| (text.as_str(), Term::new(text, role, weight)));
+            let only = (role == TopicRole::OffTopic).then(|| lexicon.lang.clone());
+            let term = |text: &str| Term { only: only.clone(), ..Term::new(text, role, weight) };
+            let terms = list.iter().map(|text| (text.as_str(), term(text)));
             found.extend(terms.filter(|(_, term)| role != TopicRole::Elsewhere || !own.contains(&fold(&term.text))));
         }
     }
@@ -57,7 +63,12 @@ fn own(situation: &Situation) -> HashSet<String> {
 
 impl Term {
     fn new(text: &str, role: TopicRole, weight: f32) -> Self {
-        Self { text: plain(text), role, weight }
+        Self { text: plain(text), role, weight, only: None }
+    }
+
+    /// Whether it tells its thing in an item of a language.
+    pub fn tells_in(&self, lang: &Lang) -> bool {
+        self.only.as_ref().is_none_or(|only| only == lang)
     }
 }
 
