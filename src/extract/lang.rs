@@ -4,7 +4,7 @@
 //! another. Absent: any word of a language, and a model of any size; short texts of languages without a lexicon are
 //! told by `whatlang`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -36,7 +36,7 @@ pub struct Languages {
 struct Known {
     lang: Lang,
     script: Script,
-    letters: HashSet<char>,
+    letters: Vec<char>,
 }
 
 impl Languages {
@@ -97,7 +97,8 @@ impl Languages {
         for letter in letters {
             all += 1;
             for (count, known) in counts.iter_mut().zip(&with_own) {
-                *count += usize::from(known.letters.contains(&letter));
+                // A language's own letters are none of the common ones.
+                *count += usize::from(!letter.is_ascii() && known.letters.contains(&letter));
             }
         }
         let (count, known) = counts.into_iter().zip(with_own).max_by_key(|(count, _)| *count)?;
@@ -182,7 +183,15 @@ impl Script {
     fn of(letters: impl Iterator<Item = char>) -> Self {
         let mut counts = [0_usize; Self::ALL.len()];
         for script in letters.filter_map(Self::of_char) {
-            if let Some(count) = Self::ALL.iter().position(|one| *one == script).and_then(|at| counts.get_mut(at)) {
+            let slot = match script {
+                Self::Latin => 0,
+                Self::Arabic => 1,
+                Self::Cyrillic => 2,
+                Self::Hebrew => 3,
+                Self::Greek => 4,
+                Self::Other => 5,
+            };
+            if let Some(count) = counts.get_mut(slot) {
                 *count += 1;
             }
         }

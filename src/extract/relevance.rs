@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -73,7 +74,7 @@ pub struct Relevance {
     index: Wordings<usize>,
     terms: Vec<Term>,
     dates: Dates,
-    heart: HashSet<PlaceId>,
+    heart: HashSet<PlaceId, FixedState>,
     names: Vec<(PlaceId, String)>,
     /// Who counts, and whose dead are counted.
     counted: Wordings<Counted>,
@@ -112,7 +113,7 @@ impl Relevance {
             terms.push(term);
         }
         let root = situation.places.iter().find(|place| place.kind == PlaceKind::Region && place.parent.is_none());
-        let mut heart: HashSet<PlaceId> = root.map(|place| place.id.clone()).into_iter().collect();
+        let mut heart: HashSet<PlaceId, FixedState> = root.map(|place| place.id.clone()).into_iter().collect();
         // Parents may be listed after their children: a place is at most as deep as there are places.
         for _ in 0..situation.places.len() {
             let inside =
@@ -208,7 +209,7 @@ impl Relevance {
             }
             let dateline = dateline_end(tokens, sentence).unwrap_or(sentence.start);
             let from = matched.len();
-            let mut known = HashSet::new();
+            let mut known: HashSet<usize, FixedState> = HashSet::default();
             for hit in self.counted.find(tokens, sentence.clone()) {
                 evidence.counts |= hit.values.contains(&Counted::By);
                 evidence.counted |= hit.values.contains(&Counted::Of);
@@ -289,7 +290,7 @@ impl Relevance {
     }
 
     /// How often a sentence counts a hundred or more: numbers that are no dates, and words for hundreds.
-    fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &HashSet<usize>) -> usize {
+    fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &HashSet<usize, FixedState>) -> usize {
         let number = |at: usize| {
             tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
             tokens.fold(at).chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
