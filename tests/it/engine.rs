@@ -352,7 +352,7 @@ async fn a_running_engine_polls_what_is_due_or_demanded_beside_a_silent_feed_and
 
     engine.demand(Demand::Poll("a".into()));
     heard(&mut changes, &["a"]).await;
-    clock.step_to(noon() + SignedDuration::from_hours(2));
+    clock.step_to(noon() + SignedDuration::from_mins(2));
     engine.demand(Demand::PollAll);
     heard(&mut changes, &["a", "b"]).await;
     assert_eq!((outlets.answered("/a"), outlets.answered("/b")), (vec![200, 304, 304], vec![200, 304]));
