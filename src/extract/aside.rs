@@ -19,8 +19,8 @@ pub enum Aside {
 pub struct Asides(Vec<(Range<usize>, Aside)>);
 
 impl Asides {
-    /// The asides among the furniture and what was found to tell of other matters; only the furniture that is
-    /// certain where an item is read whatever it is about.
+    /// The asides of an item: what was found to tell of other matters, page furniture among it; the furniture alone
+    /// where the item is read whatever it is about.
     pub fn new(furniture: &[Piece], beside: Option<&[Beside]>) -> Self {
         let told = |one: &Beside| if one.whole { Aside::Unread } else { Aside::Flight };
         let mut all: Vec<(Range<usize>, Aside)> = match beside {

@@ -38,6 +38,17 @@ enum Word {
     MonthsAgo(i8),
 }
 
+/// The dates of an item, found once for all who read it.
+#[derive(Debug)]
+pub struct Dated<'d> {
+    /// Finds a date at a token.
+    pub finder: &'d Dates,
+    /// Those of the headline.
+    pub title: Vec<DateRef>,
+    /// Those of the body.
+    pub text: Vec<DateRef>,
+}
+
 /// Years that a text about our time can mean.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
@@ -64,15 +75,15 @@ impl Dates {
         Self { words }
     }
 
-    /// Every date in a text, in its order: years alone, months, days of months.
-    pub fn find(&self, tokens: &Tokens<'_>) -> Vec<DateRef> {
-        self.find_in(tokens, 0..tokens.all().len())
+    /// The dates of an item's headline and body.
+    pub fn of(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Dated<'_> {
+        Dated { finder: self, title: self.find(title), text: self.find(text) }
     }
 
-    /// Every date in a range of tokens.
-    pub fn find_in(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<DateRef> {
+    /// Every date in a text, in its order: years alone, months, days of months.
+    fn find(&self, tokens: &Tokens<'_>) -> Vec<DateRef> {
         let mut found: Vec<DateRef> = Vec::new();
-        let (mut index, end) = (range.start, range.end);
+        let (mut index, end) = (0, tokens.all().len());
         while index < end {
             let read = match tokens.at(index).map(|token| token.kind) {
                 Some(TokenKind::Word) => self.month_at(tokens, index, end),

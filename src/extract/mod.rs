@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use self::aside::Asides;
 use self::casualties::{Circumstances, FigureReader, Trace, Traces};
+use self::dates::{Dated, Dates};
 use self::furniture::{Furniture, Piece};
 use self::gazetteer::{Gazetteer, Mentions};
 use self::lang::Languages;
@@ -62,6 +63,7 @@ pub enum Reach {
 pub struct Reader {
     lexis: Lexis,
     languages: Languages,
+    dates: Dates,
     furniture: Furniture,
     gazetteer: Gazetteer,
     relevance: Relevance,
@@ -75,6 +77,7 @@ impl Reader {
         let mut lexis = Lexis::default();
         Self {
             languages: Languages::new(lexicons),
+            dates: Dates::new(lexicons, &mut lexis),
             furniture: Furniture::new(lexicons, &mut lexis),
             gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
             relevance: Relevance::new(situation, lexicons, &mut lexis),
@@ -126,24 +129,27 @@ impl Reader {
             publisher: self.figures.publisher(&reading.lang, &text.source),
             ..Circumstances::of(draft.published, episode, now, reach)
         };
-        reading.claims = self.figures.read(&item, &asides, &found.places, &about, traces);
+        reading.claims = self.figures.read(&item, &asides, (&found.places, &found.dates), &about, traces);
         let speech = LazyCell::new(|| self.figures.speech(&item, self.figures.house(&reading.lang, &text.source)));
         let fields = (&text.title, &text.body);
-        let statuses = self.statuses.read(&reading.lang, fields, &asides, &found.places, draft.published, &speech);
+        let statuses =
+            self.statuses.read(&reading.lang, fields, &asides, (&found.places, &found.dates), draft.published, &speech);
         reading.statuses = statuses;
         reading
     }
 
     /// The reading of an item as far as its relevance, and what was found on the way.
-    fn judged(&self, text: &Text<'_>, draft: &Draft<'_>, episode: &Episode, now: Timestamp) -> (Reading, Around) {
+    fn judged(&self, text: &Text<'_>, draft: &Draft<'_>, episode: &Episode, now: Timestamp) -> (Reading, Around<'_>) {
         let lang = self.languages.of(&text.title, &text.body, draft.lang);
         let places = self.gazetteer.find(&text.title, &text.body, &text.source);
         let furniture = self.furniture.find(&text.title, &text.body);
+        let dates = self.dates.of(&text.title, &text.body);
         let body = (&text.body, furniture.as_slice());
-        let verdict = self.relevance.judge((&text.title, &lang), body, &places, draft.published, episode, now);
+        let verdict =
+            self.relevance.judge((&text.title, &lang), body, (&places, &dates), draft.published, episode, now);
         let Verdict { relevant, home, elsewhere, score, matched, beside } = verdict;
         let reading = Reading { relevant, score, lang, matched, claims: vec![], statuses: vec![] };
-        (reading, Around { places, furniture, beside, home, elsewhere })
+        (reading, Around { places, dates, furniture, beside, home, elsewhere })
     }
 }
 
@@ -165,8 +171,9 @@ impl<'a> Text<'a> {
 }
 
 /// What is found around an item's figures and statuses before they are read.
-struct Around {
+struct Around<'r> {
     places: Mentions,
+    dates: Dated<'r>,
     furniture: Vec<Piece>,
     beside: Vec<Beside>,
     home: bool,

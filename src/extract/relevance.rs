@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 
 use self::evidence::{Evidence, Told};
 use self::terms::Term;
-use super::dates::Dates;
+use super::dates::{DateRef, Dated};
 use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
@@ -73,7 +73,6 @@ pub struct Beside {
 pub struct Relevance {
     index: Wordings<usize>,
     terms: Vec<Term>,
-    dates: Dates,
     heart: HashSet<PlaceId, FixedState>,
     names: Vec<(PlaceId, String)>,
     /// Who counts, and whose dead are counted.
@@ -142,7 +141,7 @@ impl Relevance {
         vague.filter(|(_, value)| **value >= MANY).for_each(|(word, _)| hundreds.add(lexis, word, &()));
         let mut digests = Wordings::default();
         lexicons.iter().flat_map(|lexicon| &lexicon.page.digest).for_each(|word| digests.add(lexis, word, &()));
-        Self { hundreds, digests, within, index, terms, dates: Dates::new(lexicons, lexis), heart, names, counted }
+        Self { hundreds, digests, within, index, terms, heart, names, counted }
     }
 
     /// Judges one item.
@@ -150,7 +149,7 @@ impl Relevance {
         &self,
         (title, lang): (&Tokens<'_>, &Lang),
         (text, furniture): (&Tokens<'_>, &[Piece]),
-        mentions: &Mentions,
+        (mentions, dates): (&Mentions, &Dated<'_>),
         published: Option<Timestamp>,
         episode: &Episode,
         now: Timestamp,
@@ -158,9 +157,9 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
-        let headline = self.weigh((title, Field::Title, lang), &[], &mentions.title, published, bounds, &mut matched);
-        let mut body =
-            self.weigh((text, Field::Text, lang), furniture, &mentions.text, published, bounds, &mut matched);
+        let (title_places, text_places) = ((&*mentions.title, &*dates.title), (&*mentions.text, &*dates.text));
+        let headline = self.weigh((title, Field::Title, lang), &[], title_places, published, bounds, &mut matched);
+        let mut body = self.weigh((text, Field::Text, lang), furniture, text_places, published, bounds, &mut matched);
         let when = when(published, bounds, rolling);
         let beside = digest::digest(text, &mut body, (when, rolling));
         body.retain(|evidence| !evidence.unread);
@@ -187,12 +186,11 @@ impl Relevance {
         &self,
         (tokens, field, lang): (&Tokens<'_>, Field, &Lang),
         furniture: &[Piece],
-        mentions: &[Mention],
+        (mentions, dates): (&[Mention], &[DateRef]),
         published: Option<Timestamp>,
         bounds: (Timestamp, Timestamp),
         matched: &mut Vec<Matched>,
     ) -> Vec<Evidence> {
-        let dates = self.dates.find(tokens);
         let (mut places, mut dates) = (mentions.iter().peekable(), dates.iter().peekable());
         let mut pieces = furniture.iter().peekable();
         let mut found = Vec::with_capacity(tokens.sentences().len());

@@ -19,11 +19,8 @@ const MAX_SEAT: usize = 6;
 const MAX_SUBJECT: usize = 4;
 /// How many tokens may stand between an institution and the country it is of.
 const MAX_OWNER: usize = 3;
-/// How many sentences without a speaker of their own a speaker is carried over.
+/// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
-
-/// The same where the speaker has no name.
-const MAX_CARRY_UNKNOWN: usize = 0;
 
 /// Somebody who says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +88,7 @@ impl<'o> Attribution<'o> {
             }
             None => {
                 self.age += 1;
-                if self.age > MAX_CARRY || self.age > MAX_CARRY_UNKNOWN && self.current == Some(Who::Somebody) {
+                if self.age > MAX_CARRY || self.current == Some(Who::Somebody) {
                     self.current = None;
                 }
             }

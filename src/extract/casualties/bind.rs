@@ -107,7 +107,7 @@ impl Scene<'_, '_> {
                 && says_what
                 && !is_date
                 && !figure.head.is_unit
-                && !figure.head.persons.contains(&super::marks::Person::Household)
+                && !figure.head.persons.contains(&Person::Household)
         })
     }
 
@@ -221,7 +221,7 @@ impl Scene<'_, '_> {
             return;
         }
         let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
-        if is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != crate::model::Metric::Killed) {
+        if is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed) {
             return;
         }
         // "Each of whom lost a brother".
@@ -229,7 +229,6 @@ impl Scene<'_, '_> {
         if loses.is_some() && self.figures.get(index).is_some_and(is_kin) {
             return;
         }
-        // "16 people killed, 12 wounded": the second has its own word.
         let rule = if noun.is_some() { Rule::Nominal } else { Rule::Object };
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
     }

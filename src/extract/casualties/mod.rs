@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
 use super::aside::{Aside, Asides};
-use super::dates::{DateRef, Dates};
+use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
@@ -116,7 +116,6 @@ impl Circumstances {
 #[derive(Debug)]
 pub struct FigureReader {
     languages: HashMap<Lang, Language>,
-    dates: Dates,
     origins: Vec<Origin>,
     categories: Vec<CategoryId>,
     fighters: Vec<usize>,
@@ -173,7 +172,6 @@ impl FigureReader {
         let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
             languages,
-            dates: Dates::new(lexicons, lexis),
             origins: situation.origins.clone(),
             categories,
             fighters,
@@ -204,7 +202,7 @@ impl FigureReader {
         &self,
         item: &Marked<'_, '_>,
         asides: &Asides,
-        mentions: &Mentions,
+        (mentions, dates): (&Mentions, &Dated<'_>),
         about: &Circumstances,
         traces: Option<&Traces>,
     ) -> Vec<Claim> {
@@ -214,9 +212,11 @@ impl FigureReader {
         let (mut by, mut killers) = (Vec::new(), Vec::new());
         for (field, tokens, sentences) in &item.fields {
             let field = *field;
-            let mentions = if field == Field::Title { &mentions.title } else { &mentions.text };
+            let (mentions, dates) = match field {
+                Field::Title => (&mentions.title, &dates.title),
+                Field::Text => (&mentions.text, &dates.text),
+            };
             attribution.forget();
-            let dates = self.dates.find(tokens);
             let (mut carried, mut event) = (None, None);
             let mut last = claims.len();
             for marked::Sentence { range, marks } in sentences {
@@ -230,7 +230,7 @@ impl FigureReader {
                 let read = self.read_sentence(
                     language,
                     (tokens, marks, range.clone(), field),
-                    (within(mentions, range), &dates),
+                    (within(mentions, range), dates),
                     (&mut attribution, &mut carried, &mut event),
                     (about, traces),
                     &mut by,

@@ -22,20 +22,19 @@ impl Scene<'_, '_> {
             let (Some(known), true) = (bonds.get(before).copied().flatten(), self.is_free(bonds, index)) else {
                 continue;
             };
-            match Some(join) {
-                Some(Join::And) => {
+            match join {
+                Join::And => {
                     let bond = Bond { rule: shared(known.rule), leader: known.leader.or(Some(before)), ..known };
                     set(bonds, index, bond);
                 }
                 // "Past a thousand: 1,018 to be exact": the same count once more.
-                Some(Join::Part) if self.is_restated(index) => {
+                Join::Part if self.is_restated(index) => {
                     set(bonds, index, Bond { leader: known.leader.or(Some(before)), ..known });
                 }
-                Some(Join::Part) => {
+                Join::Part => {
                     let whole = Some(before);
                     set(bonds, index, Bond { rule: Rule::Part, part_of: whole, leader: None, ..known });
                 }
-                None => {}
             }
         }
         for next in (1..self.figures.len()).rev() {

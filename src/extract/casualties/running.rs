@@ -38,8 +38,7 @@ impl Scene<'_, '_> {
         let mut at = mark.tokens.end;
         while at < self.end.min(mark.tokens.end + REACH_TOLL) {
             if let Some(index) = self.figure_at(at) {
-                let figure = &self.figures[index..].first();
-                let Some(figure) = figure else { return };
+                let Some(figure) = self.figures.get(index) else { return };
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
                 let counts_other = figure.head.counted.filter(|_| self.verb_first).is_some_and(|counted| {

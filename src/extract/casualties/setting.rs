@@ -13,8 +13,8 @@ use crate::model::PlaceId;
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
 /// How many tokens before a date tie it to something else ("the worst since December").
-const TIE_REACH: usize = 6;
-/// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
+pub(super) const TIE_REACH: usize = 6;
+/// How many tokens behind the name of an institution's seat its word of saying may stand.
 const SAID_REACH: usize = 8;
 /// How many tokens may stand between a place and the one it lies in.
 const CHAIN_REACH: usize = 4;

@@ -8,12 +8,10 @@ use super::carry::Carried;
 use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Role, Tag, harm_as};
-use super::setting::part_around;
+use super::setting::{TIE_REACH, part_around};
 use crate::extract::dates::DateRef;
 use crate::model::{Metric, PlaceKind, Scope};
 
-/// How many tokens before a date tie it to something else ("the worst since December").
-const TIE_REACH: usize = 6;
 /// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
 const SAID_REACH: usize = 8;
 /// How many dead in a city are more than one event's.

@@ -29,7 +29,7 @@ pub struct Trace {
 /// One thing that was settled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
-    /// What: `number`, `counts`, `harm`, `category`, `perpetrator`, `place`, `scope`, `origin`.
+    /// What: `number`, `harm`, `category`, `perpetrator`, `place`, `scope`, `origin`.
     pub what: &'static str,
     /// As what.
     pub value: String,

@@ -24,20 +24,25 @@ pub(super) fn digest(tokens: &Tokens<'_>, body: &mut [Evidence], (when, rolling)
         }
     }
     let told = |paragraph: &Range<usize>| body.get(paragraph.clone()).unwrap_or_default();
-    let is_own = |paragraph: &Range<usize>| {
-        let alone = Alone::of(told(paragraph).iter(), when, rolling);
-        told(paragraph).iter().any(|one| !one.doubtful && (one.is_own() || one.core(alone) >= RELEVANT))
-    };
-    let is_other =
-        |paragraph: &Range<usize>| !is_own(paragraph) && told(paragraph).iter().any(Evidence::tells_elsewhere);
+    // Of each paragraph whether it tells of the situation, or else of another matter.
+    let kinds: Vec<(bool, bool)> = paragraphs
+        .iter()
+        .map(|paragraph| {
+            let alone = Alone::of(told(paragraph).iter(), when, rolling);
+            let tells = |one: &Evidence| !one.doubtful && (one.is_own() || one.core(alone) >= RELEVANT);
+            let is_own = told(paragraph).iter().any(tells);
+            (is_own, !is_own && told(paragraph).iter().any(Evidence::tells_elsewhere))
+        })
+        .collect();
     let is_furniture = |paragraph: &Range<usize>| told(paragraph).iter().all(|one| one.doubtful || one.unread);
-    let has_own = paragraphs.iter().any(is_own);
-    let others = paragraphs.iter().filter(|paragraph| paragraph.len() <= DIGEST_SENTENCES && is_other(paragraph));
+    let has_own = kinds.iter().any(|(is_own, _)| *is_own);
+    let is_short = |paragraph: &Range<usize>| paragraph.len() <= DIGEST_SENTENCES;
+    let others = paragraphs.iter().zip(&kinds).filter(|(paragraph, (_, is_other))| *is_other && is_short(paragraph));
     let is_digest = has_own && others.count() >= DIGEST_OTHERS;
     let mut all = Vec::new();
     let mut unread = Vec::new();
-    for paragraph in &paragraphs {
-        let whole = is_other(paragraph) || is_digest && !is_own(paragraph) || has_own && is_furniture(paragraph);
+    for (paragraph, (is_own, is_other)) in paragraphs.iter().zip(&kinds) {
+        let whole = *is_other || is_digest && !is_own || has_own && is_furniture(paragraph);
         for at in paragraph.clone() {
             let (Some(evidence), Some(sentence)) = (body.get(at), sentences.get(at)) else { continue };
             let left_out = evidence.unread || has_own && evidence.doubtful || is_digest && whole;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::aside::{Aside, Asides};
 use super::casualties::Speech;
-use super::dates::Dates;
+use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::time::EndReader;
@@ -44,7 +44,6 @@ const HISTORY_DAYS: i64 = 45;
 #[derive(Debug)]
 pub struct StatusReader {
     languages: HashMap<Lang, Language>,
-    dates: Dates,
     sides: Vec<SideId>,
     kinds: HashMap<PlaceId, Kind>,
     inside: Inside,
@@ -139,7 +138,6 @@ impl StatusReader {
         };
         Self {
             languages,
-            dates: Dates::new(lexicons, lexis),
             sides: situation.sides.iter().map(|side| side.id.clone()).collect(),
             kinds: situation
                 .places
@@ -156,7 +154,7 @@ impl StatusReader {
         lang: &Lang,
         (title, text): (&Tokens<'_>, &Tokens<'_>),
         asides: &Asides,
-        mentions: &Mentions,
+        (mentions, dates): (&Mentions, &Dated<'_>),
         published: Option<Timestamp>,
         speech: &Speech<'_>,
     ) -> Vec<Status> {
@@ -164,8 +162,9 @@ impl StatusReader {
         let mut memory = Memory::default();
         let mut joined: Vec<Status> = Vec::new();
         let mut notice: Option<OriginId> = None;
-        let fields = [(Field::Title, title, &mentions.title), (Field::Text, text, &mentions.text)];
-        for (field, tokens, mentions) in fields {
+        let fields =
+            [(Field::Title, title, &mentions.title, &dates.title), (Field::Text, text, &mentions.text, &dates.text)];
+        for (field, tokens, mentions, dated) in fields {
             memory.pass_curfew(false);
             let mut heading: Option<OriginId> = None;
             let mut places = mentions.iter().peekable();
@@ -178,11 +177,11 @@ impl StatusReader {
                     continue;
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
-                if cues.tells_status() && !self.is_history(tokens, &sentence, published) {
+                if cues.tells_status() && !is_history(dated, &sentence, published) {
                     let places = self.inside.settle(tokens, here.clone(), &cues);
                     let scene =
                         Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &places, kinds: &self.kinds };
-                    let mut found = curfew::read(&scene, &memory, language, &self.dates, published);
+                    let mut found = curfew::read(&scene, &memory, language, dates.finder, published);
                     found.extend(control::read(&scene, &memory, &self.sides, language.vocabulary.verb_last));
                     for one in found {
                         join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
@@ -207,15 +206,16 @@ impl StatusReader {
         announce(&mut joined, notice);
         joined
     }
+}
 
-    /// Whether a sentence names a date long before publication.
-    fn is_history(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, published: Option<Timestamp>) -> bool {
-        let Some(published) = published else { return false };
-        self.dates.find_in(tokens, sentence.clone()).iter().any(|date| {
-            let days = date.days_before(published);
-            date.year.is_some() && days.is_some_and(|days| days > HISTORY_DAYS)
-        })
-    }
+/// Whether a sentence names a date long before publication.
+fn is_history(dates: &[DateRef], sentence: &Range<usize>, published: Option<Timestamp>) -> bool {
+    let Some(published) = published else { return false };
+    let first = dates.partition_point(|date| date.tokens.start < sentence.start);
+    let named = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.start < sentence.end);
+    named
+        .filter(|date| date.year.is_some())
+        .any(|date| date.days_before(published).is_some_and(|days| days > HISTORY_DAYS))
 }
 
 /// The sentences of a text, none longer than is read as one.
