@@ -118,7 +118,8 @@ impl Document {
         ConfigError { message: format!("{}, line {line}, column {column}: {message}", self.name) }
     }
 
-    fn fault_in(&self, byte: usize, path: &[String], message: &str) -> ConfigError {
+    /// A fault at a byte of the text, told with the keys that lead to it.
+    pub fn fault_in(&self, byte: usize, path: &[String], message: &str) -> ConfigError {
         match path {
             [] => self.fault_at(byte, message),
             path => self.fault_at(byte, &format!("`{}`: {message}", path.join("."))),

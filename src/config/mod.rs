@@ -12,6 +12,7 @@ pub mod paths;
 pub mod settings;
 pub mod situation;
 pub mod value;
+pub mod wordings;
 
 use std::path::Path;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::document::{Document, nearest, unknown};
 use super::library::{DEFAULT_SITUATION, Library};
 use super::value::{self, Edge};
-use super::{ConfigError, check};
+use super::{ConfigError, check, wordings};
 use crate::model::episode::Span as Bounds;
 use crate::model::{Actor, Category, Episode, EpisodeId, Lexicon, Origin, Place, Side, Situation, Topic};
 
@@ -119,7 +119,7 @@ pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
 /// All lexicons of the library, by language.
 ///
 /// # Errors
-/// Where one cannot be read, or names another language than its file.
+/// Where one cannot be read, names another language than its file, or has a wording that cannot be found.
 pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
     let mut found = Vec::new();
     for name in library.names("lang") {
@@ -130,6 +130,7 @@ pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
             let message = format!("it is `{}`, but the file is of `{code}`; they must agree", lexicon.lang);
             return Err(document.fault(&["lang".into()], &message));
         }
+        wordings::sound(&document)?;
         found.push(lexicon);
     }
     Ok(found)
@@ -184,6 +185,8 @@ fn assemble(id: &str, file: &dyn Fn(&str) -> Result<Option<Document>, ConfigErro
         topic: &topic_file,
     };
     check::fits(&situation, &files)?;
+    let written = [&frame_file, &places_file, &actors_file, &origins_file, &topic_file];
+    written.into_iter().try_for_each(wordings::sound)?;
     Ok(situation)
 }
 

@@ -293,6 +293,34 @@ pub fn first_spelling(pattern: &str) -> String {
     shown
 }
 
+/// Why a pattern is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A choice stands inside a choice.
+    Nested,
+    /// A choice is opened and never closed.
+    Unclosed,
+    /// A choice is closed that was never opened.
+    StrayClose,
+    /// A bar stands outside a choice.
+    StrayBar,
+}
+
+/// What is wrong with a pattern; none where it can be found as it is written.
+pub fn fault(pattern: &str) -> Option<Fault> {
+    let mut is_open = false;
+    for c in pattern.chars() {
+        match c {
+            '(' if is_open => return Some(Fault::Nested),
+            ')' if !is_open => return Some(Fault::StrayClose),
+            '|' if !is_open => return Some(Fault::StrayBar),
+            '(' | ')' => is_open = c == '(',
+            _ => {}
+        }
+    }
+    is_open.then_some(Fault::Unclosed)
+}
+
 /// The next literal words of a pattern, the choices after them if any, and what is left.
 fn next_part(pattern: &str) -> (&str, Option<&str>, &str) {
     let Some((literal, rest)) = pattern.split_once('(') else { return (pattern, None, "") };
@@ -341,6 +369,13 @@ mod tests {
         let words = ["قوات الأمن", "قتيل", "مقتل"];
         assert_eq!(found(&words, "وقوات الأمن وبمقتل 3، 12 قتيلاً"), ["وقوات الأمن", "وبمقتل", "قتيلاً"]);
         assert_eq!(found(&words, "للقوات قتل"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_found_is_told() {
+        assert_eq!(["a (b|c|) d", "(a|b) (c|d)", "a"].map(fault), [None; 3]);
+        let told = ["a (b (c|d)|e)", "a (b|c", "a b) c", "a|b"].map(fault);
+        assert_eq!(told.map(Option::unwrap), [Fault::Nested, Fault::Unclosed, Fault::StrayClose, Fault::StrayBar]);
     }
 
     #[test]

@@ -52,3 +52,41 @@ fn a_wrong_lexicon_is_said_with_file_line_and_key() {
     let (_, said) = analyze(&home, "Pelo menos 21 pessoas foram mortas.");
     assert!(said.contains("kiled") && said.contains("metric"), "{said}");
 }
+
+#[test]
+fn a_wording_that_cannot_be_found_is_said_with_file_line_and_key() {
+    let wrong = [
+        ("(fora|estão (mortas|mortos))", "choice inside a choice"),
+        ("pelo (menos|mais", "never closes"),
+        ("pelo menos)", "no \"(\" opened"),
+        ("pelo menos|ao menos", "outside a choice"),
+    ];
+    for (wording, why) in wrong {
+        let home = Home::new();
+        home.configure(
+            "lang/pt.toml",
+            &format!("{PORTUGUESE}\n[page]\ndigest = [\n  \"resumo\",\n  \"{wording}\",\n]\n"),
+        );
+        let (none, said) = analyze(&home, "Pelo menos 21 pessoas foram mortas.");
+        assert_eq!(none, None);
+        let line = PORTUGUESE.lines().count() + 5;
+        for part in ["lang/pt.toml", &format!("line {line}, column 3"), "`page.digest`", wording, why] {
+            assert!(said.contains(part), "`{part}` in {said}");
+        }
+    }
+}
+
+#[test]
+fn a_wording_of_a_situation_is_checked_as_those_of_languages_are() {
+    let home = Home::new();
+    let places = include_str!("../../config/situations/coastal-clashes/places.toml");
+    home.configure(
+        "situations/coastal-clashes/places.toml",
+        &places.replacen("[\"Syrian coast\"", "[\"Syrian (coast\"", 1),
+    );
+    let (none, said) = analyze(&home, "21 people were killed.");
+    assert_eq!(none, None);
+    for part in ["coastal-clashes/places.toml", "line ", "`place.names.und`", "Syrian (coast"] {
+        assert!(said.contains(part), "`{part}` in {said}");
+    }
+}
