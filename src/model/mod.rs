@@ -22,7 +22,7 @@ pub mod tally;
 
 pub use board::{Board, BoardRow, ControlCell, CurfewCell, Word};
 pub use claim::{Bound, Claim, Cue, Evidence, Field, Metric, Scope};
-pub use decision::{Decision, Judgement, Mark, Subject};
+pub use decision::{Amendment, Decision, Figure, Judgement, Mark, Setting, Subject};
 pub use episode::{Episode, Span};
 pub use explanation::{Explanation, Line, Verdict};
 pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::model::{
     CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Metric, OriginId,
-    Provenance, ReportId, Span, StatusId, StoredClaim, Subject,
+    Provenance, ReportId, Span, StatusId, StoredClaim, Subject, decision,
 };
 
 use super::fate::Fate;
@@ -76,10 +76,10 @@ impl<'a> Sight<'a> {
             sight.raise_head(&mark.item, mark.revision);
         }
         sight.date_edits(ledger);
-        let mut decisions: Vec<&Decision> = ledger.decisions.iter().filter(|d| d.decided <= as_of).collect();
+        let mut decisions: Vec<&Decision> = ledger.decisions.iter().collect();
         // Stable: decisions of one instant keep the order in which they were made.
         decisions.sort_by_key(|decision| decision.decided);
-        for decision in decisions {
+        for decision in decision::standing(decisions, as_of) {
             sight.apply(decision);
         }
         sight

@@ -14,7 +14,7 @@ use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, csv, output};
 use crate::model::{
     Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
-    Subject,
+    Subject, decision,
 };
 use crate::store::{Range, Store};
 
@@ -99,26 +99,27 @@ fn full<T>(page: &[T]) -> Option<&T> {
     page.last().filter(|_| u32::try_from(page.len()).is_ok_and(|length| length >= PAGE))
 }
 
-/// The latest judgement on each claim and status, by its id. Judgements are made by hand, so that all of them fit
-/// in memory.
+/// The latest judgement that stands on each claim and status, by its id. Judgements are made by hand, so that all of
+/// them fit in memory.
 async fn decided(store: &Arc<dyn Store>) -> Result<HashMap<String, Decision>, Failure> {
     let all = Range { since: Timestamp::MIN, until: Timestamp::MAX };
-    let mut latest = HashMap::new();
+    let mut made = vec![];
     let mut after = None;
     loop {
         let page = store.decisions(all, after.take(), PAGE).await?;
         after = full(&page).map(|last| last.id.clone());
-        for decision in page {
-            match &decision.subject {
-                Subject::Claim(claim) => latest.insert(claim.as_str().to_owned(), decision),
-                Subject::Status(status) => latest.insert(status.as_str().to_owned(), decision),
-                Subject::Report(_) => None,
-            };
-        }
+        made.extend(page);
         if after.is_none() {
-            return Ok(latest);
+            break;
         }
     }
+    let judged = |decision: &Decision| match &decision.subject {
+        Subject::Claim(claim) => Some(claim.to_string()),
+        Subject::Status(status) => Some(status.to_string()),
+        _ => None,
+    };
+    let standing = decision::standing(&made, Timestamp::MAX).into_iter();
+    Ok(standing.filter_map(|decision| Some((judged(decision)?, decision.clone()))).collect())
 }
 
 /// How lines are written.

@@ -20,10 +20,13 @@ impl Sqlite {
                 Subject::Report(id) => ("report", id.as_str()),
                 Subject::Claim(id) => ("claim", id.as_str()),
                 Subject::Status(id) => ("status", id.as_str()),
+                Subject::Place(id) => ("place", id.as_str()),
+                Subject::Episode(id) => ("episode", id.as_str()),
+                Subject::Decision(id) => ("decision", id.as_str()),
             };
             let mark = match &decision.judgement {
                 Judgement::Mark(mark) => Some(mark_name(mark)),
-                Judgement::Confirm | Judgement::Reject => None,
+                _ => None,
             };
             sqlx::query(
                 "INSERT INTO decision (id, subject_kind, subject_id, judgement, mark, value, operator, decided_at,
@@ -128,6 +131,9 @@ pub(super) fn decision(row: &SqliteRow) -> Result<Decision, StoreError> {
         "report" => Subject::Report(row.id("subject_id")?),
         "claim" => Subject::Claim(row.id("subject_id")?),
         "status" => Subject::Status(row.id("subject_id")?),
+        "place" => Subject::Place(row.id("subject_id")?),
+        "episode" => Subject::Episode(row.id("subject_id")?),
+        "decision" => Subject::Decision(row.id("subject_id")?),
         other => return Err(StoreError::Invariant { what: format!("a decision about a {other}") }),
     };
     Ok(Decision {
