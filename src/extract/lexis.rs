@@ -1,17 +1,22 @@
-//! The lexis: every word of all wordings of a reader, each under one number, so that a word of a text is looked up
-//! once and then compared as a number.
+//! The lexis: every word of all wordings of a reader, each under one number, and every phrase made of them, so that a
+//! text's words are looked up once and its phrases followed once for all who read it.
 //!
 //! A token may be read as several words: as it is written, as any stem it begins with, and, in Arabic, without the
 //! particles attached to it (و ف ب ل ك), the article and the accusative alef. Absent: what any word means.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
+use super::phrases::Shelf;
+use super::spellings::{Spelling, Spellings};
+use crate::model::Lang;
+
 /// The shortest stem that a `*` may follow, in characters.
 const MIN_STEM: usize = 2;
-/// How many readings one token has at most: as written, and without attached particles.
-const MAX_READINGS: usize = 16;
+/// How many words a token with letters starred out may be.
+const MAX_STARRED: usize = 16;
 
 /// One way to read a token as a word that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +33,20 @@ pub struct Known {
     pub definite: bool,
 }
 
-/// All words that a reader knows.
+/// All words that a reader knows, and its phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Lexis {
     words: HashMap<Box<str>, u32, FixedState>,
-    /// Every beginning of a stem, with the stem's number where it is a whole one: a word that begins as none does is
-    /// given up early.
-    stems: HashMap<Box<str>, Option<u32>, FixedState>,
+    stems: HashMap<Box<str>, u32, FixedState>,
     numbers: u32,
-    /// For each word the sets of wordings that have a phrase which begins with it, a bit each.
-    begins: Vec<u64>,
-    sets: u32,
+    /// The words and stems as they are looked up, laid out at the first look.
+    spellings: OnceLock<Spellings>,
+    /// The phrases that every item is looked through for, then those of each language.
+    shelves: Vec<Shelf>,
+    /// The languages of the shelves after the first.
+    spoken: Vec<Lang>,
+    /// The shelf that phrases are added to.
+    open: usize,
 }
 
 /// One way to read a token.
@@ -53,43 +61,47 @@ struct Reading<'a> {
 impl Lexis {
     /// The number of a folded word, or of a stem that any ending may follow; a new one where it is not known yet.
     pub fn number(&mut self, word: &str, is_stem: bool) -> u32 {
-        let known = if is_stem { self.stems.get(word).copied().flatten() } else { self.words.get(word).copied() };
-        if let Some(known) = known {
-            return known;
+        let known = if is_stem { &mut self.stems } else { &mut self.words };
+        if let Some(known) = known.get(word) {
+            return *known;
         }
         let next = self.numbers;
         self.numbers += 1;
-        if is_stem {
-            for end in stem_ends(word) {
-                self.stems.entry(word.get(..end).unwrap_or(word).into()).or_default();
-            }
-            self.stems.insert(word.into(), Some(next));
-        } else {
-            self.words.insert(word.into(), next);
-        }
+        known.insert(word.into(), next);
+        self.spellings.take();
         next
     }
 
-    /// The bit of a new set of wordings. Beyond 64 sets some share one.
-    pub fn bit(&mut self) -> u64 {
-        self.sets += 1;
-        1 << ((self.sets - 1) % u64::BITS)
+    /// Takes the phrases added from here on for those of one language, looked for only in what is read in it; none for
+    /// those of all.
+    pub fn speak(&mut self, lang: Option<&Lang>) {
+        self.open = lang.map_or(0, |lang| {
+            let known = self.spoken.iter().position(|one| one == lang);
+            1 + known.unwrap_or_else(|| {
+                self.spoken.push(lang.clone());
+                self.spoken.len() - 1
+            })
+        });
     }
 
-    /// Takes note that a set of wordings, by its bit, has a phrase that begins with a word.
-    pub fn begin(&mut self, word: u32, bit: u64) {
-        let at = word as usize;
-        if self.begins.len() <= at {
-            self.begins.resize(at + 1, 0);
-        }
-        if let Some(bits) = self.begins.get_mut(at) {
-            *bits |= bit;
-        }
+    /// A new set of wordings on the shelf that is open: the shelf's place, and the set's on it.
+    pub fn set(&mut self) -> (usize, u8) {
+        let open = self.open;
+        (open, self.shelf(open).set())
     }
 
-    /// The sets of wordings that have a phrase which begins with any of these words, a bit each.
-    pub fn sets_of(&self, known: &[Known]) -> u64 {
-        known.iter().filter_map(|one| self.begins.get(one.word as usize)).fold(0, |all, bits| all | bits)
+    /// A shelf, by its place, to add phrases to.
+    pub fn shelf(&mut self, place: usize) -> &mut Shelf {
+        while self.shelves.len() <= place {
+            self.shelves.push(Shelf::default());
+        }
+        #[expect(clippy::indexing_slicing, reason = "made long enough above")]
+        &mut self.shelves[place]
+    }
+
+    /// The shelves, each with its phrases: that of all languages first.
+    pub fn shelves(&self) -> &[Shelf] {
+        &self.shelves
     }
 
     /// Appends the words that a token with letters starred out may be ("k*lled"): those of its length that agree in
@@ -105,30 +117,45 @@ impl Lexis {
         // The order of a map is no order.
         words.sort_unstable();
         let known = |word| Known { word, reading: 0, joined: false, preposed: false, definite: false };
-        out.extend(words.into_iter().take(MAX_READINGS).map(known));
+        out.extend(words.into_iter().take(MAX_STARRED).map(known));
     }
 
     /// Appends the ways to read a folded token, the most literal first.
     pub fn know(&self, fold: &str, out: &mut Vec<Known>) {
-        let (readings, count) = readings(fold);
-        for (at, reading) in readings.iter().take(count).enumerate() {
-            let of = |word| Known {
+        let spellings = self.spellings();
+        let mut at = 0;
+        each_reading(fold, |reading| {
+            let known = |word| Known {
                 word,
-                reading: u8::try_from(at).unwrap_or(u8::MAX),
+                reading: at,
                 joined: reading.joined,
                 preposed: reading.preposed,
                 definite: reading.definite,
             };
-            out.extend(self.words.get(reading.word).map(|word| of(*word)));
-            let begun = stem_ends(reading.word).map_while(|end| self.stems.get(reading.word.get(..end)?));
-            out.extend(begun.flatten().map(|word| of(*word)));
-        }
+            let from = out.len();
+            // A word stands before its stems.
+            if let Some(word) = spellings.follow(reading.word, |stem| out.push(known(stem))) {
+                out.insert(from, known(word));
+            }
+            at += 1;
+        });
+    }
+
+    fn spellings(&self) -> &Spellings {
+        self.spellings.get_or_init(|| {
+            let mut spelled = Vec::with_capacity(self.words.len() + self.stems.len());
+            for (known, is_stem) in [(&self.words, false), (&self.stems, true)] {
+                spelled.extend(known.iter().map(|(word, number)| Spelling { letters: word, is_stem, number: *number }));
+            }
+            spelled.retain(|one| !one.is_stem || has_letters(one.letters, MIN_STEM));
+            Spellings::new(spelled)
+        })
     }
 }
 
-/// Where the beginnings of a word end that may be stems, in bytes.
-fn stem_ends(word: &str) -> impl Iterator<Item = usize> {
-    word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(MIN_STEM - 1)
+/// Whether a word has so many characters or more.
+fn has_letters(word: &str, least: usize) -> bool {
+    word.chars().nth(least - 1).is_some()
 }
 
 /// A folded word of a phrase without the Arabic article, under which it is known; one that is written with a hamza on
@@ -139,23 +166,16 @@ pub fn bare<'w>(word: &'w str, written: &str) -> &'w str {
 
 /// `word` without `prefix`, where at least `left` characters remain.
 fn strip<'w>(word: &'w str, prefix: &str, left: usize) -> Option<&'w str> {
-    word.strip_prefix(prefix).filter(|rest| rest.chars().nth(left - 1).is_some())
+    word.strip_prefix(prefix).filter(|rest| has_letters(rest, left))
 }
 
-/// The ways to read a folded token, most literal first.
-fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
+/// The ways to read a folded token, the most literal first.
+fn each_reading<'a>(fold: &'a str, mut tell: impl FnMut(Reading<'a>)) {
     let plain = Reading { word: fold, joined: false, preposed: false, definite: false };
-    let mut all = [plain; MAX_READINGS];
-    let mut count = 1;
+    tell(plain);
     if !fold.chars().next().is_some_and(|c| ('\u{600}'..='\u{6ff}').contains(&c)) {
-        return (all, count);
+        return;
     }
-    let mut push = |reading: Reading<'a>| {
-        if let Some(slot) = all.get_mut(count) {
-            *slot = reading;
-            count += 1;
-        }
-    };
     let mut stages = [Some(plain), None, None, None];
     if let Some(word) = strip(fold, "و", 2) {
         stages[1] = Some(Reading { word, joined: true, ..plain });
@@ -170,20 +190,19 @@ fn readings<'a>(fold: &'a str) -> ([Reading<'a>; MAX_READINGS], usize) {
     for (index, stage) in stages.iter().enumerate() {
         let Some(base) = stage else { continue };
         if index > 0 {
-            push(*base);
+            tell(*base);
         }
         // "للقوات" is ل and ال in one.
         let definite = strip(base.word, "ال", 3)
             .or_else(|| if base.preposed { strip(base.word, "ل", 3) } else { None })
             .map(|word| Reading { word, definite: true, ..*base });
         if let Some(definite) = definite {
-            push(definite);
+            tell(definite);
         }
-        if let Some(end) = base.word.strip_suffix('ا').filter(|rest| rest.chars().nth(2).is_some()) {
-            push(Reading { word: end, ..*base });
+        if let Some(end) = base.word.strip_suffix('ا').filter(|rest| has_letters(rest, 3)) {
+            tell(Reading { word: end, ..*base });
         }
     }
-    (all, count)
 }
 
 #[cfg(test)]

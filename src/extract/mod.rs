@@ -24,9 +24,11 @@ pub mod gazetteer;
 pub mod lang;
 pub mod lexis;
 pub mod numbers;
+pub mod phrases;
 pub mod relevance;
 #[cfg(test)]
 pub mod sample;
+pub mod spellings;
 pub mod status;
 pub mod time;
 pub mod token;
@@ -161,7 +163,7 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    fn new(draft: &Draft<'a>, lexis: &Lexis) -> Self {
+    fn new(draft: &Draft<'a>, lexis: &'a Lexis) -> Self {
         Self {
             title: Tokens::known(draft.title, lexis),
             body: Tokens::known(draft.text, lexis),

@@ -1,8 +1,11 @@
 //! Tokens and sentences: the text cut into words, numbers and marks, each with its place and its folded form.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lexis::{Known, Lexis};
+use super::phrases::Hits;
 use crate::text::fold::{fold, fold_into};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
@@ -41,12 +44,16 @@ pub struct Tokens<'a> {
     folded: String,
     tokens: Vec<Token>,
     sentences: Vec<Range<usize>>,
+    /// The words that are known; none for a text in which no wording is looked for.
+    lexis: Option<&'a Lexis>,
     /// The words that the tokens may be, one token's after the other's.
     known: Vec<Known>,
     /// Where the words of each token end in `known`.
     known_ends: Vec<u32>,
-    /// The sets of wordings that may have a phrase which begins at each token, a bit each.
-    begins: Vec<u64>,
+    /// The phrases of all languages in it, found when they are first asked for.
+    common: OnceCell<Hits>,
+    /// The same of each language's shelf.
+    spoken: OnceCell<Vec<OnceCell<Hits>>>,
 }
 
 impl<'a> Tokens<'a> {
@@ -57,9 +64,11 @@ impl<'a> Tokens<'a> {
             folded: String::with_capacity(source.len()),
             tokens: Vec::with_capacity(source.len() / 5),
             sentences: vec![],
+            lexis: None,
             known: vec![],
             known_ends: vec![],
-            begins: vec![],
+            common: OnceCell::new(),
+            spoken: OnceCell::new(),
         };
         cut.tokenize();
         cut.sentences = cut.find_sentences();
@@ -67,12 +76,11 @@ impl<'a> Tokens<'a> {
     }
 
     /// Cuts `source` and looks its words up, in linear time.
-    pub fn known(source: &'a str, lexis: &Lexis) -> Self {
+    pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
         let mut cut = Self::new(source);
         let mut known = Vec::with_capacity(cut.tokens.len() * 2);
         let mut starred = 0;
         cut.known_ends.reserve(cut.tokens.len());
-        cut.begins.reserve(cut.tokens.len());
         for index in 0..cut.tokens.len() {
             let from = known.len();
             if cut.tokens.get(index).is_some_and(|token| token.kind != TokenKind::Break) {
@@ -83,15 +91,19 @@ impl<'a> Tokens<'a> {
                 }
             }
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
-            cut.begins.push(lexis.sets_of(known.get(from..).unwrap_or_default()));
         }
         cut.known = known;
+        cut.lexis = Some(lexis);
         cut
     }
 
-    /// Whether a set of wordings, by its bit, may have a phrase that begins at a token.
-    pub fn may_begin(&self, index: usize, bit: u64) -> bool {
-        self.begins.get(index).is_some_and(|bits| bits & bit != 0)
+    /// The phrases of a shelf of the lexis in the text; none where no wording is looked for.
+    pub fn hits(&self, shelf: usize) -> Option<&Hits> {
+        let shelves = self.lexis?.shelves();
+        let follow = || shelves.get(shelf).map(|shelf| shelf.follow(self)).unwrap_or_default();
+        let Some(spoken) = shelf.checked_sub(1) else { return Some(self.common.get_or_init(follow)) };
+        let all = self.spoken.get_or_init(|| vec![OnceCell::new(); shelves.len() - 1]);
+        all.get(spoken).map(|hits| hits.get_or_init(follow))
     }
 
     /// The words that a token may be, the most literal first; none for what no wording knows.
@@ -144,6 +156,16 @@ impl<'a> Tokens<'a> {
         start..end.max(start)
     }
 
+    /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
+    pub fn is_bridge(&self, index: usize) -> bool {
+        match self.fold(index) {
+            "-" | "\u{2010}" | "\u{2011}" => true,
+            "'" => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
+            "s" => index > 0 && self.fold(index - 1) == "'" && self.glued(index - 1),
+            _ => false,
+        }
+    }
+
     /// Whether no byte stands between this token and the next.
     pub fn glued(&self, index: usize) -> bool {
         match (self.tokens.get(index), self.tokens.get(index + 1)) {
@@ -152,16 +174,14 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: TokenKind) {
+    fn push(&mut self, start: usize, end: usize, kind: TokenKind, is_broken: bool) {
         let fold_start = self.folded.len();
         let text = self.source.get(start..end).unwrap_or("");
-        match kind {
-            TokenKind::Word if text.contains(['*', 'ـ', ':', '_', '·']) => {
-                let bare: String = text.chars().filter(|c| c.is_alphanumeric() || is_joined(*c) && *c != 'ـ').collect();
-                fold_into(&bare, &mut self.folded);
-            }
-            TokenKind::Break => self.folded.push('\n'),
-            _ => fold_into(text, &mut self.folded),
+        if is_broken {
+            let bare: String = text.chars().filter(|c| c.is_alphanumeric() || is_joined(*c) && *c != 'ـ').collect();
+            fold_into(&bare, &mut self.folded);
+        } else {
+            fold_into(text, &mut self.folded);
         }
         let fold_end = self.folded.len();
         self.tokens.push(Token { start, end, kind, fold_start, fold_end });
@@ -169,45 +189,61 @@ impl<'a> Tokens<'a> {
 
     fn tokenize(&mut self) {
         let source = self.source;
-        let mut rest = source.char_indices().peekable();
-        while let Some((start, c)) = rest.next() {
-            let mut end = start + c.len_utf8();
-            if c == '\n' {
-                self.push(start, end, TokenKind::Break);
-            } else if c.is_whitespace() {
-            } else if is_digit(c) {
-                while let Some(&(at, next)) = rest.peek() {
-                    let after = source.get(at + next.len_utf8()..).and_then(|tail| tail.chars().next());
-                    let inside = matches!(next, '.' | ',' | '٬' | '٫' | '،') && after.is_some_and(is_digit);
-                    if !is_digit(next) && !inside {
-                        break;
+        let classes = CLASSES.as_slice();
+        let class_at = |at: usize| {
+            let c = source.get(at..).and_then(|rest| rest.chars().next())?;
+            Some((c, classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c)), at + c.len_utf8()))
+        };
+        let mut start = 0;
+        while let Some((c, class, mut end)) = class_at(start) {
+            match class {
+                Class::Break => self.push(start, end, TokenKind::Break, false),
+                Class::Space => {}
+                Class::Digit => {
+                    while let Some((next, class, after)) = class_at(end) {
+                        let inside = matches!(next, '.' | ',' | '٬' | '٫' | '،')
+                            && class_at(after).is_some_and(|(_, class, _)| class == Class::Digit);
+                        if class != Class::Digit && !inside {
+                            break;
+                        }
+                        end = after;
                     }
-                    end = at + next.len_utf8();
-                    rest.next();
+                    self.push(start, end, TokenKind::Number, false);
                 }
-                self.push(start, end, TokenKind::Number);
-            } else if c.is_alphabetic() || is_joined(c) {
-                while let Some(&(at, next)) = rest.peek() {
-                    let after = source.get(at + next.len_utf8()..).unwrap_or("");
-                    let censored = next == '*' && after.trim_start_matches('*').starts_with(char::is_alphabetic);
-                    // A stretched word may be broken for the censor: "قـ ـتل".
-                    let stretched = matches!(next, ' ' | '.' | '_' | '-')
-                        && source.get(..at).is_some_and(|s| s.ends_with('ـ'))
-                        && after.starts_with('ـ');
-                    // A mark between small letters is part of the word: "Zivilist:innen".
-                    let inner = matches!(next, ':' | '_' | '·')
-                        && after.starts_with(char::is_lowercase)
-                        && source.get(..at).is_some_and(|s| s.ends_with(char::is_lowercase));
-                    if is_digit(next) || !(next.is_alphabetic() || is_joined(next) || censored || stretched || inner) {
-                        break;
+                Class::Letter => {
+                    let mut is_broken = matches!(c, 'ـ' | '·');
+                    while let Some((next, class, after)) = class_at(end) {
+                        if class != Class::Letter {
+                            if !self.is_inner(next, end, after) {
+                                break;
+                            }
+                            is_broken = true;
+                        }
+                        is_broken |= next == 'ـ';
+                        end = after;
                     }
-                    end = at + next.len_utf8();
-                    rest.next();
+                    self.push(start, end, TokenKind::Word, is_broken);
                 }
-                self.push(start, end, TokenKind::Word);
-            } else {
-                self.push(start, end, TokenKind::Mark);
+                Class::Mark => self.push(start, end, TokenKind::Mark, false),
             }
+            start = end;
+        }
+    }
+
+    /// Whether a mark inside a word, at a byte, is part of it.
+    fn is_inner(&self, mark: char, at: usize, after: usize) -> bool {
+        let (before, after) = (self.source.get(..at).unwrap_or(""), self.source.get(after..).unwrap_or(""));
+        match mark {
+            '*' => after.trim_start_matches('*').starts_with(char::is_alphabetic),
+            // A stretched word may be broken for the censor: "قـ ـتل".
+            ' ' | '.' | '-' => before.ends_with('ـ') && after.starts_with('ـ'),
+            // A mark between small letters is part of the word: "Zivilist:innen".
+            ':' | '·' => before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase),
+            '_' => {
+                before.ends_with('ـ') && after.starts_with('ـ')
+                    || before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase)
+            }
+            _ => false,
         }
     }
 
@@ -272,6 +308,35 @@ impl<'a> Tokens<'a> {
 /// Whether a mark begins an entry of a list, as a new line does.
 pub fn is_bullet(mark: &str) -> bool {
     matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")
+}
+
+/// What a character begins, or goes on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Break,
+    Space,
+    Digit,
+    /// A letter, or what stands inside words without being one.
+    Letter,
+    Mark,
+}
+
+/// Characters below this one, those of nearly all texts, have their class in a table.
+const TABLED: u32 = 0x2100;
+
+static CLASSES: LazyLock<Vec<Class>> =
+    LazyLock::new(|| (0..TABLED).map(|code| char::from_u32(code).map_or(Class::Mark, Class::of)).collect());
+
+impl Class {
+    fn of(c: char) -> Self {
+        match c {
+            '\n' => Self::Break,
+            _ if c.is_whitespace() => Self::Space,
+            _ if is_digit(c) => Self::Digit,
+            _ if c.is_alphabetic() || is_joined(c) => Self::Letter,
+            _ => Self::Mark,
+        }
+    }
 }
 
 /// Whether a character is a digit that figures are written in.

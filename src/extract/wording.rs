@@ -1,24 +1,17 @@
 //! Wordings: words of the lexicons and of the situation, found in a token stream.
 //!
 //! A phrase is written as people write it. `(a|b|)` stands for each of its choices, an empty one for nothing;
-//! a word that ends in `*` stands for every word that begins so, and a `*` alone, behind a word, for any one word. Hyphens and a possessive "'s" inside a text
+//! a word that ends in `*` stands for every word that begins so, and a `*` alone, behind a word, for any one word. Hyphens
+//! and a possessive "'s" inside a text
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
-//! (و ف ب ل ك ال) and the accusative alef. Finding is linear: each token starts a bounded number of look-ups.
+//! (و ف ب ل ك ال) and the accusative alef.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-use smallvec::{SmallVec, smallvec};
-
-use super::lexis::{Known, Lexis, bare};
-use super::token::{TokenKind, Tokens};
-
-/// Stands for any one word in a phrase.
-const ANY: u32 = u32::MAX;
-/// How many words one phrase may have.
-const MAX_WORDS: usize = 12;
+use super::lexis::{Lexis, bare};
+use super::phrases::{ANY, End, Hit, MAX_WORDS, ROOT};
+use super::token::Tokens;
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,230 +28,145 @@ pub struct Found<T> {
     pub definite: bool,
 }
 
-/// The nodes at which phrases end that are found at one place.
-type Ends = SmallVec<[u32; 4]>;
-
-/// A set of phrases, each standing for some values.
-///
-/// Phrases are paths through numbered nodes; node 0 is where all begin. A path goes on from a node by the number of
-/// a word in the [`Lexis`] that all wordings of a reader share.
+/// A set of phrases, each standing for some values. The phrases themselves stand in the [`Lexis`] that all wordings of
+/// a reader share.
 #[derive(Debug, Clone)]
 pub struct Wordings<T> {
-    /// The bit under which the lexis knows this set; 0 until it holds a phrase.
-    bit: u64,
-    shared: HashMap<(u32, u32), u32, FixedState>,
-    nodes: HashMap<(u32, u32), Vec<u32>, FixedState>,
-    nodes_on: Vec<bool>,
-    values: Vec<Arc<[T]>>,
+    /// The shelf of the lexis that the phrases are on, and the set's place there; none until it holds a phrase.
+    place: Option<(usize, u8)>,
+    /// What phrases stand for.
+    lists: Vec<Arc<[T]>>,
 }
 
-impl<T: Clone + PartialEq> Default for Wordings<T> {
+impl<T> Default for Wordings<T> {
     fn default() -> Self {
-        Self {
-            bit: 0,
-            shared: HashMap::default(),
-            nodes: HashMap::default(),
-            nodes_on: vec![false],
-            values: vec![Arc::from([])],
-        }
+        Self { place: None, lists: vec![] }
     }
 }
 
 impl<T: Clone + PartialEq> Wordings<T> {
     /// Adds a phrase, with all its choices, as standing for `value`.
     pub fn add(&mut self, lexis: &mut Lexis, pattern: &str, value: &T) {
-        if self.bit == 0 {
-            self.bit = lexis.bit();
-        }
-        let mut ends = vec![0];
+        let (shelf, set) = *self.place.get_or_insert_with(|| lexis.set());
+        let mut ends = vec![ROOT];
         let mut is_plain = true;
         let mut rest = pattern;
         while !rest.is_empty() {
             let (literal, choices, tail) = next_part(rest);
             for (word, is_stem) in words_of(literal) {
                 let word = number(lexis, &word, is_stem);
-                let next = self.step(lexis, &ends, word, is_plain);
-                ends = vec![next];
+                ends = vec![lexis.shelf(shelf).step(&ends, word, is_plain)];
             }
             if let Some(choices) = choices {
                 is_plain = false;
-                ends = self.add_choices(lexis, &ends, choices);
+                ends = add_choices(lexis, shelf, &ends, choices);
             }
             rest = tail;
         }
-        for node in ends.into_iter().filter(|node| *node != 0) {
-            if let Some(values) = self.values.get_mut(node as usize)
-                && !values.contains(value)
-            {
-                *values = values.iter().chain([value]).cloned().collect();
+        for node in ends.into_iter().filter(|node| *node != ROOT) {
+            let shelf = lexis.shelf(shelf);
+            match shelf.list_at(node, set) {
+                None => {
+                    let list = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+                    self.lists.push(Arc::from([value.clone()]));
+                    shelf.end(node, End { set, list });
+                }
+                Some(list) => {
+                    if let Some(values) = self.lists.get_mut(list as usize).filter(|values| !values.contains(value)) {
+                        *values = values.iter().chain([value]).cloned().collect();
+                    }
+                }
             }
         }
-    }
-
-    /// Adds choices behind some nodes. All lead to one node, so that choices after choices stay few.
-    fn add_choices(&mut self, lexis: &mut Lexis, from: &[u32], choices: &str) -> Vec<u32> {
-        let common = self.fresh();
-        let mut ends = vec![common];
-        for choice in choices.split('|') {
-            let words = words_of(choice);
-            let Some((last, first)) = words.split_last() else {
-                ends.extend(from.iter().filter(|node| !ends.contains(*node)).copied().collect::<Vec<_>>());
-                continue;
-            };
-            let mut at = from.to_vec();
-            for (word, is_stem) in first {
-                let word = number(lexis, word, *is_stem);
-                at = vec![self.step(lexis, &at, word, false)];
-            }
-            let word = number(lexis, &last.0, last.1);
-            for node in at {
-                self.lead(lexis, (node, word), common);
-            }
-        }
-        ends
-    }
-
-    fn lead(&mut self, lexis: &mut Lexis, key: (u32, u32), next: u32) {
-        // Any word could begin such a phrase: it is never looked for.
-        if key == (0, ANY) {
-            return;
-        }
-        if let Some(on) = self.nodes_on.get_mut(key.0 as usize) {
-            *on = true;
-        }
-        if key.0 == 0 {
-            lexis.begin(key.1, self.bit);
-        }
-        self.nodes.entry(key).or_default().push(next);
-    }
-
-    fn fresh(&mut self) -> u32 {
-        self.values.push(Arc::from([]));
-        self.nodes_on.push(false);
-        u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// The node behind some nodes and a word. A phrase shares its nodes with others up to its first choice only:
-    /// behind a choice a shared node would let the words of one phrase go on as another's.
-    fn step(&mut self, lexis: &mut Lexis, from: &[u32], word: u32, is_plain: bool) -> u32 {
-        if let [node] = from
-            && is_plain
-        {
-            if let Some(next) = self.shared.get(&(*node, word)) {
-                return *next;
-            }
-            let next = self.fresh();
-            self.shared.insert((*node, word), next);
-            self.lead(lexis, (*node, word), next);
-            return next;
-        }
-        let next = self.fresh();
-        for node in from {
-            self.lead(lexis, (*node, word), next);
-        }
-        next
-    }
-
-    /// The nodes that a word leads to from a node.
-    fn next(&self, node: u32, word: u32) -> &[u32] {
-        self.nodes.get(&(node, word)).map_or(&[], Vec::as_slice)
     }
 
     /// The longest phrase that begins at a token and ends before `end`.
     pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<T>> {
-        if !tokens.may_begin(index, self.bit) {
-            return None;
-        }
-        let mut best: Option<(usize, Ends, Known)> = None;
-        for known in tokens.known_at(index) {
-            for node in self.next(0, known.word) {
-                if let Some((stop, ends)) = self.walk(tokens, index + 1, end, *node, 1) {
-                    match &mut best {
-                        Some((longest, nodes, _)) if *longest == stop => nodes.extend(ends),
-                        Some((longest, ..)) if *longest > stop => {}
-                        _ => best = Some((stop, ends, *known)),
-                    }
-                }
+        let (shelf, set) = self.place?;
+        let hits = tokens.hits(shelf).filter(|hits| hits.has(index, set))?;
+        let fits = |hit: &&Hit| index + usize::from(hit.len) <= end;
+        let mut longest: Option<&Hit> = None;
+        let mut is_only = true;
+        for hit in hits.at(index, set).filter(fits) {
+            match longest {
+                Some(best) if best.len > hit.len => {}
+                Some(best) if best.len == hit.len => is_only &= best.end == hit.end,
+                _ => (longest, is_only) = (Some(hit), true),
             }
         }
-        let (stop, nodes, reading) = best?;
-        let values_of = |node: &u32| self.values.get(*node as usize);
-        let values = match nodes.as_slice() {
-            [only] => Arc::clone(values_of(only)?),
-            several => {
-                let mut values: Vec<T> = Vec::new();
-                for value in several.iter().filter_map(values_of).flat_map(|values| values.iter()) {
-                    if !values.contains(value) {
-                        values.push(value.clone());
-                    }
+        let longest = longest?;
+        let values_of = |hit: &Hit| self.lists.get(hit.end.list as usize);
+        let values = if is_only {
+            Arc::clone(values_of(longest)?)
+        } else {
+            let mut values: Vec<T> = Vec::new();
+            let equal = hits.at(index, set).filter(|hit| hit.len == longest.len);
+            for value in equal.filter_map(values_of).flat_map(|values| values.iter()) {
+                if !values.contains(value) {
+                    values.push(value.clone());
                 }
-                values.into()
             }
+            values.into()
         };
         Some(Found {
-            tokens: index..stop,
+            tokens: index..index + usize::from(longest.len),
             values,
-            joined: reading.joined,
-            preposed: reading.preposed,
-            definite: reading.definite,
+            joined: longest.first.joined,
+            preposed: longest.first.preposed,
+            definite: longest.first.definite,
+        })
+    }
+
+    /// Whether a phrase begins at a token and ends before `end`.
+    pub fn begins_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> bool {
+        let hits = self.place.and_then(|(shelf, set)| Some((tokens.hits(shelf)?, set)));
+        hits.is_some_and(|(hits, set)| {
+            hits.has(index, set) && hits.at(index, set).any(|hit| index + usize::from(hit.len) <= end)
         })
     }
 
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
     pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<T>> {
         let mut found = Vec::new();
+        let Some((hits, set)) = self.place.and_then(|(shelf, set)| Some((tokens.hits(shelf)?, set))) else {
+            return found;
+        };
         let mut index = range.start;
-        while index < range.end {
-            match self.longest_at(tokens, index, range.end) {
+        while let Some(at) = hits.next(index..range.end, set) {
+            index = match self.longest_at(tokens, at, range.end) {
                 Some(one) => {
-                    index = one.tokens.end;
+                    let end = one.tokens.end;
                     found.push(one);
+                    end
                 }
-                None => index += 1,
-            }
+                None => at + 1,
+            };
         }
         found
     }
-
-    /// The longest continuation from a node, as the token after it and the nodes it ends at.
-    fn walk(&self, tokens: &Tokens<'_>, from: usize, end: usize, node: u32, depth: usize) -> Option<(usize, Ends)> {
-        let here = self.values.get(node as usize).filter(|values| !values.is_empty()).map(|_| (from, smallvec![node]));
-        if depth >= MAX_WORDS || !self.nodes_on.get(node as usize).copied().unwrap_or(false) {
-            return here;
-        }
-        let mut at = from;
-        while at < end && is_bridge(tokens, at) && at < from + 2 {
-            at += 1;
-        }
-        if at >= end || tokens.at(at).is_none_or(|token| token.kind == TokenKind::Break) {
-            return here;
-        }
-        let mut best = here;
-        let is_word = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
-        let words = tokens.known_at(at).iter().map(|known| known.word).chain(is_word.then_some(ANY));
-        for word in words {
-            for next in self.next(node, word) {
-                if let Some(longer) = self.walk(tokens, at + 1, end, *next, depth + 1) {
-                    match &mut best {
-                        Some((longest, nodes)) if *longest == longer.0 => nodes.extend(longer.1),
-                        Some((longest, _)) if *longest > longer.0 => {}
-                        _ => best = Some(longer),
-                    }
-                }
-            }
-        }
-        best
-    }
 }
 
-/// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
-fn is_bridge(tokens: &Tokens<'_>, index: usize) -> bool {
-    match tokens.fold(index) {
-        "-" | "\u{2010}" | "\u{2011}" => true,
-        "'" => tokens.fold(index + 1) == "s" && tokens.glued(index) || index > 0 && tokens.glued(index - 1),
-        "s" => index > 0 && tokens.fold(index - 1) == "'" && tokens.glued(index - 1),
-        _ => false,
+/// Adds choices behind some nodes. All lead to one node, so that choices after choices stay few.
+fn add_choices(lexis: &mut Lexis, shelf: usize, from: &[u32], choices: &str) -> Vec<u32> {
+    let common = lexis.shelf(shelf).fresh();
+    let mut ends = vec![common];
+    for choice in choices.split('|') {
+        let words = words_of(choice);
+        let Some((last, first)) = words.split_last() else {
+            ends.extend(from.iter().filter(|node| !ends.contains(*node)).copied().collect::<Vec<_>>());
+            continue;
+        };
+        let mut at = from.to_vec();
+        for (word, is_stem) in first {
+            let word = number(lexis, word, *is_stem);
+            at = vec![lexis.shelf(shelf).step(&at, word, false)];
+        }
+        let word = number(lexis, &last.0, last.1);
+        for node in at {
+            lexis.shelf(shelf).lead(node, word, common);
+        }
     }
+    ends
 }
 
 /// The number of a word of a phrase; a `*` alone is any word.
@@ -272,7 +180,7 @@ fn words_of(text: &str) -> Vec<(String, bool)> {
     let mut found = Vec::new();
     for at in 0..tokens.all().len() {
         let is_ending = tokens.fold(at) == "*" && at.checked_sub(1).is_some_and(|before| tokens.glued(before));
-        if !is_bridge(&tokens, at) && !is_ending && found.len() < MAX_WORDS {
+        if !tokens.is_bridge(at) && !is_ending && found.len() < MAX_WORDS {
             let is_stem = tokens.fold(at) != "*" && tokens.word(at + 1) == "*" && tokens.glued(at);
             found.push((bare(tokens.fold(at), tokens.word(at)).to_owned(), is_stem));
         }

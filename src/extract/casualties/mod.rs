@@ -145,6 +145,7 @@ impl FigureReader {
         let languages: HashMap<Lang, Language> = lexicons
             .iter()
             .map(|lexicon| {
+                lexis.speak(Some(&lexicon.lang));
                 let (set, harms) = marks::compile(situation, lexicon, lexis);
                 let words = &lexicon.figures;
                 let language = Language {
@@ -162,6 +163,7 @@ impl FigureReader {
                 (lexicon.lang.clone(), language)
             })
             .collect();
+        lexis.speak(None);
         let categories: Vec<CategoryId> = situation.categories.iter().map(|category| category.id.clone()).collect();
         let fighters = categories
             .iter()

@@ -125,12 +125,14 @@ impl StatusReader {
         let languages: HashMap<Lang, Language> = lexicons
             .iter()
             .map(|lexicon| {
+                lexis.speak(Some(&lexicon.lang));
                 let vocabulary = Vocabulary::new(situation, lexicon, lexis);
                 let ends = EndReader::new(&lexicon.time, &situation.timezone, lexis);
                 let verb_first = lexicon.figures.link.verb_first;
                 (lexicon.lang.clone(), Language { vocabulary, ends, verb_first })
             })
             .collect();
+        lexis.speak(None);
         let kind = |kind: PlaceKind, city: Option<&PlaceId>| match kind {
             PlaceKind::Region => Kind::Region(city.cloned()),
             PlaceKind::Quarter => Kind::Quarter,

@@ -1,0 +1,272 @@
+//! Phrases: the paths of words that the wordings of a reader are made of, on shelves: one for what every item is
+//! looked through for, one for each language that figures and statuses are read in.
+//!
+//! A text is followed once for each shelf it needs; every phrase found is noted, and each wording then takes its own.
+//! Finding is linear: each token starts a bounded number of paths. Absent: how phrases are written, and what they mean.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use foldhash::fast::FixedState;
+use smallvec::SmallVec;
+
+use super::lexis::Known;
+use super::token::{TokenKind, Tokens};
+
+/// Stands for any one word in a phrase.
+pub const ANY: u32 = u32::MAX;
+/// How many words one phrase may have.
+pub const MAX_WORDS: usize = 12;
+/// Where all phrases begin.
+pub const ROOT: u32 = 0;
+
+/// What ends at a node: a list of values of a set of wordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// The set, by its place on the shelf.
+    pub set: u8,
+    /// The list of values, by its place in the set.
+    pub list: u32,
+}
+
+/// The phrases of one shelf: paths through numbered nodes, which go on by the numbers of words.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    shared: HashMap<(u32, u32), u32, FixedState>,
+    steps: HashMap<(u32, u32), SmallVec<[u32; 1]>, FixedState>,
+    /// What ends at each node; the first is where all begin.
+    ends: Vec<SmallVec<[End; 1]>>,
+    sets: u8,
+    laid: OnceLock<Laid>,
+}
+
+/// The phrases as a text is followed along them.
+#[derive(Debug, Clone, Default)]
+struct Laid {
+    /// Where the steps from the beginning by each word start in `steps`, by the number of the word; one more ends them.
+    begins: Vec<u32>,
+    nodes: Vec<Node>,
+    /// The word and the node it leads to, node by node, in the order of the words.
+    steps: Vec<(u32, u32)>,
+    ends: Vec<End>,
+}
+
+/// Where the steps from a node and what ends at it start; those of the next node end them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    steps: u32,
+    ends: u32,
+}
+
+/// A phrase that begins at a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// What ends there.
+    pub end: End,
+    /// How many tokens it covers.
+    pub len: u8,
+    /// How its first word was read.
+    pub first: First,
+}
+
+/// What the first word of a phrase carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct First {
+    /// An attached "and" (و).
+    pub joined: bool,
+    /// An attached preposition (ب ل ك).
+    pub preposed: bool,
+    /// The Arabic article.
+    pub definite: bool,
+}
+
+/// All phrases of one shelf in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Hits {
+    all: Vec<Hit>,
+    /// Where those of each token end in `all`.
+    ends: Vec<u32>,
+    /// The sets that have a phrase at each token, a bit each.
+    sets: Vec<u64>,
+}
+
+impl Shelf {
+    /// A new set of wordings, by its place. Beyond 64 sets some share a bit, which costs time alone.
+    pub fn set(&mut self) -> u8 {
+        self.sets = self.sets.wrapping_add(1);
+        self.sets - 1
+    }
+
+    /// A node that nothing leads to yet.
+    pub fn fresh(&mut self) -> u32 {
+        if self.ends.is_empty() {
+            self.ends.push(SmallVec::new());
+        }
+        self.ends.push(SmallVec::new());
+        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The node behind some nodes and a word. A phrase shares its nodes with others up to its first choice only:
+    /// behind a choice a shared node would let the words of one phrase go on as another's.
+    pub fn step(&mut self, from: &[u32], word: u32, is_plain: bool) -> u32 {
+        if let [node] = from
+            && is_plain
+        {
+            if let Some(next) = self.shared.get(&(*node, word)) {
+                return *next;
+            }
+            let next = self.fresh();
+            self.shared.insert((*node, word), next);
+            self.lead(*node, word, next);
+            return next;
+        }
+        let next = self.fresh();
+        for node in from {
+            self.lead(*node, word, next);
+        }
+        next
+    }
+
+    /// Lets a word lead from a node to another.
+    pub fn lead(&mut self, from: u32, word: u32, to: u32) {
+        // Any word could begin such a phrase: it is never looked for.
+        if (from, word) != (ROOT, ANY) {
+            self.steps.entry((from, word)).or_default().push(to);
+            self.laid.take();
+        }
+    }
+
+    /// The list of a set that ends at a node, if one does.
+    pub fn list_at(&self, node: u32, set: u8) -> Option<u32> {
+        let ends = self.ends.get(node as usize)?;
+        ends.iter().find(|end| end.set == set).map(|end| end.list)
+    }
+
+    /// Lets a list of a set end at a node.
+    pub fn end(&mut self, node: u32, end: End) {
+        if let Some(ends) = self.ends.get_mut(node as usize) {
+            ends.push(end);
+            self.laid.take();
+        }
+    }
+
+    /// All phrases of the shelf in a text.
+    pub fn follow(&self, tokens: &Tokens<'_>) -> Hits {
+        let laid = self.laid.get_or_init(|| self.lay());
+        let count = tokens.all().len();
+        let mut hits =
+            Hits { all: Vec::with_capacity(count), ends: Vec::with_capacity(count), sets: Vec::with_capacity(count) };
+        for index in 0..count {
+            let from = hits.all.len();
+            for known in tokens.known_at(index) {
+                for node in laid.begun(known.word) {
+                    laid.walk((tokens, index), index + 1, node.1, 1, known, &mut hits.all);
+                }
+            }
+            let here = hits.all.get(from..).unwrap_or_default();
+            hits.sets.push(here.iter().fold(0, |sets, hit| sets | bit(hit.end.set)));
+            hits.ends.push(u32::try_from(hits.all.len()).unwrap_or(u32::MAX));
+        }
+        hits
+    }
+
+    fn lay(&self) -> Laid {
+        let mut steps: Vec<((u32, u32), &SmallVec<[u32; 1]>)> =
+            self.steps.iter().map(|(key, nodes)| (*key, nodes)).collect();
+        steps.sort_unstable_by_key(|(key, _)| *key);
+        let mut laid = Laid::default();
+        let mut steps = steps.into_iter().peekable();
+        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        for (node, ends) in (0..).zip(&self.ends) {
+            laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()) });
+            while let Some(((_, word), next)) = steps.next_if(|((from, _), _)| *from == node) {
+                if node == ROOT {
+                    laid.begins.resize(word as usize + 1, place(laid.steps.len()));
+                }
+                laid.steps.extend(next.iter().map(|next| (word, *next)));
+            }
+            if node == ROOT {
+                laid.begins.push(place(laid.steps.len()));
+            }
+            laid.ends.extend(ends);
+        }
+        laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()) });
+        laid
+    }
+}
+
+impl Laid {
+    /// The nodes that a word leads to from the beginning.
+    fn begun(&self, word: u32) -> &[(u32, u32)] {
+        let at = word as usize;
+        match (self.begins.get(at), self.begins.get(at + 1)) {
+            (Some(start), Some(end)) => self.steps.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// Notes every phrase that a path ends as or goes on to, the shorter ones first.
+    fn walk(
+        &self,
+        (tokens, begin): (&Tokens<'_>, usize),
+        from: usize,
+        node: u32,
+        depth: usize,
+        first: &Known,
+        out: &mut Vec<Hit>,
+    ) {
+        let (Some(here), Some(next)) = (self.nodes.get(node as usize), self.nodes.get(node as usize + 1)) else {
+            return;
+        };
+        let hit = |end: &End| Hit {
+            end: *end,
+            len: u8::try_from(from - begin).unwrap_or(u8::MAX),
+            first: First { joined: first.joined, preposed: first.preposed, definite: first.definite },
+        };
+        out.extend(self.ends.get(here.ends as usize..next.ends as usize).unwrap_or_default().iter().map(hit));
+        let steps = self.steps.get(here.steps as usize..next.steps as usize).unwrap_or_default();
+        if steps.is_empty() || depth >= MAX_WORDS {
+            return;
+        }
+        let mut at = from;
+        while at < from + 2 && tokens.is_bridge(at) {
+            at += 1;
+        }
+        let Some(token) = tokens.at(at).filter(|token| token.kind != TokenKind::Break) else { return };
+        let any = (token.kind == TokenKind::Word).then_some(ANY);
+        for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
+            let behind = steps.get(steps.partition_point(|step| step.0 < word)..).unwrap_or_default();
+            for step in behind.iter().take_while(|step| step.0 == word) {
+                self.walk((tokens, begin), at + 1, step.1, depth + 1, first, out);
+            }
+        }
+    }
+}
+
+impl Hits {
+    /// Whether a set has a phrase at a token.
+    pub fn has(&self, index: usize, set: u8) -> bool {
+        self.sets.get(index).is_some_and(|sets| sets & bit(set) != 0)
+    }
+
+    /// The first token of a range at which a set has a phrase.
+    pub fn next(&self, range: Range<usize>, set: u8) -> Option<usize> {
+        let bit = bit(set);
+        let start = range.start;
+        let sets = self.sets.get(start..range.end.min(self.sets.len()))?;
+        sets.iter().position(|sets| sets & bit != 0).map(|at| start + at)
+    }
+
+    /// The phrases of a set that begin at a token.
+    pub fn at(&self, index: usize, set: u8) -> impl Iterator<Item = &Hit> {
+        let end = self.ends.get(index).copied().unwrap_or(0) as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
+        self.all.get(start..end.max(start)).unwrap_or_default().iter().filter(move |hit| hit.end.set == set)
+    }
+}
+
+/// The bit of a set.
+fn bit(set: u8) -> u64 {
+    1 << (u32::from(set) % u64::BITS)
+}
