@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Bound, CategoryId, Claim, ClaimId, DecisionId, EpisodeId, Extent, OriginId, PlaceId, ReportId, Scope, StatusId,
-    StatusKind, StatusValue,
+    Bound, CategoryId, Claim, ClaimId, DecisionId, EpisodeId, Extent, ItemId, OriginId, PlaceId, ReportId, Scope,
+    StatusId, StatusKind, StatusValue,
 };
 
 /// What a decision is about.
@@ -26,6 +26,8 @@ pub enum Subject {
     Episode(EpisodeId),
     /// An earlier decision.
     Decision(DecisionId),
+    /// One item of a report.
+    Item(ItemId),
 }
 
 /// A triage mark on a report.
@@ -65,6 +67,13 @@ pub enum Judgement {
     },
     /// The decision never was.
     Undo,
+    /// The report and these tell one thing.
+    Merge {
+        /// The other reports.
+        with: Vec<ReportId>,
+    },
+    /// The item tells something else than its report.
+    Split,
 }
 
 /// What an operator puts right in a claim; what is left out stays as it was read.

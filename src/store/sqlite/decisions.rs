@@ -23,6 +23,7 @@ impl Sqlite {
                 Subject::Place(id) => ("place", id.as_str()),
                 Subject::Episode(id) => ("episode", id.as_str()),
                 Subject::Decision(id) => ("decision", id.as_str()),
+                Subject::Item(id) => ("item", id.as_str()),
             };
             let mark = match &decision.judgement {
                 Judgement::Mark(mark) => Some(mark_name(mark)),
@@ -134,6 +135,7 @@ pub(super) fn decision(row: &SqliteRow) -> Result<Decision, StoreError> {
         "place" => Subject::Place(row.id("subject_id")?),
         "episode" => Subject::Episode(row.id("subject_id")?),
         "decision" => Subject::Decision(row.id("subject_id")?),
+        "item" => Subject::Item(row.id("subject_id")?),
         other => return Err(StoreError::Invariant { what: format!("a decision about a {other}") }),
     };
     Ok(Decision {
