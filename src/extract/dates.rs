@@ -158,10 +158,9 @@ impl Dates {
 }
 
 impl DateRef {
-    /// Whether the date lies within the bounds: none where the text says too little to tell.
-    pub fn relation(&self, published: Option<Timestamp>, bounds: (Timestamp, Timestamp)) -> Option<bool> {
-        let (first, last) = (bounds.0.to_zoned(TimeZone::UTC).date(), bounds.1.to_zoned(TimeZone::UTC).date());
-        let told = published.map(|at| at.to_zoned(TimeZone::UTC).date());
+    /// Whether the date lies within a stretch from its first to its last day: none where the text, told on the day of
+    /// `told`, says too little to tell.
+    pub fn relation(&self, told: Option<Date>, (first, last): (Date, Date)) -> Option<bool> {
         if let Some(months) = self.months_ago {
             let day = told?.checked_sub(i32::from(months).months()).ok()?;
             return overlaps(day.year(), Some(day.month()), None, first, last);
@@ -183,7 +182,7 @@ impl DateRef {
         let (month, day) = (self.month.unwrap_or(12), self.day);
         let first = Date::new(self.year?, month, day.unwrap_or(1)).ok()?;
         let last = if day.is_some() { first } else { first.last_of_month() };
-        let told = published.to_zoned(TimeZone::UTC).date();
+        let told = day_of(published);
         Some(told.duration_since(last).as_hours() / 24)
     }
 
@@ -193,6 +192,11 @@ impl DateRef {
         let year = self.year.map_or(String::new(), |year| year.to_string());
         format!("{year}{}{}", part(self.month), part(self.day)).trim_start_matches('-').to_owned()
     }
+}
+
+/// The day of an instant, in universal time.
+pub fn day_of(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 /// Whether a year, a month or a day shares a day with a stretch; none where there is no such day.

@@ -183,8 +183,7 @@ impl Gazetteer {
     }
 
     fn names_country(&self, tokens: &Tokens<'_>) -> bool {
-        let end = tokens.all().len();
-        (0..end).any(|at| self.country.longest_at(tokens, at, end).is_some())
+        !self.country.find(tokens, 0..tokens.all().len()).is_empty()
     }
 
     /// Where a name begins once the article before it is counted in, and whether there is one.

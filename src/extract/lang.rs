@@ -4,10 +4,7 @@
 //! another. Absent: any word of a language, and a model of any size; short texts of languages without a lexicon are
 //! told by `whatlang`.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
+use super::lexis::{self, Lexis};
 use super::token::{TokenKind, Tokens};
 use crate::model::{Lang, Lexicon};
 use crate::text::fold::fold;
@@ -23,12 +20,17 @@ const SETTLED: usize = 2 * WEIGHT;
 /// One letter in so many of a text must be a language's own for the letters to settle it.
 const OWN_LETTERS: usize = 25;
 
+/// Languages, by index, a bit each. A language beyond as many bits is told by its letters alone.
+type Langs = u64;
+
 /// Tells languages. Compiled once from the lexicons.
 #[derive(Debug)]
 pub struct Languages {
     known: Vec<Known>,
-    /// For each small word the languages it is frequent in, by index.
-    small: HashMap<Box<str>, Vec<usize>, FixedState>,
+    /// For each word of the lexis, by its number, the languages in which it is a small word.
+    small: Vec<Langs>,
+    /// For each character, by its code, the languages of which it is an own letter.
+    own: Vec<Langs>,
 }
 
 /// What tells one language.
@@ -36,33 +38,46 @@ pub struct Languages {
 struct Known {
     lang: Lang,
     script: Script,
-    letters: Vec<char>,
+    has_letters: bool,
+}
+
+/// The letters of an item.
+#[derive(Debug)]
+struct Letters {
+    /// The script most of them are in.
+    script: Script,
+    /// How many of them are in it.
+    count: usize,
+    /// How many are own letters of each language.
+    own: Vec<usize>,
 }
 
 impl Languages {
     /// Compiles what the lexicons say of their languages. The script of a language is that of its small words.
-    pub fn new(lexicons: &[Lexicon]) -> Self {
-        let mut small: HashMap<Box<str>, Vec<usize>, FixedState> = HashMap::default();
-        let mut known = Vec::with_capacity(lexicons.len());
+    pub fn new(lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
+        let mut found = Self { known: Vec::with_capacity(lexicons.len()), small: vec![], own: vec![] };
         for (index, lexicon) in lexicons.iter().enumerate() {
             for word in &lexicon.small_words {
-                small.entry(fold(word).into()).or_default().push(index);
+                note(&mut found.small, lexis.number(&fold(word), false), index);
             }
             let script = Script::of(lexicon.small_words.iter().flat_map(|word| word.chars()));
-            known.push(Known { lang: lexicon.lang.clone(), script, letters: lexicon.letters.chars().collect() });
+            // A language's own letters are none of the common ones, and of its script.
+            let is_own = |letter: &char| !letter.is_ascii() && Script::of_char(*letter) == Some(script);
+            lexicon.letters.chars().filter(is_own).for_each(|letter| note(&mut found.own, u32::from(letter), index));
+            let has_letters = !lexicon.letters.is_empty();
+            found.known.push(Known { lang: lexicon.lang.clone(), script, has_letters });
         }
-        Self { known, small }
+        found
     }
 
     /// The language an item is written in.
     pub fn of(&self, title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang {
         let declared = declared.map(primary).filter(|code| !code.is_empty());
-        let letters = || title.source().chars().chain(text.source().chars()).take(MAX_LETTERS);
-        let script = Script::of(letters());
+        let letters = self.letters(title.source().chars().chain(text.source().chars()).take(MAX_LETTERS));
+        let script = letters.script;
         let of_script: Vec<usize> =
             self.known.iter().enumerate().filter(|(_, known)| known.script == script).map(|(at, _)| at).collect();
-        if let Some(by_letters) = self.by_letters(&of_script, letters().filter(|c| Script::of_char(*c) == Some(script)))
-        {
+        if let Some(by_letters) = self.by_letters(&of_script, &letters) {
             return by_letters;
         }
         let counts = self.counts(title, text);
@@ -88,35 +103,57 @@ impl Languages {
         }
     }
 
-    /// The language whose own letters stand in a text of its script often enough.
-    fn by_letters(&self, among: &[usize], letters: impl Iterator<Item = char>) -> Option<Lang> {
-        let with_own: Vec<&Known> =
-            among.iter().filter_map(|at| self.known.get(*at)).filter(|known| !known.letters.is_empty()).collect();
-        let mut counts = vec![0_usize; with_own.len()];
-        let mut all = 0;
-        for letter in letters {
-            all += 1;
-            for (count, known) in counts.iter_mut().zip(&with_own) {
-                // A language's own letters are none of the common ones.
-                *count += usize::from(!letter.is_ascii() && known.letters.contains(&letter));
+    /// What the letters of an item are.
+    fn letters(&self, all: impl Iterator<Item = char>) -> Letters {
+        let mut scripts = Counts::default();
+        let mut own = vec![0; self.known.len()];
+        for c in all {
+            scripts.add(c);
+            if !c.is_ascii() {
+                each(self.own.get(c as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
             }
         }
-        let (count, known) = counts.into_iter().zip(with_own).max_by_key(|(count, _)| *count)?;
-        (count * OWN_LETTERS > all).then(|| known.lang.clone())
+        let (script, count) = scripts.most();
+        Letters { script, count, own }
+    }
+
+    /// The language whose own letters stand in a text of its script often enough.
+    fn by_letters(&self, among: &[usize], letters: &Letters) -> Option<Lang> {
+        let own = among.iter().filter_map(|at| Some((self.known.get(*at)?, *letters.own.get(*at)?)));
+        let (known, count) = own.filter(|(known, _)| known.has_letters).max_by_key(|(_, count)| *count)?;
+        (count * OWN_LETTERS > letters.count).then(|| known.lang.clone())
     }
 
     /// What the small words of each language among the first words weigh.
     fn counts(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Vec<usize> {
         let mut counts = vec![0; self.known.len()];
-        for word in words(title).chain(words(text)).take(MAX_WORDS) {
-            let Some(langs) = self.small.get(word) else { continue };
-            for at in langs {
-                if let Some(count) = counts.get_mut(*at) {
-                    *count += WEIGHT / langs.len();
-                }
+        for known in words(title).chain(words(text)).take(MAX_WORDS) {
+            for word in known.iter().take_while(|known| known.reading == 0) {
+                let langs = self.small.get(word.word as usize);
+                let share = langs.map_or(0, |langs| WEIGHT / (langs.count_ones() as usize).max(1));
+                each(langs, |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
             }
         }
         counts
+    }
+}
+
+/// Notes that a language, by its index, has a word or a letter.
+fn note(all: &mut Vec<Langs>, at: u32, lang: usize) {
+    let at = at as usize;
+    if all.len() <= at {
+        all.resize(at + 1, 0);
+    }
+    let bit = u32::try_from(lang).ok().and_then(|lang| 1_u64.checked_shl(lang)).unwrap_or(0);
+    all.get_mut(at).into_iter().for_each(|langs| *langs |= bit);
+}
+
+/// Calls `tell` with each of some languages.
+fn each(langs: Option<&Langs>, mut tell: impl FnMut(usize)) {
+    let mut left = langs.copied().unwrap_or(0);
+    while left != 0 {
+        tell(left.trailing_zeros() as usize);
+        left &= left - 1;
     }
 }
 
@@ -133,10 +170,10 @@ fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or("").trim().to_lowercase()
 }
 
-/// The folded words of a text.
-fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t str> {
+/// What the words of a text may be.
+fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t [lexis::Known]> {
     let all = tokens.all().iter().enumerate();
-    all.filter(|(_, token)| token.kind == TokenKind::Word).map(|(at, _)| tokens.fold(at))
+    all.filter(|(_, token)| token.kind == TokenKind::Word).map(|(at, _)| tokens.known_at(at))
 }
 
 /// The two-letter code of a language that `whatlang` knows, where our reports come in it.
@@ -181,22 +218,9 @@ impl Script {
 
     /// The script of most letters; Latin where there are none.
     fn of(letters: impl Iterator<Item = char>) -> Self {
-        let mut counts = [0_usize; Self::ALL.len()];
-        for script in letters.filter_map(Self::of_char) {
-            let slot = match script {
-                Self::Latin => 0,
-                Self::Arabic => 1,
-                Self::Cyrillic => 2,
-                Self::Hebrew => 3,
-                Self::Greek => 4,
-                Self::Other => 5,
-            };
-            if let Some(count) = counts.get_mut(slot) {
-                *count += 1;
-            }
-        }
-        let most = counts.iter().zip(Self::ALL).rev().max_by_key(|(count, _)| **count);
-        most.filter(|(count, _)| **count > 0).map_or(Self::Latin, |(_, script)| script)
+        let mut counts = Counts::default();
+        letters.for_each(|letter| counts.add(letter));
+        counts.most().0
     }
 
     /// The script of a letter; none for what is no letter.
@@ -236,6 +260,24 @@ impl Script {
     }
 }
 
+/// How many letters are in each script.
+#[derive(Debug, Default)]
+struct Counts([usize; Script::ALL.len()]);
+
+impl Counts {
+    fn add(&mut self, c: char) {
+        let slot = Script::of_char(c).and_then(|script| self.0.get_mut(script as usize));
+        slot.into_iter().for_each(|count| *count += 1);
+    }
+
+    /// The script of most letters, and how many are in it.
+    fn most(&self) -> (Script, usize) {
+        let all = Script::ALL.into_iter().zip(self.0);
+        // Of equals the first.
+        all.rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).unwrap_or((Script::Latin, 0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,9 +285,10 @@ mod tests {
 
     #[test]
     fn an_item_is_in_the_language_its_words_are_in() {
-        let languages = Languages::new(&sample::lexicons());
+        let mut lexis = Lexis::default();
+        let languages = Languages::new(&sample::lexicons(), &mut lexis);
         let check = |text: &str, declared: Option<&str>, expect: &str| {
-            let lang = languages.of(&Tokens::new(""), &Tokens::new(text), declared);
+            let lang = languages.of(&Tokens::new(""), &Tokens::known(text, &lexis), declared);
             assert_eq!(lang.as_str(), expect, "{text}");
         };
         check("Sixteen people were killed in the city of Jableh, the monitor said.", None, "en");

@@ -14,7 +14,7 @@ use self::lexis::Lexis;
 use self::relevance::{Beside, Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
-use crate::model::{Episode, Lexicon, Matched, Reading, Situation};
+use crate::model::{Episode, Lexicon, Matched, MatchedGroup, Reading, Situation};
 
 pub mod aside;
 pub mod casualties;
@@ -78,7 +78,7 @@ impl Reader {
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
         Self {
-            languages: Languages::new(lexicons),
+            languages: Languages::new(lexicons, &mut lexis),
             dates: Dates::new(lexicons, &mut lexis),
             furniture: Furniture::new(lexicons, &mut lexis),
             gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
@@ -185,6 +185,6 @@ struct Around<'r> {
 /// Whether an item is of another conflict: nothing in it names the situation's places or fighters, and it was
 /// published outside the episode or names another place.
 fn is_foreign(matched: &[Matched], is_of_its_time: bool) -> bool {
-    let has = |groups: &[&str]| matched.iter().any(|known| groups.contains(&known.group.as_str()));
-    !has(&["place", "actor"]) && (!is_of_its_time || has(&["exclude"]))
+    let has = |group| matched.iter().any(|known| known.group == group);
+    !has(MatchedGroup::Place) && !has(MatchedGroup::Actor) && (!is_of_its_time || has(MatchedGroup::Exclude))
 }

@@ -5,22 +5,25 @@
 //! The item's share for the situation is then held against time: published in the episode, soon after it, or
 //! later but speaking of it. Headline and first sentence weigh more. Absent: what the item claims.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 
 use self::evidence::{Evidence, Told};
 use self::terms::Term;
-use super::dates::{DateRef, Dated};
+use super::dates::{DateRef, Dated, day_of};
 use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
-use crate::model::{Episode, Field, Lang, Lexicon, Matched, PlaceId, PlaceKind, Situation, Span, TopicRole};
+use crate::model::{
+    Episode, Field, Lang, Lexicon, Matched, MatchedGroup, PlaceId, PlaceKind, Situation, Span, TopicRole,
+};
 
 mod digest;
 mod evidence;
@@ -74,7 +77,8 @@ pub struct Relevance {
     index: Wordings<usize>,
     terms: Vec<Term>,
     heart: HashSet<PlaceId, FixedState>,
-    names: Vec<(PlaceId, String)>,
+    /// The places by their ids, with their names.
+    names: HashMap<PlaceId, Arc<str>, FixedState>,
     /// Who counts, and whose dead are counted.
     counted: Wordings<Counted>,
     /// Words for hundreds and more.
@@ -124,7 +128,7 @@ impl Relevance {
                 break;
             }
         }
-        let names = situation.places.iter().map(|place| (place.id.clone(), place.name.clone())).collect();
+        let names = situation.places.iter().map(|place| (place.id.clone(), place.name.as_str().into())).collect();
         let mut counted = Wordings::default();
         for origin in &situation.origins {
             origin.names.values().flatten().for_each(|name| counted.add(lexis, name, &Counted::By));
@@ -155,11 +159,12 @@ impl Relevance {
         now: Timestamp,
     ) -> Verdict {
         let bounds = episode.bounds(now);
+        let days = (published.map(day_of), (day_of(bounds.0), day_of(bounds.1)));
         let rolling = matches!(episode.span, Span::Rolling(_));
         let mut matched = Vec::new();
         let (title_places, text_places) = ((&*mentions.title, &*dates.title), (&*mentions.text, &*dates.text));
-        let headline = self.weigh((title, Field::Title, lang), &[], title_places, published, bounds, &mut matched);
-        let mut body = self.weigh((text, Field::Text, lang), furniture, text_places, published, bounds, &mut matched);
+        let headline = self.weigh((title, Field::Title, lang), &[], title_places, days, &mut matched);
+        let mut body = self.weigh((text, Field::Text, lang), furniture, text_places, days, &mut matched);
         let when = when(published, bounds, rolling);
         let beside = digest::digest(text, &mut body, (when, rolling));
         body.retain(|evidence| !evidence.unread);
@@ -178,7 +183,7 @@ impl Relevance {
     fn is_placed(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
         let heads = matches!(tokens.fold(at + 1), ":" | "|");
-        heads || before.is_some_and(|before| self.within.longest_at(tokens, before, before + 1).is_some())
+        heads || before.is_some_and(|before| self.within.begins_at(tokens, before, before + 1))
     }
 
     /// What each sentence of a field says.
@@ -187,13 +192,14 @@ impl Relevance {
         (tokens, field, lang): (&Tokens<'_>, Field, &Lang),
         furniture: &[Piece],
         (mentions, dates): (&[Mention], &[DateRef]),
-        published: Option<Timestamp>,
-        bounds: (Timestamp, Timestamp),
+        (told, days): (Option<Date>, (Date, Date)),
         matched: &mut Vec<Matched>,
     ) -> Vec<Evidence> {
         let (mut places, mut dates) = (mentions.iter().peekable(), dates.iter().peekable());
         let mut pieces = furniture.iter().peekable();
         let mut found = Vec::with_capacity(tokens.sentences().len());
+        // The tokens that are known to be something.
+        let mut known = vec![false; tokens.all().len()];
         for sentence in tokens.sentences() {
             let mut evidence = Evidence::default();
             let piece = pieces.next_if(|piece| piece.tokens == *sentence);
@@ -207,14 +213,13 @@ impl Relevance {
             }
             let dateline = dateline_end(tokens, sentence).unwrap_or(sentence.start);
             let from = matched.len();
-            let mut known: HashSet<usize, FixedState> = HashSet::default();
             for hit in self.counted.find(tokens, sentence.clone()) {
                 evidence.counts |= hit.values.contains(&Counted::By);
                 evidence.counted |= hit.values.contains(&Counted::Of);
-                known.extend(hit.tokens);
+                mark(&mut known, &hit.tokens);
             }
             for hit in self.index.find(tokens, sentence.clone()) {
-                known.extend(hit.tokens.clone());
+                mark(&mut known, &hit.tokens);
                 let in_dateline = field == Field::Text && hit.tokens.end <= dateline;
                 let begins = hit.tokens.start == sentence.start;
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
@@ -238,24 +243,30 @@ impl Relevance {
             }
             while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
                 let inside = self.heart.contains(&mention.place);
-                known.extend(mention.tokens.clone());
+                mark(&mut known, &mention.tokens);
                 evidence.heart |= inside;
                 evidence.outer |= !inside;
-                let name = self.names.iter().find(|(id, _)| *id == mention.place).map_or("", |(_, name)| name);
-                push(matched, name, "place", field, mention.bytes.clone());
+                if let Some(name) = self.names.get(&mention.place) {
+                    push(matched, name, MatchedGroup::Place, field, mention.bytes.clone());
+                }
             }
             while let Some(date) = dates.next_if(|date| date.tokens.start < sentence.end) {
-                known.extend(date.tokens.clone());
-                match date.relation(published, bounds) {
+                mark(&mut known, &date.tokens);
+                match date.relation(told, days) {
                     Some(true) => {
                         evidence.dated_in = true;
                         evidence.dated_fully |= date.year.is_some();
-                        push(matched, &date.label(), "episode", field, tokens.span(date.tokens.clone()));
+                        push(
+                            matched,
+                            &date.label().into(),
+                            MatchedGroup::Episode,
+                            field,
+                            tokens.span(date.tokens.clone()),
+                        );
                     }
                     Some(false) => {
                         evidence.dated_out |= date.year.is_some();
-                        let year = bounds.0.to_zoned(TimeZone::UTC).year();
-                        evidence.dated_before |= date.year.is_some_and(|stated| stated + 1 < year);
+                        evidence.dated_before |= date.year.is_some_and(|stated| stated + 1 < days.0.year());
                     }
                     None => {}
                 }
@@ -265,7 +276,7 @@ impl Relevance {
             }
             evidence.many = self.counts_many(tokens, sentence.clone(), &known);
             let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-            evidence.unknown = (dateline + 1..sentence.end).any(|at| names(at) && !known.contains(&at));
+            evidence.unknown = (dateline + 1..sentence.end).any(|at| !is_known(&known, at) && names(at));
             if let Some(own) = matched.get_mut(from..) {
                 own.sort_by_key(|one| one.start);
             }
@@ -288,12 +299,12 @@ impl Relevance {
     }
 
     /// How often a sentence counts a hundred or more: numbers that are no dates, and words for hundreds.
-    fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &HashSet<usize, FixedState>) -> usize {
+    fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &[bool]) -> usize {
         let number = |at: usize| {
             tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
             tokens.fold(at).chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
         };
-        let is_many = |at: usize| !known.contains(&at) && number(at).is_some_and(|value| value >= MANY);
+        let is_many = |at: usize| !is_known(known, at) && number(at).is_some_and(|value| value >= MANY);
         sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).len()
     }
 
@@ -305,6 +316,15 @@ impl Relevance {
         let entries = text.sentences().iter().filter(labelled).count();
         named || parted >= SEVERAL || entries >= SEVERAL
     }
+}
+
+/// Notes tokens that are known to be something.
+fn mark(known: &mut [bool], tokens: &Range<usize>) {
+    known.get_mut(tokens.clone()).unwrap_or_default().fill(true);
+}
+
+fn is_known(known: &[bool], at: usize) -> bool {
+    known.get(at).copied().unwrap_or(false)
 }
 
 /// Where a dateline at the head of a sentence ends ("BEIRUT, Lebanon (AP) -").
@@ -334,14 +354,16 @@ fn when(published: Option<Timestamp>, (begin, end): (Timestamp, Timestamp), roll
     }
 }
 
-fn group_of(role: TopicRole) -> &'static str {
+fn group_of(role: TopicRole) -> MatchedGroup {
     match role {
-        TopicRole::Country | TopicRole::Violence | TopicRole::Signature | TopicRole::Toll | TopicRole::Voice => "topic",
-        TopicRole::Actor | TopicRole::Community => "actor",
-        TopicRole::OffTopic | TopicRole::Elsewhere => "exclude",
+        TopicRole::Country | TopicRole::Violence | TopicRole::Signature | TopicRole::Toll | TopicRole::Voice => {
+            MatchedGroup::Topic
+        }
+        TopicRole::Actor | TopicRole::Community => MatchedGroup::Actor,
+        TopicRole::OffTopic | TopicRole::Elsewhere => MatchedGroup::Exclude,
     }
 }
 
-fn push(matched: &mut Vec<Matched>, term: &str, group: &str, field: Field, bytes: std::ops::Range<usize>) {
-    matched.push(Matched { term: term.to_owned(), group: group.to_owned(), field, start: bytes.start, end: bytes.end });
+fn push(matched: &mut Vec<Matched>, term: &Arc<str>, group: MatchedGroup, field: Field, bytes: Range<usize>) {
+    matched.push(Matched { term: Arc::clone(term), group, field, start: bytes.start, end: bytes.end });
 }

@@ -1,5 +1,8 @@
 //! An item: one entry as a feed published it, with its revisions and what was read from it.
 
+use std::fmt;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -32,15 +35,43 @@ pub struct ParsedItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matched {
     /// The term in the situation's own spelling.
-    pub term: String,
-    /// Its group: `place`, `actor`, `topic`, `episode` or `exclude`.
-    pub group: String,
+    pub term: Arc<str>,
+    /// What it is of.
+    pub group: MatchedGroup,
     /// The field.
     pub field: Field,
     /// First byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+/// What a term that an item matched is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchedGroup {
+    /// The situation's ground.
+    Place,
+    /// Those who fight or suffer in it.
+    Actor,
+    /// Its country, its violence, its names.
+    Topic,
+    /// A date in its episode.
+    Episode,
+    /// What tells another place or matter.
+    Exclude,
+}
+
+impl fmt::Display for MatchedGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Place => "place",
+            Self::Actor => "actor",
+            Self::Topic => "topic",
+            Self::Episode => "episode",
+            Self::Exclude => "exclude",
+        })
+    }
 }
 
 /// What the reader made of one item.

@@ -31,7 +31,7 @@ pub use id::{
     CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
     StatusId,
 };
-pub use item::{Item, ItemState, Matched, ParsedItem, Reading, Revision};
+pub use item::{Item, ItemState, Matched, MatchedGroup, ParsedItem, Reading, Revision};
 pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
 pub use report::ReportRow;

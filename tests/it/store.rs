@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use coastwatch::model::{
     Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
-    FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, Metric, ParsedItem, Reading,
-    ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
+    FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, MatchedGroup, Metric, ParsedItem,
+    Reading, ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
 };
 use coastwatch::reconcile::group;
 use coastwatch::store::{self, NewRevision, Poll, Probe, Range, ReportQuery, Store, StoreError};
@@ -114,8 +114,8 @@ fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec<Cla
             score: 0.8,
             lang: Lang::new("en"),
             matched: vec![Matched {
-                term: "Jableh".to_owned(),
-                group: "place".to_owned(),
+                term: "Jableh".into(),
+                group: MatchedGroup::Place,
                 field: Field::Text,
                 start: 13,
                 end: 19,

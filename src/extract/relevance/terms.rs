@@ -1,6 +1,7 @@
 //! The terms that tell what an item is about: the situation's own, and those of the languages.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::extract::wording::first_spelling;
 use crate::model::{Lang, Lexicon, Situation, TopicRole};
@@ -15,7 +16,7 @@ const SIDE: f32 = 0.3;
 #[derive(Debug, Clone)]
 pub(super) struct Term {
     /// As it is shown.
-    pub text: String,
+    pub text: Arc<str>,
     pub role: TopicRole,
     /// How sure it is, 0 to 1.
     pub weight: f32,
@@ -63,7 +64,7 @@ fn own(situation: &Situation) -> HashSet<String> {
 
 impl Term {
     fn new(text: &str, role: TopicRole, weight: f32) -> Self {
-        Self { text: plain(text), role, weight, only: None }
+        Self { text: plain(text).into(), role, weight, only: None }
     }
 
     /// Whether it tells its thing in an item of a language.

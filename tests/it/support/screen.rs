@@ -7,8 +7,9 @@ use std::sync::Arc;
 use coastwatch::config::situation;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
-    FeedErrorKind, FeedRecord, FeedState, Field, Item, ItemState, Matched, Metric, OriginFigure, Provenance, ReportRow,
-    Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
+    FeedErrorKind, FeedRecord, FeedState, Field, Item, ItemState, Matched, MatchedGroup, Metric, OriginFigure,
+    Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue, StoredClaim,
+    StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
 use coastwatch::ui::Options;
@@ -386,19 +387,17 @@ fn first_item() -> ItemDetail {
             rule: "sample".into(),
         },
     };
-    let matched = |term: &str, group: &str| Matched {
-        term: term.to_owned(),
-        group: group.to_owned(),
-        field: Field::Text,
-        start: 0,
-        end: 1,
-    };
+    let matched = |term: &str, group| Matched { term: term.into(), group, field: Field::Text, start: 0, end: 1 };
     let revision =
         |number, fetched| Revision { number, fetched: at(fetched), title: String::new(), text: String::new() };
     ItemDetail {
         item: item("i1", "2025-03-07T14:28:00Z", "Monitor puts the dead on the coast at 124", text),
         feed_name: "SOHR".to_owned(),
-        matched: vec![matched("Latakia", "place"), matched("curfew", "topic"), matched("Latakia", "place")],
+        matched: vec![
+            matched("Latakia", MatchedGroup::Place),
+            matched("curfew", MatchedGroup::Topic),
+            matched("Latakia", MatchedGroup::Place),
+        ],
         claims: vec![
             claim("i1.2.c1", "government_forces", 35, "35 members of government forces"),
             claim("i1.2.c2", "loyalists", 32, "32 gunmen loyal to the former government"),
