@@ -1,5 +1,6 @@
 //! Dates named in a text: days, months and years, as far as the text says them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::Lexicon;
+use crate::text::fold::fold;
 
 /// A date as far as a text says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +32,28 @@ pub struct DateRef {
 #[derive(Debug)]
 pub struct Dates {
     words: Wordings<Word>,
+    links: Wordings<Link>,
+    /// Names of months that are also ordinary words when written small, folded.
+    ordinary: HashSet<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     Month(i8),
     MonthsAgo(i8),
+}
+
+/// What a word beside a day, a month or a year does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// Ties a day to its month.
+    Day,
+    /// Ties a month to its year.
+    Year,
+    /// Tells that the number behind it is a year.
+    BeforeYear,
+    /// Is counted by no number.
+    BehindYear,
 }
 
 /// The dates of an item, found once for all who read it.
@@ -52,14 +70,23 @@ pub struct Dated<'d> {
 /// Years that a text about our time can mean.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
-/// English names of months that are also ordinary words when written small.
-const ORDINARY: &[&str] = &["march", "may", "mar", "mars", "mart", "mai"];
-
 impl Dates {
     /// Compiles the finder.
     pub fn new(lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
-        let mut words = Wordings::default();
+        let (mut words, mut links) = (Wordings::default(), Wordings::default());
+        let mut ordinary = HashSet::new();
         for lexicon in lexicons {
+            let time = &lexicon.time;
+            ordinary.extend(time.ordinary_months.iter().map(|name| fold(name)));
+            let lists = [
+                (&time.day_tie, Link::Day),
+                (&time.year_tie, Link::Year),
+                (&time.before_year, Link::BeforeYear),
+                (&time.behind_year, Link::BehindYear),
+            ];
+            for (list, link) in lists {
+                list.iter().for_each(|word| links.add(lexis, word, &link));
+            }
             for (month, names) in (1..).zip(&lexicon.time.months) {
                 for name in names {
                     words.add(lexis, name, &Word::Month(month));
@@ -72,7 +99,12 @@ impl Dates {
                 words.add(lexis, name, &Word::MonthsAgo(1));
             }
         }
-        Self { words }
+        Self { words, links, ordinary }
+    }
+
+    /// Whether the word at a token does this beside a date.
+    fn links(&self, tokens: &Tokens<'_>, at: usize, link: Link) -> bool {
+        self.links.longest_at(tokens, at, at + 1).is_some_and(|found| found.values.contains(&link))
     }
 
     /// The dates of an item's headline and body.
@@ -87,7 +119,7 @@ impl Dates {
         while index < end {
             let read = match tokens.at(index).map(|token| token.kind) {
                 Some(TokenKind::Word) => self.month_at(tokens, index, end),
-                Some(TokenKind::Number) => numeric(tokens, index),
+                Some(TokenKind::Number) => self.numeric(tokens, index),
                 _ => None,
             };
             match read {
@@ -105,7 +137,7 @@ impl Dates {
     pub fn date_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<DateRef> {
         match tokens.at(index)?.kind {
             TokenKind::Word => self.month_at(tokens, index, end),
-            TokenKind::Number => numeric(tokens, index).or_else(|| {
+            TokenKind::Number => self.numeric(tokens, index).or_else(|| {
                 let named = (index + 1..index + 3).find_map(|at| self.month_at(tokens, at, end));
                 named.filter(|date| date.tokens.start == index)
             }),
@@ -124,7 +156,7 @@ impl Dates {
             }
             Word::Month(month) => date.month = Some(*month),
         }
-        let tie = index.checked_sub(1).filter(|at| matches!(tokens.fold(*at), "." | "de" | "of" | "er"));
+        let tie = index.checked_sub(1).filter(|at| tokens.fold(*at) == "." || self.links(tokens, *at, Link::Day));
         let before = tie.unwrap_or(index).checked_sub(1).and_then(|at| day_at(tokens, at).map(|day| (at, day)));
         if let Some((at, day)) = before {
             date.day = Some(day);
@@ -142,7 +174,7 @@ impl Dates {
             next += 1;
             date.tokens.end = next;
         }
-        let passes = |at: usize| matches!(tokens.fold(at), "," | "/" | "." | "de" | "سنه" | "عام" | "لعام");
+        let passes = |at: usize| matches!(tokens.fold(at), "," | "/" | ".") || self.links(tokens, at, Link::Year);
         let year = [next, next + 1].into_iter().find_map(|at| {
             let year = year_at(tokens, at).filter(|_| at == next || passes(next))?;
             Some((at, year))
@@ -153,7 +185,31 @@ impl Dates {
         }
         let small = tokens.word(index).starts_with(|c: char| c.is_lowercase());
         let bare = date.day.is_none() && date.year.is_none();
-        (!(small && bare && ORDINARY.contains(&tokens.fold(index)))).then_some(date)
+        (!(small && bare && self.ordinary.contains(tokens.fold(index)))).then_some(date)
+    }
+
+    /// A date in digits: "2025-03-08", "8/3/2025", or a year by itself.
+    fn numeric(&self, tokens: &Tokens<'_>, index: usize) -> Option<DateRef> {
+        let parted = |at: usize| matches!(tokens.fold(at), "-" | "/") && tokens.glued(at - 1) && tokens.glued(at);
+        let number = |at: usize| tokens.fold(at).parse::<i8>().ok();
+        let date = |year, month, day, end| DateRef { year, month, day, months_ago: None, tokens: index..end };
+        if let Some(year) = year_at(tokens, index) {
+            if parted(index + 1) && parted(index + 3) {
+                let (month, day) = (number(index + 2)?, number(index + 4)?);
+                return Some(date(Some(year), Some(month), Some(day), index + 5));
+            }
+            // A figure of four digits is a year only where nothing is counted: no noun right behind it.
+            let named = index.checked_sub(1).is_some_and(|at| self.links(tokens, at, Link::BeforeYear));
+            let behind = tokens.at(index + 1).filter(|_| !named);
+            let counted = behind.is_some_and(|token| token.kind == TokenKind::Word)
+                && !self.links(tokens, index + 1, Link::BehindYear);
+            return (!counted).then(|| date(Some(year), None, None, index + 1));
+        }
+        if parted(index + 1) && parted(index + 3) {
+            let year = year_at(tokens, index + 4)?;
+            return Some(date(Some(year), number(index + 2), number(index), index + 5));
+        }
+        None
     }
 }
 
@@ -226,34 +282,6 @@ fn day_at(tokens: &Tokens<'_>, at: usize) -> Option<i8> {
 fn year_at(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
     tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
     tokens.fold(at).parse::<i16>().ok().filter(|year| YEARS.contains(year) && tokens.fold(at).len() == 4)
-}
-
-/// A date in digits: "2025-03-08", "8/3/2025", or a year by itself.
-fn numeric(tokens: &Tokens<'_>, index: usize) -> Option<DateRef> {
-    let parted = |at: usize| matches!(tokens.fold(at), "-" | "/") && tokens.glued(at - 1) && tokens.glued(at);
-    let number = |at: usize| tokens.fold(at).parse::<i8>().ok();
-    let date = |year, month, day, end| DateRef { year, month, day, months_ago: None, tokens: index..end };
-    if let Some(year) = year_at(tokens, index) {
-        if parted(index + 1) && parted(index + 3) {
-            let (month, day) = (number(index + 2)?, number(index + 4)?);
-            return Some(date(Some(year), Some(month), Some(day), index + 5));
-        }
-        // A figure of four digits is a year only where nothing is counted: no noun right behind it.
-        let told = index.checked_sub(1).map_or("", |at| tokens.fold(at));
-        let named = matches!(
-            told,
-            "in" | "since" | "of" | "year" | "عام" | "سنه" | "منذ" | "en" | "im" | "jahr" | "в" | "от" | "سال"
-        );
-        let behind = tokens.at(index + 1).filter(|_| !named);
-        let counted = behind.is_some_and(|token| token.kind == TokenKind::Word)
-            && !matches!(tokens.fold(index + 1), "and" | "و" | "to" | "the" | "in" | "after" | "that");
-        return (!counted).then(|| date(Some(year), None, None, index + 1));
-    }
-    if parted(index + 1) && parted(index + 3) {
-        let year = year_at(tokens, index + 4)?;
-        return Some(date(Some(year), number(index + 2), number(index), index + 5));
-    }
-    None
 }
 
 #[cfg(test)]

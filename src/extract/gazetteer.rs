@@ -77,7 +77,9 @@ enum Role {
     Between,
     And,
     Company,
+    CompanyBehind,
     Article,
+    PlainArticle,
 }
 
 /// A name found, before it is known what it stands for.
@@ -205,7 +207,7 @@ impl Gazetteer {
     /// Whether an article that is not tied to the name is one ("Al Qardahah") and not a word of its own ("at").
     fn stands_alone(&self, tokens: &Tokens<'_>, at: usize) -> bool {
         let capital = tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-        !self.is(tokens, at, Role::Company) && (capital || matches!(tokens.fold(at), "al" | "el"))
+        !self.is(tokens, at, Role::Company) && (capital || self.is(tokens, at, Role::PlainArticle))
     }
 
     /// Whether a word beside a name tells that it is a place.
@@ -216,8 +218,7 @@ impl Gazetteer {
         one.is_some_and(|at| self.is_any(tokens, at, &tells))
             || one.is_some_and(|at| self.is_any(tokens, at, &[Role::Of, Role::Between, Role::Article]))
                 && two.is_some_and(|at| self.is_any(tokens, at, &tells))
-            || self.is_any(tokens, end, &[Role::RegionAfter, Role::RegionsAfter])
-            || matches!(tokens.fold(end), "village" | "town" | "city" | "koyu" | "koyunde")
+            || self.is_any(tokens, end, &[Role::RegionAfter, Role::RegionsAfter, Role::CompanyBehind])
     }
 
     /// Drops what is no place after all and settles cities and governorates.
@@ -419,7 +420,9 @@ fn word_index<'a>(all: impl Iterator<Item = &'a PlaceWords>, lexis: &mut Lexis) 
             (&words.between, Role::Between),
             (&words.and, Role::And),
             (&words.company, Role::Company),
+            (&words.company_behind, Role::CompanyBehind),
             (&words.articles, Role::Article),
+            (&words.plain_articles, Role::PlainArticle),
         ];
         for (list, role) in lists {
             for word in list {

@@ -4,7 +4,7 @@
 //! A token may be read as several words: as it is written, as any stem it begins with, and, in Arabic, without the
 //! particles attached to it (و ف ب ل ك), the article and the accusative alef. Absent: what any word means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
@@ -47,6 +47,8 @@ pub struct Lexis {
     spoken: Vec<Lang>,
     /// The shelf that phrases are added to.
     open: usize,
+    /// Words behind which a full stop ends no sentence, of all languages: a text is cut before its language is known.
+    abbreviations: HashSet<Box<str>, FixedState>,
 }
 
 /// One way to read a token.
@@ -59,6 +61,16 @@ struct Reading<'a> {
 }
 
 impl Lexis {
+    /// Takes note of a folded word behind which a full stop ends no sentence.
+    pub fn abbreviate(&mut self, word: &str) {
+        self.abbreviations.insert(word.into());
+    }
+
+    /// Whether a full stop behind a folded word ends no sentence.
+    pub fn is_abbreviation(&self, word: &str) -> bool {
+        self.abbreviations.contains(word)
+    }
+
     /// The number of a folded word, or of a stem that any ending may follow; a new one where it is not known yet.
     pub fn number(&mut self, word: &str, is_stem: bool) -> u32 {
         let known = if is_stem { &mut self.stems } else { &mut self.words };

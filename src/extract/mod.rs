@@ -15,6 +15,7 @@ use self::relevance::{Beside, Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
 use crate::model::{Episode, Lexicon, Matched, MatchedGroup, Reading, Situation};
+use crate::text::fold::fold;
 
 pub mod aside;
 pub mod casualties;
@@ -77,6 +78,7 @@ impl Reader {
     /// Compiles the reader.
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
+        lexicons.iter().flat_map(|lexicon| &lexicon.abbreviations).for_each(|word| lexis.abbreviate(&fold(word)));
         Self {
             languages: Languages::new(lexicons, &mut lexis),
             dates: Dates::new(lexicons, &mut lexis),

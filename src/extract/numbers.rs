@@ -11,6 +11,10 @@ use super::token::{TokenKind, Tokens};
 use super::wording::Wordings;
 use crate::model::Bound;
 use crate::model::lexicon::figures::FigureWords;
+use crate::text::fold::fold;
+
+/// How long the stem before the ending of a counted word must be, in characters.
+const MIN_COUNTED_STEM: usize = 3;
 
 /// No count of people is larger: what is, is money, a number of a document or nonsense.
 const MOST_PEOPLE: u64 = 500_000_000;
@@ -87,6 +91,8 @@ enum Bind {
 pub struct Numbers {
     parts: Wordings<Part>,
     binds: Wordings<Bind>,
+    /// Endings of words for people that stand behind a number, folded.
+    counted_endings: Vec<String>,
     spaced: bool,
 }
 
@@ -129,7 +135,16 @@ impl Numbers {
         for (list, bind) in lists {
             list.iter().for_each(|word| binds.add(lexis, word, &bind));
         }
-        Self { parts, binds, spaced: number.spaced_thousands }
+        let counted_endings = words.people.counted_endings.iter().map(|ending| fold(ending)).collect();
+        Self { parts, binds, counted_endings, spaced: number.spaced_thousands }
+    }
+
+    /// Whether a folded word has the ending of people who are counted, behind a stem.
+    pub fn is_counted(&self, word: &str) -> bool {
+        let has = |ending: &String| {
+            word.strip_suffix(ending.as_str()).is_some_and(|stem| stem.chars().count() >= MIN_COUNTED_STEM)
+        };
+        self.counted_endings.iter().any(has)
     }
 
     /// The numbers of a range of tokens, in order.

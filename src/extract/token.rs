@@ -57,14 +57,18 @@ pub struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    /// Cuts `source`, in linear time. No wording is found in it: see [`Tokens::known`].
+    /// Cuts `source`, in linear time. No wording is found in it and no abbreviation known: see [`Tokens::known`].
     pub fn new(source: &'a str) -> Self {
+        Self::cut(source, None)
+    }
+
+    fn cut(source: &'a str, lexis: Option<&'a Lexis>) -> Self {
         let mut cut = Self {
             source,
             folded: String::with_capacity(source.len()),
             tokens: Vec::with_capacity(source.len() / 5),
             sentences: vec![],
-            lexis: None,
+            lexis,
             known: vec![],
             known_ends: vec![],
             common: OnceCell::new(),
@@ -77,7 +81,7 @@ impl<'a> Tokens<'a> {
 
     /// Cuts `source` and looks its words up, in linear time.
     pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
-        let mut cut = Self::new(source);
+        let mut cut = Self::cut(source, Some(lexis));
         let mut known = Vec::with_capacity(cut.tokens.len() * 2);
         let mut starred = 0;
         cut.known_ends.reserve(cut.tokens.len());
@@ -93,7 +97,6 @@ impl<'a> Tokens<'a> {
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
         cut.known = known;
-        cut.lexis = Some(lexis);
         cut
     }
 
@@ -276,11 +279,6 @@ impl<'a> Tokens<'a> {
 
     /// Whether the full stop at an index belongs to the word before it ("Lt.", "a.m.", "U.N.").
     fn is_abbreviation(&self, stop: usize) -> bool {
-        const ABBREVIATIONS: &[&str] = &[
-            "lt", "col", "gen", "maj", "capt", "sgt", "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "al",
-            "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gov",
-            "sen", "rep", "brig", "rev", "тыс", "млн", "bzw", "ca",
-        ];
         let Some(before) = stop.checked_sub(1) else { return false };
         let word = self.fold(before);
         let glued = self.glued(before);
@@ -299,7 +297,7 @@ impl<'a> Tokens<'a> {
             });
         glued
             && (initials
-                || ABBREVIATIONS.contains(&word)
+                || self.lexis.is_some_and(|lexis| lexis.is_abbreviation(word))
                 || latin && next_lower
                 || latin && letters == 1 && self.glued(stop))
     }
@@ -367,7 +365,11 @@ mod tests {
 
     #[test]
     fn sentences_end_where_they_end() {
-        let check = |text: &str, count: usize| assert_eq!(Tokens::new(text).sentences().len(), count, "{text}");
+        let mut lexis = Lexis::default();
+        ["lt", "col"].into_iter().for_each(|word| lexis.abbreviate(word));
+        let check = |text: &str, count: usize| {
+            assert_eq!(Tokens::known(text, &lexis).sentences().len(), count, "{text}");
+        };
         check("Lt. Col. Mustafa spoke. Then at 10 a.m. on Friday it ended.", 2);
         check("The U.N. office said so. 16 died!", 2);
         check("قتل 16. ثم انتهى؟ نعم", 3);

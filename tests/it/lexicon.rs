@@ -39,6 +39,19 @@ fn a_language_is_added_by_a_file() {
 }
 
 #[test]
+fn an_abbreviation_of_a_file_ends_no_sentence() {
+    let text = "Pelo menos 21 pessoas na prov. Latakia foram mortas.";
+    let claims = |lexicon: &str| {
+        let home = Home::new();
+        home.configure("lang/pt.toml", lexicon);
+        let item = analyze(&home, text).0.unwrap();
+        item["claims"].as_array().unwrap().iter().map(|claim| claim["low"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(claims(PORTUGUESE), Vec::<String>::new());
+    assert_eq!(claims(&PORTUGUESE.replacen("small_words", "abbreviations = [\"prov\"]\nsmall_words", 1)), ["21"]);
+}
+
+#[test]
 fn a_wrong_lexicon_is_said_with_file_line_and_key() {
     let home = Home::new();
     home.configure("lang/pt.toml", &PORTUGUESE.replace("at_least =", "at_leest ="));

@@ -144,7 +144,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start().checked_sub(1).is_some_and(|at| {
                 scene.marks.is(at, Tag::And)
                     || scene.marks.is(at, Tag::Part)
-                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(" | "و")
+                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(")
             });
         let headed = scene.headed_by(figure).is_some();
         let followed = figure.head.is_bare()

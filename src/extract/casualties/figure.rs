@@ -161,8 +161,8 @@ fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
         let (Some(before), Some(figure)) = (figures.get(index - 1), figures.get(index)) else { continue };
         let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
         let gap = before.end()..figure.start();
-        let is_list = gap.len() <= 2
-            && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.fold(at), "," | "،" | "و"));
+        let is_list =
+            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.fold(at), "," | "،"));
         if is_none
             && is_list
             && figure.head.is_bare()
@@ -381,7 +381,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
         head.end = unknown + 1;
         let word = tokens.word(unknown);
         head.is_name = head.unknown <= 2 && word.chars().next().is_some_and(char::is_uppercase)
-            || head.unknown == 1 && is_arabic_counted(tokens.fold(unknown));
+            || head.unknown == 1 && numbers.is_counted(tokens.fold(unknown));
     }
     head
 }
@@ -482,11 +482,6 @@ fn is_from(marks: &Marks, of: &Mark, limit: usize) -> bool {
 fn is_anybody(head: &Head) -> bool {
     let is_plain = |person: &Person| matches!(person, Person::Anyone | Person::Other);
     head.sided.is_empty() && head.hinted.is_empty() && head.counted.is_none() && head.persons.iter().all(is_plain)
-}
-
-/// Whether an Arabic word has the ending of people that are counted ("35 فلسطينياً", "5 فلسطينيين").
-fn is_arabic_counted(word: &str) -> bool {
-    ["يا", "يين", "يون"].iter().any(|ending| word.strip_suffix(ending).is_some_and(|stem| stem.chars().count() > 2))
 }
 
 /// Whether a mark with an attached "and" adds to the naming rather than begins another statement.

@@ -115,13 +115,24 @@ impl Cue {
 
 /// The cues of a sentence, in its order.
 #[derive(Debug, Clone, Default)]
-pub struct Cues(Vec<Cue>);
+pub struct Cues {
+    all: Vec<Cue>,
+    /// The tokens of words that join names ("and").
+    joints: Vec<usize>,
+}
 
 impl Cues {
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
         let tells = [Act::Curfew, Act::Again, Act::Ban, Act::Present];
-        self.0.iter().any(|cue| cue.tells_control() || tells.into_iter().any(|act| cue.is(act)) || cue.side().is_some())
+        self.all
+            .iter()
+            .any(|cue| cue.tells_control() || tells.into_iter().any(|act| cue.is(act)) || cue.side().is_some())
+    }
+
+    /// Whether the token is a word that joins names ("and").
+    pub fn is_joint(&self, token: usize) -> bool {
+        self.joints.binary_search(&token).is_ok()
     }
 
     /// Those that can do this, within a range of tokens.
@@ -141,9 +152,9 @@ impl Cues {
 
     /// Those within a range of tokens.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
-        let from = self.0.partition_point(|cue| cue.tokens.start < range.start);
-        let to = self.0.partition_point(|cue| cue.tokens.start < range.end);
-        self.0.get(from..to.max(from)).unwrap_or_default().iter()
+        let from = self.all.partition_point(|cue| cue.tokens.start < range.start);
+        let to = self.all.partition_point(|cue| cue.tokens.start < range.end);
+        self.all.get(from..to.max(from)).unwrap_or_default().iter()
     }
 }
 
@@ -153,6 +164,7 @@ pub struct Vocabulary {
     /// Whether a verb may stand behind the place it tells of.
     pub verb_last: bool,
     words: Wordings<Act>,
+    joints: Wordings<()>,
 }
 
 impl Vocabulary {
@@ -217,6 +229,8 @@ impl Vocabulary {
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));
         }
+        let mut joints = Wordings::default();
+        lexicon.places.and.iter().for_each(|word| joints.add(lexis, word, &()));
         let any = Lang::new("und");
         for (index, side) in situation.sides.iter().enumerate() {
             let actors = situation.actors.iter().filter(|actor| actor.side.as_ref() == Some(&side.id));
@@ -226,11 +240,12 @@ impl Vocabulary {
                 }
             }
         }
-        Self { verb_last: status.verb_last, words }
+        Self { verb_last: status.verb_last, words, joints }
     }
 
     /// The cues of a sentence.
     pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues {
+        let joints = self.joints.find(tokens, sentence.clone()).into_iter().flat_map(|found| found.tokens).collect();
         let found = self.words.find(tokens, sentence);
         let mut cues: Vec<Cue> = Vec::new();
         for hit in found {
@@ -241,6 +256,6 @@ impl Vocabulary {
                 cues.push(cue);
             }
         }
-        Cues(cues)
+        Cues { all: cues, joints }
     }
 }

@@ -49,7 +49,7 @@ impl Inside {
             } else if gap.len() <= 1
                 && self.quarters.contains(&place.place)
                 && self.lies_in(&place.place, &last.place)
-                && gap.clone().all(|at| !matches!(tokens.fold(at), "," | "،" | "and" | "و" | "/"))
+                && gap.clone().all(|at| !matches!(tokens.fold(at), "," | "،" | "/") && !cues.is_joint(at))
             {
                 *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
             } else {
@@ -69,6 +69,7 @@ impl Inside {
     /// Whether nothing but words that say "in" stand between two places.
     fn links(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention, cues: &Cues) -> bool {
         let gap = place.tokens.end..region.tokens.start;
+        // The Arabic "in" and "and" are written as one with what follows them.
         let attached = tokens.fold(region.tokens.start).starts_with('ب');
         if gap.is_empty() {
             return attached;
@@ -76,7 +77,7 @@ impl Inside {
         let is_link = |act: &Act| LINKS.contains(act);
         let mut between = cues.within(gap.clone()).peekable();
         let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
-        let joined = gap.clone().any(|at| matches!(tokens.fold(at), "," | "،" | "and" | "و" | ":" | "/"))
+        let joined = gap.clone().any(|at| matches!(tokens.fold(at), "," | "،" | ":" | "/") || cues.is_joint(at))
             || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
         let linked = prefixed || attached || between.peek().is_some();
         !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))

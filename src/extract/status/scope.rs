@@ -171,13 +171,9 @@ impl Scene<'_, '_> {
 
     /// Whether two places with this between them stand in one list.
     fn is_list_gap(&self, gap: Range<usize>) -> bool {
-        let joins = |at: usize| {
-            matches!(
-                self.tokens.fold(at),
-                "," | "،" | "&" | "/" | "and" | "و" | "et" | "und" | "y" | "e" | "ve" | "и" | "or" | "أو"
-            )
-        };
+        let joins = |at: usize| matches!(self.tokens.fold(at), "," | "،" | "&" | "/") || self.cues.is_joint(at);
         let joint = gap.clone().find(|at| joins(*at));
+        // The Arabic "and" is written as one with what follows it.
         let attached = |at: usize| self.tokens.fold(at).starts_with('و');
         let joined = match joint {
             // "Jableh city and the nearby town of Baniyas": one word may describe the first.

@@ -136,6 +136,9 @@ pub struct PeopleWords {
     pub dual: Vec<String>,
     /// People of a party that is named before ("of its men").
     pub own: Vec<String>,
+    /// Endings of words for people that stand behind a number, also where no list holds the word (Arabic 5
+    /// فلسطينيين).
+    pub counted_endings: Vec<String>,
     /// Households: people, but not a number of them.
     pub households: Vec<String>,
 }

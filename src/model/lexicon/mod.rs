@@ -25,6 +25,9 @@ pub struct Lexicon {
     /// Letters that it has and others of its script have not, where there are such.
     #[serde(default)]
     pub letters: String,
+    /// Words that are written with a full stop which ends no sentence ("Lt", "Gen"), without it.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
     /// Words of figures.
     #[serde(default)]
     pub figures: figures::FigureWords,

@@ -24,6 +24,11 @@ pub struct PlaceWords {
     pub and: Vec<String>,
     /// Tell that the name beside them is a place ("village", "near", "in").
     pub company: Vec<String>,
+    /// The same behind the name ("village", "köyünde").
+    pub company_behind: Vec<String>,
     /// Articles that names carry ("al").
     pub articles: Vec<String>,
+    /// Of these, those that are no words of their own, and so are articles also where they stand apart and are written
+    /// small.
+    pub plain_articles: Vec<String>,
 }

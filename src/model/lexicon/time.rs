@@ -12,6 +12,17 @@ pub struct TimeWords {
     pub weekdays: Vec<Vec<String>>,
     /// Twelve lists of names, January first.
     pub months: Vec<Vec<String>>,
+    /// Of the names of months, those that are ordinary words where they are written small, in this language or one of
+    /// its script ("march", "mar"): no month without a day or a year beside them.
+    pub ordinary_months: Vec<String>,
+    /// One word between a day and its month ("6 OF March").
+    pub day_tie: Vec<String>,
+    /// One word between a month and its year ("marzo DE 2025").
+    pub year_tie: Vec<String>,
+    /// One word before a year, which then counts nothing that follows it ("IN 2013 civilians").
+    pub before_year: Vec<String>,
+    /// One word behind a year that no number counts ("2013 AND").
+    pub behind_year: Vec<String>,
     /// Names of the hours of the clock, one o'clock first, where a language tells hours by words ("العاشرة").
     pub hours: Vec<Vec<String>>,
     /// The day of publication.
