@@ -172,8 +172,7 @@ impl Shelf {
     }
 
     fn lay(&self) -> Laid {
-        let mut steps: Vec<((u32, u32), &SmallVec<[u32; 1]>)> =
-            self.steps.iter().map(|(key, nodes)| (*key, nodes)).collect();
+        let mut steps: Vec<_> = self.steps.iter().map(|(key, nodes)| (*key, nodes)).collect();
         steps.sort_unstable_by_key(|(key, _)| *key);
         let mut laid = Laid::default();
         let mut steps = steps.into_iter().peekable();
