@@ -282,7 +282,9 @@ mod tests {
             origins,
             conflict: best.is_none(),
             stale: best.is_none(),
+            change_1h: None,
             change_24h: best.map(|_| 20),
+            change_since: None,
         };
         let rows = vec![
             row(

@@ -105,6 +105,8 @@ impl ItemId {
 impl OriginId {
     /// Somebody counts who has no id of the situation.
     pub const OTHER: &'static str = "other";
+    /// An operator of this program, by their own decision.
+    pub const OPERATOR: &'static str = "operator";
 }
 
 impl CategoryId {

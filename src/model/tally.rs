@@ -37,8 +37,13 @@ pub struct TallyRow {
     pub conflict: bool,
     /// Whether the best figure is older than the situation's staleness bound.
     pub stale: bool,
+    /// How the best figure changed over the last hour; null where there was none before.
+    pub change_1h: Option<i64>,
     /// How the best figure changed over 24 hours; null where there was none before.
     pub change_24h: Option<i64>,
+    /// How the best figure changed since the operator last looked; null where nobody says when that was, or where
+    /// there was none before.
+    pub change_since: Option<i64>,
 }
 
 /// What one origin says now.

@@ -9,31 +9,46 @@ use jiff::Timestamp;
 use crate::model::{ControlCell, Extent, Freshness, Staleness, StatusValue};
 
 use super::board::Word;
+use super::facts::count;
 use super::fate::Fate;
 
-/// The cell, or none where nothing was said; writes what became of each word. `words` are in order.
-pub(super) fn cell(words: &mut [Word<'_>], as_of: Timestamp, staleness: &Staleness) -> Option<ControlCell> {
+/// Who holds a place, whatever the hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    shown: usize,
+    since: Timestamp,
+    /// A word that contradicts the shown one.
+    pub(super) other: Option<usize>,
+}
+
+/// What the words come to, whatever the hour; none where nothing was said. Writes what became of each word. `words`
+/// are in order.
+pub(super) fn weigh(words: &mut [Word], staleness: &Staleness) -> Option<Held> {
     let main = words.iter().rposition(|word| speaks_of_most(word.stored.status.extent));
     let shown = main.or_else(|| words.len().checked_sub(1))?;
     settle(words, shown, main.is_some());
     let word = words.get(shown)?;
+    let contradicting =
+        |(index, other): &(usize, &Word)| *index != shown && contradicts(word, other, main.is_some(), staleness);
+    let other = words.iter().enumerate().filter(contradicting).map(|(index, _)| index).next_back();
+    Some(Held { shown, since: since(words, shown), other })
+}
+
+/// The cell as it stands at a moment.
+pub(super) fn show(held: &Held, words: &[Word], as_of: Timestamp, staleness: &Staleness) -> Option<ControlCell> {
+    let word = words.get(held.shown)?;
     let status = &word.stored.status;
-    let other = words
-        .iter()
-        .enumerate()
-        .filter(|(index, other)| *index != shown && contradicts(word, other, main.is_some(), staleness))
-        .map(|(_, other)| other)
-        .next_back();
+    let other = held.other.and_then(|other| words.get(other)).map(|other| &other.stored.status);
     Some(ControlCell {
         value: status.value.as_str().to_owned(),
         extent: status.extent,
-        since: since(words, shown),
+        since: held.since,
         as_of: word.at,
         origin: status.origin.clone(),
         via: word.via(),
         claim: word.stored.id.clone(),
         conflict: other.is_some(),
-        disputed: other.map(|other| describe(&other.stored.status.value, other.stored.status.extent)),
+        disputed: other.map(|other| describe(&other.value, other.extent)),
         stale: staleness.of_status(word.at, as_of) == Freshness::Stale,
     })
 }
@@ -43,24 +58,23 @@ fn speaks_of_most(extent: Option<Extent>) -> bool {
 }
 
 /// Writes what became of the words beside the shown one.
-fn settle(words: &mut [Word<'_>], shown: usize, whole: bool) {
+fn settle(words: &mut [Word], shown: usize, whole: bool) {
     let value = words.get(shown).map(|word| word.stored.status.value.clone());
     for (index, word) in words.iter_mut().enumerate() {
         let same = Some(&word.stored.status.value) == value.as_ref();
         word.fate = match index.cmp(&shown) {
             std::cmp::Ordering::Equal => Fate::Current,
-            _ if whole && !speaks_of_most(word.stored.status.extent) => Fate::PartOnly(shown),
-            std::cmp::Ordering::Less if same => Fate::Reaffirms(shown),
-            std::cmp::Ordering::Less | std::cmp::Ordering::Greater => Fate::Replaced(shown),
+            _ if whole && !speaks_of_most(word.stored.status.extent) => Fate::PartOnly(count(shown)),
+            std::cmp::Ordering::Less if same => Fate::Reaffirms(count(shown)),
+            std::cmp::Ordering::Less | std::cmp::Ordering::Greater => Fate::Replaced(count(shown)),
         };
     }
 }
 
 /// Since when the shown side has held the place without a word that another did.
-fn since(words: &[Word<'_>], shown: usize) -> Timestamp {
+fn since(words: &[Word], shown: usize) -> Timestamp {
     let Some(last) = words.get(shown) else { return Timestamp::MIN };
-    let main =
-        |word: &&Word<'_>| speaks_of_most(word.stored.status.extent) == speaks_of_most(last.stored.status.extent);
+    let main = |word: &&Word| speaks_of_most(word.stored.status.extent) == speaks_of_most(last.stored.status.extent);
     words
         .iter()
         .take(shown + 1)
@@ -72,7 +86,7 @@ fn since(words: &[Word<'_>], shown: usize) -> Timestamp {
 }
 
 /// Whether another word cannot be true together with the shown one, and is still good beside it.
-fn contradicts(shown: &Word<'_>, other: &Word<'_>, whole: bool, staleness: &Staleness) -> bool {
+fn contradicts(shown: &Word, other: &Word, whole: bool, staleness: &Staleness) -> bool {
     let (one, two) = (&shown.stored.status, &other.stored.status);
     if one.value == two.value {
         return false;

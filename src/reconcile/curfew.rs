@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::{CurfewCell, Freshness, OriginId, Staleness, StatusValue, Verdict};
 
 use super::board::Word;
+use super::facts::count;
 use super::fate::Fate;
 
 /// Two ends given within this time by two sources are a difference; later it is an extension, or an old word.
@@ -18,13 +19,18 @@ const AT_ONCE: SignedDuration = SignedDuration::from_hours(2);
 /// A curfew that is said to go on this soon after its known end never ended: nobody had told the extension.
 const CONTINUED: SignedDuration = SignedDuration::from_hours(6);
 
-/// The cell, or none where nothing was said; writes what became of each word. `words` are in order.
-pub(super) fn cell(words: &mut [Word<'_>], as_of: Timestamp, staleness: &Staleness) -> Option<CurfewCell> {
+/// What the words come to, whatever the hour; none where nothing was said. Writes what became of each word. `words`
+/// are in order.
+pub(super) fn follow(words: &mut [Word]) -> Option<Curfew> {
     let mut course = Course { words, curfew: None, ends: HashSet::new(), run: 0 };
     for index in 0..course.words.len() {
         course.follow(index);
     }
-    let curfew = course.curfew?;
+    course.curfew
+}
+
+/// The cell as it stands at a moment.
+pub(super) fn show(curfew: &Curfew, words: &[Word], as_of: Timestamp, staleness: &Staleness) -> Option<CurfewCell> {
     let (author, latest) = (words.get(curfew.author)?, words.get(curfew.word)?);
     let lapsed = curfew.until.filter(|until| *until <= as_of);
     let (value, since) = match (curfew.lifted, lapsed) {
@@ -49,7 +55,7 @@ pub(super) fn cell(words: &mut [Word<'_>], as_of: Timestamp, staleness: &Stalene
 
 /// A curfew as the words so far leave it.
 #[derive(Debug, Clone, Copy)]
-struct Curfew {
+pub(super) struct Curfew {
     lifted: bool,
     since: Timestamp,
     until: Option<Timestamp>,
@@ -58,7 +64,7 @@ struct Curfew {
     /// The latest word of it.
     word: usize,
     /// Another end, and the word that gives it.
-    disputed: Option<(Timestamp, usize)>,
+    pub(super) disputed: Option<(Timestamp, usize)>,
 }
 
 impl Curfew {
@@ -68,8 +74,8 @@ impl Curfew {
 }
 
 /// The words followed one after the other.
-struct Course<'w, 'a> {
-    words: &'w mut [Word<'a>],
+struct Course<'w> {
+    words: &'w mut [Word],
     curfew: Option<Curfew>,
     /// Every end that was given so far.
     ends: HashSet<Timestamp>,
@@ -77,14 +83,14 @@ struct Course<'w, 'a> {
     run: usize,
 }
 
-impl Course<'_, '_> {
+impl Course<'_> {
     fn follow(&mut self, index: usize) {
         let Some(word) = self.words.get(index) else { return };
         let (at, until) = (word.at, word.stored.status.until);
         let lifts = word.stored.status.value == StatusValue::Lifted;
         let next = match self.curfew {
             Some(curfew) if lifts && curfew.lifted => {
-                self.set(curfew.word, Fate::Reaffirms(index));
+                self.set(curfew.word, Fate::Reaffirms(count(index)));
                 self.set(index, Fate::Current);
                 Some(Curfew { word: index, ..curfew })
             }
@@ -125,14 +131,14 @@ impl Course<'_, '_> {
         let differs = until.is_some() && curfew.until.is_some() && until != curfew.until && !same_source && !over;
         let at_once = self.words.get(curfew.author).is_some_and(|author| at.duration_since(author.at) <= AT_ONCE);
         if takes && until != curfew.until {
-            self.set(curfew.author, Fate::Replaced(index));
-            self.set(curfew.word, Fate::Replaced(index));
+            self.set(curfew.author, Fate::Replaced(count(index)));
+            self.set(curfew.word, Fate::Replaced(count(index)));
             self.set(index, Fate::Current);
             let disputed = if differs && at_once { curfew.until.map(|end| (end, curfew.author)) } else { None };
             return Curfew { until, author: index, word: index, disputed, ..curfew };
         }
         if said_before && !at_once {
-            self.set(index, Fate::Outdated(curfew.author));
+            self.set(index, Fate::Outdated(count(curfew.author)));
             return curfew;
         }
         // It keeps the curfew alive and leaves its end as it was.
@@ -143,10 +149,10 @@ impl Course<'_, '_> {
             _ if agrees => None,
             _ => curfew.disputed,
         };
-        self.set(index, Fate::Reaffirms(curfew.author));
+        self.set(index, Fate::Reaffirms(count(curfew.author)));
         let author = if until.is_none() && takes { index } else { curfew.author };
         if author == index {
-            self.set(curfew.author, Fate::Replaced(index));
+            self.set(curfew.author, Fate::Replaced(count(index)));
             self.set(index, Fate::Current);
         }
         Curfew { author, word: index, disputed, ..curfew }
@@ -160,7 +166,7 @@ impl Course<'_, '_> {
     fn begin(&mut self, index: usize) {
         for word in self.words.iter_mut().take(index).skip(self.run) {
             if word.fate.verdict() == Verdict::Counts {
-                word.fate = Fate::Replaced(index);
+                word.fate = Fate::Replaced(count(index));
             }
         }
         self.run = index;

@@ -1,17 +1,21 @@
 //! Why a cell is as it is: every claim or status in its matter, and what became of each by which rule.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::model::{
-    Bound, CategoryId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation, Staleness, StatusKind,
+    Bound, CategoryId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation, StatusKind,
 };
 
-use super::board::{Word, Words};
+use super::board::Word;
+use super::books::Books;
+use super::control;
+use super::facts::{Facts, place};
 use super::row::metric_word;
 use super::series::Seen;
-use super::tally::Account;
+use super::view::View;
 use super::witness::Subject;
-use super::{control, curfew};
 
 /// Which row of the tally is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,32 +36,7 @@ pub fn tally_row(
     as_of: Timestamp,
     row: &Row,
 ) -> Explanation {
-    let account = Account::new(ledger, situation, episode, as_of);
-    let subject = Subject { metric: row.metric, category: &row.category, perpetrator: row.perpetrator.as_ref() };
-    let name = |index: usize| account.seen.get(index).map_or_else(|| "another claim".to_owned(), claim_name);
-    let mut lines: Vec<Line> = account
-        .seen
-        .iter()
-        .filter(|seen| Subject::of(seen) == subject)
-        .map(|seen| Line {
-            id: seen.stored.id.to_string(),
-            item: seen.stored.from.item.clone(),
-            origin: seen.stored.claim.origin.clone(),
-            as_of: seen.at,
-            states: figure(seen),
-            verdict: seen.fate.verdict(),
-            rule: seen.fate.rule(),
-            why: seen.fate.why(name),
-        })
-        .collect();
-    put_in_order(&mut lines);
-    let hand = row.perpetrator.as_ref().map(|hand| format!(" by {hand}")).unwrap_or_default();
-    Explanation {
-        as_of,
-        cell: format!("{} {}{hand}", metric_word(row.metric), row.category),
-        lines,
-        notes: account.notes(situation, subject),
-    }
+    Books::open(Arc::new(situation.clone()), episode.clone(), as_of, ledger.clone()).explain_row(row)
 }
 
 /// Explains a place's curfew or control as it stood at `as_of`.
@@ -69,36 +48,63 @@ pub fn board_cell(
     place: &PlaceId,
     kind: StatusKind,
 ) -> Explanation {
-    let all = Words::new(ledger, situation, episode, as_of);
-    let mut words = all.of(situation, place, kind);
-    let staleness = Staleness::default();
-    let mut notes = vec![];
-    let cell = match kind {
-        StatusKind::Curfew => {
-            let cell = curfew::cell(&mut words, as_of, &staleness);
-            notes.extend(
-                cell.and_then(|cell| cell.disputed_until).map(|end| format!("another source ends it at {end}")),
-            );
-            "curfew"
-        }
-        StatusKind::Control => {
-            let cell = control::cell(&mut words, as_of, &staleness);
-            notes.extend(cell.and_then(|cell| cell.disputed).map(|other| format!("another source says {other}")));
-            "control"
-        }
-    };
-    let name = |index: usize| words.get(index).map_or_else(|| "another status".to_owned(), word_name);
-    let mut lines: Vec<Line> =
-        words.iter().chain(&all.out(situation, place, kind)).map(|word| line(word, name)).collect();
+    Books::open(Arc::new(situation.clone()), episode.clone(), as_of, ledger.clone()).explain_cell(place, kind)
+}
+
+/// Explains a row of the tally as it stands in a view.
+pub(super) fn row(facts: &Facts, view: &View, row: &Row) -> Explanation {
+    let account = &view.account;
+    let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
+    let name = |number: u32| account.claim(number).map_or_else(|| "another claim".to_owned(), claim_name);
+    let told = account.of_subject(facts, &subject).map(|(seen, fate)| Line {
+        id: seen.stored.id.to_string(),
+        item: seen.stored.from.item.clone(),
+        origin: seen.stored.claim.origin.clone(),
+        as_of: seen.at,
+        states: figure(seen),
+        verdict: fate.verdict(),
+        rule: fate.rule(),
+        why: fate.why(name),
+    });
+    let mut lines: Vec<Line> = told.collect();
     put_in_order(&mut lines);
-    Explanation { as_of, cell: format!("{cell} {place}"), lines, notes }
+    let hand = row.perpetrator.as_ref().map(|hand| format!(" by {hand}")).unwrap_or_default();
+    Explanation {
+        as_of: view.as_of,
+        cell: format!("{} {}{hand}", metric_word(row.metric), row.category),
+        lines,
+        notes: account.notes(&subject),
+    }
+}
+
+/// Explains a place's curfew or control as it stands in a view.
+pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: StatusKind) -> Explanation {
+    let cell = view.words.cell(of, kind).cloned().unwrap_or_default();
+    let mut notes = vec![];
+    if let Some((end, _)) = cell.curfew.and_then(|curfew| curfew.disputed) {
+        notes.push(format!("another source ends it at {end}"));
+    }
+    if let Some(other) = cell.control.and_then(|held| cell.words.get(held.other?)) {
+        let status = &other.stored.status;
+        notes.push(format!("another source says {}", control::describe(&status.value, status.extent)));
+    }
+    let name = |number: u32| cell.words.get(place(number)).map_or_else(|| "another status".to_owned(), word_name);
+    let out = view.words.out(situation, of, kind);
+    let mut lines: Vec<Line> =
+        cell.words.iter().chain(&cell.settled).chain(&out).map(|word| line(word, name)).collect();
+    put_in_order(&mut lines);
+    let kind = match kind {
+        StatusKind::Curfew => "curfew",
+        StatusKind::Control => "control",
+    };
+    Explanation { as_of: view.as_of, cell: format!("{kind} {of}"), lines, notes }
 }
 
 fn put_in_order(lines: &mut [Line]) {
     lines.sort_by(|one, other| (one.as_of, &one.id).cmp(&(other.as_of, &other.id)));
 }
 
-fn line(word: &Word<'_>, name: impl Fn(usize) -> String) -> Line {
+fn line(word: &Word, name: impl Fn(u32) -> String) -> Line {
     Line {
         id: word.stored.id.to_string(),
         item: word.stored.from.item.clone(),
@@ -111,7 +117,7 @@ fn line(word: &Word<'_>, name: impl Fn(usize) -> String) -> Line {
     }
 }
 
-fn states(word: &Word<'_>) -> String {
+fn states(word: &Word) -> String {
     let status = &word.stored.status;
     let said = control::describe(&status.value, status.extent);
     let of = word.via().map(|region| format!(" (said of {region})")).unwrap_or_default();
@@ -121,16 +127,16 @@ fn states(word: &Word<'_>) -> String {
     }
 }
 
-fn word_name(word: &Word<'_>) -> String {
+fn word_name(word: &Word) -> String {
     format!("{} at {}", states(word), word.at)
 }
 
-fn claim_name(seen: &Seen<'_>) -> String {
+fn claim_name(seen: &Seen) -> String {
     let origin = seen.stored.claim.origin.as_ref().map_or("nobody named", OriginId::as_str);
     format!("{origin}'s {} of {}", figure(seen), seen.at)
 }
 
-fn figure(seen: &Seen<'_>) -> String {
+fn figure(seen: &Seen) -> String {
     let (low, high) = seen.ends();
     let figure = match (low, high) {
         (Some(low), Some(high)) if low != high => format!("{low} to {high}"),

@@ -2,39 +2,41 @@
 
 use crate::model::Verdict;
 
-/// What became of a claim or a status. The number is the position of the other one that decided.
+/// What became of a claim or a status. The number is that of the other one that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
+    /// It did not exist yet.
+    Unseen,
     /// It is its origin's current figure, or the cell's current word.
     Current,
     /// A word without a number: raises a low, never a best.
     Vague,
     /// The same word as the current one, later: it keeps it alive.
-    Reaffirms(usize),
+    Reaffirms(u32),
     /// A value that its origin's series already has.
-    Repeats(usize),
+    Repeats(u32),
     /// A value that its origin has since moved on from.
-    Outdated(usize),
+    Outdated(u32),
     /// A bound or a rounding that agrees with the figure beside it.
-    Rounded(usize),
+    Rounded(u32),
     /// A later one took its place.
-    Replaced(usize),
+    Replaced(u32),
     /// A lower one took its place, by a correction or a repetition.
-    Corrected(usize),
+    Corrected(u32),
     /// Lower than the figure before it, without a cue and not repeated.
-    Held(usize),
+    Held(u32),
     /// The figure of a named origin, told without its name.
-    Copied(usize),
+    Copied(u32),
     /// Off by one or by a transposition from the majority.
-    Typo(usize),
+    Typo(u32),
     /// A side's figure that equals the total of all sides.
-    Misread(usize),
+    Misread(u32),
     /// A side's figure that is the sum of a lower one of its bulletin and of all other sides.
-    SumOfSides(usize),
+    SumOfSides(u32),
     /// So far beyond every other figure that it counts something else.
     Beyond,
     /// Says no more than a part of the place; something of more of it holds.
-    PartOnly(usize),
+    PartOnly(u32),
     /// Its end had passed when it was said.
     EndPassed,
     /// Speaks of a region in a way that says nothing of each place in it.
@@ -43,6 +45,10 @@ pub(super) enum Fate {
     Edited,
     /// An operator rejected it.
     Rejected,
+    /// An operator set the place's status later.
+    Settled(u32),
+    /// An operator amended it: it counts in another matter now.
+    Amended,
     /// An operator dismissed its report.
     Dismissed,
     /// Of another stretch of the situation.
@@ -70,6 +76,8 @@ impl Fate {
             | Self::Copied(_)
             | Self::PartOnly(_)
             | Self::EndPassed
+            | Self::Settled(_)
+            | Self::Amended
             | Self::Edited => Verdict::Superseded,
             Self::Held(_)
             | Self::Typo(_)
@@ -83,7 +91,8 @@ impl Fate {
             | Self::Incident
             | Self::Period
             | Self::OnePlace
-            | Self::Empty => Verdict::SetAside,
+            | Self::Empty
+            | Self::Unseen => Verdict::SetAside,
         }
     }
 
@@ -108,6 +117,9 @@ impl Fate {
             Self::RegionOnly => "region_is_not_each_place",
             Self::Edited => "latest_revision",
             Self::Rejected => "rejected_by_operator",
+            Self::Settled(_) => "settled_by_operator",
+            Self::Amended => "amended_by_operator",
+            Self::Unseen => "not_yet_known",
             Self::Dismissed => "report_dismissed",
             Self::OtherEpisode => "other_episode",
             Self::Incident => "incident_is_no_toll",
@@ -118,7 +130,7 @@ impl Fate {
     }
 
     /// Why, as one sentence; `name` tells another claim or status by its position.
-    pub(super) fn why(self, name: impl Fn(usize) -> String) -> String {
+    pub(super) fn why(self, name: impl Fn(u32) -> String) -> String {
         match self {
             Self::Current => "the latest word, by the instant it speaks of".to_owned(),
             Self::Vague => "a word without a number may raise the low, never the best".to_owned(),
@@ -146,6 +158,9 @@ impl Fate {
             Self::RegionOnly => "does not hold for every place of the region".to_owned(),
             Self::Edited => "a later revision of its item took its place".to_owned(),
             Self::Rejected => "rejected by an operator".to_owned(),
+            Self::Settled(other) => format!("an operator has since set the status: {}", name(other)),
+            Self::Amended => "amended by an operator: it counts elsewhere now".to_owned(),
+            Self::Unseen => "was not known yet".to_owned(),
             Self::Dismissed => "its report was dismissed by an operator".to_owned(),
             Self::OtherEpisode => "outside the episode".to_owned(),
             Self::Incident => "one attack or one day, already inside its origin's toll".to_owned(),

@@ -4,18 +4,24 @@
 //! arrived. Every rule is a named step that [`explain`] can show. Deliberately absent: a clock, storage,
 //! the reading of texts.
 
+mod account;
 pub mod board;
+pub mod books;
 mod bulletin;
 mod control;
 mod curfew;
 pub mod explain;
+mod facts;
 mod fate;
 pub mod group;
 mod row;
 mod series;
 mod sight;
 pub mod tally;
+mod view;
 mod witness;
+
+pub use books::Books;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    Bound, CategoryId, ClaimId, Metric, Origin, OriginFigure, OriginId, OriginKind, Situation, Staleness, Standing,
-    TallyRow,
+    Bound, CategoryId, ClaimId, Metric, Origin, OriginFigure, OriginId, OriginKind, Situation, Standing, TallyRow,
 };
 
 use super::witness::Subject;
@@ -39,7 +38,7 @@ impl Voice<'_> {
 }
 
 /// What weight an origin has for a row, and its rank.
-pub(super) fn standing(situation: &Situation, origin: Option<&OriginId>, subject: Subject<'_>) -> (Standing, u16) {
+pub(super) fn standing(situation: &Situation, origin: Option<&OriginId>, subject: &Subject) -> (Standing, u16) {
     let Some(known) = origin.and_then(|id| situation.origin(id)) else {
         // Somebody with a name comes before somebody, and somebody before nobody.
         let rank = match origin {
@@ -58,23 +57,26 @@ pub(super) fn standing(situation: &Situation, origin: Option<&OriginId>, subject
 }
 
 /// A party's count of its enemy's dead, of all fighters together, or of those its enemy killed.
-fn counts_its_enemy(situation: &Situation, origin: &Origin, subject: Subject<'_>) -> bool {
+fn counts_its_enemy(situation: &Situation, origin: &Origin, subject: &Subject) -> bool {
     let is_own = |category: &CategoryId| origin.own.as_ref() == Some(category);
     let fights = |category: &CategoryId| situation.sides.iter().any(|side| side.category == *category);
-    let category = subject.category;
+    let category = &subject.category;
     category.as_str() == CategoryId::COMBATANTS
         || (fights(category) && !is_own(category))
-        || subject.perpetrator.is_some_and(|hand| !is_own(hand))
+        || subject.perpetrator.as_ref().is_some_and(|hand| !is_own(hand))
+}
+
+/// A row as it is made, whatever the hour.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Made {
+    /// The row; how old it is and what has changed is not told yet.
+    pub(super) row: TallyRow,
+    /// The instant of its best figure, else of its latest word.
+    pub(super) told: Option<Timestamp>,
 }
 
 /// Brings the voices of one row together.
-pub(super) fn build(
-    situation: &Situation,
-    staleness: &Staleness,
-    subject: Subject<'_>,
-    voices: Vec<Voice<'_>>,
-    as_of: Timestamp,
-) -> TallyRow {
+pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<'_>>) -> Made {
     let mut ranked: Vec<(Standing, u16, Voice<'_>)> = voices
         .into_iter()
         .map(|voice| {
@@ -99,18 +101,21 @@ pub(super) fn build(
     let vague = of_class().filter_map(|voice| voice.vague).max();
     let (low, high) = bounds(&rivals, best.map(|(number, _)| number), floor.max(vague));
     let newest = ranked.iter().map(|(_, _, voice)| voice.at).max();
-    TallyRow {
+    let row = TallyRow {
         metric: subject.metric,
         category: subject.category.clone(),
-        perpetrator: subject.perpetrator.cloned(),
+        perpetrator: subject.perpetrator.clone(),
         low,
         best: best.map(|(number, _)| number),
         high,
         conflict: differ(&rivals),
-        stale: best.map(|(_, at)| at).or(newest).is_some_and(|at| staleness.is_figure_stale(at, as_of)),
+        stale: false,
+        change_1h: None,
         change_24h: None,
+        change_since: None,
         origins: ranked.into_iter().map(|(standing, _, voice)| figure(voice, standing)).collect(),
-    }
+    };
+    Made { row, told: best.map(|(_, at)| at).or(newest) }
 }
 
 fn figure(voice: Voice<'_>, standing: Standing) -> OriginFigure {
@@ -159,11 +164,12 @@ fn differ(rivals: &[&Voice<'_>]) -> bool {
 
 /// Where a row stands on the screen: the metric, then whole rows before those by perpetrator, then the
 /// situation's categories, fighters together, people of no side, and the total last.
-pub(super) fn place(situation: &Situation, subject: Subject<'_>) -> impl Ord + use<> {
-    (subject.metric, subject.perpetrator.map(|hand| position(situation, hand)), position(situation, subject.category))
+pub(super) fn position(situation: &Situation, subject: &Subject) -> impl Ord + use<> {
+    let hand = subject.perpetrator.as_ref().map(|hand| place(situation, hand));
+    (subject.metric, hand, place(situation, &subject.category))
 }
 
-fn position(situation: &Situation, category: &CategoryId) -> (usize, CategoryId) {
+fn place(situation: &Situation, category: &CategoryId) -> (usize, CategoryId) {
     let listed = situation.categories.iter().position(|known| known.id == *category);
     let position = match category.as_str() {
         CategoryId::TOTAL => usize::MAX,

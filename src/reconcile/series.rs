@@ -4,12 +4,15 @@
 //! unless their origin corrects itself: in so many words, or by saying the lower figure again in another
 //! bulletin. A value that was seen before tells nothing new.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{Bound, Cue, ReportId, StoredClaim};
+use crate::model::{Bound, Claim, Cue, StoredClaim};
 
+use super::facts::{Map, place};
 use super::fate::Fate;
 
 /// How far apart two statements of one origin must be to be two bulletins: outlets copy one within this time.
@@ -18,35 +21,67 @@ const BULLETIN_GAP: SignedDuration = SignedDuration::from_hours(3);
 /// A rounding lies within one part in this many of the figure that it rounds.
 const ROUNDING: u64 = 20;
 
-/// A claim that may be seen, and what became of it.
+/// A claim as it looks from a moment, and what became of it.
 #[derive(Debug, Clone)]
-pub(super) struct Seen<'a> {
-    pub(super) stored: &'a StoredClaim,
+pub(super) struct Seen {
+    /// As it is to be read, amendments included.
+    pub(super) stored: Arc<StoredClaim>,
     /// The instant it speaks of.
     pub(super) at: Timestamp,
     /// Whether an operator said that it was read rightly.
     pub(super) confirmed: bool,
+    /// The figure that may become a best: the stated number, or the lower end of a range.
+    number: Option<u64>,
+    bound: Bound,
+    cue: Cue,
+    /// What it is by itself: [`Fate::Current`] where it is a toll of the whole that may count.
+    pub(super) base: Fate,
+    /// What it is beside all other claims: [`Fate::Current`] where it is a member of its series.
+    pub(super) admitted: Fate,
+    /// What became of it.
     pub(super) fate: Fate,
-    /// The number of its item in the view.
+    /// Its item.
     pub(super) item: u32,
-    /// The number of its row in the account.
+    /// Its report.
+    pub(super) report: u32,
+    /// Its row.
     pub(super) subject: u32,
-    /// The number of its series in the account.
+    /// Its series.
     pub(super) series: u32,
+    /// The series that it is a member of, or of whose claims it is a copy.
+    pub(super) told_in: Option<u32>,
+    /// Whether it is among the figures of its metric.
+    pub(super) is_counted: bool,
+    /// Whether it is among those of its row that may be copied, or be copies.
+    pub(super) is_indexed: bool,
 }
 
-impl Seen<'_> {
+impl Seen {
+    /// A claim before anything is known of it beside others.
+    pub(super) fn new(stored: Arc<StoredClaim>, at: Timestamp, base: Fate, confirmed: bool) -> Self {
+        Self {
+            at,
+            confirmed,
+            number: number(&stored.claim),
+            bound: stored.claim.bound,
+            cue: stored.claim.cue,
+            base,
+            admitted: Fate::Unseen,
+            fate: base,
+            item: 0,
+            report: 0,
+            subject: 0,
+            series: 0,
+            told_in: None,
+            is_counted: false,
+            is_indexed: false,
+            stored,
+        }
+    }
+
     /// The figure that may become a best: the stated number, or the lower end of a range.
     pub(super) fn number(&self) -> Option<u64> {
-        let claim = &self.stored.claim;
-        match claim.bound {
-            Bound::UpTo | Bound::Vague => None,
-            Bound::Exact | Bound::AtLeast | Bound::MoreThan | Bound::About => claim.low.or(claim.high),
-            Bound::Range => match (claim.low, claim.high) {
-                (Some(low), Some(high)) => Some(low.min(high)),
-                (low, high) => low.or(high),
-            },
-        }
+        self.number
     }
 
     /// Lower and upper end as stated, in order, whatever way round they were read.
@@ -60,23 +95,60 @@ impl Seen<'_> {
         }
     }
 
-    fn report(&self) -> &ReportId {
-        &self.stored.from.report
+    /// By the instant; at one instant earlier tolls before plain ones before corrections, then upward.
+    fn order(&self) -> impl Ord + use<> {
+        let cue = match self.cue {
+            Cue::Earlier => 0_u8,
+            Cue::Plain => 1,
+            Cue::Correction => 2,
+        };
+        (self.at, cue, self.number, self.bound)
     }
+
+    /// Orders claims of one series; the text of ids is asked only between equals.
+    fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        self.order().cmp(&other.order()).then_with(|| {
+            let (one, two) = (&self.stored, &other.stored);
+            (one.from.published, &one.id).cmp(&(two.from.published, &two.id))
+        })
+    }
+}
+
+fn number(claim: &Claim) -> Option<u64> {
+    match claim.bound {
+        Bound::UpTo | Bound::Vague => None,
+        Bound::Exact | Bound::AtLeast | Bound::MoreThan | Bound::About => claim.low.or(claim.high),
+        Bound::Range => match (claim.low, claim.high) {
+            (Some(low), Some(high)) => Some(low.min(high)),
+            (low, high) => low.or(high),
+        },
+    }
+}
+
+/// The claim of a number.
+pub(super) fn at(seen: &[Seen], number: u32) -> Option<&Seen> {
+    seen.get(place(number))
+}
+
+/// Puts the claims of one series in the order in which it is read.
+pub(super) fn put_in_order(seen: &[Seen], members: &mut [u32]) {
+    members.sort_by(|one, other| match (at(seen, *one), at(seen, *other)) {
+        (Some(one), Some(other)) => one.compare(other),
+        _ => one.cmp(other),
+    });
 }
 
 /// What a series comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Standing {
     /// The claim that gives the current figure.
-    pub(super) current: Option<usize>,
+    pub(super) current: Option<u32>,
     /// The claim with the greatest word without a number.
-    pub(super) vague: Option<usize>,
+    pub(super) vague: Option<u32>,
 }
 
-/// Reads the series made of the claims at `members`, writing what became of each.
-pub(super) fn resolve(seen: &mut [Seen<'_>], members: &mut [usize]) -> Standing {
-    members.sort_by_cached_key(|index| order(seen, *index));
+/// Reads the series made of the claims at `members`, in order, writing what became of each.
+pub(super) fn resolve(seen: &mut [Seen], members: &[u32]) -> Standing {
     let mut series = Series::default();
     for index in members.iter().copied() {
         series.take(seen, index);
@@ -84,36 +156,24 @@ pub(super) fn resolve(seen: &mut [Seen<'_>], members: &mut [usize]) -> Standing 
     Standing { current: series.current, vague: series.vague }
 }
 
-/// By the instant; at one instant earlier tolls before plain ones before corrections, then upward.
-fn order<'s>(seen: &'s [Seen<'_>], index: usize) -> impl Ord + use<'s> {
-    seen.get(index).map(|point| {
-        let cue = match point.stored.claim.cue {
-            Cue::Earlier => 0_u8,
-            Cue::Plain => 1,
-            Cue::Correction => 2,
-        };
-        (point.at, cue, point.number(), point.stored.claim.bound, point.stored.from.published, &point.stored.id)
-    })
-}
-
 #[derive(Default)]
 struct Series {
-    current: Option<usize>,
-    vague: Option<usize>,
+    current: Option<u32>,
+    vague: Option<u32>,
     /// Every figure that was ever current, with the claim that stated it first.
-    stated: HashMap<u64, usize>,
+    stated: Map<u64, u32>,
     /// Every figure that was ever told.
-    told: HashSet<u64>,
+    told: HashSet<u64, FixedState>,
     /// Figures that the series came down to.
-    corrected_to: HashSet<u64>,
+    corrected_to: HashSet<u64, FixedState>,
     /// Lower figures that wait for another bulletin, with the first claim of each.
-    held: HashMap<u64, usize>,
+    held: Map<u64, u32>,
 }
 
 impl Series {
-    fn take(&mut self, seen: &mut [Seen<'_>], index: usize) {
-        let Some(point) = seen.get(index) else { return };
-        let fate = match (point.stored.claim.bound, point.number()) {
+    fn take(&mut self, seen: &mut [Seen], index: u32) {
+        let Some(point) = at(seen, index) else { return };
+        let fate = match (point.bound, point.number()) {
             (Bound::Vague, _) => self.take_vague(seen, index),
             (Bound::UpTo, _) => self.take_upper(seen, index),
             (_, None) => Fate::Empty,
@@ -126,8 +186,8 @@ impl Series {
         set(seen, index, fate);
     }
 
-    fn take_vague(&mut self, seen: &mut [Seen<'_>], index: usize) -> Fate {
-        let low = |index: usize| seen.get(index).and_then(|point| point.stored.claim.low);
+    fn take_vague(&mut self, seen: &mut [Seen], index: u32) -> Fate {
+        let low = |index: u32| at(seen, index).and_then(|point| point.stored.claim.low);
         match self.vague {
             Some(before) if low(before) >= low(index) => Fate::Repeats(before),
             before => {
@@ -141,12 +201,12 @@ impl Series {
     }
 
     /// "Up to 80" says something only where its origin has given no number yet.
-    fn take_upper(&mut self, seen: &mut [Seen<'_>], index: usize) -> Fate {
+    fn take_upper(&mut self, seen: &mut [Seen], index: u32) -> Fate {
         match self.current {
             None => self.accept(seen, index, None),
             Some(current) => {
-                let high = |index: usize| seen.get(index).and_then(|point| point.stored.claim.high);
-                match seen.get(current).and_then(Seen::number) {
+                let high = |index: u32| at(seen, index).and_then(|point| point.stored.claim.high);
+                match at(seen, current).and_then(Seen::number) {
                     Some(number) if high(index) >= Some(number) => Fate::Rounded(current),
                     Some(_) => Fate::Held(current),
                     None if high(index) == high(current) => Fate::Repeats(current),
@@ -156,15 +216,14 @@ impl Series {
         }
     }
 
-    fn take_number(&mut self, seen: &mut [Seen<'_>], index: usize, number: u64) -> Fate {
+    fn take_number(&mut self, seen: &mut [Seen], index: u32, number: u64) -> Fate {
         let Some(current) = self.current else { return self.accept(seen, index, Some(number)) };
-        let (Some(point), Some(now)) = (seen.get(index), seen.get(current)) else { return Fate::Empty };
+        let (Some(point), Some(now)) = (at(seen, index), at(seen, current)) else { return Fate::Empty };
         let Some(figure) = now.number() else { return self.accept(seen, index, Some(number)) };
-        let claim = &point.stored.claim;
         if number == figure {
             return Fate::Repeats(current);
         }
-        let corrects = claim.cue == Cue::Correction && !self.corrected_to.contains(&number);
+        let corrects = point.cue == Cue::Correction && !self.corrected_to.contains(&number);
         if corrects && number < figure {
             return self.come_down(seen, index, number);
         }
@@ -175,17 +234,17 @@ impl Series {
             if self.told.contains(&number) && !corrects {
                 return Fate::Outdated(current);
             }
-            let rounding = claim.bound == Bound::About && is_rounding(number, figure);
+            let rounding = point.bound == Bound::About && is_rounding(number, figure);
             return if rounding { Fate::Rounded(current) } else { self.accept(seen, index, Some(number)) };
         }
-        if claim.cue == Cue::Earlier {
+        if point.cue == Cue::Earlier {
             return Fate::Outdated(current);
         }
-        if agrees_from_below(claim.bound, number, figure) {
+        if agrees_from_below(point.bound, number, figure) {
             return Fate::Rounded(current);
         }
-        let repeated = match self.held.get(&number).and_then(|held| seen.get(*held)) {
-            Some(held) => held.report() != point.report() && point.at.duration_since(held.at) >= BULLETIN_GAP,
+        let repeated = match self.held.get(&number).and_then(|held| at(seen, *held)) {
+            Some(held) => held.report != point.report && point.at.duration_since(held.at) >= BULLETIN_GAP,
             None => false,
         };
         if point.confirmed || repeated {
@@ -195,7 +254,7 @@ impl Series {
         Fate::Held(current)
     }
 
-    fn accept(&mut self, seen: &mut [Seen<'_>], index: usize, number: Option<u64>) -> Fate {
+    fn accept(&mut self, seen: &mut [Seen], index: u32, number: Option<u64>) -> Fate {
         if let Some(before) = self.current.replace(index) {
             set(seen, before, Fate::Replaced(index));
         }
@@ -206,7 +265,7 @@ impl Series {
         Fate::Current
     }
 
-    fn come_down(&mut self, seen: &mut [Seen<'_>], index: usize, number: u64) -> Fate {
+    fn come_down(&mut self, seen: &mut [Seen], index: u32, number: u64) -> Fate {
         if let Some(before) = self.current.replace(index) {
             set(seen, before, Fate::Corrected(index));
         }
@@ -217,8 +276,8 @@ impl Series {
     }
 }
 
-fn set(seen: &mut [Seen<'_>], index: usize, fate: Fate) {
-    if let Some(point) = seen.get_mut(index) {
+fn set(seen: &mut [Seen], index: u32, fate: Fate) {
+    if let Some(point) = seen.get_mut(place(index)) {
         point.fate = fate;
     }
 }

@@ -1,31 +1,125 @@
 //! What may be seen at a moment: nothing published, fetched or decided later, nothing of another episode,
 //! only the latest revision of an item, nothing that an operator rejected.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, ItemId, Judgement, Ledger, Mark, Metric, OriginId,
-    Provenance, ReportId, Span, StatusId, StoredClaim, Subject, decision,
+    Amendment, CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, Evidence, FeedId, Field, ItemId, Judgement,
+    Mark, Metric, OriginId, Provenance, ReportId, Span, Status, StatusId, StoredClaim, StoredStatus, Subject, decision,
 };
 
+use super::facts::{Facts, Item, Map};
 use super::fate::Fate;
 
-/// The view of a ledger from one moment.
+/// What operators have decided by a moment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rulings {
+    reports: Map<ReportId, Fate>,
+    claims: Map<ClaimId, Ruling>,
+    rejected: Map<StatusId, ()>,
+    /// How places stand by an operator's own word, in the order it was given.
+    pub(super) set: Vec<Arc<StoredStatus>>,
+}
+
+/// What was decided about one claim.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Ruling {
+    rejected: bool,
+    confirmed: bool,
+    amendments: Vec<Amendment>,
+}
+
+impl Rulings {
+    /// The rulings that stand at a moment.
+    pub(super) fn new(facts: &Facts, as_of: Timestamp) -> Self {
+        let mut rulings = Self::default();
+        for decision in decision::standing(facts.decisions(), as_of) {
+            rulings.apply(decision);
+        }
+        rulings
+    }
+
+    /// A later decision on the same subject goes before the earlier one.
+    fn apply(&mut self, decision: &Decision) {
+        match (&decision.subject, &decision.judgement) {
+            (Subject::Report(report), Judgement::Reject) => {
+                self.reports.insert(report.clone(), Fate::Rejected);
+            }
+            (Subject::Report(report), Judgement::Mark(Mark::Dismissed(true))) => {
+                self.reports.insert(report.clone(), Fate::Dismissed);
+            }
+            (Subject::Report(report), Judgement::Confirm | Judgement::Mark(Mark::Dismissed(false))) => {
+                self.reports.remove(report);
+            }
+            (Subject::Claim(claim), judgement) => {
+                let ruling = self.claims.entry(claim.clone()).or_default();
+                match judgement {
+                    Judgement::Reject => (ruling.rejected, ruling.confirmed) = (true, false),
+                    Judgement::Confirm => (ruling.rejected, ruling.confirmed) = (false, true),
+                    // Whoever puts a claim right has read it.
+                    Judgement::Amend(amendment) => {
+                        (ruling.rejected, ruling.confirmed) = (false, true);
+                        ruling.amendments.push(amendment.clone());
+                    }
+                    _ => {}
+                }
+            }
+            (Subject::Status(status), Judgement::Reject) => {
+                self.rejected.insert(status.clone(), ());
+            }
+            (Subject::Status(status), Judgement::Confirm) => {
+                self.rejected.remove(status);
+            }
+            (Subject::Place(place), Judgement::Set(setting)) => {
+                self.set.push(Arc::new(StoredStatus {
+                    id: StatusId::new(decision.id.as_str()),
+                    from: Provenance {
+                        item: ItemId::new(decision.id.as_str()),
+                        report: ReportId::new(decision.id.as_str()),
+                        feed: FeedId::new(OriginId::OPERATOR),
+                        revision: 1,
+                        published: decision.decided,
+                        fetched: decision.decided,
+                        // Of whatever stretch it was given in, and no other.
+                        episode: EpisodeId::new(""),
+                    },
+                    status: Status {
+                        place: place.clone(),
+                        kind: setting.kind,
+                        value: setting.value.clone(),
+                        extent: setting.extent,
+                        until: setting.until,
+                        origin: Some(OriginId::new(OriginId::OPERATOR)),
+                        as_of: Some(decision.decided),
+                        confidence: 1.0,
+                        evidence: Evidence {
+                            field: Field::Text,
+                            start: 0,
+                            end: 0,
+                            quote: decision.reason.clone().unwrap_or_default(),
+                        },
+                        rule: "set_by_operator".into(),
+                    },
+                }));
+            }
+            (_, _) => {}
+        }
+    }
+}
+
+/// The view of what was said from one moment.
 pub(super) struct Sight<'a> {
     as_of: Timestamp,
     begin: Timestamp,
     end: Timestamp,
+    /// How long what was said counts, where the episode rolls with the clock.
+    window: Option<SignedDuration>,
     /// The episode, where having been read for it counts: a rolling window moves away from what was read for it.
     read_for: Option<&'a EpisodeId>,
-    heads: HashMap<&'a ItemId, Head>,
-    reports_out: HashMap<&'a ReportId, Fate>,
-    claims_out: HashSet<&'a ClaimId>,
-    claims_confirmed: HashSet<&'a ClaimId>,
-    statuses_out: HashSet<&'a StatusId>,
-    /// The figures of edited items, each with the revision that first stated it and when that was fetched.
-    first_stated: HashMap<(&'a ItemId, Figure<'a>), (u32, Timestamp)>,
+    rulings: &'a Rulings,
 }
 
 /// What makes two claims of one item the same figure.
@@ -35,152 +129,149 @@ fn figure(claim: &Claim) -> Figure<'_> {
     (claim.metric, &claim.category, claim.perpetrator.as_ref(), claim.origin.as_ref(), claim.low, claim.high)
 }
 
-/// How a stored claim or status looks from the moment.
-pub(super) enum Look {
-    /// It did not exist yet.
-    Unseen,
-    /// It exists and must not count.
-    Out(Fate),
-    /// It counts as of the instant; `item` is a number that stands for its item in this view.
-    In { at: Timestamp, item: u32 },
+/// How something that was said looks from the moment.
+#[derive(Debug, Clone)]
+pub(super) struct Look<T> {
+    /// As it is to be read, amendments included.
+    pub(super) stored: Arc<T>,
+    /// The instant it speaks of.
+    pub(super) at: Timestamp,
+    /// [`Fate::Current`] where it may count, [`Fate::Unseen`] where it did not exist yet.
+    pub(super) fate: Fate,
+    /// Whether an operator said that it was read rightly.
+    pub(super) confirmed: bool,
 }
 
-/// The latest revision of an item, and the item's number in the view.
-struct Head {
-    revision: u32,
-    number: u32,
+/// How one item looks from the moment.
+pub(super) struct ItemLook {
+    /// Its claims, by number.
+    pub(super) claims: Vec<(u32, Look<StoredClaim>)>,
+    /// Its statuses, by number.
+    pub(super) statuses: Vec<(u32, Look<StoredStatus>)>,
+    /// The first later moment at which it may look different by itself.
+    pub(super) until: Option<Timestamp>,
 }
 
 impl<'a> Sight<'a> {
-    /// The view of `ledger` for `episode` at `as_of`.
-    pub(super) fn new(ledger: &'a Ledger, episode: &'a Episode, as_of: Timestamp) -> Self {
+    /// The view for `episode` at `as_of`, under the rulings of that moment.
+    pub(super) fn new(episode: &'a Episode, rulings: &'a Rulings, as_of: Timestamp) -> Self {
         let (begin, end) = episode.bounds(as_of);
-        let mut sight = Self {
-            as_of,
-            begin,
-            end,
-            read_for: matches!(episode.span, Span::Fixed { .. }).then_some(&episode.id),
-            heads: HashMap::with_capacity(ledger.claims.len() / 2),
-            reports_out: HashMap::new(),
-            claims_out: HashSet::new(),
-            claims_confirmed: HashSet::new(),
-            statuses_out: HashSet::new(),
-            first_stated: HashMap::new(),
+        let (window, read_for) = match episode.span {
+            Span::Rolling(window) => (Some(window), None),
+            Span::Fixed { .. } => (None, Some(&episode.id)),
         };
-        for from in ledger.claims.iter().map(|stored| &stored.from).chain(ledger.statuses.iter().map(|s| &s.from)) {
-            if sight.exists(from) {
-                sight.raise_head(&from.item, from.revision);
-            }
-        }
-        for mark in ledger.revisions.iter().filter(|mark| mark.fetched <= as_of) {
-            sight.raise_head(&mark.item, mark.revision);
-        }
-        sight.date_edits(ledger);
-        let mut decisions: Vec<&Decision> = ledger.decisions.iter().collect();
-        // Stable: decisions of one instant keep the order in which they were made.
-        decisions.sort_by_key(|decision| decision.decided);
-        for decision in decision::standing(decisions, as_of) {
-            sight.apply(decision);
-        }
-        sight
+        Self { as_of, begin, end, window, read_for, rulings }
     }
 
-    /// Notes when the figures of edited items were first stated.
-    fn date_edits(&mut self, ledger: &'a Ledger) {
-        let edited: HashSet<&ItemId> =
-            self.heads.iter().filter(|(_, head)| head.revision > 1).map(|(item, _)| *item).collect();
-        for stored in ledger.claims.iter().filter(|stored| edited.contains(&stored.from.item)) {
-            let first = (stored.from.revision, stored.from.fetched);
-            let known = self.first_stated.entry((&stored.from.item, figure(&stored.claim))).or_insert(first);
-            *known = first.min(*known);
-        }
+    /// How an item looks.
+    pub(super) fn item(&self, facts: &Facts, item: &Item) -> ItemLook {
+        let claims = || item.claims.iter().filter_map(|number| Some((*number, facts.claim(*number)?)));
+        let statuses = || item.statuses.iter().filter_map(|number| Some((*number, facts.status(*number)?)));
+        let said = claims().map(|(_, claim)| &claim.from).chain(statuses().map(|(_, status)| &status.from));
+        let known = said.clone().filter(|from| self.exists(from)).map(|from| from.revision);
+        let marked = item.revisions.iter().filter(|(_, fetched)| *fetched <= self.as_of).map(|(revision, _)| *revision);
+        let head = known.chain(marked).max().unwrap_or(0);
+        let first = if head > 1 { first_stated(claims().map(|(_, claim)| &**claim)) } else { HashMap::new() };
+        let unseen = said.map(|from| from.published.max(from.fetched));
+        let unseen = unseen.chain(item.revisions.iter().map(|(_, fetched)| *fetched)).filter(|at| *at > self.as_of);
+        let mut until = unseen.min();
+        let mut wait = |look_at: Timestamp, published: Timestamp, fate: Fate| {
+            if fate == Fate::Current
+                && let Some(window) = self.window
+            {
+                until = until.into_iter().chain(just_after(look_at.min(published), window)).min();
+            }
+        };
+        let claims: Vec<_> = claims()
+            .map(|(number, stored)| {
+                let look = self.claim(stored, head, &first);
+                wait(look.at, stored.from.published, look.fate);
+                (number, look)
+            })
+            .collect();
+        let statuses = statuses()
+            .map(|(number, stored)| {
+                let rejected = self.rulings.rejected.contains_key(&stored.id);
+                let (at, fate) = self.look(rejected, head, &stored.from, stored.status.as_of);
+                wait(at, stored.from.published, fate);
+                (number, Look { stored: Arc::clone(stored), at, fate, confirmed: false })
+            })
+            .collect();
+        ItemLook { claims, statuses, until }
     }
 
-    fn raise_head(&mut self, item: &'a ItemId, revision: u32) {
-        let number = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
-        let head = self.heads.entry(item).or_insert(Head { revision, number });
-        head.revision = head.revision.max(revision);
+    /// How a claim looks. A figure that an edit brought speaks of the time of the edit, not of the item's
+    /// publication; one that the edit left as it was is not refreshed.
+    fn claim(
+        &self,
+        stored: &Arc<StoredClaim>,
+        head: u32,
+        first: &HashMap<Figure<'_>, (u32, Timestamp)>,
+    ) -> Look<StoredClaim> {
+        let ruling = self.rulings.claims.get(&stored.id);
+        let rejected = ruling.is_some_and(|ruling| ruling.rejected);
+        let (mut at, fate) = self.look(rejected, head, &stored.from, stored.claim.as_of);
+        if fate == Fate::Current
+            && let Some((revision, fetched)) = first.get(&figure(&stored.claim))
+            && *revision > 1
+            && at == stored.from.published
+        {
+            at = (*fetched).max(at);
+        }
+        let amendments = ruling.map(|ruling| ruling.amendments.as_slice()).unwrap_or_default();
+        let stored = if amendments.is_empty() {
+            Arc::clone(stored)
+        } else {
+            let mut amended = StoredClaim::clone(stored);
+            amendments.iter().for_each(|amendment| amendment.apply(&mut amended.claim));
+            Arc::new(amended)
+        };
+        Look { stored, at, fate, confirmed: ruling.is_some_and(|ruling| ruling.confirmed) }
     }
 
-    /// A later decision on the same subject replaces the earlier one; that is how a decision is undone.
-    fn apply(&mut self, decision: &'a Decision) {
-        match (&decision.subject, &decision.judgement) {
-            (Subject::Report(report), Judgement::Reject) => {
-                self.reports_out.insert(report, Fate::Rejected);
-            }
-            (Subject::Report(report), Judgement::Mark(Mark::Dismissed(true))) => {
-                self.reports_out.insert(report, Fate::Dismissed);
-            }
-            (Subject::Report(report), Judgement::Confirm | Judgement::Mark(Mark::Dismissed(false))) => {
-                self.reports_out.remove(report);
-            }
-            (Subject::Claim(claim), Judgement::Reject) => {
-                self.claims_confirmed.remove(claim);
-                self.claims_out.insert(claim);
-            }
-            (Subject::Claim(claim), Judgement::Confirm) => {
-                self.claims_out.remove(claim);
-                self.claims_confirmed.insert(claim);
-            }
-            (Subject::Status(status), Judgement::Reject) => {
-                self.statuses_out.insert(status);
-            }
-            (Subject::Status(status), Judgement::Confirm) => {
-                self.statuses_out.remove(status);
-            }
-            (_, _) => {}
-        }
+    /// How an operator's own word looks.
+    pub(super) fn set(&self, stored: &Arc<StoredStatus>) -> Look<StoredStatus> {
+        let (at, fate) = self.look(false, stored.from.revision, &stored.from, stored.status.as_of);
+        Look { stored: Arc::clone(stored), at, fate, confirmed: true }
     }
 
     fn exists(&self, from: &Provenance) -> bool {
         from.published <= self.as_of && from.fetched <= self.as_of
     }
 
-    /// How a claim looks. A figure that an edit brought speaks of the time of the edit, not of the item's
-    /// publication; one that the edit left as it was is not refreshed.
-    pub(super) fn claim(&self, stored: &StoredClaim) -> Look {
-        let from = &stored.from;
-        let look = self.look(self.claims_out.contains(&stored.id), from, stored.claim.as_of);
-        let first = self.first_stated.get(&(&from.item, figure(&stored.claim)));
-        match (look, first) {
-            (Look::In { at, item }, Some((revision, fetched))) if *revision > 1 && at == from.published => {
-                Look::In { at: (*fetched).max(at), item }
-            }
-            (look, _) => look,
-        }
-    }
-
-    /// How a status looks; `stated` is the instant that it speaks of.
-    pub(super) fn status(&self, id: &StatusId, from: &Provenance, stated: Option<Timestamp>) -> Look {
-        self.look(self.statuses_out.contains(id), from, stated)
-    }
-
-    /// Whether an operator said that the claim was read rightly.
-    pub(super) fn is_confirmed(&self, id: &ClaimId) -> bool {
-        self.claims_confirmed.contains(id)
-    }
-
-    fn look(&self, rejected: bool, from: &Provenance, stated: Option<Timestamp>) -> Look {
-        if !self.exists(from) {
-            return Look::Unseen;
-        }
-        let Some(head) = self.heads.get(&from.item) else { return Look::Unseen };
-        if head.revision > from.revision {
-            return Look::Out(Fate::Edited);
-        }
-        if rejected {
-            return Look::Out(Fate::Rejected);
-        }
-        if let Some(fate) = self.reports_out.get(&from.report) {
-            return Look::Out(*fate);
-        }
+    fn look(&self, rejected: bool, head: u32, from: &Provenance, stated: Option<Timestamp>) -> (Timestamp, Fate) {
         // Nobody can speak of a later instant than that of speaking.
         let at = stated.map_or(from.published, |stated| stated.min(from.published));
-        let published_within = self.begin <= from.published && from.published <= self.end;
-        let read_for_it = self.read_for == Some(&from.episode);
-        if at < self.begin || !(published_within || read_for_it) {
-            return Look::Out(Fate::OtherEpisode);
-        }
-        Look::In { at, item: head.number }
+        let within = self.begin <= from.published && from.published <= self.end;
+        let fate = if !self.exists(from) {
+            Fate::Unseen
+        } else if head > from.revision {
+            Fate::Edited
+        } else if rejected {
+            Fate::Rejected
+        } else if let Some(fate) = self.rulings.reports.get(&from.report) {
+            *fate
+        } else if at < self.begin || !(within || self.read_for == Some(&from.episode)) {
+            Fate::OtherEpisode
+        } else {
+            Fate::Current
+        };
+        (at, fate)
     }
+}
+
+/// When the figures of an edited item were first stated, and by which revision.
+fn first_stated<'c>(claims: impl Iterator<Item = &'c StoredClaim>) -> HashMap<Figure<'c>, (u32, Timestamp)> {
+    let mut stated: HashMap<Figure<'_>, (u32, Timestamp)> = HashMap::new();
+    for stored in claims {
+        let first = (stored.from.revision, stored.from.fetched);
+        let known = stated.entry(figure(&stored.claim)).or_insert(first);
+        *known = first.min(*known);
+    }
+    stated
+}
+
+/// The first instant at which a window that rolls with the clock has left another instant behind.
+fn just_after(instant: Timestamp, window: SignedDuration) -> Option<Timestamp> {
+    instant.checked_add(window).ok()?.checked_add(SignedDuration::from_nanos(1)).ok()
 }

@@ -1,13 +1,14 @@
 //! Witnesses: which claims are copies or slips of others, before any series is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{CategoryId, Metric};
+use crate::model::{CategoryId, Claim, Metric, OriginId};
 
+use super::facts::{Map, place};
 use super::fate::Fate;
-use super::series::Seen;
+use super::series::{Seen, at};
 
 /// How far a figure without a name may run ahead of a named origin's to be a copy or a slip of it.
 const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
@@ -29,60 +30,102 @@ const BEYOND_TIMES: u64 = 20;
 const BEYOND_FROM: u64 = 10_000;
 
 /// What a claim counts: its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Subject<'a> {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Subject {
     pub(super) metric: Metric,
-    pub(super) category: &'a CategoryId,
-    pub(super) perpetrator: Option<&'a CategoryId>,
+    pub(super) category: CategoryId,
+    pub(super) perpetrator: Option<CategoryId>,
 }
 
-impl<'a> Subject<'a> {
+impl Subject {
     /// The subject of a claim.
-    pub(super) fn of(seen: &Seen<'a>) -> Self {
-        let claim = &seen.stored.claim;
-        Self { metric: claim.metric, category: &claim.category, perpetrator: claim.perpetrator.as_ref() }
+    pub(super) fn of(claim: &Claim) -> Self {
+        Self { metric: claim.metric, category: claim.category.clone(), perpetrator: claim.perpetrator.clone() }
+    }
+
+    /// Everybody, whoever killed them.
+    pub(super) fn total(metric: Metric) -> Self {
+        Self { metric, category: CategoryId::new(CategoryId::TOTAL), perpetrator: None }
+    }
+
+    /// Whether it is everybody, whoever killed them.
+    pub(super) fn is_total(&self) -> bool {
+        self.category.as_str() == CategoryId::TOTAL && self.perpetrator.is_none()
     }
 }
 
-/// Sets aside figures so far beyond all others of their metric that they count something else: the dead of
-/// a whole war beside those of its latest days.
-pub(super) fn set_aside_beyond(seen: &mut [Seen<'_>]) {
-    let mut figures: HashMap<Metric, Vec<u64>> = HashMap::new();
-    for point in seen.iter().filter(|point| point.fate == Fate::Current) {
+/// Whether an origin has a name.
+pub(super) fn is_named(origin: Option<&OriginId>) -> bool {
+    origin.is_some_and(|id| id.as_str() != OriginId::OTHER)
+}
+
+/// The figures of one metric, by number, with the claims that state each.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Figures {
+    by_number: BTreeMap<u64, Vec<u32>>,
+    limit: Option<u64>,
+}
+
+impl Figures {
+    /// Whether a claim's figure is one to compare others with.
+    pub(super) fn takes(seen: &Seen) -> Option<u64> {
         // People flee by the family and by the ten thousand: nothing is beyond all others there.
-        if point.stored.claim.metric != Metric::Displaced {
-            figures.entry(point.stored.claim.metric).or_default().extend(point.number().filter(|number| *number > 0));
+        let is_compared = seen.base == Fate::Current && seen.stored.claim.metric != Metric::Displaced;
+        seen.number().filter(|number| is_compared && *number > 0)
+    }
+
+    pub(super) fn add(&mut self, number: u64, claim: u32) {
+        self.by_number.entry(number).or_default().push(claim);
+    }
+
+    pub(super) fn remove(&mut self, number: u64, claim: u32) {
+        if let Some(claims) = self.by_number.get_mut(&number) {
+            claims.retain(|other| *other != claim);
+            if claims.is_empty() {
+                self.by_number.remove(&number);
+            }
         }
     }
-    let leap = |mut figures: Vec<u64>| {
-        figures.sort_unstable();
-        let beyond = |pair: &[u64]| match pair {
-            [before, after] if *after >= BEYOND_FROM && after / BEYOND_TIMES >= *before => Some(*after),
-            _ => None,
-        };
-        figures.windows(2).find_map(beyond)
-    };
-    let from: HashMap<Metric, u64> =
-        figures.into_iter().filter_map(|(metric, figures)| Some((metric, leap(figures)?))).collect();
-    for point in seen.iter_mut().filter(|point| point.fate == Fate::Current && !point.confirmed) {
-        let limit = from.get(&point.stored.claim.metric);
-        if limit.is_some_and(|limit| point.number().is_some_and(|number| number >= *limit)) {
-            point.fate = Fate::Beyond;
+
+    /// Finds anew from where on figures are so far beyond all others of their metric that they count something else:
+    /// the dead of a whole war beside those of its latest days. Gives the claims on which that changed.
+    pub(super) fn limit_anew(&mut self) -> Vec<u32> {
+        let mut before = self.by_number.range(..BEYOND_FROM).next_back().map(|(number, _)| *number);
+        let mut limit = None;
+        for number in self.by_number.range(BEYOND_FROM..).map(|(number, _)| *number) {
+            if before.is_some_and(|before| number / BEYOND_TIMES >= before) {
+                limit = Some(number);
+                break;
+            }
+            before = Some(number);
         }
+        let was = std::mem::replace(&mut self.limit, limit);
+        match was.into_iter().chain(limit).min() {
+            Some(from) if was != limit => {
+                self.by_number.range(from..).flat_map(|(_, claims)| claims).copied().collect()
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Whether a claim's figure is beyond all others.
+    pub(super) fn is_beyond(&self, seen: &Seen) -> bool {
+        !seen.confirmed && self.limit.is_some_and(|limit| seen.number().is_some_and(|number| number >= limit))
     }
 }
 
 /// Sets aside the slips of one origin's series: a figure that differs by one or by a transposition from
-/// one that more reports of the same day give.
-pub(super) fn outvote_slips(seen: &mut [Seen<'_>], members: &mut Vec<usize>) {
+/// one that more reports of the same day give. `members` are in order; those that remain are given back.
+pub(super) fn outvote_slips(seen: &mut [Seen], members: &[u32]) -> Vec<u32> {
     let ballots = Ballots::new(seen, members);
-    let slips: HashMap<u64, usize> =
-        ballots.0.iter().filter_map(|ballot| Some((ballot.number, ballots.majority_over(seen, ballot)?))).collect();
+    let slips: Map<u64, u32> =
+        ballots.0.values().filter_map(|ballot| Some((ballot.number, ballots.majority_over(seen, ballot)?))).collect();
+    let mut kept = members.to_vec();
     if slips.is_empty() {
-        return;
+        return kept;
     }
-    members.retain(|index| {
-        let Some(point) = seen.get_mut(*index) else { return false };
+    kept.retain(|index| {
+        let Some(point) = seen.get_mut(place(*index)) else { return false };
         match point.number().and_then(|number| slips.get(&number)) {
             Some(majority) if !point.confirmed => {
                 point.fate = Fate::Typo(*majority);
@@ -91,47 +134,40 @@ pub(super) fn outvote_slips(seen: &mut [Seen<'_>], members: &mut Vec<usize>) {
             _ => true,
         }
     });
+    kept
 }
 
-/// The figures of one series with the claims that give each, in the order of the figures.
-struct Ballots(Vec<Ballot>);
+/// The figures of one series with the claims that give each.
+struct Ballots(Map<u64, Ballot>);
 
 struct Ballot {
     number: u64,
     /// The instant of its first claim.
     at: Timestamp,
     /// Its claims, the first one first.
-    claims: Vec<usize>,
+    claims: Vec<u32>,
 }
 
 impl Ballots {
-    fn new(seen: &[Seen<'_>], members: &[usize]) -> Self {
-        let mut given: Vec<(u64, Timestamp, usize)> = members
-            .iter()
-            .filter_map(|index| seen.get(*index).map(|point| (point, *index)))
-            .filter_map(|(point, index)| Some((point.number().filter(|n| *n >= SLIP_FROM)?, point.at, index)))
-            .collect();
-        let id = |index: usize| seen.get(index).map(|point| &point.stored.id);
-        given.sort_unstable_by(|one, other| (one.0, one.1, id(one.2)).cmp(&(other.0, other.1, id(other.2))));
-        let mut ballots: Vec<Ballot> = vec![];
-        for (number, at, index) in given {
-            match ballots.last_mut().filter(|ballot| ballot.number == number) {
-                Some(ballot) => ballot.claims.push(index),
-                None => ballots.push(Ballot { number, at, claims: vec![index] }),
-            }
+    fn new(seen: &[Seen], members: &[u32]) -> Self {
+        let mut ballots: Map<u64, Ballot> = Map::default();
+        for index in members.iter().copied() {
+            let Some(point) = at(seen, index) else { continue };
+            let Some(number) = point.number().filter(|number| *number >= SLIP_FROM) else { continue };
+            let ballot = ballots.entry(number).or_insert_with(|| Ballot { number, at: point.at, claims: vec![] });
+            ballot.claims.push(index);
         }
         Self(ballots)
     }
 
     /// The first claim of the figure that outvotes this one as its slip.
-    fn majority_over(&self, seen: &[Seen<'_>], ballot: &Ballot) -> Option<usize> {
+    fn majority_over(&self, seen: &[Seen], ballot: &Ballot) -> Option<u32> {
         let reports = |ballot: &Ballot| {
-            let points = ballot.claims.iter().filter_map(|index| seen.get(*index));
-            points.map(|point| &point.stored.from.report).collect::<HashSet<_>>().len()
+            let points = ballot.claims.iter().filter_map(|index| at(seen, *index));
+            points.map(|point| point.report).collect::<HashSet<u32>>().len()
         };
         neighbours(ballot.number)
-            .filter_map(|near| self.0.binary_search_by_key(&near, |other| other.number).ok())
-            .filter_map(|place| self.0.get(place))
+            .filter_map(|near| self.0.get(&near))
             // A figure with no more claims cannot have more reports.
             .filter(|other| other.claims.len() > 1 && other.at.duration_since(ballot.at).abs() <= BULLETIN_DAY)
             .map(|other| (reports(other), other))
@@ -141,11 +177,16 @@ impl Ballots {
     }
 }
 
-/// The figures a slip away: one more, one less, and every transposition of two adjacent digits.
+/// The figures a slip away: one more, one less, and every transposition of two adjacent digits. Whatever is a slip
+/// away from another, that one is a slip away from it.
 fn neighbours(number: u64) -> impl Iterator<Item = u64> {
     let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
     let swaps = powers.take_while(move |power| number / power >= 10).filter_map(move |power| {
         let (right, left) = (number / power % 10, number / power / 10 % 10);
+        // A number does not begin with a nought.
+        if right == 0 && number / power < 100 {
+            return None;
+        }
         // Moving a digit one place is nine times its weight.
         let shift = right.abs_diff(left).checked_mul(9)?.checked_mul(power)?;
         if right > left { number.checked_add(shift) } else { number.checked_sub(shift) }
@@ -153,31 +194,44 @@ fn neighbours(number: u64) -> impl Iterator<Item = u64> {
     swaps.chain([number.saturating_add(1), number.saturating_sub(1)]).filter(move |near| *near != number)
 }
 
-/// Named figures by what they count, for finding whose copy an unnamed one is.
-pub(super) struct Named {
-    by_figure: HashMap<(u32, u64), Vec<(Timestamp, usize)>>,
+/// The claims of one row that may be copied (of named origins) or be copies (of nobody named), by figure.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    named: Map<u64, Vec<(Timestamp, u32)>>,
+    weak: Map<u64, Vec<u32>>,
 }
 
-impl Named {
-    /// Knows the claims at `members`, in no particular order.
-    pub(super) fn new(seen: &[Seen<'_>], members: impl Iterator<Item = usize>) -> Self {
-        let mut by_figure: HashMap<_, Vec<_>> = HashMap::new();
-        for index in members {
-            let Some(point) = seen.get(index) else { continue };
-            if let Some(number) = point.number() {
-                by_figure.entry((point.subject, number)).or_default().push((point.at, index));
-            }
+impl Index {
+    pub(super) fn add(&mut self, seen: &[Seen], number: u64, claim: u32) {
+        let Some(point) = at(seen, claim) else { return };
+        if is_named(point.stored.claim.origin.as_ref()) {
+            let named = self.named.entry(number).or_default();
+            let id = |index: u32| at(seen, index).map(|point| &point.stored.id);
+            let after = named.partition_point(|(then, other)| (*then, id(*other)) <= (point.at, id(claim)));
+            named.insert(after, (point.at, claim));
+        } else {
+            self.weak.entry(number).or_default().push(claim);
         }
-        for figures in by_figure.values_mut() {
-            figures.sort_unstable_by_key(|(at, index)| (*at, seen.get(*index).map(|point| &point.stored.id)));
+    }
+
+    pub(super) fn remove(&mut self, number: u64, claim: u32) {
+        if let Some(named) = self.named.get_mut(&number) {
+            named.retain(|(_, other)| *other != claim);
         }
-        Self { by_figure }
+        if let Some(weak) = self.weak.get_mut(&number) {
+            weak.retain(|other| *other != claim);
+        }
+    }
+
+    /// The claims of nobody named that a named figure may be the original of.
+    pub(super) fn may_copy(&self, number: u64) -> impl Iterator<Item = u32> {
+        std::iter::once(number).chain(neighbours(number)).filter_map(|near| self.weak.get(&near)).flatten().copied()
     }
 
     /// The named claim of this figure that is nearest in time: any before, for a figure may be told again
     /// for ever, or one of the window after, for a copy may run ahead.
-    fn stating(&self, subject: u32, number: u64, at: Timestamp) -> Option<usize> {
-        let figures = self.by_figure.get(&(subject, number))?;
+    fn stating(&self, number: u64, at: Timestamp) -> Option<u32> {
+        let figures = self.named.get(&number)?;
         let split = figures.partition_point(|(then, _)| *then <= at);
         let before = split.checked_sub(1).and_then(|left| figures.get(left));
         let after = figures.get(split).filter(|(then, _)| then.duration_since(at) <= COPY_WINDOW);
@@ -185,39 +239,39 @@ impl Named {
     }
 
     /// The named claim that this figure is a slip of.
-    fn misquoted(&self, subject: u32, number: u64, at: Timestamp) -> Option<usize> {
-        neighbours(number).find_map(|right| self.stating(subject, right, at))
+    fn misquoted(&self, number: u64, at: Timestamp) -> Option<u32> {
+        neighbours(number).find_map(|right| self.stating(right, at))
     }
 }
 
-/// Takes out of `weak` (claims whose origin has no name) those that are a named origin's figures told
-/// without it: a telling figure, or two of one item.
-pub(super) fn adopt_copies(seen: &mut [Seen<'_>], weak: &mut Vec<usize>, named: &Named) {
-    let mut matches: HashMap<usize, (usize, bool)> = HashMap::new();
-    let mut by_item: HashMap<u32, HashSet<u32>> = HashMap::new();
+/// Which of one item's claims at `weak` (their origin has no name) are a named origin's figures told without it: a
+/// telling figure, or two of the item. Gives each with its fate.
+pub(super) fn copies(seen: &[Seen], weak: &[u32], indices: &[Index]) -> Vec<(u32, Fate)> {
+    let mut matches: Vec<(u32, u32, bool)> = vec![];
+    let mut stated: Vec<u32> = vec![];
     for index in weak.iter().copied() {
-        let Some(point) = seen.get(index) else { continue };
-        let Some(number) = point.number() else { continue };
-        let subject = point.subject;
-        if let Some(original) = named.stating(subject, number, point.at) {
-            matches.insert(index, (original, true));
-            by_item.entry(point.item).or_default().insert(subject);
+        let Some(point) = at(seen, index) else { continue };
+        let (Some(number), Some(known)) = (point.number(), indices.get(place(point.subject))) else { continue };
+        if let Some(original) = known.stating(number, point.at) {
+            matches.push((index, original, true));
+            stated.push(point.subject);
         } else if number >= SLIP_FROM
-            && let Some(original) = named.misquoted(subject, number, point.at)
+            && let Some(original) = known.misquoted(number, point.at)
         {
-            matches.insert(index, (original, false));
+            matches.push((index, original, false));
         }
     }
-    weak.retain(|index| {
-        let (Some((original, same)), Some(point)) = (matches.get(index), seen.get_mut(*index)) else { return true };
-        let telling = point.number().is_some_and(|number| number >= TELLING)
-            || by_item.get(&point.item).is_some_and(|subjects| subjects.len() >= 2);
-        if point.confirmed || !telling {
-            return true;
-        }
-        point.fate = if *same { Fate::Copied(*original) } else { Fate::Typo(*original) };
-        false
-    });
+    stated.sort_unstable();
+    stated.dedup();
+    let tells = |index: u32| {
+        at(seen, index).is_some_and(|point| {
+            let is_telling = point.number().is_some_and(|number| number >= TELLING) || stated.len() >= 2;
+            !point.confirmed && is_telling
+        })
+    };
+    let told = matches.into_iter().filter(|(index, ..)| tells(*index));
+    told.map(|(index, original, same)| (index, if same { Fate::Copied(original) } else { Fate::Typo(original) }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -231,5 +285,14 @@ mod tests {
         assert!(!near.contains(&283) && !near.contains(&382));
         assert!(neighbours(445).any(|near| near == 446));
         assert!(neighbours(u64::MAX).all(|near| near != u64::MAX));
+    }
+
+    #[test]
+    fn slips_are_slips_both_ways() {
+        for number in 0..3000 {
+            for near in neighbours(number) {
+                assert!(neighbours(near).any(|back| back == number), "{number} {near}");
+            }
+        }
     }
 }

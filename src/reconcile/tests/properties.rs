@@ -2,10 +2,14 @@
 
 use proptest::prelude::*;
 
-use crate::model::{Board, Ledger, Tally};
-use crate::reconcile::board;
+use std::sync::Arc;
 
-use super::sample::{at, decided, ledger, march, situation, tally};
+use jiff::Timestamp;
+
+use crate::model::{Board, Decision, Episode, Ledger, StatusKind, Tally};
+use crate::reconcile::{Books, board, explain};
+
+use super::sample::{at, decided, ledger, march, revised, rolling, situation, tally};
 
 const LATEST: &str = "03-13T23";
 
@@ -77,6 +81,73 @@ fn figures(tally: &Tally) -> Vec<String> {
     tally.rows.iter().map(row).collect()
 }
 
+/// Numbers below a length, drawn from a seed.
+fn draws(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |length| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % length
+    }
+}
+
+fn open(episode: &Episode, when: Timestamp, ledger: Ledger) -> Books {
+    Books::open(Arc::new(situation()), episode.clone(), when, ledger)
+}
+
+/// A decision on one of the claims, statuses, reports or places of a ledger.
+fn decision() -> impl Strategy<Value = (u32, u32, usize, prop::sample::Index)> {
+    (6_u32..13, 0_u32..24, 0_usize..12, any::<prop::sample::Index>())
+}
+
+fn decisions(made: &Ledger, drawn: &[(u32, u32, usize, prop::sample::Index)]) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = vec![];
+    for (day, hour, what, which) in drawn {
+        let when = format!("03-{day:02}T{hour:02}");
+        let claim = (!made.claims.is_empty()).then(|| format!("claim:{}", which.get(&made.claims).id));
+        let report = (!made.claims.is_empty()).then(|| format!("report:{}", which.get(&made.claims).from.report));
+        let status = (!made.statuses.is_empty()).then(|| format!("status:{}", which.get(&made.statuses).id));
+        let place = which.get(&["coast", "latakia", "jableh"]);
+        let undone = (!decisions.is_empty()).then(|| format!("decision:{}", which.get(&decisions).id));
+        let (judgement, subject) = match what {
+            0 => ("reject", claim),
+            1 => ("confirm", claim),
+            2 => ("amend figure=36 category=civilians origin=SNHR", claim),
+            3 => ("amend scope=cumulative place=- origin=-", claim),
+            4 => ("amend figure=>=70 scope=incident", claim),
+            5 => ("dismiss", report),
+            6 => ("restore", report),
+            7 => ("reject", status),
+            8 => ("set curfew in_force until=03-10T07", Some(format!("place:{place}"))),
+            9 => ("set control government", Some(format!("place:{place}"))),
+            _ => ("undo", undone),
+        };
+        decisions.extend(subject.map(|subject| decided(&when, judgement, &subject)));
+    }
+    decisions
+}
+
+/// Everything that can be asked of books, as bytes.
+fn bytes(books: &Books) -> String {
+    let mut all = serde_json::to_string(&(books.tally(), books.board())).unwrap();
+    for row in books.tally().rows {
+        let row = explain::Row { metric: row.metric, category: row.category, perpetrator: row.perpetrator };
+        all.push_str(&serde_json::to_string(&books.explain_row(&row)).unwrap());
+    }
+    for place in situation().places {
+        for kind in [StatusKind::Curfew, StatusKind::Control] {
+            all.push_str(&serde_json::to_string(&books.explain_cell(&place.id, kind)).unwrap());
+        }
+    }
+    all
+}
+
+/// One thing that books are told.
+fn alone(make: impl FnOnce(&mut Ledger)) -> Ledger {
+    let mut one = Ledger::default();
+    make(&mut one);
+    one
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -84,11 +155,7 @@ proptest! {
     fn the_order_of_arrival_never_matters(lines in lines(), seed in any::<u64>()) {
         let one = made(&lines);
         let mut other = one.clone();
-        let mut state = seed;
-        let mut shuffle = |length: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(state >> 33).unwrap() % length
-        };
+        let mut shuffle = draws(seed);
         for last in (1..other.claims.len()).rev() {
             other.claims.swap(last, shuffle(last + 1));
         }
@@ -99,6 +166,68 @@ proptest! {
             prop_assert_eq!(tally(&one, when), tally(&other, when));
             prop_assert_eq!(board_of(&one, when), board_of(&other, when));
         }
+    }
+
+    #[test]
+    fn books_filled_one_by_one_while_time_goes_on_are_those_made_at_once(
+        lines in lines(),
+        drawn in prop::collection::vec(decision(), 0..8),
+        edited in prop::collection::vec((0_usize..40, 2_u32..4, 6_u32..13), 0..4),
+        seed in any::<u64>(),
+        is_rolling in any::<bool>(),
+    ) {
+        let mut all = made(&lines);
+        all.decisions = decisions(&all, &drawn);
+        all.decisions.sort_by_key(|decision| decision.decided);
+        all.revisions =
+            edited.iter().map(|(item, to, day)| revised(&format!("item{item}"), *to, &format!("03-{day:02}"))).collect();
+        let episode = if is_rolling { rolling() } else { march() };
+        let mut pieces: Vec<Ledger> = vec![];
+        pieces.extend(all.claims.iter().map(|claim| alone(|one| one.claims.push(claim.clone()))));
+        pieces.extend(all.statuses.iter().map(|status| alone(|one| one.statuses.push(status.clone()))));
+        pieces.extend(all.revisions.iter().map(|mark| alone(|one| one.revisions.push(mark.clone()))));
+        let mut draw = draws(seed);
+        for last in (1..pieces.len()).rev() {
+            pieces.swap(last, draw(last + 1));
+        }
+        // Decisions of one instant keep their order; anything may come between them.
+        for decision in all.decisions.iter().rev() {
+            let place = draw(pieces.len() + 1);
+            let first = pieces.iter().position(|piece| !piece.decisions.is_empty()).unwrap_or(pieces.len());
+            pieces.insert(place.min(first), alone(|one| one.decisions.push(decision.clone())));
+        }
+        let moments = ["03-06T12", "03-07T20", "03-09T03", "03-11T12", LATEST];
+        let mut books = open(&episode, at(moments[draw(3)]), Ledger::default());
+        for piece in pieces {
+            books.fold(piece);
+            if draw(4) == 0 {
+                books.turn_to(at(moments[draw(moments.len())]));
+            }
+        }
+        for when in moments {
+            books.turn_to(at(when));
+            prop_assert_eq!(bytes(&books), bytes(&open(&episode, at(when), all.clone())), "at {}", when);
+        }
+    }
+
+    #[test]
+    fn undoing_a_decision_returns_to_the_same_bytes(lines in lines(), drawn in prop::collection::vec(decision(), 1..4)) {
+        let one = made(&lines);
+        let mut decided_on = one.clone();
+        for decision in decisions(&one, &drawn) {
+            if decision.judgement != crate::model::Judgement::Undo {
+                decided_on.decisions.push(decided(LATEST, "undo", &format!("decision:{}", decision.id)));
+                decided_on.decisions.insert(0, decision);
+            }
+        }
+        let seen = |ledger: Ledger| bytes(&open(&march(), at(LATEST), ledger));
+        let undone = seen(decided_on);
+        // What changed over a day is told of what stood then, decisions included.
+        let without = |text: &str| {
+            let kept = text.split(',').filter(|field| !field.contains("change_")).collect::<Vec<_>>();
+            kept.join(",")
+        };
+        prop_assert_eq!(without(&undone), without(&seen(one)));
     }
 
     #[test]

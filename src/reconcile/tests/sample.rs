@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::model::{
-    Bound, Category, CategoryId, Claim, ClaimId, Cue, Decision, DecisionId, Episode, EpisodeId, Evidence, Extent,
-    FeedId, Field, ItemId, Judgement, Ledger, Mark, Metric, Origin, OriginId, Place, PlaceId, Provenance, ReportId,
-    RevisionMark, Scope, Side, SideId, Situation, Span, Status, StatusId, StatusKind, StatusValue, StoredClaim,
-    StoredStatus, Subject, Tally, TallyRow, Topic,
+    Amendment, Bound, Category, CategoryId, Claim, ClaimId, Cue, Decision, DecisionId, Episode, EpisodeId, Evidence,
+    Extent, FeedId, Field, Figure, ItemId, Judgement, Ledger, Mark, Metric, Origin, OriginId, Place, PlaceId,
+    Provenance, ReportId, RevisionMark, Scope, Setting, Side, SideId, Situation, Span, Status, StatusId, StatusKind,
+    StatusValue, StoredClaim, StoredStatus, Subject, Tally, TallyRow, Topic,
 };
 
 /// An instant: "03-08", "03-08T12", "03-08T12:30" are of 2025, the day alone is its noon.
@@ -84,6 +84,15 @@ pub fn march() -> Episode {
     }
 }
 
+/// The last three days.
+pub fn rolling() -> Episode {
+    Episode {
+        id: EpisodeId::new("live"),
+        name: "Live".to_owned(),
+        span: Span::Rolling(jiff::SignedDuration::from_hours(72)),
+    }
+}
+
 /// A ledger, one claim or status a line: `WHEN ORIGIN WHAT [key=value]…`.
 ///
 /// A claim is `03-08T12 SOHR civilians 745`; the number may be `>70` `>=70` `~70` `<70` `70..80` `dozens`.
@@ -121,13 +130,7 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
     let id = option("id").unwrap_or_else(|| format!("{item}.{revision}.c{number:04}"));
     if matches!(*what, "curfew" | "control") {
         let value = words.get(3).expect("a value");
-        let extent = option("extent").map(|word| match word.as_str() {
-            "whole" => Extent::Whole,
-            "most" => Extent::Most,
-            "part" => Extent::Part,
-            "outskirts" => Extent::Outskirts,
-            other => panic!("no extent: {other}"),
-        });
+        let extent = option("extent").map(|word| extent(&word));
         let place = PlaceId::new(words.get(4).expect("a place"));
         ledger.statuses.push(StoredStatus {
             id: StatusId::new(id),
@@ -165,12 +168,7 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
             bound,
             origin,
             place: option("place").map(PlaceId::new),
-            scope: match option("scope").as_deref() {
-                None => Scope::Cumulative,
-                Some("incident") => Scope::Incident,
-                Some("period") => Scope::Period,
-                Some(other) => panic!("no scope: {other}"),
-            },
+            scope: option("scope").map_or(Scope::Cumulative, |word| scope(&word)),
             as_of,
             cue: match option("cue").as_deref() {
                 None => Cue::Plain,
@@ -183,6 +181,25 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
             rule: "".into(),
         },
     });
+}
+
+fn extent(word: &str) -> Extent {
+    match word {
+        "whole" => Extent::Whole,
+        "most" => Extent::Most,
+        "part" => Extent::Part,
+        "outskirts" => Extent::Outskirts,
+        other => panic!("no extent: {other}"),
+    }
+}
+
+fn scope(word: &str) -> Scope {
+    match word {
+        "cumulative" => Scope::Cumulative,
+        "incident" => Scope::Incident,
+        "period" => Scope::Period,
+        other => panic!("no scope: {other}"),
+    }
 }
 
 fn figure(word: &str) -> (Option<u64>, Option<u64>, Bound) {
@@ -207,15 +224,24 @@ pub fn revised(item: &str, revision: u32, when: &str) -> RevisionMark {
     RevisionMark { item: ItemId::new(item), revision, fetched: at(when) }
 }
 
-/// A decision: `reject`, `confirm`, `dismiss` or `restore` on `claim:ID`, `status:ID` or `report:ID`.
+/// A decision: `reject`, `confirm`, `dismiss` or `restore` on `claim:ID`, `status:ID` or `report:ID`; `undo` on
+/// `decision:ID`; `amend` on `claim:ID` with words such as `figure=35 category=loyalists place=- origin=SOHR
+/// scope=incident`; `set` on `place:ID` with `curfew in_force until=03-08T07` or `control government extent=most`.
 pub fn decided(when: &str, judgement: &str, subject: &str) -> Decision {
+    let (judgement, words) = judgement.split_once(' ').unwrap_or((judgement, ""));
     let (kind, id) = subject.split_once(':').expect("kind:id");
+    let option = |key: &str| {
+        words.split_whitespace().find_map(|word| word.strip_prefix(key)?.strip_prefix('=')).map(str::to_owned)
+    };
+    let maybe = |key: &str| option(key).map(|word| (word != "-").then_some(word));
     Decision {
-        id: DecisionId::new(format!("{when} {judgement} {subject}")),
+        id: DecisionId::new(format!("{when} {judgement} {subject} {words}").trim_end()),
         subject: match kind {
             "claim" => Subject::Claim(ClaimId::new(id)),
             "status" => Subject::Status(StatusId::new(id)),
             "report" => Subject::Report(ReportId::new(id)),
+            "place" => Subject::Place(PlaceId::new(id)),
+            "decision" => Subject::Decision(DecisionId::new(id)),
             other => panic!("no subject: {other}"),
         },
         judgement: match judgement {
@@ -223,6 +249,26 @@ pub fn decided(when: &str, judgement: &str, subject: &str) -> Decision {
             "confirm" => Judgement::Confirm,
             "dismiss" => Judgement::Mark(Mark::Dismissed(true)),
             "restore" => Judgement::Mark(Mark::Dismissed(false)),
+            "undo" => Judgement::Undo,
+            "amend" => Judgement::Amend(Amendment {
+                figure: option("figure").map(|word| {
+                    let (low, high, bound) = figure(&word);
+                    Figure { low, high, bound }
+                }),
+                category: option("category").map(CategoryId::new),
+                scope: option("scope").map(|word| scope(&word)),
+                place: maybe("place").map(|word| word.map(PlaceId::new)),
+                origin: maybe("origin").map(|word| word.map(OriginId::new)),
+            }),
+            "set" => {
+                let mut told = words.split_whitespace();
+                Judgement::Set(Setting {
+                    kind: if told.next() == Some("curfew") { StatusKind::Curfew } else { StatusKind::Control },
+                    value: StatusValue::from_word(told.next().expect("a value")),
+                    extent: option("extent").map(|word| extent(&word)),
+                    until: option("until").map(|word| at(&word)),
+                })
+            }
             other => panic!("no judgement: {other}"),
         },
         operator: "duty".to_owned(),

@@ -235,7 +235,9 @@ fn row(category: &str, figures: (u64, u64, Option<u64>), change: Option<i64>, or
         conflict: origins.len() > 1,
         origins,
         stale: false,
+        change_1h: None,
         change_24h: change,
+        change_since: None,
     }
 }
 

@@ -1,0 +1,560 @@
+//! The account of a moment: every claim with what became of it, the series they make, and the rows.
+//!
+//! The steps, each a rule of its own: what may be seen (`sight`), what is no toll of the whole, copies and slips
+//! (`witness`), one origin's parts against its total (`bulletin`), one series per origin (`series`), and the origins
+//! side by side (`row`). Each step looks only at what the step before it changed: the whole account is made by the
+//! same steps from every item at once. Absent: any sum over origins, and any figure that is not some claim's or one
+//! bulletin's own sum.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use jiff::Timestamp;
+
+use crate::model::{Bound, Claim, Metric, OriginId, Scope, Situation, StoredClaim};
+
+use super::bulletin::{self, Partitions, Sum};
+use super::facts::{Facts, Map, Numbered, count, place};
+use super::fate::Fate;
+use super::row::{self, Made, Voice};
+use super::series::{self, Seen, Standing, at};
+use super::sight::Look;
+use super::witness::{self, Figures, Index, Subject};
+
+type Set<T> = HashSet<T, FixedState>;
+
+/// Who counts what: the key of the sums of one origin's bulletins.
+type Teller = (Option<OriginId>, Metric);
+
+/// How an item's claims look, by number.
+pub(super) type Looks = Vec<(u32, Look<StoredClaim>)>;
+
+/// Every claim that may be seen at a moment, with what became of it, and the series and rows they make.
+#[derive(Debug, Clone)]
+pub(super) struct Account {
+    /// By the claim's number.
+    seen: Vec<Seen>,
+    subjects: Numbered<Subject>,
+    voices: Numbered<(u32, Option<OriginId>)>,
+    /// By the subject's number.
+    indices: Vec<Index>,
+    /// By the subject's number: its series.
+    subject_series: Vec<Vec<u32>>,
+    /// By the subject's number.
+    rows: Vec<Option<Made>>,
+    series: Vec<Series>,
+    figures: Map<Metric, Figures>,
+    sums: Map<Teller, Sums>,
+    /// By the item's number: the sums of its bulletins.
+    item_sums: Map<u32, Vec<(Teller, Sum)>>,
+    partitions: Partitions,
+}
+
+/// What one origin counts of one row.
+#[derive(Debug, Clone, Default)]
+struct Series {
+    subject: u32,
+    /// In order once it is read.
+    members: Vec<u32>,
+    /// Claims of nobody named that tell its figures.
+    copies: Vec<u32>,
+    standing: Standing,
+    /// How many items tell its current figure.
+    items: u32,
+}
+
+/// The complete sums of one origin's bulletins.
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    all: BTreeSet<Sum>,
+    /// The latest of parts that were current when they were told.
+    latest: Option<Sum>,
+}
+
+/// What a change has touched so far.
+#[derive(Debug, Default)]
+struct Touched {
+    items: Set<u32>,
+    metrics: Set<Metric>,
+    /// Rows and figures whose named claims changed.
+    named: Set<(u32, u64)>,
+    series: Set<u32>,
+    tellers: Set<Teller>,
+    subjects: Set<u32>,
+}
+
+impl Account {
+    /// An account of nothing.
+    pub(super) fn new(situation: &Situation) -> Self {
+        Self {
+            seen: vec![],
+            subjects: Numbered::default(),
+            voices: Numbered::default(),
+            indices: vec![],
+            subject_series: vec![],
+            rows: vec![],
+            series: vec![],
+            figures: Map::default(),
+            sums: Map::default(),
+            item_sums: Map::default(),
+            partitions: Partitions::new(situation),
+        }
+    }
+
+    /// Takes in how some items look now, and makes anew what that touches.
+    pub(super) fn refresh(&mut self, facts: &Facts, situation: &Situation, looks: Vec<(u32, Looks)>) {
+        let mut touched = Touched::default();
+        for (item, claims) in looks {
+            touched.items.insert(item);
+            for (claim, look) in claims {
+                self.take(facts, item, claim, look, &mut touched);
+            }
+        }
+        for metric in std::mem::take(&mut touched.metrics) {
+            let moved = self.figures.entry(metric).or_default().limit_anew();
+            touched.items.extend(moved.into_iter().filter_map(|claim| at(&self.seen, claim)).map(|point| point.item));
+        }
+        self.index(facts, &mut touched);
+        for (subject, number) in std::mem::take(&mut touched.named) {
+            let Some(index) = self.indices.get(place(subject)) else { continue };
+            let copying = index.may_copy(number).filter_map(|claim| at(&self.seen, claim));
+            touched.items.extend(copying.map(|point| point.item));
+        }
+        for item in std::mem::take(&mut touched.items) {
+            self.admit(facts, item, &mut touched);
+        }
+        for series in std::mem::take(&mut touched.series) {
+            self.read(series, &mut touched);
+        }
+        for teller in std::mem::take(&mut touched.tellers) {
+            if let Some(sums) = self.sums.get_mut(&teller) {
+                sums.latest = sums.all.iter().rev().find(|sum| sum.holds(&self.seen)).cloned();
+            }
+            let total = self.subject(&Subject::total(teller.1));
+            touched.subjects.insert(total);
+        }
+        for subject in touched.subjects {
+            let made = self.row(situation, subject);
+            if let Some(row) = self.rows.get_mut(place(subject)) {
+                *row = made;
+            }
+        }
+    }
+
+    /// Takes in how a claim looks now.
+    fn take(&mut self, facts: &Facts, item: u32, claim: u32, look: Look<StoredClaim>, touched: &mut Touched) {
+        let base = if look.fate == Fate::Current { scope_gate(&look.stored.claim) } else { look.fate };
+        let known = at(&self.seen, claim).is_some_and(|seen| {
+            Arc::ptr_eq(&seen.stored, &look.stored)
+                && (seen.at, seen.base, seen.confirmed) == (look.at, base, look.confirmed)
+        });
+        if known {
+            return;
+        }
+        self.leave(claim, touched);
+        let subject = self.subject(&Subject::of(&look.stored.claim));
+        let series = self.voice(subject, look.stored.claim.origin.as_ref());
+        let mut seen = Seen::new(look.stored, look.at, base, look.confirmed);
+        seen.report = facts.report(&seen.stored.from.report).unwrap_or(u32::MAX);
+        (seen.item, seen.subject, seen.series) = (item, subject, series);
+        if let Some(number) = Figures::takes(&seen) {
+            self.figures.entry(seen.stored.claim.metric).or_default().add(number, claim);
+            touched.metrics.insert(seen.stored.claim.metric);
+            seen.is_counted = true;
+        }
+        while self.seen.len() < place(claim) {
+            self.seen.push(unknown(&seen));
+        }
+        match self.seen.get_mut(place(claim)) {
+            Some(slot) => *slot = seen,
+            None => self.seen.push(seen),
+        }
+    }
+
+    /// Takes a claim out of all it is in.
+    fn leave(&mut self, claim: u32, touched: &mut Touched) {
+        let Some(seen) = at(&self.seen, claim) else { return };
+        if let (true, Some(number)) = (seen.is_counted, seen.number()) {
+            let metric = seen.stored.claim.metric;
+            self.figures.entry(metric).or_default().remove(number, claim);
+            touched.metrics.insert(metric);
+        }
+        self.unindex(claim, touched);
+        self.dismiss(claim, touched);
+    }
+
+    fn unindex(&mut self, claim: u32, touched: &mut Touched) {
+        let Some(seen) = self.seen.get_mut(place(claim)) else { return };
+        if let (true, Some(number)) = (std::mem::take(&mut seen.is_indexed), seen.number()) {
+            if let Some(index) = self.indices.get_mut(place(seen.subject)) {
+                index.remove(number, claim);
+            }
+            if witness::is_named(seen.stored.claim.origin.as_ref()) {
+                touched.named.insert((seen.subject, number));
+            }
+        }
+    }
+
+    /// Takes a claim out of its series, or that of which it is a copy.
+    fn dismiss(&mut self, claim: u32, touched: &mut Touched) {
+        let Some(seen) = at(&self.seen, claim) else { return };
+        let Some(number) = seen.told_in else { return };
+        if let Some(series) = self.series.get_mut(place(number)) {
+            let list = if seen.admitted == Fate::Current { &mut series.members } else { &mut series.copies };
+            list.retain(|listed| *listed != claim);
+            touched.series.insert(number);
+        }
+    }
+
+    /// Indexes the claims of the touched items that stand.
+    fn index(&mut self, facts: &Facts, touched: &mut Touched) {
+        let items: Vec<u32> = touched.items.iter().copied().collect();
+        for claim in items.into_iter().filter_map(|item| facts.of_item(item)).flat_map(|item| item.claims.iter()) {
+            let Some(seen) = at(&self.seen, *claim) else { continue };
+            let stands = self.by_itself(seen) == Fate::Current && seen.number().is_some();
+            if stands == seen.is_indexed {
+                continue;
+            }
+            if !stands {
+                self.unindex(*claim, touched);
+                continue;
+            }
+            let (subject, named) = (seen.subject, witness::is_named(seen.stored.claim.origin.as_ref()));
+            if let (Some(number), Some(index)) = (seen.number(), self.indices.get_mut(place(subject))) {
+                index.add(&self.seen, number, *claim);
+                if named {
+                    touched.named.insert((subject, number));
+                }
+            }
+            if let Some(seen) = self.seen.get_mut(place(*claim)) {
+                seen.is_indexed = true;
+            }
+        }
+    }
+
+    /// What a claim is beside the other figures of its metric.
+    fn by_itself(&self, seen: &Seen) -> Fate {
+        let beyond = || self.figures.get(&seen.stored.claim.metric).is_some_and(|figures| figures.is_beyond(seen));
+        if seen.base == Fate::Current && beyond() { Fate::Beyond } else { seen.base }
+    }
+
+    /// Finds what each claim of an item is beside all others, and its bulletins' sums.
+    fn admit(&mut self, facts: &Facts, item: u32, touched: &mut Touched) {
+        let Some(known) = facts.of_item(item) else { return };
+        let mut fates: Vec<(u32, Fate)> =
+            known.claims.iter().filter_map(|claim| Some((*claim, self.by_itself(at(&self.seen, *claim)?)))).collect();
+        let standing = |fates: &[(u32, Fate)], weak_only: bool| -> Vec<u32> {
+            let stands = fates.iter().filter(|(_, fate)| *fate == Fate::Current).map(|(claim, _)| *claim);
+            let is_weak = |claim: &u32| {
+                at(&self.seen, *claim).is_some_and(|seen| !witness::is_named(seen.stored.claim.origin.as_ref()))
+            };
+            stands.filter(|claim| !weak_only || is_weak(claim)).collect()
+        };
+        let weak = standing(&fates, true);
+        if !weak.is_empty() {
+            judge(&mut fates, witness::copies(&self.seen, &weak, &self.indices));
+        }
+        let mut sums = vec![];
+        for mut bulletin in bulletin::collect(&self.seen, &standing(&fates, false)) {
+            judge(&mut fates, bulletin.misread_sides(&self.seen));
+            if let Some(sum) = bulletin.sum(&self.seen, &self.partitions)
+                && let Some(teller) = sum.parts.first().and_then(|part| at(&self.seen, *part))
+            {
+                let claim = &teller.stored.claim;
+                sums.push(((claim.origin.clone(), claim.metric), sum));
+            }
+        }
+        self.sum_up(item, sums, touched);
+        for (claim, fate) in fates {
+            self.assign(claim, fate, touched);
+        }
+    }
+
+    /// Puts an item's sums in the place of those it had.
+    fn sum_up(&mut self, item: u32, sums: Vec<(Teller, Sum)>, touched: &mut Touched) {
+        let before = self.item_sums.remove(&item).unwrap_or_default();
+        if before == sums {
+            if !sums.is_empty() {
+                self.item_sums.insert(item, sums);
+            }
+            return;
+        }
+        for (teller, sum) in before {
+            self.sums.entry(teller.clone()).or_default().all.remove(&sum);
+            touched.tellers.insert(teller);
+        }
+        for (teller, sum) in &sums {
+            self.sums.entry(teller.clone()).or_default().all.insert(sum.clone());
+            touched.tellers.insert(teller.clone());
+        }
+        if !sums.is_empty() {
+            self.item_sums.insert(item, sums);
+        }
+    }
+
+    /// Gives a claim its place beside the others.
+    fn assign(&mut self, claim: u32, fate: Fate, touched: &mut Touched) {
+        let Some(seen) = at(&self.seen, claim) else { return };
+        let into = match fate {
+            Fate::Current => Some(seen.series),
+            Fate::Copied(original) => at(&self.seen, original).map(|original| original.series),
+            _ => None,
+        };
+        if seen.admitted == fate && seen.told_in == into {
+            return;
+        }
+        self.dismiss(claim, touched);
+        let Some(seen) = self.seen.get_mut(place(claim)) else { return };
+        (seen.admitted, seen.fate, seen.told_in) = (fate, fate, into);
+        let Some(number) = into else { return };
+        if let Some(series) = self.series.get_mut(place(number)) {
+            let list = if fate == Fate::Current { &mut series.members } else { &mut series.copies };
+            list.push(claim);
+            touched.series.insert(number);
+        }
+    }
+
+    /// Reads a series anew.
+    fn read(&mut self, number: u32, touched: &mut Touched) {
+        let Some(mut series) = self.series.get_mut(place(number)).map(std::mem::take) else { return };
+        series::put_in_order(&self.seen, &mut series.members);
+        let kept = witness::outvote_slips(&mut self.seen, &series.members);
+        series.standing = series::resolve(&mut self.seen, &kept);
+        series.items = self.count_items(&series);
+        let subject = series.subject;
+        if let Some(slot) = self.series.get_mut(place(number)) {
+            *slot = series;
+        }
+        touched.subjects.insert(subject);
+        // What a part has come to may change its total's row, and the sums it stands in.
+        if let (Some(subject), Some((_, origin))) = (self.subjects.get(subject), self.voices.get(number))
+            && subject.perpetrator.is_none()
+        {
+            touched.tellers.insert((origin.clone(), subject.metric));
+        }
+    }
+
+    /// Counts the items that tell a series' current figure, with its origin's name or without.
+    fn count_items(&self, series: &Series) -> u32 {
+        let Some(shown) = series.standing.current.or(series.standing.vague).and_then(|index| at(&self.seen, index))
+        else {
+            return 0;
+        };
+        let states = |point: &Seen| (point.number(), point.ends().0.is_some());
+        let tells = |point: &&Seen| {
+            matches!(
+                point.fate,
+                Fate::Current
+                    | Fate::Vague
+                    | Fate::Repeats(_)
+                    | Fate::Outdated(_)
+                    | Fate::Replaced(_)
+                    | Fate::Corrected(_)
+                    | Fate::Copied(_)
+            ) && states(point) == states(shown)
+        };
+        let told = series.members.iter().chain(&series.copies).filter_map(|index| at(&self.seen, *index));
+        count(told.filter(tells).map(|point| point.item).collect::<Set<u32>>().len())
+    }
+
+    fn subject(&mut self, subject: &Subject) -> u32 {
+        let number = self.subjects.number(subject);
+        if self.indices.len() < self.subjects.len() {
+            self.indices.push(Index::default());
+            self.subject_series.push(vec![]);
+            self.rows.push(None);
+        }
+        number
+    }
+
+    fn voice(&mut self, subject: u32, origin: Option<&OriginId>) -> u32 {
+        let number = self.voices.number(&(subject, origin.cloned()));
+        if self.series.len() < self.voices.len() {
+            self.series.push(Series { subject, ..Series::default() });
+            if let Some(series) = self.subject_series.get_mut(place(subject)) {
+                series.push(number);
+            }
+        }
+        number
+    }
+
+    /// Makes a row; none where nobody says anything of it now.
+    fn row(&self, situation: &Situation, number: u32) -> Option<Made> {
+        let subject = self.subjects.get(number)?;
+        let series = self.subject_series.get(place(number))?;
+        let mut voices: Vec<Voice<'_>> = series.iter().filter_map(|series| self.says(*series)).collect();
+        if subject.is_total() {
+            let sums = self.sums.iter().filter(|((_, metric), _)| *metric == subject.metric);
+            for ((origin, _), sum) in sums.filter_map(|(teller, sums)| Some((teller, sums.latest.as_ref()?))) {
+                match voices.iter_mut().find(|voice| voice.origin == origin.as_ref()) {
+                    Some(stated) if stated.bound != Bound::Vague => complete(stated, sum),
+                    Some(vague) => {
+                        if let Some(voice) = self.unstated(origin.as_ref(), sum, vague.vague) {
+                            *vague = voice;
+                        }
+                    }
+                    None => voices.extend(self.unstated(origin.as_ref(), sum, None)),
+                }
+            }
+            for voice in &mut voices {
+                let parts = self.parts_of(voice.origin, subject.metric);
+                voice.passed = voice.best.is_some_and(|(number, _)| parts > number);
+            }
+        }
+        if voices.is_empty() { None } else { Some(row::build(situation, subject, voices)) }
+    }
+
+    /// What one origin says of a row.
+    fn says(&self, number: u32) -> Option<Voice<'_>> {
+        let series = self.series.get(place(number))?;
+        let (_, origin) = self.voices.get(number)?;
+        let vague = series.standing.vague.and_then(|index| at(&self.seen, index));
+        let shown = series.standing.current.and_then(|index| at(&self.seen, index)).or(vague)?;
+        let (low, high) = shown.ends();
+        Some(Voice {
+            origin: origin.as_ref(),
+            low,
+            high,
+            bound: shown.stored.claim.bound,
+            at: shown.at,
+            claim: &shown.stored.id,
+            items: series.items,
+            best: shown.number().map(|number| (number, shown.at)),
+            vague: vague.and_then(|vague| vague.stored.claim.low),
+            passed: false,
+        })
+    }
+
+    /// A total that nobody stated but whose parts one bulletin gives: certainly so many, perhaps more.
+    fn unstated<'s>(&'s self, origin: Option<&'s OriginId>, sum: &Sum, vague: Option<u64>) -> Option<Voice<'s>> {
+        let greatest = sum.parts.first().and_then(|index| at(&self.seen, *index))?;
+        Some(Voice {
+            origin,
+            low: Some(sum.number),
+            high: None,
+            bound: Bound::AtLeast,
+            at: sum.at,
+            claim: &greatest.stored.id,
+            items: 1,
+            best: Some((sum.number, sum.at)),
+            vague,
+            passed: false,
+        })
+    }
+
+    /// What one origin's latest figures of the situation's categories come to, whatever their age: no
+    /// figure for a row, but enough to see that its total is older than its parts.
+    fn parts_of(&self, origin: Option<&OriginId>, metric: Metric) -> u64 {
+        let parts = self.partitions.parts.iter().filter_map(|category| {
+            let subject = self.subjects.find(&Subject { metric, category: category.clone(), perpetrator: None })?;
+            let series = self.voices.find(&(subject, origin.cloned()))?;
+            at(&self.seen, self.series.get(place(series))?.standing.current?)?.number()
+        });
+        parts.fold(0, u64::saturating_add)
+    }
+
+    /// What is noticed about a row as a whole: sums that differ, totals that their parts have passed.
+    pub(super) fn notes(&self, subject: &Subject) -> Vec<String> {
+        if !subject.is_total() {
+            return vec![];
+        }
+        let name = |origin: Option<&OriginId>| origin.map_or_else(|| "nobody named".to_owned(), OriginId::to_string);
+        let mut notes = vec![];
+        for ((origin, metric), sums) in &self.sums {
+            if let Some(sum) = sums.latest.as_ref().filter(|_| *metric == subject.metric) {
+                let origin = name(origin.as_ref());
+                notes.push(format!("the parts of {origin}'s bulletin of {} add up to {}", sum.at, sum.number));
+            }
+        }
+        let number = self.subjects.find(subject);
+        for series in number.and_then(|number| self.subject_series.get(place(number))).into_iter().flatten() {
+            let Some(voice) = self.says(*series) else { continue };
+            let parts = self.parts_of(voice.origin, subject.metric);
+            if let Some((number, _)) = voice.best.filter(|(number, _)| parts > *number) {
+                notes.push(format!("{}'s latest parts ({parts}) have passed its total ({number})", name(voice.origin)));
+            }
+        }
+        notes.sort();
+        notes
+    }
+
+    /// The rows, in the order of the screen.
+    pub(super) fn rows(&self, situation: &Situation) -> Vec<&Made> {
+        let told = (0..count(self.rows.len())).filter_map(|number| {
+            let made = self.rows.get(place(number))?.as_ref()?;
+            Some((row::position(situation, self.subjects.get(number)?), made))
+        });
+        let mut told: Vec<_> = told.collect();
+        told.sort_by(|(one, _), (other, _)| one.cmp(other));
+        told.into_iter().map(|(_, made)| made).collect()
+    }
+
+    /// The best of a row, and its position, for what changed since.
+    pub(super) fn best(&self, subject: &Subject) -> Option<u64> {
+        self.rows.get(place(self.subjects.find(subject)?))?.as_ref()?.row.best
+    }
+
+    /// Every claim that ever spoke of a row, or was read to.
+    pub(super) fn of_subject<'s>(
+        &'s self,
+        facts: &'s Facts,
+        subject: &'s Subject,
+    ) -> impl Iterator<Item = (&'s Seen, Fate)> {
+        let number = self.subjects.find(subject);
+        let numbered = self.seen.iter().zip(0_u32..).filter(|(seen, _)| seen.fate != Fate::Unseen);
+        numbered.filter_map(move |(seen, claim)| {
+            if Some(seen.subject) == number {
+                return Some((seen, seen.fate));
+            }
+            let read = facts.claim(claim)?;
+            let was_here = !Arc::ptr_eq(read, &seen.stored) && Subject::of(&read.claim) == *subject;
+            was_here.then_some((seen, Fate::Amended))
+        })
+    }
+
+    /// A claim by its number.
+    pub(super) fn claim(&self, number: u32) -> Option<&Seen> {
+        at(&self.seen, number)
+    }
+}
+
+/// Holds the place of a claim that nothing is known of yet.
+fn unknown(like: &Seen) -> Seen {
+    let mut unknown = Seen::new(Arc::clone(&like.stored), Timestamp::MIN, Fate::Unseen, false);
+    (unknown.item, unknown.subject, unknown.series) = (u32::MAX, u32::MAX, u32::MAX);
+    unknown
+}
+
+/// Writes fates that were found later over those found before.
+fn judge(fates: &mut [(u32, Fate)], found: Vec<(u32, Fate)>) {
+    for (claim, fate) in found {
+        if let Some((_, slot)) = fates.iter_mut().find(|(other, _)| *other == claim) {
+            *slot = fate;
+        }
+    }
+}
+
+/// Lets one bulletin's parts say more exactly what its origin's total is.
+fn complete(stated: &mut Voice<'_>, sum: &Sum) {
+    let agrees = match (stated.best, stated.bound) {
+        // "More than 70" and parts of 71 are one statement; an exact total yields only to a later bulletin.
+        (Some((number, _)), Bound::AtLeast | Bound::MoreThan) => sum.number > number,
+        (Some((number, at)), _) => sum.number > number && sum.at > at,
+        (None, _) => stated.high.is_none_or(|high| sum.number <= high),
+    };
+    if agrees {
+        stated.best = Some((sum.number, sum.at));
+    }
+}
+
+/// Figures of one attack, of another stretch or of one place lie inside the toll and are never added to it.
+fn scope_gate(claim: &Claim) -> Fate {
+    match (claim.scope, &claim.place) {
+        (Scope::Incident, _) => Fate::Incident,
+        (Scope::Period, _) => Fate::Period,
+        (Scope::Cumulative, Some(_)) => Fate::OnePlace,
+        (Scope::Cumulative, None) if claim.low.is_none() && claim.high.is_none() => Fate::Empty,
+        (Scope::Cumulative, None) => Fate::Current,
+    }
+}

@@ -1,0 +1,163 @@
+//! The books: everything that was said and decided, folded in as it comes, and what it comes to at a moment.
+//!
+//! What is folded in touches only the rows and cells it can change. Books opened on everything at once are made by
+//! the same steps from every item, and give the same bytes; so do books that were filled in any order.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::{
+    Board, Decision, Episode, Explanation, Ledger, PlaceId, Situation, Staleness, StatusKind, Tally, TallyRow,
+};
+
+use super::explain::{self, Row};
+use super::facts::Facts;
+use super::row::Made;
+use super::view::{Frame, View};
+use super::witness::Subject;
+
+/// The spans over which the change of a best is told, the longest first.
+const SPANS: [SignedDuration; 2] = [SignedDuration::from_hours(24), SignedDuration::from_hours(1)];
+
+/// What is known of a situation's episode, as it stands at a moment.
+#[derive(Debug, Clone)]
+pub struct Books {
+    situation: Arc<Situation>,
+    episode: Episode,
+    staleness: Staleness,
+    facts: Facts,
+    now: View,
+    /// As it stood the spans before.
+    before: [View; SPANS.len()],
+    /// As it stood when the operator last looked.
+    looked: Option<Box<View>>,
+}
+
+impl Books {
+    /// The books of an episode at `as_of`, with all that a ledger holds.
+    pub fn open(situation: Arc<Situation>, episode: Episode, as_of: Timestamp, ledger: Ledger) -> Self {
+        let mut facts = Facts::default();
+        let staleness = Staleness::default();
+        take_in(&mut facts, ledger);
+        let frame = Frame { facts: &facts, situation: &situation, episode: &episode, staleness: &staleness };
+        // What stood before is moved on rather than made anew: less has changed since than was said before.
+        let [day, hour] = SPANS.map(|span| earlier(as_of, span));
+        let day = View::open(&frame, day);
+        let moved = |view: &View, to| {
+            let mut view = view.clone();
+            view.move_to(&frame, to);
+            view
+        };
+        let hour = moved(&day, hour);
+        let now = moved(&hour, as_of);
+        Self { situation, episode, staleness, facts, now, before: [day, hour], looked: None }
+    }
+
+    /// The same books, fading by another staleness.
+    #[must_use]
+    pub fn fading_by(mut self, staleness: Staleness) -> Self {
+        let changed = self.staleness != staleness;
+        self.staleness = staleness;
+        if changed {
+            // Whether two words contradict each other depends on how long a word is good.
+            let Self { facts, situation, episode, staleness, now, .. } = &mut self;
+            let frame = Frame { facts, situation, episode, staleness };
+            now.words.settle_all(&frame);
+        }
+        self
+    }
+
+    /// The moment at which the books stand.
+    pub fn as_of(&self) -> Timestamp {
+        self.now.as_of
+    }
+
+    /// Folds in what is new of a ledger; what is known already changes nothing.
+    pub fn fold(&mut self, ledger: Ledger) {
+        let heard = take_in(&mut self.facts, ledger);
+        if heard.items.is_empty() && heard.decisions.is_empty() {
+            return;
+        }
+        let Self { situation, episode, staleness, facts, now, before, looked } = self;
+        let frame = Frame { facts, situation, episode, staleness };
+        for view in before.iter_mut().chain(looked.as_deref_mut()).chain([now]) {
+            view.hear(&frame, heard.items.clone(), &heard.decisions);
+        }
+    }
+
+    /// Moves the books to another moment. On is quick; back they are opened anew.
+    pub fn turn_to(&mut self, as_of: Timestamp) {
+        let Self { situation, episode, staleness, facts, now, before, .. } = self;
+        let frame = Frame { facts, situation, episode, staleness };
+        now.move_to(&frame, as_of);
+        for (view, span) in before.iter_mut().zip(SPANS) {
+            view.move_to(&frame, earlier(as_of, span));
+        }
+    }
+
+    /// Tells from now on what has changed since the operator last looked.
+    pub fn since(&mut self, looked: Option<Timestamp>) {
+        let Self { situation, episode, staleness, facts, .. } = self;
+        let frame = Frame { facts, situation, episode, staleness };
+        self.looked = looked.map(|at| Box::new(View::open(&frame, at)));
+    }
+
+    /// The tally.
+    pub fn tally(&self) -> Tally {
+        let as_of = self.now.as_of;
+        let [day, hour] = &self.before;
+        let told = |made: &Made| {
+            let mut row = made.row.clone();
+            let subject =
+                Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
+            row.stale = made.told.is_some_and(|at| self.staleness.is_figure_stale(at, as_of));
+            row.change_1h = change(&row, hour, &subject);
+            row.change_24h = change(&row, day, &subject);
+            row.change_since =
+                self.looked.as_deref().filter(|view| view.as_of <= as_of).and_then(|view| change(&row, view, &subject));
+            row
+        };
+        let rows = self.now.account.rows(&self.situation).into_iter().map(told).collect();
+        Tally { as_of, episode: self.episode.id.clone(), rows }
+    }
+
+    /// The board.
+    pub fn board(&self) -> Board {
+        self.now.words.board(&self.situation, &self.staleness, self.now.as_of)
+    }
+
+    /// Why a row of the tally is as it is.
+    pub fn explain_row(&self, row: &Row) -> Explanation {
+        explain::row(&self.facts, &self.now, row)
+    }
+
+    /// Why a place's curfew or control is as it is.
+    pub fn explain_cell(&self, place: &PlaceId, kind: StatusKind) -> Explanation {
+        explain::cell(&self.situation, &self.now, place, kind)
+    }
+}
+
+/// What was new in a ledger.
+struct Heard {
+    items: Vec<u32>,
+    decisions: Vec<Decision>,
+}
+
+fn take_in(facts: &mut Facts, ledger: Ledger) -> Heard {
+    let mut items: Vec<u32> = vec![];
+    items.extend(ledger.claims.into_iter().filter_map(|claim| facts.add_claim(claim)));
+    items.extend(ledger.statuses.into_iter().filter_map(|status| facts.add_status(status)));
+    items.extend(ledger.revisions.iter().filter_map(|mark| facts.add_revision(mark)));
+    let decisions = ledger.decisions.into_iter().filter(|decision| facts.add_decision(decision.clone())).collect();
+    Heard { items, decisions }
+}
+
+fn earlier(as_of: Timestamp, span: SignedDuration) -> Timestamp {
+    as_of.checked_sub(span).unwrap_or(Timestamp::MIN)
+}
+
+fn change(row: &TallyRow, before: &View, subject: &Subject) -> Option<i64> {
+    let then = before.account.best(subject)?;
+    i64::try_from(i128::from(row.best?) - i128::from(then)).ok()
+}

@@ -1,0 +1,250 @@
+//! What the books know: everything that was said and decided, each once, by number. Only ever added to.
+//!
+//! Numbers are given in the order of arrival and stand in no output.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use jiff::Timestamp;
+
+use crate::model::{
+    ClaimId, Decision, DecisionId, ItemId, Provenance, ReportId, RevisionMark, StatusId, StoredClaim, StoredStatus,
+    Subject,
+};
+
+/// A map with a fast hash: its keys are the program's own, and counted.
+pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
+
+/// An undo of an undo of an undo: a bound for decisions that go round in a circle.
+const MOST_UNDOINGS: usize = 64;
+
+/// Values by number, each once.
+#[derive(Debug, Clone)]
+pub(super) struct Numbered<T> {
+    numbers: Map<T, u32>,
+    values: Vec<T>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self { numbers: Map::default(), values: vec![] }
+    }
+}
+
+impl<T: Eq + Hash + Clone> Numbered<T> {
+    /// The number of a value, a new one where it has none.
+    pub(super) fn number(&mut self, value: &T) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
+            return *number;
+        }
+        let number = count(self.values.len());
+        self.numbers.insert(value.clone(), number);
+        self.values.push(value.clone());
+        number
+    }
+
+    /// The number of a value, where it has one.
+    pub(super) fn find(&self, value: &T) -> Option<u32> {
+        self.numbers.get(value).copied()
+    }
+
+    /// The value of a number.
+    pub(super) fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(place(number))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+}
+
+/// What one item says, in all its revisions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item {
+    /// Its claims.
+    pub(super) claims: Vec<u32>,
+    /// Its statuses.
+    pub(super) statuses: Vec<u32>,
+    /// Its revisions beyond the first, each with when it was fetched.
+    pub(super) revisions: Vec<(u32, Timestamp)>,
+}
+
+/// Everything that was said and decided.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    claims: Vec<Arc<StoredClaim>>,
+    statuses: Vec<Arc<StoredStatus>>,
+    items: Vec<Item>,
+    item_numbers: Numbered<ItemId>,
+    claim_numbers: Map<ClaimId, u32>,
+    status_numbers: Map<StatusId, u32>,
+    reports: Numbered<ReportId>,
+    /// The items of each report.
+    report_items: Vec<Vec<u32>>,
+    /// By when they were made, those of one instant in the order of arrival.
+    decisions: Vec<Decision>,
+    decided: Map<DecisionId, Subject>,
+}
+
+impl Facts {
+    /// Adds a claim; gives its item's number, none where that is known. A known claim of another report has been
+    /// grouped anew.
+    pub(super) fn add_claim(&mut self, stored: StoredClaim) -> Option<u32> {
+        let known = self.claim_numbers.get(&stored.id).copied();
+        let item = match known.and_then(|number| self.claims.get(place(number))) {
+            Some(known) if known.from.report == stored.from.report => return None,
+            _ => self.item(&stored.from),
+        };
+        match known.and_then(|number| self.claims.get_mut(place(number))) {
+            Some(known) => *known = Arc::new(stored),
+            None => {
+                let number = count(self.claims.len());
+                self.claim_numbers.insert(stored.id.clone(), number);
+                self.claims.push(Arc::new(stored));
+                self.items.get_mut(place(item))?.claims.push(number);
+            }
+        }
+        Some(item)
+    }
+
+    /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
+    /// grouped anew.
+    pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
+        let known = self.status_numbers.get(&stored.id).copied();
+        let item = match known.and_then(|number| self.statuses.get(place(number))) {
+            Some(known) if known.from.report == stored.from.report => return None,
+            _ => self.item(&stored.from),
+        };
+        match known.and_then(|number| self.statuses.get_mut(place(number))) {
+            Some(known) => *known = Arc::new(stored),
+            None => {
+                let number = count(self.statuses.len());
+                self.status_numbers.insert(stored.id.clone(), number);
+                self.statuses.push(Arc::new(stored));
+                self.items.get_mut(place(item))?.statuses.push(number);
+            }
+        }
+        Some(item)
+    }
+
+    /// Adds that an item was revised; gives its number, none where that was known.
+    pub(super) fn add_revision(&mut self, mark: &RevisionMark) -> Option<u32> {
+        let number = self.item_number(&mark.item);
+        let item = self.items.get_mut(place(number))?;
+        let revision = (mark.revision, mark.fetched);
+        if item.revisions.contains(&revision) {
+            return None;
+        }
+        item.revisions.push(revision);
+        Some(number)
+    }
+
+    /// Adds a decision; says whether it is new.
+    pub(super) fn add_decision(&mut self, decision: Decision) -> bool {
+        if self.decided.contains_key(&decision.id) {
+            return false;
+        }
+        self.decided.insert(decision.id.clone(), decision.subject.clone());
+        let after = self.decisions.partition_point(|known| known.decided <= decision.decided);
+        self.decisions.insert(after, decision);
+        true
+    }
+
+    fn item(&mut self, from: &Provenance) -> u32 {
+        let item = self.item_number(&from.item);
+        let report = self.reports.number(&from.report);
+        if self.report_items.len() < self.reports.len() {
+            self.report_items.push(vec![]);
+        }
+        if let Some(items) = self.report_items.get_mut(place(report))
+            && items.last() != Some(&item)
+        {
+            items.push(item);
+        }
+        item
+    }
+
+    fn item_number(&mut self, id: &ItemId) -> u32 {
+        let number = self.item_numbers.number(id);
+        if self.items.len() < self.item_numbers.len() {
+            self.items.push(Item::default());
+        }
+        number
+    }
+
+    /// A claim as it was read.
+    pub(super) fn claim(&self, number: u32) -> Option<&Arc<StoredClaim>> {
+        self.claims.get(place(number))
+    }
+
+    /// A status as it was read.
+    pub(super) fn status(&self, number: u32) -> Option<&Arc<StoredStatus>> {
+        self.statuses.get(place(number))
+    }
+
+    /// An item.
+    pub(super) fn of_item(&self, number: u32) -> Option<&Item> {
+        self.items.get(place(number))
+    }
+
+    /// The numbers of all items.
+    pub(super) fn all_items(&self) -> impl Iterator<Item = u32> + use<> {
+        0..count(self.items.len())
+    }
+
+    /// The number of a report, where an item of it says something.
+    pub(super) fn report(&self, id: &ReportId) -> Option<u32> {
+        self.reports.find(id)
+    }
+
+    /// The decisions, in the order they were made.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// What a decision is about in the end: an undo is about what the undone one was about.
+    pub(super) fn matter<'f>(&'f self, subject: &'f Subject) -> &'f Subject {
+        let mut matter = subject;
+        for _ in 0..MOST_UNDOINGS {
+            match matter {
+                Subject::Decision(other) => match self.decided.get(other) {
+                    Some(next) => matter = next,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        matter
+    }
+
+    /// The items that a decision about this may change.
+    pub(super) fn items_of(&self, subject: &Subject) -> Vec<u32> {
+        match subject {
+            Subject::Report(id) => {
+                let items = self.report(id).and_then(|number| self.report_items.get(place(number)));
+                items.cloned().unwrap_or_default()
+            }
+            Subject::Claim(id) => {
+                let claim = self.claim_numbers.get(id).and_then(|number| self.claim(*number));
+                claim.and_then(|claim| self.item_numbers.find(&claim.from.item)).into_iter().collect()
+            }
+            Subject::Status(id) => {
+                let status = self.status_numbers.get(id).and_then(|number| self.status(*number));
+                status.and_then(|status| self.item_numbers.find(&status.from.item)).into_iter().collect()
+            }
+            Subject::Place(_) | Subject::Episode(_) | Subject::Decision(_) => vec![],
+        }
+    }
+}
+
+/// A length as a number.
+pub(super) fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// A number as a place in a list.
+pub(super) fn place(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

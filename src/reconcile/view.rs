@@ -1,0 +1,100 @@
+//! A view: all that stands at one moment, kept up as the moment moves on and as more is heard.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use jiff::Timestamp;
+
+use crate::model::{Decision, Episode, PlaceId, Situation, Staleness, Subject};
+
+use super::account::Account;
+use super::board::Words;
+use super::facts::Facts;
+use super::sight::{Rulings, Sight};
+
+/// What the books are about.
+pub(super) struct Frame<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) situation: &'a Situation,
+    pub(super) episode: &'a Episode,
+    pub(super) staleness: &'a Staleness,
+}
+
+/// All that stands at one moment.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    pub(super) as_of: Timestamp,
+    rulings: Rulings,
+    /// The items that may look different later by themselves, by when.
+    waiting: BinaryHeap<Reverse<(Timestamp, u32)>>,
+    pub(super) account: Account,
+    pub(super) words: Words,
+}
+
+impl View {
+    /// The view of all that is known, from a moment.
+    pub(super) fn open(frame: &Frame<'_>, as_of: Timestamp) -> Self {
+        let mut view = Self {
+            as_of,
+            rulings: Rulings::default(),
+            waiting: BinaryHeap::new(),
+            account: Account::new(frame.situation),
+            words: Words::default(),
+        };
+        view.hear(frame, frame.facts.all_items().collect(), frame.facts.decisions());
+        view
+    }
+
+    /// Moves to another moment.
+    pub(super) fn move_to(&mut self, frame: &Frame<'_>, as_of: Timestamp) {
+        if as_of < self.as_of {
+            *self = Self::open(frame, as_of);
+            return;
+        }
+        let before = std::mem::replace(&mut self.as_of, as_of);
+        let mut items = vec![];
+        while let Some(Reverse((_, item))) = self.waiting.peek().filter(|Reverse((at, _))| *at <= as_of) {
+            items.push(*item);
+            self.waiting.pop();
+        }
+        let decisions = frame.facts.decisions();
+        let first = decisions.partition_point(|decision| decision.decided <= before);
+        self.hear(frame, items, decisions.get(first..).unwrap_or_default());
+    }
+
+    /// Takes in items of which something was heard, and decisions.
+    pub(super) fn hear<'d>(
+        &mut self,
+        frame: &Frame<'_>,
+        mut items: Vec<u32>,
+        decisions: impl IntoIterator<Item = &'d Decision>,
+    ) {
+        let mut places: HashSet<&PlaceId> = HashSet::new();
+        let made = decisions.into_iter().filter(|decision| decision.decided <= self.as_of);
+        let matters: Vec<&Subject> = made.map(|decision| frame.facts.matter(&decision.subject)).collect();
+        if !matters.is_empty() {
+            self.rulings = Rulings::new(frame.facts, self.as_of);
+        }
+        for matter in matters {
+            items.extend(frame.facts.items_of(matter));
+            if let Subject::Place(place) = matter {
+                places.insert(place);
+            }
+        }
+        items.sort_unstable();
+        items.dedup();
+        let sight = Sight::new(frame.episode, &self.rulings, self.as_of);
+        let (mut claims, mut statuses) = (Vec::with_capacity(items.len()), vec![]);
+        for number in items {
+            let Some(item) = frame.facts.of_item(number) else { continue };
+            let look = sight.item(frame.facts, item);
+            self.waiting.extend(look.until.map(|until| Reverse((until, number))));
+            claims.push((number, look.claims));
+            statuses.extend(look.statuses);
+        }
+        // An operator's word ages with the episode like any other.
+        let set = self.rulings.set.iter().map(|stored| sight.set(stored)).collect();
+        self.account.refresh(frame.facts, frame.situation, claims);
+        self.words.refresh(frame, statuses, set);
+    }
+}
