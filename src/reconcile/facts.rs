@@ -234,6 +234,7 @@ impl Facts {
                 let status = self.status_numbers.get(id).and_then(|number| self.status(*number));
                 status.and_then(|status| self.item_numbers.find(&status.from.item)).into_iter().collect()
             }
+            Subject::Item(id) => self.item_numbers.find(id).into_iter().collect(),
             Subject::Place(_) | Subject::Episode(_) | Subject::Decision(_) => vec![],
         }
     }
