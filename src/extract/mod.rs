@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use jiff::Timestamp;
 
 use self::aside::Asides;
-use self::casualties::{Circumstances, FigureReader, Trace, Traces};
+use self::casualties::{Circumstances, FigureReader};
 use self::dates::{Dated, Dates};
 use self::furniture::{Furniture, Piece};
 use self::gazetteer::{Gazetteer, Mentions};
@@ -14,6 +14,7 @@ use self::lexis::Lexis;
 use self::relevance::{Beside, Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
+use self::trace::Traces;
 use crate::model::{Episode, Lexicon, Matched, MatchedGroup, Reading, Situation};
 use crate::text::fold::fold;
 
@@ -33,6 +34,7 @@ pub mod spellings;
 pub mod status;
 pub mod time;
 pub mod token;
+pub mod trace;
 pub mod wording;
 
 /// What is read: texts that have passed `text::normalize`, and what is known of them.
@@ -103,11 +105,11 @@ impl Reader {
         self.read_tracing(draft, episode, now, (reach, None))
     }
 
-    /// Reads one item as [`Reader::read`] does, and tells how each of its numbers was read.
-    pub fn explain(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> (Reading, Vec<Trace>) {
+    /// Reads one item as [`Reader::read`] does, and tells how each of its numbers and statuses was read.
+    pub fn explain(&self, draft: &Draft<'_>, episode: &Episode, now: Timestamp, reach: Reach) -> (Reading, Traces) {
         let traces = Traces::default();
         let reading = self.read_tracing(draft, episode, now, (reach, Some(&traces)));
-        (reading, traces.into_inner())
+        (reading, traces)
     }
 
     fn read_tracing(
@@ -136,8 +138,14 @@ impl Reader {
         reading.claims = self.figures.read(&item, &asides, (&found.places, &found.dates), &about, traces);
         let speech = LazyCell::new(|| self.figures.speech(&item, self.figures.house(&reading.lang, &text.source)));
         let fields = (&text.title, &text.body);
-        let statuses =
-            self.statuses.read(&reading.lang, fields, &asides, (&found.places, &found.dates), draft.published, &speech);
+        let statuses = self.statuses.read(
+            &reading.lang,
+            fields,
+            &asides,
+            (&found.places, &found.dates),
+            draft.published,
+            (&speech, traces),
+        );
         reading.statuses = statuses;
         reading
     }

@@ -242,14 +242,15 @@ impl Numbers {
     }
 
     /// What binds a number, by the words that end before a token ("has EXCEEDED the toll 400" as Arabic has it).
-    pub fn bound_before(&self, tokens: &Tokens<'_>, index: usize) -> Option<Bound> {
+    pub fn bound_before(&self, tokens: &Tokens<'_>, index: usize) -> Option<(Range<usize>, Bound)> {
         let begins = (1..=MAX_BOUND).filter_map(|back| index.checked_sub(back));
         let found =
             begins.filter_map(|at| self.binds.longest_at(tokens, at, index)).find(|it| it.tokens.end == index)?;
-        found.values.iter().find_map(|bind| match bind {
+        let bound = found.values.iter().find_map(|bind| match bind {
             Bind::Before(bound) => Some(*bound),
             _ => None,
-        })
+        });
+        Some((found.tokens, bound?))
     }
 
     /// Whether a token begins an article that can count one.

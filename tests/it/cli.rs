@@ -479,6 +479,67 @@ fn collect_runs_until_it_is_told_to_end() {
     assert!(log.contains("coastwatch started") && !log.contains('\u{1b}'), "{log}");
 }
 
+/// The words by which each thing of a number or a status was settled, in order: `what value by`.
+fn steps(traced: &Value) -> Vec<String> {
+    let steps = traced["steps"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    steps.map(|step| [text(&step["what"]), text(&step["value"]), text(&step["by"])].join(" | ")).collect()
+}
+
+#[test]
+fn analyze_explains_stretch_and_origin_wherever_they_are_told() {
+    let told = |text: &str, what: &str| {
+        let item = json!({"id": "1", "text": text, "published": "2025-03-09T12:00:00Z"});
+        let (rows, _) = analyze(&format!("{item}\n"), &["--explain"]);
+        let figures = rows[0]["figures"].as_array().unwrap().clone();
+        let stated = figures.iter().filter(|one| one["passed_over"].is_null());
+        stated.flat_map(steps).filter(|step| step.starts_with(what)).collect::<Vec<_>>()
+    };
+    let scope = |text: &str| told(text, "scope");
+    assert_eq!(scope("The death toll in Latakia rose to 71."), ["scope | cumulative | death toll"]);
+    assert_eq!(scope("An ambush near Jableh killed 16 officers."), ["scope | incident | ambush"]);
+    assert_eq!(scope("In Mukhtariya 16 officers were killed."), ["scope | incident | Mukhtariya"]);
+    assert_eq!(scope("Loyalists of Assad killed 16 officers in Syria."), ["scope | cumulative | -"]);
+    // Whoever spoke before is told by the words that named him there.
+    let carried =
+        "The Syrian Observatory for Human Rights said 16 officers were killed in Jableh. 9 civilians were injured.";
+    assert_eq!(
+        told(carried, "origin"),
+        ["origin | SOHR | Syrian Observatory for Human Rights", "origin | SOHR | Syrian Observatory for Human Rights"]
+    );
+    // One who is named only later has no words before.
+    let later = "16 officers were killed in Jableh. It was an ambush, the Syrian Observatory for Human Rights said.";
+    assert_eq!(told(later, "origin"), ["origin | SOHR | -"]);
+}
+
+#[test]
+fn analyze_explains_each_status() {
+    let text = "The authorities imposed a curfew in Tartus until 10 a.m. on Saturday. Government forces retook Jableh.";
+    let item = json!({"id": "1", "text": text, "published": "2025-03-07T12:00:00Z"});
+    let (rows, code) = analyze(&format!("{item}\n"), &["--explain"]);
+    assert_eq!(code, 0);
+    let told: Vec<Vec<String>> = rows[0]["statuses"].as_array().unwrap().iter().map(steps).collect();
+    assert_eq!(
+        told,
+        [
+            vec![
+                "curfew | in_force | imposed … curfew",
+                "place | tartus | Tartus",
+                "until | 2025-03-08T07:00:00Z | until 10 a.m. on Saturday",
+                "origin | nobody named | -",
+            ],
+            vec![
+                "control | government | retook",
+                "place | jableh | Jableh",
+                "extent | whole | -",
+                "origin | nobody named | -",
+            ],
+        ]
+    );
+    let (plain, _) = analyze(&format!("{item}\n"), &[]);
+    assert_eq!(plain[0]["statuses"][0].get("steps"), None);
+}
+
 #[test]
 fn analyze_explains_each_number() {
     let text = "At least 71 people were killed near Jableh, the Syrian Observatory for Human Rights said. The toll could \
@@ -496,5 +557,6 @@ fn analyze_explains_each_number() {
         steps.iter().find(|step| step["what"] == what).map(|step| step["by"].clone()).unwrap()
     };
     assert_eq!((by("number"), by("harm"), by("place")), (json!("At least 71"), json!("killed"), json!("Jableh")));
+    assert_eq!((by("bound"), by("origin")), (json!("At least"), json!("Syrian Observatory for Human Rights")));
     assert_eq!(figures[1]["passed_over"], "it may come to be so");
 }

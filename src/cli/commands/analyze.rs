@@ -14,7 +14,7 @@ use crate::cli::args::{Analyze, Global};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
-use crate::extract::casualties::Trace;
+use crate::extract::trace::{Step, Trace};
 use crate::extract::{Draft, Reach, Reader};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
 use crate::text::{html, normalize};
@@ -70,6 +70,9 @@ struct Traced<'a, T> {
     value: &'a T,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
+    /// By which words a status was settled; a claim's stand with its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<Vec<Step>>,
 }
 
 /// How the item was read.
@@ -169,12 +172,17 @@ impl Analyzer {
             url: input.url.as_deref(),
             lang: input.lang.as_deref(),
         };
-        let (reading, figures) = if self.explain {
+        let (reading, traces) = if self.explain {
             let (reading, traces) = self.reader.explain(&draft, &self.episode, self.now, self.reach);
             (reading, Some(traces))
         } else {
             (self.reader.read(&draft, &self.episode, self.now, self.reach), None)
         };
+        let (figures, steps) = match traces {
+            Some(traces) => (Some(traces.figures.into_inner()), traces.statuses.into_inner()),
+            None => (None, vec![]),
+        };
+        let mut steps = steps.into_iter();
         let shown = |rule| self.explain.then_some(rule);
         let output = Output {
             id: &input.id,
@@ -182,8 +190,16 @@ impl Analyzer {
             score: reading.score,
             lang: &reading.lang,
             matched: &reading.matched,
-            claims: reading.claims.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
-            statuses: reading.statuses.iter().map(|value| Traced { value, rule: shown(&*value.rule) }).collect(),
+            claims: reading
+                .claims
+                .iter()
+                .map(|value| Traced { value, rule: shown(&*value.rule), steps: None })
+                .collect(),
+            statuses: reading
+                .statuses
+                .iter()
+                .map(|value| Traced { value, rule: shown(&*value.rule), steps: steps.next() })
+                .collect(),
             explained: figures.as_deref().map(|figures| Explained { title: &title, text: &text, figures }),
         };
         output::json_line(out, &output)?;

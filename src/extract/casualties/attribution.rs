@@ -37,7 +37,10 @@ pub enum Who {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Speaker {
     who: Who,
+    /// The first token of the words that name him or say that he speaks.
     at: usize,
+    /// One past the last.
+    end: usize,
     cited: bool,
 }
 
@@ -47,7 +50,7 @@ pub struct Attribution<'o> {
     origins: &'o [Origin],
     /// The one monitor that the item names anywhere.
     monitor: Option<usize>,
-    current: Option<Who>,
+    current: Option<Speaker>,
     age: usize,
     heard: Vec<usize>,
 }
@@ -82,13 +85,13 @@ impl<'o> Attribution<'o> {
             }
         }
         match self.choose(speakers) {
-            Some(who) => {
-                self.current = Some(who);
+            Some(speaker) => {
+                self.current = Some(speaker);
                 self.age = 0;
             }
             None => {
                 self.age += 1;
-                if self.age > MAX_CARRY || self.current == Some(Who::Somebody) {
+                if self.age > MAX_CARRY || self.before() == Some(Who::Somebody) {
                     self.current = None;
                 }
             }
@@ -102,13 +105,28 @@ impl<'o> Attribution<'o> {
         self.origins.get(*only).filter(counts).map(|origin| origin.id.clone())
     }
 
-    /// Who counted a figure that stands at a token, in a statement of its sentence; a statement that stands apart
-    /// is not told by somebody unknown who spoke before it.
+    /// Who spoke before.
+    fn before(&self) -> Option<Who> {
+        self.current.map(|speaker| speaker.who)
+    }
+
+    /// Who counted a figure, as [`Attribution::heard`] tells.
     pub fn of(&self, speakers: &[Speaker], statement: Range<usize>, apart: bool) -> Option<OriginId> {
+        self.heard(speakers, statement, apart).map(|(origin, _)| origin)
+    }
+
+    /// Who counted a figure that stands at a token, in a statement of its sentence, with the tokens of the words that
+    /// tell so; a statement that stands apart is not told by somebody unknown who spoke before it.
+    pub fn heard(
+        &self,
+        speakers: &[Speaker],
+        statement: Range<usize>,
+        apart: bool,
+    ) -> Option<(OriginId, Range<usize>)> {
         let near: Vec<Speaker> = speakers.iter().filter(|speaker| statement.contains(&speaker.at)).copied().collect();
-        let before = self.current.filter(|who| !(apart && *who == Who::Somebody));
-        let who = self.choose(&near).or_else(|| self.choose(speakers)).or(before)?;
-        Some(self.id(who))
+        let before = self.current.filter(|speaker| !(apart && speaker.who == Who::Somebody));
+        let speaker = self.choose(&near).or_else(|| self.choose(speakers)).or(before)?;
+        Some((self.id(speaker.who), speaker.at..speaker.end))
     }
 
     /// Names whom a sentence names as the origin of the claims before it ("the figures are from").
@@ -121,12 +139,13 @@ impl<'o> Attribution<'o> {
     ) {
         let named = marks.all().iter().filter_map(|mark| {
             let cited = before(tokens, marks, mark.tokens.start, range.start, 4, Tag::Cite);
-            Some(Speaker { who: of_here(tokens, marks, mark, (&range, abroad))?, at: mark.tokens.start, cited })
+            let who = of_here(tokens, marks, mark, (&range, abroad))?;
+            Some(Speaker { who, at: mark.tokens.start, end: mark.tokens.end, cited })
         });
         let named: Vec<Speaker> = named.collect();
-        let Some(who) = self.choose(&named) else { return };
+        let Some(speaker) = self.choose(&named) else { return };
         let unsaid = claims.iter_mut().filter(|claim| claim.origin.is_none());
-        unsaid.for_each(|claim| claim.origin = Some(self.id(who)));
+        unsaid.for_each(|claim| claim.origin = Some(self.id(speaker.who)));
     }
 
     /// Adds to the known speakers of a sentence a monitor that is named at all, and whoever no word of ours names
@@ -139,22 +158,24 @@ impl<'o> Attribution<'o> {
         speakers: &mut Vec<Speaker>,
         (verb_first, publisher): (bool, Option<usize>),
     ) {
-        let has_name = self.current.is_some_and(|who| who != Who::Somebody);
+        let has_name = self.before().is_some_and(|who| who != Who::Somebody);
         let stands_for =
             |speaker: &Speaker| speaker.who == Who::Somebody && marks.framed(speaker.at, Tag::Anaphor).is_some();
         speakers.retain(|speaker| !(has_name && stands_for(speaker)));
         let is_known = |at: usize| speakers.iter().any(|speaker| speaker.at == at);
         let watches = marks.all().iter().filter(|mark| mark.values.contains(&Tag::Watch));
         let watches = watches.filter(|mark| !is_known(mark.tokens.start));
-        let named = watches.filter_map(|mark| Some(Speaker { who: who(mark)?, at: mark.tokens.start, cited: false }));
+        let named = watches.filter_map(|mark| {
+            Some(Speaker { who: who(mark)?, at: mark.tokens.start, end: mark.tokens.end, cited: false })
+        });
         let own = publisher.filter(|_| speakers.is_empty());
         let voices = marks.frames(Tag::Voice).filter_map(|voice| {
             let who = match subject(tokens, marks, voice, verb_first)? {
                 Subject::Before if has_name => return None,
-                Subject::Unsaid if self.current != Some(Who::Somebody) => return None,
+                Subject::Unsaid if self.before() != Some(Who::Somebody) => return None,
                 _ => own.map_or(Who::Somebody, Who::Named),
             };
-            Some(Speaker { who, at: voice.tokens.start, cited: false })
+            Some(Speaker { who, at: voice.tokens.start, end: voice.tokens.end, cited: false })
         });
         let found: Vec<Speaker> = named.chain(voices).collect();
         speakers.extend(found);
@@ -170,7 +191,7 @@ impl<'o> Attribution<'o> {
     }
 
     /// The innermost of several speakers.
-    fn choose(&self, speakers: &[Speaker]) -> Option<Who> {
+    fn choose(&self, speakers: &[Speaker]) -> Option<Speaker> {
         let kind = |who: Who| match who {
             Who::Named(index) => self.origins.get(index).map(|origin| origin.kind),
             _ => None,
@@ -188,7 +209,7 @@ impl<'o> Attribution<'o> {
         };
         // Of equals the first: what comes later in a sentence is more often an aside.
         let best = speakers.iter().map(grade).max()?;
-        speakers.iter().find(|speaker| grade(speaker) == best).map(|speaker| speaker.who)
+        speakers.iter().find(|speaker| grade(speaker) == best).copied()
     }
 }
 
@@ -204,9 +225,9 @@ pub fn speakers(
     let mut found: Vec<Speaker> = Vec::new();
     for mark in marks.all() {
         let Some(who) = of_here(tokens, marks, mark, (&range, abroad)) else { continue };
-        let at = mark.tokens.start;
+        let (at, end) = (mark.tokens.start, mark.tokens.end);
         if let Some(index) = listener(tokens, marks, mark, range.end) {
-            found.push(Speaker { who: Who::Named(index), at, cited: true });
+            found.push(Speaker { who: Who::Named(index), at, end, cited: true });
             continue;
         }
         if is_dateline(tokens, &mark.tokens) {
@@ -234,7 +255,7 @@ pub fn speakers(
             // "An official at the ministry said".
             let seat = seat(tokens, marks, mark, &range).filter(|_| who == Who::Somebody);
             let who = seat.and_then(|seat| of_here(tokens, marks, seat, (&range, abroad))).unwrap_or(who);
-            found.push(Speaker { who, at, cited });
+            found.push(Speaker { who, at, end, cited });
         }
     }
     found

@@ -3,6 +3,8 @@
 //! The figures of a sentence are taken in order: each may go on from those before it. A side is found in steps: what
 //! the figure's own words say; where they say nothing, what it goes on from; then what its surroundings change.
 
+use std::ops::Range;
+
 use super::agent::Killer;
 use super::attribution::{Attribution, Speaker};
 use super::bind::{Bond, Rule, Scene};
@@ -12,11 +14,12 @@ use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name};
-use super::trace::Traces;
+use super::stretch::Stretch;
 use super::{Circumstances, FigureReader, setting, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::Value;
+use crate::extract::trace::Traces;
 use crate::model::claim::Cue;
 use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
 
@@ -43,6 +46,13 @@ pub struct Work<'w, 't> {
     pub traces: Option<&'w Traces>,
     /// What the sentence before told of.
     pub event: Option<&'w Event>,
+}
+
+impl Work<'_, '_> {
+    /// Where a place is first named.
+    pub fn named(&self, place: &PlaceId) -> Option<&Mention> {
+        self.mentions.iter().find(|mention| mention.place == *place)
+    }
 }
 
 /// A figure with what it is bound to.
@@ -149,9 +159,10 @@ impl FigureReader {
                 by.extend(whole.filter(|agent| side != Side::Of(*agent)).map(|agent| (claims.len(), agent, true)));
             }
             let place = self.place(work, &this, &told);
-            let scope =
-                self.scope(work, &this, place.as_ref(), (&told, carried.as_ref().filter(|_| !claims.is_empty())));
-            let origin = origin(work, &this, attribution, &told);
+            let beside = carried.as_ref().filter(|_| !claims.is_empty());
+            let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
+            let scope = stretch.scope;
+            let (origin, voice) = origin(work, &this, attribution, &told);
             told.note(&this, side);
             *carried = Some(handed_on(scene, &this, (side, scope), (place.clone(), origin.clone()), carried.as_ref()));
             let metrics = metrics(figure, harm, scene.harms, bound);
@@ -171,7 +182,7 @@ impl FigureReader {
                 evidence: evidence(scene.tokens, work.field, figure),
                 rule: rule_name(bond.rule).into(),
             };
-            work.state(figure, bond, &claim);
+            work.state(figure, bond, &claim, (stretch.by, voice));
             claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
         }
         claims
@@ -285,22 +296,23 @@ impl FigureReader {
         this: &Reading<'_>,
         place: Option<&PlaceId>,
         (told, beside): (&Told, Option<&Carried>),
-    ) -> Scope {
+    ) -> Stretch {
         let (scene, about) = (work.scene, work.about);
         let kind = place.and_then(|place| self.places.get(place)).copied();
         let kind = kind.or_else(|| self.only_local(work, this.figure, this.bond));
         let is_of_event = || event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
         match told.inherited(this.bond) {
-            Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Scope::Incident,
-            Some(carried) if !carried.is_list => carried.scope,
+            Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Stretch::of(Scope::Incident),
+            Some(carried) if !carried.is_list => Stretch::of(carried.scope),
             _ if about.elsewhere => {
                 stretch::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
             }
-            _ if is_of_event() => Scope::Incident,
+            _ if is_of_event() => Stretch::of(Scope::Incident),
             _ => {
                 let beside = beside.map(|carried| carried.scope);
                 let (harm, rule, is_row) = (this.harm.metric, this.bond.rule, is_row(scene, this.figure));
-                let whereabouts = stretch::Whereabouts { kind, harm, is_row, rule, size: this.size };
+                let named = place.and_then(|place| work.named(place)).map(|mention| mention.tokens.clone());
+                let whereabouts = stretch::Whereabouts { kind, named, harm, is_row, rule, size: this.size };
                 let about = (&whereabouts, about.first_days);
                 stretch::scope(scene, work.dates, this.figure, this.bond, about, beside)
             }
@@ -462,8 +474,13 @@ fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) -> (Side, Optio
     }
 }
 
-/// Who counted.
-fn origin(work: &Work<'_, '_>, this: &Reading<'_>, attribution: &Attribution<'_>, told: &Told) -> Option<OriginId> {
+/// Who counted, and the tokens of the words that name him or say that somebody speaks.
+fn origin(
+    work: &Work<'_, '_>,
+    this: &Reading<'_>,
+    attribution: &Attribution<'_>,
+    told: &Told,
+) -> (Option<OriginId>, Option<Range<usize>>) {
     let (scene, figure, bond) = (work.scene, this.figure, this.bond);
     let statement =
         scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
@@ -471,9 +488,10 @@ fn origin(work: &Work<'_, '_>, this: &Reading<'_>, attribution: &Attribution<'_>
         let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
         names && statement.contains(&date.tokens.start)
     });
-    attribution
-        .of(work.speakers, statement, work.about.elsewhere && apart)
-        .or_else(|| told.inherited(bond).and_then(|carried| carried.origin.clone()))
+    match attribution.heard(work.speakers, statement, work.about.elsewhere && apart) {
+        Some((origin, voice)) => (Some(origin), Some(voice)),
+        None => (told.inherited(bond).and_then(|carried| carried.origin.clone()), None),
+    }
 }
 
 /// What a figure hands on to those after it.

@@ -18,6 +18,7 @@ use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
 use super::token::Tokens;
+use super::trace::Traces;
 use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Situation, Span,
 };
@@ -56,7 +57,6 @@ pub use marked::Marked;
 use marks::{Harm, Marks, Sets, Tag};
 pub use setting::Month;
 pub use speech::Speech;
-pub use trace::{Step, Trace, Traces};
 
 /// How many sentences one field is read for: what comes after is no news report.
 const MAX_SENTENCES: usize = 20_000;

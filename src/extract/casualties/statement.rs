@@ -1,5 +1,7 @@
 //! Statements: the parts of a claim that a bound figure gives by itself: numbers, metric, cue, evidence, certainty.
 
+use std::ops::Range;
+
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Harm, Tag};
@@ -69,7 +71,25 @@ fn bound_of(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Bound {
     if own != Bound::Exact || bond.rule != Rule::Toll || !scene.verb_first {
         return own;
     }
-    scene.numbers.bound_before(scene.tokens, bond.trigger).unwrap_or(own)
+    scene.numbers.bound_before(scene.tokens, bond.trigger).map_or(own, |(_, bound)| bound)
+}
+
+/// The tokens of the words that bind a figure so; none where none does.
+pub fn bound_words(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, bound: Bound) -> Option<Range<usize>> {
+    let quantity = &figure.quantity;
+    let own = quantity.bound != Bound::Exact;
+    let before = quantity.tokens.start..quantity.number.start;
+    let behind = quantity.number.end..quantity.tokens.end;
+    match bound {
+        Bound::Exact => None,
+        Bound::Vague | Bound::Range => Some(quantity.number.clone()),
+        // "35 people or more".
+        _ if own => [before, behind].into_iter().find(|words| !words.is_empty()).or_else(|| {
+            let after = |at| scene.numbers.after(scene.tokens, at, figure.end()).map(|(end, _)| at..end);
+            (quantity.tokens.end..figure.end()).find_map(after)
+        }),
+        _ => scene.numbers.bound_before(scene.tokens, bond.trigger).map(|(words, _)| words),
+    }
 }
 
 /// What the words say of a figure's place in a series.

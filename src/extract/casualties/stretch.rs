@@ -20,10 +20,12 @@ const MANY: u64 = 150;
 const MIN_SPAN: i8 = 3;
 
 /// Where the people of a figure were harmed, as far as that tells what stretch it covers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Whereabouts {
     /// The kind of the place that it is for.
     pub kind: Option<PlaceKind>,
+    /// The tokens in which that place is named.
+    pub named: Option<Range<usize>>,
     /// What became of them.
     pub harm: Metric,
     /// Whether it is a row of a list by place.
@@ -62,6 +64,27 @@ impl Whereabouts {
     }
 }
 
+/// What stretch a figure covers, and the tokens of the words that say so; none where it follows from the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The stretch.
+    pub scope: Scope,
+    /// The words.
+    pub by: Option<Range<usize>>,
+}
+
+impl Stretch {
+    /// A stretch that follows from what else is known.
+    pub const fn of(scope: Scope) -> Self {
+        Self { scope, by: None }
+    }
+
+    /// A stretch that words say.
+    const fn said(scope: Scope, by: Range<usize>) -> Self {
+        Self { scope, by: Some(by) }
+    }
+}
+
 /// What stretch a figure covers, by the words of its statement.
 ///
 /// What is a part or goes on in a list is of the event that the figures before it are of.
@@ -72,39 +95,47 @@ pub fn scope(
     bond: &Bond,
     (whereabouts, first_days): (&Whereabouts, bool),
     before: Option<Scope>,
-) -> Scope {
+) -> Stretch {
     let marks = scene.marks;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let has = |tag| marks.any(clause.clone(), tag);
-    if has(Tag::Period) && !has(Tag::Cumulative) && !has(Tag::Era) {
-        return Scope::Period;
+    let word = |range: &Range<usize>, tag| {
+        marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
+    };
+    let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
+    if let Some(by) = word(&clause, Tag::Period).filter(|_| counts_on(&clause).is_none()) {
+        return Stretch::said(Scope::Period, by);
     }
     // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
     let part = part_around(scene, figure, bond);
-    let counts_on =
-        |range: &Range<usize>| marks.any(range.clone(), Tag::Cumulative) || marks.any(range.clone(), Tag::Era);
-    if bond.rule != Rule::Toll && marks.any(part.clone(), Tag::Incident) && !counts_on(&part) {
-        return Scope::Incident;
+    let runs_on = counts_on(&part).is_some();
+    let of_event = word(&part, Tag::Incident);
+    if let Some(by) = of_event.clone().filter(|_| bond.rule != Rule::Toll && !runs_on) {
+        return Stretch::said(Scope::Incident, by);
     }
-    let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !counts_on(&part);
-    let own = marks.any(part.clone(), Tag::Incident) || marks.any(part.clone(), Tag::Day);
+    let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !runs_on;
+    let own = of_event.is_some() || marks.any(part, Tag::Day);
     match before.filter(|_| goes_on) {
-        Some(Scope::Incident) => return Scope::Incident,
-        Some(Scope::Cumulative) if !own && !whereabouts.is_small() => return Scope::Cumulative,
+        Some(Scope::Incident) => return Stretch::of(Scope::Incident),
+        Some(Scope::Cumulative) if !own && !whereabouts.is_small() => return Stretch::of(Scope::Cumulative),
         _ => {}
     }
-    if bond.rule == Rule::Toll || counts_on(&clause) {
-        return Scope::Cumulative;
+    let trigger = marks.covering(bond.trigger);
+    if let Some(by) = counts_on(&clause) {
+        return Stretch::said(Scope::Cumulative, by);
+    }
+    if bond.rule == Rule::Toll {
+        return Stretch { scope: Scope::Cumulative, by: trigger.map(|mark| mark.tokens.clone()) };
+    }
+    if let Some(by) = word(&clause, Tag::Incident) {
+        return Stretch::said(Scope::Incident, by);
     }
     // "The forces have lost 84 men in Latakia": a balance, not an event.
-    let is_loss = marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Loses).is_some());
-    if whereabouts.is_one_event(first_days || is_loss) || has(Tag::Incident) {
-        return Scope::Incident;
+    let is_loss = trigger.is_some_and(|mark| harm_as(mark, Role::Loses).is_some());
+    if whereabouts.is_one_event(first_days || is_loss) {
+        return Stretch { scope: Scope::Incident, by: whereabouts.named.clone() };
     }
-    if !first_days && !whereabouts.lasts() && has_own_day(scene, dates, clause) {
-        return Scope::Incident;
-    }
-    Scope::Cumulative
+    let own_day = (!first_days && !whereabouts.lasts()).then(|| own_day(scene, dates, clause)).flatten();
+    own_day.map_or(Stretch::of(Scope::Cumulative), |by| Stretch::said(Scope::Incident, by))
 }
 
 /// What stretch a figure covers in an item that is about something else than the situation: one event, unless the
@@ -115,7 +146,7 @@ pub fn scope_elsewhere(
     figure: &Figure,
     bond: &Bond,
     before: Option<&Carried>,
-) -> Scope {
+) -> Stretch {
     let marks = scene.marks;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let part = part_around(scene, figure, bond);
@@ -125,33 +156,47 @@ pub fn scope_elsewhere(
         before || marks.any(at.saturating_sub(TIE_REACH).max(scene.start)..at, Tag::Elsewhen)
     };
     for range in [part.clone(), clause.clone()] {
-        let has = |tag| marks.within(range.clone()).any(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
-        let framed = |tag| marks.frames(tag).any(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
-        if framed(Tag::Stretch) || is_span(scene, dates, &range) {
-            return Scope::Period;
+        let word = |tag| {
+            let mut told = marks.within(range.clone());
+            let told = told.find(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
+            told.map(|mark| mark.tokens.clone())
+        };
+        let frame = |tag| {
+            let told = marks.frames(tag).find(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
+            told.map(|mark| mark.tokens.clone())
+        };
+        if let Some(by) = frame(Tag::Stretch).or_else(|| span(scene, dates, &range)) {
+            return Stretch::said(Scope::Period, by);
         }
-        if framed(Tag::Running) || has(Tag::Era) {
-            return Scope::Cumulative;
+        if let Some(by) = frame(Tag::Running).or_else(|| word(Tag::Era)) {
+            return Stretch::said(Scope::Cumulative, by);
         }
-        if framed(Tag::Incident) {
-            return Scope::Incident;
+        if let Some(by) = frame(Tag::Incident) {
+            return Stretch::said(Scope::Incident, by);
         }
-        if range == part && has(Tag::Period) {
-            return Scope::Period;
+        if range != part {
+            continue;
         }
-        if range == part && framed(Tag::Day) && has_own_day(scene, dates, range) {
-            return Scope::Incident;
+        if let Some(by) = word(Tag::Period) {
+            return Stretch::said(Scope::Period, by);
+        }
+        if let Some(by) = frame(Tag::Day).and_then(|_| own_day(scene, dates, range)) {
+            return Stretch::said(Scope::Incident, by);
         }
     }
     match before {
-        Some(before) if before.scope != Scope::Incident && !has_own_day(scene, dates, clause) => before.scope,
-        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => Scope::Cumulative,
-        _ => Scope::Incident,
+        Some(before) if before.scope != Scope::Incident && own_day(scene, dates, clause).is_none() => {
+            Stretch::of(before.scope)
+        }
+        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => {
+            Stretch::of(Scope::Cumulative)
+        }
+        _ => Stretch::of(Scope::Incident),
     }
 }
 
-/// Whether a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").
-fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bool {
+/// The words by which a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").
+fn span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> Option<Range<usize>> {
     let first = dates.partition_point(|date| date.tokens.start < range.start);
     let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
     let is_link = |at: usize| {
@@ -163,7 +208,7 @@ fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bo
         let from = link.and_then(|at| scene.tokens.fold(at - 1).parse::<i8>().ok());
         from.zip(date.day).is_some_and(|(from, to)| to >= from + MIN_SPAN)
     };
-    let months = named().zip(named().skip(1)).any(|(one, other)| {
+    let months = named().zip(named().skip(1)).find(|(one, other)| {
         let gap = one.tokens.end..other.tokens.start;
         one.month.is_some()
             && other.month.is_some()
@@ -171,7 +216,9 @@ fn is_span(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> bo
             && gap.len() == 1
             && gap.clone().all(is_link)
     });
-    months || named().any(days)
+    let months = months.map(|(one, other)| one.tokens.start..other.tokens.end);
+    // The first day stands two tokens before the last.
+    months.or_else(|| named().find(|date| days(date)).map(|date| date.tokens.start - 2..date.tokens.end))
 }
 
 /// Whether a figure stands in a row that a day heads ("7 March: Tartus (62)").
@@ -184,8 +231,8 @@ pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -
     })
 }
 
-/// Whether a statement names a day that is not only the day on which something was said, and no more than one.
-fn has_own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> bool {
+/// The day that a statement names, where it is not only the day on which something was said, and no more than one.
+fn own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> Option<Range<usize>> {
     let marks = scene.marks;
     let first = dates.partition_point(|date| date.tokens.start < clause.start);
     let dated = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= clause.end);
@@ -201,9 +248,9 @@ fn has_own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -
     };
     let several: Vec<bool> = (0..days.len()).map(|at| is_of_several(at).unwrap_or(false)).collect();
     if several.contains(&true) {
-        return false;
+        return None;
     }
-    days.iter().any(|day| {
+    let own = days.iter().find(|day| {
         let told = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= day.start);
         let from = day.start.saturating_sub(SAID_REACH).max(clause.start).max(told.unwrap_or(clause.start));
         // "On Tuesday 11 March, the network documented": the date goes on to whoever says it.
@@ -214,7 +261,8 @@ fn has_own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -
         let after = day.end..(after.max(day.end) + 2).min(clause.end);
         let is_told = marks.any(from..day.start, Tag::Say) || marks.any(after, Tag::Say);
         scene.figure_at(day.start).is_none() && !is_told
-    })
+    });
+    own.cloned()
 }
 
 impl FigureReader {

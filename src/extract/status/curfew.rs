@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
-use super::{Found, Imposer, Language};
+use super::{Found, Grounds, Imposer, Language};
 use crate::extract::dates::Dates;
 use crate::extract::gazetteer::Mention;
 use crate::extract::time::End;
@@ -58,7 +58,9 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
-            let Some((value, sure)) = value_of(scene, cue, around.clone(), &ends, language.vocabulary.verb_last) else {
+            let Some((value, sure, settled)) =
+                value_of(scene, cue, around.clone(), &ends, language.vocabulary.verb_last)
+            else {
                 continue;
             };
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
@@ -72,8 +74,17 @@ pub fn read(
             let imposer = imposer_of(scene, cue, clause, language.verb_first);
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
+                let end = end_of(scene, place, &ends).filter(|_| !lifted);
+                let mut told = vec![cue.tokens.clone()];
+                told.extend(settled.clone().filter(|words| *words != cue.tokens));
+                told.sort_by_key(|words| words.start);
+                let grounds = Grounds {
+                    cues: told,
+                    place: scene.words_of(place, &spoken),
+                    until: end.map(|end| end.tokens.clone()),
+                };
                 found.push(Found {
-                    end: if lifted { None } else { end_of(scene, place, &ends) },
+                    end: end.map(|end| end.until),
                     place: place.clone(),
                     kind: StatusKind::Curfew,
                     value: value.clone(),
@@ -85,6 +96,7 @@ pub fn read(
                     tokens: told_in(scene, cue, &spoken),
                     confidence: sure * trust,
                     rule: if lifted { "curfew-lifted" } else { "curfew-in-force" },
+                    grounds,
                 });
             }
         }
@@ -184,14 +196,15 @@ fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>, verb_f
     Imposer { ranges, somebody, nobody, verbs }
 }
 
-/// What holds of a curfew, and how sure the words are; none where it is denied, planned or past.
+/// What holds of a curfew, how sure the words are, and which word but the curfew's own says so; none where it is
+/// denied, planned or past.
 fn value_of(
     scene: &Scene<'_, '_>,
     cue: &Cue,
     around: Range<usize>,
     ends: &[End],
     verb_last: bool,
-) -> Option<(StatusValue, f32)> {
+) -> Option<(StatusValue, f32, Option<Range<usize>>)> {
     let near =
         |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..(cue.tokens.end + gap).min(around.end);
     let before = |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..cue.tokens.start;
@@ -217,26 +230,28 @@ fn value_of(
     };
     let lift = lift.or_else(closing);
     let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
+    let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {
-        return Some((StatusValue::InForce, 0.7));
+        return Some((StatusValue::InForce, 0.7, lifting));
     }
     let planned = scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
     // What is still to be lifted holds.
-    let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).any(|lift| tells_end(&lift));
-    if (lift.is_some() || to_end) && planned && !denied {
-        return Some((StatusValue::InForce, 0.7));
+    let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(tells_end).map(|lift| lift.tokens.clone());
+    if (lift.is_some() || to_end.is_some()) && planned && !denied {
+        return Some((StatusValue::InForce, 0.7, lifting.or(to_end)));
     }
     if planned || denied {
         return None;
     }
     if lift.is_some() {
-        return Some((StatusValue::Lifted, 0.9));
+        return Some((StatusValue::Lifted, 0.9, lifting));
     }
     // "has no end date" denies nothing but an end.
     if scene.cues.of(Act::Deny, behind).any(|deny| !is_end(deny)) {
         return None;
     }
-    let told = scene.cues.has(Act::Impose, around.clone()) || scene.cues.has(Act::Extend, around.clone());
+    let imposing = scene.cues.within(around.clone()).filter(|cue| cue.is(Act::Impose) || cue.is(Act::Extend));
+    let told = imposing.map(|one| one.tokens.clone()).min_by_key(|one| one.start.abs_diff(cue.tokens.start));
     let goes_on = |range: Range<usize>| {
         [Act::Impose, Act::Extend, Act::Exempt].into_iter().any(|act| scene.cues.has(act, range.clone()))
     };
@@ -244,7 +259,7 @@ fn value_of(
     if scene.is_after(cue, around.start) && !goes_on(cue.tokens.end..around.end) {
         return None;
     }
-    Some((StatusValue::InForce, if told { 0.95 } else { 0.8 }))
+    Some((StatusValue::InForce, if told.is_some() { 0.95 } else { 0.8 }, told))
 }
 
 /// The places of a curfew, and how far the way they were found is to be trusted.
@@ -304,10 +319,9 @@ fn places(
 }
 
 /// The end that is told for a place: the first behind it, else the last before it.
-fn end_of(scene: &Scene<'_, '_>, place: &PlaceId, ends: &[End]) -> Option<Option<Timestamp>> {
+fn end_of<'e>(scene: &Scene<'_, '_>, place: &PlaceId, ends: &'e [End]) -> Option<&'e End> {
     let at = scene.places.iter().find(|mention| mention.place == *place).map_or(0, |mention| mention.tokens.start);
-    let end = ends.iter().find(|end| end.tokens.start >= at).or(ends.last());
-    end.map(|end| end.until)
+    ends.iter().find(|end| end.tokens.start >= at).or(ends.last())
 }
 
 /// The tokens of a curfew with its verb and its places.

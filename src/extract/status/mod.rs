@@ -17,6 +17,7 @@ use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::time::EndReader;
 use super::token::Tokens;
+use super::trace::Traces;
 use crate::model::{
     Evidence, Extent, Field, Lang, Lexicon, OriginId, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind,
     StatusValue,
@@ -27,6 +28,7 @@ mod cue;
 mod curfew;
 mod inner;
 mod scope;
+mod trace;
 
 #[cfg(test)]
 mod tests;
@@ -88,6 +90,25 @@ struct Found {
     tokens: Range<usize>,
     confidence: f32,
     rule: &'static str,
+    grounds: Grounds,
+}
+
+/// The words that a status was settled by, as tokens of its field.
+#[derive(Debug, Clone, Default)]
+struct Grounds {
+    /// Those that tell what holds.
+    cues: Vec<Range<usize>>,
+    /// Those that name the place or stand for it; none where it was named before.
+    place: Option<Range<usize>>,
+    /// Those that tell its end.
+    until: Option<Range<usize>>,
+}
+
+/// A status of an item, with what it was settled by in which field.
+#[derive(Debug, Clone)]
+struct Joined {
+    status: Status,
+    grounds: Grounds,
 }
 
 /// Who imposes or announces a curfew.
@@ -158,11 +179,11 @@ impl StatusReader {
         asides: &Asides,
         (mentions, dates): (&Mentions, &Dated<'_>),
         published: Option<Timestamp>,
-        speech: &Speech<'_>,
+        (speech, traces): (&Speech<'_>, Option<&Traces>),
     ) -> Vec<Status> {
         let Some(language) = self.languages.get(lang) else { return vec![] };
         let mut memory = Memory::default();
-        let mut joined: Vec<Status> = Vec::new();
+        let mut joined: Vec<Joined> = Vec::new();
         let mut notice: Option<OriginId> = None;
         let fields =
             [(Field::Title, title, &mentions.title, &dates.title), (Field::Text, text, &mentions.text, &dates.text)];
@@ -206,7 +227,12 @@ impl StatusReader {
             }
         }
         announce(&mut joined, notice);
-        joined
+        if let Some(traces) = traces {
+            let steps =
+                |one: &Joined| trace::steps(one, if one.status.evidence.field == Field::Title { title } else { text });
+            traces.statuses.replace(joined.iter().map(steps).collect());
+        }
+        joined.into_iter().map(|one| one.status).collect()
     }
 }
 
@@ -230,13 +256,13 @@ fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
 }
 
 /// Gives the curfews that nobody by name has announced so far to whoever a sentence says has.
-fn announce(joined: &mut [Status], named: Option<OriginId>) {
+fn announce(joined: &mut [Joined], named: Option<OriginId>) {
     let Some(named) = named else { return };
     let unnamed = |status: &&mut Status| {
         let nobody = status.origin.as_ref().is_none_or(|origin| origin.as_str() == OriginId::OTHER);
         status.kind == StatusKind::Curfew && nobody
     };
-    joined.iter_mut().filter(unnamed).for_each(|status| status.origin = Some(named.clone()));
+    joined.iter_mut().map(|one| &mut one.status).filter(unnamed).for_each(|status| status.origin = Some(named.clone()));
 }
 
 /// Whose word it is where the statement names somebody without a name: an institution that publishes itself speaks
@@ -248,7 +274,7 @@ fn house_of(speech: &Speech<'_>, field: Field, clause: &Range<usize>, kind: Stat
 
 /// Joins a status to those read so far: a later word on the same takes the place of an earlier one.
 fn join(
-    joined: &mut Vec<Status>,
+    joined: &mut Vec<Joined>,
     one: Found,
     field: Field,
     tokens: &Tokens<'_>,
@@ -291,15 +317,17 @@ fn join(
     };
     // What is lifted is no longer in force, whatever the item said of it before.
     if status.value == StatusValue::Lifted && field == Field::Text {
-        joined.retain(|known| {
+        joined.retain(|Joined { status: known, .. }| {
             known.place != status.place || known.kind != status.kind || known.value != StatusValue::InForce
         });
     }
-    let same =
-        |known: &&mut Status| known.place == status.place && known.kind == status.kind && known.value == status.value;
+    let grounds = one.grounds;
+    let same = |Joined { status: known, .. }: &&mut Joined| {
+        known.place == status.place && known.kind == status.kind && known.value == status.value
+    };
     match joined.iter_mut().find(same) {
-        None => joined.push(status),
-        Some(known) if known.kind == StatusKind::Control => {
+        None => joined.push(Joined { status, grounds }),
+        Some(Joined { status: known, .. }) if known.kind == StatusKind::Control => {
             let part = |extent: Option<Extent>| matches!(extent, Some(Extent::Part | Extent::Outskirts));
             if part(known.extent) && !part(status.extent) && matches!(status.value, StatusValue::Held(_)) {
                 known.extent = status.extent;
@@ -311,11 +339,20 @@ fn join(
                 known.origin = status.origin;
             }
         }
-        Some(known) if one.earlier => known.until = known.until.or(status.until),
+        // The words of an end stand in the field of the status that it is told in.
+        Some(known) if one.earlier => {
+            if known.status.until.is_none() {
+                known.status.until = status.until;
+                known.grounds.until = grounds.until.filter(|_| known.status.evidence.field == field);
+            }
+        }
         Some(known) => {
-            let until = if one.end.is_some() || one.renews { status.until } else { known.until };
-            let origin = status.origin.clone().or_else(|| known.origin.take());
-            *known = Status { until, origin, ..status };
+            let renewed = one.end.is_some() || one.renews;
+            let kept = known.grounds.until.take().filter(|_| known.status.evidence.field == field);
+            let until = if renewed { status.until } else { known.status.until };
+            let grounds = Grounds { until: if renewed { grounds.until } else { kept }, ..grounds };
+            let origin = status.origin.clone().or_else(|| known.status.origin.take());
+            *known = Joined { status: Status { until, origin, ..status }, grounds };
         }
     }
 }

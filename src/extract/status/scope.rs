@@ -318,6 +318,16 @@ impl Scene<'_, '_> {
         nearest.map_or(Extent::Whole, |(_, extent)| extent)
     }
 
+    /// The tokens in which a place of those a cue speaks of is named, or those of the word that stands for it; none
+    /// where it was named before the sentence.
+    pub fn words_of(&self, place: &PlaceId, spoken: &Spoken) -> Option<Range<usize>> {
+        if spoken.stands_for {
+            return Some(spoken.tokens.clone());
+        }
+        let named = self.places.iter().filter(|mention| spoken.tokens.contains(&mention.tokens.start));
+        named.into_iter().find(|mention| mention.place == *place).map(|mention| mention.tokens.clone())
+    }
+
     /// The whole of what a cue and its places are told in, as tokens.
     pub fn told_in(&self, cue: &Range<usize>, spoken: &Spoken) -> Range<usize> {
         if spoken.tokens.is_empty() {

@@ -29,9 +29,17 @@ pub(super) fn repeat(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>, Found
             if found.iter().any(|(_, known)| known.place == *place) {
                 continue;
             }
-            let tokens = list.tokens.clone();
-            let echo =
-                Found { place: place.clone(), extent: Some(extent), tokens, rule: "control-likewise", ..last.clone() };
+            let mut grounds = last.grounds.clone();
+            grounds.cues.push(cue.tokens.clone());
+            grounds.place = scene.words_of(place, &list);
+            let echo = Found {
+                place: place.clone(),
+                extent: Some(extent),
+                tokens: list.tokens.clone(),
+                rule: "control-likewise",
+                grounds,
+                ..last.clone()
+            };
             found.push((told.clone(), echo));
         }
     }

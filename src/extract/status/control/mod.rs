@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Found;
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene};
+use super::{Found, Grounds};
 use crate::model::{SideId, StatusKind, StatusValue};
 
 mod echo;
@@ -82,6 +82,11 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
                     tokens: scene.told_in(&one.tokens, &spoken),
                     confidence: one.sure * trust,
                     rule: one.rule,
+                    grounds: Grounds {
+                        cues: vec![one.tokens.clone()],
+                        place: scene.words_of(place, &spoken),
+                        until: None,
+                    },
                 };
                 found.push((one.tokens.clone(), status));
             }
