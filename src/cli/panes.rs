@@ -365,6 +365,7 @@ mod tests {
             title: "\u{0642}\u{062A}\u{0644} ".repeat(60),
             published: at("2025-03-07T14:28:00Z"),
             items: 6,
+            origins: 2,
             claims: 12,
             state: ItemState::default(),
         };

@@ -1,7 +1,6 @@
-//! Ingest: parsed items to a poll that the store can apply. Decides; the store applies.
+//! Ingest: parsed items to the revisions of a poll, read. The store groups and writes them.
 //!
-//! Two steps, so that what takes time needs no lock: [`read`] picks what is new and reads it, [`group()`] finds the
-//! report of each. Both are pure functions of their input. Absent: fetching, parsing, writing.
+//! A pure function of its input. Absent: fetching, parsing, grouping, writing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,16 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::extract::{Draft, Reach};
-use crate::model::{Feed, ItemId, ParsedItem, ReportId};
-use crate::reconcile::group::{self, Candidate};
-use crate::store::{Known, NewRevision, Probe};
-use crate::text::similar::simhash;
+use crate::model::{Feed, ItemId, ParsedItem};
+use crate::reconcile::group::Imprint;
+use crate::store::{Known, NewRevision};
 
-/// From how many bytes on a body tells a text by itself. A shorter one is a teaser, and its headline is part of it;
-/// outlets that take up a longer one put a headline of their own above it.
-const BODY_ALONE: usize = 300;
-
-/// The new items and new revisions among `items`, read; not yet grouped. Of two items with one id the first counts.
+/// The new items and new revisions among `items`, read. Of two items with one id the first counts.
 pub(super) fn read(
     context: &Context,
     feed: &Feed,
@@ -51,54 +45,18 @@ pub(super) fn read(
             lang: item.lang.as_ref().or(feed.lang.as_ref()).map(|lang| lang.as_str()),
         };
         let reading = context.reader.read(&draft, &context.episode, at, Reach::Relevant);
-        let simhash = if item.text.len() >= BODY_ALONE {
-            simhash(&item.text)
-        } else {
-            simhash(&format!("{}\n{}", item.title, item.text))
-        };
         revisions.push(NewRevision {
             published,
             revision: known.map_or(1, |known| known.revision.saturating_add(1)),
             digest,
-            figures: group::figures(&reading.claims),
-            simhash,
-            report: known.and_then(|known| known.report.clone()),
+            imprint: reading.relevant.then(|| Imprint::of(&feed.id, item, &reading)),
             reading,
             item: item.clone(),
         });
     }
-    // The earliest opens a report, in whatever order the feed lists them.
+    // Stored from the earliest on, in whatever order the feed lists them.
     revisions.sort_by(|a, b| (a.published, &a.item.id).cmp(&(b.published, &b.item.id)));
     revisions
-}
-
-/// What to ask the store for before [`group()`].
-pub(super) fn probes(revisions: &[NewRevision]) -> Vec<Probe> {
-    revisions.iter().filter(|revision| needs_report(revision)).map(probe).collect()
-}
-
-/// Gives every relevant item that has none its report: one of `candidates`, one of its own poll, or a new one.
-pub(super) fn group(mut revisions: Vec<NewRevision>, mut candidates: Vec<Candidate>) -> Vec<NewRevision> {
-    for revision in &mut revisions {
-        if !needs_report(revision) {
-            continue;
-        }
-        let Probe { published, simhash, figures } = probe(revision);
-        let joined = group::join(published, simhash, figures, &candidates);
-        let report = joined.unwrap_or_else(|| ReportId::new(revision.item.id.as_str()));
-        let item = revision.item.id.clone();
-        candidates.push(Candidate { item, report: report.clone(), published, simhash, figures });
-        revision.report = Some(report);
-    }
-    revisions
-}
-
-fn needs_report(revision: &NewRevision) -> bool {
-    revision.reading.relevant && revision.report.is_none()
-}
-
-fn probe(revision: &NewRevision) -> Probe {
-    Probe { published: revision.published, simhash: revision.simhash, figures: revision.figures }
 }
 
 /// The digest that tells two wordings of an item apart: its headline and its body, and nothing a feed changes for

@@ -1,4 +1,4 @@
-//! The way of one feed: fetch, parse, read, group, save, tell.
+//! The way of one feed: fetch, parse, read, save, tell.
 //!
 //! Whatever a feed does stays that feed's: its failures and even a panic while it is read become its own error. The
 //! processor's work runs on threads that may block; what is fetched and not yet parsed is bounded.
@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, Semaphore, broadcast};
+use tokio::sync::{Semaphore, broadcast};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
@@ -37,9 +37,6 @@ pub(super) struct Pipeline {
     fetcher: Fetcher,
     unparsed: Arc<Semaphore>,
     parsing: Arc<Semaphore>,
-    /// Held from looking for similar items until the items are stored, so that two feeds that bring one text at once
-    /// do not open two reports.
-    grouping: Arc<Mutex<()>>,
 }
 
 /// A document on its way through.
@@ -65,7 +62,6 @@ impl Pipeline {
             fetcher,
             unparsed: Arc::new(Semaphore::new(UNPARSED)),
             parsing: Arc::new(Semaphore::new(threads)),
-            grouping: Arc::default(),
         })
     }
 
@@ -163,7 +159,7 @@ impl Pipeline {
         }
     }
 
-    /// Reads what is new, groups it, saves it as one transaction and tells of it.
+    /// Reads what is new, saves it as one transaction, which groups it, and tells of it.
     async fn save(
         &self,
         feed: &Feed,
@@ -216,14 +212,10 @@ impl Pipeline {
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
     }
 
-    /// Groups and saves under one lock, then tells.
+    /// Saves, then tells.
     async fn apply(&self, record: &FeedRecord, revisions: Vec<NewRevision>, at: Timestamp) -> Result<(), StoreError> {
         let store = &self.context.store;
-        let probes = ingest::probes(&revisions);
         let changed = !revisions.is_empty();
-        let _grouping = if probes.is_empty() { None } else { Some(self.grouping.lock().await) };
-        let candidates = if probes.is_empty() { vec![] } else { store.candidates(&probes).await? };
-        let revisions = ingest::group(revisions, candidates);
         let poll = Poll { record: record.clone(), at, episode: self.context.episode.id.clone(), revisions };
         let seq = store.save_poll(&poll).await?;
         // Nobody need listen.

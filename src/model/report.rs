@@ -21,6 +21,8 @@ pub struct ReportRow {
     pub published: Timestamp,
     /// How many items tell it.
     pub items: u32,
+    /// How many origins they name between them: each is one witness, whatever the number of items.
+    pub origins: u32,
     /// How many claims were read from them.
     pub claims: u32,
     /// What operators marked.

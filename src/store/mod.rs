@@ -13,12 +13,11 @@ use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
     Seq, StatusId, StoredClaim, StoredStatus,
 };
-use crate::reconcile::group::Candidate;
 
 mod query;
 mod sqlite;
 
-pub use query::{ItemDetail, Known, NewRevision, Poll, Probe, Range, ReportCounts, ReportQuery};
+pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery};
 
 /// What can go wrong with a store, by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -76,11 +75,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// What is known of these items.
     async fn known(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError>;
 
-    /// The stored items of reports that could be of one with a probe: near-duplicates and equal figures, by
-    /// `reconcile::group`'s windows, each once, in order of id.
-    async fn candidates(&self, probes: &[Probe]) -> Result<Vec<Candidate>, StoreError>;
-
-    /// Applies one poll in one transaction.
+    /// Applies one poll in one transaction, and groups what is new by `reconcile::group`.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where one of its revisions is stored already.

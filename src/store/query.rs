@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::model::{
     EpisodeId, FeedRecord, Item, Matched, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
 };
+use crate::reconcile::group::Imprint;
 
 /// What the store knows of an item that a feed serves again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,22 +16,9 @@ pub struct Known {
     pub revision: u32,
     /// When the latest revision was fetched.
     pub fetched: Timestamp,
-    /// Its report.
-    pub report: Option<ReportId>,
 }
 
-/// What tells whether a stored item could be of one report with a new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Probe {
-    /// When the new item was published.
-    pub published: Timestamp,
-    /// The simhash of its text.
-    pub simhash: u64,
-    /// The digest of its figures, 0 where it has none to tell it by.
-    pub figures: u64,
-}
-
-/// A new item or a new revision of one, read and grouped.
+/// A new item or a new revision of one, read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRevision {
     /// As parsed and cleaned.
@@ -43,12 +31,8 @@ pub struct NewRevision {
     pub digest: String,
     /// What the reader made of it.
     pub reading: Reading,
-    /// The report it belongs to; none where it was never relevant.
-    pub report: Option<ReportId>,
-    /// The simhash of its text.
-    pub simhash: u64,
-    /// The digest of its figures.
-    pub figures: u64,
+    /// What it is grouped by; none where it is not about the situation.
+    pub imprint: Option<Imprint>,
 }
 
 /// One poll of one feed, to be applied as one transaction.

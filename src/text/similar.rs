@@ -1,7 +1,8 @@
-//! Near-duplicates: a 64-bit simhash over word shingles, stable across versions because it is stored.
+//! Near-duplicates: a 64-bit simhash over word shingles and a sketch of the shingles themselves. Both are stored.
 //!
-//! Two texts of one wire report, shortened or lightly edited, differ in few bits; texts that merely share a
-//! subject differ in many. The hash is our own and must never change: a golden test holds it.
+//! Two texts of one wire report, shortened or lightly edited, differ in few bits and share most shingles; texts that
+//! merely share a subject differ in many and share few. The hashes are our own and must never change: golden tests
+//! hold them.
 
 use super::fold::fold;
 
@@ -11,8 +12,92 @@ const SHINGLE: usize = 3;
 /// Words that are hashed: what follows in a longer text repeats or is background.
 const WORDS_MAX: usize = 2_000;
 
+/// Shingles that a sketch keeps, the least by their hashes: all of a wire report, and of a longer text enough for
+/// its overlap with another to be told within a few hundredths.
+pub const SKETCH: usize = 192;
+
 /// The simhash of a text; 0 where it has no word.
 pub fn simhash(text: &str) -> u64 {
+    let mut votes = [0_i32; 64];
+    let mut any = false;
+    shingles(text, |bits| {
+        any = true;
+        for (at, count) in votes.iter_mut().enumerate() {
+            *count += if bits >> at & 1 == 1 { 1 } else { -1 };
+        }
+    });
+    if !any {
+        return 0;
+    }
+    votes.iter().enumerate().fold(0, |bits, (at, count)| bits | u64::from(*count > 0) << at)
+}
+
+/// In how many of their 64 bits two simhashes differ.
+pub fn distance(a: u64, b: u64) -> u32 {
+    (a ^ b).count_ones()
+}
+
+/// The sketch of a text: the least of its shingles' hashes, each once, rising; empty where it has no word.
+pub fn sketch(text: &str) -> Vec<u32> {
+    let mut hashes = vec![];
+    // The upper half: the lower one is what simhashes of short texts are alike in.
+    shingles(text, |bits| hashes.push(u32::try_from(bits >> 32).unwrap_or(u32::MAX)));
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    hashes
+}
+
+/// How much two texts share, by their sketches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Overlap {
+    /// Shingles in both.
+    pub both: usize,
+    /// Shingles in either.
+    pub either: usize,
+    /// Shingles of the one that has fewer.
+    pub shorter: usize,
+}
+
+impl Overlap {
+    /// Compares two sketches. Of a text that is longer than its sketch only the part is compared that both sketches
+    /// know: shingles up to the lower of their greatest hashes.
+    pub fn of(one: &[u32], other: &[u32]) -> Self {
+        let end = |sketch: &[u32]| {
+            if sketch.len() < SKETCH { u32::MAX } else { sketch.last().copied().unwrap_or(u32::MAX) }
+        };
+        let end = end(one).min(end(other));
+        let known = |sketch: &[u32]| sketch.partition_point(|hash| *hash <= end);
+        let (len_one, len_other) = (known(one), known(other));
+        let (mut a, mut b) = (one.iter().take(len_one).peekable(), other.iter().take(len_other).peekable());
+        let mut both = 0;
+        while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+            match left.cmp(right) {
+                std::cmp::Ordering::Less => drop(a.next()),
+                std::cmp::Ordering::Greater => drop(b.next()),
+                std::cmp::Ordering::Equal => {
+                    both += 1;
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        Self { both, either: len_one + len_other - both, shorter: len_one.min(len_other) }
+    }
+
+    /// The share of all shingles that are in both, in percent.
+    pub fn percent(&self) -> usize {
+        (self.both * 100).checked_div(self.either).unwrap_or(0)
+    }
+
+    /// The share of the shorter text's shingles that are in the longer one, in percent.
+    pub fn contained(&self) -> usize {
+        (self.both * 100).checked_div(self.shorter).unwrap_or(0)
+    }
+}
+
+/// Gives the hash of every shingle of a text; of a text shorter than one, that of all its words.
+fn shingles(text: &str, mut each: impl FnMut(u64)) {
     let folded = fold(text);
     let words: Vec<u64> = folded
         .split(|c: char| !c.is_alphanumeric())
@@ -20,26 +105,11 @@ pub fn simhash(text: &str) -> u64 {
         .take(WORDS_MAX)
         .map(|word| hash(word.bytes()))
         .collect();
-    let mut votes = [0_i32; 64];
-    let mut vote = |shingle: &[u64]| {
-        let bits = hash(shingle.iter().flat_map(|word| word.to_le_bytes()));
-        for (at, count) in votes.iter_mut().enumerate() {
-            *count += if bits >> at & 1 == 1 { 1 } else { -1 };
-        }
-    };
-    if words.len() < SHINGLE {
-        if words.is_empty() {
-            return 0;
-        }
-        vote(&words);
+    let mut give = |shingle: &[u64]| each(hash(shingle.iter().flat_map(|word| word.to_le_bytes())));
+    if words.len() < SHINGLE && !words.is_empty() {
+        give(&words);
     }
-    words.windows(SHINGLE).for_each(&mut vote);
-    votes.iter().enumerate().fold(0, |bits, (at, count)| bits | u64::from(*count > 0) << at)
-}
-
-/// In how many of their 64 bits two simhashes differ.
-pub fn distance(a: u64, b: u64) -> u32 {
-    (a ^ b).count_ones()
+    words.windows(SHINGLE).for_each(&mut give);
 }
 
 /// FNV-1a with a final mixing, since its high bits depend on few of the last bytes.
@@ -64,6 +134,35 @@ mod tests {
         assert_eq!(simhash("مقتل 35 عنصراً من قوات الأمن في كمين بريف جبلة"), 0x30a2ca24410202ac);
         assert_eq!(simhash("curfew"), 0x1ca3dec2a95fb63f);
         assert_eq!(simhash(" … "), 0);
+    }
+
+    #[test]
+    fn stored_sketches_never_change() {
+        assert_eq!(
+            sketch("A curfew was imposed in Latakia"),
+            [1_061_204_451, 1_474_603_119, 3_021_687_906, 4_257_044_632]
+        );
+        assert!(sketch(" … ").is_empty());
+        assert_eq!(sketch("curfew").len(), 1);
+    }
+
+    #[test]
+    fn overlap_tells_a_cut_text_from_another_one() {
+        let cut: String = WIRE.split_inclusive(' ').take(24).collect();
+        let (all, part) = (sketch(WIRE), sketch(&cut));
+        let overlap = Overlap::of(&all, &part);
+        assert_eq!(overlap.contained(), 100);
+        assert!(overlap.percent() < 70, "{overlap:?}");
+        assert_eq!(Overlap::of(&all, &all).percent(), 100);
+        assert_eq!(Overlap::of(&all, &[]), Overlap { both: 0, either: all.len(), shorter: 0 });
+    }
+
+    #[test]
+    fn a_long_text_is_compared_as_far_as_both_sketches_know_it() {
+        let words = |from: usize| (from..from + 1_000).map(|n| format!("w{n} ")).collect::<String>();
+        let half = Overlap::of(&sketch(&words(0)), &sketch(&words(500)));
+        assert!((23..=43).contains(&half.percent()), "{half:?}");
+        assert_eq!(Overlap::of(&sketch(&words(0)), &sketch(&words(2_000))).both, 0);
     }
 
     #[test]

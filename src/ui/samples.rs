@@ -31,6 +31,7 @@ pub fn report(id: &str, minutes: i64) -> ReportRow {
         title: format!("Report {id}"),
         published: noon + SignedDuration::from_mins(minutes),
         items: 1,
+        origins: 1,
         claims: 0,
         state: ItemState::default(),
     }

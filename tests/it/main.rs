@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod engine;
 mod feeds;
+mod grouping;
 mod lexicon;
 mod plans;
 mod pty;

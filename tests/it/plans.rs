@@ -24,9 +24,13 @@ async fn lists_are_walked_by_index_and_never_sorted() {
              ORDER BY i.published_at, i.id LIMIT 60",
             "item_published",
         ),
-        ("SELECT id FROM item WHERE report_id IS NOT NULL AND figures <> 0 AND figures = 7", "item_figures"),
+        ("SELECT id FROM item WHERE opener_id = 'a' AND opener_id IS NOT NULL", "item_opener"),
         ("SELECT id FROM claim WHERE published_at BETWEEN 0 AND 9 ORDER BY published_at, id", "claim_published"),
-        ("SELECT item_no FROM band WHERE band IN (1, 2) AND published_at BETWEEN 0 AND 9", "PRIMARY KEY"),
+        (
+            "SELECT item_no FROM shelf WHERE key = 1 AND opens = 1 AND published_at BETWEEN 0 AND 9
+             ORDER BY published_at DESC, item_no DESC LIMIT 64",
+            "PRIMARY KEY",
+        ),
     ] {
         let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
         let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut other).await.unwrap();

@@ -1,14 +1,15 @@
 //! Decisions: added, listed, and folded into what stands marked on a report.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{Range, StoreError};
-use super::column::{Columns, fault, json, millis};
+use super::column::{Columns, fault, id_list, json, millis};
+use super::grouping::Grouping;
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Decision, DecisionId, ItemState, Judgement, Mark, ReportId, Seq, Subject};
+use crate::model::{Decision, DecisionId, ItemId, ItemState, Judgement, Mark, ReportId, Seq, Subject};
 
 const DECIDING: &str = "storing decisions";
 
@@ -48,13 +49,19 @@ impl Sqlite {
             .await
             .map_err(fault(DECIDING))?;
         }
+        let regroups = |decision: &&Decision| {
+            matches!(decision.judgement, Judgement::Merge { .. } | Judgement::Split | Judgement::Undo)
+        };
+        if let Some(at) = decisions.iter().filter(regroups).map(|decision| decision.decided).min() {
+            Grouping::new(&mut transaction, seq, at).decided().await?;
+        }
         transaction.commit().await.map_err(fault(DECIDING))?;
         Ok(seq)
     }
 
     pub(super) async fn state_of(&self, report: &ReportId) -> Result<ItemState, StoreError> {
         let mut transaction = self.read("reading what is marked").await?;
-        let states = states(&mut transaction, [report], Timestamp::MAX).await?;
+        let states = states(&mut transaction, [report], &HashMap::new(), Timestamp::MAX).await?;
         Ok(states.into_values().next().unwrap_or_default())
     }
 
@@ -81,28 +88,40 @@ impl Sqlite {
     }
 }
 
-/// What stood marked on these reports at `as_of`; those with nothing are left out.
+/// What stood marked on these reports at `as_of`; those with nothing are left out. A mark is of the report that holds the
+/// item by whose id it was marked; `past` tells the items that were in other reports at `as_of` than they are now.
 pub(super) async fn states(
     transaction: &mut Transaction,
     reports: impl IntoIterator<Item = &ReportId>,
+    past: &HashMap<ItemId, ReportId>,
     as_of: Timestamp,
 ) -> Result<HashMap<ReportId, ItemState>, StoreError> {
-    let reports = serde_json::Value::from_iter(reports.into_iter().map(ReportId::as_str)).to_string();
+    let reports: HashSet<&ReportId> = reports.into_iter().collect();
+    let then: Vec<&ItemId> = past.iter().filter(|(_, report)| reports.contains(report)).map(|(item, _)| item).collect();
     let rows = sqlx::query(
-        "SELECT * FROM decision
-         WHERE subject_kind = 'report' AND subject_id IN (SELECT value FROM json_each(?1))
-           AND mark IS NOT NULL AND decided_at <= ?2
-         ORDER BY decided_at, no",
+        "SELECT d.*, i.report_id FROM item AS i
+         JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = i.id
+         WHERE i.no IN (
+               SELECT no FROM item WHERE report_id IN (SELECT value FROM json_each(?1))
+               UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?3)))
+           AND d.mark IS NOT NULL AND d.decided_at <= ?2
+         ORDER BY d.decided_at, d.no",
     )
-    .bind(reports)
+    .bind(serde_json::Value::from_iter(reports.iter().map(|report| report.as_str())).to_string())
     .bind(millis(as_of))
+    .bind(id_list(then))
     .fetch_all(&mut **transaction)
     .await
     .map_err(fault("reading what is marked"))?;
     let mut states: HashMap<ReportId, ItemState> = HashMap::new();
     for row in &rows {
         let Decision { subject, judgement, operator, .. } = decision(row)?;
-        if let (Subject::Report(report), Judgement::Mark(mark)) = (subject, judgement) {
+        if let (Subject::Report(marked), Judgement::Mark(mark)) = (subject, judgement) {
+            let then = past.get(&ItemId::new(marked.as_str()));
+            let report = then.map_or_else(|| Columns(row).id("report_id"), |report| Ok(report.clone()))?;
+            if !reports.contains(&report) {
+                continue;
+            }
             let state = states.entry(report).or_default();
             match mark {
                 Mark::Read(read) => state.read = read,

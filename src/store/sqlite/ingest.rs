@@ -1,31 +1,20 @@
-//! Ingest: what is known of items, what they could be grouped with, and one poll as one transaction.
+//! Ingest: what is known of items, and one poll as one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
-
-use super::super::{Known, NewRevision, Poll, Probe, StoreError};
-use super::column::{Columns, bits, count, fault, id_list, is_duplicate, json, millis, word};
+use super::super::{Known, NewRevision, Poll, StoreError};
+use super::column::{Columns, count, fault, id_list, is_duplicate, json, millis, word};
 use super::feeds::write_record;
+use super::grouping::{Grouping, add_imprint};
 use super::{Durability, Sqlite, Transaction};
 use crate::model::{Claim, Evidence, ItemId, Seq, Status};
-use crate::reconcile::group::{Candidate, FIGURES_WINDOW, NEAR_BITS, TEXT_WINDOW, bands};
-
-/// Items with one digest of figures that are looked at: more of them within hours are one report already.
-const SAME_FIGURES: i64 = 64;
-
-/// Texts sharing a band that are looked at, the nearest in time: chance alone gives 3 in 100 of the window's, so that
-/// this covers 30,000 reported items in four days, and a feed of thousands of copies cannot make each cost thousands.
-const SHARED_BAND: i64 = 1_024;
 
 const SAVING: &str = "saving a poll";
-
-const LOOKING: &str = "looking up similar items";
 
 impl Sqlite {
     pub(super) async fn known_items(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
         let rows = sqlx::query(
-            "SELECT i.id, i.revisions, i.report_id, r.digest, r.fetched_at
+            "SELECT i.id, i.revisions, r.digest, r.fetched_at
              FROM json_each(?1) AS asked
              JOIN item AS i ON i.id = asked.value
              JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions",
@@ -41,58 +30,10 @@ impl Sqlite {
                     digest: row.get("digest")?,
                     revision: row.number("revisions")?,
                     fetched: row.at("fetched_at")?,
-                    report: row.maybe_id("report_id")?,
                 };
                 Ok((row.id("id")?, known))
             })
             .collect()
-    }
-
-    pub(super) async fn similar_items(&self, probes: &[Probe]) -> Result<Vec<Candidate>, StoreError> {
-        let mut transaction = self.read(LOOKING).await?;
-        let mut found = BTreeMap::new();
-        for probe in probes {
-            let near = near_items(&mut transaction, probe).await?;
-            if near.is_empty() && probe.figures == 0 {
-                continue;
-            }
-            let rows = sqlx::query(
-                "SELECT no, id, report_id, published_at, simhash, figures FROM item
-                 WHERE no IN (SELECT value FROM json_each(?1))
-                 UNION
-                 SELECT * FROM (
-                     SELECT no, id, report_id, published_at, simhash, figures FROM item
-                     WHERE report_id IS NOT NULL AND figures <> 0 AND figures = ?2
-                       AND published_at BETWEEN ?3 AND ?4
-                     ORDER BY published_at, id LIMIT ?5)",
-            )
-            .bind(json(&near.keys().collect::<Vec<_>>())?)
-            .bind(bits(probe.figures))
-            .bind(millis(earlier(probe.published, FIGURES_WINDOW)))
-            .bind(millis(later(probe.published, FIGURES_WINDOW)))
-            .bind(SAME_FIGURES)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(fault(LOOKING))?;
-            for row in &rows {
-                let row = Columns(row);
-                let item: ItemId = row.id("id")?;
-                // An item is near by the text of any of its revisions.
-                let own = [row.bits("simhash")?];
-                let simhashes = near.get(&row.get("no")?).map_or(own.as_slice(), Vec::as_slice);
-                for simhash in simhashes {
-                    let candidate = Candidate {
-                        item: item.clone(),
-                        report: row.id("report_id")?,
-                        published: row.at("published_at")?,
-                        simhash: *simhash,
-                        figures: row.bits("figures")?,
-                    };
-                    found.insert((item.clone(), *simhash), candidate);
-                }
-            }
-        }
-        Ok(found.into_values().collect())
     }
 
     pub(super) async fn apply(&self, poll: &Poll) -> Result<Seq, StoreError> {
@@ -100,58 +41,15 @@ impl Sqlite {
         let new = poll.revisions.iter().filter(|revision| revision.revision == 1).count();
         // The feed first: items refer to it.
         write_record(&mut transaction, &poll.record, u64::try_from(new).unwrap_or(u64::MAX), seq).await?;
+        let mut arrived = vec![];
         for revision in &poll.revisions {
             let writing = Writing { poll, revision, seq };
-            writing.write(&mut transaction).await?;
+            arrived.extend(writing.write(&mut transaction).await?);
         }
+        Grouping::new(&mut transaction, seq, poll.at).settle(&arrived).await?;
         transaction.commit().await.map_err(fault(SAVING))?;
         Ok(seq)
     }
-}
-
-/// The items, by number, that have had a text near a probe's, each with the simhashes of those texts.
-async fn near_items(transaction: &mut Transaction, probe: &Probe) -> Result<BTreeMap<i64, Vec<u64>>, StoreError> {
-    let mut near: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
-    if probe.simhash == 0 {
-        return Ok(near);
-    }
-    let [a, b, c, d, e, f, g, h] = bands(probe.simhash);
-    let rows = sqlx::query(
-        "SELECT DISTINCT item_no, simhash, published_at FROM band
-         WHERE band IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) AND published_at BETWEEN ?9 AND ?10
-         ORDER BY abs(published_at - ?11), item_no LIMIT ?12",
-    )
-    .bind(a)
-    .bind(b)
-    .bind(c)
-    .bind(d)
-    .bind(e)
-    .bind(f)
-    .bind(g)
-    .bind(h)
-    .bind(millis(earlier(probe.published, TEXT_WINDOW)))
-    .bind(millis(later(probe.published, TEXT_WINDOW)))
-    .bind(millis(probe.published))
-    .bind(SHARED_BAND)
-    .fetch_all(&mut **transaction)
-    .await
-    .map_err(fault(LOOKING))?;
-    for row in &rows {
-        let row = Columns(row);
-        let simhash = row.bits("simhash")?;
-        if (simhash ^ probe.simhash).count_ones() <= NEAR_BITS {
-            near.entry(row.get("item_no")?).or_default().push(simhash);
-        }
-    }
-    Ok(near)
-}
-
-fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.saturating_sub(by).unwrap_or(Timestamp::MIN)
-}
-
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// One revision on its way into the store.
@@ -163,7 +61,8 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    async fn write(&self, transaction: &mut Transaction) -> Result<(), StoreError> {
+    /// The item's number, where it is to be grouped.
+    async fn write(&self, transaction: &mut Transaction) -> Result<Option<i64>, StoreError> {
         let (item, published) = if self.revision.revision == 1 {
             (self.add_item(transaction).await?, millis(self.revision.published))
         } else {
@@ -176,87 +75,47 @@ impl Writing<'_> {
         for (n, status) in (1_u32..).zip(&self.revision.reading.statuses) {
             self.add_status(transaction, item, published, n, status).await?;
         }
-        Ok(())
+        let Some(imprint) = &self.revision.imprint else { return Ok(None) };
+        add_imprint(transaction, item, self.revision.revision, self.poll.at, imprint).await?;
+        Ok(Some(item))
     }
 
     async fn add_item(&self, transaction: &mut Transaction) -> Result<i64, StoreError> {
         let revision = self.revision;
         let item: i64 = sqlx::query_scalar(
-            "INSERT INTO item (id, feed_id, guid, report_id, published_at, fetched_at, revisions, relevant, simhash,
-                               figures, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?9, ?10) RETURNING no",
+            "INSERT INTO item (id, feed_id, guid, published_at, fetched_at, revisions, relevant, seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7) RETURNING no",
         )
         .bind(revision.item.id.as_str())
         .bind(self.poll.record.id.as_str())
         .bind(&revision.item.guid)
-        .bind(revision.report.as_ref().map(|report| report.as_str()))
         .bind(millis(revision.published))
         .bind(millis(self.poll.at))
         .bind(revision.reading.relevant)
-        .bind(bits(revision.simhash))
-        .bind(bits(revision.figures))
         .bind(self.seq.0)
         .fetch_one(&mut **transaction)
         .await
         .map_err(stored_already)?;
-        if revision.report.is_some() {
-            self.add_bands(transaction, item, millis(revision.published)).await?;
-        }
         Ok(item)
     }
 
-    /// Makes a revision the newest of its item, and gives the item a report where it had none.
+    /// Makes a revision the newest of its item.
     async fn update_item(&self, transaction: &mut Transaction) -> Result<(i64, i64), StoreError> {
         let revision = self.revision;
         let row = sqlx::query(
-            "UPDATE item SET revisions = ?2, relevant = ?3, report_id = coalesce(report_id, ?4), simhash = ?5,
-                             figures = ?6, seq = ?7
-             WHERE id = ?1 AND revisions = ?2 - 1 RETURNING no, published_at, report_id",
+            "UPDATE item SET revisions = ?2, relevant = ?3, seq = ?4
+             WHERE id = ?1 AND revisions = ?2 - 1 RETURNING no, published_at",
         )
         .bind(revision.item.id.as_str())
         .bind(revision.revision)
         .bind(revision.reading.relevant)
-        .bind(revision.report.as_ref().map(|report| report.as_str()))
-        .bind(bits(revision.simhash))
-        .bind(bits(revision.figures))
         .bind(self.seq.0)
         .fetch_optional(&mut **transaction)
         .await
         .map_err(fault(SAVING))?
         .ok_or(StoreError::Conflict { doing: SAVING })?;
         let row = Columns(&row);
-        let (item, published) = (row.get("no")?, row.get("published_at")?);
-        if row.get::<Option<&str>>("report_id")?.is_some() {
-            self.add_bands(transaction, item, published).await?;
-        }
-        Ok((item, published))
-    }
-
-    async fn add_bands(&self, transaction: &mut Transaction, item: i64, published: i64) -> Result<(), StoreError> {
-        if self.revision.simhash == 0 {
-            return Ok(());
-        }
-        let [a, b, c, d, e, f, g, h] = bands(self.revision.simhash);
-        sqlx::query(
-            "INSERT OR IGNORE INTO band (band, published_at, item_no, simhash)
-             VALUES (?4, ?1, ?2, ?3), (?5, ?1, ?2, ?3), (?6, ?1, ?2, ?3), (?7, ?1, ?2, ?3),
-                    (?8, ?1, ?2, ?3), (?9, ?1, ?2, ?3), (?10, ?1, ?2, ?3), (?11, ?1, ?2, ?3)",
-        )
-        .bind(published)
-        .bind(item)
-        .bind(bits(self.revision.simhash))
-        .bind(a)
-        .bind(b)
-        .bind(c)
-        .bind(d)
-        .bind(e)
-        .bind(f)
-        .bind(g)
-        .bind(h)
-        .execute(&mut **transaction)
-        .await
-        .map_err(fault(SAVING))?;
-        Ok(())
+        Ok((row.get("no")?, row.get("published_at")?))
     }
 
     async fn add_revision(&self, transaction: &mut Transaction, item: i64) -> Result<(), StoreError> {

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{ItemDetail, Range, StoreError};
-use super::Sqlite;
-use super::column::{Columns, fault, millis};
+use super::column::{Columns, fault, id_list, millis};
 use super::decisions::states;
 use super::ledger::{stored_claim, stored_status};
+use super::{Sqlite, Transaction};
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
 
 /// Items of one report that are shown, the newest: more than anybody reads, and few enough for a page.
@@ -45,7 +45,7 @@ impl Sqlite {
         .map_err(fault(doing))?;
         let mut items = rows.iter().map(|row| item(&Columns(row))).collect::<Result<Vec<_>, _>>()?;
         let reports = items.iter().filter_map(|item| item.report.as_ref());
-        let states = states(&mut transaction, reports, Timestamp::MAX).await?;
+        let states = states(&mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;
         for item in &mut items {
             item.state = state(&states, item.report.as_ref());
         }
@@ -59,26 +59,34 @@ impl Sqlite {
     ) -> Result<Vec<ItemDetail>, StoreError> {
         let doing = "reading a report";
         let mut transaction = self.read(doing).await?;
+        let past = self.past_reports(&mut transaction, as_of).await?;
+        let Some(report) = &report_of(&mut transaction, report, &past).await? else { return Ok(vec![]) };
+        let (came, left): (Vec<_>, Vec<_>) = past.iter().partition(|(_, then)| *then == report);
         let rows = sqlx::query(
             "SELECT i.no, i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
                     r.text, r.author, r.categories, r.lang, r.relevant, r.score, r.matched, f.name AS feed_name
              FROM item AS i JOIN feed AS f ON f.id = i.feed_id
              JOIN revision AS r ON r.item_no = i.no AND r.number = (
                  SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2)
-             WHERE i.report_id = ?1 AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant
+             WHERE i.no IN (SELECT no FROM item WHERE report_id = ?1 AND id NOT IN (SELECT value FROM json_each(?5))
+                            UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?4)))
+               AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant
              ORDER BY i.published_at DESC, i.id DESC LIMIT ?3",
         )
         .bind(report.as_str())
         .bind(millis(as_of))
         .bind(ITEMS_OF_REPORT)
+        .bind(id_list(came.into_iter().map(|(item, _)| item)))
+        .bind(id_list(left.into_iter().map(|(item, _)| item)))
         .fetch_all(&mut *transaction)
         .await
         .map_err(fault(doing))?;
-        let states = states(&mut transaction, [report], as_of).await?;
+        let states = states(&mut transaction, [report], &past, as_of).await?;
         let mut details = Vec::with_capacity(rows.len());
         for row in &rows {
             let columns = Columns(row);
             let mut item = item(&columns)?;
+            item.report = Some(report.clone());
             item.state = state(&states, Some(report));
             let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
             let claims = sqlx::query(
@@ -114,13 +122,31 @@ impl Sqlite {
                 item,
                 feed_name: columns.get("feed_name")?,
                 matched: columns.json("matched")?,
-                claims: claims.iter().map(stored_claim).collect::<Result<_, _>>()?,
-                statuses: statuses.iter().map(stored_status).collect::<Result<_, _>>()?,
+                claims: claims.iter().map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
+                statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
                 revisions: revisions.iter().map(revision).collect::<Result<_, _>>()?,
             });
         }
         Ok(details)
     }
+}
+
+/// The report that holds the item whose id a report is named by: an earlier item may have taken its place, or an
+/// operator merged it into another.
+async fn report_of(
+    transaction: &mut Transaction,
+    named: &ReportId,
+    past: &HashMap<ItemId, ReportId>,
+) -> Result<Option<ReportId>, StoreError> {
+    if let Some(then) = past.get(&ItemId::new(named.as_str())) {
+        return Ok(Some(then.clone()));
+    }
+    let report: Option<Option<String>> = sqlx::query_scalar("SELECT report_id FROM item WHERE id = ?1")
+        .bind(named.as_str())
+        .fetch_optional(&mut **transaction)
+        .await
+        .map_err(fault("reading a report"))?;
+    Ok(report.flatten().map(ReportId::new))
 }
 
 /// What is marked on a report, of those that were looked up.

@@ -1,15 +1,17 @@
 //! The ledger: claims, statuses, revisions and decisions, with where they came from.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{Range, StoreError};
-use super::Sqlite;
-use super::column::{Columns, fault, millis};
+use super::column::{Columns, fault, id_list, millis};
 use super::decisions::decision;
+use super::{Sqlite, Transaction};
 use crate::model::{
-    Claim, ClaimId, Episode, Evidence, Ledger, Provenance, RevisionMark, Span, Status, StatusId, StatusValue,
-    StoredClaim, StoredStatus,
+    Claim, ClaimId, Decision, Episode, Evidence, ItemId, Ledger, Provenance, ReportId, RevisionMark, Span, Status,
+    StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
 };
 
 /// How much further back than a rolling window the ledger reaches: what changed over a day compares with the window
@@ -25,6 +27,7 @@ impl Sqlite {
             Span::Fixed { .. } => (begin, Some(episode.id.as_str())),
         };
         let mut transaction = self.read(doing).await?;
+        let past = self.past_reports(&mut transaction, as_of).await?;
         let claims = sqlx::query(
             "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
              WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
@@ -71,11 +74,13 @@ impl Sqlite {
         .fetch_all(&mut *transaction)
         .await
         .map_err(fault(doing))?;
+        let mut decisions: Vec<Decision> = decisions.iter().map(decision).collect::<Result<_, _>>()?;
+        name_reports(&mut transaction, &mut decisions, &past).await?;
         Ok(Ledger {
-            claims: claims.iter().map(stored_claim).collect::<Result<_, _>>()?,
-            statuses: statuses.iter().map(stored_status).collect::<Result<_, _>>()?,
+            claims: claims.iter().map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
+            statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
             revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
-            decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+            decisions,
         })
     }
 
@@ -110,7 +115,7 @@ impl Sqlite {
              ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
         let rows = self.page(statement, "listing claims", range, after, limit).await?;
-        rows.iter().map(stored_claim).collect()
+        rows.iter().map(|row| stored_claim(row, &HashMap::new())).collect()
     }
 
     pub(super) async fn status_page(
@@ -125,12 +130,44 @@ impl Sqlite {
              ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
         let rows = self.page(statement, "listing statuses", range, after, limit).await?;
-        rows.iter().map(stored_status).collect()
+        rows.iter().map(|row| stored_status(row, &HashMap::new())).collect()
     }
 }
 
-/// A claim as stored, from its own columns and its item's ids.
-pub(super) fn stored_claim(row: &SqliteRow) -> Result<StoredClaim, StoreError> {
+/// Names the reports of decisions as they are named at the ledger's moment: a report is the one that holds the item by
+/// whose id it was decided on.
+async fn name_reports(
+    transaction: &mut Transaction,
+    decisions: &mut [Decision],
+    past: &HashMap<ItemId, ReportId>,
+) -> Result<(), StoreError> {
+    let named = decisions.iter().filter_map(|decision| match &decision.subject {
+        Subject::Report(report) => Some(ItemId::new(report.as_str())),
+        _ => None,
+    });
+    let named: Vec<ItemId> = named.collect();
+    let now: Vec<(String, String)> = sqlx::query_as(
+        "SELECT id, report_id FROM item WHERE report_id IS NOT NULL AND id IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(id_list(&named))
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(fault("reading what reports are named by"))?;
+    let now: HashMap<String, String> = now.into_iter().collect();
+    for decision in decisions {
+        if let Subject::Report(report) = &mut decision.subject {
+            let then = past.get(&ItemId::new(report.as_str())).cloned();
+            if let Some(report_then) = then.or_else(|| now.get(report.as_str()).map(ReportId::new)) {
+                *report = report_then;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A claim as stored, from its own columns and its item's ids; `past` tells the reports of items that are in another
+/// one now.
+pub(super) fn stored_claim(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -> Result<StoredClaim, StoreError> {
     let row = Columns(row);
     let claim = Claim {
         metric: row.word("metric")?,
@@ -148,11 +185,11 @@ pub(super) fn stored_claim(row: &SqliteRow) -> Result<StoredClaim, StoreError> {
         evidence: evidence(&row)?,
         rule: row.get::<String>("rule")?.into(),
     };
-    Ok(StoredClaim { id: row.id("id")?, from: provenance(&row)?, claim })
+    Ok(StoredClaim { id: row.id("id")?, from: provenance(&row, past)?, claim })
 }
 
-/// A status as stored, from its own columns and its item's ids.
-pub(super) fn stored_status(row: &SqliteRow) -> Result<StoredStatus, StoreError> {
+/// A status as stored, as [`stored_claim`] is.
+pub(super) fn stored_status(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -> Result<StoredStatus, StoreError> {
     let row = Columns(row);
     let status = Status {
         place: row.id("place")?,
@@ -166,7 +203,7 @@ pub(super) fn stored_status(row: &SqliteRow) -> Result<StoredStatus, StoreError>
         evidence: evidence(&row)?,
         rule: row.get::<String>("rule")?.into(),
     };
-    Ok(StoredStatus { id: row.id("id")?, from: provenance(&row)?, status })
+    Ok(StoredStatus { id: row.id("id")?, from: provenance(&row, past)?, status })
 }
 
 fn revision_mark(row: &SqliteRow) -> Result<RevisionMark, StoreError> {
@@ -183,12 +220,16 @@ fn evidence(row: &Columns<'_>) -> Result<Evidence, StoreError> {
     })
 }
 
-fn provenance(row: &Columns<'_>) -> Result<Provenance, StoreError> {
+fn provenance(row: &Columns<'_>, past: &HashMap<ItemId, ReportId>) -> Result<Provenance, StoreError> {
+    let item: ItemId = row.id("item_id")?;
     // An item with claims has a report; one without is its own.
-    let report: Option<_> = row.maybe_id("report_id")?;
+    let report = match past.get(&item) {
+        Some(then) => Some(then.clone()),
+        None => row.maybe_id("report_id")?,
+    };
     Ok(Provenance {
-        item: row.id("item_id")?,
-        report: report.map_or_else(|| row.id("item_id"), Ok)?,
+        report: report.unwrap_or_else(|| ReportId::new(item.as_str())),
+        item,
         feed: row.id("feed_id")?,
         revision: row.number("revision")?,
         published: row.at("published_at")?,

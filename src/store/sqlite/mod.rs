@@ -10,16 +10,16 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use super::{ItemDetail, Known, Poll, Probe, Range, ReportCounts, ReportQuery, Store, StoreError};
+use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Store, StoreError};
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
     Seq, StatusId, StoredClaim, StoredStatus,
 };
-use crate::reconcile::group::Candidate;
 
 mod column;
 mod decisions;
 mod feeds;
+mod grouping;
 mod ingest;
 mod items;
 mod ledger;
@@ -86,10 +86,6 @@ impl Store for Sqlite {
 
     async fn known(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
         self.known_items(items).await
-    }
-
-    async fn candidates(&self, probes: &[Probe]) -> Result<Vec<Candidate>, StoreError> {
-        self.similar_items(probes).await
     }
 
     async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {

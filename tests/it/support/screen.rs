@@ -185,6 +185,7 @@ pub fn report(id: &str, published: &str, feed: &str, title: &str, items: u32) ->
         feed_name: feed.to_owned(),
         title: title.to_owned(),
         published: at(published),
+        origins: 1,
         items,
         claims: 0,
         state: ItemState::default(),

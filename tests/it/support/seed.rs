@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading, ReportId};
+use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading};
+use coastwatch::reconcile::group::Imprint;
 use coastwatch::store::{self, NewRevision, Poll};
 use jiff::{SignedDuration, Timestamp};
 
@@ -45,7 +46,7 @@ fn revision(feed: &FeedId, n: usize, published: Timestamp) -> NewRevision {
     let id = ItemId::of(feed, &guid);
     NewRevision {
         item: ParsedItem {
-            id: id.clone(),
+            id,
             guid,
             url: Some(format!("https://example.org/{n}")),
             title: format!("Report {n} about a curfew in Latakia"),
@@ -66,8 +67,7 @@ fn revision(feed: &FeedId, n: usize, published: Timestamp) -> NewRevision {
             claims: vec![],
             statuses: vec![],
         },
-        report: Some(ReportId::new(id.as_str())),
-        simhash: 0,
-        figures: 0,
+        // No words in common: each is a report of its own.
+        imprint: Some(Imprint { feed: feed.clone(), simhash: 0, text: vec![], facts: vec![] }),
     }
 }

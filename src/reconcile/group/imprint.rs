@@ -1,0 +1,225 @@
+//! What grouping knows of one revision of an item: the shape of its text and what it tells first.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::model::{
+    Bound, Claim, Cue, Evidence, FeedId, Field, OriginId, ParsedItem, Reading, Scope, Status, StatusValue,
+};
+use crate::text::fold::fold;
+use crate::text::similar::{simhash, sketch};
+
+/// From how many bytes on a body tells a text by itself. A shorter one is a teaser, and its headline is part of it;
+/// outlets that take up a longer one put a headline of their own above it.
+const BODY_ALONE: usize = 300;
+
+/// How many characters of a body are its lead: the paragraph or two that say what the item is about. What stands
+/// behind is background, and told in many reports.
+const LEAD: usize = 320;
+
+/// Shingles of a text by which it is looked up: of two texts that share a third of their shingles, all of these differ
+/// once in a hundred.
+const SAMPLED: usize = 12;
+
+/// Facts by which an item is looked up: the first of a long list tell it as well as all.
+const KEYED_FACTS: usize = 8;
+
+/// The shape of one revision of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imprint {
+    /// The feed that published it.
+    pub feed: FeedId,
+    /// The simhash of its text, 0 where there is none.
+    pub simhash: u64,
+    /// The sketch of its text.
+    pub text: Vec<u32>,
+    /// What it tells of figures and of curfews, each once, in order.
+    pub facts: Vec<Fact>,
+}
+
+/// One thing that is told, so that two languages tell it alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fact {
+    /// Who counted and whom. Of a curfew, the place: who imposed it is often left out.
+    pub subject: String,
+    /// What is told of it.
+    pub told: Told,
+    /// The place it is of.
+    pub place: Option<String>,
+    /// What stretch a figure covers.
+    pub scope: Option<Scope>,
+    /// Whether the headline says so.
+    pub headline: bool,
+    /// Whether the headline or the lead says so.
+    pub lead: bool,
+}
+
+/// What is told of a subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// A number of people, and whether it is only a bound ("more than 70", "about 70").
+    Number(u64, bool),
+    /// A curfew: what holds, until when, by whose order.
+    Curfew(StatusValue, Option<Timestamp>, Option<OriginId>),
+}
+
+impl Imprint {
+    /// The imprint of an item as it was parsed and read.
+    pub fn of(feed: &FeedId, item: &ParsedItem, reading: &Reading) -> Self {
+        let whole;
+        let text = if item.text.len() >= BODY_ALONE {
+            &item.text
+        } else {
+            whole = format!("{}\n{}", item.title, item.text);
+            &whole
+        };
+        let stand = Stand {
+            headline: numbers(&item.title),
+            lead: item.text.char_indices().nth(LEAD).map_or(item.text.len(), |(byte, _)| byte),
+        };
+        let claims = reading.claims.iter().filter_map(|claim| stand.claim(claim));
+        let statuses = reading.statuses.iter().filter_map(|status| stand.status(status));
+        let facts: BTreeSet<Fact> = claims.chain(statuses).collect();
+        Self { feed: feed.clone(), simhash: simhash(text), text: sketch(text), facts: facts.into_iter().collect() }
+    }
+
+    /// The numbers by which it is looked up: two imprints of one report share at least one, nearly always.
+    pub fn keys(&self) -> Vec<i64> {
+        let mut keys = BTreeSet::new();
+        keys.extend(self.text.iter().take(SAMPLED).map(|shingle| key("shingle", &shingle.to_be_bytes())));
+        if self.simhash != 0 {
+            // A quarter each of the simhash: texts that differ in three bits share one surely.
+            for (quarter, bits) in self.simhash.to_be_bytes().chunks(2).enumerate() {
+                keys.insert(key(["a", "b", "c", "d"].get(quarter).copied().unwrap_or_default(), bits));
+            }
+        }
+        let leads = self.facts.iter().filter(|fact| fact.lead);
+        keys.extend(leads.take(KEYED_FACTS).map(|fact| key(&fact.subject, fact.told.identity().as_bytes())));
+        keys.into_iter().collect()
+    }
+}
+
+impl Told {
+    /// The words in which two that tell the same are equal.
+    fn identity(&self) -> String {
+        match self {
+            Self::Number(number, _) => number.to_string(),
+            Self::Curfew(value, until, _) => format!("{} {until:?}", value.as_str()),
+        }
+    }
+
+    /// Whether both tell the same: the number, or the state, its end, and nobody else's order.
+    pub fn agrees(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one, _), Self::Number(two, _)) => one == two,
+            (Self::Curfew(_, _, Some(one)), Self::Curfew(_, _, Some(two))) if one != two => false,
+            _ => self.identity() == other.identity(),
+        }
+    }
+}
+
+/// Where an item tells its facts.
+struct Stand {
+    /// The numbers of its headline.
+    headline: BTreeSet<u64>,
+    /// The end of its lead.
+    lead: usize,
+}
+
+impl Stand {
+    fn in_lead(&self, evidence: &Evidence) -> bool {
+        evidence.field == Field::Title || evidence.start < self.lead
+    }
+
+    fn claim(&self, claim: &Claim) -> Option<Fact> {
+        let origin = claim.origin.as_ref().filter(|origin| origin.as_str() != OriginId::OTHER)?;
+        if claim.bound == Bound::Vague || claim.cue == Cue::Earlier {
+            return None;
+        }
+        let number = claim.low.or(claim.high)?;
+        let perpetrator = claim.perpetrator.as_ref().map(|hand| hand.as_str()).unwrap_or_default();
+        let headline = claim.evidence.field == Field::Title || self.headline.contains(&number);
+        Some(Fact {
+            subject: format!("{origin} {} {} {perpetrator}", claim.metric.words(), claim.category),
+            told: Told::Number(number, claim.bound != Bound::Exact),
+            place: claim.place.as_ref().map(|place| place.as_str().to_owned()),
+            scope: Some(claim.scope),
+            headline,
+            lead: headline || self.in_lead(&claim.evidence),
+        })
+    }
+
+    fn status(&self, status: &Status) -> Option<Fact> {
+        if !matches!(status.value, StatusValue::InForce | StatusValue::Lifted) {
+            return None;
+        }
+        Some(Fact {
+            subject: format!("curfew {}", status.place),
+            told: Told::Curfew(status.value.clone(), status.until, status.origin.clone()),
+            place: Some(status.place.as_str().to_owned()),
+            scope: None,
+            headline: status.evidence.field == Field::Title,
+            lead: self.in_lead(&status.evidence),
+        })
+    }
+}
+
+/// The numbers that stand in digits in a text, whatever parts their thousands.
+fn numbers(text: &str) -> BTreeSet<u64> {
+    let folded = fold(text);
+    let mut found = BTreeSet::new();
+    let mut rest = folded.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        rest = rest.get(at..).unwrap_or_default();
+        let (mut digits, mut end) = (String::new(), 0);
+        loop {
+            let run: String = rest.chars().skip(end).take_while(char::is_ascii_digit).collect();
+            // What is parted off has three digits; the first group has three at most.
+            if !digits.is_empty() && run.len() != 3 {
+                break;
+            }
+            end += run.len();
+            digits.push_str(&run);
+            let parts = |c: &char| matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{66c}' | '\u{2019}');
+            if digits.len() > 18 || !rest.chars().nth(end).is_some_and(|c| parts(&c)) {
+                break;
+            }
+            end += 1;
+        }
+        found.extend(digits.parse::<u64>());
+        let skipped = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let whole = rest.char_indices().nth(end).map_or(rest.len(), |(byte, _)| byte);
+        rest = rest.get(skipped.max(whole)..).unwrap_or_default();
+    }
+    found
+}
+
+/// A number of 64 bits made of a kind and its bytes; stored, so it must never change.
+fn key(kind: &str, bytes: &[u8]) -> i64 {
+    let mut hash = Sha256::new();
+    hash.update((kind.len() as u64).to_be_bytes());
+    hash.update(kind);
+    hash.update(bytes);
+    hash.finalize().iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn the_numbers_of_a_headline_are_found_in_any_spelling() {
+        let check = |text: &str, expect: &[u64]| {
+            assert_eq!(numbers(text).into_iter().collect::<Vec<_>>(), expect, "{text}");
+        };
+        check("1,018 dead, 745 of them civilians", &[745, 1018]);
+        check("مقتل ١٠١٨ شخصاً", &[1018]);
+        check("1.311 morts; 16, 28 et 4", &[4, 16, 28, 1311]);
+        check("On 7, 8 and 9 March", &[7, 8, 9]);
+        check("none", &[]);
+    }
+}

@@ -1,0 +1,194 @@
+//! Tests of grouping on imprints made here.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its input has failed")]
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Scope, StatusValue};
+use crate::text::similar::{simhash, sketch};
+
+fn at(hour: i64) -> Timestamp {
+    Timestamp::from_second(hour * 3_600).unwrap()
+}
+
+fn node(item: &str, hour: i64, feed: &str, text: &str, facts: Vec<Fact>) -> Node {
+    let imprint = Imprint { feed: feed.into(), simhash: simhash(text), text: sketch(text), facts };
+    Node { item: item.into(), published: at(hour), imprints: vec![imprint] }
+}
+
+fn toll(category: &str, number: u64) -> Fact {
+    Fact {
+        subject: format!("SOHR killed {category} "),
+        told: Told::Number(number, false),
+        place: None,
+        scope: Some(Scope::Cumulative),
+        headline: true,
+        lead: true,
+    }
+}
+
+fn curfew(place: &str, until: i64) -> Fact {
+    Fact {
+        subject: format!("curfew {place}"),
+        told: Told::Curfew(StatusValue::InForce, Some(at(until)), None),
+        place: Some(place.to_owned()),
+        scope: None,
+        headline: true,
+        lead: true,
+    }
+}
+
+fn partition(nodes: &[Node]) -> BTreeMap<String, String> {
+    nodes.iter().zip(openers(nodes)).map(|(node, opener)| (node.item.to_string(), opener.to_string())).collect()
+}
+
+fn words(from: usize, to: usize) -> String {
+    (from..to).map(|n| format!("w{n} ")).collect()
+}
+
+#[track_caller]
+fn check(one: &Node, other: &Node, expect: bool) {
+    assert_eq!(one.closeness(other).is_some(), expect);
+    assert_eq!(one.closeness(other), other.closeness(one), "symmetric");
+}
+
+#[test]
+fn near_texts_of_two_feeds_are_one_report_for_two_days() {
+    let wire = node("a", 0, "x", &words(0, 100), vec![]);
+    check(&wire, &node("b", 1, "y", &format!("{} z {}", words(0, 40), words(41, 100)), vec![]), true);
+    check(&wire, &node("b", 1, "y", &words(0, 30), vec![]), true);
+    check(&wire, &node("b", 47, "y", &words(0, 100), vec![]), true);
+    check(&wire, &node("b", 49, "y", &words(0, 100), vec![]), false);
+    check(&wire, &node("b", 1, "y", &words(80, 180), vec![]), false);
+}
+
+#[test]
+fn what_a_feed_puts_under_every_item_is_not_the_story() {
+    let footer = words(500, 600);
+    let item = |id: &str, feed: &str, from: usize| node(id, 1, feed, &(words(from, from + 40) + &footer), vec![]);
+    check(&item("a", "x", 0), &item("b", "x", 50), false);
+}
+
+#[test]
+fn a_template_filled_with_a_new_toll_is_another_report() {
+    let old = node("a", 0, "x", &words(0, 100), vec![toll("total", 89)]);
+    check(&old, &node("b", 2, "y", &words(0, 100), vec![toll("total", 147)]), false);
+    check(&old, &node("b", 2, "y", &words(0, 100), vec![toll("total", 89)]), true);
+    check(&old, &node("b", 2, "y", &words(0, 100), vec![]), true);
+}
+
+#[test]
+fn the_same_figures_of_one_origin_within_hours_are_one_report_in_any_words() {
+    let both = |a, b| vec![toll("civilians", a), toll("total", b)];
+    let one = node("a", 0, "x", "one two three four", both(11, 89));
+    check(&one, &node("b", 5, "y", "un deux trois quatre", both(11, 89)), true);
+    check(&one, &node("b", 20, "y", "un deux trois quatre", both(11, 89)), false);
+    check(&one, &node("b", 5, "y", "un deux trois quatre", both(12, 89)), false);
+}
+
+#[test]
+fn a_lone_figure_ties_only_what_has_it_in_the_headline() {
+    let headed = |id: &str, headline, number| node(id, 0, id, id, vec![Fact { headline, ..toll("total", number) }]);
+    check(&headed("a", true, 89), &headed("b", true, 89), true);
+    check(&headed("a", true, 89), &headed("b", false, 89), false);
+    check(&headed("a", true, 3), &headed("b", true, 3), false);
+}
+
+#[test]
+fn curfews_are_one_report_by_place_and_end() {
+    let at_end = |id: &str, place: &str, until| node(id, 0, id, id, vec![curfew(place, until)]);
+    check(&at_end("a", "latakia", 10), &at_end("b", "latakia", 10), true);
+    check(&at_end("a", "latakia", 10), &at_end("b", "latakia", 34), false);
+    check(&at_end("a", "latakia", 10), &at_end("b", "tartus", 10), false);
+    // A curfew story is no toll story, whatever else both say.
+    let toll_too = node("c", 0, "c", "c", vec![curfew("latakia", 10), toll("total", 89)]);
+    check(&node("d", 0, "d", "d", vec![toll("total", 89)]), &toll_too, false);
+}
+
+#[test]
+fn small_steps_never_tie_two_stories() {
+    let step = |id: &str, hour, from: usize| node(id, hour, id, &words(from, from + 100), vec![]);
+    let nodes = [step("a", 0, 0), step("b", 1, 30), step("c", 2, 60), step("d", 3, 90)];
+    let reports = partition(&nodes);
+    assert_eq!(reports["b"], "a");
+    assert_eq!(reports["c"], "c", "compared with the opener alone");
+    assert_eq!(reports["d"], "c");
+}
+
+fn member(node: Node, opener: &str, known: i64) -> Member {
+    Member { node, opener: opener.into(), known: at(known) }
+}
+
+#[test]
+fn merged_reports_stay_merged_and_take_up_what_comes_later() {
+    let plain = |id: &str, hour| node(id, hour, id, id, vec![]);
+    let merge = [Hand::Merge(vec!["c".into(), "a".into()])];
+    let members = [
+        member(plain("a", 0), "a", 0),
+        member(plain("b", 1), "a", 1),
+        member(plain("c", 2), "c", 2),
+        member(plain("d", 3), "c", 9),
+    ];
+    let reports = by_hand(&members, &merge);
+    assert!(members.iter().all(|member| reports[&member.node.item].as_str() == "a"), "{reports:?}");
+    let reports = by_hand(&members, &[]);
+    assert_eq!((reports[&ItemId::new("b")].as_str(), reports[&ItemId::new("d")].as_str()), ("a", "c"));
+}
+
+#[test]
+fn what_was_split_off_stays_apart_and_draws_its_own_copies() {
+    let text = |id: &str, hour, from: usize| node(id, hour, id, &words(from, from + 100), vec![]);
+    let members = [
+        member(text("a", 0, 0), "a", 0),
+        member(text("b", 1, 30), "a", 1),
+        member(text("c", 2, 5), "a", 9),
+        member(text("d", 3, 28), "a", 9),
+    ];
+    let of = |split: &[Hand]| {
+        let reports = by_hand(&members, split);
+        ["a", "b", "c", "d"].map(|item| reports[&ItemId::new(item)].to_string())
+    };
+    assert_eq!(of(&[Hand::Split("b".into(), at(5))]), ["a", "b", "a", "b"]);
+    // The opener itself can be split off: the rest has a new earliest item.
+    assert_eq!(of(&[Hand::Split("a".into(), at(10))]), ["a", "b", "b", "b"]);
+    let again = [Hand::Split("b".into(), at(5)), Hand::Merge(vec!["b".into(), "a".into()])];
+    assert_eq!(of(&again), ["a", "a", "a", "a"]);
+}
+
+proptest! {
+    #[test]
+    fn no_order_of_items_changes_their_reports(
+        items in prop::collection::vec((0_i64..60, 0_usize..6, 0_usize..12, 0_u64..4), 1..24),
+        seed in any::<u64>(),
+    ) {
+        let mut nodes: Vec<Node> = items
+            .iter()
+            .enumerate()
+            .map(|(n, (hour, feed, story, number))| {
+                let facts = if *number == 0 { vec![] } else { vec![toll("total", 80 + number)] };
+                node(&format!("i{n}"), *hour, &format!("f{feed}"), &words(story * 20, story * 20 + 80), facts)
+            })
+            .collect();
+        let first = partition(&nodes);
+        nodes.sort_by_key(|node| simhash(&format!("{} {seed}", node.item)));
+        prop_assert_eq!(partition(&nodes), first);
+    }
+
+    #[test]
+    fn what_is_alike_shares_a_number(
+        start in 0_usize..60, length in 30_usize..120, changed in prop::collection::vec(0_usize..120, 0..10),
+    ) {
+        let text = words(0, 100);
+        let other: String = (start..start + length)
+            .map(|n| if changed.contains(&n) { format!("x{n} ") } else { format!("w{n} ") })
+            .collect();
+        let (one, two) = (node("a", 0, "x", &text, vec![]), node("b", 1, "y", &other, vec![]));
+        let keys: HashSet<i64> = one.keys().collect();
+        prop_assume!(one.closeness(&two) > Some(alike::Closeness::of_text(50)));
+        prop_assert!(two.keys().any(|key| keys.contains(&key)));
+    }
+}

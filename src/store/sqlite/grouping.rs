@@ -1,0 +1,429 @@
+//! Grouping: what an arrival changes in who opens which report, in the arrival's own transaction.
+//!
+//! The rule is `reconcile::group`'s; here is what it takes to keep to it without looking at all that is stored. An item
+//! is taken after all before it are settled. It looks at the openers that share a number with it, few and found by
+//! index. Only an item that begins or ceases to open a report can change another, and only one published after it:
+//! those that are like it are taken again. An item that is published after all that is stored costs the same however
+//! much that is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+
+use super::super::StoreError;
+use super::column::{Columns, bits, fault, json, millis};
+use super::{Sqlite, Transaction};
+use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
+use crate::reconcile::group::{self, Hand, Imprint, Member, Node, TEXT_WINDOW};
+
+const GROUPING: &str = "grouping items";
+
+/// Revisions by which an item is found, the first ones: a feed that edits every minute says little new.
+const WORDINGS: i64 = 8;
+
+/// An item as the store holds it.
+#[derive(Debug, Clone)]
+struct Stored {
+    no: i64,
+    node: Node,
+    /// Who opens its report by itself; none before it is settled first.
+    opener: Option<ItemId>,
+    /// When it was first about the situation.
+    known: Timestamp,
+}
+
+impl Stored {
+    fn opens(&self) -> bool {
+        self.opener.as_ref() == Some(&self.node.item)
+    }
+
+    /// The key under which it is taken.
+    fn turn(&self) -> (i64, String) {
+        (millis(self.node.published), self.node.item.to_string())
+    }
+
+    fn member(self) -> Member {
+        let opener = self.opener.unwrap_or_else(|| self.node.item.clone());
+        Member { node: self.node, opener, known: self.known }
+    }
+}
+
+/// What one arrival changes.
+pub(super) struct Grouping<'t> {
+    transaction: &'t mut Transaction,
+    seq: Seq,
+    at: Timestamp,
+    /// Items whose opener is another than before, with whether they had one.
+    changed: Vec<(i64, bool)>,
+}
+
+impl<'t> Grouping<'t> {
+    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, at: Timestamp) -> Self {
+        Self { transaction, seq, at, changed: vec![] }
+    }
+
+    /// Settles items that are new or have a new imprint, and all that this changes.
+    pub(super) async fn settle(mut self, arrived: &[i64]) -> Result<(), StoreError> {
+        let mut waiting: BTreeMap<(i64, String), (Stored, bool)> = BTreeMap::new();
+        for stored in self.load(arrived).await? {
+            waiting.insert(stored.turn(), (stored, true));
+        }
+        while let Some((_, (stored, is_new))) = waiting.pop_first() {
+            let keys: Vec<i64> = stored.node.keys().collect();
+            let before = self.sharing(&stored, &keys, Side::OpenersBefore).await?;
+            let openers = self.load(&before).await?;
+            let opener = group::choose(&stored.node, openers.iter().map(|opener| &opener.node));
+            let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
+            let opens = opener == stored.node.item;
+            if is_new || opens != stored.opens() {
+                self.shelve(&stored, &keys, opens).await?;
+            }
+            if stored.opener.as_ref() != Some(&opener) {
+                self.set_opener(&stored, &opener).await?;
+            }
+            if opens != stored.opens() || (is_new && opens) {
+                let after = self.sharing(&stored, &keys, Side::AllAfter).await?;
+                for later in self.load(&after).await? {
+                    if later.node.closeness(&stored.node).is_some() {
+                        waiting.entry(later.turn()).or_insert((later, false));
+                    }
+                }
+            }
+        }
+        self.show().await
+    }
+
+    /// Gives the items whose opener changed the reports that are shown, by what operators decided.
+    async fn show(mut self) -> Result<(), StoreError> {
+        if self.changed.is_empty() {
+            return Ok(());
+        }
+        let changed = json(&self.changed.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
+        let moved = self.changed.iter().any(|(_, stood)| *stood);
+        let statement = "UPDATE item SET report_id = opener_id, seq = ?2 WHERE no IN (SELECT value FROM json_each(?1))";
+        sqlx::query(statement)
+            .bind(changed)
+            .bind(self.seq.0)
+            .execute(&mut **self.transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        let by_hand = self.apply_hands().await?;
+        if moved || by_hand { self.note().await } else { Ok(()) }
+    }
+
+    /// Brings the reports that are shown in line with the decisions that stand, after one was made.
+    pub(super) async fn decided(mut self) -> Result<(), StoreError> {
+        if self.apply_hands().await? { self.note().await } else { Ok(()) }
+    }
+
+    /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
+    async fn apply_hands(&mut self) -> Result<bool, StoreError> {
+        let decisions = hand_decisions(self.transaction, Timestamp::MAX).await?;
+        if decisions.is_empty() {
+            return Ok(false);
+        }
+        let rows = sqlx::query(
+            "SELECT no, report_id FROM item WHERE opener_id IN (
+                 SELECT opener_id FROM item WHERE id IN (SELECT value FROM json_each(?1))
+                 UNION SELECT opener_id FROM item INDEXED BY item_by_hand WHERE report_id <> opener_id)",
+        )
+        .bind(json(&named(&decisions))?)
+        .fetch_all(&mut **self.transaction)
+        .await
+        .map_err(fault(GROUPING))?;
+        let mut shown: HashMap<i64, ReportId> = HashMap::new();
+        for row in &rows {
+            let row = Columns(row);
+            shown.insert(row.get("no")?, row.id("report_id")?);
+        }
+        let stored = self.load(&shown.keys().copied().collect::<Vec<_>>()).await?;
+        let numbers: HashMap<ItemId, i64> = stored.iter().map(|one| (one.node.item.clone(), one.no)).collect();
+        let members: Vec<Member> = stored.into_iter().map(Stored::member).collect();
+        let reports = group::by_hand(&members, &hands(&decisions, Timestamp::MAX));
+        let mut moved = false;
+        for (item, report) in reports {
+            let Some(no) = numbers.get(&item).filter(|no| shown.get(no) != Some(&report)) else { continue };
+            sqlx::query("UPDATE item SET report_id = ?2, seq = ?3 WHERE no = ?1")
+                .bind(no)
+                .bind(report.as_str())
+                .bind(self.seq.0)
+                .execute(&mut **self.transaction)
+                .await
+                .map_err(fault(GROUPING))?;
+            moved |= !self.changed.iter().any(|(changed, stood)| changed == no && !stood);
+        }
+        Ok(moved)
+    }
+
+    /// Notes that what stood before now is to be worked out anew.
+    async fn note(self) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
+            .bind(millis(self.at))
+            .bind(self.seq.0)
+            .execute(&mut **self.transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        Ok(())
+    }
+
+    /// The numbers of the items on one side of an item that share a key with it.
+    async fn sharing(&mut self, stored: &Stored, keys: &[i64], side: Side) -> Result<Vec<i64>, StoreError> {
+        let published = stored.node.published;
+        let (statement, end) = match side {
+            Side::OpenersBefore => (
+                "SELECT (SELECT json_group_array(item_no) FROM (
+                     SELECT item_no FROM shelf WHERE key = k.value AND opens = 1 AND published_at BETWEEN ?2 AND ?3
+                     ORDER BY published_at DESC, item_no DESC LIMIT ?4)) FROM json_each(?1) AS k",
+                published.saturating_sub(TEXT_WINDOW).unwrap_or(Timestamp::MIN),
+            ),
+            Side::AllAfter => (
+                "SELECT (SELECT json_group_array(item_no) FROM (
+                     SELECT item_no FROM shelf WHERE key = k.value AND opens IN (0, 1)
+                        AND published_at BETWEEN ?3 AND ?2
+                     ORDER BY published_at, item_no LIMIT ?4)) FROM json_each(?1) AS k",
+                published.saturating_add(TEXT_WINDOW).unwrap_or(Timestamp::MAX),
+            ),
+        };
+        let limit = match side {
+            Side::OpenersBefore => i64::try_from(group::SHARING).unwrap_or(i64::MAX),
+            Side::AllAfter => ROUSED,
+        };
+        let lists: Vec<String> = sqlx::query_scalar(statement)
+            .bind(json(&keys)?)
+            .bind(millis(end))
+            .bind(millis(published))
+            .bind(limit)
+            .fetch_all(&mut **self.transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        let mut found = vec![];
+        for list in lists {
+            found.extend(
+                serde_json::from_str::<Vec<i64>>(&list)
+                    .map_err(|error| StoreError::Invariant { what: format!("a list of items that {error}") })?,
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|no| *no != stored.no);
+        Ok(found)
+    }
+
+    async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
+        load(self.transaction, numbers).await
+    }
+
+    /// Puts an item where its like will look for it.
+    async fn shelve(&mut self, stored: &Stored, keys: &[i64], opens: bool) -> Result<(), StoreError> {
+        let keys = json(&keys)?;
+        let published = millis(stored.node.published);
+        let statements = [
+            "DELETE FROM shelf WHERE key IN (SELECT value FROM json_each(?1)) AND opens = NOT ?2 AND published_at = ?3
+                AND item_no = ?4",
+            "INSERT OR IGNORE INTO shelf (key, opens, published_at, item_no)
+             SELECT value, ?2, ?3, ?4 FROM json_each(?1)",
+        ];
+        for statement in statements {
+            sqlx::query(statement)
+                .bind(&keys)
+                .bind(opens)
+                .bind(published)
+                .bind(stored.no)
+                .execute(&mut **self.transaction)
+                .await
+                .map_err(fault(GROUPING))?;
+        }
+        Ok(())
+    }
+
+    async fn set_opener(&mut self, stored: &Stored, opener: &ItemId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE item SET opener_id = ?2 WHERE no = ?1")
+            .bind(stored.no)
+            .bind(opener.as_str())
+            .execute(&mut **self.transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        self.changed.push((stored.no, stored.opener.is_some()));
+        Ok(())
+    }
+}
+
+/// Items after one that share a number with it and are looked at, the nearest: a late item is like a handful, and a
+/// flood of copies must not make each late one cost all of them.
+const ROUSED: i64 = 512;
+
+/// Which side of an item in the order of publication is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    OpenersBefore,
+    AllAfter,
+}
+
+impl Sqlite {
+    /// The items whose report at `as_of` was another than it is now, with that report; none of them where nothing was
+    /// regrouped since.
+    pub(super) async fn past_reports(
+        &self,
+        transaction: &mut Transaction,
+        as_of: Timestamp,
+    ) -> Result<HashMap<ItemId, ReportId>, StoreError> {
+        let later: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE at > ?1)")
+            .bind(millis(as_of))
+            .fetch_one(&mut **transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        if !later {
+            return Ok(HashMap::new());
+        }
+        let rows = sqlx::query(
+            "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
+             FROM imprint AS m JOIN item AS i ON i.no = m.item_no
+             WHERE m.fetched_at <= ?1 AND i.published_at <= ?1 ORDER BY i.no, m.revision",
+        )
+        .bind(millis(as_of))
+        .fetch_all(&mut **transaction)
+        .await
+        .map_err(fault(GROUPING))?;
+        let mut stored = collect(&rows)?;
+        let nodes: Vec<Node> = stored.iter().map(|one| one.node.clone()).collect();
+        let openers = group::openers(&nodes);
+        for (one, opener) in stored.iter_mut().zip(&openers) {
+            one.opener = Some(opener.clone());
+        }
+        let decisions = hand_decisions(transaction, as_of).await?;
+        let mut reports: HashMap<ItemId, ReportId> =
+            nodes.into_iter().zip(openers).map(|(node, opener)| (node.item, ReportId::new(opener.as_str()))).collect();
+        let touched: Vec<&ReportId> = named(&decisions).iter().filter_map(|item| reports.get(item)).collect();
+        let is_touched = |one: &Stored| {
+            touched.iter().any(|report| one.opener.as_ref().is_some_and(|opener| opener.as_str() == report.as_str()))
+        };
+        let members: Vec<Member> = stored.iter().filter(|one| is_touched(one)).cloned().map(Stored::member).collect();
+        let by_hand = group::by_hand(&members, &hands(&decisions, as_of));
+        reports.extend(by_hand);
+        let now: Vec<(String, String)> = sqlx::query_as("SELECT id, report_id FROM item WHERE report_id IS NOT NULL")
+            .fetch_all(&mut **transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+        for (item, report) in now {
+            let item = ItemId::new(item);
+            if reports.get(&item).is_some_and(|then| then.as_str() == report) {
+                reports.remove(&item);
+            }
+        }
+        Ok(reports)
+    }
+}
+
+/// The merges and splits made by an instant, with the undoing of any decision, in the order they were made.
+async fn hand_decisions(transaction: &mut Transaction, at: Timestamp) -> Result<Vec<Decision>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM decision
+         WHERE mark IS NULL AND decided_at <= ?1
+           AND (subject_kind = 'decision' OR judgement = '\"split\"' OR judgement LIKE '{\"merge\"%')
+         ORDER BY decided_at, no",
+    )
+    .bind(millis(at))
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(fault(GROUPING))?;
+    rows.iter().map(super::decisions::decision).collect()
+}
+
+/// The items that merges and splits name.
+fn named(decisions: &[Decision]) -> Vec<ItemId> {
+    let mut items = vec![];
+    for decision in decisions {
+        match (&decision.subject, &decision.judgement) {
+            (Subject::Report(report), Judgement::Merge { with }) => {
+                items.extend(std::iter::once(report).chain(with).map(|report| ItemId::new(report.as_str())));
+            }
+            (Subject::Item(item), Judgement::Split) => items.push(item.clone()),
+            _ => {}
+        }
+    }
+    items
+}
+
+/// The merges and splits that stand at an instant.
+fn hands(decisions: &[Decision], at: Timestamp) -> Vec<Hand> {
+    standing(decisions, at)
+        .into_iter()
+        .filter_map(|decision| match (&decision.subject, &decision.judgement) {
+            (Subject::Report(_), Judgement::Merge { .. }) => Some(Hand::Merge(named(std::slice::from_ref(decision)))),
+            (Subject::Item(item), Judgement::Split) => Some(Hand::Split(item.clone(), decision.decided)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Reads items with their imprints.
+async fn load(transaction: &mut Transaction, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = sqlx::query(
+        "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
+         FROM json_each(?1) AS asked JOIN item AS i ON i.no = asked.value JOIN imprint AS m ON m.item_no = i.no
+         ORDER BY i.no, m.revision",
+    )
+    .bind(json(&numbers)?)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(fault(GROUPING))?;
+    collect(&rows)
+}
+
+/// Items of rows that are in order of item and revision.
+fn collect(rows: &[SqliteRow]) -> Result<Vec<Stored>, StoreError> {
+    let mut stored: Vec<Stored> = vec![];
+    for row in rows {
+        let row = Columns(row);
+        let no = row.get("no")?;
+        let imprint = Imprint {
+            feed: row.id("feed_id")?,
+            simhash: row.bits("simhash")?,
+            text: unpack(row.get("shingles")?),
+            facts: row.json("facts")?,
+        };
+        match stored.last_mut().filter(|last| last.no == no) {
+            Some(last) if i64::try_from(last.node.imprints.len()).is_ok_and(|many| many >= WORDINGS) => {}
+            Some(last) => last.node.imprints.push(imprint),
+            None => stored.push(Stored {
+                no,
+                node: Node { item: row.id("id")?, published: row.at("published_at")?, imprints: vec![imprint] },
+                opener: row.maybe_id("opener_id")?,
+                known: row.at("fetched_at")?,
+            }),
+        }
+    }
+    Ok(stored)
+}
+
+/// Stores the imprint of a revision.
+pub(super) async fn add_imprint(
+    transaction: &mut Transaction,
+    item: i64,
+    revision: u32,
+    fetched: Timestamp,
+    imprint: &Imprint,
+) -> Result<(), StoreError> {
+    let shingles: Vec<u8> = imprint.text.iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
+    sqlx::query(
+        "INSERT INTO imprint (item_no, revision, fetched_at, simhash, shingles, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )
+    .bind(item)
+    .bind(revision)
+    .bind(millis(fetched))
+    .bind(bits(imprint.simhash))
+    .bind(shingles)
+    .bind(json(&imprint.facts)?)
+    .execute(&mut **transaction)
+    .await
+    .map_err(fault(GROUPING))?;
+    Ok(())
+}
+
+fn unpack(bytes: &[u8]) -> Vec<u32> {
+    bytes.chunks_exact(4).filter_map(|four| four.try_into().ok().map(u32::from_be_bytes)).collect()
+}
