@@ -57,6 +57,41 @@ struct Laid {
 struct Node {
     steps: u32,
     ends: u32,
+    /// The words that lead on from it.
+    words: Words,
+}
+
+/// Some words, roughly: two sets that share no bit share no word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Words(u64);
+
+impl Words {
+    /// Every token that is a word at all may be "any word".
+    pub const ANY: Self = Self(1 << 63);
+
+    /// One word, by its number.
+    pub fn one(word: u32) -> Self {
+        if word == ANY { Self::ANY } else { Self(1 << (word % 63)) }
+    }
+
+    /// The words of both.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether both may have a word in common.
+    fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Where a phrase that goes on at a token reads its next word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Onward {
+    /// The token.
+    pub token: u32,
+    /// What it may be; nothing where the phrase cannot go on.
+    pub words: Words,
 }
 
 /// A phrase that begins at a token.
@@ -159,9 +194,12 @@ impl Shelf {
             Hits { all: Vec::with_capacity(count), ends: Vec::with_capacity(count), sets: Vec::with_capacity(count) };
         for index in 0..count {
             let from = hits.all.len();
+            let onward = tokens.onward(index + 1);
             for known in tokens.known_at(index) {
-                for node in laid.begun(known.word) {
-                    laid.walk((tokens, index), index + 1, node.1, 1, known, &mut hits.all);
+                for (_, node) in laid.begun(known.word) {
+                    if laid.tells(*node, onward) {
+                        laid.walk((tokens, index), (index + 1, onward), *node, 1, known, &mut hits.all);
+                    }
                 }
             }
             let here = hits.all.get(from..).unwrap_or_default();
@@ -178,8 +216,9 @@ impl Shelf {
         let mut steps = steps.into_iter().peekable();
         let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         for (node, ends) in (0..).zip(&self.ends) {
-            laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()) });
+            let mut here = Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() };
             while let Some(((_, word), next)) = steps.next_if(|((from, _), _)| *from == node) {
+                here.words = here.words.and(Words::one(word));
                 if node == ROOT {
                     laid.begins.resize(word as usize + 1, place(laid.steps.len()));
                 }
@@ -188,9 +227,10 @@ impl Shelf {
             if node == ROOT {
                 laid.begins.push(place(laid.steps.len()));
             }
+            laid.nodes.push(here);
             laid.ends.extend(ends);
         }
-        laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()) });
+        laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() });
         laid
     }
 }
@@ -205,11 +245,19 @@ impl Laid {
         }
     }
 
+    /// Whether something ends at a node, or a phrase may go on from it.
+    fn tells(&self, node: u32, onward: Onward) -> bool {
+        match (self.nodes.get(node as usize), self.nodes.get(node as usize + 1)) {
+            (Some(here), Some(next)) => here.ends != next.ends || here.words.meet(onward.words),
+            _ => false,
+        }
+    }
+
     /// Notes every phrase that a path ends as or goes on to, the shorter ones first.
     fn walk(
         &self,
         (tokens, begin): (&Tokens<'_>, usize),
-        from: usize,
+        (from, onward): (usize, Onward),
         node: u32,
         depth: usize,
         first: &Known,
@@ -218,26 +266,25 @@ impl Laid {
         let (Some(here), Some(next)) = (self.nodes.get(node as usize), self.nodes.get(node as usize + 1)) else {
             return;
         };
-        let hit = |end: &End| Hit {
-            end: *end,
-            len: u8::try_from(from - begin).unwrap_or(u8::MAX),
-            first: First { joined: first.joined, preposed: first.preposed, definite: first.definite },
-        };
-        out.extend(self.ends.get(here.ends as usize..next.ends as usize).unwrap_or_default().iter().map(hit));
-        let steps = self.steps.get(here.steps as usize..next.steps as usize).unwrap_or_default();
-        if steps.is_empty() || depth >= MAX_WORDS {
+        let ends = self.ends.get(here.ends as usize..next.ends as usize).unwrap_or_default();
+        if !ends.is_empty() {
+            let len = u8::try_from(from - begin).unwrap_or(u8::MAX);
+            let first = First { joined: first.joined, preposed: first.preposed, definite: first.definite };
+            out.extend(ends.iter().map(|end| Hit { end: *end, len, first }));
+        }
+        if depth >= MAX_WORDS || !here.words.meet(onward.words) {
             return;
         }
-        let mut at = from;
-        while at < from + 2 && tokens.is_bridge(at) {
-            at += 1;
-        }
-        let Some(token) = tokens.at(at).filter(|token| token.kind != TokenKind::Break) else { return };
-        let any = (token.kind == TokenKind::Word).then_some(ANY);
+        let steps = self.steps.get(here.steps as usize..next.steps as usize).unwrap_or_default();
+        let at = onward.token as usize;
+        let onward = tokens.onward(at + 1);
+        let any = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word).then_some(ANY);
         for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
             let behind = steps.get(steps.partition_point(|step| step.0 < word)..).unwrap_or_default();
-            for step in behind.iter().take_while(|step| step.0 == word) {
-                self.walk((tokens, begin), at + 1, step.1, depth + 1, first, out);
+            for (_, node) in behind.iter().take_while(|step| step.0 == word) {
+                if self.tells(*node, onward) {
+                    self.walk((tokens, begin), (at + 1, onward), *node, depth + 1, first, out);
+                }
             }
         }
     }

@@ -93,7 +93,7 @@ impl Spellings {
         for byte in word.bytes() {
             let first = node.child as usize;
             let labels = self.labels.get(first..first + usize::from(node.children))?;
-            let at = labels.iter().position(|label| *label == byte)?;
+            let at = labels.binary_search(&byte).ok()?;
             node = *self.nodes.get(first + at)?;
             if node.stem != NONE {
                 stem(node.stem);

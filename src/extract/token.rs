@@ -5,11 +5,14 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexis::{Known, Lexis};
-use super::phrases::Hits;
+use super::phrases::{Hits, Onward, Words};
 use crate::text::fold::{fold, fold_into};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
 const MAX_STARRED: usize = 24;
+
+/// How many bytes a mark has at most that may stand inside a phrase.
+const MAX_BRIDGE: usize = 3;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub struct Tokens<'a> {
     known: Vec<Known>,
     /// Where the words of each token end in `known`.
     known_ends: Vec<u32>,
+    /// Where a phrase that goes on at each token reads its next word.
+    onward: Vec<Onward>,
     /// The phrases of all languages in it, found when they are first asked for.
     common: OnceCell<Hits>,
     /// The same of each language's shelf.
@@ -71,6 +76,7 @@ impl<'a> Tokens<'a> {
             lexis,
             known: vec![],
             known_ends: vec![],
+            onward: vec![],
             common: OnceCell::new(),
             spoken: OnceCell::new(),
         };
@@ -97,7 +103,26 @@ impl<'a> Tokens<'a> {
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
         cut.known = known;
+        cut.onward = (0..cut.tokens.len()).map(|index| cut.find_onward(index)).collect();
         cut
+    }
+
+    /// Where a phrase that goes on at a token reads its next word: behind a mark inside it, never on another line.
+    fn find_onward(&self, index: usize) -> Onward {
+        let at = (index..index + 2).find(|at| !self.is_bridge(*at)).unwrap_or(index + 2);
+        let mut words = Words::default();
+        if let Some(token) = self.tokens.get(at) {
+            words = self.known_at(at).iter().fold(words, |all, known| all.and(Words::one(known.word)));
+            if token.kind == TokenKind::Word {
+                words = words.and(Words::ANY);
+            }
+        }
+        Onward { token: u32::try_from(at).unwrap_or(u32::MAX), words }
+    }
+
+    /// Where a phrase that goes on at a token reads its next word.
+    pub fn onward(&self, index: usize) -> Onward {
+        self.onward.get(index).copied().unwrap_or_default()
     }
 
     /// The phrases of a shelf of the lexis in the text; none where no wording is looked for.
@@ -105,7 +130,7 @@ impl<'a> Tokens<'a> {
         let shelves = self.lexis?.shelves();
         let follow = || shelves.get(shelf).map(|shelf| shelf.follow(self)).unwrap_or_default();
         let Some(spoken) = shelf.checked_sub(1) else { return Some(self.common.get_or_init(follow)) };
-        let all = self.spoken.get_or_init(|| vec![OnceCell::new(); shelves.len() - 1]);
+        let all = self.spoken.get_or_init(|| shelves.iter().skip(1).map(|_| OnceCell::new()).collect());
         all.get(spoken).map(|hits| hits.get_or_init(follow))
     }
 
@@ -161,6 +186,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
     pub fn is_bridge(&self, index: usize) -> bool {
+        // All of them are short.
+        if self.tokens.get(index).is_none_or(|token| token.end - token.start > MAX_BRIDGE) {
+            return false;
+        }
         match self.fold(index) {
             "-" | "\u{2010}" | "\u{2011}" => true,
             "'" => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
@@ -194,6 +223,10 @@ impl<'a> Tokens<'a> {
         let source = self.source;
         let classes = CLASSES.as_slice();
         let class_at = |at: usize| {
+            let byte = *source.as_bytes().get(at)?;
+            if byte.is_ascii() {
+                return Some((char::from(byte), *classes.get(usize::from(byte))?, at + 1));
+            }
             let c = source.get(at..).and_then(|rest| rest.chars().next())?;
             Some((c, classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c)), at + c.len_utf8()))
         };
