@@ -6,7 +6,9 @@
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef.
 
-use std::ops::Range;
+use std::hash::{Hash, Hasher};
+use std::mem::discriminant;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::lexis::{Lexis, bare};
@@ -19,13 +21,64 @@ pub struct Found<T> {
     /// The tokens it covers.
     pub tokens: Range<usize>,
     /// What the phrase stands for.
-    pub values: Arc<[T]>,
+    pub values: Values<T>,
     /// Whether its first word carries an attached "and" (و).
     pub joined: bool,
     /// Whether its first word carries an attached preposition (ب ل ك).
     pub preposed: bool,
     /// Whether its first word carries the Arabic article.
     pub definite: bool,
+}
+
+/// What a phrase stands for, one or more of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Values<T> {
+    list: Arc<[T]>,
+    /// The variants of the values, a bit each: most questions are about one that none of them is.
+    variants: u128,
+}
+
+impl<T: PartialEq> Values<T> {
+    /// Whether a value is one of them.
+    pub fn contains(&self, value: &T) -> bool {
+        self.variants & bit(value) != 0 && self.list.contains(value)
+    }
+}
+
+impl<T> Deref for Values<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.list
+    }
+}
+
+impl<T> FromIterator<T> for Values<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let list: Arc<[T]> = values.into_iter().collect();
+        Self { variants: list.iter().fold(0, |all, value| all | bit(value)), list }
+    }
+}
+
+/// The bit of a value's variant, where its type has some.
+fn bit<T>(value: &T) -> u128 {
+    /// Takes the number of a variant as the one thing it is given.
+    #[derive(Default)]
+    struct Variant(u64);
+    impl Hasher for Variant {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0 = bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        }
+        fn write_isize(&mut self, variant: isize) {
+            self.0 = variant.unsigned_abs() as u64;
+        }
+        fn finish(&self) -> u64 {
+            self.0
+        }
+    }
+    let mut variant = Variant::default();
+    discriminant(value).hash(&mut variant);
+    1 << (variant.0 % u64::from(u128::BITS))
 }
 
 /// A set of phrases, each standing for some values. The phrases themselves stand in the [`Lexis`] that all wordings of
@@ -35,7 +88,7 @@ pub struct Wordings<T> {
     /// The shelf of the lexis that the phrases are on, and the set's place there; none until it holds a phrase.
     place: Option<(usize, u8)>,
     /// What phrases stand for.
-    lists: Vec<Arc<[T]>>,
+    lists: Vec<Values<T>>,
 }
 
 impl<T> Default for Wordings<T> {
@@ -68,7 +121,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
             match shelf.list_at(node, set) {
                 None => {
                     let list = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
-                    self.lists.push(Arc::from([value.clone()]));
+                    self.lists.push(std::iter::once(value.clone()).collect());
                     shelf.end(node, End { set, list });
                 }
                 Some(list) => {
@@ -97,7 +150,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         let longest = longest?;
         let values_of = |hit: &Hit| self.lists.get(hit.end.list as usize);
         let values = if is_only {
-            Arc::clone(values_of(longest)?)
+            values_of(longest)?.clone()
         } else {
             let mut values: Vec<T> = Vec::new();
             let equal = hits.at(index, set).filter(|hit| hit.len == longest.len);
@@ -106,7 +159,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
                     values.push(value.clone());
                 }
             }
-            values.into()
+            values.into_iter().collect()
         };
         Some(Found {
             tokens: index..index + usize::from(longest.len),

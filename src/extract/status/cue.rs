@@ -1,11 +1,10 @@
 //! Cues: the words of a sentence that tell of curfew and control, by what they do.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
-use crate::extract::wording::Wordings;
+use crate::extract::wording::{Values, Wordings};
 use crate::model::{Lang, Lexicon, Situation};
 
 /// What a cue does.
@@ -73,7 +72,7 @@ pub struct Cue {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// All that its words can do.
-    pub acts: Arc<[Act]>,
+    pub acts: Values<Act>,
 }
 
 impl Cue {
