@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::model::{Bound, CategoryId, ClaimId, Cue, Situation};
 
 use super::fate::Fate;
-use super::series::{Seen, at};
+use super::series::{ONE_BULLETIN, Seen, at};
 
 /// The ways in which a total splits into categories: each a list of parts that do not overlap.
 #[derive(Debug, Clone)]
@@ -174,10 +174,16 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// Whether every part was current when it was told: one that was out of date would make a sum of two bulletins.
+    /// Whether every part was current when it was told: one that was out of date, or that its origin had last counted
+    /// days before, would make a sum of two bulletins.
     pub(super) fn holds(&self, seen: &[Seen]) -> bool {
-        let was_current =
-            |fate: Fate| matches!(fate, Fate::Current | Fate::Replaced(_) | Fate::Corrected(_) | Fate::Repeats(_));
+        let was_current = |fate: Fate| match fate {
+            Fate::Current | Fate::Replaced(_) | Fate::Corrected(_) => true,
+            Fate::Repeats(first) => {
+                at(seen, first).is_some_and(|first| self.at.duration_since(first.at) <= ONE_BULLETIN)
+            }
+            _ => false,
+        };
         self.parts.iter().all(|index| at(seen, *index).is_some_and(|point| was_current(point.fate)))
     }
 }

@@ -18,6 +18,10 @@ use super::fate::Fate;
 /// How far apart two statements of one origin must be to be two bulletins: outlets copy one within this time.
 const BULLETIN_GAP: SignedDuration = SignedDuration::from_hours(3);
 
+/// How long the same number, exact, says what an "at least" before it was: outlets put one bulletin in words of their
+/// own within a day. Later it tells nothing new, and must not make the figure look fresh.
+pub(super) const ONE_BULLETIN: SignedDuration = SignedDuration::from_hours(24);
+
 /// A rounding lies within one part in this many of the figure that it rounds.
 const ROUNDING: u64 = 20;
 
@@ -221,7 +225,14 @@ impl Series {
         let (Some(point), Some(now)) = (at(seen, index), at(seen, current)) else { return Fate::Empty };
         let Some(figure) = now.number() else { return self.accept(seen, index, Some(number)) };
         if number == figure {
-            return Fate::Repeats(current);
+            let sharpens = (now.bound, point.bound, point.cue) == (Bound::AtLeast, Bound::Exact, Cue::Plain)
+                && point.at.duration_since(now.at) <= ONE_BULLETIN;
+            if !sharpens {
+                return Fate::Repeats(current);
+            }
+            self.current = Some(index);
+            set(seen, current, Fate::Replaced(index));
+            return Fate::Current;
         }
         let corrects = point.cue == Cue::Correction && !self.corrected_to.contains(&number);
         if corrects && number < figure {

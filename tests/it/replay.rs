@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use coastwatch::engine::replay::archive::{About, Archive, Body, Format};
@@ -280,4 +280,48 @@ fn an_archive_that_cannot_be_read_ends_with_two_and_a_sentence() {
     let (printed, said) = run(&home, 2, &["replay", "--headless", &nowhere.display().to_string()]);
     assert_eq!(printed, "");
     assert!(said.contains("nowhere") && said.contains("feeds.toml"), "{said}");
+}
+
+/// What the tally has to show at twelve moments, written by hand.
+const TABLE: &str = include_str!("../data/ledger/table.tsv");
+
+/// The rows of the killed of a category, whoever killed them, or one origin's figure in it: what the table's numbers
+/// are compared with. Nothing where there is none.
+fn told(tally: &Value, category: &str, origin: &str) -> Option<[Option<u64>; 3]> {
+    let is_row =
+        |row: &&Value| row["metric"] == "killed" && row["category"] == category && row["perpetrator"].is_null();
+    let row = tally["rows"].as_array().unwrap().iter().find(is_row)?;
+    if origin.is_empty() {
+        return Some(["low", "best", "high"].map(|end| row[end].as_u64()));
+    }
+    let figure = row["origins"].as_array().unwrap().iter().find(|figure| figure["origin"] == origin)?;
+    Some([figure["low"].as_u64(), None, figure["high"].as_u64()])
+}
+
+#[test]
+fn the_tally_at_twelve_moments_is_the_one_written_by_hand() {
+    let home = Home::new();
+    print(&home, &["replay", "--headless"]);
+    let mut tallies: BTreeMap<&str, Value> = BTreeMap::new();
+    let (mut wrong, mut lines) = (vec![], 0);
+    for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (line, is_known) = line.strip_prefix("! ").map_or((line, false), |line| (line, true));
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [as_of, category, origin, numbers @ ..] = cells.as_slice() else { panic!("{line:?} is no line of it") };
+        let tally = tallies.entry(as_of).or_insert_with(|| pane(&home, "tally", as_of));
+        let number = |at: usize| match numbers[at] {
+            "" | "-" => None,
+            number => Some(number.parse::<u64>().unwrap()),
+        };
+        let expected = if numbers == ["none"] { None } else { Some([0, 1, 2].map(number)) };
+        let found = told(tally, category, origin);
+        lines += 1;
+        if (found == expected) == is_known {
+            let known = if is_known { "; take its mark off" } else { "" };
+            wrong.push(format!("{as_of} {category} {origin}: {found:?}, by hand {expected:?}{known}"));
+        }
+    }
+    assert_eq!(tallies.len(), 12);
+    assert!(lines >= 90, "{lines} lines");
+    assert!(wrong.is_empty(), "{} of {lines} lines differ:\n{}", wrong.len(), wrong.join("\n"));
 }
