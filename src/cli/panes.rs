@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
     use crate::config::situation::shipped;
-    use crate::model::{FeedId, ItemId, ItemState, ReportId};
+    use crate::model::{FeedId, Grade, ItemId, ItemState, ReportId};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -282,6 +282,9 @@ mod tests {
             origins,
             conflict: best.is_none(),
             stale: best.is_none(),
+            floor: None,
+            grade: Grade::Weak,
+            summed: false,
             change_1h: None,
             change_24h: best.map(|_| 20),
             change_since: None,

@@ -39,4 +39,4 @@ pub use situation::{
     Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,
 };
 pub use status::{Extent, Status, StatusKind, StatusValue};
-pub use tally::{OriginFigure, Standing, Tally, TallyRow};
+pub use tally::{Grade, OriginFigure, Standing, Tally, TallyRow};

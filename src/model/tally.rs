@@ -31,6 +31,12 @@ pub struct TallyRow {
     pub best: Option<u64>,
     /// The highest that a current origin supports; null where open.
     pub high: Option<u64>,
+    /// The greatest number whose cases were verified one by one: a floor, not a rival toll; null where nobody verifies.
+    pub floor: Option<u64>,
+    /// How well the best figure is supported.
+    pub grade: Grade,
+    /// Whether the best figure is the sum of its origin's own parts, which nobody stated as such.
+    pub summed: bool,
     /// Each origin's own current figure, best rank first.
     pub origins: Vec<OriginFigure>,
     /// Whether origins differ beyond their bounds.
@@ -65,6 +71,20 @@ pub struct OriginFigure {
     pub items: u32,
     /// What weight it has in its row.
     pub standing: Standing,
+}
+
+/// How well a figure is supported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// An operator confirmed it.
+    Confirmed,
+    /// Two origins or more agree within their bounds.
+    Fair,
+    /// One origin alone, or nobody who is known.
+    Weak,
+    /// Origins differ beyond their bounds.
+    Contested,
 }
 
 /// What weight an origin's figure has in its row.

@@ -241,7 +241,7 @@ impl Words {
 }
 
 /// The regions a place lies in, the nearest first.
-fn regions<'s>(situation: &'s Situation, place: &PlaceId) -> impl Iterator<Item = &'s PlaceId> {
+pub(super) fn regions<'s>(situation: &'s Situation, place: &PlaceId) -> impl Iterator<Item = &'s PlaceId> {
     let parent = |id: &PlaceId| situation.place(id).and_then(|place| place.parent.as_ref());
     std::iter::successors(parent(place), move |region| parent(region)).take(MOST_PARENTS)
 }

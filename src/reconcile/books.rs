@@ -129,7 +129,7 @@ impl Books {
 
     /// Why a row of the tally is as it is.
     pub fn explain_row(&self, row: &Row) -> Explanation {
-        explain::row(&self.facts, &self.now, row)
+        explain::row(&self.facts, &self.situation, &self.now, row)
     }
 
     /// Why a place's curfew or control is as it is.

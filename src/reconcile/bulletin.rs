@@ -10,11 +10,12 @@ use crate::model::{Bound, CategoryId, ClaimId, Cue, Situation};
 use super::fate::Fate;
 use super::series::{ONE_BULLETIN, Seen, at};
 
-/// The ways in which a total splits into categories: each a list of parts that do not overlap.
+/// The ways in which a whole splits into categories: each a list of parts that do not overlap.
 #[derive(Debug, Clone)]
 pub(super) struct Partitions {
-    /// Side by side.
-    pub(super) parts: Vec<CategoryId>,
+    total: CategoryId,
+    /// All of them, side by side.
+    parts: Vec<CategoryId>,
     combatants: CategoryId,
     fighters: Vec<CategoryId>,
     others: Vec<CategoryId>,
@@ -23,20 +24,36 @@ pub(super) struct Partitions {
 impl Partitions {
     /// The ways of a situation: side by side, or both sides' fighters together and the rest.
     pub(super) fn new(situation: &Situation) -> Self {
+        let (total, combatants) = (CategoryId::new(CategoryId::TOTAL), CategoryId::new(CategoryId::COMBATANTS));
         let sums = [CategoryId::TOTAL, CategoryId::COMBATANTS, CategoryId::UNSPECIFIED];
         let listed = situation.categories.iter().map(|category| category.id.clone());
         let parts: Vec<CategoryId> = listed.filter(|id| !sums.contains(&id.as_str())).collect();
         let fights = |id: &CategoryId| situation.sides.iter().any(|side| side.category == *id);
         let (fighters, others) = parts.iter().cloned().partition(fights);
-        Self { parts, combatants: CategoryId::new(CategoryId::COMBATANTS), fighters, others }
+        Self { total, parts, combatants, fighters, others }
     }
 
-    /// The claims of `bulletin` that split its total completely, the finest split first.
-    fn split(&self, seen: &[Seen], bulletin: &Bulletin) -> Option<Vec<u32>> {
+    /// The wholes that split: everybody, and the fighters of all sides.
+    pub(super) fn wholes(&self) -> [&CategoryId; 2] {
+        [&self.total, &self.combatants]
+    }
+
+    /// The sides that a whole splits into; none where it is no whole.
+    pub(super) fn parts(&self, whole: &CategoryId) -> &[CategoryId] {
+        match whole.as_str() {
+            CategoryId::TOTAL => &self.parts,
+            CategoryId::COMBATANTS => &self.fighters,
+            _ => &[],
+        }
+    }
+
+    /// The claims of `bulletin` that split a whole completely, the finest split first.
+    fn split(&self, seen: &[Seen], bulletin: &Bulletin, whole: &CategoryId) -> Option<Vec<u32>> {
         let of = |category: &CategoryId| bulletin.part(seen, category.as_str());
-        let fine = || self.parts.iter().map(of).collect::<Option<Vec<u32>>>().filter(|parts| !parts.is_empty());
-        fine().or_else(|| {
-            if self.fighters.is_empty() || self.others.is_empty() {
+        let parts = self.parts(whole);
+        let fine = parts.iter().map(of).collect::<Option<Vec<u32>>>().filter(|claims| claims.len() > 1);
+        fine.or_else(|| {
+            if *whole != self.total || self.fighters.is_empty() || self.others.is_empty() {
                 return None;
             }
             std::iter::once(of(&self.combatants)).chain(self.others.iter().map(of)).collect()
@@ -123,9 +140,9 @@ impl Bulletin {
         misread
     }
 
-    /// What its parts add up to, where they split its total completely.
-    pub(super) fn sum(&self, seen: &[Seen], partitions: &Partitions) -> Option<Sum> {
-        let mut parts = partitions.split(seen, self)?;
+    /// What its parts add up to, where they split a whole completely.
+    pub(super) fn sum(&self, seen: &[Seen], partitions: &Partitions, whole: &CategoryId) -> Option<Sum> {
+        let mut parts = partitions.split(seen, self, whole)?;
         parts.sort_by_key(|index| at(seen, *index).map(|s| (std::cmp::Reverse(s.number()), &s.stored.id)));
         let greatest = parts.first().and_then(|index| at(seen, *index))?.stored.id.clone();
         let mut sum = Sum { at: Timestamp::MIN, number: 0, exact: true, greatest, parts: vec![] };
@@ -158,7 +175,7 @@ pub(super) fn collect(seen: &[Seen], claims: &[u32]) -> Vec<Bulletin> {
     voices.map(|claims| Bulletin::new(seen, claims)).filter(|bulletin| bulletin.parts.len() > 1).collect()
 }
 
-/// The sum of one bulletin's parts where they split its total completely; the later and greater is the greater.
+/// The sum of one bulletin's parts where they split a whole completely; the later and greater is the greater.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sum {
     /// The instant it speaks of.

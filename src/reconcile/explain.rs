@@ -52,7 +52,7 @@ pub fn board_cell(
 }
 
 /// Explains a row of the tally as it stands in a view.
-pub(super) fn row(facts: &Facts, view: &View, row: &Row) -> Explanation {
+pub(super) fn row(facts: &Facts, situation: &Situation, view: &View, row: &Row) -> Explanation {
     let account = &view.account;
     let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
     let name = |number: u32| account.claim(number).map_or_else(|| "another claim".to_owned(), claim_name);
@@ -73,7 +73,7 @@ pub(super) fn row(facts: &Facts, view: &View, row: &Row) -> Explanation {
         as_of: view.as_of,
         cell: format!("{} {}{hand}", metric_word(row.metric), row.category),
         lines,
-        notes: account.notes(&subject),
+        notes: account.notes(situation, &subject),
     }
 }
 

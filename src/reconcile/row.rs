@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    Bound, CategoryId, ClaimId, Metric, Origin, OriginFigure, OriginId, OriginKind, Situation, Standing, TallyRow,
+    Bound, CategoryId, ClaimId, Grade, Metric, Origin, OriginFigure, OriginId, OriginKind, Situation, Standing,
+    TallyRow,
 };
 
 use super::witness::Subject;
@@ -27,6 +28,10 @@ pub(super) struct Voice<'a> {
     pub(super) vague: Option<u64>,
     /// Whether its own later parts have passed its figure, so that more than it says is certain.
     pub(super) passed: bool,
+    /// Whether its number is the sum of its own parts.
+    pub(super) summed: bool,
+    /// Whether an operator confirmed the claim that states it.
+    pub(super) confirmed: bool,
 }
 
 impl Voice<'_> {
@@ -101,6 +106,8 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
     let vague = of_class().filter_map(|voice| voice.vague).max();
     let (low, high) = bounds(&rivals, best.map(|(number, _)| number), floor.max(vague));
     let newest = ranked.iter().map(|(_, _, voice)| voice.at).max();
+    let said = of_class().find(|voice| voice.best.is_some());
+    let grade = grade(speaking, said, &rivals);
     let row = TallyRow {
         metric: subject.metric,
         category: subject.category.clone(),
@@ -108,6 +115,9 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         low,
         best: best.map(|(number, _)| number),
         high,
+        floor,
+        grade,
+        summed: said.is_some_and(|voice| voice.summed),
         conflict: differ(&rivals),
         stale: false,
         change_1h: None,
@@ -153,6 +163,19 @@ fn bounds(rivals: &[&Voice<'_>], best: Option<u64>, raised: Option<u64>) -> (Opt
     };
     // A low above the high can only be a floor that was raised over a bound ("up to"): nothing supports it.
     (low.map(|low| high.map_or(low, |high| low.min(high))), high)
+}
+
+/// How well a row's best figure is supported.
+fn grade(speaking: Option<Standing>, said: Option<&Voice<'_>>, rivals: &[&Voice<'_>]) -> Grade {
+    if said.is_some_and(|voice| voice.confirmed && !voice.summed) {
+        Grade::Confirmed
+    } else if differ(rivals) {
+        Grade::Contested
+    } else if speaking != Some(Standing::Weak) && rivals.iter().filter(|voice| voice.best.is_some()).count() > 1 {
+        Grade::Fair
+    } else {
+        Grade::Weak
+    }
 }
 
 /// Whether two rivals say what cannot both be true.

@@ -42,16 +42,6 @@ impl Subject {
     pub(super) fn of(claim: &Claim) -> Self {
         Self { metric: claim.metric, category: claim.category.clone(), perpetrator: claim.perpetrator.clone() }
     }
-
-    /// Everybody, whoever killed them.
-    pub(super) fn total(metric: Metric) -> Self {
-        Self { metric, category: CategoryId::new(CategoryId::TOTAL), perpetrator: None }
-    }
-
-    /// Whether it is everybody, whoever killed them.
-    pub(super) fn is_total(&self) -> bool {
-        self.category.as_str() == CategoryId::TOTAL && self.perpetrator.is_none()
-    }
 }
 
 /// Whether an origin has a name.

@@ -1,6 +1,6 @@
 //! LEDGER.md's rules, one by one.
 
-use crate::model::{Bound, CategoryId, Metric, OriginId, Standing, Verdict};
+use crate::model::{Bound, CategoryId, Grade, Metric, OriginId, Standing, Verdict};
 use crate::reconcile::explain;
 
 use super::sample::{at, decided, killed, ledger, march, range, revised, row, says, situation, tally};
@@ -393,21 +393,89 @@ fn figures_by_perpetrator_are_rows_of_their_own() {
 }
 
 #[test]
-fn a_total_that_its_parts_have_passed_is_left_open() {
+fn rule_13_a_checked_total_moves_on_with_its_origins_later_parts() {
     let lines = ledger(&[
         "03-09T09 SOHR total 1311 item=a",
         "03-09T09 SOHR civilians 830 item=a",
         "03-09T09 SOHR government_forces 231 item=a",
         "03-09T09 SOHR loyalists 250 item=a",
         "03-12T09 SOHR civilians 1383 item=b",
+        "03-12T09 SNHR civilians 900 item=c",
     ]);
     let seen = tally(&lines, "03-12T12");
     let total = killed(&seen, "total");
-    assert_eq!(range(total), (Some(1311), Some(1311), None));
-    assert!(total.stale);
+    assert_eq!(range(total), (Some(1311), Some(1864), None), "at least the sides as they stand now");
+    assert!(total.summed && !total.stale);
+    assert_eq!(says(total, "SOHR"), Some((Some(1311), Some(1311))), "what it stated stays as stated");
     let row = explain::Row { metric: Metric::Killed, category: CategoryId::new("total"), perpetrator: None };
     let notes = explain::tally_row(&lines, &situation(), &march(), at("03-12T12"), &row).notes;
     assert!(notes.iter().any(|note| note.contains("(1864) have passed its total (1311)")), "{notes:?}");
+}
+
+#[test]
+fn rule_13_a_total_that_never_added_up_is_only_left_open() {
+    let lines = ledger(&[
+        "03-09T09 SOHR total 1311 item=a",
+        "03-09T09 SOHR government_forces 231 item=b",
+        "03-09T09 SOHR loyalists 250 item=c",
+        "03-12T09 SOHR civilians 1383 item=d",
+    ]);
+    let seen = tally(&lines, "03-12T12");
+    let total = killed(&seen, "total");
+    assert_eq!(range(total), (Some(1311), Some(1311), None), "its sides may have been misread");
+    assert!(!total.summed && total.stale);
+}
+
+#[test]
+fn rule_13_fighters_together_are_checked_by_their_sides() {
+    let lines = ledger(&[
+        "03-08T09 SOHR combatants 213 item=a",
+        "03-08T21 SOHR government_forces 125 item=b",
+        "03-08T21 SOHR loyalists 148 item=b",
+    ]);
+    let seen = tally(&lines, "03-08T22");
+    assert_eq!(killed(&seen, "combatants").best, Some(273));
+    let untold = ledger(&["03-08T21 SOHR government_forces 125 item=b", "03-08T21 SOHR loyalists 148 item=b"]);
+    assert_eq!(tally(&untold, "03-08T22").rows.len(), 2, "no row that nobody speaks of");
+}
+
+#[test]
+fn rule_24_places_check_their_whole() {
+    let notes = |places: &[&str]| {
+        let mut lines = vec!["03-11T09 SOHR civilians 1225 item=a"];
+        lines.extend(places);
+        let lines = ledger(&lines);
+        assert_eq!(range(killed(&tally(&lines, "03-11T12"), "civilians")), exact(1225), "never added, never best");
+        let row = explain::Row { metric: Metric::Killed, category: CategoryId::new("civilians"), perpetrator: None };
+        explain::tally_row(&lines, &situation(), &march(), at("03-11T12"), &row).notes
+    };
+    let equal = [
+        "03-11T09 SOHR civilians 658 item=a place=latakia_governorate",
+        "03-11T09 SOHR civilians 300 item=a place=jableh",
+        "03-11T09 SOHR civilians 384 item=a place=tartus_governorate",
+        "03-11T09 SOHR civilians 183 item=a place=homs",
+    ];
+    let told = "SOHR's places (homs 183, latakia_governorate 658, tartus_governorate 384) add up to its 1225";
+    assert_eq!(notes(&equal), [told], "Jableh is in its governorate");
+    assert_eq!(notes(&equal[..1]), ["SOHR's places (latakia_governorate 658) are 658 of its 1225"]);
+    let beyond = notes(&["03-11T09 SOHR civilians 1300 item=b place=baniyas"]);
+    assert_eq!(beyond, ["SOHR's places (baniyas 1300) come to 1300, more than its 1225: one of them is misread"]);
+}
+
+#[test]
+fn rule_25_every_figure_has_a_grade() {
+    let grade = |lines: &[&str]| {
+        let mut lines = ledger(lines);
+        lines.decisions.push(decided("03-08T11", "confirm", "claim:sure"));
+        killed(&tally(&lines, "03-08T12"), "civilians").grade
+    };
+    let check = |lines: &[&str], expected: Grade| assert_eq!(grade(lines), expected, "{lines:?}");
+    check(&["03-08T09 SOHR civilians 340"], Grade::Weak);
+    check(&["03-08T09 SOHR civilians 340", "03-08T09 SNHR civilians 340"], Grade::Fair);
+    check(&["03-08T09 SOHR civilians 340", "03-08T09 SNHR civilians >300"], Grade::Fair);
+    check(&["03-08T09 SOHR civilians 340", "03-08T09 SNHR civilians 200"], Grade::Contested);
+    check(&["03-08T09 other civilians 340", "03-08T09 - civilians 340 item=b"], Grade::Weak);
+    check(&["03-08T09 SOHR civilians 340 id=sure", "03-08T09 SNHR civilians 200"], Grade::Confirmed);
 }
 
 #[test]
@@ -452,7 +520,8 @@ fn a_figure_that_an_edit_brought_is_as_old_as_the_edit_and_one_it_left_is_not_re
 fn a_decision_counts_at_once_and_can_be_taken_back() {
     let mut lines = ledger(&["03-08T09 SOHR civilians 340", "03-08T10 SOHR civilians 7450 report=r id=b"]);
     let before = tally(&lines, "03-08T18");
-    for (out, back) in [("reject claim:b", "confirm claim:b"), ("dismiss report:r", "restore report:r")] {
+    let undone = "undo decision:03-08T11 reject claim:b";
+    for (out, back) in [("reject claim:b", undone), ("dismiss report:r", "restore report:r")] {
         for (hour, decision) in [("03-08T11", out), ("03-08T13", back)] {
             let (judgement, subject) = decision.split_once(' ').unwrap();
             lines.decisions.push(decided(hour, judgement, subject));

@@ -12,27 +12,34 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
-use crate::model::{Bound, Claim, Metric, OriginId, Scope, Situation, StoredClaim};
+use crate::model::{CategoryId, Claim, Metric, OriginId, Scope, Situation, StoredClaim};
 
-use super::bulletin::{self, Partitions, Sum};
-use super::facts::{Facts, Map, Numbered, count, place};
-use super::fate::Fate;
-use super::row::{self, Made, Voice};
-use super::series::{self, Seen, Standing, at};
-use super::sight::Look;
-use super::witness::{self, Figures, Index, Subject};
+use crate::reconcile::bulletin::{self, Partitions, Sum};
+use crate::reconcile::facts::{Facts, Map, Numbered, count, place};
+use crate::reconcile::fate::Fate;
+use crate::reconcile::row::{self, Made, Voice};
+use crate::reconcile::series::{self, Seen, Standing, at};
+use crate::reconcile::sight::Look;
+use crate::reconcile::witness::{self, Figures, Index, Subject};
+
+mod wholes;
 
 type Set<T> = HashSet<T, FixedState>;
 
-/// Who counts what: the key of the sums of one origin's bulletins.
-type Teller = (Option<OriginId>, Metric);
+/// Who sums up what, and of which whole: the key of the sums of one origin's bulletins.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Teller {
+    origin: Option<OriginId>,
+    metric: Metric,
+    whole: CategoryId,
+}
 
 /// How an item's claims look, by number.
-pub(super) type Looks = Vec<(u32, Look<StoredClaim>)>;
+pub(in crate::reconcile) type Looks = Vec<(u32, Look<StoredClaim>)>;
 
 /// Every claim that may be seen at a moment, with what became of it, and the series and rows they make.
 #[derive(Debug, Clone)]
-pub(super) struct Account {
+pub(in crate::reconcile) struct Account {
     /// By the claim's number.
     seen: Vec<Seen>,
     subjects: Numbered<Subject>,
@@ -59,9 +66,22 @@ struct Series {
     members: Vec<u32>,
     /// Claims of nobody named that tell its figures.
     copies: Vec<u32>,
+    /// Its origin's figures for single places.
+    places: Vec<u32>,
     standing: Standing,
     /// How many items tell its current figure.
     items: u32,
+}
+
+impl Series {
+    /// The list in which claims of a fate stand.
+    fn list(&mut self, fate: Fate) -> &mut Vec<u32> {
+        match fate {
+            Fate::Current => &mut self.members,
+            Fate::OnePlace => &mut self.places,
+            _ => &mut self.copies,
+        }
+    }
 }
 
 /// The complete sums of one origin's bulletins.
@@ -86,7 +106,7 @@ struct Touched {
 
 impl Account {
     /// An account of nothing.
-    pub(super) fn new(situation: &Situation) -> Self {
+    pub(in crate::reconcile) fn new(situation: &Situation) -> Self {
         Self {
             seen: vec![],
             subjects: Numbered::default(),
@@ -103,7 +123,7 @@ impl Account {
     }
 
     /// Takes in how some items look now, and makes anew what that touches.
-    pub(super) fn refresh(&mut self, facts: &Facts, situation: &Situation, looks: Vec<(u32, Looks)>) {
+    pub(in crate::reconcile) fn refresh(&mut self, facts: &Facts, situation: &Situation, looks: Vec<(u32, Looks)>) {
         let mut touched = Touched::default();
         for (item, claims) in looks {
             touched.items.insert(item);
@@ -131,8 +151,8 @@ impl Account {
             if let Some(sums) = self.sums.get_mut(&teller) {
                 sums.latest = sums.all.iter().rev().find(|sum| sum.holds(&self.seen)).cloned();
             }
-            let total = self.subject(&Subject::total(teller.1));
-            touched.subjects.insert(total);
+            let whole = Subject { metric: teller.metric, category: teller.whole, perpetrator: None };
+            touched.subjects.insert(self.subject(&whole));
         }
         for subject in touched.subjects {
             let made = self.row(situation, subject);
@@ -201,8 +221,7 @@ impl Account {
         let Some(seen) = at(&self.seen, claim) else { return };
         let Some(number) = seen.told_in else { return };
         if let Some(series) = self.series.get_mut(place(number)) {
-            let list = if seen.admitted == Fate::Current { &mut series.members } else { &mut series.copies };
-            list.retain(|listed| *listed != claim);
+            series.list(seen.admitted).retain(|listed| *listed != claim);
             touched.series.insert(number);
         }
     }
@@ -258,11 +277,13 @@ impl Account {
         let mut sums = vec![];
         for mut bulletin in bulletin::collect(&self.seen, &standing(&fates, false)) {
             judge(&mut fates, bulletin.misread_sides(&self.seen));
-            if let Some(sum) = bulletin.sum(&self.seen, &self.partitions)
-                && let Some(teller) = sum.parts.first().and_then(|part| at(&self.seen, *part))
-            {
-                let claim = &teller.stored.claim;
-                sums.push(((claim.origin.clone(), claim.metric), sum));
+            for whole in self.partitions.wholes() {
+                if let Some(sum) = bulletin.sum(&self.seen, &self.partitions, whole)
+                    && let Some(part) = sum.parts.first().and_then(|part| at(&self.seen, *part))
+                {
+                    let Claim { origin, metric, .. } = &part.stored.claim;
+                    sums.push((Teller { origin: origin.clone(), metric: *metric, whole: whole.clone() }, sum));
+                }
             }
         }
         self.sum_up(item, sums, touched);
@@ -297,7 +318,7 @@ impl Account {
     fn assign(&mut self, claim: u32, fate: Fate, touched: &mut Touched) {
         let Some(seen) = at(&self.seen, claim) else { return };
         let into = match fate {
-            Fate::Current => Some(seen.series),
+            Fate::Current | Fate::OnePlace => Some(seen.series),
             Fate::Copied(original) => at(&self.seen, original).map(|original| original.series),
             _ => None,
         };
@@ -309,8 +330,7 @@ impl Account {
         (seen.admitted, seen.fate, seen.told_in) = (fate, fate, into);
         let Some(number) = into else { return };
         if let Some(series) = self.series.get_mut(place(number)) {
-            let list = if fate == Fate::Current { &mut series.members } else { &mut series.copies };
-            list.push(claim);
+            series.list(fate).push(claim);
             touched.series.insert(number);
         }
     }
@@ -331,7 +351,10 @@ impl Account {
         if let (Some(subject), Some((_, origin))) = (self.subjects.get(subject), self.voices.get(number))
             && subject.perpetrator.is_none()
         {
-            touched.tellers.insert((origin.clone(), subject.metric));
+            for whole in self.partitions.wholes() {
+                let teller = Teller { origin: origin.clone(), metric: subject.metric, whole: whole.clone() };
+                touched.tellers.insert(teller);
+            }
         }
     }
 
@@ -384,23 +407,8 @@ impl Account {
         let subject = self.subjects.get(number)?;
         let series = self.subject_series.get(place(number))?;
         let mut voices: Vec<Voice<'_>> = series.iter().filter_map(|series| self.says(*series)).collect();
-        if subject.is_total() {
-            let sums = self.sums.iter().filter(|((_, metric), _)| *metric == subject.metric);
-            for ((origin, _), sum) in sums.filter_map(|(teller, sums)| Some((teller, sums.latest.as_ref()?))) {
-                match voices.iter_mut().find(|voice| voice.origin == origin.as_ref()) {
-                    Some(stated) if stated.bound != Bound::Vague => complete(stated, sum),
-                    Some(vague) => {
-                        if let Some(voice) = self.unstated(origin.as_ref(), sum, vague.vague) {
-                            *vague = voice;
-                        }
-                    }
-                    None => voices.extend(self.unstated(origin.as_ref(), sum, None)),
-                }
-            }
-            for voice in &mut voices {
-                let parts = self.parts_of(voice.origin, subject.metric);
-                voice.passed = voice.best.is_some_and(|(number, _)| parts > number);
-            }
+        if subject.perpetrator.is_none() && !self.partitions.parts(&subject.category).is_empty() {
+            self.check_sums(subject, &mut voices);
         }
         if voices.is_empty() { None } else { Some(row::build(situation, subject, voices)) }
     }
@@ -423,64 +431,13 @@ impl Account {
             best: shown.number().map(|number| (number, shown.at)),
             vague: vague.and_then(|vague| vague.stored.claim.low),
             passed: false,
+            summed: false,
+            confirmed: shown.confirmed,
         })
-    }
-
-    /// A total that nobody stated but whose parts one bulletin gives: certainly so many, perhaps more.
-    fn unstated<'s>(&'s self, origin: Option<&'s OriginId>, sum: &Sum, vague: Option<u64>) -> Option<Voice<'s>> {
-        let greatest = sum.parts.first().and_then(|index| at(&self.seen, *index))?;
-        Some(Voice {
-            origin,
-            low: Some(sum.number),
-            high: None,
-            bound: Bound::AtLeast,
-            at: sum.at,
-            claim: &greatest.stored.id,
-            items: 1,
-            best: Some((sum.number, sum.at)),
-            vague,
-            passed: false,
-        })
-    }
-
-    /// What one origin's latest figures of the situation's categories come to, whatever their age: no
-    /// figure for a row, but enough to see that its total is older than its parts.
-    fn parts_of(&self, origin: Option<&OriginId>, metric: Metric) -> u64 {
-        let parts = self.partitions.parts.iter().filter_map(|category| {
-            let subject = self.subjects.find(&Subject { metric, category: category.clone(), perpetrator: None })?;
-            let series = self.voices.find(&(subject, origin.cloned()))?;
-            at(&self.seen, self.series.get(place(series))?.standing.current?)?.number()
-        });
-        parts.fold(0, u64::saturating_add)
-    }
-
-    /// What is noticed about a row as a whole: sums that differ, totals that their parts have passed.
-    pub(super) fn notes(&self, subject: &Subject) -> Vec<String> {
-        if !subject.is_total() {
-            return vec![];
-        }
-        let name = |origin: Option<&OriginId>| origin.map_or_else(|| "nobody named".to_owned(), OriginId::to_string);
-        let mut notes = vec![];
-        for ((origin, metric), sums) in &self.sums {
-            if let Some(sum) = sums.latest.as_ref().filter(|_| *metric == subject.metric) {
-                let origin = name(origin.as_ref());
-                notes.push(format!("the parts of {origin}'s bulletin of {} add up to {}", sum.at, sum.number));
-            }
-        }
-        let number = self.subjects.find(subject);
-        for series in number.and_then(|number| self.subject_series.get(place(number))).into_iter().flatten() {
-            let Some(voice) = self.says(*series) else { continue };
-            let parts = self.parts_of(voice.origin, subject.metric);
-            if let Some((number, _)) = voice.best.filter(|(number, _)| parts > *number) {
-                notes.push(format!("{}'s latest parts ({parts}) have passed its total ({number})", name(voice.origin)));
-            }
-        }
-        notes.sort();
-        notes
     }
 
     /// The rows, in the order of the screen.
-    pub(super) fn rows(&self, situation: &Situation) -> Vec<&Made> {
+    pub(in crate::reconcile) fn rows(&self, situation: &Situation) -> Vec<&Made> {
         let told = (0..count(self.rows.len())).filter_map(|number| {
             let made = self.rows.get(place(number))?.as_ref()?;
             Some((row::position(situation, self.subjects.get(number)?), made))
@@ -491,12 +448,12 @@ impl Account {
     }
 
     /// The best of a row, and its position, for what changed since.
-    pub(super) fn best(&self, subject: &Subject) -> Option<u64> {
+    pub(in crate::reconcile) fn best(&self, subject: &Subject) -> Option<u64> {
         self.rows.get(place(self.subjects.find(subject)?))?.as_ref()?.row.best
     }
 
     /// Every claim that ever spoke of a row, or was read to.
-    pub(super) fn of_subject<'s>(
+    pub(in crate::reconcile) fn of_subject<'s>(
         &'s self,
         facts: &'s Facts,
         subject: &'s Subject,
@@ -514,7 +471,7 @@ impl Account {
     }
 
     /// A claim by its number.
-    pub(super) fn claim(&self, number: u32) -> Option<&Seen> {
+    pub(in crate::reconcile) fn claim(&self, number: u32) -> Option<&Seen> {
         at(&self.seen, number)
     }
 }
@@ -532,19 +489,6 @@ fn judge(fates: &mut [(u32, Fate)], found: Vec<(u32, Fate)>) {
         if let Some((_, slot)) = fates.iter_mut().find(|(other, _)| *other == claim) {
             *slot = fate;
         }
-    }
-}
-
-/// Lets one bulletin's parts say more exactly what its origin's total is.
-fn complete(stated: &mut Voice<'_>, sum: &Sum) {
-    let agrees = match (stated.best, stated.bound) {
-        // "More than 70" and parts of 71 are one statement; an exact total yields only to a later bulletin.
-        (Some((number, _)), Bound::AtLeast | Bound::MoreThan) => sum.number > number,
-        (Some((number, at)), _) => sum.number > number && sum.at > at,
-        (None, _) => stated.high.is_none_or(|high| sum.number <= high),
-    };
-    if agrees {
-        stated.best = Some((sum.number, sum.at));
     }
 }
 
