@@ -284,7 +284,7 @@ mod tests {
             stale: best.is_none(),
             floor: None,
             grade: Grade::Weak,
-            summed: false,
+            parts: None,
             change_1h: None,
             change_24h: best.map(|_| 20),
             change_since: None,

@@ -35,8 +35,9 @@ pub struct TallyRow {
     pub floor: Option<u64>,
     /// How well the best figure is supported.
     pub grade: Grade,
-    /// Whether the best figure is the sum of its origin's own parts, which nobody stated as such.
-    pub summed: bool,
+    /// What the latest figures of the best one's origin for the sides of this whole come to, where they have passed it:
+    /// it is older than they are. Null where they have not.
+    pub parts: Option<u64>,
     /// Each origin's own current figure, best rank first.
     pub origins: Vec<OriginFigure>,
     /// Whether origins differ beyond their bounds.

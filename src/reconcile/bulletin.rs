@@ -47,13 +47,12 @@ impl Partitions {
         }
     }
 
-    /// The claims of `bulletin` that split a whole completely, the finest split first.
-    fn split(&self, seen: &[Seen], bulletin: &Bulletin, whole: &CategoryId) -> Option<Vec<u32>> {
+    /// The claims of `bulletin` that split its total completely, the finest split first.
+    fn split(&self, seen: &[Seen], bulletin: &Bulletin) -> Option<Vec<u32>> {
         let of = |category: &CategoryId| bulletin.part(seen, category.as_str());
-        let parts = self.parts(whole);
-        let fine = parts.iter().map(of).collect::<Option<Vec<u32>>>().filter(|claims| claims.len() > 1);
+        let fine = self.parts.iter().map(of).collect::<Option<Vec<u32>>>().filter(|claims| claims.len() > 1);
         fine.or_else(|| {
-            if *whole != self.total || self.fighters.is_empty() || self.others.is_empty() {
+            if self.fighters.is_empty() || self.others.is_empty() {
                 return None;
             }
             std::iter::once(of(&self.combatants)).chain(self.others.iter().map(of)).collect()
@@ -140,9 +139,9 @@ impl Bulletin {
         misread
     }
 
-    /// What its parts add up to, where they split a whole completely.
-    pub(super) fn sum(&self, seen: &[Seen], partitions: &Partitions, whole: &CategoryId) -> Option<Sum> {
-        let mut parts = partitions.split(seen, self, whole)?;
+    /// What its parts add up to, where they split its total completely.
+    pub(super) fn sum(&self, seen: &[Seen], partitions: &Partitions) -> Option<Sum> {
+        let mut parts = partitions.split(seen, self)?;
         parts.sort_by_key(|index| at(seen, *index).map(|s| (std::cmp::Reverse(s.number()), &s.stored.id)));
         let greatest = parts.first().and_then(|index| at(seen, *index))?.stored.id.clone();
         let mut sum = Sum { at: Timestamp::MIN, number: 0, exact: true, greatest, parts: vec![] };
@@ -175,7 +174,7 @@ pub(super) fn collect(seen: &[Seen], claims: &[u32]) -> Vec<Bulletin> {
     voices.map(|claims| Bulletin::new(seen, claims)).filter(|bulletin| bulletin.parts.len() > 1).collect()
 }
 
-/// The sum of one bulletin's parts where they split a whole completely; the later and greater is the greater.
+/// The sum of one bulletin's parts where they split its total completely; the later and greater is the greater.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sum {
     /// The instant it speaks of.

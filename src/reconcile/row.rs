@@ -28,8 +28,8 @@ pub(super) struct Voice<'a> {
     pub(super) vague: Option<u64>,
     /// Whether its own later parts have passed its figure, so that more than it says is certain.
     pub(super) passed: bool,
-    /// Whether its number is the sum of its own parts.
-    pub(super) summed: bool,
+    /// What its own latest parts come to, where that is more than its number.
+    pub(super) parts: Option<u64>,
     /// Whether an operator confirmed the claim that states it.
     pub(super) confirmed: bool,
 }
@@ -117,7 +117,7 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         high,
         floor,
         grade,
-        summed: said.is_some_and(|voice| voice.summed),
+        parts: said.and_then(|voice| voice.parts),
         conflict: differ(&rivals),
         stale: false,
         change_1h: None,
@@ -167,7 +167,7 @@ fn bounds(rivals: &[&Voice<'_>], best: Option<u64>, raised: Option<u64>) -> (Opt
 
 /// How well a row's best figure is supported.
 fn grade(speaking: Option<Standing>, said: Option<&Voice<'_>>, rivals: &[&Voice<'_>]) -> Grade {
-    if said.is_some_and(|voice| voice.confirmed && !voice.summed) {
+    if said.is_some_and(|voice| voice.confirmed) {
         Grade::Confirmed
     } else if differ(rivals) {
         Grade::Contested

@@ -26,13 +26,8 @@ mod wholes;
 
 type Set<T> = HashSet<T, FixedState>;
 
-/// Who sums up what, and of which whole: the key of the sums of one origin's bulletins.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Teller {
-    origin: Option<OriginId>,
-    metric: Metric,
-    whole: CategoryId,
-}
+/// Who counts what: the key of the sums of one origin's bulletins.
+type Teller = (Option<OriginId>, Metric);
 
 /// How an item's claims look, by number.
 pub(in crate::reconcile) type Looks = Vec<(u32, Look<StoredClaim>)>;
@@ -151,8 +146,10 @@ impl Account {
             if let Some(sums) = self.sums.get_mut(&teller) {
                 sums.latest = sums.all.iter().rev().find(|sum| sum.holds(&self.seen)).cloned();
             }
-            let whole = Subject { metric: teller.metric, category: teller.whole, perpetrator: None };
-            touched.subjects.insert(self.subject(&whole));
+            for whole in self.partitions.wholes().map(CategoryId::clone) {
+                let whole = Subject { metric: teller.1, category: whole, perpetrator: None };
+                touched.subjects.insert(self.subject(&whole));
+            }
         }
         for subject in touched.subjects {
             let made = self.row(situation, subject);
@@ -277,13 +274,10 @@ impl Account {
         let mut sums = vec![];
         for mut bulletin in bulletin::collect(&self.seen, &standing(&fates, false)) {
             judge(&mut fates, bulletin.misread_sides(&self.seen));
-            for whole in self.partitions.wholes() {
-                if let Some(sum) = bulletin.sum(&self.seen, &self.partitions, whole)
-                    && let Some(part) = sum.parts.first().and_then(|part| at(&self.seen, *part))
-                {
-                    let Claim { origin, metric, .. } = &part.stored.claim;
-                    sums.push((Teller { origin: origin.clone(), metric: *metric, whole: whole.clone() }, sum));
-                }
+            if let Some(sum) = bulletin.sum(&self.seen, &self.partitions)
+                && let Some(part) = sum.parts.first().and_then(|part| at(&self.seen, *part))
+            {
+                sums.push(((part.stored.claim.origin.clone(), part.stored.claim.metric), sum));
             }
         }
         self.sum_up(item, sums, touched);
@@ -351,10 +345,7 @@ impl Account {
         if let (Some(subject), Some((_, origin))) = (self.subjects.get(subject), self.voices.get(number))
             && subject.perpetrator.is_none()
         {
-            for whole in self.partitions.wholes() {
-                let teller = Teller { origin: origin.clone(), metric: subject.metric, whole: whole.clone() };
-                touched.tellers.insert(teller);
-            }
+            touched.tellers.insert((origin.clone(), subject.metric));
         }
     }
 
@@ -431,7 +422,7 @@ impl Account {
             best: shown.number().map(|number| (number, shown.at)),
             vague: vague.and_then(|vague| vague.stored.claim.low),
             passed: false,
-            summed: false,
+            parts: None,
             confirmed: shown.confirmed,
         })
     }

@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use super::{Account, Teller};
+use super::Account;
 use crate::model::{Bound, CategoryId, OriginId, PlaceId, Situation};
 use crate::reconcile::board;
 use crate::reconcile::bulletin::Sum;
@@ -14,53 +12,30 @@ use crate::reconcile::row::Voice;
 use crate::reconcile::series::at;
 use crate::reconcile::witness::Subject;
 
-/// What one origin's latest figures of a whole's sides come to.
-#[derive(Debug, Clone, Copy)]
-struct Parts {
-    number: u64,
-    /// The instant of the latest.
-    at: Timestamp,
-    /// Whether every side is told.
-    complete: bool,
-}
-
 impl Account {
     /// Checks what origins say of a whole against their own parts.
     ///
-    /// The parts of one bulletin complete its whole. Where they did, the whole moves on with its origin's later parts:
-    /// each side is counted alone, and together they are a floor. Where they did not, parts that have passed their
-    /// whole leave it open.
+    /// The parts of one bulletin complete its total. Parts of several bulletins make no figure, but where they have
+    /// passed their whole this is told, and a total is left open.
     pub(super) fn check_sums<'s>(&'s self, subject: &'s Subject, voices: &mut Vec<Voice<'s>>) {
-        let of_it = |teller: &&Teller| teller.metric == subject.metric && teller.whole == subject.category;
-        for (teller, sum) in self.sums.iter().filter(|(teller, _)| of_it(teller)) {
-            let Some(sum) = &sum.latest else { continue };
-            match voices.iter_mut().find(|voice| voice.origin == teller.origin.as_ref()) {
+        let is_total = subject.category.as_str() == CategoryId::TOTAL;
+        for ((origin, _), sums) in self.sums.iter().filter(|((_, metric), _)| is_total && *metric == subject.metric) {
+            let Some(sum) = &sums.latest else { continue };
+            match voices.iter_mut().find(|voice| voice.origin == origin.as_ref()) {
                 Some(stated) if stated.bound != Bound::Vague => complete(stated, sum),
                 Some(vague) => {
-                    if let Some(voice) = self.unstated(teller.origin.as_ref(), sum, vague.vague) {
+                    if let Some(voice) = self.unstated(origin.as_ref(), sum, vague.vague) {
                         *vague = voice;
                     }
                 }
-                // Fighters together are told only where somebody tells them so.
-                None if subject.category.as_str() == CategoryId::TOTAL => {
-                    voices.extend(self.unstated(teller.origin.as_ref(), sum, None));
-                }
-                None => {}
+                None => voices.extend(self.unstated(origin.as_ref(), sum, None)),
             }
         }
         for voice in voices {
             let Some(parts) = self.parts_of(voice.origin, subject) else { continue };
-            if voice.best.is_none_or(|(number, _)| parts.number <= number) {
-                continue;
-            }
-            voice.passed = true;
-            let teller =
-                Teller { origin: voice.origin.cloned(), metric: subject.metric, whole: subject.category.clone() };
-            let checked = self.sums.get(&teller).and_then(|sums| sums.latest.as_ref());
-            let adds_up = checked.is_some_and(|sum| voice.best.is_some_and(|(number, _)| number == sum.number));
-            if adds_up && parts.complete && voice.best.is_some_and(|(_, at)| parts.at > at) {
-                voice.best = Some((parts.number, parts.at));
-                voice.summed = true;
+            if voice.best.is_some_and(|(number, _)| parts > number) {
+                voice.parts = Some(parts);
+                voice.passed = is_total;
             }
         }
     }
@@ -79,38 +54,29 @@ impl Account {
             best: Some((sum.number, sum.at)),
             vague,
             passed: false,
-            summed: true,
+            parts: None,
             confirmed: false,
         })
     }
 
     /// What one origin's latest figures of a whole's sides come to, whatever their age; none where it gives none.
-    fn parts_of(&self, origin: Option<&OriginId>, whole: &Subject) -> Option<Parts> {
-        let sides = self.partitions.parts(&whole.category);
-        let given = sides.iter().filter_map(|category| {
+    fn parts_of(&self, origin: Option<&OriginId>, whole: &Subject) -> Option<u64> {
+        let given = self.partitions.parts(&whole.category).iter().filter_map(|category| {
             let side = Subject { metric: whole.metric, category: category.clone(), perpetrator: None };
             let series = self.voices.find(&(self.subjects.find(&side)?, origin.cloned()))?;
-            let current = at(&self.seen, self.series.get(place(series))?.standing.current?)?;
-            Some((current.number()?, current.at))
+            at(&self.seen, self.series.get(place(series))?.standing.current?)?.number()
         });
-        let given: Vec<(u64, Timestamp)> = given.collect();
-        Some(Parts {
-            number: given.iter().fold(0, |sum, (number, _)| sum.saturating_add(*number)),
-            at: given.iter().map(|(_, at)| *at).max()?,
-            complete: given.len() == sides.len(),
-        })
+        given.reduce(u64::saturating_add)
     }
 
     /// What is noticed about a row as a whole: sums, wholes that their parts have passed, places beside the whole.
     pub(in crate::reconcile) fn notes(&self, situation: &Situation, subject: &Subject) -> Vec<String> {
         let name = |origin: Option<&OriginId>| origin.map_or_else(|| "nobody named".to_owned(), OriginId::to_string);
         let mut notes = vec![];
-        for (teller, sums) in &self.sums {
-            if let Some(sum) = &sums.latest
-                && subject.perpetrator.is_none()
-                && (teller.metric, &teller.whole) == (subject.metric, &subject.category)
-            {
-                let origin = name(teller.origin.as_ref());
+        let is_total = subject.category.as_str() == CategoryId::TOTAL && subject.perpetrator.is_none();
+        for ((origin, metric), sums) in self.sums.iter().filter(|_| is_total) {
+            if let Some(sum) = sums.latest.as_ref().filter(|_| *metric == subject.metric) {
+                let origin = name(origin.as_ref());
                 notes.push(format!("the parts of {origin}'s bulletin of {} add up to {}", sum.at, sum.number));
             }
         }
@@ -119,7 +85,7 @@ impl Account {
             let Some(voice) = self.says(*series) else { continue };
             let Some((number, _)) = voice.best else { continue };
             let parts = self.parts_of(voice.origin, subject).filter(|_| subject.perpetrator.is_none());
-            if let Some(Parts { number: parts, .. }) = parts.filter(|parts| parts.number > number) {
+            if let Some(parts) = parts.filter(|parts| *parts > number) {
                 notes.push(format!("{}'s latest parts ({parts}) have passed its total ({number})", name(voice.origin)));
             }
             notes.extend(self.places_beside(situation, *series, &name(voice.origin), number));
@@ -164,6 +130,5 @@ fn complete(stated: &mut Voice<'_>, sum: &Sum) {
     };
     if agrees {
         stated.best = Some((sum.number, sum.at));
-        stated.summed = true;
     }
 }

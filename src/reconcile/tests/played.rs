@@ -84,8 +84,7 @@ fn the_best_is_the_monitors_and_never_more_than_anybody_said() {
         let best =
             ["government_forces", "loyalists", "civilians", "total"].map(|category| killed(&seen, category).best);
         assert_eq!(best, expected.map(Some), "{when}");
-        // A total that is a sum is checked by its parts.
-        for row in seen.rows.iter().filter(|row| !row.summed) {
+        for row in &seen.rows {
             let greatest = row.origins.iter().filter_map(|figure| figure.high.max(figure.low)).max();
             assert!(row.best <= greatest, "{when} {row:?}");
         }
@@ -93,7 +92,7 @@ fn the_best_is_the_monitors_and_never_more_than_anybody_said() {
     check("03-07T23", [16, 28, 4, 70]);
     check("03-08T23", [125, 148, 745, 1018]);
     check("03-09T23", [231, 250, 830, 1311]);
-    check("03-12T23", [231, 250, 1383, 1864]);
+    check("03-12T23", [231, 250, 1383, 1311]);
 }
 
 #[test]

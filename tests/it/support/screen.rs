@@ -7,7 +7,7 @@ use std::sync::Arc;
 use coastwatch::config::situation;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
-    FeedErrorKind, FeedRecord, FeedState, Field, Item, ItemState, Matched, MatchedGroup, Metric, OriginFigure,
+    FeedErrorKind, FeedRecord, FeedState, Field, Grade, Item, ItemState, Matched, MatchedGroup, Metric, OriginFigure,
     Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue, StoredClaim,
     StoredStatus, Tally, TallyRow,
 };
@@ -238,7 +238,7 @@ fn row(category: &str, figures: (u64, u64, Option<u64>), change: Option<i64>, or
         stale: false,
         floor: None,
         grade: Grade::Weak,
-        summed: false,
+        parts: None,
         change_1h: None,
         change_24h: change,
         change_since: None,
