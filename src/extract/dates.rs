@@ -156,7 +156,7 @@ impl Dates {
             }
             Word::Month(month) => date.month = Some(*month),
         }
-        let tie = index.checked_sub(1).filter(|at| tokens.fold(*at) == "." || self.links(tokens, *at, Link::Day));
+        let tie = index.checked_sub(1).filter(|at| tokens.mark(*at) == '.' || self.links(tokens, *at, Link::Day));
         let before = tie.unwrap_or(index).checked_sub(1).and_then(|at| day_at(tokens, at).map(|day| (at, day)));
         if let Some((at, day)) = before {
             date.day = Some(day);
@@ -164,7 +164,7 @@ impl Dates {
         }
         let mut next = hit.tokens.end;
         // "آذار/مارس": a month told twice.
-        if matches!(tokens.fold(next), "/" | "(") && self.words.longest_at(tokens, next + 1, end).is_some() {
+        if matches!(tokens.mark(next), '/' | '(') && self.words.longest_at(tokens, next + 1, end).is_some() {
             next += 2;
         }
         if date.day.is_none()
@@ -174,7 +174,7 @@ impl Dates {
             next += 1;
             date.tokens.end = next;
         }
-        let passes = |at: usize| matches!(tokens.fold(at), "," | "/" | ".") || self.links(tokens, at, Link::Year);
+        let passes = |at: usize| matches!(tokens.mark(at), ',' | '/' | '.') || self.links(tokens, at, Link::Year);
         let year = [next, next + 1].into_iter().find_map(|at| {
             let year = year_at(tokens, at).filter(|_| at == next || passes(next))?;
             Some((at, year))
@@ -190,7 +190,7 @@ impl Dates {
 
     /// A date in digits: "2025-03-08", "8/3/2025", or a year by itself.
     fn numeric(&self, tokens: &Tokens<'_>, index: usize) -> Option<DateRef> {
-        let parted = |at: usize| matches!(tokens.fold(at), "-" | "/") && tokens.glued(at - 1) && tokens.glued(at);
+        let parted = |at: usize| matches!(tokens.mark(at), '-' | '/') && tokens.glued(at - 1) && tokens.glued(at);
         let number = |at: usize| tokens.fold(at).parse::<i8>().ok();
         let date = |year, month, day, end| DateRef { year, month, day, months_ago: None, tokens: index..end };
         if let Some(year) = year_at(tokens, index) {

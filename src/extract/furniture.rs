@@ -103,7 +103,7 @@ impl Furniture {
         let hit = self.words.longest_at(tokens, first, sentence.end)?;
         let end = hit.tokens.end;
         let marked =
-            end >= sentence.end || matches!(tokens.fold(end), ":" | "|" | "-" | "–" | "—" | ">" | "»" | "/" | "\n");
+            end >= sentence.end || matches!(tokens.mark(end), ':' | '|' | '-' | '–' | '—' | '>' | '»' | '/' | '\n');
         let word = hit.values.iter().copied().find(|word| *word == Word::Related || marked)?;
         Some((word, end))
     }
@@ -128,8 +128,8 @@ fn is_bare(tokens: &Tokens<'_>, range: Range<usize>) -> bool {
 
 /// Whether a sentence is a line of its own that does not end as sentences do.
 fn is_headline(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
-    let last = sentence.clone().rev().find(|at| tokens.fold(*at) != "\n");
-    last.is_some_and(|last| !matches!(tokens.fold(last), "." | "!" | "?" | "؟" | "۔" | ":"))
+    let last = sentence.clone().rev().find(|at| tokens.mark(*at) != '\n');
+    last.is_some_and(|last| !matches!(tokens.mark(last), '.' | '!' | '?' | '؟' | '۔' | ':'))
 }
 
 #[cfg(test)]

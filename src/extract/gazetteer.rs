@@ -190,7 +190,7 @@ impl Gazetteer {
 
     /// Where a name begins once the article before it is counted in, and whether there is one.
     fn with_article(&self, tokens: &Tokens<'_>, first: usize, noun: bool) -> (usize, bool) {
-        let joined = first.checked_sub(1).filter(|at| matches!(tokens.fold(*at), "-" | "'" | "–" | "‑"));
+        let joined = first.checked_sub(1).filter(|at| matches!(tokens.mark(*at), '-' | '\'' | '–' | '‑'));
         let article = joined.unwrap_or(first).checked_sub(1);
         match article {
             Some(at)
@@ -252,7 +252,7 @@ impl Gazetteer {
 
     /// Whether nothing but commas and "and" stands between two names.
     fn is_list_gap(&self, tokens: &Tokens<'_>, gap: Range<usize>) -> bool {
-        let joins = |at| matches!(tokens.fold(at), "," | "،" | "&" | "/") || self.is(tokens, at, Role::And);
+        let joins = |at| matches!(tokens.mark(at), ',' | '،' | '&' | '/') || self.is(tokens, at, Role::And);
         gap.len() <= 3
             && gap.clone().all(|at| joins(at) || self.is(tokens, at, Role::Of))
             && (gap.clone().any(joins) || gap.is_empty() && tokens.fold(gap.start).starts_with('و'))
@@ -304,7 +304,7 @@ impl Gazetteer {
         for (at, one) in found.iter().enumerate() {
             let gap = before..one.tokens.start;
             let head = one.tokens.start.saturating_sub(MAX_TABLE_GAP)..one.tokens.start;
-            let colon = head.clone().rev().find(|at| tokens.fold(*at) == ":");
+            let colon = head.clone().rev().find(|at| tokens.mark(*at) == ':');
             let opens = colon.is_some_and(|colon| {
                 colon.checked_sub(1).is_some_and(|word| self.is(tokens, word, Role::RegionsBefore))
                     && is_bare(colon..one.tokens.start)
@@ -332,7 +332,7 @@ impl Gazetteer {
 
     fn region_after(&self, tokens: &Tokens<'_>, end: usize, role: Role) -> bool {
         let mut from = end;
-        if tokens.fold(from) == "'" && tokens.glued(from) {
+        if tokens.mark(from) == '\'' && tokens.glued(from) {
             from += 2;
         }
         for at in from..from + MAX_BETWEEN {
@@ -361,9 +361,9 @@ impl Gazetteer {
 fn heads_row(tokens: &Tokens<'_>, one: Option<&Found>) -> bool {
     let Some(one) = one else { return false };
     let begins = one.tokens.start.checked_sub(1).is_none_or(|before| {
-        matches!(tokens.fold(before), "\n" | "-" | "–" | "—" | "/" | "+" | ":" | "|") || is_bullet(tokens.fold(before))
+        matches!(tokens.mark(before), '\n' | '-' | '–' | '—' | '/' | '+' | ':' | '|') || is_bullet(tokens.fold(before))
     });
-    let mark = usize::from(matches!(tokens.fold(one.tokens.end), ":" | "(" | "=" | "-" | "–"));
+    let mark = usize::from(matches!(tokens.mark(one.tokens.end), ':' | '(' | '=' | '-' | '–'));
     let counted = tokens.at(one.tokens.end + mark).is_some_and(|token| token.kind == TokenKind::Number);
     begins && counted
 }

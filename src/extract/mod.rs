@@ -35,6 +35,7 @@ pub mod status;
 pub mod time;
 pub mod token;
 pub mod trace;
+pub mod values;
 pub mod wording;
 
 /// What is read: texts that have passed `text::normalize`, and what is known of them.

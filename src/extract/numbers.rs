@@ -217,7 +217,7 @@ impl Numbers {
                     }
                     index = bind.tokens.end;
                     // "No. 56" and "AK-47".
-                    if numbered_until == Some(index) && matches!(tokens.fold(index), "." | "-") {
+                    if numbered_until == Some(index) && matches!(tokens.mark(index), '.' | '-') {
                         numbered_until = Some(index + 1);
                         index += 1;
                     }
@@ -268,7 +268,7 @@ impl Numbers {
     fn close_range(&self, tokens: &Tokens<'_>, quantity: &mut Quantity, end: usize, is_open: bool) {
         let Value::Whole(from) = quantity.value else { return };
         let at = quantity.number.end;
-        let dash = matches!(tokens.fold(at), "-" | "–" | "—" | "‐" | "‑") && tokens.glued(at);
+        let dash = matches!(tokens.mark(at), '-' | '–' | '—' | '‐' | '‑') && tokens.glued(at);
         let next = if dash {
             at + 1
         } else {
@@ -453,7 +453,7 @@ impl Numbers {
 
     /// Passes over one joiner: the token after it, and whether there was one.
     fn skip_join(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> (usize, bool) {
-        if index < end && matches!(tokens.fold(index), "-" | "‐" | "‑") && tokens.glued(index) {
+        if index < end && matches!(tokens.mark(index), '-' | '‐' | '‑') && tokens.glued(index) {
             return (index + 1, true);
         }
         match self.parts.longest_at(tokens, index, end) {
@@ -464,7 +464,7 @@ impl Numbers {
     }
 
     fn scale_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<(usize, u64)> {
-        let index = if matches!(tokens.fold(index), "-") && tokens.glued(index) { index + 1 } else { index };
+        let index = if matches!(tokens.mark(index), '-') && tokens.glued(index) { index + 1 } else { index };
         let found = self.parts.longest_at(tokens, index, end).filter(|found| !found.joined)?;
         found.values.iter().find_map(|part| match part {
             Part::Scale(scale) => Some((found.tokens.end, *scale)),
@@ -510,7 +510,7 @@ impl Numbers {
 fn glued_tail(tokens: &Tokens<'_>, stop: usize) -> Option<usize> {
     let last = stop.checked_sub(1)?;
     let next = tokens.at(stop)?;
-    if matches!(tokens.fold(stop), "%" | "٪" | "$" | "€" | "£" | "°") {
+    if matches!(tokens.mark(stop), '%' | '٪' | '$' | '€' | '£' | '°') {
         return Some(stop + 1);
     }
     if !tokens.glued(last) {
@@ -530,7 +530,7 @@ fn glued_tail(tokens: &Tokens<'_>, stop: usize) -> Option<usize> {
 
 /// Whether an apostrophe and an ending are glued to a number, as Turkish writes them ("340'ı").
 fn is_suffix(tokens: &Tokens<'_>, stop: usize) -> bool {
-    tokens.fold(stop) == "'"
+    tokens.mark(stop) == '\''
         && stop.checked_sub(1).is_some_and(|last| tokens.glued(last))
         && tokens.glued(stop)
         && tokens.at(stop + 1).is_some_and(|token| token.kind == TokenKind::Word)

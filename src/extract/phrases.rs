@@ -216,7 +216,8 @@ impl Shelf {
         let mut steps = steps.into_iter().peekable();
         let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         for (node, ends) in (0..).zip(&self.ends) {
-            let mut here = Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() };
+            let mut here =
+                Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() };
             while let Some(((_, word), next)) = steps.next_if(|((from, _), _)| *from == node) {
                 here.words = here.words.and(Words::one(word));
                 if node == ROOT {

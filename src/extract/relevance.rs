@@ -182,7 +182,7 @@ impl Relevance {
     /// Whether what is told happened in the place named at a token: "in" stands before it, or a mark after it.
     fn is_placed(&self, tokens: &Tokens<'_>, sentence: &Range<usize>, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
-        let heads = matches!(tokens.fold(at + 1), ":" | "|");
+        let heads = matches!(tokens.mark(at + 1), ':' | '|');
         heads || before.is_some_and(|before| self.within.begins_at(tokens, before, before + 1))
     }
 
@@ -311,8 +311,8 @@ impl Relevance {
     /// Whether an item lists several reports in short: it says so, or its entries are parted by marks or labels.
     fn is_digest(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> bool {
         let named = !self.digests.find(title, 0..title.all().len()).is_empty();
-        let parted = (0..text.all().len()).filter(|at| text.fold(*at) == "|").count();
-        let labelled = |one: &&Range<usize>| (1..=2).any(|after| text.fold(one.start + after) == ":");
+        let parted = (0..text.all().len()).filter(|at| text.mark(*at) == '|').count();
+        let labelled = |one: &&Range<usize>| (1..=2).any(|after| text.mark(one.start + after) == ':');
         let entries = text.sentences().iter().filter(labelled).count();
         named || parted >= SEVERAL || entries >= SEVERAL
     }
@@ -330,7 +330,7 @@ fn is_known(known: &[bool], at: usize) -> bool {
 /// Where a dateline at the head of a sentence ends ("BEIRUT, Lebanon (AP) -").
 fn dateline_end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let head = sentence.start..sentence.end.min(sentence.start + MAX_DATELINE);
-    let dash = head.clone().find(|at| matches!(tokens.fold(*at), "-" | "–" | "—") && !tokens.glued(*at))?;
+    let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—') && !tokens.glued(*at))?;
     let small = |at: usize| tokens.word(at).starts_with(char::is_lowercase);
     (!(head.start..dash).any(small)).then_some(dash + 1)
 }

@@ -187,7 +187,7 @@ impl EndReader {
         let half = || self.words.longest_at(tokens, before, at).is_some_and(|hit| hit.values.iter().any(tells_half));
         let is_hour =
             |at: usize| self.hour_at(tokens, at, range.end.min(at + MAX_END), false, &mut Told::default()).is_some();
-        matches!(tokens.fold(at), "-" | "–" | "—")
+        matches!(tokens.mark(at), '-' | '–' | '—')
             && (is_number(before) || half())
             && is_number(at + 1)
             && is_hour(at + 1)
@@ -212,14 +212,14 @@ impl EndReader {
             let at = start - 1;
             let Some(token) = tokens.at(at) else { break };
             // The suffix of a number: "12.00'ye".
-            let is_suffix = token.kind == TokenKind::Word && at > first && tokens.fold(at - 1) == "'";
+            let is_suffix = token.kind == TokenKind::Word && at > first && tokens.mark(at - 1) == '\'';
             let hit = self.words.longest_at(tokens, at, range.end);
             let wide = at.checked_sub(1).filter(|wide| *wide >= first);
             let wide = wide
                 .filter(|wide| self.words.longest_at(tokens, *wide, range.end).is_some_and(|hit| hit.tokens.end > at));
             let is_time = hit.is_some() || wide.is_some() || dates.date_at(tokens, at, range.end).is_some();
             let is_from = is_time && self.from_endings.iter().any(|ending| tokens.fold(at).ends_with(ending.as_str()));
-            let fits = is_time || is_suffix || matches!(token.kind, TokenKind::Number) || tokens.fold(at) == "'";
+            let fits = is_time || is_suffix || matches!(token.kind, TokenKind::Number) || tokens.mark(at) == '\'';
             if !fits || is_from && !is_suffix {
                 break;
             }

@@ -36,6 +36,8 @@ pub struct Token {
     pub end: usize,
     /// What it is.
     pub kind: TokenKind,
+    /// The mark that it is, as folded; `'\0'` for words and numbers.
+    mark: char,
     fold_start: usize,
     fold_end: usize,
 }
@@ -161,6 +163,11 @@ impl<'a> Tokens<'a> {
         self.tokens.get(index).and_then(|token| self.folded.get(token.fold_start..token.fold_end)).unwrap_or("")
     }
 
+    /// The mark at an index, as folded; `'\0'` where there is none.
+    pub fn mark(&self, index: usize) -> char {
+        self.tokens.get(index).map_or('\0', |token| token.mark)
+    }
+
     /// The token at an index as it is written; empty beyond the end.
     pub fn word(&self, index: usize) -> &'a str {
         self.tokens.get(index).and_then(|token| self.source.get(token.start..token.end)).unwrap_or("")
@@ -216,7 +223,9 @@ impl<'a> Tokens<'a> {
             fold_into(text, &mut self.folded);
         }
         let fold_end = self.folded.len();
-        self.tokens.push(Token { start, end, kind, fold_start, fold_end });
+        let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
+        let mark = self.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
+        self.tokens.push(Token { start, end, kind, mark: mark.unwrap_or('\0'), fold_start, fold_end });
     }
 
     fn tokenize(&mut self) {

@@ -6,14 +6,12 @@
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef.
 
-use std::hash::{Hash, Hasher};
-use std::mem::discriminant;
-use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::ops::Range;
 
 use super::lexis::{Lexis, bare};
 use super::phrases::{ANY, End, Hit, MAX_WORDS, ROOT};
 use super::token::Tokens;
+use super::values::Values;
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,57 +26,6 @@ pub struct Found<T> {
     pub preposed: bool,
     /// Whether its first word carries the Arabic article.
     pub definite: bool,
-}
-
-/// What a phrase stands for, one or more of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Values<T> {
-    list: Arc<[T]>,
-    /// The variants of the values, a bit each: most questions are about one that none of them is.
-    variants: u128,
-}
-
-impl<T: PartialEq> Values<T> {
-    /// Whether a value is one of them.
-    pub fn contains(&self, value: &T) -> bool {
-        self.variants & bit(value) != 0 && self.list.contains(value)
-    }
-}
-
-impl<T> Deref for Values<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.list
-    }
-}
-
-impl<T> FromIterator<T> for Values<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        let list: Arc<[T]> = values.into_iter().collect();
-        Self { variants: list.iter().fold(0, |all, value| all | bit(value)), list }
-    }
-}
-
-/// The bit of a value's variant, where its type has some.
-fn bit<T>(value: &T) -> u128 {
-    /// Takes the number of a variant as the one thing it is given.
-    #[derive(Default)]
-    struct Variant(u64);
-    impl Hasher for Variant {
-        fn write(&mut self, bytes: &[u8]) {
-            self.0 = bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
-        }
-        fn write_isize(&mut self, variant: isize) {
-            self.0 = variant.unsigned_abs() as u64;
-        }
-        fn finish(&self) -> u64 {
-            self.0
-        }
-    }
-    let mut variant = Variant::default();
-    discriminant(value).hash(&mut variant);
-    1 << (variant.0 % u64::from(u128::BITS))
 }
 
 /// A set of phrases, each standing for some values. The phrases themselves stand in the [`Lexis`] that all wordings of
@@ -232,9 +179,9 @@ fn words_of(text: &str) -> Vec<(String, bool)> {
     let tokens = Tokens::new(text);
     let mut found = Vec::new();
     for at in 0..tokens.all().len() {
-        let is_ending = tokens.fold(at) == "*" && at.checked_sub(1).is_some_and(|before| tokens.glued(before));
+        let is_ending = tokens.mark(at) == '*' && at.checked_sub(1).is_some_and(|before| tokens.glued(before));
         if !tokens.is_bridge(at) && !is_ending && found.len() < MAX_WORDS {
-            let is_stem = tokens.fold(at) != "*" && tokens.word(at + 1) == "*" && tokens.glued(at);
+            let is_stem = tokens.mark(at) != '*' && tokens.word(at + 1) == "*" && tokens.glued(at);
             found.push((bare(tokens.fold(at), tokens.word(at)).to_owned(), is_stem));
         }
     }

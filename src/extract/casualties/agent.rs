@@ -18,7 +18,7 @@ impl Scene<'_, '_> {
         let mut before = self.marks.within(from..mark.tokens.start);
         let sided = |mark: &Mark| actors(mark, false).next();
         // "The ministry, which beat the loyalists, admits the loss of": the subject stands before the aside.
-        let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let named = if follows_aside { before.find_map(sided) } else { before.rev().find_map(sided) };
         named.or_else(|| self.loser_behind(mark))
     }

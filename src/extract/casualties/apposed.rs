@@ -14,10 +14,10 @@ impl Scene<'_, '_> {
                 })
             })
         };
-        let is_list = |at: &usize| sorts(*at) || self.tokens.fold(*at) == ",";
+        let is_list = |at: &usize| sorts(*at) || self.tokens.mark(*at) == ',';
         let first = (self.start..mark.tokens.start).rev().take_while(is_list).last();
         let last = (mark.tokens.end..self.end).take_while(is_list).last();
-        let is_comma = |at: Option<usize>| at.is_some_and(|at| self.tokens.fold(at) == ",");
+        let is_comma = |at: Option<usize>| at.is_some_and(|at| self.tokens.mark(at) == ',');
         sorts(mark.tokens.start) && is_comma(first) && is_comma(last)
     }
 }

@@ -241,7 +241,7 @@ pub fn speakers(
         }
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
-        let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.fold(*at) == ":");
+        let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.mark(*at) == ':');
         let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
         let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).all(is_link));
         let heads = at == range.start && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
@@ -297,7 +297,7 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
         let harms = [Role::Noun, Role::Toll, Role::Counted].iter().any(|role| harm_as(mark, *role).is_some());
         harms || mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::At | Tag::Cite | Tag::Stop))
     });
-    let is_bare = is_bare || matches!(tokens.fold(next), ":" | "،" | "\"" | "“" | "«");
+    let is_bare = is_bare || matches!(tokens.mark(next), ':' | '،' | '"' | '“' | '«');
     // "Confirmed killed".
     let is_passive = marks.starting(next).is_some_and(|mark| harm_as(mark, Role::Before).is_some());
     if is_passive && !verb_first {
@@ -330,7 +330,7 @@ fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usiz
                 }
                 at = mark.tokens.end;
             }
-            None if matches!(tokens.fold(at), "," | "،" | ";" | ":" | "(") => return None,
+            None if matches!(tokens.mark(at), ',' | '،' | ';' | ':' | '(') => return None,
             None => at += 1,
         }
     }
@@ -353,7 +353,7 @@ fn listener(tokens: &Tokens<'_>, marks: &Marks, source: &Mark, end: usize) -> Op
                 }
                 at = mark.tokens.end;
             }
-            None if matches!(tokens.fold(at), "," | "،" | ";" | ":") => return None,
+            None if matches!(tokens.mark(at), ',' | '،' | ';' | ':') => return None,
             None => at += 1,
         }
     }
@@ -364,12 +364,12 @@ fn listener(tokens: &Tokens<'_>, marks: &Marks, source: &Mark, end: usize) -> Op
 fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
     matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
-        && matches!(tokens.fold(name.end + 1), "-" | "–" | "—" | "." | ":")
+        && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':')
 }
 
 /// Whether an institution is another country's ("Lebanon's health ministry", "the Health Ministry in Gaza").
 fn is_foreign(tokens: &Tokens<'_>, marks: &Marks, name: &Mark, range: &Range<usize>) -> bool {
-    let plain = |at: usize| !matches!(tokens.fold(at), "," | "،" | ";" | ":" | "." | "(" | ")" | "\n");
+    let plain = |at: usize| !matches!(tokens.mark(at), ',' | '،' | ';' | ':' | '.' | '(' | ')' | '\n');
     let is_other = |at: usize| marks.is(at, Tag::Say) || marks.covering(at).is_some_and(|mark| who(mark).is_some());
     let before = name.tokens.start.saturating_sub(MAX_OWNER).max(range.start)..name.tokens.start;
     let leads =
@@ -411,7 +411,7 @@ fn before(tokens: &Tokens<'_>, marks: &Marks, at: usize, start: usize, gap: usiz
             if names_speaker {
                 return false;
             }
-        } else if matches!(tokens.fold(before), "," | ";" | "." | "،") {
+        } else if matches!(tokens.mark(before), ',' | ';' | '.' | '،') {
             return false;
         }
     }

@@ -301,7 +301,7 @@ impl Scene<'_, '_> {
 
     /// One past the second comma of a short aside of time, place or source, where a figure comes after it.
     fn aside_end(&self, comma: usize) -> Option<usize> {
-        let is_comma = |at: usize| matches!(self.tokens.fold(at), "," | "،");
+        let is_comma = |at: usize| matches!(self.tokens.mark(at), ',' | '،');
         let opens = |mark: &Mark| {
             mark.values.iter().any(|tag| matches!(tag, Tag::Day | Tag::Cite | Tag::At | Tag::Stop | Tag::Say))
         };
@@ -386,7 +386,7 @@ impl Scene<'_, '_> {
                 }
                 None => {
                     match self.tokens.at(before).map(|token| token.kind) {
-                        Some(TokenKind::Mark) if matches!(self.tokens.fold(before), ";" | ":") => return None,
+                        Some(TokenKind::Mark) if matches!(self.tokens.mark(before), ';' | ':') => return None,
                         Some(TokenKind::Mark) => adjacent = false,
                         _ => {}
                     }
@@ -406,8 +406,8 @@ impl Scene<'_, '_> {
     /// Whether people are named in apposition to those before ("two shepherds, brothers, died").
     fn is_between_commas(&self, mark: &Mark) -> bool {
         let before =
-            (1..=3).filter_map(|back| mark.tokens.start.checked_sub(back)).find(|at| self.tokens.fold(*at) == ",");
-        self.tokens.fold(mark.tokens.end) == "," && before.is_some_and(|at| at >= self.start) || self.is_listing(mark)
+            (1..=3).filter_map(|back| mark.tokens.start.checked_sub(back)).find(|at| self.tokens.mark(*at) == ',');
+        self.tokens.mark(mark.tokens.end) == ',' && before.is_some_and(|at| at >= self.start) || self.is_listing(mark)
     }
 
     /// Whether a figure is bound.

@@ -28,7 +28,7 @@ pub struct Carried {
 /// Whether a figure is a row of a list by place: "Latakia: 836", "Tartus (384)".
 pub fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let Some(before) = figure.start().checked_sub(1) else { return false };
-    let is_mark = matches!(scene.tokens.fold(before), "(" | ":" | "=");
+    let is_mark = matches!(scene.tokens.mark(before), '(' | ':' | '=');
     let head = scene.headed_by(figure);
     // "In P 1,311 dead", "the toll in P passed 1,000": words of their own say what is counted there.
     let opener =
@@ -54,8 +54,8 @@ pub fn age(carried: &mut Option<Carried>) {
 pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
     let ends_open = (scene.start..scene.end)
         .rev()
-        .find(|at| scene.tokens.fold(*at) != "\n")
-        .is_some_and(|at| scene.tokens.fold(at) == ":");
+        .find(|at| scene.tokens.mark(*at) != '\n')
+        .is_some_and(|at| scene.tokens.mark(at) == ':');
     let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
     let harm = scene.marks.all().iter().find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
     if let Some(harm) = harm.filter(|_| ends_open) {
@@ -144,7 +144,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start().checked_sub(1).is_some_and(|at| {
                 scene.marks.is(at, Tag::And)
                     || scene.marks.is(at, Tag::Part)
-                    || matches!(scene.tokens.fold(at), "," | "،" | ":" | "+" | "=" | "(")
+                    || matches!(scene.tokens.mark(at), ',' | '،' | ':' | '+' | '=' | '(')
             });
         let headed = scene.headed_by(figure).is_some();
         let followed = figure.head.is_bare()
@@ -155,7 +155,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let in_list = carried.is_list
             && !figure.head.is_unit
             && figure.start() < scene.start + 7
-            && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.fold(at) == ":");
+            && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.mark(at) == ':');
         let is_party = is_first && (figure.head.is_known() || figure.head.is_bare()) && !scene.party(figure).is_empty();
         let in_table =
             followed || is_party || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());

@@ -502,7 +502,7 @@ fn handed_on(
     (place, origin): (Option<PlaceId>, Option<OriginId>),
     carried: Option<&Carried>,
 ) -> Carried {
-    let opens = is_row(scene, this.figure) && scene.tokens.fold(this.figure.start().saturating_sub(1)) == ":";
+    let opens = is_row(scene, this.figure) && scene.tokens.mark(this.figure.start().saturating_sub(1)) == ':';
     let goes_on = carried.is_some_and(|carried| carried.is_list && this.bond.rule == Rule::Carried);
     Carried { harm: this.bond.harm, side: Some(side), place, origin, scope, is_list: opens || goes_on, age: 0 }
 }

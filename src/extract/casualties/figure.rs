@@ -162,7 +162,7 @@ fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
         let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
         let gap = before.end()..figure.start();
         let is_list =
-            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.fold(at), "," | "،"));
+            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.mark(at), ',' | '،'));
         if is_none
             && is_list
             && figure.head.is_bare()
@@ -253,7 +253,7 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                 Some(TokenKind::Mark)
                     if is_dash(tokens, at) && at == quantity.tokens.end && is_naming(marks, at + 1) => {}
                 Some(TokenKind::Mark)
-                    if matches!(tokens.fold(at), "-" | "\"" | "“" | "”" | "'" | "«" | "»" | "‐" | "‑") => {}
+                    if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '\'' | '«' | '»' | '‐' | '‑') => {}
                 _ => break,
             }
             at += 1;
@@ -388,13 +388,13 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
 
 /// Whether a comma only parts the words of one naming, of which the last has an "and" before it.
 fn goes_on(numbers: &Numbers, (tokens, marks): (&Tokens<'_>, &Marks), comma: usize, limit: usize) -> bool {
-    if tokens.fold(comma) != "," {
+    if tokens.mark(comma) != ',' {
         return false;
     }
     let mut at = comma + 1;
     while at < limit.min(comma + 5) {
         let Some(mark) = marks.starting(at) else {
-            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.fold(at) == ",") {
+            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.mark(at) == ',') {
                 return false;
             }
             at += 1;
@@ -457,7 +457,7 @@ fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
 
 /// Whether a token is the dash that some languages write for "are".
 fn is_dash(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(tokens.fold(at), "—" | "–")
+    matches!(tokens.mark(at), '—' | '–')
 }
 
 /// Whether a word that can be "of" is "by", since a word of harm closes the statement with no verb of its own

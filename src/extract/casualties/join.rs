@@ -56,16 +56,16 @@ impl Scene<'_, '_> {
     /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93
     /// soldiers and").
     fn is_manner(&self, mark: &Mark, until: usize) -> bool {
-        let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let told = harm_as(mark, Role::Before).is_some() && !self.marks.is(mark.tokens.end, Tag::By);
-        let closes = until.checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let closes = until.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         opens && told && closes && mark.tokens.end < until
     }
 
     /// Whether a colon behind an earlier figure opens a list before a token.
     fn opens_list_before(&self, token: usize) -> bool {
         let Some(first) = self.figures.first().map(Figure::end) else { return false };
-        (first..token).any(|at| self.tokens.fold(at) == ":")
+        (first..token).any(|at| self.tokens.mark(at) == ':')
     }
 
     /// How two neighbouring figures are joined by the words between them.
@@ -83,10 +83,10 @@ impl Scene<'_, '_> {
         }
         let is_listed = next.head.is_known() && self.opens_list_before(one.start());
         // "As follows: 427 fighters, 194 of them executed in the field; 354 members of the forces".
-        if is_listed && self.tokens.fold(last) == ";" {
+        if is_listed && self.tokens.mark(last) == ';' {
             return Some(Join::And);
         }
-        let ends_joined = ends_joined || is_listed && self.tokens.fold(last) == ",";
+        let ends_joined = ends_joined || is_listed && self.tokens.mark(last) == ',';
         let mut join = None;
         let mut at = one.end();
         let mut aside = false;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
+use crate::extract::values::Variants;
 use crate::extract::wording::{Found, Wordings};
 use crate::model::lexicon::figures::FigureWords;
 use crate::model::situation::Names;
@@ -379,6 +380,10 @@ pub struct Marks {
     all: Vec<Mark>,
     covering: Vec<Option<usize>>,
     framing: Vec<Mark>,
+    /// All that any of the marks can do.
+    tags: Variants<Tag>,
+    /// The same of those that only frame.
+    frames: Variants<Tag>,
 }
 
 impl Marks {
@@ -405,7 +410,8 @@ impl Marks {
                 }
             }
         }
-        Self { range, all, covering, framing }
+        let tags_of = |marks: &[Mark]| marks.iter().fold(Variants::default(), |all, mark| all | mark.values.variants());
+        Self { range, tags: tags_of(&all), frames: tags_of(&framing), all, covering, framing }
     }
 
     /// All marks, in order.
@@ -415,11 +421,15 @@ impl Marks {
 
     /// The marks with this tag among those that only frame figures, in order.
     pub fn frames(&self, tag: Tag) -> impl Iterator<Item = &Mark> {
-        self.framing.iter().filter(move |mark| mark.values.contains(&tag))
+        let framing = if self.frames.may_hold(&tag) { self.framing.as_slice() } else { &[] };
+        framing.iter().filter(move |mark| mark.values.contains(&tag))
     }
 
     /// The mark with this tag that frames a token.
     pub fn framed(&self, token: usize, tag: Tag) -> Option<&Mark> {
+        if !self.frames.may_hold(&tag) {
+            return None;
+        }
         let last = self.framing.partition_point(|mark| mark.tokens.start <= token).checked_sub(1)?;
         self.framing.get(last).filter(|mark| token < mark.tokens.end && mark.values.contains(&tag))
     }
@@ -436,8 +446,9 @@ impl Marks {
     }
 
     /// Whether the token stands in a mark with this tag.
+    #[inline]
     pub fn is(&self, token: usize, tag: Tag) -> bool {
-        self.covering(token).is_some_and(|mark| mark.values.contains(&tag))
+        self.tags.may_hold(&tag) && self.covering(token).is_some_and(|mark| mark.values.contains(&tag))
     }
 
     /// The marks that lie within a range of tokens, in order.
@@ -449,7 +460,7 @@ impl Marks {
 
     /// Whether a mark with this tag lies within a range of tokens.
     pub fn any(&self, range: Range<usize>, tag: Tag) -> bool {
-        self.within(range).any(|mark| mark.values.contains(&tag))
+        self.tags.may_hold(&tag) && self.within(range).any(|mark| mark.values.contains(&tag))
     }
 }
 

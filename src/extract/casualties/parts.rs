@@ -76,7 +76,7 @@ impl Scene<'_, '_> {
         else {
             return false;
         };
-        let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+        let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
         after_colon && figure.head.is_bare() && before.quantity.bound != Bound::Exact
     }
 
@@ -104,7 +104,7 @@ impl Scene<'_, '_> {
             {
                 continue;
             }
-            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ":");
+            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
             let is_laid = self.marks.is(figure.end(), Tag::By) || self.blamed_from(figure).is_some();
             let by = figure.head.names_nobody() && is_laid;
             let is_part = after_colon
@@ -112,11 +112,11 @@ impl Scene<'_, '_> {
                 || self.is_of_whole(whole, figure)
                 || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
             let bracketed =
-                figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.fold(at), "(" | ":" | "="));
+                figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.mark(at), '(' | ':' | '='));
             let is_and = figure
                 .start()
                 .checked_sub(1)
-                .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.fold(at) == ",");
+                .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.mark(at) == ',');
             let is_mine = known.rule != Rule::Carried;
             let listed = figure.head.is_bare()
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
@@ -156,7 +156,7 @@ impl Scene<'_, '_> {
         let Some(first) = self.figures.get(whole).map(Figure::start) else { return false };
         let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
         let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
-        let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.fold(at) == ",");
+        let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         opens && after_comma && self.clause_start(first) + 3 >= first
     }
 
@@ -176,7 +176,7 @@ impl Scene<'_, '_> {
 
     /// Whether a strong mark ends the statement within a range.
     fn has_stop(&self, range: std::ops::Range<usize>) -> bool {
-        range.into_iter().any(|at| self.tokens.fold(at) == ";")
+        range.into_iter().any(|at| self.tokens.mark(at) == ';')
     }
 
     /// Binds remains that no word of harm was found for.

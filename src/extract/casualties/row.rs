@@ -42,7 +42,7 @@ impl Scene<'_, '_> {
             let is_link = self.marks.covering(at).is_some_and(|mark| {
                 mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::At | Tag::Passive | Tag::Filler))
             });
-            if !is_link && !matches!(self.tokens.fold(at), "'" | "’") {
+            if !is_link && !matches!(self.tokens.mark(at), '\'' | '’') {
                 break;
             }
             at = at.checked_sub(1)?;
@@ -64,7 +64,7 @@ impl Scene<'_, '_> {
         }
         let opens = self.marks.is(before, Tag::Of)
             || at + 1 < figure.start() + MAX_TO_LEAD
-                && (self.marks.is(before, Tag::And) || self.tokens.fold(before) == ",");
+                && (self.marks.is(before, Tag::And) || self.tokens.mark(before) == ',');
         opens.then_some(named)
     }
 
@@ -73,7 +73,7 @@ impl Scene<'_, '_> {
     /// One institution at the beginning of a sentence may be who speaks, and opens no row.
     pub fn party(&self, figure: &Figure) -> Vec<usize> {
         let (mut named, mut hinted, mut voices) = (Vec::new(), Vec::new(), 0);
-        let Some(colon) = figure.start().checked_sub(1).filter(|at| self.tokens.fold(*at) == ":") else { return named };
+        let Some(colon) = figure.start().checked_sub(1).filter(|at| self.tokens.mark(*at) == ':') else { return named };
         let mut at = colon;
         while at > self.start {
             let Some(mark) = self.marks.covering(at - 1) else {
@@ -108,7 +108,7 @@ impl Scene<'_, '_> {
         let kind = self.marks.starting(gap.start).filter(|mark| mark.values.contains(&Tag::Incident));
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
-            && gap.clone().all(|at| matches!(self.tokens.fold(at), ":" | "(" | "-" | "–" | "—" | "=" | "\u{2022}"));
+            && gap.clone().all(|at| matches!(self.tokens.mark(at), ':' | '(' | '-' | '–' | '—' | '=' | '\u{2022}'));
         is_row.then_some(place)
     }
 
@@ -130,7 +130,7 @@ impl Scene<'_, '_> {
         let mut at = token;
         while at > self.start {
             let before = at - 1;
-            if self.marks.is(before, Tag::Turn) || matches!(self.tokens.fold(before), ";" | "؛") {
+            if self.marks.is(before, Tag::Turn) || matches!(self.tokens.mark(before), ';' | '؛') {
                 break;
             }
             at = before;
@@ -142,7 +142,7 @@ impl Scene<'_, '_> {
     pub fn clause_end(&self, token: usize) -> usize {
         let mut at = token;
         while at < self.end {
-            if self.marks.is(at, Tag::Turn) || matches!(self.tokens.fold(at), ";" | "؛") {
+            if self.marks.is(at, Tag::Turn) || matches!(self.tokens.mark(at), ';' | '؛') {
                 break;
             }
             at += 1;

@@ -82,11 +82,11 @@ impl Scene<'_, '_> {
                     at = next.tokens.end;
                 }
                 None => {
-                    if self.tokens.fold(at) == ";" {
+                    if self.tokens.mark(at) == ';' {
                         return;
                     }
-                    reached |= self.tokens.fold(at) == ":";
-                    comma |= self.tokens.fold(at) == ",";
+                    reached |= self.tokens.mark(at) == ':';
+                    comma |= self.tokens.mark(at) == ',';
                     at += 1;
                 }
             }
@@ -97,7 +97,7 @@ impl Scene<'_, '_> {
     fn heading(&self, mark: &Mark) -> Option<usize> {
         let harm = harm_as(mark, Role::Counted).filter(|_| mark.definite && self.verb_first)?;
         let at = mark.tokens.end;
-        let is_colon = self.tokens.fold(at) == ":";
+        let is_colon = self.tokens.mark(at) == ':';
         self.figure_at(at + usize::from(is_colon)).map(|_| harm)
     }
 
@@ -162,7 +162,7 @@ impl Scene<'_, '_> {
     fn is_reached(&self, index: usize, reached: bool) -> bool {
         let Some(figure) = self.figures.get(index) else { return false };
         let before = (1..=3).filter_map(|back| figure.start().checked_sub(back)).take_while(|at| *at >= self.start);
-        let mut words = before.map(|at| (self.tokens.fold(at) == ":" || self.marks.is(at, Tag::Reach), at));
+        let mut words = before.map(|at| (self.tokens.mark(at) == ':' || self.marks.is(at, Tag::Reach), at));
         !reached
             || self.is_bound_by_reach(figure)
             || self.is_apposed(figure)
@@ -253,7 +253,7 @@ impl Scene<'_, '_> {
 
     /// Whether a bare number stands alone between commas ("the toll given by the monitor, 1,018, is ...").
     fn is_apposed(&self, figure: &Figure) -> bool {
-        let is_mark = |at: usize| matches!(self.tokens.fold(at), "," | "—" | "–");
+        let is_mark = |at: usize| matches!(self.tokens.mark(at), ',' | '—' | '–');
         let opens = figure.start().checked_sub(1).is_some_and(is_mark);
         figure.head.is_bare() && opens && (figure.end() >= self.end || is_mark(figure.end()))
     }

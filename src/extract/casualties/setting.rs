@@ -127,7 +127,7 @@ fn is_proper(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
 pub(super) fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Range<usize> {
     let (from, to) = (figure.start().min(bond.trigger), figure.end().max(bond.trigger + 1));
     let ends = |at: usize| {
-        matches!(scene.tokens.fold(at), "," | "،" | ";" | "؛" | ":" | "(" | ")" | "—" | "–")
+        matches!(scene.tokens.mark(at), ',' | '،' | ';' | '؛' | ':' | '(' | ')' | '—' | '–')
             || scene.marks.is(at, Tag::Turn)
     };
     let mut start = from;
@@ -158,11 +158,11 @@ pub fn place(
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
         return Some(own.place.clone());
     }
-    if scene.tokens.fold(figure.start().saturating_sub(1)) == "=" {
+    if scene.tokens.mark(figure.start().saturating_sub(1)) == '=' {
         return None;
     }
     // "Latakia has the most (658 dead)": a bracket belongs to the place before it.
-    if scene.tokens.fold(figure.start().saturating_sub(1)) == "(" {
+    if scene.tokens.mark(figure.start().saturating_sub(1)) == '(' {
         let last = figures.get(..index).and_then(<[Figure]>::last).map_or(clause.start, Figure::end);
         return inside(&(last.max(clause.start)..figure.start())).pop();
     }
@@ -204,7 +204,7 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
     let starts_preposed = scene.tokens.known_at(outer.tokens.start).iter().any(|word| word.preposed);
     let is_plain = |at: usize| {
         is_link(at)
-            || matches!(scene.tokens.fold(at), "," | "،")
+            || matches!(scene.tokens.mark(at), ',' | '،')
             || scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
                 && !scene.marks.covering(at).is_some_and(|mark| {
                     mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Say | Tag::By | Tag::Part))
@@ -220,9 +220,9 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
 fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let after = mention.tokens.end;
     let dateline = mention.tokens.start <= scene.start + 1
-        && (after..after + 5).any(|at| matches!(scene.tokens.fold(at), "-" | "—" | "–"))
+        && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
         && !scene.tokens.glued(after);
-    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.fold(after) == "'";
+    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
     dateline || official || is_seat(scene, mention)
 }
 

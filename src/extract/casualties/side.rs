@@ -113,7 +113,7 @@ pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
     let end = scene.clause_end(figure.end()).min(figure.end() + EVERY);
     let every = scene.marks.frames(Tag::Every).find(|mark| (figure.end()..end).contains(&mark.tokens.start))?;
     let before = every.tokens.start.checked_sub(1)?;
-    if !matches!(scene.tokens.fold(before), "," | "،" | "(" | "-" | "–" | "—") {
+    if !matches!(scene.tokens.mark(before), ',' | '،' | '(' | '-' | '–' | '—') {
         return None;
     }
     let mut at = every.tokens.end;
@@ -133,7 +133,7 @@ pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
 
 /// Whose dead the line that opens a list names ("Civilian victims by province:").
 pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Option<Side> {
-    let colon = (scene.start..until).find(|at| scene.tokens.fold(*at) == ":")?;
+    let colon = (scene.start..until).find(|at| scene.tokens.mark(*at) == ':')?;
     if (scene.start..colon).any(|at| scene.figure_at(at).is_some()) {
         return None;
     }

@@ -50,7 +50,7 @@ pub fn nouns_that_count(
                 tokens.at(*before).is_some_and(|token| match token.kind {
                     TokenKind::Word => true,
                     TokenKind::Number => has_gap,
-                    TokenKind::Mark => has_gap && tokens.fold(*before) == "-",
+                    TokenKind::Mark => has_gap && tokens.mark(*before) == '-',
                     TokenKind::Break => false,
                 }) && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
             })
@@ -92,7 +92,7 @@ fn speaks(tokens: &Tokens<'_>, marks: &Marks, person: &Mark, end: usize) -> bool
     let mut at = person.tokens.end;
     while at < end.min(person.tokens.end + MAX_SPEAKER) {
         let Some(mark) = marks.starting(at) else {
-            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.fold(at) == "'") {
+            if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.mark(at) == '\'') {
                 return false;
             }
             at += 1;

@@ -227,7 +227,7 @@ pub fn is_dated_row(scene: &Scene<'_, '_>, dates: &[DateRef], figure: &Figure) -
         date.day.is_some()
             && (scene.start..scene.start + 4).contains(&date.tokens.start)
             && date.tokens.end < figure.start()
-            && scene.tokens.fold(date.tokens.end) == ":"
+            && scene.tokens.mark(date.tokens.end) == ':'
     })
 }
 
@@ -255,7 +255,7 @@ fn own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> Op
         let from = day.start.saturating_sub(SAID_REACH).max(clause.start).max(told.unwrap_or(clause.start));
         // "On Tuesday 11 March, the network documented": the date goes on to whoever says it.
         let is_dated = |at: &usize| {
-            dates.iter().any(|date| date.tokens.contains(at)) || matches!(scene.tokens.fold(*at), "," | "،" | "(" | ")")
+            dates.iter().any(|date| date.tokens.contains(at)) || matches!(scene.tokens.mark(*at), ',' | '،' | '(' | ')')
         };
         let after = (day.end..clause.end).find(|at| !is_dated(at)).unwrap_or(clause.end);
         let after = day.end..(after.max(day.end) + 2).min(clause.end);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
-use crate::extract::wording::{Values, Wordings};
+use crate::extract::values::{Values, Variants};
+use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Situation};
 
 /// What a cue does.
@@ -77,6 +78,7 @@ pub struct Cue {
 
 impl Cue {
     /// Whether the cue can do this.
+    #[inline]
     pub fn is(&self, act: Act) -> bool {
         self.acts.contains(&act)
     }
@@ -116,6 +118,8 @@ impl Cue {
 #[derive(Debug, Clone, Default)]
 pub struct Cues {
     all: Vec<Cue>,
+    /// All that any of them can do.
+    acts: Variants<Act>,
     /// The tokens of words that join names ("and").
     joints: Vec<usize>,
 }
@@ -136,6 +140,7 @@ impl Cues {
 
     /// Those that can do this, within a range of tokens.
     pub fn of(&self, act: Act, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
+        let range = if self.acts.may_hold(&act) { range } else { 0..0 };
         self.within(range).filter(move |cue| cue.is(act))
     }
 
@@ -255,6 +260,7 @@ impl Vocabulary {
                 cues.push(cue);
             }
         }
-        Cues { all: cues, joints }
+        let acts = cues.iter().fold(Variants::default(), |all, cue| all | cue.acts.variants());
+        Cues { all: cues, acts, joints }
     }
 }

@@ -176,7 +176,7 @@ fn imposer_of(scene: &Scene<'_, '_>, curfew: &Cue, clause: &Range<usize>, verb_f
     }
     // "The governor of P: a curfew until nine".
     let head = clause.start..(clause.start + MAX_HEAD).min(curfew.tokens.start);
-    if let Some(colon) = head.clone().find(|at| matches!(scene.tokens.fold(*at), ":")) {
+    if let Some(colon) = head.clone().find(|at| matches!(scene.tokens.mark(*at), ':')) {
         ranges.push(clause.start..colon);
     }
     if let Some(verb) = verb {

@@ -49,7 +49,7 @@ impl Inside {
             } else if gap.len() <= 1
                 && self.quarters.contains(&place.place)
                 && self.lies_in(&place.place, &last.place)
-                && gap.clone().all(|at| !matches!(tokens.fold(at), "," | "،" | "/") && !cues.is_joint(at))
+                && gap.clone().all(|at| !matches!(tokens.mark(at), ',' | '،' | '/') && !cues.is_joint(at))
             {
                 *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
             } else {
@@ -77,7 +77,7 @@ impl Inside {
         let is_link = |act: &Act| LINKS.contains(act);
         let mut between = cues.within(gap.clone()).peekable();
         let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
-        let joined = gap.clone().any(|at| matches!(tokens.fold(at), "," | "،" | ":" | "/") || cues.is_joint(at))
+        let joined = gap.clone().any(|at| matches!(tokens.mark(at), ',' | '،' | ':' | '/') || cues.is_joint(at))
             || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
         let linked = prefixed || attached || between.peek().is_some();
         !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
@@ -86,6 +86,6 @@ impl Inside {
     /// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
     fn is_aside(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
         let gap = place.tokens.end..region.tokens.start;
-        self.quarters.contains(&place.place) && gap.len() == 1 && matches!(tokens.fold(gap.start), "," | "،")
+        self.quarters.contains(&place.place) && gap.len() == 1 && matches!(tokens.mark(gap.start), ',' | '،')
     }
 }

@@ -219,7 +219,7 @@ impl StatusReader {
                     announce(&mut joined, named);
                 }
                 // "The ministry's spokesman:" speaks for the list below it.
-                if sentence.end.checked_sub(1).is_some_and(|last| tokens.fold(last) == ":") {
+                if sentence.end.checked_sub(1).is_some_and(|last| tokens.mark(last) == ':') {
                     heading = speech.named(field, sentence.clone()).or(heading);
                 }
                 memory.pass(&here, &self.kinds);

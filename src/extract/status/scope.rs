@@ -98,7 +98,7 @@ impl Scene<'_, '_> {
     pub fn clauses(&self) -> Vec<Range<usize>> {
         let mut cuts: Vec<usize> = self.cues.of(Act::Turn, self.sentence.clone()).map(|cue| cue.tokens.start).collect();
         cuts.extend(self.comma_cuts());
-        cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.fold(*at), ";" | "؛")));
+        cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.mark(*at), ';' | '؛')));
         cuts.sort_unstable();
         let mut clauses = Vec::new();
         let mut begin = self.sentence.start;
@@ -115,7 +115,7 @@ impl Scene<'_, '_> {
     /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").
     fn comma_cuts(&self) -> Vec<usize> {
         let commas: Vec<usize> =
-            self.sentence.clone().filter(|at| matches!(self.tokens.fold(*at), "," | "،")).collect();
+            self.sentence.clone().filter(|at| matches!(self.tokens.mark(*at), ',' | '،')).collect();
         let mut cuts = Vec::new();
         let mut begin = self.sentence.start;
         for (at, comma) in commas.iter().enumerate() {
@@ -171,7 +171,7 @@ impl Scene<'_, '_> {
 
     /// Whether two places with this between them stand in one list.
     fn is_list_gap(&self, gap: Range<usize>) -> bool {
-        let joins = |at: usize| matches!(self.tokens.fold(at), "," | "،" | "&" | "/") || self.cues.is_joint(at);
+        let joins = |at: usize| matches!(self.tokens.mark(at), ',' | '،' | '&' | '/') || self.cues.is_joint(at);
         let joint = gap.clone().find(|at| joins(*at));
         // The Arabic "and" is written as one with what follows it.
         let attached = |at: usize| self.tokens.fold(at).starts_with('و');
@@ -212,7 +212,7 @@ impl Scene<'_, '_> {
         let near = cue.tokens.start.saturating_sub(MAX_AFTER_GAP).max(from)..cue.tokens.start;
         let Some(after) = self.cues.of(Act::After, near).next_back() else { return false };
         let gap = after.tokens.end..cue.tokens.start;
-        let parted = gap.clone().any(|at| matches!(self.tokens.fold(at), "," | "،" | ":" | "-" | "–" | "—"));
+        let parted = gap.clone().any(|at| matches!(self.tokens.mark(at), ',' | '،' | ':' | '-' | '–' | '—'));
         let other = |act: &Act| self.cues.has(*act, gap.clone());
         let named = self.places.iter().any(|place| gap.contains(&place.tokens.start));
         !parted && !named && ![Act::Fight, Act::Harm, Act::Impose, Act::Extend, Act::Siege].iter().any(other)
@@ -220,7 +220,7 @@ impl Scene<'_, '_> {
 
     /// Whether what is told in a statement is said not to be so ("denied that", "rumours of", "is untrue").
     pub fn is_refuted(&self, told: &Range<usize>, clause: &Range<usize>) -> bool {
-        let parts = |at: usize| matches!(self.tokens.fold(at), "," | "،" | ";" | "؛");
+        let parts = |at: usize| matches!(self.tokens.mark(at), ',' | '،' | ';' | '؛');
         let before = self.cues.of(Act::Refute, clause.start..told.start).next_back();
         let after = self.cues.of(Act::Refute, told.end..clause.end.max(told.end)).next();
         before.is_some_and(|refute| !(refute.tokens.end..told.start).any(parts))
@@ -241,7 +241,7 @@ impl Scene<'_, '_> {
 
     /// Whether a place, or a word for one, follows a token closely in the same statement.
     pub fn names_object(&self, from: usize) -> bool {
-        let parted = |at: &usize| matches!(self.tokens.fold(*at), "," | "،" | ";" | "؛" | ":" | ".");
+        let parted = |at: &usize| matches!(self.tokens.mark(*at), ',' | '،' | ';' | '؛' | ':' | '.');
         let near = from..(from..from + MAX_LIST_GAP).find(parted).unwrap_or(from + MAX_LIST_GAP);
         self.places.iter().any(|place| near.contains(&place.tokens.start))
             || self.cues.within(near).any(|cue| cue.is(Act::Town) || cue.is(Act::Region))

@@ -12,7 +12,7 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     let list = scene.first_list(clause.clone());
     let colon = list.tokens.end;
     let is_heading = !list.places.is_empty() && list.tokens.start < clause.start + 2;
-    if !is_heading || !matches!(scene.tokens.fold(colon), ":" | "-" | "–" | "—") {
+    if !is_heading || !matches!(scene.tokens.mark(colon), ':' | '-' | '–' | '—') {
         return None;
     }
     let (cue, side) = scene.cues.sides(colon..(colon + MAX_SUBJECT_GAP).min(clause.end)).next()?;
@@ -30,12 +30,12 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
 
 /// "Insurgents - P, Q", "Government: P": a side that heads a list of places.
 pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
-    let is_mark = |at: &usize| matches!(scene.tokens.fold(*at), ":" | "-" | "–" | "—");
+    let is_mark = |at: &usize| matches!(scene.tokens.mark(*at), ':' | '-' | '–' | '—');
     let list = scene.first_list(clause.clone());
     let mark = list.tokens.start.checked_sub(1).filter(|at| *at > clause.start && is_mark(at))?;
     let (cue, side) = scene.cues.sides(clause.start..mark).next_back()?;
     let begins = cue.tokens.start == clause.start
-        || cue.tokens.start.checked_sub(1).is_some_and(|before| is_mark(&before) || scene.tokens.fold(before) == "•");
+        || cue.tokens.start.checked_sub(1).is_some_and(|before| is_mark(&before) || scene.tokens.mark(before) == '•');
     // Nothing else is told of the places: "Army: Jableh attack repelled" is no list.
     let word = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
     let alone = !(list.tokens.end..clause.end).any(word);

@@ -27,7 +27,7 @@ pub(super) fn by_noun(
     let inner_side = last(lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start);
     let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next().map(|(_, side)| side);
     // "Operation against P: control established there": who is named in a heading need not be who acts.
-    let heading = (clause.start..noun.tokens.start).rev().find(|at| scene.tokens.fold(*at) == ":");
+    let heading = (clause.start..noun.tokens.start).rev().find(|at| scene.tokens.mark(*at) == ':');
     let subject = last(heading.unwrap_or(clause.start)..noun.tokens.start);
     let told = |side: usize, tokens: Range<usize>, forward: bool, sure: f32, rule: &'static str| {
         Some(Told { value: Value::Held(side), tokens, forward, sure, rule })

@@ -1,0 +1,132 @@
+//! Values: what a phrase stands for, so kept that it is told at once what it does not stand for.
+//!
+//! Most questions about a phrase are about a variant that none of its values is. The variants of some values are a
+//! bit each of one number, asked before any value is looked at. Absent: what values mean.
+
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::mem::discriminant;
+use std::ops::{BitOr, Deref};
+use std::sync::Arc;
+
+/// What a phrase stands for, one or more of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Values<T> {
+    list: Arc<[T]>,
+    variants: Variants<T>,
+}
+
+/// The variants of some values. Beyond 128 variants some share a bit, and those of a type without variants all do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Variants<T>(u128, PhantomData<fn(T)>);
+
+impl<T: PartialEq> Values<T> {
+    /// Whether a value is one of them.
+    #[inline]
+    pub fn contains(&self, value: &T) -> bool {
+        self.variants.may_hold(value) && self.list.contains(value)
+    }
+}
+
+impl<T> Values<T> {
+    /// Their variants.
+    pub fn variants(&self) -> Variants<T> {
+        self.variants
+    }
+}
+
+impl<T> Deref for Values<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.list
+    }
+}
+
+impl<T> FromIterator<T> for Values<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let list: Arc<[T]> = values.into_iter().collect();
+        Self { variants: list.iter().map(Variants::of).fold(Variants::default(), BitOr::bitor), list }
+    }
+}
+
+impl<T> Variants<T> {
+    /// The variant of one value.
+    #[inline]
+    pub fn of(value: &T) -> Self {
+        let mut variant = Number::default();
+        discriminant(value).hash(&mut variant);
+        Self(1 << (variant.0 % u64::from(u128::BITS)), PhantomData)
+    }
+
+    /// Whether a value may be among those whose variants these are.
+    #[inline]
+    pub fn may_hold(self, value: &T) -> bool {
+        self.0 & Self::of(value).0 != 0
+    }
+}
+
+impl<T> Clone for Variants<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Variants<T> {}
+
+impl<T> Default for Variants<T> {
+    fn default() -> Self {
+        Self(0, PhantomData)
+    }
+}
+
+impl<T> BitOr for Variants<T> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0, PhantomData)
+    }
+}
+
+/// The number of a variant, as its discriminant hashes to.
+#[derive(Default)]
+struct Number(u64);
+
+impl Hasher for Number {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+    }
+
+    #[inline]
+    fn write_isize(&mut self, variant: isize) {
+        self.0 = variant.unsigned_abs() as u64;
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Sample {
+        One,
+        Two(usize),
+        Three,
+    }
+
+    #[test]
+    fn what_is_not_among_them_is_told_by_its_variant() {
+        let values: Values<Sample> = [Sample::One, Sample::Two(1)].into_iter().collect();
+        assert!(values.contains(&Sample::One) && values.contains(&Sample::Two(1)));
+        assert!(!values.contains(&Sample::Two(2)) && values.variants().may_hold(&Sample::Two(2)));
+        assert!(!values.contains(&Sample::Three) && !values.variants().may_hold(&Sample::Three));
+        let numbers: Values<usize> = [1, 2].into_iter().collect();
+        assert!(numbers.contains(&2) && !numbers.contains(&3));
+    }
+}
