@@ -386,11 +386,14 @@ fn is_foreign(tokens: &Tokens<'_>, marks: &Marks, name: &Mark, range: &Range<usi
 }
 
 fn who(mark: &Mark) -> Option<Who> {
-    let named = mark.values.iter().find_map(|tag| match tag {
-        Tag::Origin(index) => Some(Who::Named(*index)),
-        _ => None,
-    });
     let has = |tag| mark.values.contains(&tag);
+    let named = || {
+        mark.values.iter().find_map(|tag| match tag {
+            Tag::Origin(index) => Some(Who::Named(*index)),
+            _ => None,
+        })
+    };
+    let named = mark.values.variants().may_hold(&Tag::Origin(0)).then(named).flatten();
     named.or_else(|| has(Tag::Monitor).then_some(Who::Monitor)).or_else(|| has(Tag::Somebody).then_some(Who::Somebody))
 }
 

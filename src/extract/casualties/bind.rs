@@ -76,6 +76,8 @@ pub struct Scene<'s, 't> {
     pub end: usize,
     /// The first token.
     pub start: usize,
+    /// The tokens that part its statements, in order.
+    pub turns: &'s [usize],
     /// Whether the verb stands before its subject in this language.
     pub verb_first: bool,
     /// Whether the subject may stand behind its verb in this language.

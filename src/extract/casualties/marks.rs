@@ -482,6 +482,9 @@ pub fn persons(mark: &Mark) -> impl Iterator<Item = Person> {
 
 /// The table of harm that a mark tells in a role.
 pub fn harm_as(mark: &Mark, role: Role) -> Option<usize> {
+    if !mark.values.variants().may_hold(&Tag::Harm(0, role)) {
+        return None;
+    }
     mark.values.iter().find_map(|tag| match tag {
         Tag::Harm(index, of) if *of == role => Some(*index),
         _ => None,
@@ -490,5 +493,6 @@ pub fn harm_as(mark: &Mark, role: Role) -> Option<usize> {
 
 /// Whether a mark names people: an actor, people of no side.
 pub fn names_people(mark: &Mark) -> bool {
-    mark.values.iter().any(|tag| matches!(tag, Tag::Actor { .. } | Tag::Person(_)))
+    let variants = mark.values.variants();
+    variants.may_hold(&Tag::Actor { category: 0, hint: false }) || variants.may_hold(&Tag::Person(Person::Anyone))
 }

@@ -286,8 +286,10 @@ impl FigureReader {
         let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
         let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
         attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
+        let turns = row::turns(tokens, marks, range.clone());
         let scene = Scene {
             tokens,
+            turns: &turns,
             marks,
             figures: &figures,
             harms: &language.harms,

@@ -1,10 +1,12 @@
 //! Rows: the place that heads or follows a figure in a list, and the borders of the statement it stands in.
 
+use std::ops::Range;
+
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Mark, Person, Tag, actors, names_people};
+use super::marks::{Mark, Marks, Person, Tag, actors, names_people};
 use crate::extract::gazetteer::Mention;
-use crate::extract::token::TokenKind;
+use crate::extract::token::{TokenKind, Tokens};
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
 const MAX_TO_LEAD: usize = 3;
@@ -127,26 +129,18 @@ impl Scene<'_, '_> {
 
     /// The first token of the statement that a token stands in.
     pub fn clause_start(&self, token: usize) -> usize {
-        let mut at = token;
-        while at > self.start {
-            let before = at - 1;
-            if self.marks.is(before, Tag::Turn) || matches!(self.tokens.mark(before), ';' | '؛') {
-                break;
-            }
-            at = before;
-        }
-        at
+        let before = self.turns.partition_point(|turn| *turn < token).checked_sub(1);
+        before.and_then(|at| self.turns.get(at)).map_or(self.start, |turn| turn + 1).min(token)
     }
 
     /// One past the last token of the statement that a token stands in.
     pub fn clause_end(&self, token: usize) -> usize {
-        let mut at = token;
-        while at < self.end {
-            if self.marks.is(at, Tag::Turn) || matches!(self.tokens.mark(at), ';' | '؛') {
-                break;
-            }
-            at += 1;
-        }
-        at
+        let after = self.turns.partition_point(|turn| *turn < token);
+        self.turns.get(after).copied().unwrap_or(self.end).max(token)
     }
+}
+
+/// The tokens of a sentence that part its statements.
+pub fn turns(tokens: &Tokens<'_>, marks: &Marks, sentence: Range<usize>) -> Vec<usize> {
+    sentence.filter(|at| matches!(tokens.mark(*at), ';' | '؛') || marks.is(*at, Tag::Turn)).collect()
 }
