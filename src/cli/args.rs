@@ -79,6 +79,10 @@ pub enum Command {
     Tally(AsOf),
     /// Print curfew and control of every place.
     Board(AsOf),
+    /// Print the reports, or one with its items.
+    Reports(Reports),
+    /// Decide on what was read: the figures, the board and the reports follow.
+    Decide(Decide),
     /// Play a recorded archive through the same path as live feeds.
     Replay(Replay),
 }
@@ -163,7 +167,64 @@ pub struct AsOf {
     pub format: Option<PaneFormat>,
 }
 
-/// How `tally` and `board` write.
+/// Arguments of `reports`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Reports {
+    /// One report, by its id or by that of any of its items; the list where it is left out.
+    #[arg(value_name = "REPORT")]
+    pub report: Option<String>,
+    /// As they stood then: an RFC 3339 time, or a date for the end of that day in UTC; now where it is left out.
+    #[arg(long, value_name = "T", value_parser = end_of)]
+    pub as_of: Option<Timestamp>,
+    /// Nothing published before this (a date: its first instant in UTC); the episode's beginning where it is left out.
+    #[arg(long, value_name = "T", value_parser = start_of)]
+    pub since: Option<Timestamp>,
+    /// How many at most, the newest.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: u32,
+    /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
+    #[arg(long, value_enum)]
+    pub format: Option<PaneFormat>,
+}
+
+/// Arguments of `decide`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Decide {
+    /// What is decided.
+    #[command(subcommand)]
+    pub verdict: Verdict,
+    /// Why.
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// What `decide` decides.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Verdict {
+    /// Reports tell one thing, whatever arrives later.
+    Merge {
+        /// A report, by its id or by that of any of its items.
+        #[arg(value_name = "REPORT")]
+        report: String,
+        /// The others.
+        #[arg(value_name = "REPORT", required = true)]
+        with: Vec<String>,
+    },
+    /// An item tells something else than its report, whatever arrives later.
+    Split {
+        /// The item's id.
+        #[arg(value_name = "ITEM")]
+        item: String,
+    },
+    /// A decision never was; undone itself, it was.
+    Undo {
+        /// The decision's id.
+        #[arg(value_name = "DECISION")]
+        decision: String,
+    },
+}
+
+/// How `tally`, `board` and `reports` write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PaneFormat {
     /// One JSON object.

@@ -134,6 +134,10 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Board(args)) => {
             until_signalled(tokio::spawn(async move { commands::panes::board(&global, &args).await })).await
         }
+        Some(Command::Reports(args)) => {
+            until_signalled(tokio::spawn(async move { commands::reports::run(&global, &args).await })).await
+        }
+        Some(Command::Decide(args)) => commands::decide::run(&global, &args).await,
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }
 }

@@ -8,10 +8,11 @@ use crate::model::{
     Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
     SideId, Situation, Standing, Tally, TallyRow, Word,
 };
+use crate::store::ItemDetail;
 use crate::text::width;
 
 /// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
-const HEADLINE_COLUMNS: usize = 66;
+const HEADLINE_COLUMNS: usize = 57;
 
 /// How many places without a line of their own are named: more are only counted.
 const NAMED: usize = 12;
@@ -26,6 +27,7 @@ pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
         ("published", Align::Left),
         ("feed", Align::Left),
         ("items", Align::Right),
+        ("origins", Align::Right),
         ("figures", Align::Right),
         ("report", Align::Left),
     ]);
@@ -34,6 +36,7 @@ pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
             moment(row.published, as_of),
             width::cut(&row.feed_name, FEED_COLUMNS).into_owned(),
             row.items.to_string(),
+            row.origins.to_string(),
             row.claims.to_string(),
             width::cut(&row.title, HEADLINE_COLUMNS).into_owned(),
         ]);
@@ -42,6 +45,29 @@ pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
         out.push_str(&table.render());
     }
     out
+}
+
+/// One report: its items, the newest first, and how many origins they name between them.
+pub fn report(items: &[ItemDetail], origins: usize, as_of: Timestamp) -> String {
+    let mut out = format!("Report: {}, as of {}\n", witnesses(items.len(), origins), instant(as_of));
+    let mut table =
+        Table::new(&[("published", Align::Left), ("feed", Align::Left), ("item", Align::Left), ("", Align::Left)]);
+    for detail in items {
+        table.push(vec![
+            moment(detail.item.published, as_of),
+            width::cut(&detail.feed_name, FEED_COLUMNS).into_owned(),
+            detail.item.id.to_string(),
+            width::cut(&detail.item.title, HEADLINE_COLUMNS).into_owned(),
+        ]);
+    }
+    out.push_str(&table.render());
+    out
+}
+
+/// How many told it, and how many they are witnesses of: "11 items, 3 origins".
+pub fn witnesses(items: usize, origins: usize) -> String {
+    let number = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    format!("{}, {}", number(items, "item"), number(origins, "origin"))
 }
 
 /// The tally.

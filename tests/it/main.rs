@@ -6,6 +6,7 @@ mod engine;
 mod feeds;
 mod grouping;
 mod lexicon;
+mod past;
 mod plans;
 mod pty;
 mod reading;

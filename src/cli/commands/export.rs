@@ -247,7 +247,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
 
 /// An item as it is exported.
 #[derive(Debug, Serialize)]
-struct ItemLine<'a> {
+pub(super) struct ItemLine<'a> {
     id: &'a str,
     feed: &'a str,
     guid: &'a str,
@@ -267,7 +267,7 @@ struct ItemLine<'a> {
 }
 
 impl<'a> ItemLine<'a> {
-    fn of(item: &'a Item) -> Self {
+    pub(super) fn of(item: &'a Item) -> Self {
         Self {
             id: item.id.as_str(),
             feed: item.feed.as_str(),

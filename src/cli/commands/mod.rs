@@ -2,7 +2,9 @@
 
 pub mod analyze;
 pub mod collect;
+pub mod decide;
 pub mod export;
 pub mod panes;
 pub mod replay;
+pub mod reports;
 pub mod watch;

@@ -30,6 +30,12 @@ pub async fn board(global: &Global, args: &AsOf) -> Result<Ended, Failure> {
     pane.print(args.format, &board, || panes::board(&board, &pane.setup.situation))
 }
 
+/// How a pane is written: as asked, else as a table to a terminal and as JSON to anything else.
+pub(super) fn format(asked: Option<PaneFormat>) -> PaneFormat {
+    let usual = || if std::io::stdout().is_terminal() { PaneFormat::Table } else { PaneFormat::Json };
+    asked.unwrap_or_else(usual)
+}
+
 /// What a pane is made from.
 struct Pane {
     setup: Setup,
@@ -55,8 +61,7 @@ impl Pane {
         data: &impl Serialize,
         table: impl Fn() -> String,
     ) -> Result<Ended, Failure> {
-        let usual = if std::io::stdout().is_terminal() { PaneFormat::Table } else { PaneFormat::Json };
-        match format.unwrap_or(usual) {
+        match self::format(format) {
             PaneFormat::Json => output::json(data)?,
             PaneFormat::Table => output::text(&table())?,
         }
