@@ -9,6 +9,7 @@ use super::library::{DEFAULT_SITUATION, Library};
 use super::value::{self, Edge};
 use super::{ConfigError, check, wordings};
 use crate::model::episode::Span as Bounds;
+use crate::model::situation::Names;
 use crate::model::{Actor, Category, Episode, EpisodeId, Lexicon, Origin, Place, Side, Situation, Topic};
 
 /// The files of a situation.
@@ -23,6 +24,10 @@ struct Frame {
     zone_name: String,
     #[serde(default, rename = "side")]
     sides: Vec<Side>,
+    #[serde(default)]
+    eras: Names,
+    #[serde(default)]
+    past: Names,
     #[serde(default, rename = "category")]
     categories: Vec<Category>,
     #[serde(default, rename = "episode")]
@@ -169,6 +174,8 @@ fn assemble(id: &str, file: &dyn Fn(&str) -> Result<Option<Document>, ConfigErro
         timezone: frame.timezone,
         zone_name: frame.zone_name,
         sides: frame.sides,
+        eras: frame.eras,
+        past: frame.past,
         categories: frame.categories,
         places: places.places,
         actors: actors.actors,

@@ -16,6 +16,11 @@ fn list<T: DeserializeOwned>(text: &str, key: &str) -> Vec<T> {
     file.remove(key).map_or_else(Vec::new, |list| list.try_into().expect("a shipped table fits"))
 }
 
+fn table<T: DeserializeOwned>(text: &str, key: &str) -> T {
+    let mut file: toml::Table = parse(text);
+    file.remove(key).and_then(|table| table.try_into().ok()).expect("a shipped table is there and fits")
+}
+
 /// The shipped situation, without feeds and episodes.
 pub fn situation() -> Situation {
     let frame = include_str!("../../config/situations/coastal-clashes/situation.toml");
@@ -25,6 +30,8 @@ pub fn situation() -> Situation {
         timezone: "Asia/Damascus".to_owned(),
         zone_name: "Damascus".to_owned(),
         sides: list(frame, "side"),
+        eras: table(frame, "eras"),
+        past: table(frame, "past"),
         categories: list(frame, "category"),
         places: list(include_str!("../../config/situations/coastal-clashes/places.toml"), "place"),
         actors: list(include_str!("../../config/situations/coastal-clashes/actors.toml"), "actor"),

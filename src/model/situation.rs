@@ -22,6 +22,11 @@ pub struct Situation {
     pub zone_name: String,
     /// Sides that can hold ground.
     pub sides: Vec<Side>,
+    /// Wordings for stretches that are longer than any episode ("since the fall of"): what is counted in one is no
+    /// figure of an episode.
+    pub eras: Names,
+    /// Wordings for what was before it: figures and states told of that are history.
+    pub past: Names,
     /// Whose dead are counted, in the order the screen shows them.
     pub categories: Vec<Category>,
     /// Places.

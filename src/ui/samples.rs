@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a failed test")]
 
+use std::collections::BTreeMap;
+
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -52,6 +54,8 @@ pub fn model() -> Model {
         timezone: "Asia/Damascus".to_owned(),
         zone_name: "Damascus".to_owned(),
         sides: vec![],
+        eras: BTreeMap::new(),
+        past: BTreeMap::new(),
         categories: vec![],
         places: vec![],
         actors: vec![],

@@ -247,6 +247,9 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
             add_names(&mut set, lexis, names, &lexicon.lang, Tag::Actor { category, hint });
         }
     }
+    for (names, tag) in [(&situation.eras, Tag::Era), (&situation.past, Tag::History)] {
+        add_names(&mut set, lexis, names, &lexicon.lang, tag);
+    }
     for (index, origin) in situation.origins.iter().enumerate() {
         add_names(&mut set, lexis, &origin.names, &lexicon.lang, Tag::Origin(index));
         let sorts = [(origin.local, Tag::Local), (origin.kind == OriginKind::Monitor, Tag::Watch)];

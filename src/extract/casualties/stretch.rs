@@ -16,6 +16,8 @@ use crate::model::{Metric, PlaceKind, Scope};
 const SAID_REACH: usize = 8;
 /// How many dead in a city are more than one event's.
 const MANY: u64 = 150;
+/// How many tokens before a year a word such as "in" may stand ("im Jahr 2025").
+const YEAR_REACH: usize = 2;
 /// How many days apart the first and the last day of a stretch lie at least.
 const MIN_SPAN: i8 = 3;
 
@@ -102,7 +104,8 @@ pub fn scope(
         marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
     };
     let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
-    if let Some(by) = word(&clause, Tag::Period).filter(|_| counts_on(&clause).is_none()) {
+    let period = || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause));
+    if let Some(by) = period().filter(|_| counts_on(&clause).is_none()) {
         return Stretch::said(Scope::Period, by);
     }
     // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
@@ -193,6 +196,19 @@ pub fn scope_elsewhere(
         }
         _ => Stretch::of(Scope::Incident),
     }
+}
+
+/// The year that a range of tokens names with neither month nor day, with the words that tell a time by it ("in 2025",
+/// "im Jahr 2025").
+fn year(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> Option<Range<usize>> {
+    let first = dates.partition_point(|date| date.tokens.start < range.start);
+    let mut named = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
+    let date = named.find(|date| {
+        let from = date.tokens.start.saturating_sub(YEAR_REACH).max(range.start);
+        let told = || scene.marks.any(from..date.tokens.start, Tag::At);
+        date.year.is_some() && date.month.is_none() && told() && scene.figure_at(date.tokens.start).is_none()
+    });
+    date.map(|date| date.tokens.clone())
 }
 
 /// The words by which a range of tokens names a stretch by its first and its last day ("between 9 and 21 July").

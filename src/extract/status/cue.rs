@@ -236,6 +236,9 @@ impl Vocabulary {
         let mut joints = Wordings::default();
         lexicon.places.and.iter().for_each(|word| joints.add(lexis, word, &()));
         let any = Lang::new("und");
+        for word in [&lexicon.lang, &any].iter().filter_map(|lang| situation.past.get(*lang)).flatten() {
+            words.add(lexis, word, &Act::Past);
+        }
         for (index, side) in situation.sides.iter().enumerate() {
             let actors = situation.actors.iter().filter(|actor| actor.side.as_ref() == Some(&side.id));
             for names in actors.map(|actor| &actor.names).chain([&side.names]) {

@@ -1,5 +1,7 @@
 //! Hand-made ledgers, one line for each claim, status or decision.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -44,6 +46,8 @@ pub fn situation() -> Situation {
         title: "Coastal clashes, Syria".to_owned(),
         timezone: "Asia/Damascus".to_owned(),
         zone_name: "Damascus".to_owned(),
+        eras: BTreeMap::new(),
+        past: BTreeMap::new(),
         sides: vec![side("government", "government_forces"), side("loyalists", "loyalists")],
         categories: vec![category("government_forces"), category("loyalists"), category("civilians")],
         places: vec![
