@@ -12,7 +12,7 @@ use crate::text::fold::fold;
 /// How many words of an item are looked at: the first ones tell as well as all.
 const MAX_WORDS: usize = 160;
 /// How many letters of an item are looked at.
-const MAX_LETTERS: usize = 1200;
+const MAX_LETTERS: usize = 600;
 /// What a small word weighs; one that is a small word of several languages of its script weighs its share of this.
 const WEIGHT: usize = 12;
 /// How much the small words of a text must weigh to settle it: two of one language alone.
@@ -265,7 +265,13 @@ impl Script {
 struct Counts([usize; Script::ALL.len()]);
 
 impl Counts {
+    #[inline]
     fn add(&mut self, c: char) {
+        if c.is_ascii() {
+            let [latin, ..] = &mut self.0;
+            *latin += usize::from(c.is_ascii_alphabetic());
+            return;
+        }
         let slot = Script::of_char(c).and_then(|script| self.0.get_mut(script as usize));
         slot.into_iter().for_each(|count| *count += 1);
     }

@@ -153,6 +153,12 @@ impl Lexis {
         });
     }
 
+    /// Lays out what every item is read by, so that the first one does not wait for it.
+    pub fn lay_out(&self) {
+        self.spellings();
+        self.shelves.first().into_iter().for_each(Shelf::lay_out);
+    }
+
     fn spellings(&self) -> &Spellings {
         self.spellings.get_or_init(|| {
             let mut spelled = Vec::with_capacity(self.words.len() + self.stems.len());

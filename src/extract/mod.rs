@@ -82,7 +82,7 @@ impl Reader {
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
         lexicons.iter().flat_map(|lexicon| &lexicon.abbreviations).for_each(|word| lexis.abbreviate(&fold(word)));
-        Self {
+        let reader = Self {
             languages: Languages::new(lexicons, &mut lexis),
             dates: Dates::new(lexicons, &mut lexis),
             furniture: Furniture::new(lexicons, &mut lexis),
@@ -91,7 +91,9 @@ impl Reader {
             figures: FigureReader::new(situation, lexicons, &mut lexis),
             statuses: StatusReader::new(situation, lexicons, &mut lexis),
             lexis,
-        }
+        };
+        reader.lexis.lay_out();
+        reader
     }
 
     /// Whether an item is about the situation, and why; nothing else of it is read. `now` is the instant a rolling

@@ -186,6 +186,11 @@ impl Shelf {
         }
     }
 
+    /// Lays the phrases out as texts are followed along them.
+    pub fn lay_out(&self) {
+        self.laid.get_or_init(|| self.lay());
+    }
+
     /// All phrases of the shelf in a text.
     pub fn follow(&self, tokens: &Tokens<'_>) -> Hits {
         let laid = self.laid.get_or_init(|| self.lay());
@@ -293,6 +298,7 @@ impl Laid {
 
 impl Hits {
     /// Whether a set has a phrase at a token.
+    #[inline]
     pub fn has(&self, index: usize, set: u8) -> bool {
         self.sets.get(index).is_some_and(|sets| sets & bit(set) != 0)
     }

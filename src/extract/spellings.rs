@@ -15,12 +15,17 @@ pub struct Spellings {
     nodes: Vec<Node>,
     /// The byte that leads to each node.
     labels: Vec<u8>,
+    /// For each node of many children the child that each byte leads to; the beginning leads to none.
+    wide: Vec<[u32; 256]>,
 }
+
+/// From so many children on, the child of a byte is looked up, not searched for.
+const WIDE: u16 = 12;
 
 /// Where the letters followed so far may go on, and what they spell.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// The first of its children.
+    /// The first of its children; its place among the wide ones where they are many.
     child: u32,
     children: u16,
     /// The number of the word that ends here.
@@ -45,7 +50,7 @@ impl Spellings {
     pub fn new(mut all: Vec<Spelling<'_>>) -> Self {
         all.sort_unstable();
         let empty = Node { child: 0, children: 0, word: NONE, stem: NONE };
-        let mut laid = Self { nodes: vec![empty], labels: vec![0] };
+        let mut laid = Self { nodes: vec![empty], labels: vec![0], wide: vec![] };
         // What still lies behind each node, by the stretch of the sorted list that begins as it does.
         let mut open: Vec<(usize, Range<usize>)> = vec![(0, 0..all.len())];
         let mut depth = 0;
@@ -68,14 +73,38 @@ impl Spellings {
                     start = end;
                 }
                 let children = u16::try_from(laid.nodes.len() - child).unwrap_or(0);
+                let first = if children < WIDE { child } else { laid.widen(child) };
                 if let Some(node) = laid.nodes.get_mut(at) {
-                    (node.child, node.children) = (u32::try_from(child).unwrap_or(NONE), children);
+                    (node.child, node.children) = (u32::try_from(first).unwrap_or(NONE), children);
                 }
             }
             open = next;
             depth += 1;
         }
         laid
+    }
+
+    /// Notes which child each byte leads to, for the children from one on: the place of the note.
+    fn widen(&mut self, first: usize) -> usize {
+        let mut children = [0; 256];
+        for (child, label) in self.labels.iter().enumerate().skip(first) {
+            if let Some(slot) = children.get_mut(usize::from(*label)) {
+                *slot = u32::try_from(child).unwrap_or(0);
+            }
+        }
+        self.wide.push(children);
+        self.wide.len() - 1
+    }
+
+    /// The child of a node that a byte leads to.
+    fn child(&self, node: Node, byte: u8) -> Option<usize> {
+        let first = node.child as usize;
+        if node.children >= WIDE {
+            let child = *self.wide.get(first)?.get(usize::from(byte))?;
+            return (child != 0).then_some(child as usize);
+        }
+        let labels = self.labels.get(first..first + usize::from(node.children))?;
+        labels.iter().position(|label| *label == byte).map(|at| first + at)
     }
 
     /// Notes the words and stems that end at a node.
@@ -91,10 +120,7 @@ impl Spellings {
     pub fn follow(&self, word: &str, mut stem: impl FnMut(u32)) -> Option<u32> {
         let mut node = *self.nodes.first()?;
         for byte in word.bytes() {
-            let first = node.child as usize;
-            let labels = self.labels.get(first..first + usize::from(node.children))?;
-            let at = labels.binary_search(&byte).ok()?;
-            node = *self.nodes.get(first + at)?;
+            node = *self.nodes.get(self.child(node, byte)?)?;
             if node.stem != NONE {
                 stem(node.stem);
             }

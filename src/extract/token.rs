@@ -128,7 +128,18 @@ impl<'a> Tokens<'a> {
     }
 
     /// The phrases of a shelf of the lexis in the text; none where no wording is looked for.
+    #[inline]
     pub fn hits(&self, shelf: usize) -> Option<&Hits> {
+        let found = match shelf.checked_sub(1) {
+            None => self.common.get(),
+            Some(spoken) => self.spoken.get().and_then(|all| all.get(spoken)).and_then(OnceCell::get),
+        };
+        found.or_else(|| self.follow(shelf))
+    }
+
+    /// Follows the phrases of a shelf for the first time.
+    #[cold]
+    fn follow(&self, shelf: usize) -> Option<&Hits> {
         let shelves = self.lexis?.shelves();
         let follow = || shelves.get(shelf).map(|shelf| shelf.follow(self)).unwrap_or_default();
         let Some(spoken) = shelf.checked_sub(1) else { return Some(self.common.get_or_init(follow)) };

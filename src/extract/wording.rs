@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::lexis::{Lexis, bare};
-use super::phrases::{ANY, End, Hit, MAX_WORDS, ROOT};
+use super::phrases::{ANY, End, Hit, Hits, MAX_WORDS, ROOT};
 use super::token::Tokens;
 use super::values::Values;
 
@@ -81,9 +81,15 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// The longest phrase that begins at a token and ends before `end`.
+    #[inline]
     pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<T>> {
         let (shelf, set) = self.place?;
         let hits = tokens.hits(shelf).filter(|hits| hits.has(index, set))?;
+        self.longest_of((hits, set), index, end)
+    }
+
+    /// The longest of the phrases found at a token that ends before `end`.
+    fn longest_of(&self, (hits, set): (&Hits, u8), index: usize, end: usize) -> Option<Found<T>> {
         let fits = |hit: &&Hit| index + usize::from(hit.len) <= end;
         let mut longest: Option<&Hit> = None;
         let mut is_only = true;
@@ -133,7 +139,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         };
         let mut index = range.start;
         while let Some(at) = hits.next(index..range.end, set) {
-            index = match self.longest_at(tokens, at, range.end) {
+            index = match self.longest_of((hits, set), at, range.end) {
                 Some(one) => {
                     let end = one.tokens.end;
                     found.push(one);
