@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::table::{Align, Table};
 use crate::model::{
     Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
-    SideId, Situation, Standing, Tally, TallyRow, Word,
+    SideId, Situation, Standing, Tally, TallyRow, Word, told_by,
 };
 use crate::store::ItemDetail;
 use crate::text::width;
@@ -48,8 +48,12 @@ pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
 }
 
 /// One report: its items, the newest first, and how many origins they name between them.
-pub fn report(items: &[ItemDetail], origins: usize, as_of: Timestamp) -> String {
-    let mut out = format!("Report: {}, as of {}\n", witnesses(items.len(), origins), instant(as_of));
+pub fn report(items: &[ItemDetail], origins: u32, as_of: Timestamp) -> String {
+    let mut out = format!(
+        "Report: {}, as of {}\n",
+        told_by(u32::try_from(items.len()).unwrap_or(u32::MAX), origins),
+        instant(as_of)
+    );
     let mut table =
         Table::new(&[("published", Align::Left), ("feed", Align::Left), ("item", Align::Left), ("", Align::Left)]);
     for detail in items {
@@ -62,12 +66,6 @@ pub fn report(items: &[ItemDetail], origins: usize, as_of: Timestamp) -> String 
     }
     out.push_str(&table.render());
     out
-}
-
-/// How many told it, and how many they are witnesses of: "11 items, 3 origins".
-pub fn witnesses(items: usize, origins: usize) -> String {
-    let number = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    format!("{}, {}", number(items, "item"), number(origins, "origin"))
 }
 
 /// The tally.
@@ -86,6 +84,7 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
         ("high", Align::Right),
         ("24 h", Align::Right),
         ("note", Align::Left),
+        ("told by", Align::Left),
         ("who counted", Align::Left),
     ]);
     let mut before: Option<Metric> = None;
@@ -100,11 +99,17 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
             figure(row.high),
             row.change_24h.map_or_else(|| "-".into(), |change| format!("{change:+}")),
             notes([(row.conflict, "differ"), (row.stale, "stale")]),
+            told(row),
             row.origins.iter().map(|origin| counted(origin, tally.as_of)).collect::<Vec<_>>().join("; "),
         ]);
     }
     out.push_str(&table.render());
     out
+}
+
+/// How many items and origins a row stands on.
+fn told(row: &TallyRow) -> String {
+    told_by(row.items, u32::try_from(row.origins.len()).unwrap_or(u32::MAX))
 }
 
 /// The board: a line for each place that somebody spoke of, then those for which only their region's word holds, and
@@ -292,6 +297,7 @@ mod tests {
             as_of: at("2025-03-07T09:00:00Z"),
             claim: "i.1.c1".into(),
             items: 1,
+            witnesses: 1,
             standing,
         }
     }
@@ -305,6 +311,8 @@ mod tests {
             low: Some(35),
             best,
             high: None,
+            items: 2,
+            witnesses: 2,
             origins,
             conflict: best.is_none(),
             stale: best.is_none(),
@@ -338,9 +346,9 @@ mod tests {
         );
         insta::assert_snapshot!(shown, @r"
         Casualties: Coastal clashes, Syria, March 2025, as of Fri 7 Mar 2025 14:32 UTC
-                whose                    low  best  high  24 h  note           who counted
-        killed  Government forces         35    35     -   +20                 SOHR 35 (7 Mar 09:00Z); nobody named 12 or more, in words (7 Mar 09:00Z, weak)
-                Civilians, by Loyalists   35     -     -     -  differ, stale  AP more than 70 (7 Mar 09:00Z, a party's word)
+                whose                    low  best  high  24 h  note           told by             who counted
+        killed  Government forces         35    35     -   +20                 2 items, 2 origins  SOHR 35 (7 Mar 09:00Z); nobody named 12 or more, in words (7 Mar 09:00Z, weak)
+                Civilians, by Loyalists   35     -     -     -  differ, stale  2 items, 1 origin   AP more than 70 (7 Mar 09:00Z, a party's word)
         ");
     }
 

@@ -34,7 +34,7 @@ pub use id::{
 pub use item::{Item, ItemState, Matched, MatchedGroup, ParsedItem, Reading, Revision};
 pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
-pub use report::ReportRow;
+pub use report::{ReportRow, told_by};
 pub use situation::{
     Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,
 };

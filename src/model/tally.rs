@@ -40,6 +40,10 @@ pub struct TallyRow {
     pub parts: Option<u64>,
     /// Each origin's own current figure, best rank first.
     pub origins: Vec<OriginFigure>,
+    /// How many items tell one of these figures.
+    pub items: u32,
+    /// How many witnesses they are between them.
+    pub witnesses: u32,
     /// Whether origins differ beyond their bounds.
     pub conflict: bool,
     /// Whether the best figure is older than the situation's staleness bound.
@@ -68,8 +72,10 @@ pub struct OriginFigure {
     pub as_of: Timestamp,
     /// The claim it comes from.
     pub claim: ClaimId,
-    /// How many items tell it, whatever the number of outlets: one witness.
+    /// How many items tell it.
     pub items: u32,
+    /// How many witnesses they are: one, whatever the number of outlets; without a name, one for each report.
+    pub witnesses: u32,
     /// What weight it has in its row.
     pub standing: Standing,
 }

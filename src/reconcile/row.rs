@@ -1,5 +1,7 @@
 //! A row: the origins' own figures brought to a low, a best and a high, never to a sum.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
@@ -21,7 +23,10 @@ pub(super) struct Voice<'a> {
     pub(super) bound: Bound,
     pub(super) at: Timestamp,
     pub(super) claim: &'a ClaimId,
-    pub(super) items: u32,
+    /// The items that tell it.
+    pub(super) items: &'a [u32],
+    /// How many witnesses they are.
+    pub(super) witnesses: u32,
     /// The number it would give the row, and the instant of that number.
     pub(super) best: Option<(u64, Timestamp)>,
     /// Its greatest word without a number.
@@ -108,6 +113,7 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
     let newest = ranked.iter().map(|(_, _, voice)| voice.at).max();
     let said = of_class().find(|voice| voice.best.is_some());
     let grade = grade(speaking, said, &rivals);
+    let items: BTreeSet<u32> = ranked.iter().flat_map(|(_, _, voice)| voice.items).copied().collect();
     let row = TallyRow {
         metric: subject.metric,
         category: subject.category.clone(),
@@ -118,6 +124,8 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         floor,
         grade,
         parts: said.and_then(|voice| voice.parts),
+        items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+        witnesses: ranked.iter().map(|(_, _, voice)| voice.witnesses).fold(0, u32::saturating_add),
         conflict: differ(&rivals),
         stale: false,
         change_1h: None,
@@ -136,9 +144,14 @@ fn figure(voice: Voice<'_>, standing: Standing) -> OriginFigure {
         bound: voice.bound,
         as_of: voice.at,
         claim: voice.claim.clone(),
-        items: voice.items,
+        items: count(voice.items),
+        witnesses: voice.witnesses,
         standing,
     }
+}
+
+fn count(items: &[u32]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
 /// The lowest and the highest of the rivals. `raised` may lift the low as far as the best.

@@ -17,7 +17,7 @@ use crate::model::{
 mod query;
 mod sqlite;
 
-pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery};
+pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, origins};
 
 /// What can go wrong with a store, by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]

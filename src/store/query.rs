@@ -1,9 +1,11 @@
 //! What is asked of a store and what it answers, as plain values.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::model::{
-    EpisodeId, FeedRecord, Item, Matched, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
+    EpisodeId, FeedRecord, Item, Matched, OriginId, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
 };
 use crate::reconcile::group::Imprint;
 
@@ -85,6 +87,15 @@ pub struct ItemDetail {
     pub statuses: Vec<StoredStatus>,
     /// Every revision, oldest first.
     pub revisions: Vec<Revision>,
+}
+
+/// The origins that items name for their figures and statuses, each once, by id: whoever has one.
+pub fn origins(items: &[ItemDetail]) -> Vec<&OriginId> {
+    let claims = items.iter().flat_map(|detail| &detail.claims).filter_map(|stored| stored.claim.origin.as_ref());
+    let statuses = items.iter().flat_map(|detail| &detail.statuses).filter_map(|stored| stored.status.origin.as_ref());
+    let named: BTreeSet<&OriginId> =
+        claims.chain(statuses).filter(|origin| origin.as_str() != OriginId::OTHER).collect();
+    named.into_iter().collect()
 }
 
 /// A stretch of time for exports; both ends included.

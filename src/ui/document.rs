@@ -9,8 +9,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::moment;
 use super::theme::{Glyphs, Look};
 use super::words;
-use crate::model::{Evidence, Field, Situation};
-use crate::store::ItemDetail;
+use crate::model::{Evidence, Field, Situation, told_by};
+use crate::store::{ItemDetail, origins};
 use crate::text::width::columns;
 
 /// A stretch of a line in one look.
@@ -74,7 +74,9 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
 
     if items.len() > 1 {
         page.blank();
-        page.text(&format!("The {} items of this report (h and l go through them)", items.len()), Look::Heading);
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let told = told_by(number(items.len()), number(origins(items).len()));
+        page.text(&format!("Told by {told} (h and l go through them)"), Look::Heading);
         for (n, other) in items.iter().enumerate() {
             let sign = if n == shown { setting.glyphs.selected } else { " " };
             let line = format!(

@@ -6,7 +6,7 @@ use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
     Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, OriginFigure, OriginId, PlaceId, Scope, SideId,
-    Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
+    Situation, Standing, Status, StatusKind, StatusValue, TallyRow, told_by,
 };
 
 /// The name of a category: the situation's own, or one of the fixed ones.
@@ -95,11 +95,11 @@ pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
     if parts.is_empty() {
         return "no origin states a figure".to_owned();
     }
-    match (row.conflict, row.origins.len()) {
-        (true, n) => parts.insert(0, format!("{n} origins differ {}", glyphs.conflict)),
-        (false, 1) => parts.push("one origin".to_owned()),
-        (false, _) => {}
+    let mut told = told_by(row.items, u32::try_from(row.origins.len()).unwrap_or(u32::MAX));
+    if row.conflict {
+        told.push_str(&format!(" differ {}", glyphs.conflict));
     }
+    parts.insert(0, told);
     if row.stale {
         parts.insert(0, format!("old {}", glyphs.stale));
     }

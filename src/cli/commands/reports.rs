@@ -1,7 +1,5 @@
 //! `coastwatch reports`: the list of reports, or one with its items, as they stood at a moment.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -10,7 +8,7 @@ use crate::cli::args::{Global, PaneFormat, Reports};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
 use crate::model::{ItemState, OriginId, ReportId, ReportRow, StoredClaim, StoredStatus};
-use crate::store::{ItemDetail, ReportQuery, Store};
+use crate::store::{ItemDetail, ReportQuery, Store, origins};
 
 /// Runs the command.
 ///
@@ -51,20 +49,18 @@ async fn one(store: &dyn Store, id: &str, as_of: Timestamp, format: Option<PaneF
     let Some(lead) = items.first() else {
         return Err(Failure::Call(format!("no report {id} was known at {as_of}")));
     };
-    let claims = items.iter().flat_map(|detail| &detail.claims).filter_map(|stored| stored.claim.origin.as_ref());
-    let statuses = items.iter().flat_map(|detail| &detail.statuses).filter_map(|stored| stored.status.origin.as_ref());
-    let named: BTreeSet<&OriginId> =
-        claims.chain(statuses).filter(|origin| origin.as_str() != OriginId::OTHER).collect();
     let report = Report {
         as_of,
         id: lead.item.report.as_ref(),
-        origins: named.into_iter().collect(),
+        origins: origins(&items),
         state: &lead.item.state,
         items: items.iter().map(Told::of).collect(),
     };
     match super::panes::format(format) {
         PaneFormat::Json => output::json(&report),
-        PaneFormat::Table => output::text(&panes::report(&items, report.origins.len(), as_of)),
+        PaneFormat::Table => {
+            output::text(&panes::report(&items, u32::try_from(report.origins.len()).unwrap_or(u32::MAX), as_of))
+        }
     }
 }
 

@@ -64,8 +64,10 @@ struct Series {
     /// Its origin's figures for single places.
     places: Vec<u32>,
     standing: Standing,
-    /// How many items tell its current figure.
-    items: u32,
+    /// The items that tell its current figure, in order.
+    items: Vec<u32>,
+    /// How many witnesses they are.
+    witnesses: u32,
 }
 
 impl Series {
@@ -335,7 +337,7 @@ impl Account {
         series::put_in_order(&self.seen, &mut series.members);
         let kept = witness::outvote_slips(&mut self.seen, &series.members);
         series.standing = series::resolve(&mut self.seen, &kept);
-        series.items = self.count_items(&series);
+        (series.items, series.witnesses) = self.count_items(&series);
         let subject = series.subject;
         if let Some(slot) = self.series.get_mut(place(number)) {
             *slot = series;
@@ -349,11 +351,13 @@ impl Account {
         }
     }
 
-    /// Counts the items that tell a series' current figure, with its origin's name or without.
-    fn count_items(&self, series: &Series) -> u32 {
+    /// The items that tell a series' current figure, with its origin's name or without, and how many witnesses they are.
+    ///
+    /// Whoever has a name is one, however many outlets print it. Of those without one, items of one report are one.
+    fn count_items(&self, series: &Series) -> (Vec<u32>, u32) {
         let Some(shown) = series.standing.current.or(series.standing.vague).and_then(|index| at(&self.seen, index))
         else {
-            return 0;
+            return (vec![], 0);
         };
         let states = |point: &Seen| (point.number(), point.ends().0.is_some());
         let tells = |point: &&Seen| {
@@ -369,7 +373,14 @@ impl Account {
             ) && states(point) == states(shown)
         };
         let told = series.members.iter().chain(&series.copies).filter_map(|index| at(&self.seen, *index));
-        count(told.filter(tells).map(|point| point.item).collect::<Set<u32>>().len())
+        let told: Vec<&Seen> = told.filter(tells).collect();
+        let items: BTreeSet<u32> = told.iter().map(|point| point.item).collect();
+        let witnesses = if witness::is_named(shown.stored.claim.origin.as_ref()) {
+            1
+        } else {
+            count(told.iter().map(|point| point.report).collect::<Set<u32>>().len())
+        };
+        (items.into_iter().collect(), witnesses)
     }
 
     fn subject(&mut self, subject: &Subject) -> u32 {
@@ -418,7 +429,8 @@ impl Account {
             bound: shown.stored.claim.bound,
             at: shown.at,
             claim: &shown.stored.id,
-            items: series.items,
+            items: &series.items,
+            witnesses: series.witnesses,
             best: shown.number().map(|number| (number, shown.at)),
             vague: vague.and_then(|vague| vague.stored.claim.low),
             passed: false,

@@ -52,6 +52,24 @@ fn rule_3_small_figures_need_a_second_one_to_be_a_copy() {
 }
 
 #[test]
+fn rule_4_eleven_items_of_three_origins_are_three_witnesses() {
+    let mut lines = vec!["03-08T09 SOHR total 553"; 6];
+    lines.extend(["03-08T10 - total 553"; 2]);
+    lines.extend(["03-08T11 SNHR total 500"; 2]);
+    lines.extend(["03-08T11 Rudaw total 520"]);
+    let made = tally(&ledger(&lines), "03-08T12");
+    let row = killed(&made, "total");
+    assert_eq!((row.items, row.origins.len(), row.witnesses), (11, 3, 3));
+    assert_eq!(row.origins[0].items, 8, "also those that do not say whose figure it is");
+
+    // Of residents, officials and nobody, each report is a witness, not each outlet that prints it.
+    let unnamed = ["03-08T09 other civilians 12 report=r", "03-08T10 other civilians 12 report=r"];
+    let made = tally(&ledger(&[unnamed[0], unnamed[1], "03-08T11 other civilians 12 report=s"]), "03-08T12");
+    let row = killed(&made, "civilians");
+    assert_eq!((row.items, row.origins.len(), row.witnesses), (3, 1, 2));
+}
+
+#[test]
 fn rule_4_many_outlets_of_one_origin_are_one_witness() {
     let lines = ledger(&[
         "03-08T09 SOHR total 553 report=r",

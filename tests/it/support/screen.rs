@@ -220,6 +220,7 @@ fn origin(origin: &str, low: u64, high: Option<u64>, bound: Bound, as_of: &str, 
         as_of: at(as_of),
         claim: "i.1.c1".into(),
         items: 1,
+        witnesses: 1,
         standing,
     }
 }
@@ -234,6 +235,8 @@ fn row(category: &str, figures: (u64, u64, Option<u64>), change: Option<i64>, or
         best: Some(best),
         high,
         conflict: origins.len() > 1,
+        items: 11,
+        witnesses: u32::try_from(origins.len()).unwrap(),
         origins,
         stale: false,
         floor: None,
