@@ -76,9 +76,9 @@ pub enum Command {
     /// Print what is stored, oldest first.
     Export(Export),
     /// Print the reconciled figures.
-    Tally(AsOf),
+    Tally(Tally),
     /// Print curfew and control of every place.
-    Board(AsOf),
+    Board(Board),
     /// Print the reports, or one with its items.
     Reports(Reports),
     /// Decide on what was read: the figures, the board and the reports follow.
@@ -156,7 +156,33 @@ pub enum ExportFormat {
     Csv,
 }
 
-/// Arguments of `tally` and `board`.
+/// Arguments of `tally`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Tally {
+    /// When, and how.
+    #[command(flatten)]
+    pub as_of: AsOf,
+    /// Tell also how each best figure has changed since then: when the operator last looked.
+    #[arg(long, value_name = "T", value_parser = end_of)]
+    pub since: Option<Timestamp>,
+    /// Tell also why each row is as it is, or the one row that is named: `killed.civilians`, or
+    /// `killed.civilians.loyalists` for those killed by the loyalists.
+    #[arg(long, value_name = "ROW", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
+}
+
+/// Arguments of `board`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Board {
+    /// When, and how.
+    #[command(flatten)]
+    pub as_of: AsOf,
+    /// Tell also why each cell is as it is, or those of the place that is named.
+    #[arg(long, value_name = "PLACE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
+}
+
+/// When `tally` and `board` look, and how they write.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct AsOf {
     /// As it stood then: an RFC 3339 time, or a date for the end of that day in UTC; now where it is left out.
@@ -216,12 +242,130 @@ pub enum Verdict {
         #[arg(value_name = "ITEM")]
         item: String,
     },
+    /// It was read rightly.
+    Confirm {
+        /// A claim, a status or a report, by its id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// It was read wrongly and must not count.
+    Reject {
+        /// A claim, a status or a report, by its id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// A claim is right but for what is amended.
+    Amend(Amend),
+    /// How a place stands, by your own word.
+    SetStatus(SetStatus),
+    /// Counting begins anew: an episode is opened.
+    OpenEpisode {
+        /// What it is called; its id is made of it.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Its first instant (a date: its first in UTC); now where it is left out.
+        #[arg(long, value_name = "T", value_parser = start_of)]
+        begin: Option<Timestamp>,
+    },
+    /// List what was decided, oldest first.
+    List {
+        /// Nothing decided before this (a date: its first instant in UTC).
+        #[arg(long, value_name = "T", value_parser = start_of)]
+        since: Option<Timestamp>,
+        /// Nothing decided after this (a date: its last instant in UTC).
+        #[arg(long, value_name = "T", value_parser = end_of)]
+        until: Option<Timestamp>,
+        /// List triage marks too.
+        #[arg(long)]
+        marks: bool,
+    },
     /// A decision never was; undone itself, it was.
     Undo {
         /// The decision's id.
         #[arg(value_name = "DECISION")]
         decision: String,
     },
+}
+
+/// Arguments of `decide amend`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Amend {
+    /// The claim's id.
+    #[arg(value_name = "CLAIM")]
+    pub id: String,
+    /// The figure's lower end; with no upper end, at least so many.
+    #[arg(long, value_name = "N")]
+    pub low: Option<u64>,
+    /// The figure's upper end; with no lower end, up to so many.
+    #[arg(long, value_name = "N")]
+    pub high: Option<u64>,
+    /// Whose dead: a category's id.
+    #[arg(long, value_name = "ID")]
+    pub category: Option<String>,
+    /// What stretch it covers.
+    #[arg(long, value_enum)]
+    pub scope: Option<ScopeWord>,
+    /// The one place it is for; `-` for none.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub place: Option<String>,
+    /// Who counted; `-` for nobody named.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub origin: Option<String>,
+}
+
+/// What stretch a figure covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScopeWord {
+    /// Since the clashes began.
+    Cumulative,
+    /// One attack, or one day.
+    Incident,
+    /// A named stretch that is not the clashes.
+    Period,
+}
+
+/// Arguments of `decide set-status`.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["curfew", "control"])))]
+pub struct SetStatus {
+    /// The place's id.
+    #[arg(value_name = "PLACE")]
+    pub place: String,
+    /// Its curfew.
+    #[arg(long, value_enum)]
+    pub curfew: Option<CurfewWord>,
+    /// Who holds it: a side's id, or `contested`.
+    #[arg(long, value_name = "SIDE")]
+    pub control: Option<String>,
+    /// When the curfew is to end.
+    #[arg(long, value_name = "T", value_parser = end_of, requires = "curfew")]
+    pub until: Option<Timestamp>,
+    /// How much of it the side holds.
+    #[arg(long, value_enum, requires = "control")]
+    pub extent: Option<ExtentWord>,
+}
+
+/// How a curfew stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum CurfewWord {
+    /// In force.
+    InForce,
+    /// Lifted.
+    Lifted,
+}
+
+/// How much of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExtentWord {
+    /// All of it.
+    Whole,
+    /// Most of it.
+    Most,
+    /// A part.
+    Part,
+    /// Its outskirts.
+    Outskirts,
 }
 
 /// How `tally`, `board` and `reports` write.

@@ -137,7 +137,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Reports(args)) => {
             until_signalled(tokio::spawn(async move { commands::reports::run(&global, &args).await })).await
         }
-        Some(Command::Decide(args)) => commands::decide::run(&global, &args).await,
+        Some(Command::Decide(args)) => {
+            until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await
+        }
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }
 }

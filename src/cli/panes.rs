@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::table::{Align, Table};
 use crate::model::{
-    Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Extent, Metric, OriginFigure, PlaceId, ReportRow,
-    SideId, Situation, Standing, Tally, TallyRow, Word, told_by,
+    Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Explanation, Extent, Grade, Metric, OriginFigure,
+    PlaceId, ReportRow, SideId, Situation, Standing, Tally, TallyRow, Verdict, Word, told_by,
 };
 use crate::store::ItemDetail;
 use crate::text::width;
@@ -82,6 +82,7 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
         ("low", Align::Right),
         ("best", Align::Right),
         ("high", Align::Right),
+        ("1 h", Align::Right),
         ("24 h", Align::Right),
         ("note", Align::Left),
         ("told by", Align::Left),
@@ -97,11 +98,26 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
             figure(row.low),
             figure(row.best),
             figure(row.high),
-            row.change_24h.map_or_else(|| "-".into(), |change| format!("{change:+}")),
-            notes([(row.conflict, "differ"), (row.stale, "stale")]),
+            change(row.change_1h),
+            change(row.change_24h),
+            tally_notes(row),
             told(row),
-            row.origins.iter().map(|origin| counted(origin, tally.as_of)).collect::<Vec<_>>().join("; "),
+            row.origins
+                .iter()
+                .filter(|origin| origin.standing != Standing::Floor || row.floor.is_none())
+                .map(|origin| counted(origin, tally.as_of))
+                .collect::<Vec<_>>()
+                .join("; "),
         ]);
+        // A verified floor is no rival toll: it has a line of its own.
+        if let Some(floor) = row.floor {
+            let verifiers = row.origins.iter().filter(|origin| origin.standing == Standing::Floor);
+            let verifiers = verifiers.map(|origin| counted(origin, tally.as_of)).collect::<Vec<_>>().join("; ");
+            let mut line = vec![String::new(), format!("{}, verified", whose(row, situation)), floor.to_string()];
+            line.extend(["", "", "", "", "", ""].map(str::to_owned));
+            line.push(verifiers);
+            table.push(line);
+        }
     }
     out.push_str(&table.render());
     out
@@ -175,6 +191,58 @@ fn whose(row: &TallyRow, situation: &Situation) -> String {
 
 fn figure(figure: Option<u64>) -> String {
     figure.map_or_else(|| "-".into(), |figure| figure.to_string())
+}
+
+fn change(change: Option<i64>) -> String {
+    change.map_or_else(|| "-".into(), |change| format!("{change:+}"))
+}
+
+fn tally_notes(row: &TallyRow) -> String {
+    let mut told =
+        vec![notes([(row.grade == Grade::Confirmed, "confirmed"), (row.conflict, "differ"), (row.stale, "stale")])];
+    told.extend(row.parts.map(|parts| format!("its sides come to {parts}")));
+    told.extend(row.change_since.map(|since| format!("{since:+} since then")));
+    told.retain(|note| !note.is_empty());
+    told.join(", ")
+}
+
+/// Why a cell is as it is, one line for each claim or status.
+pub fn explanation(told: &Explanation) -> String {
+    let mut out = format!("{}, as of {}\n", told.cell, instant(told.as_of));
+    let mut table = Table::new(&[
+        ("as of", Align::Left),
+        ("origin", Align::Left),
+        ("states", Align::Left),
+        ("verdict", Align::Left),
+        ("rule", Align::Left),
+        ("why", Align::Left),
+        ("id", Align::Left),
+    ]);
+    for line in &told.lines {
+        let verdict = match line.verdict {
+            Verdict::Counts => "counts",
+            Verdict::Superseded => "superseded",
+            Verdict::SetAside => "set aside",
+        };
+        table.push(vec![
+            moment(line.as_of, told.as_of),
+            line.origin.as_ref().map_or_else(|| "nobody named".into(), ToString::to_string),
+            line.states.clone(),
+            verdict.into(),
+            line.rule.into(),
+            line.why.clone(),
+            line.id.clone(),
+        ]);
+    }
+    if table.is_empty() {
+        out.push_str("  nothing was ever said of it\n");
+    } else {
+        out.push_str(&table.render());
+    }
+    for note in &told.notes {
+        out.push_str(&format!("  {note}\n"));
+    }
+    out
 }
 
 /// One origin's own figure in words: "SOHR more than 70 (7 Mar 09:00Z)".
@@ -276,7 +344,7 @@ mod tests {
 
     use super::*;
     use crate::config::situation::shipped;
-    use crate::model::{FeedId, Grade, ItemId, ItemState, ReportId};
+    use crate::model::{FeedId, Freshness, ItemId, ItemState, ReportId};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -346,9 +414,45 @@ mod tests {
         );
         insta::assert_snapshot!(shown, @r"
         Casualties: Coastal clashes, Syria, March 2025, as of Fri 7 Mar 2025 14:32 UTC
-                whose                    low  best  high  24 h  note           told by             who counted
-        killed  Government forces         35    35     -   +20                 2 items, 2 origins  SOHR 35 (7 Mar 09:00Z); nobody named 12 or more, in words (7 Mar 09:00Z, weak)
-                Civilians, by Loyalists   35     -     -     -  differ, stale  2 items, 1 origin   AP more than 70 (7 Mar 09:00Z, a party's word)
+                whose                    low  best  high  1 h  24 h  note           told by             who counted
+        killed  Government forces         35    35     -    -   +20                 2 items, 2 origins  SOHR 35 (7 Mar 09:00Z); nobody named 12 or more, in words (7 Mar 09:00Z, weak)
+                Civilians, by Loyalists   35     -     -    -     -  differ, stale  2 items, 1 origin   AP more than 70 (7 Mar 09:00Z, a party's word)
+        ");
+    }
+
+    #[test]
+    fn a_verified_floor_has_a_line_of_its_own_and_passed_sides_are_told() {
+        let row = TallyRow {
+            metric: Metric::Killed,
+            category: "total".into(),
+            perpetrator: None,
+            low: Some(803),
+            best: Some(1311),
+            high: None,
+            origins: vec![
+                counts(Some("SOHR"), Some(1311), Some(1311), Bound::Exact, Standing::Fair),
+                counts(Some("OHCHR"), Some(111), None, Bound::AtLeast, Standing::Floor),
+            ],
+            conflict: false,
+            stale: false,
+            items: 2,
+            witnesses: 2,
+            floor: Some(111),
+            grade: Grade::Confirmed,
+            parts: Some(1864),
+            change_1h: Some(0),
+            change_24h: Some(-7),
+            change_since: Some(3),
+        };
+        let tally = super::tally(
+            &Tally { as_of: at("2025-03-12T12:00:00Z"), episode: "march-2025".into(), rows: vec![row] },
+            &shipped().unwrap(),
+        );
+        insta::assert_snapshot!(tally, @r"
+        Casualties: Coastal clashes, Syria, March 2025, as of Wed 12 Mar 2025 12:00 UTC
+                whose            low  best  high  1 h  24 h  note                                              told by             who counted
+        killed  Total            803  1311     -   +0    -7  confirmed, its sides come to 1864, +3 since then  2 items, 2 origins  SOHR 1311 (7 Mar 09:00Z)
+                Total, verified  111                                                                                               OHCHR at least 111 (7 Mar 09:00Z, verified)
         ");
     }
 
@@ -363,8 +467,10 @@ mod tests {
             claim: "i.1.s1".into(),
             conflict: true,
             disputed: Some("government".into()),
+            disputed_origin: Some("MOD".into()),
             via: None,
             stale: true,
+            freshness: Freshness::Stale,
         };
         let curfew = CurfewCell {
             value: "lapsed".into(),
@@ -374,8 +480,10 @@ mod tests {
             origin: None,
             claim: "i.1.s2".into(),
             disputed_until: Some(at("2025-03-08T07:00:00Z")),
+            disputed_origin: None,
             via: Some("coast".into()),
             stale: false,
+            freshness: Freshness::Fresh,
         };
         let rows = vec![
             BoardRow { place: "jableh".into(), curfew: Some(curfew.clone()), control: Some(control) },

@@ -4,6 +4,8 @@ use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::args::Global;
 use super::{Failure, logging};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
@@ -14,7 +16,7 @@ use crate::config::{self, Loaded, Settings, feeds, paths, situation};
 use crate::engine::Context;
 use crate::extract::Reader;
 use crate::feed::guard::Guard;
-use crate::model::{Episode, Feed, Lexicon, Situation, episode};
+use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span, Subject, decision};
 use crate::store::{self, Store};
 use crate::text::normalize;
 use crate::ui;
@@ -42,6 +44,10 @@ pub struct Setup {
     pub lexicons: Vec<Lexicon>,
     /// Which stretch counts.
     pub episode: Episode,
+    /// The episodes that operators have opened, the latest begin first; known once the store is open.
+    pub opened: Vec<Episode>,
+    /// Which episode is asked for, until the store is open.
+    asked: Asked,
     /// The feeds to poll: those of `--feeds`, else the configuration's, else the situation's.
     pub feeds: Arc<[Feed]>,
     /// The clock, fixed where `--now` says so.
@@ -60,7 +66,11 @@ impl Setup {
         let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
         let situation = situation::load(&library, name)?;
         let lexicons = situation::lexicons(&library)?;
-        let episode = choose(&situation, global.episode.as_deref(), default)?;
+        let episode = usual(&situation, default)?;
+        let asked = match global.episode.as_deref() {
+            Some(named) => Asked::Named(named.to_owned()),
+            None => Asked::Usual(default),
+        };
         let feeds = match &global.feeds {
             Some(file) => feeds::open(file)?,
             None => loaded.feeds(&situation.feeds)?,
@@ -70,7 +80,55 @@ impl Setup {
             None => Arc::new(SystemClock),
         };
         let settings = with_flags(loaded.settings, global);
-        Ok(Self { settings, situation: Arc::new(situation), lexicons, episode, feeds: feeds.into(), clock })
+        let episode = match &asked {
+            Asked::Named(named) => situation.episode(named).cloned().unwrap_or(episode),
+            Asked::Usual(_) => episode,
+        };
+        let (situation, feeds) = (Arc::new(situation), feeds.into());
+        Ok(Self { settings, situation, lexicons, episode, opened: vec![], asked, feeds, clock })
+    }
+
+    /// Whether the episode that is named is one of the situation's or one that an operator has opened.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn check_episode(&self) -> Result<(), Failure> {
+        let Asked::Named(named) = &self.asked else { return Ok(()) };
+        if self.episode.id.as_str() == named {
+            return Ok(());
+        }
+        let known = || self.situation.episodes.iter().chain(&self.opened).map(|episode| episode.id.as_str());
+        let hint = nearest(named, known()).map_or_else(
+            || format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Err(Failure::Call(format!("the situation `{}` has no episode `{named}`; {hint}", self.situation.id)))
+    }
+
+    /// Takes in the episodes that operators have opened: one of them may be named, and the latest is what live
+    /// watching counts from.
+    fn take_in(&mut self, decisions: &[Decision]) {
+        let opened = decision::standing(decisions, Timestamp::MAX).into_iter().filter_map(|decision| {
+            let (Subject::Episode(id), Judgement::Open { begin, name }) = (&decision.subject, &decision.judgement)
+            else {
+                return None;
+            };
+            let span = Span::Fixed { begin: *begin, end: None };
+            Some((decision.decided, Episode { id: id.clone(), name: name.clone(), span }))
+        });
+        let mut opened: Vec<(Timestamp, Episode)> = opened.collect();
+        opened.sort_by_key(|(decided, episode)| std::cmp::Reverse((episode.bounds(Timestamp::MAX).0, *decided)));
+        let now = self.clock.now();
+        let wanted = |(decided, episode): &&(Timestamp, Episode)| match &self.asked {
+            Asked::Named(named) => episode.id.as_str() == named,
+            Asked::Usual(Default::Live) => *decided <= now && episode.covers(now, now),
+            Asked::Usual(Default::Recorded) => false,
+        };
+        let is_unknown = self.check_episode().is_err() || matches!(self.asked, Asked::Usual(_));
+        if let Some((_, episode)) = opened.iter().find(wanted).filter(|_| is_unknown) {
+            self.episode = episode.clone();
+        }
+        self.opened = opened.into_iter().map(|(_, episode)| episode).collect();
     }
 
     /// The reader of the situation's texts.
@@ -103,11 +161,11 @@ impl Setup {
         Ok(format!("sqlite:{}", folder.join(STORE_FILE).display()))
     }
 
-    /// Opens the store.
+    /// Opens the store, and settles which episode counts: operators may have opened some.
     ///
     /// # Errors
-    /// Where it cannot be opened, or is of a newer schema.
-    pub async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
+    /// Where it cannot be opened, is of a newer schema, or the episode that is named is unknown.
+    pub async fn open_store(&mut self) -> Result<Arc<dyn Store>, Failure> {
         let address = self.store_address()?;
         if self.settings.store.is_none()
             && let Some(folder) = paths::state_folder()
@@ -115,7 +173,18 @@ impl Setup {
             paths::make_private(&folder)
                 .map_err(|error| Failure::Run(format!("cannot make the folder {}: {error}", folder.display())))?;
         }
-        Ok(store::open(&address).await?)
+        let store = store::open(&address).await?;
+        let decisions = store.episode_decisions().await;
+        if let Ok(decisions) = &decisions {
+            self.take_in(decisions);
+        }
+        match decisions.map_err(Failure::from).and_then(|_| self.check_episode()) {
+            Ok(()) => Ok(store),
+            Err(failure) => {
+                store.close().await;
+                Err(failure)
+            }
+        }
     }
 
     /// How the screen is used; `source` says what is watched where it is not live.
@@ -161,6 +230,15 @@ impl Setup {
     }
 }
 
+/// Which episode is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    /// The one of this id.
+    Named(String),
+    /// None in particular.
+    Usual(Default),
+}
+
 /// How long a command runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runs {
@@ -200,22 +278,11 @@ fn state_folder() -> Result<PathBuf, Failure> {
     })
 }
 
-/// The episode that is named, or the default one; where a situation has none of the default's id, its first of the
-/// same sort, and then its first at all.
-fn choose(situation: &Situation, named: Option<&str>, default: Default) -> Result<Episode, Failure> {
-    if let Some(named) = named {
-        let known = || situation.episodes.iter().map(|episode| episode.id.as_str());
-        return situation.episode(named).cloned().ok_or_else(|| {
-            let hint = nearest(named, known()).map_or_else(
-                || format!("known are {}", known().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Failure::Call(format!("the situation `{}` has no episode `{named}`; {hint}", situation.id))
-        });
-    }
+/// The default episode; where a situation has none of the default's sort, its first at all.
+fn usual(situation: &Situation, default: Default) -> Result<Episode, Failure> {
     let of_sort = |episode: &&Episode| match default {
-        Default::Live => matches!(episode.span, episode::Span::Rolling(_)),
-        Default::Recorded => matches!(episode.span, episode::Span::Fixed { .. }),
+        Default::Live => matches!(episode.span, Span::Rolling(_)),
+        Default::Recorded => matches!(episode.span, Span::Fixed { .. }),
     };
     situation
         .episodes

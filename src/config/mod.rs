@@ -18,7 +18,7 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 
-use crate::model::{Feed, FetchPolicy};
+use crate::model::{Feed, FetchPolicy, Staleness};
 use document::{Document, Step};
 use feeds::FeedTable;
 use library::Library;
@@ -44,6 +44,8 @@ pub struct Settings {
     pub min_interval: SignedDuration,
     /// Whether the situation's feeds are polled beside those a file names.
     pub shipped_feeds: bool,
+    /// The ages at which words and figures fade.
+    pub staleness: Staleness,
     /// Whether the screen keeps to ASCII.
     pub ascii: bool,
     /// Whether colours are used.

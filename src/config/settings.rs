@@ -10,7 +10,7 @@ use super::document::Document;
 use super::feeds::FeedTable;
 use super::value::{Size, Span};
 use super::{ConfigError, Settings};
-use crate::model::FetchPolicy;
+use crate::model::{FetchPolicy, Staleness};
 
 /// The settings that every other one lies over.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -24,6 +24,7 @@ pub struct Layer {
     operator: Option<String>,
     fetch: FetchLayer,
     poll: PollLayer,
+    staleness: StalenessLayer,
     ui: UiLayer,
     log: LogLayer,
     /// The feeds it names; none where it names none.
@@ -49,6 +50,14 @@ struct PollLayer {
     interval: Option<Interval>,
     min_interval: Option<Pause>,
     shipped_feeds: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StalenessLayer {
+    ageing: Option<Age>,
+    stale: Option<Age>,
+    figure: Option<Age>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -123,6 +132,11 @@ impl Layer {
                 min_interval: self.poll.min_interval.or(below.poll.min_interval),
                 shipped_feeds: self.poll.shipped_feeds.or(below.poll.shipped_feeds),
             },
+            staleness: StalenessLayer {
+                ageing: self.staleness.ageing.or(below.staleness.ageing),
+                stale: self.staleness.stale.or(below.staleness.stale),
+                figure: self.staleness.figure.or(below.staleness.figure),
+            },
             ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
             feeds: if self.feeds.is_empty() { below.feeds } else { self.feeds },
@@ -148,6 +162,11 @@ impl Layer {
             poll_interval: self.poll.interval?.0.0,
             min_interval: self.poll.min_interval?.0.0,
             shipped_feeds: self.poll.shipped_feeds?,
+            staleness: Staleness {
+                ageing: self.staleness.ageing?.0.0,
+                stale: self.staleness.stale?.0.0,
+                figure: self.staleness.figure?.0.0,
+            },
             ascii: self.ui.ascii?,
             color: self.ui.color?,
             log_level: self.log.level?,
@@ -200,6 +219,13 @@ bounded_span!(
     Pause,
     "0s",
     "1d"
+);
+
+bounded_span!(
+    /// How old a word may be.
+    Age,
+    "1m",
+    "365d"
 );
 
 /// A whole number from 1 to `MOST`.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Extent, OriginId, PlaceId, StatusId};
+use super::{Extent, Freshness, OriginId, PlaceId, StatusId};
 
 /// The board at `as_of`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,6 +58,8 @@ pub struct CurfewCell {
     pub until: Option<Timestamp>,
     /// Another end that a current source gives.
     pub disputed_until: Option<Timestamp>,
+    /// Who gives the other end; null also where it has no name.
+    pub disputed_origin: Option<OriginId>,
     /// Since when it has held.
     pub since: Timestamp,
     /// The instant of the latest word on it.
@@ -70,6 +72,8 @@ pub struct CurfewCell {
     pub claim: StatusId,
     /// Whether the latest word is older than the staleness bound.
     pub stale: bool,
+    /// How old the latest word is, in an officer's terms; a curfew whose end lies ahead is fresh.
+    pub freshness: Freshness,
 }
 
 /// Who holds a place. `value` is a side's id or `contested`.
@@ -93,6 +97,10 @@ pub struct ControlCell {
     pub conflict: bool,
     /// What the other side of a conflict says.
     pub disputed: Option<String>,
+    /// Who says so; null also where it has no name.
+    pub disputed_origin: Option<OriginId>,
     /// Whether the latest word is older than the staleness bound.
     pub stale: bool,
+    /// How old the latest word is, in an officer's terms; a curfew whose end lies ahead is fresh.
+    pub freshness: Freshness,
 }

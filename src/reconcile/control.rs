@@ -38,6 +38,7 @@ pub(super) fn weigh(words: &mut [Word], staleness: &Staleness) -> Option<Held> {
 pub(super) fn show(held: &Held, words: &[Word], as_of: Timestamp, staleness: &Staleness) -> Option<ControlCell> {
     let word = words.get(held.shown)?;
     let status = &word.stored.status;
+    let freshness = staleness.of_status(word.at, as_of);
     let other = held.other.and_then(|other| words.get(other)).map(|other| &other.stored.status);
     Some(ControlCell {
         value: status.value.as_str().to_owned(),
@@ -49,7 +50,9 @@ pub(super) fn show(held: &Held, words: &[Word], as_of: Timestamp, staleness: &St
         claim: word.stored.id.clone(),
         conflict: other.is_some(),
         disputed: other.map(|other| describe(&other.value, other.extent)),
-        stale: staleness.of_status(word.at, as_of) == Freshness::Stale,
+        disputed_origin: other.and_then(|other| other.origin.clone()),
+        stale: freshness == Freshness::Stale,
+        freshness,
     })
 }
 

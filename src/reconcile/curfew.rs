@@ -1,7 +1,9 @@
 //! A curfew of one place, from the words that were said about it.
 //!
-//! A later word extends or ends it; it lapses at its own end; one without an end stays in force and grows
-//! stale. Only whoever gave an end brings it forward: of two ends the later holds, for safety.
+//! A later word extends or ends it; it lapses at its own end. One without an end never lapses, of a place or of a whole
+//! region: it stays in force until somebody says otherwise and only grows stale, since believing in a curfew that is
+//! over costs less than walking into one that is not. Only whoever gave an end brings it forward: of two ends the later
+//! holds, for safety.
 
 use std::collections::HashSet;
 
@@ -40,16 +42,20 @@ pub(super) fn show(curfew: &Curfew, words: &[Word], as_of: Timestamp, staleness:
     };
     // A curfew whose end lies ahead holds by its own terms, however long ago it was announced.
     let holds_by_its_terms = value == "in_force" && curfew.until.is_some();
+    let freshness = if holds_by_its_terms { Freshness::Fresh } else { staleness.of_status(latest.at, as_of) };
+    let other = curfew.disputed.and_then(|(_, other)| words.get(other));
     Some(CurfewCell {
         value: value.to_owned(),
         until: curfew.until,
         disputed_until: curfew.disputed.map(|(end, _)| end),
+        disputed_origin: other.and_then(|other| other.stored.status.origin.clone()),
         since,
         as_of: latest.at,
         origin: author.stored.status.origin.clone(),
         via: author.via(),
         claim: author.stored.id.clone(),
-        stale: !holds_by_its_terms && staleness.of_status(latest.at, as_of) == Freshness::Stale,
+        stale: freshness == Freshness::Stale,
+        freshness,
     })
 }
 

@@ -95,9 +95,29 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// what changed since yesterday.
     async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError>;
 
+    /// All that counts for an episode at `as_of` or later, of everything stored, with the position in the store's
+    /// history up to which it reaches.
+    async fn ledger_from(&self, episode: &Episode, as_of: Timestamp) -> Result<(Seq, Ledger), StoreError>;
+
+    /// What of any episode's ledger was stored after a position, with the new one; none where items that were stored
+    /// by then have changed their report: then all is to be read anew.
+    async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError>;
+
     /// Adds decisions in one transaction, durable against loss of power when it returns; one that is stored
     /// already is not stored again.
     async fn decide(&self, decisions: &[Decision]) -> Result<Seq, StoreError>;
+
+    /// A claim, where it is stored.
+    async fn claim(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError>;
+
+    /// A status, where it is stored.
+    async fn status(&self, id: &StatusId) -> Result<Option<StoredStatus>, StoreError>;
+
+    /// A decision, where it is stored.
+    async fn decision(&self, id: &DecisionId) -> Result<Option<Decision>, StoreError>;
+
+    /// The decisions that open episodes, and those that may undo them, in the order they were made.
+    async fn episode_decisions(&self) -> Result<Vec<Decision>, StoreError>;
 
     /// What operators have marked on a report by now.
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError>;

@@ -6,21 +6,24 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use tokio::sync::mpsc;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use super::message::{Figures, Message, ReportsPage};
 use crate::engine::{Context, Demand, Handle};
-use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Subject};
-use crate::reconcile;
-use crate::store::{ReportQuery, Store};
+use crate::model::{Decision, DecisionId, Judgement, Ledger, Mark, ReportId, Seq, Subject};
+use crate::reconcile::Books;
+use crate::store::{ReportQuery, Store, StoreError};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
 
 /// Marks that may wait for the store; more than a hand makes while a disk stalls.
 const MARKS: usize = 256;
+
+/// How long a screen keeps its books before it opens them anew: what has left a rolling episode is let go with them.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a quitting screen waits for the last marks to be stored.
 const LAST_MARKS: Duration = Duration::from_secs(5);
@@ -104,6 +107,7 @@ pub struct Runner {
     operator: String,
     session: u64,
     decided: u64,
+    kept: Arc<Mutex<Option<Kept>>>,
 }
 
 impl Runner {
@@ -113,7 +117,18 @@ impl Runner {
         let marking = tokio::spawn(store_marks(Arc::clone(&context.store), waiting, answers.clone()));
         // A number no other session has, so that two screens never make one decision id.
         let session = RandomState::new().build_hasher().finish();
-        Self { context, engine, answers, marks, marking, resting: None, operator, session, decided: 0 }
+        Self {
+            context,
+            engine,
+            answers,
+            marks,
+            marking,
+            resting: None,
+            operator,
+            session,
+            decided: 0,
+            kept: Arc::default(),
+        }
     }
 
     /// Starts one effect. [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
@@ -135,7 +150,8 @@ impl Runner {
                 Message::OlderLoaded(rows.map_err(|error| error.to_string()))
             }),
             Effect::LoadFigures { as_of } => {
-                self.answer(async move |context| Message::FiguresLoaded(figures(context, as_of).await));
+                let kept = Arc::clone(&self.kept);
+                self.answer(async move |context| Message::FiguresLoaded(figures(context, kept, as_of).await));
             }
             Effect::LoadSeq => self.answer(async move |context| Message::SeqLoaded(context.store.seq().await.ok())),
             Effect::LoadFeeds => self.answer(async move |context| {
@@ -214,11 +230,64 @@ async fn store_marks(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Decision
     }
 }
 
-async fn figures(context: Context, as_of: Timestamp) -> Result<Figures, String> {
-    let ledger = context.store.ledger(&context.episode, as_of).await.map_err(|error| error.to_string())?;
-    let reconciled = tokio::task::spawn_blocking(move || Figures {
-        tally: reconcile::tally::reconcile(&ledger, &context.situation, &context.episode, as_of),
-        board: reconcile::board::reconcile(&ledger, &context.situation, &context.episode, as_of),
+/// The books that a screen keeps: what is new is folded in.
+#[derive(Debug)]
+struct Kept {
+    books: Books,
+    /// The position in the store's history up to which they reach.
+    seq: Seq,
+    /// The moment they were opened at.
+    opened: Timestamp,
+}
+
+/// What the figures of a moment are made from.
+enum Source {
+    /// Books of that moment alone.
+    Past(Ledger),
+    /// Books that are kept from now on.
+    All(Seq, Ledger),
+    /// Books that were kept, and what is new.
+    News(Box<Kept>, Seq, Ledger),
+}
+
+/// The tally and the board at a moment. The books of the latest moment are kept and moved on; a look back has books of
+/// its own.
+async fn figures(context: Context, kept: Arc<Mutex<Option<Kept>>>, as_of: Timestamp) -> Result<Figures, String> {
+    let mut kept = kept.lock_owned().await;
+    let source = source(&context, &mut kept, as_of).await.map_err(|error| error.to_string())?;
+    let reconciled = tokio::task::spawn_blocking(move || {
+        let open = |ledger| {
+            let books = Books::open(Arc::clone(&context.situation), context.episode.clone(), as_of, ledger);
+            books.fading_by(context.settings.staleness)
+        };
+        let now = match source {
+            Source::Past(ledger) => return read(&open(ledger)),
+            Source::All(seq, ledger) => Kept { books: open(ledger), seq, opened: as_of },
+            Source::News(mut before, seq, ledger) => {
+                before.books.fold(ledger);
+                before.books.turn_to(as_of);
+                Kept { seq, ..*before }
+            }
+        };
+        read(&kept.insert(now).books)
     });
     reconciled.await.map_err(|_| "reconciling the figures failed; the log says why".to_owned())
+}
+
+async fn source(context: &Context, kept: &mut Option<Kept>, as_of: Timestamp) -> Result<Source, StoreError> {
+    let Context { store, episode, .. } = context;
+    if kept.as_ref().is_some_and(|kept| as_of < kept.books.as_of()) {
+        return Ok(Source::Past(store.ledger(episode, as_of).await?));
+    }
+    if let Some(before) = kept.take().filter(|kept| as_of.duration_since(kept.opened) < KEPT_FOR)
+        && let Some((seq, ledger)) = store.ledger_after(before.seq).await?
+    {
+        return Ok(Source::News(Box::new(before), seq, ledger));
+    }
+    let (seq, ledger) = store.ledger_from(episode, as_of).await?;
+    Ok(Source::All(seq, ledger))
+}
+
+fn read(books: &Books) -> Figures {
+    Figures { tally: books.tally(), board: books.board() }
 }

@@ -11,7 +11,7 @@ use crate::support::command::Home;
 use crate::support::loopback::Loopback;
 
 /// The rows of JSON Lines.
-fn rows(output: &[u8]) -> Vec<Value> {
+pub fn rows(output: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(output).unwrap();
     assert!(text.is_empty() || text.ends_with('\n'), "{text}");
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -320,7 +320,7 @@ fn the_screen_is_refused_without_a_terminal_and_a_command_without_one_is_named()
 }
 
 /// An RSS document of items (guid, title, text, RFC 2822 date).
-fn rss(items: &[(&str, &str, &str, &str)]) -> String {
+pub fn rss(items: &[(&str, &str, &str, &str)]) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let items: String = items
         .iter()
@@ -337,7 +337,7 @@ fn rss(items: &[(&str, &str, &str, &str)]) -> String {
 }
 
 /// A home whose configuration asks these feeds of a server.
-fn home_of(server: &Loopback, feeds: &[(&str, &str)]) -> Home {
+pub fn home_of(server: &Loopback, feeds: &[(&str, &str)]) -> Home {
     let home = Home::new();
     let mut text =
         format!("[fetch]\nhost_spacing = \"0s\"\nallow = [\"{}\"]\n[poll]\nmin_interval = \"0s\"\n", server.address());
@@ -349,7 +349,7 @@ fn home_of(server: &Loopback, feeds: &[(&str, &str)]) -> Home {
 }
 
 /// The standard output of a command that must end with a code.
-fn told(home: &Home, args: &[&str], code: i32) -> Vec<u8> {
+pub fn told(home: &Home, args: &[&str], code: i32) -> Vec<u8> {
     let output = home.coastwatch(args).output().unwrap();
     assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout

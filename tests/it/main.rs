@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod decide;
 mod engine;
 mod feeds;
 mod grouping;

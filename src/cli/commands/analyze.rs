@@ -91,6 +91,7 @@ struct Explained<'a> {
 /// Where the file cannot be opened or read, or the configuration is wrong.
 pub fn run(global: &Global, args: &Analyze) -> Result<Ended, Failure> {
     let setup = Setup::load(global, DefaultEpisode::Recorded)?;
+    setup.check_episode()?;
     setup.log(global, Runs::Once)?;
     let analyzer = Analyzer {
         reader: setup.reader(),

@@ -39,7 +39,7 @@ struct FeedLine<'a> {
 /// # Errors
 /// Where the configuration is wrong, there is nothing to poll, or the store cannot be opened.
 pub async fn run(global: &Global, args: &Collect, ending: Ending) -> Result<Ended, Failure> {
-    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     if global.read_only {
         return Err(Failure::Call(
             "--read-only refuses what changes the store, and collect does; leave one out".into(),

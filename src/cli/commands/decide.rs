@@ -2,16 +2,22 @@
 //!
 //! A decision is checked against what was there at its time; whatever stands on it follows by itself.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::cli::args::{Decide, Global, Verdict};
+use crate::cli::args::{Amend, CurfewWord, Decide, ExtentWord, Global, ScopeWord, SetStatus, Verdict};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
-use crate::model::{Decision, DecisionId, ItemId, Judgement, ReportId, Seq, Subject};
+use crate::config::document::nearest;
+use crate::model::{
+    Amendment, CategoryId, Decision, DecisionId, EpisodeId, Extent, Figure, ItemId, Judgement, OriginId, PlaceId,
+    ReportId, Scope, Seq, Setting, Situation, StatusKind, StatusValue, Subject,
+};
 use crate::store::{Range, Store};
+use crate::text::normalize;
 
 /// Decisions looked through at once.
 const PAGE: u32 = 500;
@@ -21,33 +27,50 @@ const PAGE: u32 = 500;
 /// # Errors
 /// Where what it is about is not stored, the program may not write, or the store fails.
 pub async fn run(global: &Global, args: &Decide) -> Result<Ended, Failure> {
-    if global.read_only {
+    let writes = !matches!(args.verdict, Verdict::List { .. });
+    if global.read_only && writes {
         return Err(Failure::Call("a decision writes to the store; leave out --read-only".to_owned()));
     }
-    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     setup.log(global, Runs::Once)?;
     let store = setup.open_store().await?;
-    let done = decide(&setup, &store, args).await;
+    let done = match &args.verdict {
+        Verdict::List { since, until, marks } => {
+            let range = Range { since: since.unwrap_or(Timestamp::MIN), until: until.unwrap_or(Timestamp::MAX) };
+            list(&store, range, *marks).await
+        }
+        verdict => {
+            decide(&setup, &store, verdict, args.reason.as_deref()).await.and_then(|decision| output::json(&decision))
+        }
+    };
     store.close().await;
-    output::json(&done?)?;
-    Ok(Ended::Done)
+    done.map(|()| Ended::Done)
 }
 
-async fn decide(setup: &Setup, store: &Arc<dyn Store>, args: &Decide) -> Result<Decision, Failure> {
+async fn decide(
+    setup: &Setup,
+    store: &Arc<dyn Store>,
+    verdict: &Verdict,
+    reason: Option<&str>,
+) -> Result<Decision, Failure> {
     let now = setup.clock.now();
-    let (subject, judgement) = match &args.verdict {
+    let (subject, judgement) = match verdict {
         Verdict::Merge { report, with } => merge(store, report, with, now).await?,
         Verdict::Split { item } => split(store, item, now).await?,
+        Verdict::Confirm { id } => (reading(store, id).await?, Judgement::Confirm),
+        Verdict::Reject { id } => (reading(store, id).await?, Judgement::Reject),
+        Verdict::Amend(amend) => match reading(store, &amend.id).await? {
+            subject @ Subject::Claim(_) => (subject, Judgement::Amend(amendment(&setup.situation, amend)?)),
+            _ => return Err(Failure::Call(format!("`{}` is no claim; only a claim can be amended", amend.id))),
+        },
+        Verdict::SetStatus(set) => set_status(setup, set, now)?,
+        Verdict::OpenEpisode { name, begin } => open_episode(setup, name, begin.unwrap_or(now))?,
         Verdict::Undo { decision } => undo(store, decision, now).await?,
+        Verdict::List { .. } => return Err(Failure::Call("a list decides nothing".to_owned())),
     };
-    let mut decision = Decision {
-        id: DecisionId::new(""),
-        subject,
-        judgement,
-        operator: setup.operator(),
-        decided: now,
-        reason: args.reason.clone(),
-    };
+    let reason = reason.map(normalize::line).filter(|reason| !reason.trim().is_empty());
+    let mut decision =
+        Decision { id: DecisionId::new(""), subject, judgement, operator: setup.operator(), decided: now, reason };
     decision.id = id(&decision, store.seq().await?);
     store.decide(std::slice::from_ref(&decision)).await?;
     Ok(decision)
@@ -91,18 +114,39 @@ async fn split(store: &Arc<dyn Store>, item: &str, now: Timestamp) -> Result<(Su
 }
 
 async fn undo(store: &Arc<dyn Store>, decision: &str, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
-    let range = Range { since: Timestamp::MIN, until: now };
-    let mut after = None;
-    loop {
-        let page = store.decisions(range, after.take(), PAGE).await?;
-        if page.iter().any(|made| made.id.as_str() == decision) {
-            return Ok((Subject::Decision(DecisionId::new(decision)), Judgement::Undo));
-        }
-        after = page.last().map(|last| last.id.clone());
-        if u32::try_from(page.len()).is_ok_and(|length| length < PAGE) || after.is_none() {
-            return Err(Failure::Call(format!("no decision {decision} was made by {now}")));
-        }
+    match store.decision(&decision.into()).await?.filter(|made| made.decided <= now) {
+        Some(Decision { judgement: Judgement::Mark(_), .. }) => Err(Failure::Call(format!(
+            "the decision {decision} is a triage mark; mark the report the other way instead"
+        ))),
+        Some(made) => Ok((Subject::Decision(made.id), Judgement::Undo)),
+        None => Err(Failure::Call(format!(
+            "no decision {decision} was made by {now}; `coastwatch decide list` prints their ids"
+        ))),
     }
+}
+
+fn set_status(setup: &Setup, set: &SetStatus, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
+    let place = known_place(&setup.situation, &set.place)?;
+    if !setup.episode.covers(now, now) {
+        return Err(Failure::Call(format!(
+            "the episode `{}` does not cover {now}: what is set then would not be seen in it; name another with \
+             --episode, or the moment with --now",
+            setup.episode.id
+        )));
+    }
+    Ok((Subject::Place(place), Judgement::Set(setting(&setup.situation, set)?)))
+}
+
+fn open_episode(setup: &Setup, name: &str, begin: Timestamp) -> Result<(Subject, Judgement), Failure> {
+    let name = normalize::line(name);
+    let id = slug(&name);
+    if id.is_empty() {
+        return Err(Failure::Call("an episode's name needs a letter or a digit".into()));
+    }
+    if setup.situation.episode(&id).is_some() || setup.opened.iter().any(|known| known.id.as_str() == id) {
+        return Err(Failure::Call(format!("there is an episode `{id}` already; give another name")));
+    }
+    Ok((Subject::Episode(EpisodeId::new(id)), Judgement::Open { begin, name }))
 }
 
 /// An id made of the decision and of where in the store's history it was made: the same calls give the same ids.
@@ -111,4 +155,133 @@ fn id(decision: &Decision, seq: Seq) -> DecisionId {
     hash.update(format!("{:?}", (&decision.subject, &decision.judgement, &decision.operator, decision.decided, seq)));
     hash.update(decision.reason.as_deref().unwrap_or_default());
     DecisionId::new(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+/// Prints decisions as JSON Lines.
+async fn list(store: &Arc<dyn Store>, range: Range, marks: bool) -> Result<(), Failure> {
+    let mut after: Option<DecisionId> = None;
+    loop {
+        let page: Vec<Decision> = store.decisions(range, after.take(), PAGE).await?;
+        let mut out = output::open();
+        for decision in page.iter().filter(|decision| marks || !matches!(decision.judgement, Judgement::Mark(_))) {
+            output::json_line(&mut out, decision)?;
+        }
+        out.flush()?;
+        drop(out);
+        after = page.last().filter(|_| u32::try_from(page.len()).is_ok_and(|n| n >= PAGE)).map(|last| last.id.clone());
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// The claim, status or report of an id.
+async fn reading(store: &Arc<dyn Store>, id: &str) -> Result<Subject, Failure> {
+    if let Some(claim) = store.claim(&id.into()).await? {
+        return Ok(Subject::Claim(claim.id));
+    }
+    if let Some(status) = store.status(&id.into()).await? {
+        return Ok(Subject::Status(status.id));
+    }
+    let report = ReportId::new(id);
+    if !store.report_items(&report, Timestamp::MAX).await?.is_empty() {
+        return Ok(Subject::Report(report));
+    }
+    Err(Failure::Call(format!(
+        "no claim, status or report `{id}` is stored; `coastwatch export claims` prints their ids"
+    )))
+}
+
+fn amendment(situation: &Situation, amend: &Amend) -> Result<Amendment, Failure> {
+    if let (Some(low), Some(high)) = (amend.low, amend.high)
+        && low > high
+    {
+        return Err(Failure::Call(format!("--low {low} is above --high {high}")));
+    }
+    let is_figure = amend.low.is_some() || amend.high.is_some();
+    let maybe = |word: &str| (word != "-").then(|| word.to_owned());
+    let amendment = Amendment {
+        figure: is_figure.then(|| Figure::between(amend.low, amend.high)),
+        category: amend.category.as_deref().map(|id| known_category(situation, id)).transpose()?,
+        scope: amend.scope.map(|scope| match scope {
+            ScopeWord::Cumulative => Scope::Cumulative,
+            ScopeWord::Incident => Scope::Incident,
+            ScopeWord::Period => Scope::Period,
+        }),
+        place: match amend.place.as_deref().map(maybe) {
+            Some(Some(id)) => Some(Some(known_place(situation, &id)?)),
+            Some(None) => Some(None),
+            None => None,
+        },
+        origin: match amend.origin.as_deref().map(maybe) {
+            Some(Some(id)) => Some(Some(known_origin(situation, &id)?)),
+            Some(None) => Some(None),
+            None => None,
+        },
+    };
+    if amendment.is_empty() {
+        return Err(Failure::Call(
+            "nothing is amended; give --low, --high, --category, --scope, --place or --origin".into(),
+        ));
+    }
+    Ok(amendment)
+}
+
+fn setting(situation: &Situation, set: &SetStatus) -> Result<Setting, Failure> {
+    let extent = set.extent.map(|extent| match extent {
+        ExtentWord::Whole => Extent::Whole,
+        ExtentWord::Most => Extent::Most,
+        ExtentWord::Part => Extent::Part,
+        ExtentWord::Outskirts => Extent::Outskirts,
+    });
+    let (kind, value) = match (set.curfew, &set.control) {
+        (Some(CurfewWord::InForce), _) => (StatusKind::Curfew, StatusValue::InForce),
+        (Some(CurfewWord::Lifted), _) if set.until.is_some() => {
+            return Err(Failure::Call("a curfew that is lifted has no end; leave --until out".into()));
+        }
+        (Some(CurfewWord::Lifted), _) => (StatusKind::Curfew, StatusValue::Lifted),
+        (None, Some(side)) => {
+            let known = situation.sides.iter().map(|side| side.id.as_str()).chain(["contested"]);
+            (StatusKind::Control, StatusValue::from_word(known_word("side", side, known)?))
+        }
+        (None, None) => return Err(Failure::Call("give --curfew or --control".into())),
+    };
+    Ok(Setting { kind, value, extent, until: set.until })
+}
+
+fn known_place(situation: &Situation, id: &str) -> Result<PlaceId, Failure> {
+    known_word("place", id, situation.places.iter().map(|place| place.id.as_str())).map(PlaceId::new)
+}
+
+fn known_origin(situation: &Situation, id: &str) -> Result<OriginId, Failure> {
+    let known = situation.origins.iter().map(|origin| origin.id.as_str()).chain([OriginId::OTHER]);
+    known_word("origin", id, known).map(OriginId::new)
+}
+
+fn known_category(situation: &Situation, id: &str) -> Result<CategoryId, Failure> {
+    let sums = [CategoryId::TOTAL, CategoryId::COMBATANTS, CategoryId::UNSPECIFIED];
+    known_word("category", id, situation.categories.iter().map(|category| category.id.as_str()).chain(sums))
+        .map(CategoryId::new)
+}
+
+/// A word that the situation knows.
+pub(super) fn known_word<'w, 'k>(
+    what: &str,
+    word: &'w str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Result<&'w str, Failure> {
+    if known.clone().any(|known| known == word) {
+        return Ok(word);
+    }
+    let hint = nearest(word, known.clone()).map_or_else(
+        || format!("known are {}", known.collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Failure::Call(format!("the situation has no {what} `{word}`; {hint}")))
+}
+
+/// A name as an id: letters and digits in lower case, joined by hyphens.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }

@@ -26,7 +26,7 @@ const PAGE: u32 = 500;
 /// # Errors
 /// Where the configuration is wrong, or the store cannot be read.
 pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
-    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     setup.log(global, Runs::Once)?;
     let since = args.since.unwrap_or(Timestamp::MIN);
     let until = args.until.unwrap_or(Timestamp::MAX);

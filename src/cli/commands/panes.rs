@@ -1,33 +1,89 @@
 //! `coastwatch tally` and `coastwatch board`: the two panes as data or as plain text, at any moment.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::cli::args::{AsOf, Global, PaneFormat};
+use crate::cli::args::{AsOf, Board, Global, PaneFormat, Tally};
+use crate::cli::commands::decide::known_word;
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
-use crate::model::{Episode, Ledger};
-use crate::reconcile;
+use crate::model::{self, CategoryId, Explanation, PlaceId, StatusKind};
+use crate::reconcile::Books;
+use crate::reconcile::explain::Row;
+
+/// A pane with why its cells are as they are.
+#[derive(Debug, Serialize)]
+struct Explained<P: Serialize> {
+    #[serde(flatten)]
+    pane: P,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanations: Option<Vec<Explanation>>,
+}
 
 /// Prints the tally.
 ///
 /// # Errors
-/// Where the configuration is wrong or the store cannot be read.
-pub async fn tally(global: &Global, args: &AsOf) -> Result<Ended, Failure> {
-    let pane = Pane::load(global, args).await?;
-    let tally = reconcile::tally::reconcile(&pane.ledger, &pane.setup.situation, &pane.episode, pane.as_of);
-    pane.print(args.format, &tally, || panes::tally(&tally, &pane.setup.situation))
+/// Where the configuration is wrong, the store cannot be read, or no row is named as one is asked for.
+pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
+    let mut pane = Pane::load(global, &args.as_of).await?;
+    pane.books.since(args.since);
+    let tally = pane.books.tally();
+    let explanations = match args.explain.as_deref() {
+        None => None,
+        Some(named) => {
+            let rows = rows(&tally, named)?;
+            Some(rows.iter().map(|row| pane.books.explain_row(row)).collect())
+        }
+    };
+    let text = || panes::tally(&tally, &pane.setup.situation);
+    pane.print(args.as_of.format, &tally, explanations, text)
 }
 
 /// Prints the board.
 ///
 /// # Errors
-/// Where the configuration is wrong or the store cannot be read.
-pub async fn board(global: &Global, args: &AsOf) -> Result<Ended, Failure> {
-    let pane = Pane::load(global, args).await?;
-    let board = reconcile::board::reconcile(&pane.ledger, &pane.setup.situation, &pane.episode, pane.as_of);
-    pane.print(args.format, &board, || panes::board(&board, &pane.setup.situation))
+/// Where the configuration is wrong, the store cannot be read, or no place is named as one is asked for.
+pub async fn board(global: &Global, args: &Board) -> Result<Ended, Failure> {
+    let pane = Pane::load(global, &args.as_of).await?;
+    let board = pane.books.board();
+    let explanations = match args.explain.as_deref() {
+        None => None,
+        Some(named) => {
+            let places = pane.setup.situation.places.iter().map(|place| place.id.as_str());
+            let places: Vec<&str> =
+                if named.is_empty() { places.collect() } else { vec![known_word("place", named, places)?] };
+            let cells = places
+                .into_iter()
+                .flat_map(|place| [StatusKind::Curfew, StatusKind::Control].map(|kind| (PlaceId::new(place), kind)));
+            let told = cells.map(|(place, kind)| pane.books.explain_cell(&place, kind));
+            // Of a place that is named also that nothing is known is told.
+            Some(told.filter(|told| !named.is_empty() || !told.lines.is_empty()).collect())
+        }
+    };
+    let text = || panes::board(&board, &pane.setup.situation);
+    pane.print(args.as_of.format, &board, explanations, text)
+}
+
+/// The rows that are to be explained: the one that is named, or all.
+fn rows(tally: &model::Tally, named: &str) -> Result<Vec<Row>, Failure> {
+    if named.is_empty() {
+        let row = |row: &model::TallyRow| Row {
+            metric: row.metric,
+            category: row.category.clone(),
+            perpetrator: row.perpetrator.clone(),
+        };
+        return Ok(tally.rows.iter().map(row).collect());
+    }
+    let mut words = named.split('.');
+    let metric = words.next().and_then(|word| serde_json::from_value(word.into()).ok());
+    let (Some(metric), Some(category)) = (metric, words.next().filter(|word| !word.is_empty())) else {
+        return Err(Failure::Call(format!(
+            "`{named}` names no row; write METRIC.CATEGORY, such as killed.civilians, or METRIC.CATEGORY.PERPETRATOR"
+        )));
+    };
+    Ok(vec![Row { metric, category: CategoryId::new(category), perpetrator: words.next().map(CategoryId::new) }])
 }
 
 /// How a pane is written: as asked, else as a table to a terminal and as JSON to anything else.
@@ -39,31 +95,34 @@ pub(super) fn format(asked: Option<PaneFormat>) -> PaneFormat {
 /// What a pane is made from.
 struct Pane {
     setup: Setup,
-    episode: Episode,
-    as_of: jiff::Timestamp,
-    ledger: Ledger,
+    books: Books,
 }
 
 impl Pane {
     async fn load(global: &Global, args: &AsOf) -> Result<Self, Failure> {
-        let setup = Setup::load(global, DefaultEpisode::Live)?;
+        let mut setup = Setup::load(global, DefaultEpisode::Live)?;
         setup.log(global, Runs::Once)?;
         let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
         let store = setup.open_store().await?;
         let ledger = store.ledger(&setup.episode, as_of).await;
         store.close().await;
-        Ok(Self { episode: setup.episode.clone(), as_of, ledger: ledger?, setup })
+        let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger?);
+        Ok(Self { books: books.fading_by(setup.settings.staleness), setup })
     }
 
     fn print(
         &self,
         format: Option<PaneFormat>,
         data: &impl Serialize,
+        explanations: Option<Vec<Explanation>>,
         table: impl Fn() -> String,
     ) -> Result<Ended, Failure> {
         match self::format(format) {
-            PaneFormat::Json => output::json(data)?,
-            PaneFormat::Table => output::text(&table())?,
+            PaneFormat::Json => output::json(&Explained { pane: data, explanations })?,
+            PaneFormat::Table => {
+                let told = explanations.iter().flatten().map(|told| format!("\n{}", panes::explanation(told)));
+                output::text(&(table() + &told.collect::<String>()))?;
+            }
         }
         Ok(Ended::Done)
     }

@@ -14,7 +14,7 @@ use crate::cli::{Ended, Failure, output, panes, signals};
 use crate::clock::{FastClock, SharedClock, SteppedClock};
 use crate::engine::replay::{Archive, ArchiveError, Served, Step, player, serve};
 use crate::engine::{self, Context, Demand};
-use crate::reconcile;
+use crate::reconcile::Books;
 use crate::store::ReportQuery;
 use crate::ui;
 
@@ -76,6 +76,7 @@ struct Stage {
 impl Stage {
     /// Opens the store and serves the archive by `clock`.
     async fn set(setup: &Setup, archive: &Arc<Archive>, clock: SharedClock) -> Result<Self, Failure> {
+        let mut setup = setup.clone();
         let store = setup.open_store().await?;
         let served =
             serve(Arc::clone(archive), Arc::clone(&clock)).await.map_err(|error| Failure::Run(error.to_string()))?;
@@ -125,18 +126,17 @@ fn tell(step: Step, day: &mut Option<Date>) {
 
 /// The latest reports, the tally and the board at the end, as plain text.
 async fn three_panes(context: &Context, as_of: Timestamp) -> Result<String, Failure> {
-    let Context { store, episode, situation, .. } = context;
+    let Context { store, episode, situation, settings, .. } = context;
     let (from, _) = episode.bounds(as_of);
     let query = ReportQuery { as_of, from, after: None, limit: REPORTS };
     let reports = store.reports(&query).await?;
     let counts = store.report_counts(&query).await?;
     let ledger = store.ledger(episode, as_of).await?;
-    let tally = reconcile::tally::reconcile(&ledger, situation, episode, as_of);
-    let board = reconcile::board::reconcile(&ledger, situation, episode, as_of);
+    let books = Books::open(Arc::clone(situation), episode.clone(), as_of, ledger).fading_by(settings.staleness);
     let panes = [
         panes::reports(&reports, counts.total, as_of),
-        panes::tally(&tally, situation),
-        panes::board(&board, situation),
+        panes::tally(&books.tally(), situation),
+        panes::board(&books.board(), situation),
     ];
     Ok(panes.join("\n"))
 }

@@ -15,7 +15,7 @@ use crate::store::{ItemDetail, ReportQuery, Store, origins};
 /// # Errors
 /// Where the configuration is wrong, no such report is known, or the store cannot be read.
 pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
-    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     setup.log(global, Runs::Once)?;
     let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
     let store = setup.open_store().await?;

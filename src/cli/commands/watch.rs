@@ -15,12 +15,13 @@ use crate::ui::{self, Ending, UiError};
 /// # Errors
 /// Where there is no terminal, the configuration is wrong, or the store cannot be opened.
 pub async fn run(global: &Global) -> Result<Ended, Failure> {
-    let setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::Call(UiError::NoTerminal.to_string()));
     }
     setup.log(global, Runs::On)?;
-    let context = setup.context(setup.open_store().await?);
+    let store = setup.open_store().await?;
+    let context = setup.context(store);
     let store = context.store.clone();
     let engine = engine::start(context.clone())?;
     let ended = ui::run(context, engine.clone(), setup.screen(global, None)).await;

@@ -65,6 +65,19 @@ impl Sqlite {
         Ok(states.into_values().next().unwrap_or_default())
     }
 
+    pub(super) async fn decision_of(&self, id: &DecisionId) -> Result<Option<Decision>, StoreError> {
+        let row = sqlx::query("SELECT * FROM decision WHERE id = ?1").bind(id.as_str());
+        let row = row.fetch_optional(&self.readers).await.map_err(fault("looking a decision up"))?;
+        row.as_ref().map(decision).transpose()
+    }
+
+    pub(super) async fn decisions_on_episodes(&self) -> Result<Vec<Decision>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM decision WHERE subject_kind IN ('episode', 'decision') ORDER BY decided_at, no");
+        let rows = rows.fetch_all(&self.readers).await.map_err(fault("looking episodes up"))?;
+        rows.iter().map(decision).collect()
+    }
+
     pub(super) async fn decision_page(
         &self,
         range: Range,

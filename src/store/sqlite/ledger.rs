@@ -19,7 +19,13 @@ use crate::model::{
 const YESTERDAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Sqlite {
-    pub(super) async fn ledger_of(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError> {
+    /// All that counts for an episode at `as_of` and later, of what was published, fetched and decided by `until`.
+    pub(super) async fn ledger_of(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        until: Timestamp,
+    ) -> Result<Ledger, StoreError> {
         let doing = "reading the ledger";
         let (begin, _) = episode.bounds(as_of);
         let (from, read_for) = match episode.span {
@@ -27,7 +33,7 @@ impl Sqlite {
             Span::Fixed { .. } => (begin, Some(episode.id.as_str())),
         };
         let mut transaction = self.read(doing).await?;
-        let past = self.past_reports(&mut transaction, as_of).await?;
+        let past = self.past_reports(&mut transaction, until).await?;
         let claims = sqlx::query(
             "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
              WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
@@ -35,7 +41,7 @@ impl Sqlite {
              ORDER BY c.published_at, i.id, c.revision, c.n",
         )
         .bind(millis(from))
-        .bind(millis(as_of))
+        .bind(millis(until))
         .bind(read_for)
         .fetch_all(&mut *transaction)
         .await
@@ -47,7 +53,7 @@ impl Sqlite {
              ORDER BY c.published_at, i.id, c.revision, c.n",
         )
         .bind(millis(from))
-        .bind(millis(as_of))
+        .bind(millis(until))
         .bind(read_for)
         .fetch_all(&mut *transaction)
         .await
@@ -60,7 +66,7 @@ impl Sqlite {
              ORDER BY i.published_at, i.id, r.number",
         )
         .bind(millis(from))
-        .bind(millis(as_of))
+        .bind(millis(until))
         .bind(read_for)
         .fetch_all(&mut *transaction)
         .await
@@ -70,7 +76,7 @@ impl Sqlite {
             "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
              ORDER BY decided_at, no",
         )
-        .bind(millis(as_of))
+        .bind(millis(until))
         .fetch_all(&mut *transaction)
         .await
         .map_err(fault(doing))?;
@@ -101,6 +107,24 @@ impl Sqlite {
             .bind(id)
             .bind(limit);
         rows.fetch_all(&self.readers).await.map_err(fault(doing))
+    }
+
+    pub(super) async fn claim_of(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
+        let row = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
+             WHERE c.id = ?1",
+        );
+        let row = row.bind(id.as_str()).fetch_optional(&self.readers).await.map_err(fault("looking a claim up"))?;
+        row.map(|row| stored_claim(&row, &HashMap::new())).transpose()
+    }
+
+    pub(super) async fn status_of(&self, id: &StatusId) -> Result<Option<StoredStatus>, StoreError> {
+        let row = sqlx::query(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
+             WHERE c.id = ?1",
+        );
+        let row = row.bind(id.as_str()).fetch_optional(&self.readers).await.map_err(fault("looking a status up"))?;
+        row.map(|row| stored_status(&row, &HashMap::new())).transpose()
     }
 
     pub(super) async fn claim_page(
@@ -206,7 +230,7 @@ pub(super) fn stored_status(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -
     Ok(StoredStatus { id: row.id("id")?, from: provenance(&row, past)?, status })
 }
 
-fn revision_mark(row: &SqliteRow) -> Result<RevisionMark, StoreError> {
+pub(super) fn revision_mark(row: &SqliteRow) -> Result<RevisionMark, StoreError> {
     let row = Columns(row);
     Ok(RevisionMark { item: row.id("item_id")?, revision: row.number("number")?, fetched: row.at("fetched_at")? })
 }

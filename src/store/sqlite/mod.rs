@@ -23,6 +23,7 @@ mod grouping;
 mod ingest;
 mod items;
 mod ledger;
+mod news;
 mod open;
 mod reports;
 
@@ -105,11 +106,37 @@ impl Store for Sqlite {
     }
 
     async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError> {
-        self.ledger_of(episode, as_of).await
+        self.ledger_of(episode, as_of, as_of).await
+    }
+
+    async fn ledger_from(&self, episode: &Episode, as_of: Timestamp) -> Result<(Seq, Ledger), StoreError> {
+        // What comes in between is read now and told as new again, which changes nothing.
+        let seq = self.seq().await?;
+        Ok((seq, self.ledger_of(episode, as_of, Timestamp::MAX).await?))
+    }
+
+    async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
+        self.ledger_after(since).await
     }
 
     async fn decide(&self, decisions: &[Decision]) -> Result<Seq, StoreError> {
         self.add_decisions(decisions).await
+    }
+
+    async fn claim(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
+        self.claim_of(id).await
+    }
+
+    async fn status(&self, id: &StatusId) -> Result<Option<StoredStatus>, StoreError> {
+        self.status_of(id).await
+    }
+
+    async fn decision(&self, id: &DecisionId) -> Result<Option<Decision>, StoreError> {
+        self.decision_of(id).await
+    }
+
+    async fn episode_decisions(&self) -> Result<Vec<Decision>, StoreError> {
+        self.decisions_on_episodes().await
     }
 
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {

@@ -212,12 +212,14 @@ fn a_curfew_that_ends_between_two_minutes_has_the_board_made_anew() {
         value: "in_force".to_owned(),
         until: Some(until),
         disputed_until: None,
+        disputed_origin: None,
         via: None,
         since: now(),
         as_of: now(),
         origin: None,
         claim: "s".into(),
         stale: false,
+        freshness: crate::model::Freshness::Fresh,
     };
     let rows = vec![BoardRow { place: "latakia".into(), curfew: Some(curfew), control: None }];
     let board = Board { as_of: now(), rows };

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use coastwatch::config::situation;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
-    FeedErrorKind, FeedRecord, FeedState, Field, Grade, Item, ItemState, Matched, MatchedGroup, Metric, OriginFigure,
-    Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue, StoredClaim,
-    StoredStatus, Tally, TallyRow,
+    FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Grade, Item, ItemState, Matched, MatchedGroup, Metric,
+    OriginFigure, Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue,
+    StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
 use coastwatch::ui::Options;
@@ -278,18 +278,22 @@ fn board(situation: &Situation) -> Board {
         claim: "i.1.s1".into(),
         conflict: false,
         disputed: None,
+        disputed_origin: None,
         stale: false,
+        freshness: Freshness::Fresh,
     };
     let curfew = |value: &str, until: Option<&str>, as_of: &str| CurfewCell {
         value: value.to_owned(),
         until: until.map(at),
         disputed_until: None,
+        disputed_origin: None,
         via: None,
         since: at(as_of),
         as_of: at(as_of),
         origin: Some("SANA".into()),
         claim: "i.1.s2".into(),
         stale: false,
+        freshness: Freshness::Fresh,
     };
     let rows = situation.places.iter().map(|place| {
         let (curfew, control) = match place.id.as_str() {

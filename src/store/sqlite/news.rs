@@ -1,0 +1,62 @@
+//! What is new of the ledger since a position in the store's history.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+
+use super::super::StoreError;
+use super::Sqlite;
+use super::column::fault;
+use super::decisions::decision;
+use super::ledger::{revision_mark, stored_claim, stored_status};
+use crate::model::{Ledger, Seq};
+
+const DOING: &str = "reading what is new";
+
+impl Sqlite {
+    /// What was added after `since`; none where items have changed their report: then all is to be read anew.
+    pub(super) async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
+        let mut transaction = self.read(DOING).await?;
+        let seq = sqlx::query_scalar("SELECT seq FROM sequence").fetch_one(&mut *transaction).await;
+        let seq = Seq(seq.map_err(fault(DOING))?);
+        let moved: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE seq > ?1)")
+            .bind(since.0)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(fault(DOING))?;
+        if moved != 0 {
+            return Ok(None);
+        }
+        let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
+            sqlx::query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
+        };
+        let claims = rows(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
+             WHERE c.seq > ?1",
+        )
+        .await?;
+        let statuses = rows(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
+             WHERE c.seq > ?1",
+        )
+        .await?;
+        let revisions = rows(
+            "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
+             WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL",
+        )
+        .await?;
+        // Marks of triage change no figure, but for "not relevant".
+        let decisions = rows(
+            "SELECT * FROM decision WHERE seq > ?1 AND (mark IS NULL OR mark = 'dismissed') ORDER BY decided_at, no",
+        )
+        .await?;
+        let reports = HashMap::new();
+        let ledger = Ledger {
+            claims: claims.iter().map(|row| stored_claim(row, &reports)).collect::<Result<_, _>>()?,
+            statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
+            revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
+            decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+        };
+        Ok(Some((seq, ledger)))
+    }
+}

@@ -1,0 +1,169 @@
+//! Decisions by command line: each with who, when and why, and the figures follow at once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use serde_json::{Value, json};
+
+use crate::cli::{home_of, rows, rss, told};
+use crate::support::command::Home;
+use crate::support::loopback::Loopback;
+
+/// A home that has collected two reports of 7 March 2025.
+fn collected() -> Home {
+    let first = "The Syrian Observatory for Human Rights said 35 members of the security forces and 32 gunmen loyal to \
+                 Assad were killed in clashes on the Syrian coast. A curfew was imposed in Tartus until 10:00 on Saturday.";
+    let second = "The Syrian Network for Human Rights said 50 members of the security forces were killed in the clashes \
+                  on the Syrian coast.";
+    let items = [
+        ("g1", "Clashes on the Syrian coast", first, "Fri, 07 Mar 2025 09:00:00 GMT"),
+        ("g2", "Toll of the Syrian coast clashes", second, "Fri, 07 Mar 2025 10:00:00 GMT"),
+    ];
+    let server = Loopback::serve(vec![("/ap", 200, rss(&items))]);
+    let home = home_of(&server, &[("ap", "/ap")]);
+    told(&home, &["collect", "--once", "--now", "2025-03-07T11:00:00Z"], 0);
+    home
+}
+
+fn json_at(home: &Home, now: &str, args: &[&str]) -> Value {
+    serde_json::from_slice(&told(home, &[args, &["--now", now, "--operator", "duty"]].concat(), 0)).unwrap()
+}
+
+/// Low, best and high of the killed of a category.
+fn killed(home: &Home, now: &str, category: &str) -> Option<(Value, Value, Value)> {
+    let tally = json_at(home, now, &["tally"]);
+    let row = tally["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["metric"] == "killed" && row["category"] == category && row["perpetrator"].is_null())?;
+    Some((row["low"].clone(), row["best"].clone(), row["high"].clone()))
+}
+
+/// The id of the claim of a number.
+fn claim(home: &Home, number: u64) -> String {
+    let claims = rows(&told(home, &["export", "claims"], 0));
+    claims.iter().find(|claim| claim["low"] == number).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+fn figures(low: u64, best: u64, high: u64) -> Option<(Value, Value, Value)> {
+    Some((json!(low), json!(best), json!(high)))
+}
+
+#[test]
+fn figures_follow_a_decision_at_once_and_come_back_when_it_is_undone() {
+    let home = collected();
+    let (noon, one, two, three) =
+        ("2025-03-07T12:00:00Z", "2025-03-07T13:00:00Z", "2025-03-07T14:00:00Z", "2025-03-07T15:00:00Z");
+    let before = told(&home, &["tally", "--now", noon], 0);
+    assert_eq!(killed(&home, noon, "government_forces"), figures(35, 35, 50));
+
+    let rejected = json_at(&home, one, &["decide", "reject", &claim(&home, 50), "--reason", "of another day"]);
+    assert_eq!((&rejected["operator"], &rejected["decided"]), (&json!("duty"), &json!(one)));
+    assert_eq!(rejected["reason"], "of another day");
+    assert_eq!(killed(&home, one, "government_forces"), figures(35, 35, 35));
+    assert_eq!(killed(&home, noon, "government_forces"), figures(35, 35, 50), "as it stood before the decision");
+
+    let amend = ["decide", "amend", &claim(&home, 35), "--low", "53", "--high", "53", "--category", "loyalists"];
+    json_at(&home, two, &[&amend[..], &["--origin", "SNHR"]].concat());
+    assert_eq!(killed(&home, two, "government_forces"), None);
+    assert_eq!(killed(&home, two, "loyalists"), figures(32, 32, 53));
+
+    for decision in rows(&told(&home, &["decide", "list"], 0)) {
+        json_at(&home, three, &["decide", "undo", decision["id"].as_str().unwrap()]);
+    }
+    let after = told(&home, &["tally", "--now", three, "--as-of", noon], 0);
+    assert_eq!(after, before, "what stood then is what it was");
+    assert_eq!(killed(&home, three, "government_forces"), figures(35, 35, 50));
+    assert_eq!(rows(&told(&home, &["decide", "list"], 0)).len(), 4, "an undo is a decision too");
+}
+
+#[test]
+fn every_cell_is_explained_with_the_decisions_on_it() {
+    let home = collected();
+    let now = "2025-03-07T12:00:00Z";
+    let wrong = claim(&home, 50);
+    json_at(&home, now, &["decide", "reject", &wrong]);
+    let tally = json_at(&home, now, &["tally", "--explain", "killed.government_forces"]);
+    let [told_of] = tally["explanations"].as_array().unwrap().as_slice() else { panic!("{tally:#}") };
+    assert_eq!(told_of["cell"], "killed government_forces");
+    let line = |id: &str| told_of["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
+    assert_eq!(
+        (&line(&wrong)["verdict"], &line(&wrong)["rule"]),
+        (&json!("set_aside"), &json!("rejected_by_operator"))
+    );
+    assert_eq!(line(&claim(&home, 35))["verdict"], "counts");
+    let all = json_at(&home, now, &["tally", "--explain"]);
+    assert_eq!(all["explanations"].as_array().unwrap().len(), all["rows"].as_array().unwrap().len());
+    assert!(json_at(&home, now, &["tally"])["explanations"].is_null());
+
+    let board = json_at(&home, now, &["board", "--explain", "tartus"]);
+    let cells: Vec<&str> =
+        board["explanations"].as_array().unwrap().iter().map(|cell| cell["cell"].as_str().unwrap()).collect();
+    assert_eq!(cells, ["curfew tartus", "control tartus"]);
+    let table = ["board", "--explain", "tartus", "--format", "table", "--now", now];
+    let table = String::from_utf8(told(&home, &table, 0)).unwrap();
+    assert!(table.contains("curfew tartus, as of") && table.contains("latest_by_as_of"), "{table}");
+    told(&home, &["board", "--explain", "atlantis", "--now", now], 2);
+    told(&home, &["tally", "--explain", "dead", "--now", now], 2);
+}
+
+#[test]
+fn a_status_set_by_hand_holds_until_somebody_speaks_later() {
+    let home = collected();
+    let curfew = |now: &str| {
+        let board = json_at(&home, now, &["board"]);
+        board["rows"].as_array().unwrap().iter().find(|row| row["place"] == "tartus").unwrap()["curfew"].clone()
+    };
+    let (noon, one) = ("2025-03-07T12:00:00Z", "2025-03-07T13:00:00Z");
+    assert_eq!((&curfew(noon)["value"], &curfew(noon)["until"]), (&json!("in_force"), &json!("2025-03-08T07:00:00Z")));
+    let set = json_at(&home, one, &["decide", "set-status", "tartus", "--curfew", "lifted", "--reason", "seen it"]);
+    let now = curfew("2025-03-07T13:30:00Z");
+    assert_eq!((&now["value"], &now["origin"], &now["claim"]), (&json!("lifted"), &json!("operator"), &set["id"]));
+    assert_eq!(curfew(noon)["value"], "in_force");
+    let undo = ["decide", "undo", set["id"].as_str().unwrap()];
+    json_at(&home, "2025-03-07T14:00:00Z", &undo);
+    assert_eq!(curfew("2025-03-07T14:30:00Z")["value"], "in_force");
+}
+
+#[test]
+fn counting_from_here_leaves_what_was_counted_before_behind() {
+    let home = collected();
+    let opened = ["decide", "open-episode", "Second day", "--begin", "2025-03-07T09:30:00Z"];
+    let decision = json_at(&home, "2025-03-07T12:00:00Z", &opened);
+    assert_eq!(decision["subject"], json!({"episode": "second-day"}));
+    let later = "2025-03-07T13:00:00Z";
+    let tally = json_at(&home, later, &["tally"]);
+    assert_eq!(tally["episode"], "second-day", "live watching counts from the latest beginning");
+    assert_eq!(killed(&home, later, "government_forces"), figures(50, 50, 50));
+    let live = json_at(&home, later, &["tally", "--episode", "live"]);
+    assert_eq!((&live["episode"], live["rows"].as_array().unwrap().len()), (&json!("live"), 2));
+    told(&home, &["tally", "--episode", "third-day"], 2);
+    json_at(&home, later, &["decide", "undo", decision["id"].as_str().unwrap()]);
+    assert_eq!(json_at(&home, "2025-03-07T14:00:00Z", &["tally"])["episode"], "live");
+}
+
+#[test]
+fn what_cannot_be_decided_ends_with_2_and_a_sentence() {
+    let home = collected();
+    let id = claim(&home, 35);
+    let id = id.as_str();
+    for args in [
+        &["decide", "reject", "nothing"][..],
+        &["decide", "undo", "nothing"],
+        &["decide", "amend", id],
+        &["decide", "amend", id, "--low", "9", "--high", "3"],
+        &["decide", "amend", id, "--category", "government_force"],
+        &["decide", "amend", id, "--place", "atlantis"],
+        &["decide", "amend", id, "--origin", "SOHRR"],
+        &["decide", "set-status", "tartus"],
+        &["decide", "set-status", "tartus", "--control", "nobody"],
+        &["decide", "set-status", "tartus", "--curfew", "lifted", "--until", "2025-03-08"],
+        &["decide", "open-episode", "live"],
+        &["decide", "open-episode", "..."],
+        &["--read-only", "decide", "reject", id],
+        &["--episode", "march-2025", "decide", "set-status", "tartus", "--curfew", "lifted"],
+    ] {
+        assert_eq!(told(&home, args, 2), b"", "{args:?}");
+    }
+    assert_eq!(rows(&told(&home, &["decide", "list"], 0)), Vec::<Value>::new());
+}
