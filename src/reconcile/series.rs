@@ -134,12 +134,13 @@ pub(super) fn at(seen: &[Seen], number: u32) -> Option<&Seen> {
     seen.get(place(number))
 }
 
-/// Puts the claims of one series in the order in which it is read.
-pub(super) fn put_in_order(seen: &[Seen], members: &mut [u32]) {
-    members.sort_by(|one, other| match (at(seen, *one), at(seen, *other)) {
-        (Some(one), Some(other)) => one.compare(other),
-        _ => one.cmp(other),
-    });
+/// Puts a claim among those of its series, which are in order.
+pub(super) fn insert(seen: &[Seen], members: &mut Vec<u32>, claim: u32) {
+    let Some(new) = at(seen, claim) else { return };
+    let is_before = |member: &u32| at(seen, *member).is_some_and(|member| member.compare(new).is_lt());
+    // What is told last mostly speaks of the latest.
+    let place = if members.last().is_none_or(is_before) { members.len() } else { members.partition_point(is_before) };
+    members.insert(place, claim);
 }
 
 /// What a series comes to.
@@ -183,7 +184,10 @@ impl Series {
             (_, None) => Fate::Empty,
             (_, Some(number)) => {
                 let fate = self.take_number(seen, index, number);
-                self.told.insert(number);
+                // What repeats the current figure was told with it.
+                if !matches!(fate, Fate::Repeats(_)) {
+                    self.told.insert(number);
+                }
                 fate
             }
         };

@@ -1,6 +1,6 @@
 //! Witnesses: which claims are copies or slips of others, before any series is read.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -154,7 +154,10 @@ impl Ballots {
     fn majority_over(&self, seen: &[Seen], ballot: &Ballot) -> Option<u32> {
         let reports = |ballot: &Ballot| {
             let points = ballot.claims.iter().filter_map(|index| at(seen, *index));
-            points.map(|point| point.report).collect::<HashSet<u32>>().len()
+            let mut reports: Vec<u32> = points.map(|point| point.report).collect();
+            reports.sort_unstable();
+            reports.dedup();
+            reports.len()
         };
         neighbours(ballot.number)
             .filter_map(|near| self.0.get(&near))
@@ -197,7 +200,8 @@ impl Index {
         if is_named(point.stored.claim.origin.as_ref()) {
             let named = self.named.entry(number).or_default();
             let id = |index: u32| at(seen, index).map(|point| &point.stored.id);
-            let after = named.partition_point(|(then, other)| (*then, id(*other)) <= (point.at, id(claim)));
+            let after = named
+                .partition_point(|(then, other)| *then < point.at || (*then == point.at && id(*other) <= id(claim)));
             named.insert(after, (point.at, claim));
         } else {
             self.weak.entry(number).or_default().push(claim);

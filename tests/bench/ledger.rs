@@ -203,21 +203,29 @@ fn reconcile(criterion: &mut Criterion) {
     let mut books = open(ledger);
     let mut more = made(MORE, CLAIMS, &episode, &shipped).claims.into_iter().cycle();
     let mut number = 0_u64;
-    group.bench_function("one more claim", |one| {
-        one.iter_batched(
-            || {
-                number += 1;
-                let mut claim = more.next().expect("an endless row");
-                claim.id = format!("{}.more{number}", claim.id).as_str().into();
-                Ledger { claims: vec![claim], ..Ledger::default() }
-            },
-            |ledger| {
-                books.fold(ledger);
-                black_box(books.tally())
-            },
-            BatchSize::PerIteration,
-        );
-    });
+    // A claim of the last minute, and one that a feed brings late, of any hour of the nine days.
+    for (name, late) in [("one more claim", false), ("one more claim, late", true)] {
+        group.bench_function(name, |one| {
+            one.iter_batched(
+                || {
+                    number += 1;
+                    let mut claim = more.next().expect("an endless row");
+                    claim.id = format!("{}.more{number}", claim.id).as_str().into();
+                    if !late {
+                        claim.from.published = as_of - SignedDuration::from_secs(30);
+                        claim.from.fetched = claim.from.published;
+                        claim.claim.as_of = None;
+                    }
+                    Ledger { claims: vec![claim], ..Ledger::default() }
+                },
+                |ledger| {
+                    books.fold(ledger);
+                    black_box(books.tally())
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
     let mut now = as_of;
     group.bench_function("a second later", |one| {
         one.iter(|| {

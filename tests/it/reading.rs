@@ -144,3 +144,18 @@ fn the_order_of_items_does_not_matter() {
     let turned: Vec<Value> = rows.iter().rev().cloned().collect();
     assert_eq!(reports::read(&rows, &[]), reports::read(&turned, &[]));
 }
+
+#[test]
+fn sy033_sy046_sy075_counts_of_other_things_are_no_dead() {
+    let others: [(&str, &[u64]); 3] = [("sy033", &[72, 39, 6]), ("sy046", &[33, 938, 265]), ("sy075", &[62])];
+    let rows: Vec<Value> =
+        reports::rows(CORPUS).into_iter().filter(|row| others.iter().any(|(id, _)| row["id"] == *id)).collect();
+    assert_eq!(rows.len(), others.len());
+    let readings = reports::read(&rows, &[]);
+    for (id, numbers) in others {
+        let claims = readings.get(id).and_then(|reading| reading["claims"].as_array());
+        let counted: Vec<u64> = claims.into_iter().flatten().filter_map(|claim| claim["low"].as_u64()).collect();
+        assert!(!counted.is_empty(), "{id}");
+        assert!(numbers.iter().all(|number| !counted.contains(number)), "{id}: {counted:?}");
+    }
+}

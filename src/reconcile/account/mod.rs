@@ -57,7 +57,7 @@ pub(in crate::reconcile) struct Account {
 #[derive(Debug, Clone, Default)]
 struct Series {
     subject: u32,
-    /// In order once it is read.
+    /// In the order in which they are read.
     members: Vec<u32>,
     /// Claims of nobody named that tell its figures.
     copies: Vec<u32>,
@@ -326,7 +326,11 @@ impl Account {
         (seen.admitted, seen.fate, seen.told_in) = (fate, fate, into);
         let Some(number) = into else { return };
         if let Some(series) = self.series.get_mut(place(number)) {
-            series.list(fate).push(claim);
+            if fate == Fate::Current {
+                series::insert(&self.seen, &mut series.members, claim);
+            } else {
+                series.list(fate).push(claim);
+            }
             touched.series.insert(number);
         }
     }
@@ -334,7 +338,6 @@ impl Account {
     /// Reads a series anew.
     fn read(&mut self, number: u32, touched: &mut Touched) {
         let Some(mut series) = self.series.get_mut(place(number)).map(std::mem::take) else { return };
-        series::put_in_order(&self.seen, &mut series.members);
         let kept = witness::outvote_slips(&mut self.seen, &series.members);
         series.standing = series::resolve(&mut self.seen, &kept);
         (series.items, series.witnesses) = self.count_items(&series);
@@ -359,28 +362,32 @@ impl Account {
         else {
             return (vec![], 0);
         };
-        let states = |point: &Seen| (point.number(), point.ends().0.is_some());
+        // What lies nearest is asked first: a series may be long, and most of it tells other figures.
         let tells = |point: &&Seen| {
-            matches!(
-                point.fate,
-                Fate::Current
-                    | Fate::Vague
-                    | Fate::Repeats(_)
-                    | Fate::Outdated(_)
-                    | Fate::Replaced(_)
-                    | Fate::Corrected(_)
-                    | Fate::Copied(_)
-            ) && states(point) == states(shown)
+            point.number() == shown.number()
+                && matches!(
+                    point.fate,
+                    Fate::Current
+                        | Fate::Vague
+                        | Fate::Repeats(_)
+                        | Fate::Outdated(_)
+                        | Fate::Replaced(_)
+                        | Fate::Corrected(_)
+                        | Fate::Copied(_)
+                )
+                && point.ends().0.is_some() == shown.ends().0.is_some()
         };
         let told = series.members.iter().chain(&series.copies).filter_map(|index| at(&self.seen, *index));
         let told: Vec<&Seen> = told.filter(tells).collect();
-        let items: BTreeSet<u32> = told.iter().map(|point| point.item).collect();
+        let mut items: Vec<u32> = told.iter().map(|point| point.item).collect();
+        items.sort_unstable();
+        items.dedup();
         let witnesses = if witness::is_named(shown.stored.claim.origin.as_ref()) {
             1
         } else {
             count(told.iter().map(|point| point.report).collect::<Set<u32>>().len())
         };
-        (items.into_iter().collect(), witnesses)
+        (items, witnesses)
     }
 
     fn subject(&mut self, subject: &Subject) -> u32 {

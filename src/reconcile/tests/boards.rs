@@ -1,7 +1,12 @@
 //! The board: curfews that begin, go on, lapse and end, and who holds what.
 
-use crate::model::{Board, BoardRow, ControlCell, CurfewCell, Extent, Ledger, OriginId, PlaceId, StatusKind, Verdict};
-use crate::reconcile::{board, explain};
+use std::sync::Arc;
+
+use crate::model::{
+    Board, BoardRow, ControlCell, CurfewCell, Extent, Freshness, Ledger, OriginId, PlaceId, Staleness, StatusKind,
+    Verdict,
+};
+use crate::reconcile::{Books, board, explain};
 
 use super::sample::{at, decided, ledger, march, situation};
 
@@ -99,6 +104,143 @@ fn a_curfew_hour_by_hour() {
     assert_eq!(since("03-07T12"), at("03-06T18"), "the extension was told late: it never ended");
     assert_eq!(since("03-08T10"), at("03-08T07"), "lapsed since its end");
     assert_eq!(since("03-08T22"), at("03-08T20"), "another curfew");
+}
+
+/// The hours of 6 to 11 March at which what the board says of a place's curfew changes.
+fn played(lines: &Ledger, place: &str) -> Vec<String> {
+    let mut books = Books::open(Arc::new(situation()), march(), at("03-06T00"), lines.clone());
+    let mut told: Vec<String> = vec![];
+    let mut before = String::new();
+    for hour in 0..24 * 6 {
+        let now = at("03-06T00") + jiff::SignedDuration::from_hours(hour);
+        books.turn_to(now);
+        let seen = books.board();
+        assert_eq!(seen, board::reconcile(lines, &situation(), &march(), now), "turned on hour by hour or made anew");
+        let hour = |at: jiff::Timestamp| at.strftime("%d %H").to_string();
+        let state = row(&seen, place).curfew.as_ref().map_or("unknown".to_owned(), |cell| {
+            let until = cell.until.map(|until| format!(" to {}", hour(until))).unwrap_or_default();
+            let other = cell.disputed_until.map(|other| format!(", others to {}", hour(other))).unwrap_or_default();
+            let via = cell.via.as_ref().map(|via| format!(" ({via})")).unwrap_or_default();
+            format!("{}{until}{other}{via}", cell.value)
+        });
+        if state != before {
+            told.push(format!("{}: {state}", hour(now)));
+            before = state;
+        }
+    }
+    told
+}
+
+#[test]
+fn two_sources_that_differ_on_the_end_hour_by_hour() {
+    let lines = ledger(&[
+        "03-06T17 GSS curfew in_force tartus until=03-07T07",
+        "03-06T18 SANA curfew in_force tartus until=03-07T10",
+        "03-07T15 GSS curfew in_force tartus until=03-08T10",
+        "03-07T16 SANA curfew in_force tartus until=03-08T07",
+        "03-08T05 SANA curfew in_force tartus until=03-08T10",
+        "03-09T18 SANA curfew in_force tartus_governorate",
+        "03-10T06 GSS curfew lifted tartus_governorate",
+        "03-10T18 GSS curfew in_force coast",
+        "03-10T20 SANA curfew in_force tartus until=03-11T05",
+        "03-11T09 - curfew lifted coast",
+    ]);
+    assert_eq!(
+        played(&lines, "tartus"),
+        [
+            "06 00: unknown",
+            "06 17: in_force to 07 07",
+            "06 18: in_force to 07 10, others to 07 07",
+            "07 10: lapsed to 07 10, others to 07 07",
+            "07 15: in_force to 08 10",
+            "07 16: in_force to 08 10, others to 08 07",
+            "08 05: in_force to 08 10",
+            "08 10: lapsed to 08 10",
+            "09 18: in_force (tartus_governorate)",
+            "10 06: lifted (tartus_governorate)",
+            "10 18: in_force (coast)",
+            "10 20: in_force to 11 05",
+            "11 05: lapsed to 11 05",
+            "11 09: lifted (coast)",
+        ]
+    );
+    assert_eq!(
+        played(&lines, "baniyas"),
+        [
+            "06 00: unknown",
+            "09 18: in_force (tartus_governorate)",
+            "10 06: lifted (tartus_governorate)",
+            "10 18: in_force (coast)",
+            "11 09: lifted (coast)",
+        ]
+    );
+    assert_eq!(played(&lines, "homs"), ["06 00: unknown"]);
+}
+
+#[test]
+fn a_curfew_of_the_whole_coast_without_an_end_never_lapses_and_grows_stale() {
+    let lines = ledger(&["03-07T09 GSS curfew in_force coast"]);
+    for (when, freshness) in [
+        ("03-07T10:59", Freshness::Fresh),
+        ("03-07T11", Freshness::Ageing),
+        ("03-07T15", Freshness::Stale),
+        ("03-13T09", Freshness::Stale),
+    ] {
+        let cell = curfew(&lines, when, "jableh").unwrap();
+        assert_eq!((cell.value.as_str(), cell.freshness), ("in_force", freshness), "{when}");
+        assert_eq!(cell.stale, freshness == Freshness::Stale);
+    }
+}
+
+#[test]
+fn words_fade_at_the_ages_that_are_configured() {
+    let lines = ledger(&["03-07T09 SOHR control loyalists jableh", "03-07T11 MOD control government jableh"]);
+    let seen = |ageing: i64, stale: i64| {
+        let hours = jiff::SignedDuration::from_hours;
+        let staleness = Staleness { ageing: hours(ageing), stale: hours(stale), figure: hours(24) };
+        let books = Books::open(Arc::new(situation()), march(), at("03-07T14"), lines.clone()).fading_by(staleness);
+        let cell = row(&books.board(), "jableh").control.clone().unwrap();
+        (cell.freshness, cell.conflict)
+    };
+    assert_eq!(seen(2, 6), (Freshness::Ageing, true));
+    assert_eq!(seen(4, 6), (Freshness::Fresh, true));
+    assert_eq!(seen(1, 2), (Freshness::Stale, false), "words so far apart are a change");
+}
+
+#[test]
+fn what_an_operator_sets_settles_the_cell_until_somebody_speaks_later() {
+    let mut lines = ledger(&[
+        "03-07T09 SOHR control loyalists jableh id=old",
+        "03-07T10 MOD control government jableh",
+        "03-07T09 GSS curfew in_force coast until=03-08T07",
+        "03-07T16 SOHR control contested jableh",
+    ]);
+    lines.decisions.push(decided("03-07T11", "set control loyalists extent=most", "place:jableh"));
+    lines.decisions.push(decided("03-07T11", "set curfew in_force until=03-07T14", "place:jableh"));
+    let cell = control(&lines, "03-07T12", "jableh").unwrap();
+    assert_eq!((cell.value.as_str(), cell.extent, cell.conflict), ("loyalists", Some(Extent::Most), false));
+    assert_eq!(cell.origin, Some(OriginId::new(OriginId::OPERATOR)));
+    assert!(control(&lines, "03-07T10:30", "jableh").unwrap().conflict, "before it was decided");
+    assert_eq!(curfew(&lines, "03-07T13", "jableh").unwrap().until, Some(at("03-07T14")), "also an earlier end");
+    assert_eq!(curfew(&lines, "03-07T15", "jableh").unwrap().value, "lapsed");
+    assert_eq!(curfew(&lines, "03-07T15", "latakia").unwrap().until, Some(at("03-08T07")), "of that place alone");
+    assert_eq!(control(&lines, "03-07T17", "jableh").unwrap().value, "contested");
+    let why = explain::board_cell(
+        &lines,
+        &situation(),
+        &march(),
+        at("03-07T12"),
+        &PlaceId::new("jableh"),
+        StatusKind::Control,
+    );
+    let old = why.lines.iter().find(|line| line.id == "old").unwrap();
+    assert_eq!((old.verdict, old.rule), (Verdict::Superseded, "settled_by_operator"));
+    lines.decisions.push(decided(
+        "03-07T12",
+        "undo",
+        "decision:03-07T11 set place:jableh control loyalists extent=most",
+    ));
+    assert_eq!(control(&lines, "03-07T13", "jableh").unwrap().value, "government");
 }
 
 #[test]

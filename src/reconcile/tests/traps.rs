@@ -54,6 +54,65 @@ fn sy023_to_025_an_unnamed_source_with_a_named_ones_vector_is_one_witness() {
 }
 
 #[test]
+fn sy024_sy042_the_same_number_is_not_the_same_claim() {
+    let lines = ledger(&[
+        "03-08 SOHR civilians 745 item=a",
+        "03-09 SOHR government_forces 231 item=b",
+        "03-09 Rudaw total 745 item=sy024",
+        "03-09 SNHR civilians >=231 by=loyalists item=sy042",
+    ]);
+    let seen = tally(&lines, "03-10");
+    let alone = |row: &crate::model::TallyRow, origin: &str| {
+        assert!(row.origins.len() == 1 && says(row, origin).is_some(), "{row:?}");
+    };
+    alone(killed(&seen, "civilians"), "SOHR");
+    alone(killed(&seen, "total"), "Rudaw");
+    alone(killed(&seen, "government_forces"), "SOHR");
+    alone(row(&seen, Metric::Killed, "civilians", Some("loyalists")), "SNHR");
+}
+
+#[test]
+fn sy038_casualties_are_not_killed_and_dozens_are_no_best() {
+    let lines = ledger(&["03-08 OHCHR civilians dozens metric=killed_or_injured", "03-08 SOHR civilians 745"]);
+    let seen = tally(&lines, "03-08T13");
+    let casualties = row(&seen, Metric::KilledOrInjured, "civilians", None);
+    assert_eq!(range(casualties), (Some(12), None, None));
+    assert_eq!(range(killed(&seen, "civilians")), (Some(745), Some(745), Some(745)));
+}
+
+#[test]
+fn sy055_control_is_a_claim_with_its_claimant() {
+    let lines = ledger(&["03-07T10 MOD control government coast", "03-07T11 SOHR control loyalists qardaha"]);
+    let board = crate::reconcile::board::reconcile(&lines, &situation(), &march(), at("03-07T12"));
+    let cell = |place: &str| {
+        let row = board.rows.iter().find(|row| row.place.as_str() == place);
+        row.and_then(|row| row.control.clone()).unwrap()
+    };
+    assert_eq!(cell("coast").origin.unwrap().as_str(), "MOD");
+    let (jableh, qardaha) = (cell("jableh"), cell("qardaha"));
+    assert_eq!((jableh.value.as_str(), jableh.origin.unwrap().as_str()), ("government", "MOD"));
+    assert_eq!(jableh.via.unwrap().as_str(), "coast", "nobody spoke of the place itself");
+    assert_eq!((qardaha.value.as_str(), qardaha.origin.unwrap().as_str()), ("loyalists", "SOHR"));
+    assert_eq!(qardaha.disputed.as_deref(), Some("government"));
+    assert_eq!(qardaha.disputed_origin.unwrap().as_str(), "MOD", "both sides are shown with who says so");
+}
+
+#[test]
+fn sy076_counts_by_perpetrator_and_of_a_month_are_rows_of_their_own_or_none() {
+    let lines = ledger(&[
+        "03-12 SNHR civilians 1562 scope=period item=sy076",
+        "03-12 SNHR civilians 1334 item=sy076",
+        "03-12 SNHR unspecified 889 by=government_forces item=sy076",
+        "03-12 SNHR unspecified 445 by=loyalists item=sy076",
+    ]);
+    let seen = tally(&lines, "03-13");
+    assert_eq!(range(killed(&seen, "civilians")), (Some(1334), Some(1334), Some(1334)));
+    let by = |hand: &str| row(&seen, Metric::Killed, "unspecified", Some(hand)).best;
+    assert_eq!((by("government_forces"), by("loyalists")), (Some(889), Some(445)));
+    assert_eq!(seen.rows.len(), 3, "no total is made of them");
+}
+
+#[test]
 fn sy026_killed_by_security_forces_is_still_the_civilians_row() {
     let lines = ledger(&["03-09 SOHR civilians 830", "03-09 SOHR total 1311", "03-09 SOHR government_forces 231"]);
     assert_eq!(killed(&tally(&lines, "03-09T13"), "civilians").best, Some(830));
