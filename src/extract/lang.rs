@@ -10,9 +10,9 @@ use crate::model::{Lang, Lexicon};
 use crate::text::fold::fold;
 
 /// How many words of an item are looked at: the first ones tell as well as all.
-const MAX_WORDS: usize = 160;
+const MAX_WORDS: usize = 120;
 /// How many letters of an item are looked at.
-const MAX_LETTERS: usize = 600;
+const MAX_LETTERS: usize = 300;
 /// What a small word weighs; one that is a small word of several languages of its script weighs its share of this.
 const WEIGHT: usize = 12;
 /// How much the small words of a text must weigh to settle it: two of one language alone.

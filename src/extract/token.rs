@@ -91,35 +91,33 @@ impl<'a> Tokens<'a> {
     pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
         let mut cut = Self::cut(source, Some(lexis));
         let mut known = Vec::with_capacity(cut.tokens.len() * 2);
+        let mut words = Vec::with_capacity(cut.tokens.len());
         let mut starred = 0;
         cut.known_ends.reserve(cut.tokens.len());
         for index in 0..cut.tokens.len() {
             let from = known.len();
-            if cut.tokens.get(index).is_some_and(|token| token.kind != TokenKind::Break) {
+            let kind = cut.tokens.get(index).map(|token| token.kind);
+            if kind != Some(TokenKind::Break) {
                 lexis.know(cut.fold(index), &mut known);
                 if known.len() == from && starred < MAX_STARRED && cut.word(index).contains('*') {
                     lexis.know_starred(&fold(cut.word(index)), &mut known);
                     starred += 1;
                 }
             }
+            let any = if kind == Some(TokenKind::Word) { Words::ANY } else { Words::default() };
+            let here = known.get(from..).unwrap_or_default();
+            words.push(here.iter().fold(any, |all, known| all.and(Words::one(known.word))));
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
         cut.known = known;
-        cut.onward = (0..cut.tokens.len()).map(|index| cut.find_onward(index)).collect();
+        // Behind a mark inside a phrase, never on another line: a line's end is no word.
+        let onward = |index: usize| {
+            let at = (index..index + 2).find(|at| !cut.is_bridge(*at)).unwrap_or(index + 2);
+            let words = words.get(at).copied().unwrap_or_default();
+            Onward { token: u32::try_from(at).unwrap_or(u32::MAX), words }
+        };
+        cut.onward = (0..cut.tokens.len()).map(onward).collect();
         cut
-    }
-
-    /// Where a phrase that goes on at a token reads its next word: behind a mark inside it, never on another line.
-    fn find_onward(&self, index: usize) -> Onward {
-        let at = (index..index + 2).find(|at| !self.is_bridge(*at)).unwrap_or(index + 2);
-        let mut words = Words::default();
-        if let Some(token) = self.tokens.get(at) {
-            words = self.known_at(at).iter().fold(words, |all, known| all.and(Words::one(known.word)));
-            if token.kind == TokenKind::Word {
-                words = words.and(Words::ANY);
-            }
-        }
-        Onward { token: u32::try_from(at).unwrap_or(u32::MAX), words }
     }
 
     /// Where a phrase that goes on at a token reads its next word.

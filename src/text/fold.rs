@@ -39,6 +39,12 @@ fn folded_alone(code: u32) -> Folded {
 /// Appends the folded form of `text` to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
     let begin = out.len();
+    // The one ASCII mark that has another shape is an accent used for an apostrophe.
+    if text.is_ascii() && !text.contains('`') {
+        out.push_str(text);
+        out.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
+        return;
+    }
     let folds = FOLDS.as_slice();
     for c in text.chars() {
         if c.is_ascii() && c != '`' {
