@@ -44,19 +44,21 @@ pub struct Shelf {
 /// The phrases as a text is followed along them.
 #[derive(Debug, Clone, Default)]
 struct Laid {
-    /// Where the steps from the beginning by each word start in `steps`, by the number of the word; one more ends them.
-    begins: Vec<u32>,
+    /// What each word begins, by its number, as one node of all that it leads to from the beginning: a phrase of two
+    /// words is found by both at once.
+    begins: Vec<Node>,
+    /// The other nodes.
     nodes: Vec<Node>,
     /// The word and the node it leads to, node by node, in the order of the words.
     steps: Vec<(u32, u32)>,
     ends: Vec<End>,
 }
 
-/// Where the steps from a node and what ends at it start; those of the next node end them.
+/// A node: its steps and what ends at it, as stretches of all.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    steps: u32,
-    ends: u32,
+    steps: (u32, u32),
+    ends: (u32, u32),
     /// The words that lead on from it.
     words: Words,
 }
@@ -201,10 +203,8 @@ impl Shelf {
             let from = hits.all.len();
             let onward = tokens.onward(index + 1);
             for known in tokens.known_at(index) {
-                for (_, node) in laid.begun(known.word) {
-                    if laid.tells(*node, onward) {
-                        laid.walk((tokens, index), (index + 1, onward), *node, 1, known, &mut hits.all);
-                    }
+                if let Some(node) = laid.begins.get(known.word as usize) {
+                    laid.walk((tokens, index), (index + 1, onward), node, 1, known, &mut hits.all);
                 }
             }
             let here = hits.all.get(from..).unwrap_or_default();
@@ -215,48 +215,54 @@ impl Shelf {
     }
 
     fn lay(&self) -> Laid {
-        let mut steps: Vec<_> = self.steps.iter().map(|(key, nodes)| (*key, nodes)).collect();
-        steps.sort_unstable_by_key(|(key, _)| *key);
-        let mut laid = Laid::default();
-        let mut steps = steps.into_iter().peekable();
-        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        for (node, ends) in (0..).zip(&self.ends) {
-            let mut here =
-                Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() };
-            while let Some(((_, word), next)) = steps.next_if(|((from, _), _)| *from == node) {
-                here.words = here.words.and(Words::one(word));
-                if node == ROOT {
-                    laid.begins.resize(word as usize + 1, place(laid.steps.len()));
-                }
-                laid.steps.extend(next.iter().map(|next| (word, *next)));
-            }
-            if node == ROOT {
-                laid.begins.push(place(laid.steps.len()));
-            }
-            laid.nodes.push(here);
-            laid.ends.extend(ends);
+        let mut steps: Vec<(u32, u32, &[u32])> =
+            self.steps.iter().map(|((from, word), nodes)| (*from, *word, nodes.as_slice())).collect();
+        steps.sort_unstable_by_key(|(from, word, _)| (*from, *word));
+        let first = |node: u32| steps.partition_point(|(from, ..)| *from < node);
+        let mut laid = Laid { nodes: vec![Node::default()], ..Laid::default() };
+        let mut from = first(ROOT + 1);
+        for (node, ends) in (1..).zip(self.ends.iter().skip(1)) {
+            let to = from + steps.get(from..).unwrap_or_default().iter().take_while(|step| step.0 == node).count();
+            let behind = steps.get(from..to).unwrap_or_default().iter();
+            let behind = behind.flat_map(|(_, word, nodes)| nodes.iter().map(|node| (*word, *node)));
+            let node = laid.add(behind, ends);
+            laid.nodes.push(node);
+            from = to;
         }
-        laid.nodes.push(Node { steps: place(laid.steps.len()), ends: place(laid.ends.len()), words: Words::default() });
+        for (_, word, nodes) in steps.get(..first(ROOT + 1)).unwrap_or_default() {
+            let begun: Vec<Node> = nodes.iter().filter_map(|node| laid.nodes.get(*node as usize)).copied().collect();
+            let mut behind: Vec<(u32, u32)> = begun.iter().flat_map(|node| laid.steps_of(node)).copied().collect();
+            behind.sort_by_key(|(word, _)| *word);
+            let ends: Vec<End> = begun.iter().flat_map(|node| laid.ends_of(node)).copied().collect();
+            let node = laid.add(behind.into_iter(), &ends);
+            laid.begins.resize(*word as usize + 1, Node::default());
+            laid.begins.last_mut().into_iter().for_each(|last| *last = node);
+        }
         laid
     }
 }
 
 impl Laid {
-    /// The nodes that a word leads to from the beginning.
-    fn begun(&self, word: u32) -> &[(u32, u32)] {
-        let at = word as usize;
-        match (self.begins.get(at), self.begins.get(at + 1)) {
-            (Some(start), Some(end)) => self.steps.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
+    /// Adds a node with its steps, in the order of their words, and what ends at it.
+    fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Node {
+        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let (first_step, first_end) = (self.steps.len(), self.ends.len());
+        self.steps.extend(steps);
+        self.ends.extend(ends);
+        let words = self.steps.get(first_step..).unwrap_or_default().iter();
+        Node {
+            steps: (place(first_step), place(self.steps.len())),
+            ends: (place(first_end), place(self.ends.len())),
+            words: words.fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
         }
     }
 
-    /// Whether something ends at a node, or a phrase may go on from it.
-    fn tells(&self, node: u32, onward: Onward) -> bool {
-        match (self.nodes.get(node as usize), self.nodes.get(node as usize + 1)) {
-            (Some(here), Some(next)) => here.ends != next.ends || here.words.meet(onward.words),
-            _ => false,
-        }
+    fn steps_of(&self, node: &Node) -> &[(u32, u32)] {
+        self.steps.get(node.steps.0 as usize..node.steps.1 as usize).unwrap_or_default()
+    }
+
+    fn ends_of(&self, node: &Node) -> &[End] {
+        self.ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default()
     }
 
     /// Notes every phrase that a path ends as or goes on to, the shorter ones first.
@@ -264,32 +270,32 @@ impl Laid {
         &self,
         (tokens, begin): (&Tokens<'_>, usize),
         (from, onward): (usize, Onward),
-        node: u32,
+        node: &Node,
         depth: usize,
         first: &Known,
         out: &mut Vec<Hit>,
     ) {
-        let (Some(here), Some(next)) = (self.nodes.get(node as usize), self.nodes.get(node as usize + 1)) else {
-            return;
-        };
-        let ends = self.ends.get(here.ends as usize..next.ends as usize).unwrap_or_default();
+        let ends = self.ends_of(node);
         if !ends.is_empty() {
             let len = u8::try_from(from - begin).unwrap_or(u8::MAX);
             let first = First { joined: first.joined, preposed: first.preposed, definite: first.definite };
             out.extend(ends.iter().map(|end| Hit { end: *end, len, first }));
         }
-        if depth >= MAX_WORDS || !here.words.meet(onward.words) {
+        if depth >= MAX_WORDS || !node.words.meet(onward.words) {
             return;
         }
-        let steps = self.steps.get(here.steps as usize..next.steps as usize).unwrap_or_default();
+        let steps = self.steps_of(node);
         let at = onward.token as usize;
         let onward = tokens.onward(at + 1);
         let any = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word).then_some(ANY);
         for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
+            if !node.words.meet(Words::one(word)) {
+                continue;
+            }
             let behind = steps.get(steps.partition_point(|step| step.0 < word)..).unwrap_or_default();
             for (_, node) in behind.iter().take_while(|step| step.0 == word) {
-                if self.tells(*node, onward) {
-                    self.walk((tokens, begin), (at + 1, onward), *node, depth + 1, first, out);
+                if let Some(node) = self.nodes.get(*node as usize) {
+                    self.walk((tokens, begin), (at + 1, onward), node, depth + 1, first, out);
                 }
             }
         }

@@ -240,13 +240,10 @@ impl<'a> Tokens<'a> {
     fn tokenize(&mut self) {
         let source = self.source;
         let classes = CLASSES.as_slice();
+        let class_of = |c: char| classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c));
         let class_at = |at: usize| {
-            let byte = *source.as_bytes().get(at)?;
-            if byte.is_ascii() {
-                return Some((char::from(byte), *classes.get(usize::from(byte))?, at + 1));
-            }
             let c = source.get(at..).and_then(|rest| rest.chars().next())?;
-            Some((c, classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c)), at + c.len_utf8()))
+            Some((c, class_of(c), at + c.len_utf8()))
         };
         let mut start = 0;
         while let Some((c, class, mut end)) = class_at(start) {
@@ -266,14 +263,18 @@ impl<'a> Tokens<'a> {
                 }
                 Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
-                    while let Some((next, class, after)) = class_at(end) {
-                        if class != Class::Letter {
-                            if !self.is_inner(next, end, after) {
-                                break;
-                            }
-                            is_broken = true;
+                    loop {
+                        let letters =
+                            source.get(end..).unwrap_or("").chars().take_while(|c| class_of(*c) == Class::Letter);
+                        for letter in letters {
+                            is_broken |= letter == 'ـ';
+                            end += letter.len_utf8();
                         }
-                        is_broken |= next == 'ـ';
+                        let Some((next, _, after)) = class_at(end) else { break };
+                        if !self.is_inner(next, end, after) {
+                            break;
+                        }
+                        is_broken = true;
                         end = after;
                     }
                     self.push(start, end, TokenKind::Word, is_broken);

@@ -55,7 +55,10 @@ pub fn fold_into(text: &str, out: &mut String) {
             out.truncate(begin);
             return fold_by_neighbours(text, out);
         };
-        folded.into_iter().flatten().for_each(|c| out.push(c));
+        match folded {
+            [Some(one), None] => out.push(one),
+            several => several.into_iter().flatten().for_each(|c| out.push(c)),
+        }
     }
 }
 
