@@ -119,6 +119,12 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The decisions that open episodes, and those that may undo them, in the order they were made.
     async fn episode_decisions(&self) -> Result<Vec<Decision>, StoreError>;
 
+    /// Notes that an operator looked at the screen until then.
+    async fn look(&self, operator: &str, until: Timestamp) -> Result<Seq, StoreError>;
+
+    /// Until when an operator had last looked at the screen by a moment; none where never.
+    async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError>;
+
     /// What operators have marked on a report by now.
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError>;
 

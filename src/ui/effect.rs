@@ -208,11 +208,21 @@ impl Runner {
         }
     }
 
-    /// Waits until the last marks are stored, for a while.
-    pub async fn finish(self) {
+    /// Waits until the last marks are stored, for a while, and that the operator looked until now, unless nothing is to
+    /// be written.
+    pub async fn finish(self, read_only: bool) {
         drop(self.marks);
         drop(self.answers);
-        let _late = tokio::time::timeout(LAST_MARKS, self.marking).await;
+        let last = async {
+            let _ended = self.marking.await;
+            if !read_only {
+                let until = self.context.clock.now();
+                if let Err(error) = self.context.store.look(&self.operator, until).await {
+                    tracing::warn!("{error}");
+                }
+            }
+        };
+        let _late = tokio::time::timeout(LAST_MARKS, last).await;
     }
 }
 

@@ -175,7 +175,7 @@ impl Screen {
             if let Some(ending) = self.ending {
                 drop(events);
                 self.terminal.give_back();
-                self.runner.finish().await;
+                self.runner.finish(self.model.subject.options.read_only).await;
                 return Ok(ending);
             }
             if std::mem::take(&mut self.is_suspending) {

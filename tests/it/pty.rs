@@ -159,7 +159,9 @@ fn reports_are_read_and_marked_by_keys_and_the_marks_are_there_the_next_time() {
     seed::reports(&url, 300, "2025-03-07T14:30:00Z".parse().unwrap());
     let feeds = home.path("feeds.toml");
     let args = ["--store", &url, "--feeds", feeds.to_str().unwrap(), "--episode", "march-2025"];
-    let args = [&args[..], &["--now", "2025-03-07T14:32:00Z"]].concat();
+    let args = [&args[..], &["--now", "2025-03-07T14:32:00Z", "--operator", "duty"]].concat();
+    let now = "2025-03-07T14:32:00Z".parse().unwrap();
+    assert_eq!(seed::last_look(&url, "duty", now), None);
 
     let mut pty = Pty::coastwatch(&home, &args, 120, 40);
     pty.wait_for("300 unread of 300");
@@ -176,6 +178,7 @@ fn reports_are_read_and_marked_by_keys_and_the_marks_are_there_the_next_time() {
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
     is_given_back(&mut pty);
+    assert_eq!(seed::last_look(&url, "duty", now), Some(now), "what changes from then on is new to him");
 
     let mut pty = Pty::coastwatch(&home, &args, 120, 40);
     pty.wait_for("299 unread of 300");

@@ -394,6 +394,20 @@ async fn the_ledger_reaches_what_was_read_for_an_episode_and_a_day_behind_a_roll
 }
 
 #[tokio::test]
+async fn each_operator_is_told_from_when_he_last_looked() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    for (operator, minute) in [("k.h.", 10), ("k.h.", 50), ("m.", 30)] {
+        store.look(operator, at(minute)).await.unwrap();
+    }
+    for (operator, by, expect) in
+        [("k.h.", 60, Some(50)), ("k.h.", 49, Some(10)), ("k.h.", 9, None), ("m.", 60, Some(30)), ("x", 60, None)]
+    {
+        assert_eq!(store.last_look(operator, at(by)).await.unwrap(), expect.map(at), "{operator} by {by}");
+    }
+}
+
+#[tokio::test]
 async fn a_feed_keeps_how_it_stands_until_it_moves() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;

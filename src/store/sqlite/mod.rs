@@ -23,6 +23,7 @@ mod grouping;
 mod ingest;
 mod items;
 mod ledger;
+mod looks;
 mod news;
 mod open;
 mod reports;
@@ -137,6 +138,14 @@ impl Store for Sqlite {
 
     async fn episode_decisions(&self) -> Result<Vec<Decision>, StoreError> {
         self.decisions_on_episodes().await
+    }
+
+    async fn look(&self, operator: &str, until: Timestamp) -> Result<Seq, StoreError> {
+        self.add_look(operator, until).await
+    }
+
+    async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.look_of(operator, by).await
     }
 
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {

@@ -41,6 +41,17 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
     });
 }
 
+/// Until when an operator looked at the store at `url`, by `by`.
+pub fn last_look(url: &str, operator: &str, by: Timestamp) -> Option<Timestamp> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = store::open(url).await.unwrap();
+        let looked = store.last_look(operator, by).await.unwrap();
+        store.close().await;
+        looked
+    })
+}
+
 fn revision(feed: &FeedId, n: usize, published: Timestamp) -> NewRevision {
     let guid = format!("seed-{n}");
     let id = ItemId::of(feed, &guid);
