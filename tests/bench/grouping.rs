@@ -85,6 +85,7 @@ impl Maker {
         let mut imprint = Imprint::of(&feed, &item, &reading);
         if self.chance.below(4) == 0 {
             imprint.facts = vec![Fact {
+                counted: "SOHR killed".to_owned(),
                 subject: "SOHR killed civilians ".to_owned(),
                 told: Told::Number(100 + minute / 300, false),
                 place: None,

@@ -35,6 +35,9 @@ const SAME_FEED_PERCENT: usize = 75;
 /// A lone figure says what it is about only from here on: "one killed" is said of many things.
 const TELLING: u64 = 10;
 
+/// From here on a number is of one bulletin of its origin, whosever dead two texts make of it.
+const SINGULAR: u64 = 100;
+
 /// Figures up to this share above a bound ("more than 500") are what the bound rounds.
 const ROUNDED: u64 = 10;
 
@@ -120,36 +123,62 @@ fn fits(one: &Told, other: &Told) -> bool {
 
 /// How many facts two items tell alike before all else, where that is what both are about.
 fn same_facts(one: &[Fact], other: &[Fact]) -> Option<u32> {
-    let leads = |facts: &'_ [Fact]| -> Vec<Fact> { facts.iter().filter(|fact| fact.lead).cloned().collect() };
-    let (ours, theirs) = (leads(one), leads(other));
-    let (our_curfews, our_figures): (Vec<Fact>, Vec<Fact>) = ours.into_iter().partition(is_curfew);
-    let (their_curfews, their_figures): (Vec<Fact>, Vec<Fact>) = theirs.into_iter().partition(is_curfew);
+    let leads = |facts: &'_ [Fact], kind: Kind| -> Vec<Fact> {
+        facts.iter().filter(|fact| fact.lead && Kind::of(fact) == kind).cloned().collect()
+    };
+    let of = |kind: Kind| (leads(one, kind), leads(other, kind));
     let headed = |facts: &[Fact]| facts.iter().any(|fact| fact.headline);
+    let (curfews, controls, figures) = (of(Kind::Curfew), of(Kind::Control), of(Kind::Figure));
     // A toll is not what a report of a curfew is about, nor the other way.
-    if !headed(&our_figures) && !headed(&their_figures) {
-        let curfews = same_curfews(&our_curfews, &their_curfews);
-        if curfews.is_some() {
-            return curfews;
+    if !headed(&figures.0) && !headed(&figures.1) {
+        let states = same_curfews(&curfews.0, &curfews.1).or_else(|| same_controls(&controls.0, &controls.1));
+        if states.is_some() {
+            return states;
         }
     }
-    if headed(&our_curfews) != headed(&their_curfews) {
+    if headed(&curfews.0) != headed(&curfews.1) {
         return None;
     }
-    same_figures(&our_figures, &their_figures)
+    same_figures(&figures.0, &figures.1)
 }
 
-fn is_curfew(fact: &Fact) -> bool {
-    matches!(fact.told, Told::Curfew(..))
+/// What sort of thing a fact tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Figure,
+    Curfew,
+    Control,
+}
+
+impl Kind {
+    fn of(fact: &Fact) -> Self {
+        match fact.told {
+            Told::Number(..) => Self::Figure,
+            Told::Curfew(..) => Self::Curfew,
+            Told::Control(..) => Self::Control,
+        }
+    }
+}
+
+/// Whether both items tell the same states of the same places.
+fn same_states(ours: &[Fact], theirs: &[Fact]) -> bool {
+    let is_in = |fact: &Fact, facts: &[Fact]| {
+        facts.iter().any(|other| other.subject == fact.subject && other.told.agrees(&fact.told))
+    };
+    ours.iter().all(|fact| is_in(fact, theirs)) && theirs.iter().all(|fact| is_in(fact, ours))
 }
 
 /// How many curfews are told alike, where both items tell of the same places and an end.
 fn same_curfews(ours: &[Fact], theirs: &[Fact]) -> Option<u32> {
-    let is_in = |fact: &Fact, facts: &[Fact]| {
-        facts.iter().any(|other| other.subject == fact.subject && other.told.agrees(&fact.told))
-    };
-    let all = ours.iter().all(|fact| is_in(fact, theirs)) && theirs.iter().all(|fact| is_in(fact, ours));
     let ends = ours.iter().any(|fact| matches!(fact.told, Told::Curfew(_, Some(_), _)));
-    (all && ends).then(|| count(ours))
+    (ends && same_states(ours, theirs)).then(|| count(ours))
+}
+
+/// How many places are told to be held alike, where both items have that in the headline and one origin says it.
+fn same_controls(ours: &[Fact], theirs: &[Fact]) -> Option<u32> {
+    let names = |fact: &Fact| matches!(fact.told, Told::Control(_, Some(_)));
+    let heads = |facts: &[Fact]| facts.iter().any(|fact| fact.headline && names(fact));
+    (heads(ours) && heads(theirs) && same_states(ours, theirs)).then(|| count(ours))
 }
 
 /// How many figures are told alike: one that both have in the headline, or most of what both begin with.
@@ -159,13 +188,19 @@ fn same_figures(ours: &[Fact], theirs: &[Fact]) -> Option<u32> {
         |one: &Fact, other: &Fact| one.subject == other.subject && one.told.agrees(&other.told) && places(one, other);
     let shared: Vec<Fact> = ours.iter().filter(|fact| theirs.iter().any(|other| same(fact, other))).cloned().collect();
     let is_telling = |fact: &Fact| matches!(fact.told, Told::Number(number, _) if number >= TELLING);
+    let is_singular = |fact: &Fact, other: &Fact| {
+        fact.counted == other.counted
+            && fact.told.agrees(&other.told)
+            && matches!(fact.told, Told::Number(number, _) if number >= SINGULAR)
+    };
+    let heads = || theirs.iter().filter(|fact| fact.headline);
     let headed = ours
         .iter()
         .filter(|fact| fact.headline && is_telling(fact))
-        .any(|fact| theirs.iter().any(|other| other.headline && same(fact, other)));
+        .any(|fact| heads().any(|other| same(fact, other) || is_singular(fact, other)));
     let shared = count(&shared);
     let most = shared >= 2 && shared * 2 >= count(ours).max(count(theirs));
-    (headed || most).then_some(shared)
+    (headed || most).then_some(shared.max(1))
 }
 
 /// How many subjects facts are of.

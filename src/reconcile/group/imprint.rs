@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Bound, Claim, Cue, Evidence, FeedId, Field, OriginId, ParsedItem, Reading, Scope, Status, StatusValue,
+    Bound, Claim, Cue, Evidence, FeedId, Field, OriginId, ParsedItem, Reading, Scope, Status, StatusKind, StatusValue,
 };
 use crate::text::fold::fold;
 use crate::text::similar::{simhash, sketch};
@@ -18,7 +18,7 @@ const BODY_ALONE: usize = 300;
 
 /// How many characters of a body are its lead: the paragraph or two that say what the item is about. What stands
 /// behind is background, and told in many reports.
-const LEAD: usize = 320;
+const LEAD: usize = 400;
 
 /// Shingles of a text by which it is looked up: of two texts that share a third of their shingles, all of these differ
 /// once in a hundred.
@@ -43,7 +43,9 @@ pub struct Imprint {
 /// One thing that is told, so that two languages tell it alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fact {
-    /// Who counted and whom. Of a curfew, the place: who imposed it is often left out.
+    /// Who counted, and what. Of a state, its kind and its place: who says so is often left out.
+    pub counted: String,
+    /// The same, with whose dead they are.
     pub subject: String,
     /// What is told of it.
     pub told: Told,
@@ -65,6 +67,8 @@ pub enum Told {
     Number(u64, bool),
     /// A curfew: what holds, until when, by whose order.
     Curfew(StatusValue, Option<Timestamp>, Option<OriginId>),
+    /// Who holds a place, by whose word.
+    Control(StatusValue, Option<OriginId>),
 }
 
 impl Imprint {
@@ -98,7 +102,7 @@ impl Imprint {
             }
         }
         let leads = self.facts.iter().filter(|fact| fact.lead);
-        keys.extend(leads.take(KEYED_FACTS).map(|fact| key(&fact.subject, fact.told.identity().as_bytes())));
+        keys.extend(leads.take(KEYED_FACTS).map(|fact| key(&fact.counted, fact.told.identity().as_bytes())));
         keys.into_iter().collect()
     }
 }
@@ -109,6 +113,7 @@ impl Told {
         match self {
             Self::Number(number, _) => number.to_string(),
             Self::Curfew(value, until, _) => format!("{} {until:?}", value.as_str()),
+            Self::Control(value, _) => value.as_str().to_owned(),
         }
     }
 
@@ -116,7 +121,12 @@ impl Told {
     pub fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Number(one, _), Self::Number(two, _)) => one == two,
-            (Self::Curfew(_, _, Some(one)), Self::Curfew(_, _, Some(two))) if one != two => false,
+            (Self::Curfew(_, _, Some(one)), Self::Curfew(_, _, Some(two)))
+            | (Self::Control(_, Some(one)), Self::Control(_, Some(two)))
+                if one != two =>
+            {
+                false
+            }
             _ => self.identity() == other.identity(),
         }
     }
@@ -143,8 +153,10 @@ impl Stand {
         let number = claim.low.or(claim.high)?;
         let perpetrator = claim.perpetrator.as_ref().map(|hand| hand.as_str()).unwrap_or_default();
         let headline = claim.evidence.field == Field::Title || self.headline.contains(&number);
+        let counted = format!("{origin} {}", claim.metric.words());
         Some(Fact {
-            subject: format!("{origin} {} {} {perpetrator}", claim.metric.words(), claim.category),
+            subject: format!("{counted} {} {perpetrator}", claim.category),
+            counted,
             told: Told::Number(number, claim.bound != Bound::Exact),
             place: claim.place.as_ref().map(|place| place.as_str().to_owned()),
             scope: Some(claim.scope),
@@ -154,12 +166,18 @@ impl Stand {
     }
 
     fn status(&self, status: &Status) -> Option<Fact> {
-        if !matches!(status.value, StatusValue::InForce | StatusValue::Lifted) {
-            return None;
-        }
+        let origin = status.origin.clone().filter(|origin| origin.as_str() != OriginId::OTHER);
+        let (kind, told) = match (status.kind, &status.value) {
+            (StatusKind::Curfew, value) => ("curfew", Told::Curfew(value.clone(), status.until, origin)),
+            (StatusKind::Control, value @ StatusValue::Held(_)) => ("control", Told::Control(value.clone(), origin)),
+            // Fighting goes on in many places for days.
+            (StatusKind::Control, _) => return None,
+        };
+        let counted = format!("{kind} {}", status.place);
         Some(Fact {
-            subject: format!("curfew {}", status.place),
-            told: Told::Curfew(status.value.clone(), status.until, status.origin.clone()),
+            subject: counted.clone(),
+            counted,
+            told,
             place: Some(status.place.as_str().to_owned()),
             scope: None,
             headline: status.evidence.field == Field::Title,

@@ -22,6 +22,7 @@ fn node(item: &str, hour: i64, feed: &str, text: &str, facts: Vec<Fact>) -> Node
 
 fn toll(category: &str, number: u64) -> Fact {
     Fact {
+        counted: "SOHR killed".to_owned(),
         subject: format!("SOHR killed {category} "),
         told: Told::Number(number, false),
         place: None,
@@ -33,6 +34,7 @@ fn toll(category: &str, number: u64) -> Fact {
 
 fn curfew(place: &str, until: i64) -> Fact {
     Fact {
+        counted: format!("curfew {place}"),
         subject: format!("curfew {place}"),
         told: Told::Curfew(StatusValue::InForce, Some(at(until)), None),
         place: Some(place.to_owned()),
@@ -96,6 +98,29 @@ fn a_lone_figure_ties_only_what_has_it_in_the_headline() {
     check(&headed("a", true, 89), &headed("b", true, 89), true);
     check(&headed("a", true, 89), &headed("b", false, 89), false);
     check(&headed("a", true, 3), &headed("b", true, 3), false);
+}
+
+#[test]
+fn a_great_number_of_one_origin_is_of_one_bulletin_whosever_dead_it_is_read_as() {
+    let one = |id: &str, category, number| node(id, 0, id, id, vec![toll(category, number)]);
+    check(&one("a", "civilians", 1_068), &one("b", "unspecified", 1_068), true);
+    check(&one("a", "civilians", 48), &one("b", "unspecified", 48), false);
+    let other = Fact { counted: "Rudaw killed".to_owned(), ..toll("total", 745) };
+    check(&one("a", "civilians", 745), &node("b", 0, "b", "b", vec![other]), false);
+}
+
+#[test]
+fn a_place_taken_is_one_report_where_one_origin_heads_with_it() {
+    let held = |id: &str, side: &str, origin: Option<&str>| {
+        let told = Told::Control(StatusValue::Held(side.into()), origin.map(Into::into));
+        let fact =
+            Fact { told, counted: "control qardaha".into(), subject: "control qardaha".into(), ..curfew("qardaha", 0) };
+        node(id, 0, id, id, vec![fact])
+    };
+    check(&held("a", "government", Some("MOD")), &held("b", "government", Some("MOD")), true);
+    check(&held("a", "government", Some("MOD")), &held("b", "loyalists", Some("MOD")), false);
+    check(&held("a", "government", Some("MOD")), &held("b", "government", Some("SOHR")), false);
+    check(&held("a", "government", None), &held("b", "government", None), false);
 }
 
 #[test]
