@@ -162,7 +162,7 @@ pub struct Tally {
     /// When, and how.
     #[command(flatten)]
     pub as_of: AsOf,
-    /// Tell also how each best figure has changed since then: when the operator last looked.
+    /// Tell how each best figure has changed since then; since the operator last left the screen where it is left out.
     #[arg(long, value_name = "T", value_parser = end_of)]
     pub since: Option<Timestamp>,
     /// Tell also why each row is as it is, or the one row that is named: `killed.civilians`, or

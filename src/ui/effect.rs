@@ -106,6 +106,8 @@ pub struct Runner {
     resting: Option<JoinHandle<()>>,
     operator: String,
     session: u64,
+    /// When the session began.
+    began: Timestamp,
     decided: u64,
     kept: Arc<Mutex<Option<Kept>>>,
 }
@@ -117,6 +119,7 @@ impl Runner {
         let marking = tokio::spawn(store_marks(Arc::clone(&context.store), waiting, answers.clone()));
         // A number no other session has, so that two screens never make one decision id.
         let session = RandomState::new().build_hasher().finish();
+        let began = context.clock.now();
         Self {
             context,
             engine,
@@ -126,6 +129,7 @@ impl Runner {
             resting: None,
             operator,
             session,
+            began,
             decided: 0,
             kept: Arc::default(),
         }
@@ -151,7 +155,13 @@ impl Runner {
             }),
             Effect::LoadFigures { as_of } => {
                 let kept = Arc::clone(&self.kept);
-                self.answer(async move |context| Message::FiguresLoaded(figures(context, kept, as_of).await));
+                let (operator, began) = (self.operator.clone(), self.began);
+                self.answer(async move |context| {
+                    // Not knowing when somebody last looked costs a column, not the figures.
+                    let looked = context.store.last_look(&operator, began).await.ok().flatten();
+                    let looked = looked.filter(|looked| *looked < as_of);
+                    Message::FiguresLoaded(figures(context, kept, as_of, looked).await)
+                });
             }
             Effect::LoadSeq => self.answer(async move |context| Message::SeqLoaded(context.store.seq().await.ok())),
             Effect::LoadFeeds => self.answer(async move |context| {
@@ -262,13 +272,20 @@ enum Source {
 
 /// The tally and the board at a moment. The books of the latest moment are kept and moved on; a look back has books of
 /// its own.
-async fn figures(context: Context, kept: Arc<Mutex<Option<Kept>>>, as_of: Timestamp) -> Result<Figures, String> {
+async fn figures(
+    context: Context,
+    kept: Arc<Mutex<Option<Kept>>>,
+    as_of: Timestamp,
+    looked: Option<Timestamp>,
+) -> Result<Figures, String> {
     let mut kept = kept.lock_owned().await;
     let source = source(&context, &mut kept, as_of).await.map_err(|error| error.to_string())?;
     let reconciled = tokio::task::spawn_blocking(move || {
         let open = |ledger| {
             let books = Books::open(Arc::clone(&context.situation), context.episode.clone(), as_of, ledger);
-            books.fading_by(context.settings.staleness)
+            let mut books = books.fading_by(context.settings.staleness);
+            books.since(looked);
+            books
         };
         let now = match source {
             Source::Past(ledger) => return read(&open(ledger)),

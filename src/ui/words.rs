@@ -100,6 +100,9 @@ pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
         told.push_str(&format!(" differ {}", glyphs.conflict));
     }
     parts.insert(0, told);
+    if let Some(change) = row.change_since.filter(|change| *change != 0) {
+        parts.insert(0, format!("{change:+} since you looked"));
+    }
     if row.stale {
         parts.insert(0, format!("old {}", glyphs.stale));
     }

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::support::command::Home;
+use crate::support::seed;
 
 const FEEDS: &str = r#"
 [archive]
@@ -170,4 +171,23 @@ fn a_decision_on_nothing_is_refused() {
     assert!(refused(&["decide", "undo", "nothing"]).contains("no decision nothing"));
     assert!(refused(&["--read-only", "decide", "split", &toll]).contains("--read-only"));
     assert_eq!(print(&home, &["export", "decisions"]), "");
+}
+
+#[test]
+fn the_tally_tells_what_has_changed_since_the_operator_last_looked() {
+    let home = played();
+    let now = "2025-03-08T13:00:00Z";
+    let since = |operator: &str| {
+        let tally = json(&home, &["--now", now, "--operator", operator, "tally"]);
+        let row = tally["rows"].as_array().unwrap().iter().find(|row| row["category"] == "civilians").unwrap().clone();
+        row["change_since"].clone()
+    };
+    assert_eq!(since("duty"), Value::Null, "never looked");
+    let store = format!("sqlite:{}", home.path("state/coastwatch/coastwatch.db").display());
+    seed::look(&store, "duty", "2025-03-08T12:30:00Z".parse().unwrap());
+    seed::look(&store, "early", "2025-03-08T08:30:00Z".parse().unwrap());
+    seed::look(&store, "duty", "2025-03-08T13:30:00Z".parse().unwrap());
+    assert_eq!(since("duty"), 0, "a look after the moment is none yet");
+    assert_eq!(since("early"), Value::Null, "there was no figure then");
+    assert_eq!(since("other"), Value::Null);
 }

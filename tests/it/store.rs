@@ -524,7 +524,7 @@ async fn a_newer_or_foreign_file_is_refused_and_left_as_it_was() {
                VALUES (9, 'later', TRUE, x'00', 0)";
     sqlx::query(row).execute(&mut other).await.unwrap();
     sqlx::Connection::close(other).await.unwrap();
-    check("schema 9, newer than this program's 3").await;
+    check("schema 9, newer than this program's 4").await;
     let mut other = other_program(folder.path()).await;
     sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9").execute(&mut other).await.unwrap();
     sqlx::query("PRAGMA user_version = 12").execute(&mut other).await.unwrap();

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::args::{AsOf, Board, Global, PaneFormat, Tally};
@@ -28,7 +29,7 @@ struct Explained<P: Serialize> {
 /// Where the configuration is wrong, the store cannot be read, or no row is named as one is asked for.
 pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
     let mut pane = Pane::load(global, &args.as_of).await?;
-    pane.books.since(args.since);
+    pane.books.since(args.since.or(pane.looked));
     let tally = pane.books.tally();
     let explanations = match args.explain.as_deref() {
         None => None,
@@ -96,6 +97,8 @@ pub(super) fn format(asked: Option<PaneFormat>) -> PaneFormat {
 struct Pane {
     setup: Setup,
     books: Books,
+    /// When the operator had last looked at the screen.
+    looked: Option<Timestamp>,
 }
 
 impl Pane {
@@ -105,9 +108,10 @@ impl Pane {
         let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
         let store = setup.open_store().await?;
         let ledger = store.ledger(&setup.episode, as_of).await;
+        let looked = store.last_look(&setup.operator(), as_of).await;
         store.close().await;
         let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger?);
-        Ok(Self { books: books.fading_by(setup.settings.staleness), setup })
+        Ok(Self { books: books.fading_by(setup.settings.staleness), looked: looked?, setup })
     }
 
     fn print(

@@ -41,6 +41,16 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
     });
 }
 
+/// Notes in the store at `url` that an operator looked until then.
+pub fn look(url: &str, operator: &str, until: Timestamp) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = store::open(url).await.unwrap();
+        store.look(operator, until).await.unwrap();
+        store.close().await;
+    });
+}
+
 /// Until when an operator looked at the store at `url`, by `by`.
 pub fn last_look(url: &str, operator: &str, by: Timestamp) -> Option<Timestamp> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

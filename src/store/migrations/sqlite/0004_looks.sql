@@ -1,4 +1,4 @@
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- One row says that an operator looked at the screen until then. Only added.
 CREATE TABLE look (
