@@ -170,10 +170,13 @@ fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or("").trim().to_lowercase()
 }
 
-/// What the words of a text may be.
+/// What the words of a text may be. A particle attached to digits is no word of its own: Arabic attaches what Persian
+/// writes apart (و16).
 fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t [lexis::Known]> {
-    let all = tokens.all().iter().enumerate();
-    all.filter(|(_, token)| token.kind == TokenKind::Word).map(|(at, _)| tokens.known_at(at))
+    let is = |at: usize, kind| tokens.at(at).is_some_and(|token| token.kind == kind);
+    let stands_alone = move |at: &usize| !(tokens.glued(*at) && is(*at + 1, TokenKind::Number));
+    let all = (0..tokens.all().len()).filter(move |at| is(*at, TokenKind::Word));
+    all.filter(stands_alone).map(|at| tokens.known_at(at))
 }
 
 /// The two-letter code of a language that `whatlang` knows, where our reports come in it.
@@ -299,6 +302,11 @@ mod tests {
         };
         check("Sixteen people were killed in the city of Jableh, the monitor said.", None, "en");
         check("قتل 16 عنصرا من قوات الأمن في جبلة", Some("en"), "ar");
+        // What Arabic attaches to digits, or writes apart, says nothing of Persian.
+        check("مقتل 9 ضباط و17 جنديا و3 نساء برصاص مجهولين", None, "ar");
+        check("سقوط 5 قتلى و 12 جريحا و 3 مفقودين", Some("ar"), "ar");
+        check("سقوط 5 قتلى و 12 جريحا و 3 مفقودين", None, "ar");
+        check("۵ کشته و 12 زخمی و 3 مفقود در حمله", None, "fa");
         check("منع تردد در شهر لاذقیه تا اطلاع ثانوی برقرار است", None, "fa");
         // Persian with none of the letters that Arabic has not.
         check("در درگیری های ساحل سوریه ده ها نفر کشته و زخمی شدند", None, "fa");
