@@ -18,7 +18,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 /// The instant `minutes` after 6 March 2025 12:00 UTC.
-fn at(minutes: i64) -> Timestamp {
+pub fn at(minutes: i64) -> Timestamp {
     "2025-03-06T12:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
 }
 
@@ -26,7 +26,7 @@ fn url(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("state").join("store.db").display())
 }
 
-async fn open(folder: &Path) -> Arc<dyn Store> {
+pub async fn open(folder: &Path) -> Arc<dyn Store> {
     store::open(&url(folder)).await.unwrap()
 }
 
@@ -35,7 +35,7 @@ async fn other_program(folder: &Path) -> sqlx::SqliteConnection {
     SqliteConnectOptions::new().filename(folder.join("state").join("store.db")).connect().await.unwrap()
 }
 
-fn march() -> Episode {
+pub fn march() -> Episode {
     let span = Span::Fixed { begin: at(-720), end: Some(at(10_000)) };
     Episode { id: "march-2025".into(), name: "March 2025".to_owned(), span }
 }
@@ -58,7 +58,7 @@ fn record(feed: &str) -> FeedRecord {
     }
 }
 
-fn claim(low: u64) -> Claim {
+pub fn claim(low: u64) -> Claim {
     Claim {
         metric: Metric::Killed,
         category: "government_forces".into(),
@@ -93,7 +93,7 @@ fn status() -> Status {
 }
 
 /// Revision `number` of the item `guid`, relevant, in a report of its own or in `report`.
-fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec<Claim>) -> NewRevision {
+pub fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec<Claim>) -> NewRevision {
     let id = ItemId::of(&FeedId::new(feed), guid);
     NewRevision {
         item: ParsedItem {
@@ -139,7 +139,7 @@ fn own_report(revision: &NewRevision) -> ReportId {
     ReportId::new(revision.item.id.as_str())
 }
 
-fn irrelevant(mut revision: NewRevision) -> NewRevision {
+pub fn irrelevant(mut revision: NewRevision) -> NewRevision {
     revision.reading.relevant = false;
     revision.reading.claims.clear();
     revision.imprint = None;
@@ -147,12 +147,12 @@ fn irrelevant(mut revision: NewRevision) -> NewRevision {
 }
 
 /// With the text of another item: a copy.
-fn copy_of(mut revision: NewRevision, other: &NewRevision, feed: &str) -> NewRevision {
+pub fn copy_of(mut revision: NewRevision, other: &NewRevision, feed: &str) -> NewRevision {
     revision.imprint = other.imprint.clone().map(|imprint| Imprint { feed: feed.into(), ..imprint });
     revision
 }
 
-fn poll(feed: &str, minute: i64, revisions: Vec<NewRevision>) -> Poll {
+pub fn poll(feed: &str, minute: i64, revisions: Vec<NewRevision>) -> Poll {
     Poll { record: record(feed), at: at(minute), episode: "march-2025".into(), revisions }
 }
 
@@ -164,7 +164,7 @@ fn list(as_of: i64, limit: u32) -> ReportQuery {
     ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit }
 }
 
-fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -> Decision {
+pub fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -> Decision {
     Decision {
         id: id.into(),
         subject,
