@@ -133,6 +133,11 @@ impl Cues {
             .any(|cue| cue.tells_control() || tells.into_iter().any(|act| cue.is(act)) || cue.side().is_some())
     }
 
+    /// Whether any word of the sentence could tell of a curfew.
+    pub fn may_tell_curfew(&self) -> bool {
+        [Act::Curfew, Act::Again, Act::Ban, Act::Movement].iter().any(|act| self.acts.may_hold(act))
+    }
+
     /// Whether the token is a word that joins names ("and").
     pub fn is_joint(&self, token: usize) -> bool {
         self.joints.binary_search(&token).is_ok()

@@ -45,6 +45,9 @@ pub fn read(
     published: Option<Timestamp>,
 ) -> Vec<Found> {
     let mut found = Vec::new();
+    if !scene.cues.may_tell_curfew() {
+        return found;
+    }
     let mut done = scene.sentence.start;
     for clause in &scene.clauses() {
         let cues = tellings(scene, memory, clause);
