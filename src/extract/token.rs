@@ -242,6 +242,10 @@ impl<'a> Tokens<'a> {
         let classes = CLASSES.as_slice();
         let class_of = |c: char| classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c));
         let class_at = |at: usize| {
+            let byte = *source.as_bytes().get(at)?;
+            if byte.is_ascii() {
+                return Some((char::from(byte), class_of(char::from(byte)), at + 1));
+            }
             let c = source.get(at..).and_then(|rest| rest.chars().next())?;
             Some((c, class_of(c), at + c.len_utf8()))
         };
@@ -264,6 +268,7 @@ impl<'a> Tokens<'a> {
                 Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
                     loop {
+                        end += ascii_letters(source.as_bytes().get(end..).unwrap_or_default());
                         let letters =
                             source.get(end..).unwrap_or("").chars().take_while(|c| class_of(*c) == Class::Letter);
                         for letter in letters {
@@ -358,6 +363,11 @@ impl<'a> Tokens<'a> {
 /// Whether a mark begins an entry of a list, as a new line does.
 pub fn is_bullet(mark: &str) -> bool {
     matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")
+}
+
+/// How many ASCII letters some bytes begin with.
+fn ascii_letters(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
 /// What a character begins, or goes on with.
