@@ -126,6 +126,7 @@ impl Scene<'_, '_> {
                 set(&mut bonds, index, bond);
             }
         }
+        self.bind_parts_of_next(&mut bonds);
         let triggers: Vec<&Mark> = self.marks.all().iter().filter(|mark| self.is_trigger(mark)).collect();
         for mark in &triggers {
             self.bind_object(mark, &mut bonds, true);
@@ -154,6 +155,7 @@ impl Scene<'_, '_> {
                 set(&mut bonds, index, bond);
             }
         }
+        self.bind_parts_of_next(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
@@ -164,11 +166,34 @@ impl Scene<'_, '_> {
         bonds
     }
 
+    /// Whether a figure is a part of the one behind it, and behind that one stands who its people were.
+    fn is_told_behind(&self, index: usize) -> bool {
+        let told = self.figures.get(index).and_then(|figure| figure.head.of_next);
+        told.is_some_and(|told| self.figures.get(index + 1).is_some_and(|whole| told > whole.end()))
+    }
+
+    /// Binds the parts of a figure behind them that counts by its own noun ("745 OF THE 1,018 killed were civilians").
+    fn bind_parts_of_next(&self, bonds: &mut [Option<Bond>]) {
+        for index in 0..self.figures.len() {
+            if !self.is_told_behind(index) {
+                continue;
+            }
+            let start = self.figures.get(index).map_or(self.start, Figure::start);
+            if let (Some(whole), true) = (bonds.get(index + 1).copied().flatten(), self.is_free(bonds, index)) {
+                let bond = Bond { trigger: start, rule: Rule::Part, part_of: Some(index + 1), ..whole };
+                set(bonds, index, bond);
+            }
+        }
+    }
+
     /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
     fn is_of_people(&self, figure: &Figure) -> bool {
         let metric = figure.head.counted.and_then(|harm| self.harms.get(harm)).map(|harm| harm.metric);
         match metric {
-            Some(Metric::Detained | Metric::Missing) => !figure.head.persons.is_empty(),
+            Some(Metric::Detained | Metric::Missing) => {
+                let head = &figure.head;
+                !(head.persons.is_empty() && head.sided.is_empty() && head.hinted.is_empty())
+            }
             Some(Metric::Displaced) => true,
             _ => false,
         }
@@ -218,7 +243,9 @@ impl Scene<'_, '_> {
         if is_told_before && passed_by {
             return;
         }
-        let Some(index) = self.figure_after(mark, tight) else { return };
+        let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
+            return;
+        };
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;
         }
@@ -241,6 +268,28 @@ impl Scene<'_, '_> {
         before.is_some_and(|index| {
             self.is_free(bonds, index) && self.figures.get(index).is_some_and(|f| f.end() == mark.tokens.start)
         })
+    }
+
+    /// Whether an "and" parts a word of harm from a figure that is the subject of another one behind it ("he was shot dead
+    /// AND SIX OTHERS were injured").
+    fn has_own_verb(&self, mark: &Mark, index: usize) -> bool {
+        let Some(figure) = self.figures.get(index) else { return false };
+        let gap = mark.tokens.end..figure.start();
+        if gap.len() > MAX_ASIDE || !self.marks.any(gap, Tag::And) {
+            return false;
+        }
+        let mut at = figure.end();
+        for _ in 0..4 {
+            let Some(next) = self.marks.starting(at) else { return false };
+            if harm_as(next, Role::Before).is_some() {
+                return harm_as(next, Role::Before) != harm_as(mark, Role::Before);
+            }
+            if !next.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler)) {
+                return false;
+            }
+            at = next.tokens.end;
+        }
+        false
     }
 
     /// The figure that a verb or noun of harm has after it.
@@ -329,7 +378,10 @@ impl Scene<'_, '_> {
             return;
         }
         // "Lost their lives 12 people": some languages put the subject behind.
-        let after = || self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
+        let after = || {
+            let after = self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
+            after.filter(|index| !self.has_own_verb(mark, *index))
+        };
         let before = self.figure_before(mark, bonds);
         let before = before.filter(|index| !self.subject_behind || !self.is_bound(bonds, *index));
         let Some(index) = before.or_else(after) else { return };
@@ -348,6 +400,14 @@ impl Scene<'_, '_> {
             let before = at - 1;
             if let Some(index) = self.figure_at(before) {
                 let figure = self.figures.get(index)?;
+                // "30 of the 85 wounded DIED": those who died are the part.
+                let part = index.checked_sub(1).filter(|part| {
+                    let is_part = self.figures.get(*part).is_some_and(|part| part.head.of_next.is_some());
+                    is_part && !self.is_told_behind(*part) && self.is_free(bonds, *part)
+                });
+                if part.is_some() {
+                    return part;
+                }
                 if !self.is_countable(index) {
                     at = figure.start();
                     adjacent = false;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
+use super::age;
+use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
+use super::partitive;
 use super::single::nouns_that_count;
 use crate::extract::numbers::{Numbers, Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
@@ -36,6 +38,8 @@ pub struct Head {
     pub unknown: usize,
     /// Fighters of no side are named beside those of one ("civilians and fighters").
     pub mixed: bool,
+    /// It is a part of the figure behind it ("745 OF THE 1,018 killed were civilians"): one past what tells it.
+    pub of_next: Option<usize>,
     /// Those words look like the name of a people ("12 Kenyans").
     pub is_name: bool,
 }
@@ -107,7 +111,14 @@ impl Figure {
 }
 
 /// The figures of a sentence, in order. None overlaps another.
-pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<usize>, singular: bool) -> Vec<Figure> {
+pub fn find(
+    numbers: &Numbers,
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    range: Range<usize>,
+    harms: &[Harm],
+    singular: bool,
+) -> Vec<Figure> {
     let mut quantities = numbers.find(tokens, range.clone());
     // "One of them", "a number of", the 24 of an outlet's name: words that hold a number and are none.
     quantities.retain(|quantity| {
@@ -118,15 +129,23 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
                 || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)
     });
-    quantities.iter_mut().filter(|one| is_age(tokens, marks, one)).for_each(|one| one.value = Value::Refused);
+    age::refuse(tokens, marks, &range, &mut quantities);
+    join_age_of_one(&mut quantities);
     take_nouns_before(tokens, marks, &mut quantities);
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
     counting.retain(|(one, _)| {
-        !quantities.iter().any(|known| known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens))
+        !quantities.iter().any(|known| {
+            let counts = known.value != Value::Refused;
+            counts && known.tokens.end == one.tokens.start || overlaps(&known.tokens, &one.tokens)
+        })
     });
     // "A 10th grade student", "a six-month-old baby": the number says more of the one.
     quantities.retain(|quantity| {
-        !counting.iter().any(|(one, noun)| one.tokens.end <= quantity.tokens.start && quantity.tokens.end <= *noun)
+        let of_one = counting.iter_mut().find(|(one, noun)| {
+            one.tokens.end <= quantity.tokens.start && quantity.tokens.start < *noun && quantity.tokens.end <= *noun
+        });
+        let of_one = of_one.map(|(one, _)| one.tokens.end = one.tokens.end.max(quantity.tokens.end));
+        of_one.is_none()
     });
     quantities.extend(counting.into_iter().map(|(one, _)| one));
     quantities.sort_by_key(|quantity| quantity.tokens.start);
@@ -141,18 +160,29 @@ pub fn find(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, range: Range<
         figures.push(Figure { quantity, head });
     }
     refuse_lists(tokens, marks, &mut figures);
+    partitive::join(numbers, tokens, marks, &range, harms, &mut figures);
     figures
 }
 
-/// Whether a number is the age of the one before it ("a young man of 24 was abducted").
-fn is_age(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
-    let of = quantity.tokens.start.checked_sub(1).and_then(|at| marks.covering(at));
-    let of = of.filter(|of| of.values.contains(&Tag::Of) && of.tokens.len() == 1);
-    let one = of.and_then(|of| of.tokens.start.checked_sub(1)).and_then(|at| marks.covering(at));
-    let names_more = marks.starting(quantity.tokens.end).is_some_and(names_people);
-    one.is_some_and(|one| one.values.contains(&Tag::Singular))
-        && !names_more
-        && tokens.at(quantity.number.start).is_some_and(|token| token.kind == TokenKind::Number)
+/// Takes the age of one person in digits into the word that counts it ("EIN 22-jähriger Mann").
+fn join_age_of_one(quantities: &mut Vec<Quantity>) {
+    let mut at = 1;
+    while at < quantities.len() {
+        let (Some(one), Some(age)) = (quantities.get(at - 1), quantities.get(at)) else { break };
+        let is_one = one.worded && one.value == Value::Whole(1) && one.tokens.end == age.tokens.start;
+        let end = age.tokens.end;
+        // What is glued to the digits makes them an age.
+        if is_one
+            && age.value == Value::Refused
+            && age.number.len() > 1
+            && let Some(one) = quantities.get_mut(at - 1)
+        {
+            one.tokens.end = end;
+            quantities.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Refuses bare numbers that go on a list of ages, days or numbers that are names ("aged 19 and 22").
@@ -209,7 +239,13 @@ fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
 }
 
 /// Follows the words after a number for what it counts.
-fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Quantity, stop: usize) -> Head {
+pub(super) fn head(
+    numbers: &Numbers,
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    quantity: &mut Quantity,
+    stop: usize,
+) -> Head {
     let mut head = Head { end: quantity.tokens.end, ..Head::default() };
     let mut at = quantity.tokens.end;
     let limit = stop.min(at + MAX_HEAD);
@@ -275,6 +311,15 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
             head.is_unit = true;
             head.end = mark.tokens.end;
             return head;
+        }
+        // "Seven KIDNAPPED policemen": what befell them stands before them as an adjective.
+        if let Some(harm) = harm_as(mark, Role::Before).filter(|_| !started && head.unknown == 0 && has(Tag::Adjective))
+            && at == head.end
+            && is_naming(marks, mark.tokens.end)
+        {
+            head.counted = Some(harm);
+            at = mark.tokens.end;
+            continue;
         }
         let is_noun = harm_as(mark, Role::Noun).is_some();
         let counted =
@@ -347,6 +392,14 @@ fn head(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, quantity: &mut Qu
                 }
                 _ => break,
             }
+        } else if has(Tag::Unit)
+            && started
+            && led
+            && marks.starting(mark.tokens.end).is_some_and(|next| actors(next, false).next().is_some())
+        {
+            // "148 fighters from GROUPS linked to Assad": a thing of a side.
+            at = mark.tokens.end;
+            continue;
         } else if has(Tag::Filler) && !has(Tag::Passive) && !has(Tag::Reach) && !has(Tag::Stop) {
             at = mark.tokens.end;
             continue;

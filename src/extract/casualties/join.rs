@@ -40,17 +40,25 @@ impl Scene<'_, '_> {
     /// civilians": what is said of them is passed over where the figure before has a side of its own.
     pub fn joined_before(&self, index: usize) -> Option<(usize, Join)> {
         let before = index.checked_sub(1)?;
+        if self.figures.get(before).is_some_and(|figure| figure.head.of_next.is_some()) {
+            return None;
+        }
+        // "745 of the 1,018 dead were civilians and 125 soldiers": they go on from the part.
+        let part = before.checked_sub(1).and_then(|part| Some((part, self.figures.get(part)?.head.of_next?)));
+        if let Some((part, told)) = part {
+            return self.join(before, index, told).map(|join| (part, join));
+        }
         let aside = self.figures.get(before).is_some_and(|figure| figure.head.of_them);
         if self.figures.get(index)?.head.of_them {
-            return self.join(before, index).map(|_| (before, Join::Part));
+            return self.join(before, index, 0).map(|_| (before, Join::Part));
         }
         let whole = before.checked_sub(1).filter(|_| aside);
         if let Some(whole) = whole
             && self.figures.get(whole).is_some_and(|figure| !figure.head.sided.is_empty())
         {
-            return self.join(before, index).map(|join| (whole, join));
+            return self.join(before, index, 0).map(|join| (whole, join));
         }
-        self.join(before, index).map(|join| (before, join))
+        self.join(before, index, 0).map(|join| (before, join))
     }
 
     /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93
@@ -68,8 +76,8 @@ impl Scene<'_, '_> {
         (first..token).any(|at| self.tokens.mark(at) == ':')
     }
 
-    /// How two neighbouring figures are joined by the words between them.
-    fn join(&self, one: usize, next: usize) -> Option<Join> {
+    /// How two neighbouring figures are joined by the words between them; the first is told of until `told` at least.
+    fn join(&self, one: usize, next: usize, told: usize) -> Option<Join> {
         let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
         let is_attached = self.tokens.fold(next.start()).starts_with('و') && next.quantity.worded;
         let last = next.start().checked_sub(1)?;
@@ -78,7 +86,8 @@ impl Scene<'_, '_> {
                 .marks
                 .covering(last)
                 .is_some_and(|mark| mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Part)));
-        if next.start().saturating_sub(one.end()) > MAX_GAP {
+        let from = one.end().max(told);
+        if next.start().saturating_sub(from) > MAX_GAP {
             return None;
         }
         let is_listed = next.head.is_known() && self.opens_list_before(one.start());
@@ -88,7 +97,7 @@ impl Scene<'_, '_> {
         }
         let ends_joined = ends_joined || is_listed && self.tokens.mark(last) == ',';
         let mut join = None;
-        let mut at = one.end();
+        let mut at = from;
         let mut aside = false;
         let mut loose = 0;
         while at < next.start() {

@@ -67,6 +67,16 @@ pub enum Tag {
     Person(Person),
     /// One person.
     Singular,
+    /// "was", of one alone.
+    Single,
+    /// "out of the", between a number and what it is out of.
+    OutOf,
+    /// "all but".
+    Except,
+    /// "in addition to".
+    Besides,
+    /// A participle that may stand before a noun ("kidnapped").
+    Adjective,
     /// Counts two by itself.
     Dual,
     /// Tells harm, by the index of its table.
@@ -279,6 +289,10 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.back, Tag::Back),
         (&source.to, Tag::To),
         (&words.link.every, Tag::Every),
+        (&words.link.single, Tag::Single),
+        (&words.link.out_of, Tag::OutOf),
+        (&words.link.except, Tag::Except),
+        (&words.link.besides, Tag::Besides),
         (&words.link.blame, Tag::Blame),
         (&source.foreign, Tag::Foreign),
         (&scope.stretch, Tag::Stretch),
@@ -316,6 +330,7 @@ fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&people.lots, Tag::Person(Person::Lot)),
         (&people.households, Tag::Person(Person::Household)),
         (&people.singular, Tag::Singular),
+        (&people.kin, Tag::Singular),
         (&people.dual, Tag::Dual),
         (&link.and, Tag::And),
         (&link.camp, Tag::Camp),
@@ -325,6 +340,7 @@ fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&link.part, Tag::Part),
         (&link.aside, Tag::Aside),
         (&link.passive, Tag::Passive),
+        (&link.adjective, Tag::Adjective),
         (&link.active, Tag::Active),
         (&link.filler, Tag::Filler),
         (&link.reach, Tag::Reach),

@@ -24,6 +24,7 @@ use crate::model::{
 };
 use crate::text::fold::fold;
 
+mod age;
 mod agent;
 mod apposed;
 mod attribution;
@@ -37,6 +38,7 @@ mod join;
 mod marked;
 mod marks;
 mod merge;
+mod partitive;
 mod parts;
 mod row;
 mod running;
@@ -283,7 +285,8 @@ impl FigureReader {
         (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
-        let figures = figure::find(&language.numbers, tokens, marks, range.clone(), language.bare_singular);
+        let figures =
+            figure::find(&language.numbers, tokens, marks, range.clone(), &language.harms, language.bare_singular);
         let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
         attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
         let turns = row::turns(tokens, marks, range.clone());

@@ -24,6 +24,11 @@ impl Scene<'_, '_> {
         if self.figure_at(mark.tokens.start).is_some() {
             return;
         }
+        // "IN ADDITION TO THE DEAD, 45 officers were wounded".
+        let besides = (1..=2).filter_map(|back| mark.tokens.start.checked_sub(back));
+        if besides.into_iter().any(|at| at >= self.start && self.marks.framed(at, Tag::Besides).is_some()) {
+            return;
+        }
         let back = if self.verb_first { 2 } else { 1 };
         let before = (1..=back).filter_map(|back| mark.tokens.start.checked_sub(back));
         let opened = before.into_iter().any(|at| at >= self.start && self.marks.is(at, Tag::Reach));

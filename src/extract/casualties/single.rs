@@ -50,7 +50,8 @@ pub fn nouns_that_count(
                 tokens.at(*before).is_some_and(|token| match token.kind {
                     TokenKind::Word => true,
                     TokenKind::Number => has_gap,
-                    TokenKind::Mark => has_gap && tokens.mark(*before) == '-',
+                    // "A 22-year-old man", where "old man" is one word to the lexicon.
+                    TokenKind::Mark => tokens.mark(*before) == '-' && (has_gap || tokens.glued(*before)),
                     TokenKind::Break => false,
                 }) && !marks.covering(*before).is_some_and(|mark| mark.values.contains(&Tag::Stop))
             })

@@ -12,7 +12,9 @@ use super::*;
 use crate::extract::{Draft, Reader, sample};
 use crate::model::{Episode, EpisodeId};
 
+mod ages;
 mod arabic;
+mod partitives;
 mod rules;
 mod wider;
 

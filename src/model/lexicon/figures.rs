@@ -132,6 +132,8 @@ pub struct PeopleWords {
     pub lots: Vec<String>,
     /// Of the words above and of the actors, those for one person; they count one after an article.
     pub singular: Vec<String>,
+    /// One person by what they are to another ("husband"): no count by themselves, but a number beside them is an age.
+    pub kin: Vec<String>,
     /// Nouns that count two by themselves (Arabic عنصرين).
     pub dual: Vec<String>,
     /// People of a party that is named before ("of its men").
@@ -182,6 +184,16 @@ pub struct LinkWords {
     pub blame: Vec<String>,
     /// Forms of "be" and "have" that make a passive.
     pub passive: Vec<String>,
+    /// Those of them that are said of one alone ("was", not "were"): a number beside a name before them is an age.
+    pub single: Vec<String>,
+    /// Participles of harm that may stand before those harmed as adjectives ("12 KIDNAPPED officers").
+    pub adjective: Vec<String>,
+    /// What stands between a number and the one it is out of ("12 OF THE 30 passengers").
+    pub out_of: Vec<String>,
+    /// "in addition to": a running count named behind it is not the one of the next number.
+    pub besides: Vec<String>,
+    /// "all but": the number behind it is of those left out.
+    pub except: Vec<String>,
     /// Words that only join a subject to its verb ("have", "also", "reportedly").
     pub filler: Vec<String>,
     /// "reached", "rose to", "stands at": a running count follows.
