@@ -195,13 +195,19 @@ impl EndReader {
 
     /// Whether a word at a token tells a day or a part of it.
     fn tells_day(&self, tokens: &Tokens<'_>, at: usize, stop: usize) -> bool {
+        self.day_at(tokens, at, stop).is_some()
+    }
+
+    /// Where the word ends that tells a day or a part of it, where one stands at a token.
+    pub fn day_at(&self, tokens: &Tokens<'_>, at: usize, stop: usize) -> Option<usize> {
         let tells = |word: &Word| {
             matches!(
                 word,
                 Word::Weekday(_) | Word::Today | Word::Tomorrow | Word::Morning | Word::Evening | Word::Night
             )
         };
-        self.words.longest_at(tokens, at, stop).is_some_and(|hit| hit.values.iter().any(tells))
+        let hit = self.words.longest_at(tokens, at, stop).filter(|hit| hit.values.iter().any(tells))?;
+        Some(hit.tokens.end)
     }
 
     /// Where the words of time begin that stand right before a token.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::extract::lexis::Lexis;
-use crate::extract::token::Tokens;
+use crate::extract::token::{TokenKind, Tokens};
 use crate::extract::values::{Values, Variants};
 use crate::extract::wording::Wordings;
-use crate::model::{Lang, Lexicon, Situation};
+use crate::model::{Lang, Lexicon, Metric, Situation};
 
 /// What a cue does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,9 @@ pub enum Act {
     Undone,
     Pronoun,
     Notice,
+    Attribute,
+    Relative,
+    Strike,
     /// A side, by index.
     Side(usize),
 }
@@ -122,9 +125,24 @@ pub struct Cues {
     acts: Variants<Act>,
     /// The tokens of words that join names ("and").
     joints: Vec<usize>,
+    /// The tokens that count ("28", "dozens").
+    counts: Vec<usize>,
+    /// The tokens of words for killing ("neutralised"), those that clear a place too among them.
+    kills: Vec<usize>,
 }
 
 impl Cues {
+    /// Whether a word in a range of tokens counts.
+    pub fn counts_in(&self, range: Range<usize>) -> bool {
+        let from = self.counts.partition_point(|at| *at < range.start);
+        self.counts.get(from).is_some_and(|at| *at < range.end)
+    }
+
+    /// Whether a word in a range of tokens tells of killing.
+    pub fn kills_in(&self, range: Range<usize>) -> bool {
+        self.kills.iter().any(|at| range.contains(at))
+    }
+
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
         let tells = [Act::Curfew, Act::Again, Act::Ban, Act::Present];
@@ -174,6 +192,8 @@ pub struct Vocabulary {
     pub verb_last: bool,
     words: Wordings<Act>,
     joints: Wordings<()>,
+    counts: Wordings<()>,
+    kills: Wordings<()>,
 }
 
 impl Vocabulary {
@@ -234,12 +254,22 @@ impl Vocabulary {
             (&status.undone, Act::Undone),
             (&status.pronoun, Act::Pronoun),
             (&status.notice, Act::Notice),
+            (&status.attribute, Act::Attribute),
+            (&status.relative, Act::Relative),
+            (&status.strike, Act::Strike),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));
         }
         let mut joints = Wordings::default();
         lexicon.places.and.iter().for_each(|word| joints.add(lexis, word, &()));
+        let (mut counts, mut kills) = (Wordings::default(), Wordings::default());
+        let number = &lexicon.figures.number;
+        let numbers = number.units.keys().chain(number.scales.keys()).chain(number.vague.keys());
+        numbers.chain(&number.uncounted).for_each(|word| counts.add(lexis, word, &()));
+        let killed = lexicon.figures.harm.iter().filter(|harm| harm.metric == Metric::Killed);
+        let killing = killed.flat_map(|harm| harm.before.iter().chain(&harm.after).chain(&harm.noun));
+        killing.chain(&status.kill).for_each(|word| kills.add(lexis, word, &()));
         let any = Lang::new("und");
         for word in [&lexicon.lang, &any].iter().filter_map(|lang| situation.past.get(*lang)).flatten() {
             words.add(lexis, word, &Act::Past);
@@ -252,13 +282,13 @@ impl Vocabulary {
                 }
             }
         }
-        Self { verb_last: status.verb_last, words, joints }
+        Self { verb_last: status.verb_last, words, joints, counts, kills }
     }
 
     /// The cues of a sentence.
     pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues {
         let joints = self.joints.find(tokens, sentence.clone()).into_iter().flat_map(|found| found.tokens).collect();
-        let found = self.words.find(tokens, sentence);
+        let found = self.words.find(tokens, sentence.clone());
         let mut cues: Vec<Cue> = Vec::new();
         for hit in found {
             let cue = Cue { tokens: hit.tokens, acts: hit.values };
@@ -269,6 +299,20 @@ impl Vocabulary {
             }
         }
         let acts = cues.iter().fold(Variants::default(), |all, cue| all | cue.acts.variants());
-        Cues { all: cues, acts, joints }
+        let mut cues = Cues { all: cues, acts, joints, ..Cues::default() };
+        // Only who was driven out and what fell can be counted.
+        if [Act::Clear, Act::Cleared, Act::Taken].into_iter().any(|act| cues.has(act, sentence.clone())) {
+            let all_of = |act: &Act| matches!(act, Act::Whole | Act::Most | Act::Part);
+            let is_number = |at: &usize| tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Number);
+            let words = self.counts.find(tokens, sentence.clone()).into_iter().map(|hit| hit.tokens.start);
+            // "all the gunmen" counts nobody.
+            let whole = |at: &usize| cues.within(*at..at + 1).any(|cue| cue.acts.iter().any(all_of));
+            let mut counts: Vec<usize> = words.filter(|at| !whole(at)).collect();
+            counts.extend(sentence.clone().filter(is_number));
+            counts.sort_unstable();
+            cues.counts = counts;
+            cues.kills = self.kills.find(tokens, sentence).into_iter().flat_map(|hit| hit.tokens).collect();
+        }
+        cues
     }
 }

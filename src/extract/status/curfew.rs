@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
-use super::{Found, Grounds, Imposer, Language};
+use super::{Found, Grounds, Imposer, Language, lifting};
 use crate::extract::dates::Dates;
 use crate::extract::gazetteer::Mention;
-use crate::extract::time::End;
+use crate::extract::time::{End, EndReader};
 use crate::model::{PlaceId, StatusKind, StatusValue};
 
 /// How near a denial must stand before the curfew it denies, in tokens.
@@ -27,6 +27,8 @@ const MAX_IMPOSER_GAP: usize = 5;
 const MAX_HEAD: usize = 8;
 /// How many tokens behind a word for going about its ban may stand.
 const MAX_BAN_GAP: usize = 12;
+/// How many tokens from its first a word of lifting may stand that opens the telling of an end ("due to be lifted at").
+const MAX_END_OPENING: usize = 4;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
@@ -61,12 +63,10 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
-            let Some((value, sure, settled)) =
-                value_of(scene, cue, around.clone(), &ends, language.vocabulary.verb_last)
-            else {
+            let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
                 continue;
             };
-            let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, &ends);
+            let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, (&ends, &language.ends));
             let extend = scene.cues.of(Act::Extend, cue.tokens.end..next.max(cue.tokens.end)).next();
             // "which was to end at ten was extended until noon": the later word on it holds.
             let from = extend.map_or(0, |extend| extend.tokens.start);
@@ -130,7 +130,10 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
             };
             let named = named || scene.places.iter().any(beside);
             let far = behind.start..(behind.end + usize::from(named) * MAX_AGAIN_GAP).min(clause.end);
-            scene.cues.within(far).any(|cue| cue.is(Act::Lift) || cue.is(Act::Extend) || named && cue.is(Act::Impose))
+            // "but kept the one in P": the verb may stand right before it.
+            let before = cue.tokens.start.saturating_sub(1).max(clause.start)..cue.tokens.start;
+            let told = |one: &Cue| one.is(Act::Lift) || one.is(Act::Extend) || named && one.is(Act::Impose);
+            scene.cues.within(far).any(told) || named && scene.cues.within(before).any(told)
         } else if changes(cue) && !cue.is(Act::Gain) && (told_before || !tellings.is_empty()) {
             let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
             let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;
@@ -206,7 +209,7 @@ fn value_of(
     cue: &Cue,
     around: Range<usize>,
     ends: &[End],
-    verb_last: bool,
+    language: &Language,
 ) -> Option<(StatusValue, f32, Option<Range<usize>>)> {
     let near =
         |gap: usize| cue.tokens.start.saturating_sub(gap).max(around.start)..(cue.tokens.end + gap).min(around.end);
@@ -221,7 +224,11 @@ fn value_of(
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
     let tells_end = |lift: &&Cue| {
-        ends.iter().any(|end| lift.tokens.contains(&end.tokens.start) || end.tokens.contains(&lift.tokens.start))
+        let opens = |end: &End| {
+            let opening = end.tokens.start..end.tokens.end.min(end.tokens.start + MAX_END_OPENING);
+            lift.tokens.contains(&end.tokens.start) || opening.contains(&lift.tokens.start)
+        };
+        ends.iter().any(opens)
     };
     let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
     // Where the verb closes its statement, what is said of the hour may stand before it.
@@ -229,15 +236,29 @@ fn value_of(
         let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start);
         let far = from..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
         let imposed = scene.cues.has(Act::Extend, far.clone());
-        scene.cues.of(Act::Lift, far).find(|lift| verb_last && !imposed && !tells_end(lift))
+        scene.cues.of(Act::Lift, far).find(|lift| language.vocabulary.verb_last && !imposed && !tells_end(lift))
     };
     let lift = lift.or_else(closing);
+    // "the end of a two-day curfew": words of the curfew itself stand between.
+    let ended = || {
+        let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start)..cue.tokens.start;
+        let near = |lift: &&Cue| lift.tokens.end + MAX_LIFT_GAP > cue.tokens.start && lift.is(Act::After);
+        scene.cues.of(Act::Lift, from).rfind(near)
+    };
+    let lift = lift.or_else(ended);
+    let far = || lifting::far_behind(scene, cue, around.end, &language.ends, |lift| !tells_end(lift));
+    let is_far = lift.is_none();
+    let lift = lift.or_else(far);
+    if let Some(lift) = lift.filter(|lift| lifting::is_undone(scene, cue, lift, around.end)) {
+        return Some((StatusValue::InForce, 0.8, Some(lift.tokens.clone())));
+    }
     let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
     let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {
         return Some((StatusValue::InForce, 0.7, lifting));
     }
-    let planned = scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
+    let planned = || scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
+    let planned = lift.filter(|_| is_far).map_or_else(planned, |lift| lifting::is_planned(scene, lift));
     // What is still to be lifted holds.
     let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(tells_end).map(|lift| lift.tokens.clone());
     if (lift.is_some() || to_end.is_some()) && planned && !denied {
@@ -272,9 +293,9 @@ fn places(
     cue: &Cue,
     around: Range<usize>,
     clause: &Range<usize>,
-    ends: &[End],
+    (ends, reader): (&[End], &EndReader),
 ) -> (Spoken, f32) {
-    let reason = scene.cues.of(Act::Reason, cue.tokens.end..around.end).next();
+    let reason = lifting::reason(scene, reader, cue.tokens.end..around.end);
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
     let mut after = scene.first_list(cue.tokens.end..stop);
     // "The curfew in P was extended, Q's ban lifted": the place right before the next curfew is that one's.

@@ -27,6 +27,7 @@ mod control;
 mod cue;
 mod curfew;
 mod inner;
+mod lifting;
 mod scope;
 mod trace;
 

@@ -112,6 +112,15 @@ pub struct StatusWords {
     pub undone: Vec<String>,
     /// Stands for a curfew's announcement, of which the sentence tells whose it is ("the order came from").
     pub notice: Vec<String>,
+    /// Participles that may stand behind a curfew's noun and only describe it, as those of `impose` and `extend` may
+    /// ("a curfew IMPOSED on Thursday has been lifted"); not what always tells by itself ("remains").
+    pub attribute: Vec<String>,
+    /// Opens words that only describe a noun, right before such a participle ("that was", "which had been").
+    pub relative: Vec<String>,
+    /// Struck at ("shelled"): whoever is said to be somewhere as its target is not told to hold that place.
+    pub strike: Vec<String>,
+    /// Words of clearing that tell of killing where people are counted, and are no words of figures ("neutralised").
+    pub kill: Vec<String>,
     /// Stands for a place named before, right behind a verb of taking ("retook it").
     pub pronoun: Vec<String>,
 }

@@ -20,6 +20,9 @@ const MAX_SUBJECT_GAP: usize = 5;
 /// How far before what it denies a denial may stand ("denied that the town of P had fallen to").
 const MAX_DENIAL_GAP: usize = 12;
 
+/// How many tokens before whom it counts, or behind a verb, a number may stand.
+const MAX_COUNT_GAP: usize = 3;
+
 /// What a clause tells of control.
 struct Told {
     value: Value,
@@ -47,7 +50,10 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
         return vec![];
     }
     for clause in scene.clauses() {
-        if scene.cues.has(Act::Curfew, clause.clone()) && !scene.cues.has(Act::Control, clause.clone()) {
+        // "kept the one in P", behind a curfew, speaks of the curfew too.
+        let known = scene.cues.has(Act::Curfew, scene.sentence.start..clause.start) || memory.told_curfew();
+        let curfew = scene.cues.has(Act::Curfew, clause.clone()) || known && stands_for_curfew(scene, &clause);
+        if curfew && !scene.cues.has(Act::Control, clause.clone()) {
             continue;
         }
         let mut told = held(scene, &clause, sides.len(), verb_last);
@@ -97,6 +103,12 @@ pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last:
     found.into_iter().map(|(_, status)| status).collect()
 }
 
+/// Whether a word that stands for a curfew names its own place right behind it ("the one in P").
+fn stands_for_curfew(scene: &Scene<'_, '_>, clause: &Range<usize>) -> bool {
+    let placed = |cue: &Cue| scene.places.iter().any(|place| place.tokens.start == cue.tokens.end);
+    scene.cues.of(Act::Again, clause.clone()).any(placed)
+}
+
 /// Whether what is told is only planned, denied or hoped for.
 fn is_planned(scene: &Scene<'_, '_>, clause: &Range<usize>, told: &Range<usize>) -> bool {
     let before = told.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..told.end;
@@ -116,7 +128,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         let told_of = [Act::Calm, Act::Freed, Act::Taken].into_iter().any(|act| cue.is(act));
         let before = cue.tokens.start.saturating_sub(MAX_DENIAL_GAP).max(clause.start)..cue.tokens.start;
         let denied = told_of && scene.cues.has(Act::Deny, before);
-        let one = if cue.is(Act::Neutral) || denied {
+        let body_count = (cue.is(Act::Clear) || cue.is(Act::Cleared)) && counts_the_dead(scene, clause, cue);
+        let one = if cue.is(Act::Neutral) || denied || body_count {
             None
         } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
             noun::by_noun(scene, clause, cue, &other)
@@ -137,7 +150,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
                     Some(plain(cue, by, 0.95, "control-was-taken"))
                 }
             };
-            side_behind(scene, clause, cue).and_then(holder)
+            taker_behind(scene, clause, cue).and_then(holder)
         } else if cue.is(Act::Leave) {
             verb::left(scene, clause, cue, &other)
         } else if cue.is(Act::Lose) && !names_hold(scene, clause, cue) {
@@ -151,7 +164,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         } else {
             None
         };
-        let one = one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied));
+        let one =
+            one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied && !body_count));
         if let Some(one) = one {
             done = one.tokens.end;
             told.push(one);
@@ -175,6 +189,36 @@ fn is_not_yet(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> bool {
 fn side_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
     let behind = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
     scene.cues.sides(behind).next().map(|(_, side)| side)
+}
+
+/// The side behind a verb of falling to it ("fell to A"). Who is counted, hurt or helped behind such a verb, or
+/// stands behind where it went ("went to the coast to support A"), takes nothing.
+fn taker_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<usize> {
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
+    let (side, index) = scene.cues.sides(behind).next()?;
+    let gap = verb.tokens.end..side.tokens.start;
+    let placed = scene.places.iter().rfind(|place| gap.contains(&place.tokens.start)).map(|place| place.tokens.end);
+    let into = [Act::Under, Act::Grasp, Act::By];
+    let falls_into = |from: usize| into.into_iter().any(|act| scene.cues.has(act, from..side.tokens.start));
+    let spoiled = scene.cues.has(Act::Harm, gap.clone()) || scene.cues.counts_in(gap) || !placed.is_none_or(falls_into);
+    (!spoiled).then_some(index)
+}
+
+/// Whether a verb of clearing tells how many were killed rather than a place won ("28 gunmen were neutralised in P").
+fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    if !scene.cues.kills_in(verb.tokens.clone()) {
+        return false;
+    }
+    let counted = |(side, _): (&Cue, usize)| {
+        let at = side.tokens.start;
+        scene.cues.counts_in(at.saturating_sub(MAX_COUNT_GAP).max(clause.start)..at)
+    };
+    let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
+    let near = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
+    // Whom it was done to stands behind the verb, else before it.
+    let object = scene.cues.sides(reach).next().or_else(|| scene.cues.sides(near).next_back());
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
+    scene.cues.counts_in(behind) || object.is_some_and(counted)
 }
 
 /// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").

@@ -151,7 +151,8 @@ pub(super) fn by_verb(
     let side = before.or(between).or(strong.then_some(0))?;
     // "captured thirty gunmen in P" takes people, no place.
     // "clashes with gunmen holed up in P" tells of clashes.
-    let fought = verb.is(Act::Hold) && scene.cues.has(Act::Fight, near..verb.tokens.start);
+    let spoils = [Act::Fight, Act::Strike].into_iter().any(|act| scene.cues.has(act, near..verb.tokens.start));
+    let fought = verb.is(Act::Hold) && spoils;
     let takes_people = before.is_some() && between.is_some() && !verb.is(Act::Hold);
     let blocked = [Act::Fight, Act::Harm, Act::Neutral].into_iter().any(|act| scene.cues.has(act, gap.clone()));
     let not_yet = is_not_yet(scene, clause, verb);
@@ -179,13 +180,23 @@ pub(super) fn cleared(
 ) -> Option<Told> {
     let plan =
         scene.cues.of(Act::Plan, verb.tokens.end..clause.end).next().map_or(clause.end, |plan| plan.tokens.start);
-    let place = scene.places.iter().map(|place| place.tokens.start).find(|at| (verb.tokens.end..plan).contains(at));
+    // "the coast killings" name what happened there, no place won.
+    let happened = |end: usize| scene.cues.has(Act::Harm, end..end + 1);
+    let ahead = scene.places.iter().find(|place| (verb.tokens.end..plan).contains(&place.tokens.start));
+    if ahead.is_some_and(|place| happened(place.tokens.end)) {
+        return None;
+    }
+    let place = ahead.map(|place| place.tokens.start);
     let part = || scene.cues.within(verb.tokens.end..plan).find(|cue| cue.is(Act::Part) || cue.is(Act::Town));
     let place = place.or_else(|| part().map(|part| part.tokens.start))?;
     let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
     // Where the verb comes first, who acts stands between it and whom it was done to.
-    let object = scene.cues.sides(behind).next_back().map(|(_, side)| side);
+    // "pushed back a crowd in Damascus": a seat of power behind "in" is a place.
+    let seated = |cue: &Cue| {
+        scene.cues.of(Act::Under, verb.tokens.end..cue.tokens.start).any(|under| under.tokens.end == cue.tokens.start)
+    };
+    let object = scene.cues.sides(behind).rfind(|(cue, _)| !seated(cue)).map(|(_, side)| side);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let holder = object.and_then(other).or(subject)?;
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })

@@ -1,0 +1,83 @@
+//! Lifting: which word says that a curfew is over where words that only describe it stand between.
+//!
+//! "The curfew imposed on Thursday in P has been lifted": the participle describes the curfew, the verb behind it
+//! tells what holds. A word of imposing that is no such participle tells by itself, and nothing far behind it undoes
+//! it. Absent: any word of a language.
+
+use std::ops::Range;
+
+use super::cue::{Act, Cue};
+use super::scope::Scene;
+use crate::extract::time::EndReader;
+
+/// How many tokens may stand between a curfew and its lifting, all that describes it included.
+const MAX_FAR_GAP: usize = 22;
+/// How many tokens behind "and" the next place of a list may stand.
+const MAX_JOINT_GAP: usize = 3;
+/// How many tokens before its lifting a plan to lift may stand.
+const MAX_PLAN_GAP: usize = 4;
+
+/// The lifting far behind a curfew's noun, where all between only describes it.
+///
+/// `counts`: whether a word of lifting can be meant at all (it tells no hour).
+pub fn far_behind<'s>(
+    scene: &'s Scene<'_, '_>,
+    curfew: &Cue,
+    end: usize,
+    ends: &EndReader,
+    counts: impl Fn(&&Cue) -> bool,
+) -> Option<&'s Cue> {
+    let cues = scene.cues;
+    let reach = curfew.tokens.end..(curfew.tokens.end + MAX_FAR_GAP).min(end);
+    let lift = cues.of(Act::Lift, reach).find(counts)?;
+    let gap = curfew.tokens.end..lift.tokens.start;
+    let changes = || cues.within(gap.clone()).filter(|cue| cue.is(Act::Impose) || cue.is(Act::Extend));
+    let described = changes().all(|cue| is_described(scene, curfew, cue));
+    // "imposed after the clashes in P": what led to it describes it too, where a place parts it from the verb.
+    let led_to = reason(scene, ends, gap.clone()).is_none_or(|reason| {
+        let mut inner = scene.places.iter();
+        changes().next().is_some() && inner.any(|place| (reason.tokens.end..gap.end).contains(&place.tokens.start))
+    });
+    let fought = [Act::Control, Act::Siege, Act::Undone, Act::Again].into_iter().any(|act| cues.has(act, gap.clone()));
+    let listed =
+        |at: usize, reach: usize| scene.places.iter().any(|place| (at + 1..=at + reach).contains(&place.tokens.start));
+    let joined = gap.clone().any(|at| cues.is_joint(at) && !listed(at, MAX_JOINT_GAP));
+    // Words set in by commas have one on either side.
+    let commas = gap.clone().filter(|at| matches!(scene.tokens.mark(*at), ',' | '،') && !listed(*at, 2)).count();
+    (described && led_to && !fought && !joined && commas % 2 == 0).then_some(lift)
+}
+
+/// Whether a change told behind a curfew's noun only describes it.
+fn is_described(scene: &Scene<'_, '_>, curfew: &Cue, change: &Cue) -> bool {
+    let at = change.tokens.start;
+    let parted = at.checked_sub(1).is_some_and(|before| matches!(scene.tokens.mark(before), ',' | '،' | '('));
+    let placed = || scene.places.iter().any(|place| place.tokens.end == at);
+    let relative = || scene.cues.of(Act::Relative, curfew.tokens.end..at).any(|cue| cue.tokens.end == at);
+    change.is(Act::Attribute) && (at == curfew.tokens.end || parted || placed() || relative())
+}
+
+/// Whether a lifting is only planned, by the words right before it.
+pub fn is_planned(scene: &Scene<'_, '_>, lift: &Cue) -> bool {
+    scene.cues.has(Act::Plan, lift.tokens.start.saturating_sub(MAX_PLAN_GAP)..lift.tokens.start)
+}
+
+/// Whether a lifting only describes a curfew that is in force again ("the curfew, lifted on Friday, was extended").
+pub fn is_undone(scene: &Scene<'_, '_>, curfew: &Cue, lift: &Cue, end: usize) -> bool {
+    let parted = lift.tokens.start.checked_sub(1).is_some_and(|at| matches!(scene.tokens.mark(at), ',' | '،'));
+    let described = lift.tokens.start >= curfew.tokens.end && (parted || lift.tokens.start == curfew.tokens.end);
+    let again = scene.cues.of(Act::Extend, lift.tokens.end..end.max(lift.tokens.end)).next();
+    again.is_some_and(|again| {
+        let gap = lift.tokens.end..again.tokens.start;
+        described && !scene.cues.has(Act::Reason, gap.clone()) && !gap.into_iter().any(|at| scene.cues.is_joint(at))
+    })
+}
+
+/// The first word in a range that opens what led to a curfew; "since Thursday" tells when, not why.
+pub fn reason<'s>(scene: &'s Scene<'_, '_>, ends: &EndReader, range: Range<usize>) -> Option<&'s Cue> {
+    let tells_why = |cue: &&Cue| {
+        let day = ends.day_at(scene.tokens, cue.tokens.end, range.end);
+        // "after Thursday's ambush".
+        day.is_none_or(|end| matches!(scene.tokens.mark(end), '\'' | '’'))
+    };
+    scene.cues.of(Act::Reason, range.clone()).find(tells_why)
+}
