@@ -124,7 +124,8 @@ pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
 /// All lexicons of the library, by language.
 ///
 /// # Errors
-/// Where one cannot be read, names another language than its file, or has a wording that cannot be found.
+/// Where one cannot be read, names another language than its file, has a wording that cannot be found, or no small
+/// words to tell its language by.
 pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
     let mut found = Vec::new();
     for name in library.names("lang") {
@@ -136,6 +137,11 @@ pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
             return Err(document.fault(&["lang".into()], &message));
         }
         wordings::sound(&document)?;
+        if lexicon.small_words.is_empty() {
+            let message = "it is missing or empty; name some words that are frequent in the language, or no text is \
+                           known to be in it";
+            return Err(document.fault(&["small_words".into()], message));
+        }
         found.push(lexicon);
     }
     Ok(found)

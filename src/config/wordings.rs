@@ -45,6 +45,8 @@ fn check(document: &Document, wording: &str, byte: usize, path: &[String]) -> Re
         Fault::Unclosed => "opens a choice with \"(\" and never closes it with \")\"",
         Fault::StrayClose => "closes a choice with \")\" that no \"(\" opened",
         Fault::StrayBar => "has a \"|\" outside a choice; put the choices in \"(\" and \")\"",
+        Fault::Empty => "has no word; write one or take it out",
+        Fault::AnyWord => "would be found at any word; put a word beside the \"*\"",
     };
     Err(document.fault_in(byte, path, &format!("the wording `{wording}` {why}")))
 }

@@ -98,7 +98,9 @@ impl Languages {
         match leader.and_then(lang_of) {
             Some(lang) if most >= SETTLED || script != Script::Latin => lang,
             hinted => {
-                guess(title, text, script).or(hinted.filter(|_| 2 * most >= WEIGHT)).unwrap_or_else(|| Lang::new("en"))
+                let lettered = || self.by_any_letter(&of_script, title, text).filter(|_| most < WEIGHT);
+                let guessed = sure_guess(title, text).or_else(lettered).or_else(|| script.commonest().map(Lang::new));
+                guessed.or(hinted.filter(|_| 2 * most >= WEIGHT)).unwrap_or_else(|| Lang::new("en"))
             }
         }
     }
@@ -122,6 +124,21 @@ impl Languages {
         let own = among.iter().filter_map(|at| Some((self.known.get(*at)?, *letters.own.get(*at)?)));
         let (known, count) = own.filter(|(known, _)| known.has_letters).max_by_key(|(_, count)| *count)?;
         (count * OWN_LETTERS > letters.count).then(|| known.lang.clone())
+    }
+
+    /// The language whose own letters stand in a word that is no name: in a short text one tells.
+    fn by_any_letter(&self, among: &[usize], title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
+        let mut own = vec![0_usize; self.known.len()];
+        for tokens in [title, text] {
+            let spoken = (0..tokens.all().len().min(MAX_WORDS)).map(|at| tokens.word(at));
+            let letters = spoken.filter(|word| word.starts_with(char::is_lowercase)).flat_map(str::chars);
+            for letter in letters.filter(|letter| !letter.is_ascii()) {
+                each(self.own.get(letter as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
+            }
+        }
+        let told = among.iter().filter_map(|at| Some((self.known.get(*at)?, *own.get(*at)?)));
+        let (known, _) = told.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)?;
+        Some(known.lang.clone())
     }
 
     /// What the small words of each language among the first words weigh.
@@ -157,12 +174,12 @@ fn each(langs: Option<&Langs>, mut tell: impl FnMut(usize)) {
     }
 }
 
-/// The language of a text that no small word tells; none where nothing does.
-fn guess(title: &Tokens<'_>, text: &Tokens<'_>, script: Script) -> Option<Lang> {
+/// The language of a text that no small word tells; none where nothing surely does.
+fn sure_guess(title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
     let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
     let head: String = sample.chars().take(400).collect();
     let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
-    found.and_then(|info| two_letters(info.lang())).or_else(|| script.commonest()).map(Lang::new)
+    found.and_then(|info| two_letters(info.lang())).map(Lang::new)
 }
 
 /// The first part of a language tag ("en-GB" is "en").
@@ -315,6 +332,9 @@ mod tests {
         check("Al menos 71 personas murieron en los combates, según el Observatorio.", None, "es");
         check("В провинции Латакия погибли 16 человек.", None, "ru");
         check("Saldırılarda en az 340 sivil hayatını kaybetti ve bir köy yakıldı.", None, "tr");
+        // Of so few words a letter of its own tells, but not that of a name.
+        check("SNHR: Banyas'ta 52 kişinin öldüğünü açıkladı", None, "tr");
+        check("Yılmaz meets Çağlar", None, "en");
         check("70 dead in Latakia", Some("en"), "en");
         check("", None, "en");
         check("12 34 !!", Some("fr"), "fr");

@@ -274,7 +274,9 @@ impl EndReader {
             if told.hour.is_some() && hit.values.iter().any(|word| matches!(word, Word::Hour(_))) {
                 break;
             }
-            if told.hour.is_some() && hit.values.contains(&Word::From) && self.tells_day(tokens, hit.tokens.end, stop) {
+            // "of Saturday", "of this Saturday".
+            let names_day = || (hit.tokens.end..hit.tokens.end + 2).any(|at| self.tells_day(tokens, at, stop));
+            if told.hour.is_some() && hit.values.contains(&Word::From) && names_day() {
                 at = hit.tokens.end;
                 continue;
             }
@@ -484,5 +486,6 @@ mod tests {
         check("fr", "jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
         check("de", "bis Samstag 10 Uhr", &[Some("2025-03-08T07:00:00Z")]);
         check("es", "hasta las 10 de la mañana del sábado", &[Some("2025-03-08T07:00:00Z")]);
+        check("es", "hasta las 8.30 hora local (05.30 GMT) de este domingo", &[Some("2025-03-09T05:30:00Z")]);
     }
 }

@@ -218,6 +218,10 @@ pub enum Fault {
     StrayClose,
     /// A bar stands outside a choice.
     StrayBar,
+    /// It has no word.
+    Empty,
+    /// It has no word but any word.
+    AnyWord,
 }
 
 /// What is wrong with a pattern; none where it can be found as it is written.
@@ -232,7 +236,14 @@ pub fn fault(pattern: &str) -> Option<Fault> {
             _ => {}
         }
     }
-    is_open.then_some(Fault::Unclosed)
+    let written = || pattern.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | '|' | ')'));
+    if is_open {
+        Some(Fault::Unclosed)
+    } else if written().next().is_none() {
+        Some(Fault::Empty)
+    } else {
+        written().all(|c| c == '*').then_some(Fault::AnyWord)
+    }
 }
 
 /// The next literal words of a pattern, the choices after them if any, and what is left.
@@ -290,6 +301,9 @@ mod tests {
         assert_eq!(["a (b|c|) d", "(a|b) (c|d)", "a"].map(fault), [None; 3]);
         let told = ["a (b (c|d)|e)", "a (b|c", "a b) c", "a|b"].map(fault);
         assert_eq!(told.map(Option::unwrap), [Fault::Nested, Fault::Unclosed, Fault::StrayClose, Fault::StrayBar]);
+        assert_eq!(["", " ", "(|)"].map(fault), [Some(Fault::Empty); 3]);
+        assert_eq!(["*", "* (*|)"].map(fault), [Some(Fault::AnyWord); 2]);
+        assert_eq!(["swept * out", "$", "kill*"].map(fault), [None; 3]);
     }
 
     #[test]

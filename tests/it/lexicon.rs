@@ -73,6 +73,8 @@ fn a_wording_that_cannot_be_found_is_said_with_file_line_and_key() {
         ("pelo (menos|mais", "never closes"),
         ("pelo menos)", "no \"(\" opened"),
         ("pelo menos|ao menos", "outside a choice"),
+        ("", "no word"),
+        ("*", "at any word"),
     ];
     for (wording, why) in wrong {
         let home = Home::new();
@@ -84,6 +86,21 @@ fn a_wording_that_cannot_be_found_is_said_with_file_line_and_key() {
         assert_eq!(none, None);
         let line = PORTUGUESE.lines().count() + 5;
         for part in ["lang/pt.toml", &format!("line {line}, column 3"), "`page.digest`", wording, why] {
+            assert!(said.contains(part), "`{part}` in {said}");
+        }
+    }
+}
+
+#[test]
+fn a_lexicon_without_small_words_is_said_with_file_line_and_key() {
+    for (small_words, line) in [("", 1), ("small_words = []", 4)] {
+        let home = Home::new();
+        let lexicon: Vec<&str> =
+            PORTUGUESE.lines().map(|line| if line.starts_with("small_words") { small_words } else { line }).collect();
+        home.configure("lang/pt.toml", &lexicon.join("\n"));
+        let (none, said) = analyze(&home, "Pelo menos 21 pessoas foram mortas.");
+        assert_eq!(none, None);
+        for part in ["lang/pt.toml", &format!("line {line},"), "`small_words`"] {
             assert!(said.contains(part), "`{part}` in {said}");
         }
     }

@@ -86,6 +86,8 @@ fn items_of_other_times_and_places_are_not_relevant() {
     let within = Some("2025-03-08T12:00:00Z");
     check(within, "Clashes in Jableh", "Gunmen loyal to Assad attacked a patrol.", true);
     check(within, "", "قتل ستة من عناصر الأمن في كمين قرب بانياس.", true);
+    check(within, "Tartus derby ends in brawl", "Rival fans clashed in Tartus, five were injured.", false);
+    check(within, "", "SNHR, Lazkiye'de 52 sivilin öldüğünü duyurdu", true);
     check(within, "Curfew in Port Sudan", "A curfew was imposed on the coast after clashes killed six.", false);
     check(within, "Wildfires burn near Latakia", "Firefighters battled flames in the Latakia countryside.", false);
     check(within, "", "لقي شخصان حتفهما في حريق بمرفأ اللاذقية.", false);
