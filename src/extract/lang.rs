@@ -334,7 +334,7 @@ mod tests {
         check("Saldırılarda en az 340 sivil hayatını kaybetti ve bir köy yakıldı.", None, "tr");
         // Of so few words a letter of its own tells, but not that of a name.
         check("SNHR: Banyas'ta 52 kişinin öldüğünü açıkladı", None, "tr");
-        check("Yılmaz meets Çağlar", None, "en");
+        check("Clashes near Latakia: minister Yılmaz condemns attackers", None, "en");
         check("70 dead in Latakia", Some("en"), "en");
         check("", None, "en");
         check("12 34 !!", Some("fr"), "fr");
