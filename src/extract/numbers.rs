@@ -293,7 +293,8 @@ impl Numbers {
             }
             return;
         };
-        if from >= to && !is_open && !dash {
+        // "Down from 250 to 180" is no range.
+        if from >= to && !dash {
             return;
         }
         quantity.value = if from < to { Value::Between { from, to } } else { Value::Refused };

@@ -323,8 +323,21 @@ impl FigureReader {
     fn is_replaced(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> bool {
         let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
         let start = scene.clause_start(figure.start()).min(figure.start().saturating_sub(8)).max(scene.start);
-        let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
         let mine = side::of_figure(figure, &self.fighters);
+        let is_like = |(other, known): &(usize, &Option<Bond>)| {
+            *other != index
+                && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
+                && scene.figures.get(*other).is_some_and(|other| {
+                    let theirs = side::of_figure(other, &self.fighters);
+                    theirs == mine || theirs == Side::Same || mine == Side::Same
+                })
+        };
+        let mut alike = bonds.iter().enumerate().filter(is_like).map(|(other, _)| other).peekable();
+        let has_other = alike.peek().is_some();
+        // "Had said" tells the first figure behind it to be the earlier one, not the one that comes in its place.
+        let first = alike.take_while(|other| *other < index).last().and_then(|before| scene.figures.get(before));
+        let start = first.map_or(start, |before| before.end().max(start)).min(figure.start());
+        let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
         // "Raised the toll to 1,068 from 973".
         let is_from = figure.quantity.opened
             && figure.head.is_bare()
@@ -332,16 +345,7 @@ impl FigureReader {
                 let same = bonds.get(before).copied().flatten().is_some_and(|known| known.harm == bond.harm);
                 same && scene.figures.get(before).is_some_and(|before| figure.start() <= before.end() + 2)
             });
-        is_from
-            || is_earlier
-                && bonds.iter().enumerate().any(|(other, known)| {
-                    other != index
-                        && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
-                        && scene.figures.get(other).is_some_and(|other| {
-                            let theirs = side::of_figure(other, &self.fighters);
-                            theirs == mine || theirs == Side::Same || mine == Side::Same
-                        })
-                })
+        is_from || is_earlier && has_other
     }
 
     /// The side of the last institution of a party that is named before a figure.

@@ -185,6 +185,8 @@ pub enum Tag {
     Elsewhen,
     /// "had earlier said".
     Earlier,
+    /// "revised to".
+    Correction,
     /// "drill".
     Unreal,
 }
@@ -300,6 +302,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.day, Tag::Day),
         (&scope.incident, Tag::Incident),
         (&scope.there, Tag::There),
+        (&words.refuse.correction, Tag::Correction),
     ]
 }
 

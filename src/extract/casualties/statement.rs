@@ -93,9 +93,28 @@ pub fn bound_words(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, bound: B
 }
 
 /// What the words say of a figure's place in a series.
+///
+/// A word that tells an earlier figure does so of the next one and those listed with it. A word of correction counts from the last word that told an earlier figure on ("had SAID 100, now CORRECTED to 45"),
+/// and behind the figure up to the next one ("180, a downward REVISION").
 pub fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
     let from = scene.clause_start(figure.start());
-    if scene.marks.any(from..figure.start(), Tag::Earlier) { Cue::Earlier } else { Cue::Plain }
+    let before = scene.marks.within(from..figure.start());
+    let earlier = before.filter(|mark| mark.values.contains(&Tag::Earlier)).last().map(|mark| mark.tokens.end);
+    let last = scene.figures.iter().rev().find(|other| other.end() <= figure.start());
+    let joins = |at: usize| matches!(scene.tokens.mark(at), ',' | '،') || scene.marks.is(at, Tag::And);
+    let is_spent =
+        |told: &usize| last.is_some_and(|last| last.start() >= *told && !(last.end()..figure.start()).all(joins));
+    let earlier = earlier.filter(|told| !is_spent(told));
+    let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end());
+    let behind = next.unwrap_or(scene.end).min(scene.clause_end(figure.end()));
+    let reach = earlier.unwrap_or(from)..if earlier.is_some() { figure.start() } else { behind };
+    if scene.marks.frames(Tag::Correction).any(|mark| reach.contains(&mark.tokens.start)) {
+        Cue::Correction
+    } else if earlier.is_some() {
+        Cue::Earlier
+    } else {
+        Cue::Plain
+    }
 }
 
 /// How sure a reading is: how often claims of its kind were right in figure and side among some 900 labelled reports

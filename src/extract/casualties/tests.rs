@@ -14,6 +14,7 @@ use crate::model::{Episode, EpisodeId};
 
 mod ages;
 mod arabic;
+mod corrections;
 mod partitives;
 mod rules;
 mod wider;

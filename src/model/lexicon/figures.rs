@@ -298,6 +298,8 @@ pub struct RefuseWords {
     pub elsewhen: Vec<String>,
     /// Said before and now replaced ("had said", "earlier put").
     pub earlier: Vec<String>,
+    /// The figure corrects one that was told, also downward ("revised to", "in a correction").
+    pub correction: Vec<String>,
     /// A make-believe ("drill", "exercise", "film").
     pub unreal: Vec<String>,
 }

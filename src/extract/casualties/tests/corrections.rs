@@ -1,0 +1,39 @@
+//! Corrections: a figure that comes in the place of one that was told, and one that is only told again.
+
+use super::claims;
+use crate::extract::Reach;
+use crate::model::Cue;
+
+fn check(lang: &str, text: &str, expect: &[(u64, Cue)]) {
+    let found: Vec<(u64, Cue)> =
+        claims(lang, "", text, Reach::All).iter().filter_map(|claim| Some((claim.low?, claim.cue))).collect();
+    assert_eq!(found, expect, "{text}");
+}
+
+#[test]
+fn a_corrected_figure_is_told_as_one() {
+    for text in [
+        "The Syrian Observatory for Human Rights revised its count downward to 140 soldiers killed on the coast.",
+        "The network has corrected its death toll: 140 soldiers were killed, not 190.",
+        "The monitor, which had earlier said 190 soldiers were killed, now puts the dead at 140.",
+        "The network lowered the number of soldiers killed on the coast to 140.",
+    ] {
+        check("en", text, &[(140, Cue::Correction)]);
+    }
+    check("ar", "صححت الشبكة السورية لحقوق الإنسان حصيلتها إلى 140 قتيلا من المدنيين.", &[(140, Cue::Correction)]);
+    check(
+        "de",
+        "Die Beobachtungsstelle hat die Zahl der getöteten Zivilisten auf 140 korrigiert.",
+        &[(140, Cue::Correction)],
+    );
+}
+
+#[test]
+fn what_corrects_nothing_is_no_correction() {
+    check("en", "The monitor said 140 soldiers were killed on the coast since Thursday.", &[(140, Cue::Plain)]);
+    check(
+        "en",
+        "The monitor's previous toll was 140 soldiers and 90 civilians killed.",
+        &[(140, Cue::Earlier), (90, Cue::Earlier)],
+    );
+}
