@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::figure::Figure;
 use super::marks::{Mark, Marks, Role, Tag, harm_as, names_people};
 use crate::extract::numbers::{Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
@@ -181,4 +182,43 @@ fn ages_of(
 
 fn is_comma(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(tokens.mark(at), ',' | '،')
+}
+
+/// Takes the age of one person in digits into the word that counts it ("EIN 22-jähriger Mann").
+pub fn join_to_one(quantities: &mut Vec<Quantity>) {
+    let mut at = 1;
+    while at < quantities.len() {
+        let (Some(one), Some(age)) = (quantities.get(at - 1), quantities.get(at)) else { break };
+        let is_one = one.worded && one.value == Value::Whole(1) && one.tokens.end == age.tokens.start;
+        let end = age.tokens.end;
+        // What is glued to the digits makes them an age.
+        if is_one
+            && age.value == Value::Refused
+            && age.number.len() > 1
+            && let Some(one) = quantities.get_mut(at - 1)
+        {
+            one.tokens.end = end;
+            quantities.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Refuses bare numbers that go on a list of ages, days or numbers that are names ("aged 19 and 22").
+pub fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
+    for index in 1..figures.len() {
+        let (Some(before), Some(figure)) = (figures.get(index - 1), figures.get(index)) else { continue };
+        let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
+        let gap = before.end()..figure.start();
+        let is_list =
+            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.mark(at), ',' | '،'));
+        if is_none
+            && is_list
+            && figure.head.is_bare()
+            && let Some(figure) = figures.get_mut(index)
+        {
+            figure.quantity.value = Value::Refused;
+        }
+    }
 }

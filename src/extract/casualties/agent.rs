@@ -98,11 +98,44 @@ impl Scene<'_, '_> {
         (is_people && (of_others(&figure.head) || is_parted)).then_some(*side)
     }
 
+    /// Who harmed and who was harmed where some "of them" were ("soldiers fought the rebels, killing 28 OF THEM and
+    /// capturing nine"): of the parties named before them the first one and the last one.
+    pub fn of_others(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<(usize, usize)> {
+        let figure = self.figures.get(index)?;
+        let is_told = bond.trigger < figure.start() && matches!(bond.rule, Rule::Object | Rule::Shared | Rule::Subject);
+        if !is_told || !figure.head.sided.is_empty() || !figure.head.names_nobody() && !figure.head.of_them {
+            return None;
+        }
+        let clause = (self.start..bond.trigger).rev().find(|at| self.tokens.mark(*at) == ';').unwrap_or(self.start);
+        let says_them = |one: &Figure| {
+            let at = self.marks.framed(one.quantity.tokens.end, Tag::Them);
+            one.start() >= clause && at.is_some_and(|mark| mark.tokens.start == one.quantity.tokens.end)
+        };
+        let first = self.figures.get(..=index)?.iter().find(|one| says_them(one))?;
+        let before = clause..first.start();
+        let first_of = |mark: &Mark| actors(mark, false).next().or_else(|| actors(mark, true).next());
+        let party = |mark: &&Mark| first_of(mark).is_some() && !self.is_speaker(mark);
+        let mut parties = self.marks.within(before).filter(party);
+        let one = parties.next().and_then(first_of).filter(|one| fighters.contains(one))?;
+        let last = parties.next_back()?;
+        let other = first_of(last).filter(|other| *other != one)?;
+        let by = last.tokens.start.saturating_sub(3).max(self.start)..last.tokens.start;
+        let turned = self.marks.any(by, Tag::By)
+            || (last.tokens.end..first.start()).any(|at| self.marks.framed(at, Tag::Relative).is_some());
+        match turned {
+            false => Some((one, other)),
+            true => fighters.contains(&other).then_some((other, one)),
+        }
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
         if let Some(side) = self.row_killer(figure, index, fighters) {
             return Some(side);
+        }
+        if let Some((killer, _)) = self.of_others(bond, index, fighters) {
+            return Some(killer);
         }
         let sided = |mark: &Mark| {
             actors(mark, false).find(|category| fighters.contains(category)).filter(|_| !self.is_speaker(mark))

@@ -42,6 +42,8 @@ pub struct Speaker {
     /// One past the last.
     end: usize,
     cited: bool,
+    /// Whether it only quotes another one.
+    quotes: bool,
 }
 
 /// Follows who is speaking through an item.
@@ -140,7 +142,7 @@ impl<'o> Attribution<'o> {
         let named = marks.all().iter().filter_map(|mark| {
             let cited = before(tokens, marks, mark.tokens.start, range.start, 4, Tag::Cite);
             let who = of_here(tokens, marks, mark, (&range, abroad))?;
-            Some(Speaker { who, at: mark.tokens.start, end: mark.tokens.end, cited })
+            Some(Speaker { who, at: mark.tokens.start, end: mark.tokens.end, cited, quotes: false })
         });
         let named: Vec<Speaker> = named.collect();
         let Some(speaker) = self.choose(&named) else { return };
@@ -166,7 +168,7 @@ impl<'o> Attribution<'o> {
         let watches = marks.all().iter().filter(|mark| mark.values.contains(&Tag::Watch));
         let watches = watches.filter(|mark| !is_known(mark.tokens.start));
         let named = watches.filter_map(|mark| {
-            Some(Speaker { who: who(mark)?, at: mark.tokens.start, end: mark.tokens.end, cited: false })
+            Some(Speaker { who: who(mark)?, at: mark.tokens.start, end: mark.tokens.end, cited: false, quotes: false })
         });
         let own = publisher.filter(|_| speakers.is_empty());
         let voices = marks.frames(Tag::Voice).filter_map(|voice| {
@@ -175,7 +177,7 @@ impl<'o> Attribution<'o> {
                 Subject::Unsaid if self.before() != Some(Who::Somebody) => return None,
                 _ => own.map_or(Who::Somebody, Who::Named),
             };
-            Some(Speaker { who, at: voice.tokens.start, end: voice.tokens.end, cited: false })
+            Some(Speaker { who, at: voice.tokens.start, end: voice.tokens.end, cited: false, quotes: false })
         });
         let found: Vec<Speaker> = named.chain(voices).collect();
         speakers.extend(found);
@@ -199,6 +201,7 @@ impl<'o> Attribution<'o> {
         let grade = |speaker: &Speaker| {
             let outlet = kind(speaker.who) == Some(OriginKind::Outlet);
             match (speaker.who, speaker.cited) {
+                (Who::Named(_), _) if speaker.quotes => 2,
                 (Who::Named(_), true) if !outlet => 6,
                 (Who::Named(_), false) if !outlet => 5,
                 (Who::Monitor, _) => 4,
@@ -227,7 +230,7 @@ pub fn speakers(
         let Some(who) = of_here(tokens, marks, mark, (&range, abroad)) else { continue };
         let (at, end) = (mark.tokens.start, mark.tokens.end);
         if let Some(index) = listener(tokens, marks, mark, range.end) {
-            found.push(Speaker { who: Who::Named(index), at, end, cited: true });
+            found.push(Speaker { who: Who::Named(index), at, end, cited: true, quotes: false });
             continue;
         }
         if is_dateline(tokens, &mark.tokens) {
@@ -255,7 +258,9 @@ pub fn speakers(
             // "An official at the ministry said".
             let seat = seat(tokens, marks, mark, &range).filter(|_| who == Who::Somebody);
             let who = seat.and_then(|seat| of_here(tokens, marks, seat, (&range, abroad))).unwrap_or(who);
-            found.push(Speaker { who, at, end, cited });
+            let near = (1..=2).filter_map(|back| at.checked_sub(back)).filter(|at| *at >= range.start);
+            let quotes = near.into_iter().any(|at| marks.framed(at, Tag::Quoter).is_some());
+            found.push(Speaker { who, at, end, cited, quotes });
         }
     }
     found

@@ -206,6 +206,9 @@ impl FigureReader {
     fn stated(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         let (figure, bond) = (this.figure, this.bond);
         let fighters = &self.fighters;
+        if let Some((_, them)) = scene.of_others(bond, this.index, fighters) {
+            return Side::Of(them);
+        }
         let own = side::of_figure(figure, fighters);
         let is_open = matches!(own, Side::Same | Side::Total);
         let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
@@ -234,7 +237,8 @@ impl FigureReader {
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
             Side::Own => {
                 let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure));
-                let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party).map(Side::Of);
+                let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);
+                let known = known.or_else(|| self.speaking_state(scene)).map(Side::Of);
                 let known = known.or_else(|| side::of_hints(figure, fighters));
                 let before = told.side_before().filter(|side| matches!(side, Side::Of(_) | Side::Combatants));
                 known.or(before).unwrap_or(Side::Unspecified)
@@ -286,7 +290,12 @@ impl FigureReader {
         let named = setting::place(scene, work.mentions, scene.figures, this.index, this.bond, &regions);
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
-        named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place))
+        let named = named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place))?;
+        // "By governorate: P 420, Q 310": not the cities of those names.
+        let mut by_region = scene.marks.frames(Tag::ByRegion);
+        let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start());
+        let region = self.governorates.get(&named).filter(|_| is_of_region).cloned();
+        Some(region.unwrap_or(named))
     }
 
     /// The stretch that a figure is for.
@@ -346,6 +355,15 @@ impl FigureReader {
                 same && scene.figures.get(before).is_some_and(|before| figure.start() <= before.end() + 2)
             });
         is_from || is_earlier && has_other
+    }
+
+    /// The state's side where those who speak for it are named with no institution ("security sources said").
+    fn speaking_state(&self, scene: &Scene<'_, '_>) -> Option<usize> {
+        let mut officials = scene.marks.frames(Tag::Official);
+        officials.find(|mark| {
+            scene.marks.is(mark.tokens.start, Tag::Somebody) || scene.marks.is(mark.tokens.end - 1, Tag::Somebody)
+        })?;
+        self.categories.iter().position(|category| Some(category) == self.state.as_ref())
     }
 
     /// The side of the last institution of a party that is named before a figure.

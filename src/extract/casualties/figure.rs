@@ -125,12 +125,13 @@ pub fn find(
         !marks.covering(quantity.number.start).is_some_and(|mark| {
             mark.values.contains(&Tag::Aside)
                 || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
+                || mark.values.contains(&Tag::Day) && mark.tokens.end > quantity.number.end
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)
     });
     age::refuse(tokens, marks, &range, &mut quantities);
-    join_age_of_one(&mut quantities);
+    age::join_to_one(&mut quantities);
     take_nouns_before(tokens, marks, &mut quantities);
     let mut counting = nouns_that_count(numbers, tokens, marks, &range, singular);
     counting.retain(|(one, _)| {
@@ -159,48 +160,9 @@ pub fn find(
         let head = head(numbers, tokens, marks, &mut quantity, stop);
         figures.push(Figure { quantity, head });
     }
-    refuse_lists(tokens, marks, &mut figures);
+    age::refuse_lists(tokens, marks, &mut figures);
     partitive::join(numbers, tokens, marks, &range, harms, &mut figures);
     figures
-}
-
-/// Takes the age of one person in digits into the word that counts it ("EIN 22-jähriger Mann").
-fn join_age_of_one(quantities: &mut Vec<Quantity>) {
-    let mut at = 1;
-    while at < quantities.len() {
-        let (Some(one), Some(age)) = (quantities.get(at - 1), quantities.get(at)) else { break };
-        let is_one = one.worded && one.value == Value::Whole(1) && one.tokens.end == age.tokens.start;
-        let end = age.tokens.end;
-        // What is glued to the digits makes them an age.
-        if is_one
-            && age.value == Value::Refused
-            && age.number.len() > 1
-            && let Some(one) = quantities.get_mut(at - 1)
-        {
-            one.tokens.end = end;
-            quantities.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-/// Refuses bare numbers that go on a list of ages, days or numbers that are names ("aged 19 and 22").
-fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
-    for index in 1..figures.len() {
-        let (Some(before), Some(figure)) = (figures.get(index - 1), figures.get(index)) else { continue };
-        let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
-        let gap = before.end()..figure.start();
-        let is_list =
-            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.mark(at), ',' | '،'));
-        if is_none
-            && is_list
-            && figure.head.is_bare()
-            && let Some(figure) = figures.get_mut(index)
-        {
-            figure.quantity.value = Value::Refused;
-        }
-    }
 }
 
 /// Whether a number only says that a thing before it is one ("of one family").

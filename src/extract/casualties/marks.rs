@@ -75,6 +75,18 @@ pub enum Tag {
     Except,
     /// "in addition to".
     Besides,
+    /// "of them".
+    Them,
+    /// "who".
+    Relative,
+    /// "security sources": those who speak for the state.
+    Official,
+    /// "quoted by".
+    Quoter,
+    /// "the total", as a count of its own.
+    Whole,
+    /// "by governorate".
+    ByRegion,
     /// A participle that may stand before a noun ("kidnapped").
     Adjective,
     /// Counts two by itself.
@@ -295,6 +307,12 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.out_of, Tag::OutOf),
         (&words.link.except, Tag::Except),
         (&words.link.besides, Tag::Besides),
+        (&words.link.them, Tag::Them),
+        (&words.link.relative, Tag::Relative),
+        (&source.official, Tag::Official),
+        (&source.quoter, Tag::Quoter),
+        (&words.link.whole, Tag::Whole),
+        (&scope.by_region, Tag::ByRegion),
         (&words.link.blame, Tag::Blame),
         (&source.foreign, Tag::Foreign),
         (&scope.stretch, Tag::Stretch),

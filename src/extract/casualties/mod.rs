@@ -124,6 +124,8 @@ pub struct FigureReader {
     state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind>,
     regions: Vec<PlaceId>,
+    /// The governorates, by the cities that they are named after.
+    governorates: HashMap<PlaceId, PlaceId>,
 }
 
 /// The words of one language, compiled.
@@ -181,6 +183,11 @@ impl FigureReader {
             fighters,
             state: situation.sides.first().map(|side| side.category.clone()),
             places: situation.places.iter().map(|place| (place.id.clone(), place.kind)).collect(),
+            governorates: situation
+                .places
+                .iter()
+                .filter_map(|place| Some((place.city.clone()?, place.id.clone())))
+                .collect(),
             regions: regions.map(|place| place.id.clone()).collect(),
         }
     }

@@ -117,7 +117,11 @@ impl Scene<'_, '_> {
     /// The place that follows a figure: "49 in Tartus".
     pub fn followed_by(&self, figure: &Figure) -> Option<&Mention> {
         let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
-        let at = them.map_or(figure.end(), |mark| mark.tokens.end);
+        self.place_at(them.map_or(figure.end(), |mark| mark.tokens.end))
+    }
+
+    /// The place that a token leads to: "in Tartus".
+    pub fn place_at(&self, at: usize) -> Option<&Mention> {
         if !self.marks.is(at, Tag::At) {
             return None;
         }

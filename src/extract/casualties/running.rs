@@ -202,6 +202,10 @@ impl Scene<'_, '_> {
             if reach.is_none() && !by_bound {
                 continue;
             }
+            if let Some(bond) = self.total_reached(index, bonds) {
+                set(bonds, index, bond);
+                continue;
+            }
             if self.figures_between(triggers, index, bonds) {
                 let is_verb = by_bound || reach.is_some_and(|at| self.is_rise(at));
                 self.rise_again(index, bonds, is_verb);
@@ -228,6 +232,24 @@ impl Scene<'_, '_> {
                 );
             }
         }
+    }
+
+    /// The bond of a bare number that a total reaches behind those just harmed ("40 more died, bringing THE TOTAL to 90").
+    fn total_reached(&self, index: usize, bonds: &[Option<Bond>]) -> Option<Bond> {
+        let figure = self.figures.get(index).filter(|figure| figure.head.names_nobody())?;
+        let whole = self.marks.frames(Tag::Whole).filter(|mark| mark.tokens.end <= figure.start()).last()?;
+        let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum));
+        let gap = whole.tokens.end..figure.start();
+        let linked = gap.len() <= 3 && self.marks.within(gap).all(is_link);
+        let told =
+            |(at, bond): (usize, &Option<Bond>)| bond.filter(|bond| bond.part_of.is_none()).map(|bond| (at, bond));
+        let (at, known) = bonds.get(..index)?.iter().enumerate().rev().find_map(told)?;
+        // After those of a side it is that side's total.
+        let is_open = self.figures.get(at).is_some_and(|before| {
+            before.head.sided.is_empty() && before.head.hinted.is_empty() && !before.head.is_subset()
+        });
+        let (rule, leader) = if is_open { (Rule::Toll, None) } else { (Rule::Shared, Some(at)) };
+        linked.then_some(Bond { trigger: whole.tokens.start, rule, part_of: None, leader, ..known })
     }
 
     /// Whether a word that makes a count reach a number does nothing else ("climbed to").

@@ -153,7 +153,14 @@ pub fn place(
     let figure = figures.get(index)?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let inside = |range: &Range<usize>| named_in(scene, mentions, range, is_region);
-    let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure));
+    // "60 were killed in P and 52 in Q": the place behind the verb is of the first alone.
+    let next = figures.get(index + 1).filter(|next| next.start() < clause.end && scene.followed_by(next).is_some());
+    let behind_verb = || {
+        let verb =
+            scene.marks.covering(bond.trigger).filter(|verb| verb.tokens.start >= figure.end() && next.is_some())?;
+        scene.place_at(verb.tokens.end).filter(|place| next.is_some_and(|next| place.tokens.end <= next.start()))
+    };
+    let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure)).or_else(behind_verb);
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
         return Some(own.place.clone());

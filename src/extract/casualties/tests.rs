@@ -15,6 +15,7 @@ use crate::model::{Episode, EpisodeId};
 mod ages;
 mod arabic;
 mod corrections;
+mod others;
 mod partitives;
 mod rules;
 mod wider;

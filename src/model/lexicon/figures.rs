@@ -192,6 +192,12 @@ pub struct LinkWords {
     pub out_of: Vec<String>,
     /// "in addition to": a running count named behind it is not the one of the next number.
     pub besides: Vec<String>,
+    /// "of them": some of those named last before, who suffered what the one named before them did.
+    pub them: Vec<String>,
+    /// "who": what follows was done by those named just before it.
+    pub relative: Vec<String>,
+    /// "the total": a number reached behind it ("bringing THE TOTAL to 90") counts all who were harmed as those before it.
+    pub whole: Vec<String>,
     /// "all but": the number behind it is of those left out.
     pub except: Vec<String>,
     /// Words that only join a subject to its verb ("have", "also", "reportedly").
@@ -221,6 +227,10 @@ pub struct LinkWords {
 pub struct SourceWords {
     /// Verbs of saying and counting ("said", "documented").
     pub say: Vec<String>,
+    /// Those who speak for the state without an institution ("security sources"): "their members" are the state's.
+    pub official: Vec<String>,
+    /// What stands before an outlet that only quotes whoever else is named ("QUOTED BY the agency").
+    pub quoter: Vec<String>,
     /// What stands before the one who says ("according to", "citing").
     pub before: Vec<String>,
     /// Verbs whose object is only the listener ("told").
@@ -251,6 +261,8 @@ pub struct SourceWords {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScopeWords {
+    /// "by governorate": the places of a list are those, not the cities they are named after.
+    pub by_region: Vec<String>,
     /// "since", "so far", "toll".
     pub cumulative: Vec<String>,
     /// "ambush", "massacre in".
