@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
-use super::wording::Wordings;
+use super::wording::{Found, Wordings};
 use crate::model::Bound;
 use crate::model::lexicon::figures::FigureWords;
 use crate::text::fold::fold;
@@ -73,6 +73,8 @@ enum Part {
     Uncounted,
     Fraction,
     Article,
+    /// A noun that counts roughly by itself ("une trentaine").
+    Rounded(u64),
 }
 
 /// What a word beside a number does.
@@ -93,6 +95,10 @@ pub struct Numbers {
     binds: Wordings<Bind>,
     /// Endings of words for people that stand behind a number, folded.
     counted_endings: Vec<String>,
+    /// Endings glued to a number that a count has left, and to the one that it has reached, folded.
+    risen: (Vec<String>, Vec<String>),
+    /// Words with marks on their letters that bind nothing, whatever they are like without them (French OÙ).
+    plain: Vec<String>,
     spaced: bool,
 }
 
@@ -103,6 +109,8 @@ struct Bare {
     end: usize,
     year: bool,
     worded: bool,
+    /// Whether its words say that it is rough.
+    rounded: bool,
 }
 
 impl Numbers {
@@ -117,6 +125,7 @@ impl Numbers {
         number.article.iter().for_each(|word| parts.add(lexis, word, &Part::Article));
         number.uncounted.iter().for_each(|word| parts.add(lexis, word, &Part::Uncounted));
         number.fractions.iter().for_each(|word| parts.add(lexis, word, &Part::Fraction));
+        number.rounded.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Rounded(*value)));
         let mut binds = Wordings::default();
         let bound = &words.bound;
         let lists = [
@@ -135,8 +144,22 @@ impl Numbers {
         for (list, bind) in lists {
             list.iter().for_each(|word| binds.add(lexis, word, &bind));
         }
-        let counted_endings = words.people.counted_endings.iter().map(|ending| fold(ending)).collect();
-        Self { parts, binds, counted_endings, spaced: number.spaced_thousands }
+        let folded = |endings: &[String]| endings.iter().map(|ending| fold(ending)).collect();
+        let risen = (folded(&bound.from_endings), folded(&bound.to_endings));
+        let marked = words.link.twins.iter().filter(|word| !word.is_ascii()).map(|word| word.to_lowercase());
+        let begins = |list: &Vec<String>, word: &str| {
+            list.iter().any(|phrase| phrase.split(' ').next().is_some_and(|first| first.to_lowercase() == word))
+        };
+        let plain = marked.filter(|word| !lists.iter().any(|(list, _)| begins(list, word))).collect();
+        let counted_endings = folded(&words.people.counted_endings);
+        Self { parts, binds, counted_endings, risen, plain, spaced: number.spaced_thousands }
+    }
+
+    /// The words that bind a number, at a token.
+    fn bind_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<Bind>> {
+        let found = self.binds.longest_at(tokens, index, end)?;
+        let is_plain = |word: &str| !word.is_ascii() && self.plain.iter().any(|plain| *plain == word.to_lowercase());
+        (self.plain.is_empty() || !is_plain(tokens.word(index))).then_some(found)
     }
 
     /// Whether a folded word has the ending of people who are counted, behind a stem.
@@ -166,6 +189,9 @@ impl Numbers {
                     worded: bare.worded,
                     opened: opened.is_some_and(|(_, end)| end == index),
                 };
+                if bare.rounded {
+                    quantity.bound = Bound::About;
+                }
                 let is_open = opened.is_some_and(|(_, end)| end == index);
                 self.close_range(tokens, &mut quantity, range.end, is_open);
                 if numbered_until == Some(index) {
@@ -193,7 +219,7 @@ impl Numbers {
                 found.push(quantity);
                 continue;
             }
-            match self.binds.longest_at(tokens, index, range.end) {
+            match self.bind_at(tokens, index, range.end) {
                 Some(bind) => {
                     // "Aged between 20 and 28": what binds the number does not part it from its name.
                     let is_named = numbered_until == Some(index);
@@ -230,7 +256,7 @@ impl Numbers {
 
     /// A bound behind a number or behind the words that say what it counts: the token after it, and the bound.
     pub fn after(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<(usize, Bound)> {
-        let found = self.binds.longest_at(tokens, index, end)?;
+        let found = self.bind_at(tokens, index, end)?;
         // "973 civilians plus 481 fighters": what stands before a number of its own binds nothing behind it.
         if tokens.at(found.tokens.end).is_some_and(|next| next.kind == TokenKind::Number) {
             return None;
@@ -267,6 +293,12 @@ impl Numbers {
     /// Joins a second end to a number where the words make a range of them.
     fn close_range(&self, tokens: &Tokens<'_>, quantity: &mut Quantity, end: usize, is_open: bool) {
         let Value::Whole(from) = quantity.value else { return };
+        if let Some(second) = self.risen_to(tokens, quantity.number.end, end) {
+            quantity.value = second.value;
+            quantity.number.end = second.end;
+            quantity.tokens.end = second.end;
+            return;
+        }
         let at = quantity.number.end;
         let dash = matches!(tokens.mark(at), '-' | '–' | '—' | '‐' | '‑') && tokens.glued(at);
         let next = if dash {
@@ -302,6 +334,25 @@ impl Numbers {
         quantity.tokens.end = second.end;
     }
 
+    /// The number that a count has reached, right behind the one that it has left, as endings glued to them say
+    /// (Turkish "237'DEN 311'E"); the first ends before `first`.
+    fn risen_to(&self, tokens: &Tokens<'_>, first: usize, end: usize) -> Option<Bare> {
+        let (left, reached) = &self.risen;
+        if left.is_empty() {
+            return None;
+        }
+        // The ending of a number may be taken for a part of it already.
+        let ending = |at: usize| if is_suffix(tokens, at) { at + 2 } else { at };
+        let has = |stop: usize, endings: &[String]| {
+            stop.checked_sub(2).is_some_and(|mark| is_suffix(tokens, mark))
+                && endings.iter().any(|known| known == tokens.fold(stop - 1))
+        };
+        let from = ending(first);
+        let second = self.bare_at(tokens, from, end).filter(|_| has(from, left))?;
+        let to = ending(second.end);
+        (has(to, reached) && matches!(second.value, Value::Whole(_))).then_some(Bare { end: to, ..second })
+    }
+
     fn bare_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Bare> {
         let token = tokens.at(index)?;
         match token.kind {
@@ -328,7 +379,7 @@ impl Numbers {
                 stop += 1;
             }
         }
-        let refused = |end| Bare { value: Value::Refused, end, year: false, worded: false };
+        let refused = |end| Bare { value: Value::Refused, end, year: false, worded: false, rounded: false };
         let glued_before = index.checked_sub(1).is_some_and(|before| self.is_part_of_name(tokens, before));
         if let Some(after) = glued_tail(tokens, stop) {
             return refused(after);
@@ -347,7 +398,7 @@ impl Numbers {
             plain && stop == index + 1 && text.len() == 4 && scale.is_none() && (1900..=2100).contains(&figure.0);
         let Some((after, scale)) = scale else {
             let value = if figure.1 == 0 { whole(Some(figure.0)) } else { Value::Refused };
-            return Bare { value, end: stop, year, worded: false };
+            return Bare { value, end: stop, year, worded: false, rounded: false };
         };
         let scaled = scaled(figure, scale);
         self.sum(tokens, after, end, scaled, scale, false)
@@ -357,10 +408,15 @@ impl Numbers {
     fn worded_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Bare> {
         let found = self.parts.longest_at(tokens, index, end)?;
         let stop = found.tokens.end;
-        let value = |value| Some(Bare { value, end: stop, year: false, worded: true });
+        let value = |value| Some(Bare { value, end: stop, year: false, worded: true, rounded: false });
         // A scale that stands alone in the plural says no number ("thousands of").
-        let vague = found.values.iter().find(|part| matches!(part, Part::Vague(_)));
+        // One that is a number of its own too is that where nothing stands before it (Arabic ألفا, two thousand).
+        let of = |is: fn(&&Part) -> bool| found.values.iter().find(is);
+        let vague = of(|part| matches!(part, Part::Vague(_))).or_else(|| of(|part| matches!(part, Part::Unit(_))));
         match *vague.or(found.values.first())? {
+            Part::Rounded(about) => {
+                Some(Bare { value: Value::Whole(about), end: stop, year: false, worded: true, rounded: true })
+            }
             Part::Vague(least) => value(Value::Vague(least)),
             Part::Uncounted => value(Value::Uncounted),
             Part::Fraction => value(Value::Refused),
@@ -382,7 +438,9 @@ impl Numbers {
                         if unit.is_multiple_of(1000) { 1000 } else { 100 },
                         true,
                     )),
-                    None => Some(Bare { value: whole(Some(figure)), end: after, year: false, worded: true }),
+                    None => {
+                        Some(Bare { value: whole(Some(figure)), end: after, year: false, worded: true, rounded: false })
+                    }
                 }
             }
             Part::Scale(scale) => Some(self.sum(tokens, stop, end, Some(scale), scale, true)),
@@ -412,7 +470,7 @@ impl Numbers {
             stop = after;
             room = low;
         }
-        Bare { value: whole(total), end: stop, year: false, worded }
+        Bare { value: whole(total), end: stop, year: false, worded, rounded: false }
     }
 
     /// One lower group that is smaller than `room`: where it ends, its value, and the room it leaves.

@@ -121,6 +121,7 @@ impl Scene<'_, '_> {
                 .head
                 .counted
                 .filter(|_| self.is_countable(index) && !self.is_of_people(figure) && !self.is_of_them(figure))
+                .filter(|harm| !self.is_freed(figure, *harm))
             {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);
@@ -159,6 +160,7 @@ impl Scene<'_, '_> {
         self.bind_lists(&mut bonds);
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
+        self.bind_risen(&mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_remains(&mut bonds);
@@ -197,6 +199,13 @@ impl Scene<'_, '_> {
             Some(Metric::Displaced) => true,
             _ => false,
         }
+    }
+
+    /// Whether those counted are captives or missing to whom something was done before ("freed 12 captives").
+    fn is_freed(&self, figure: &Figure, harm: usize) -> bool {
+        let metric = self.harms.get(harm).map(|harm| harm.metric);
+        let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
+        matches!(metric, Some(Metric::Detained | Metric::Missing)) && self.marks.any(near, Tag::Act)
     }
 
     /// Whether a noun of another harm stands before a figure of some of those harmed ("the death of 3 of the wounded").

@@ -13,7 +13,7 @@ use super::event::{self, Event};
 use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
-use super::statement::{confidence, cue, ends, evidence, metrics, rule_name};
+use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
 use super::{Circumstances, FigureReader, setting, stretch};
 use crate::extract::dates::DateRef;
@@ -177,7 +177,7 @@ impl FigureReader {
                 place,
                 scope,
                 as_of: work.about.published,
-                cue: cue(scene, figure),
+                cue: self.cue(scene, bonds, index),
                 confidence: confidence(figure, bond, harm.metric, (stated, side)),
                 evidence: evidence(scene.tokens, work.field, figure),
                 rule: rule_name(bond.rule).into(),
@@ -341,12 +341,9 @@ impl FigureReader {
                     theirs == mine || theirs == Side::Same || mine == Side::Same
                 })
         };
-        let mut alike = bonds.iter().enumerate().filter(is_like).map(|(other, _)| other).peekable();
-        let has_other = alike.peek().is_some();
-        // "Had said" tells the first figure behind it to be the earlier one, not the one that comes in its place.
-        let first = alike.take_while(|other| *other < index).last().and_then(|before| scene.figures.get(before));
-        let start = first.map_or(start, |before| before.end().max(start)).min(figure.start());
-        let is_earlier = scene.marks.any(start..figure.start(), Tag::Earlier);
+        let has_other = bonds.iter().enumerate().any(|one| is_like(&one));
+        let is_earlier =
+            said_before(scene, start..figure.start()).is_some_and(|at| !self.follows(scene, bonds, index, at));
         // "Raised the toll to 1,068 from 973".
         let is_from = figure.quantity.opened
             && figure.head.is_bare()
@@ -364,6 +361,27 @@ impl FigureReader {
             scene.marks.is(mark.tokens.start, Tag::Somebody) || scene.marks.is(mark.tokens.end - 1, Tag::Somebody)
         })?;
         self.categories.iter().position(|category| Some(category) == self.state.as_ref())
+    }
+
+    /// What the words say of a figure's place in a series: one that takes another's place is not the earlier one.
+    fn cue(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> Cue {
+        let Some(figure) = scene.figures.get(index) else { return Cue::Plain };
+        let word = said_before(scene, scene.clause_start(figure.start())..figure.start());
+        cue(scene, figure, word.filter(|at| !self.follows(scene, bonds, index, *at)))
+    }
+
+    /// Whether a figure of the same people stands between a word such as "had earlier said", at a token, and this one,
+    /// which then takes its place.
+    fn follows(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, word: usize) -> bool {
+        let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
+        let mine = side::of_figure(figure, &self.fighters);
+        (0..index).any(|other| {
+            let same = bonds.get(other).copied().flatten().is_some_and(|known| known.harm == bond.harm);
+            same && scene.figures.get(other).is_some_and(|other| {
+                let theirs = side::of_figure(other, &self.fighters);
+                other.start() > word && (theirs == mine || mine == Side::Same)
+            })
+        })
     }
 
     /// The side of the last institution of a party that is named before a figure.
@@ -455,7 +473,8 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         return Side::Total;
     }
     if bond.rule == Rule::Toll {
-        return before.filter(|_| cue(scene, figure) == Cue::Earlier).unwrap_or(Side::Total);
+        let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
+        return before.filter(|_| is_earlier()).unwrap_or(Side::Total);
     }
     // "700 of them died in P": they are those of the sentence before.
     let is_of_them = figure.head.of_them && leader.or(told.main).is_none();

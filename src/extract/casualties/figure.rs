@@ -14,6 +14,8 @@ use crate::model::Bound;
 const MAX_HEAD: usize = 22;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
+/// How many tokens behind "on the side of" the side is named.
+const MAX_TO_CAMP: usize = 2;
 
 /// What a number counts, as far as its own words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,7 +129,8 @@ pub fn find(
                 || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
                 || mark.values.contains(&Tag::Day) && mark.tokens.end > quantity.number.end
                 || mark.values.contains(&Tag::Dual) && quantity.worded
-                || harm_as(mark, Role::Toll).is_some() && quantity.value == Value::Uncounted
+                || (harm_as(mark, Role::Toll).is_some() || mark.values.contains(&Tag::Number))
+                    && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)
     });
     age::refuse(tokens, marks, &range, &mut quantities);
@@ -232,6 +235,11 @@ pub(super) fn head(
             }
             continue;
         }
+        // "Of them 745 — civilians": a dash for the verb.
+        if at == quantity.tokens.end && is_dash(tokens, at) && is_naming(marks, at + 1) {
+            at += 1;
+            continue;
+        }
         let Some(mark) = marks.starting(at) else {
             match tokens.at(at).map(|token| token.kind) {
                 // "Members of the security, police and military forces": one naming.
@@ -240,6 +248,8 @@ pub(super) fn head(
                 {
                     coordinated = head.is_known();
                 }
+                // "122 in Hama AND LATAKIA 310": an attached "and" with a name of the next number.
+                Some(TokenKind::Word) if tokens.fold(at).starts_with('و') && is_number(tokens, at + 1) => break,
                 Some(TokenKind::Word) if !head.is_known() && head.unknown < MAX_UNKNOWN => {
                     head.unknown += 1;
                     last_unknown = Some(at);
@@ -247,9 +257,6 @@ pub(super) fn head(
                 Some(TokenKind::Word) if head.is_known() && led => {}
                 // Only the ordinal or the age of the one that an article counts is left inside a naming.
                 Some(TokenKind::Number) if !head.is_known() => {}
-                // "Of them 745 — civilians": a dash for the verb.
-                Some(TokenKind::Mark)
-                    if is_dash(tokens, at) && at == quantity.tokens.end && is_naming(marks, at + 1) => {}
                 Some(TokenKind::Mark)
                     if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '\'' | '«' | '»' | '‐' | '‑') => {}
                 _ => break,
@@ -331,6 +338,10 @@ pub(super) fn head(
             if mark.joined && head.is_known() {
                 break;
             }
+            led = true;
+            at = mark.tokens.end;
+            continue;
+        } else if has(Tag::Camp) && started && names_camp(tokens, marks, mark, limit) {
             led = true;
             at = mark.tokens.end;
             continue;
@@ -502,6 +513,19 @@ fn is_anybody(head: &Head) -> bool {
 /// Whether a mark with an attached "and" adds to the naming rather than begins another statement.
 fn coordinates(marks: &Marks, mark: &Mark) -> bool {
     marks.starting(mark.tokens.end).is_none_or(|next| harm_as(next, Role::After).is_none())
+}
+
+/// Whether words such as "on the side of" name whose people were counted just before them, and not those of a number
+/// after it ("125 dead ON THE SIDE OF the government").
+fn names_camp(tokens: &Tokens<'_>, marks: &Marks, camp: &Mark, limit: usize) -> bool {
+    let near = camp.tokens.end..limit.min(camp.tokens.end + MAX_TO_CAMP);
+    let side = near.into_iter().find_map(|at| marks.starting(at).filter(|mark| actors(mark, false).next().is_some()));
+    side.is_some_and(|side| !is_number(tokens, side.tokens.end))
+}
+
+/// Whether a token is a number in digits.
+fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// Where people are named without a number soon after "and": the token their naming begins at.

@@ -321,6 +321,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.incident, Tag::Incident),
         (&scope.there, Tag::There),
         (&words.refuse.correction, Tag::Correction),
+        (&words.refuse.had, Tag::Earlier),
     ]
 }
 

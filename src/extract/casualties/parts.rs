@@ -116,7 +116,7 @@ impl Scene<'_, '_> {
             let is_and = figure
                 .start()
                 .checked_sub(1)
-                .is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.mark(at) == ',');
+                .is_some_and(|at| self.marks.is(at, Tag::And) || matches!(self.tokens.mark(at), ',' | '،'));
             let is_mine = known.rule != Rule::Carried;
             let listed = figure.head.is_bare()
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
@@ -157,7 +157,8 @@ impl Scene<'_, '_> {
         let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
         let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
         let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
-        opens && after_comma && self.clause_start(first) + 3 >= first
+        let touches = self.figures.get(whole).is_some_and(|whole| whole.end() == figure.start());
+        opens && (after_comma || touches) && self.clause_start(first) + 3 >= first
     }
 
     /// Whether only "and in" with the name of a place stands in a gap ("and in Soro next to it 179").

@@ -252,6 +252,26 @@ impl Scene<'_, '_> {
         linked.then_some(Bond { trigger: whole.tokens.start, rule, part_of: None, leader, ..known })
     }
 
+    /// Binds the number that a count has reached right behind the one that it has left ("از ۲۳۷ نفر به ۳۱۱ نفر رسید"), which
+    /// is gone.
+    pub fn bind_risen(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let (Some(one), Some(next)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
+            let known = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Toll);
+            let is_link = |at: usize| self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Filler);
+            let gap = one.end()..next.start();
+            let leads = (1..=2).contains(&gap.len()) && gap.clone().all(is_link);
+            let fits = one.quantity.opened && one.head.names_nobody() && next.head.names_nobody();
+            let is_other = bonds.get(index).copied().flatten().is_none_or(|bond| bond.rule != Rule::Object);
+            if let Some(known) = known.filter(|_| leads && fits && is_other && self.is_countable(index)) {
+                set(bonds, index, known);
+                if let Some(slot) = bonds.get_mut(index - 1) {
+                    *slot = None;
+                }
+            }
+        }
+    }
+
     /// Whether a word that makes a count reach a number does nothing else ("climbed to").
     fn is_rise(&self, at: usize) -> bool {
         self.marks.is(at, Tag::Reach) && ![Tag::Passive, Tag::At, Tag::Stop].iter().any(|tag| self.marks.is(at, *tag))

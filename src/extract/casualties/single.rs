@@ -64,7 +64,7 @@ pub fn nouns_that_count(
             {
                 found.push((one(article, 1), at));
             }
-            _ if is_single && singular && !mark.definite => {
+            _ if is_single && singular && !mark.definite && !qualifies(marks, mark) => {
                 let beside = |neighbour: Option<&Mark>| {
                     neighbour.is_some_and(|mark| {
                         [Role::Before, Role::After, Role::Noun].iter().any(|role| harm_as(mark, *role).is_some())
@@ -81,6 +81,13 @@ pub fn nouns_that_count(
         }
     }
     found
+}
+
+/// Whether a noun for one person stands right behind another, of whom it says more ("12 رجلا كرديا").
+fn qualifies(marks: &Marks, mark: &Mark) -> bool {
+    let before = mark.tokens.start.checked_sub(1).and_then(|at| marks.covering(at));
+    let is_one = |before: &Mark| before.values.contains(&Tag::Singular) && harm_as(before, Role::Before).is_none();
+    !mark.joined && !mark.preposed && before.is_some_and(is_one)
 }
 
 /// Whether a noun for one person only says what kind of thing stands behind it ("a passenger train").

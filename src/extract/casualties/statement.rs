@@ -94,17 +94,10 @@ pub fn bound_words(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, bound: B
 
 /// What the words say of a figure's place in a series.
 ///
-/// A word that tells an earlier figure does so of the next one and those listed with it. A word of correction counts from the last word that told an earlier figure on ("had SAID 100, now CORRECTED to 45"),
-/// and behind the figure up to the next one ("180, a downward REVISION").
-pub fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
+/// `earlier` is where the word begins that tells it as an earlier one. A word of correction counts from there on ("had
+/// SAID 100, now CORRECTED to 45"), and behind the figure up to the next one ("180, a downward REVISION").
+pub fn cue(scene: &Scene<'_, '_>, figure: &Figure, earlier: Option<usize>) -> Cue {
     let from = scene.clause_start(figure.start());
-    let before = scene.marks.within(from..figure.start());
-    let earlier = before.filter(|mark| mark.values.contains(&Tag::Earlier)).last().map(|mark| mark.tokens.end);
-    let last = scene.figures.iter().rev().find(|other| other.end() <= figure.start());
-    let joins = |at: usize| matches!(scene.tokens.mark(at), ',' | '،') || scene.marks.is(at, Tag::And);
-    let is_spent =
-        |told: &usize| last.is_some_and(|last| last.start() >= *told && !(last.end()..figure.start()).all(joins));
-    let earlier = earlier.filter(|told| !is_spent(told));
     let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end());
     let behind = next.unwrap_or(scene.end).min(scene.clause_end(figure.end()));
     let reach = earlier.unwrap_or(from)..if earlier.is_some() { figure.start() } else { behind };
@@ -115,6 +108,13 @@ pub fn cue(scene: &Scene<'_, '_>, figure: &Figure) -> Cue {
     } else {
         Cue::Plain
     }
+}
+
+/// Where the last word of a range begins that tells of what was said before ("had earlier said").
+pub fn said_before(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
+    let word = scene.marks.within(range.clone()).rev().find(|mark| mark.values.contains(&Tag::Earlier));
+    let frame = scene.marks.frames(Tag::Earlier).filter(|mark| range.contains(&mark.tokens.start)).last();
+    [word, frame].into_iter().flatten().map(|mark| mark.tokens.start).max()
 }
 
 /// How sure a reading is: how often claims of its kind were right in figure and side among some 900 labelled reports

@@ -30,7 +30,7 @@ fn french_reports_are_read() {
     check(
         "fr",
         "Quatre-vingt-dix-sept personnes ont péri et une vingtaine de soldats ont été blessés.",
-        &["killed total 97..97 exact - cumulative -", "injured government_forces 20..- vague - cumulative -"],
+        &["killed total 97..97 exact - cumulative -", "injured government_forces 20..20 about - cumulative -"],
     );
     check("fr", "Près de 8 500 personnes ont fui vers le Liban.", &["displaced total 8500..8500 about - cumulative -"]);
     check("fr", "Le bilan pourrait dépasser 2 000 morts, après 13 ans de guerre civile.", &[]);
@@ -370,4 +370,58 @@ fn an_institution_that_opens_a_sentence_says_what_its_last_verb_says() {
         &["killed total 1000..- more_than - cumulative latakia"],
     );
     check("ru", "В Латакии 1311 убитых.", &["killed total 1311..1311 exact - cumulative latakia"]);
+}
+
+#[test]
+fn a_count_that_rose_from_one_number_to_another_is_the_latter() {
+    check("tr", "Yaralı sayısı 48'den 147'ye çıktı.", &["injured total 147..147 exact - cumulative -"]);
+    check("tr", "Ölü sayısı 3 bin 50'den 3 bin 70'e yükseldi.", &["killed total 3070..3070 exact - cumulative -"]);
+    check("fa", "تعداد قربانیان از ۴۸ نفر به ۱۴۷ نفر افزایش یافت.", &["killed total 147..147 exact - cumulative -"]);
+    check("es", "La cifra de fallecidos pasa de 48 a 147.", &["killed total 147..147 exact - cumulative -"]);
+    check("fr", "Le nombre de tués passe de 48 à 147.", &["killed total 147..147 exact - cumulative -"]);
+}
+
+#[test]
+fn sides_named_before_behind_or_by_a_dash_are_told() {
+    check("tr", "Esad'a bağlı 37 kişi öldü.", &["killed loyalists 37..37 exact - cumulative -"]);
+    check(
+        "ru",
+        "Убиты 803 человека, из них 383 — боевики, 420 — мирные жители.",
+        &[
+            "killed total 803..803 exact - cumulative -",
+            "killed loyalists 383..383 exact - cumulative -",
+            "killed civilians 420..420 exact - cumulative -",
+        ],
+    );
+    check(
+        "ru",
+        "Новые власти потеряли убитыми 54 человека.",
+        &["killed government_forces 54..54 exact - cumulative -"],
+    );
+    check("fa", "شمار قربانیان غیرنظامی به ۹۷۳ نفر رسید.", &["killed civilians 973..973 exact - cumulative -"]);
+    check(
+        "fa",
+        "۹ سرباز کشته و ده‌ها نفر مجروح شدند.",
+        &["killed government_forces 9..9 exact - cumulative -", "injured total 10..- vague - cumulative -"],
+    );
+    check("fr", "973 civils morts en trois jours.", &["killed civilians 973..973 exact - cumulative -"]);
+    check("de", "Es gab 54 Tote von beiden Seiten.", &["killed combatants 54..54 exact - cumulative -"]);
+    check(
+        "en",
+        "Clashes left 54 dead on the side of the authorities.",
+        &["killed government_forces 54..54 exact - cumulative -"],
+    );
+}
+
+#[test]
+fn a_noun_that_counts_roughly_is_about_its_number() {
+    check(
+        "fr",
+        "Une quarantaine de policiers ont été tués.",
+        &["killed government_forces 40..40 about - cumulative -"],
+    );
+    check("es", "Una veintena de policías murieron.", &["killed government_forces 20..20 about - cumulative -"]);
+    check("fr", "Des dizaines de policiers ont été tués.", &["killed government_forces 10..- vague - cumulative -"]);
+    // "Where more than", not "or more".
+    check("fr", "Dans le village où plus de 40 civils ont péri.", &["killed civilians 40..- more_than - incident -"]);
 }

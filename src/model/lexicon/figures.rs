@@ -50,6 +50,8 @@ pub struct NumberWords {
     pub bare_singular: bool,
     /// Words without a number, with the least they mean ("dozens" = 12).
     pub vague: BTreeMap<String, u64>,
+    /// Nouns that count roughly by themselves ("une trentaine", about 30).
+    pub rounded: BTreeMap<String, u64>,
     /// Words for a number nobody states ("several"): people, but no figure.
     pub uncounted: Vec<String>,
     /// Fractions ("half of", "a third"): no figure.
@@ -72,6 +74,11 @@ pub struct BoundWords {
     pub range_open: Vec<String>,
     /// What joins the two ends of a range ("to").
     pub range_join: Vec<String>,
+    /// Endings behind an apostrophe of the number that a count has left, where the next is the one that it has reached
+    /// (Turkish 237'DEN 311'e).
+    pub from_endings: Vec<String>,
+    /// Endings of the number that it has reached (Turkish 237'den 311'E).
+    pub to_endings: Vec<String>,
     /// "At least" behind its number ("or more").
     pub after_at_least: Vec<String>,
     /// "More than" behind its number.
@@ -312,6 +319,8 @@ pub struct RefuseWords {
     pub earlier: Vec<String>,
     /// The figure corrects one that was told, also downward ("revised to", "in a correction").
     pub correction: Vec<String>,
+    /// The same around the name of whoever said it (Arabic كان المرصد قد, "the observatory had").
+    pub had: Vec<String>,
     /// A make-believe ("drill", "exercise", "film").
     pub unreal: Vec<String>,
 }

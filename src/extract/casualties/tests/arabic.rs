@@ -77,3 +77,45 @@ fn the_last_of_several_harms_names_whose_they_are() {
     let wanted = ["killed government_forces 6", "injured government_forces 10", "missing government_forces 8"];
     assert_eq!(read(text), wanted);
 }
+
+#[test]
+fn a_second_noun_for_one_person_counts_nobody_more() {
+    check("ar", "12 رجلاً كردياً قتلوا في القرية", &["killed total 12..12 exact - incident -"]);
+    check("ar", "97 مواطناً علوياً أُعدموا منذ الخميس", &["killed civilians 97..97 exact - cumulative -"]);
+}
+
+#[test]
+fn what_is_denied_by_an_adverb_or_a_noun_is_no_figure() {
+    check("ar", "أكدت الوزارة أن الطريق آمن، نافيةً سقوط 17 قتيلاً", &[]);
+    check("ar", "مكذباً ما أشيع عن مقتل 17 شرطياً", &[]);
+}
+
+#[test]
+fn a_dual_of_a_scale_is_two_of_it() {
+    check(
+        "ar",
+        "سقط ألفا جريح ومئتا قتيل",
+        &["injured total 2000..2000 exact - cumulative -", "killed total 200..200 exact - cumulative -"],
+    );
+    check("ar", "سقط 13 ألفا و200 قتيل", &["killed total 13200..13200 exact - cumulative -"]);
+}
+
+#[test]
+fn a_number_said_before_gives_way_to_the_one_said_now() {
+    check(
+        "ar",
+        "كان المرصد قد ذكر 90 قتيلاً قبل أن يرفع الحصيلة إلى 130",
+        &["killed total 130..130 exact SOHR cumulative -"],
+    );
+    check("ar", "وحررت قوات الأمن 9 مخطوفين من قبضة الفلول", &[]);
+    check("ar", "مقتل 9 أشخاص خلال الساعات الـ48 الماضية", &["killed total 9..9 exact - incident -"]);
+    check(
+        "ar",
+        "وثق المرصد مقتل 90 مدنيا: حماة 31 وحمص 59",
+        &[
+            "killed civilians 90..90 exact SOHR cumulative -",
+            "killed civilians 31..31 exact SOHR cumulative hama",
+            "killed civilians 59..59 exact SOHR cumulative homs",
+        ],
+    );
+}
