@@ -23,9 +23,9 @@ pub use alike::{Closeness, TEXT_WINDOW};
 pub use hand::{Hand, Member, by_hand};
 pub use imprint::{Fact, Imprint, Told};
 
-/// Openers that share one number with an item and are looked at, the latest: what more of them share is what a feed puts
-/// under every item, and says nothing.
-pub const SHARING: usize = 64;
+/// So many openers of the two days before an item share one number, and it says nothing: it is what a feed puts under
+/// every item, or how everybody begins a sentence.
+pub const SHARING: usize = 24;
 
 /// An item as grouping sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,8 +77,14 @@ pub fn openers(nodes: &[Node]) -> Vec<ItemId> {
     for index in order {
         let Some(node) = nodes.get(index) else { continue };
         let keys: HashSet<i64> = node.keys().collect();
-        let shelf = |key| shelves.get(key).into_iter().flat_map(|shelf| shelf.iter().rev().take(SHARING).copied());
-        let near: HashSet<usize> = keys.iter().flat_map(shelf).collect();
+        let is_near = |index: &&usize| {
+            nodes.get(**index).is_some_and(|opener| node.published.duration_since(opener.published) <= TEXT_WINDOW)
+        };
+        let shelf = |key| -> Vec<usize> {
+            let latest = shelves.get(key).into_iter().flat_map(|shelf| shelf.iter().rev());
+            latest.take_while(is_near).take(SHARING).copied().collect()
+        };
+        let near: HashSet<usize> = keys.iter().map(shelf).filter(|shelf| shelf.len() < SHARING).flatten().collect();
         let opener = choose(node, near.into_iter().filter_map(|opener| nodes.get(opener)));
         if opener.is_none() {
             for key in keys {

@@ -181,28 +181,31 @@ impl<'t> Grouping<'t> {
                 "SELECT (SELECT json_group_array(item_no) FROM (
                      SELECT item_no FROM shelf WHERE key = k.value AND opens IN (0, 1)
                         AND published_at BETWEEN ?3 AND ?2
-                     ORDER BY published_at, item_no LIMIT ?4)) FROM json_each(?1) AS k",
+                     ORDER BY published_at, item_no LIMIT ?4)) FROM json_each(?1) AS k
+                 WHERE (SELECT count(*) FROM (
+                     SELECT 1 FROM shelf WHERE key = k.value AND opens = 1 AND published_at BETWEEN ?3 AND ?2
+                     LIMIT ?5)) < ?5",
                 published.saturating_add(TEXT_WINDOW).unwrap_or(Timestamp::MAX),
             ),
         };
-        let limit = match side {
-            Side::OpenersBefore => i64::try_from(group::SHARING).unwrap_or(i64::MAX),
-            Side::AllAfter => ROUSED,
-        };
+        let sharing = i64::try_from(group::SHARING).unwrap_or(i64::MAX);
+        let limit = if side == Side::OpenersBefore { sharing } else { ROUSED };
         let lists: Vec<String> = sqlx::query_scalar(statement)
             .bind(json(&keys)?)
             .bind(millis(end))
             .bind(millis(published))
             .bind(limit)
+            .bind(sharing)
             .fetch_all(&mut **self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         let mut found = vec![];
         for list in lists {
-            found.extend(
-                serde_json::from_str::<Vec<i64>>(&list)
-                    .map_err(|error| StoreError::Invariant { what: format!("a list of items that {error}") })?,
-            );
+            let list: Vec<i64> = serde_json::from_str(&list)
+                .map_err(|error| StoreError::Invariant { what: format!("a list of items that {error}") })?;
+            if side == Side::AllAfter || list.len() < group::SHARING {
+                found.extend(list);
+            }
         }
         found.sort_unstable();
         found.dedup();
@@ -251,7 +254,7 @@ impl<'t> Grouping<'t> {
 
 /// Items after one that share a number with it and are looked at, the nearest: a late item is like a handful, and a
 /// flood of copies must not make each late one cost all of them.
-const ROUSED: i64 = 512;
+const ROUSED: i64 = 64;
 
 /// Which side of an item in the order of publication is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
