@@ -62,7 +62,7 @@ impl Word {
     }
 
     /// Whether it is an operator's own.
-    fn is_set(&self) -> bool {
+    pub(super) fn is_set(&self) -> bool {
         self.stored.status.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR)
     }
 

@@ -43,10 +43,10 @@ impl Books {
         let frame = Frame { facts: &facts, situation: &situation, episode: &episode, staleness: &staleness };
         // What stood before is moved on rather than made anew: less has changed since than was said before.
         let [day, hour] = SPANS.map(|span| earlier(as_of, span));
-        let day = View::open(&frame, day);
+        let day = View::open(&frame, day, as_of);
         let moved = |view: &View, to| {
             let mut view = view.clone();
-            view.move_to(&frame, to);
+            view.move_to(&frame, to, as_of);
             view
         };
         let hour = moved(&day, hour);
@@ -88,19 +88,22 @@ impl Books {
 
     /// Moves the books to another moment. On is quick; back they are opened anew.
     pub fn turn_to(&mut self, as_of: Timestamp) {
-        let Self { situation, episode, staleness, facts, now, before, .. } = self;
+        let Self { situation, episode, staleness, facts, now, before, looked } = self;
         let frame = Frame { facts, situation, episode, staleness };
-        now.move_to(&frame, as_of);
+        now.move_to(&frame, as_of, as_of);
         for (view, span) in before.iter_mut().zip(SPANS) {
-            view.move_to(&frame, earlier(as_of, span));
+            view.move_to(&frame, earlier(as_of, span), as_of);
+        }
+        if let Some(view) = looked.as_deref_mut() {
+            view.move_to(&frame, view.as_of, as_of);
         }
     }
 
     /// Tells from now on what has changed since the operator last looked.
     pub fn since(&mut self, looked: Option<Timestamp>) {
-        let Self { situation, episode, staleness, facts, .. } = self;
+        let Self { situation, episode, staleness, facts, now, .. } = self;
         let frame = Frame { facts, situation, episode, staleness };
-        self.looked = looked.map(|at| Box::new(View::open(&frame, at)));
+        self.looked = looked.map(|at| Box::new(View::open(&frame, at, now.as_of)));
     }
 
     /// The tally.

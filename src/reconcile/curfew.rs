@@ -109,6 +109,11 @@ impl Course<'_> {
                 self.set(index, if before.is_some() { Fate::EndPassed } else { Fate::Current });
                 before.or(Some(Curfew::begun(at, until, index)))
             }
+            // Whoever tells again an end that was known before the lift tells of the curfew that was lifted.
+            Some(curfew) if curfew.lifted && self.tells_what_was_lifted(index) => {
+                self.set(index, Fate::LiftedSince(count(curfew.author)));
+                Some(curfew)
+            }
             Some(curfew) if !curfew.lifted && curfew.until.is_none_or(|end| at.duration_since(end) <= CONTINUED) => {
                 Some(self.go_on(curfew, index, at, until))
             }
@@ -119,6 +124,13 @@ impl Course<'_> {
         };
         self.curfew = next;
         self.ends.extend(until);
+    }
+
+    /// Whether a word has the end of an earlier one; what an operator sets is never an old word.
+    fn tells_what_was_lifted(&self, index: usize) -> bool {
+        self.words.get(index).is_some_and(|word| {
+            !word.is_set() && word.stored.status.until.is_some_and(|until| self.ends.contains(&until))
+        })
     }
 
     /// A running curfew, spoken of again.
@@ -147,7 +159,6 @@ impl Course<'_> {
             self.set(index, Fate::Outdated(count(curfew.author)));
             return curfew;
         }
-        // It keeps the curfew alive and leaves its end as it was.
         let agrees =
             until == curfew.until && curfew.disputed.is_some_and(|(_, other)| self.source(other) == self.source(index));
         let disputed = match until {
@@ -155,6 +166,12 @@ impl Course<'_> {
             _ if agrees => None,
             _ => curfew.disputed,
         };
+        if until.is_some() && until != curfew.until {
+            // It is shown beside the end that holds, and says nothing for it.
+            self.set(index, Fate::OtherEnd(count(curfew.author)));
+            return Curfew { disputed, ..curfew };
+        }
+        // It keeps the curfew alive and leaves its end as it was.
         self.set(index, Fate::Reaffirms(count(curfew.author)));
         let author = if until.is_none() && takes { index } else { curfew.author };
         if author == index {

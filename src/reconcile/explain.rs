@@ -5,15 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::model::{
-    Bound, CategoryId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation, StatusKind,
+    Bound, CategoryId, Claim, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation, Standing,
+    StatusKind,
 };
 
 use super::board::Word;
 use super::books::Books;
 use super::control;
 use super::facts::{Facts, place};
-use super::row::metric_word;
-use super::series::Seen;
+use super::fate::Fate;
+use super::row::{metric_word, standing};
+use super::series::{Seen, ends};
+use super::sight::Amending;
 use super::view::View;
 use super::witness::Subject;
 
@@ -56,15 +59,20 @@ pub(super) fn row(facts: &Facts, situation: &Situation, view: &View, row: &Row) 
     let account = &view.account;
     let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
     let name = |number: u32| account.claim(number).map_or_else(|| "another claim".to_owned(), claim_name);
-    let told = account.of_subject(facts, &subject).map(|(seen, fate)| Line {
-        id: seen.stored.id.to_string(),
-        item: seen.stored.from.item.clone(),
-        origin: seen.stored.claim.origin.clone(),
-        as_of: seen.at,
-        states: figure(seen),
-        verdict: fate.verdict(),
-        rule: fate.rule(),
-        why: fate.why(name),
+    let speaking = account.made(&subject).and_then(|made| made.speaking);
+    let told = account.of_subject(facts, &subject).map(|(seen, fate, read)| {
+        let fate = weighed(situation, &subject, seen, fate, speaking);
+        let amended = read.map(|read| amended(read, &seen.stored.claim, view.rulings.amendings(&seen.stored.id)));
+        Line {
+            id: seen.stored.id.to_string(),
+            item: seen.stored.from.item.clone(),
+            origin: seen.stored.claim.origin.clone(),
+            as_of: seen.at,
+            states: figure(seen),
+            verdict: fate.verdict(),
+            rule: fate.rule(),
+            why: amended.into_iter().fold(fate.why(name), |why, amended| format!("{why}; {amended}")),
+        }
     });
     let mut lines: Vec<Line> = told.collect();
     put_in_order(&mut lines);
@@ -75,6 +83,42 @@ pub(super) fn row(facts: &Facts, situation: &Situation, view: &View, row: &Row) 
         lines,
         notes: account.notes(situation, &subject),
     }
+}
+
+/// What became of an origin's current figure beside those of other origins.
+fn weighed(situation: &Situation, subject: &Subject, seen: &Seen, fate: Fate, speaking: Option<Standing>) -> Fate {
+    if !matches!(fate, Fate::Current | Fate::Vague) {
+        return fate;
+    }
+    match standing(situation, seen.stored.claim.origin.as_ref(), subject).0 {
+        Standing::Party => Fate::PartyWord,
+        Standing::Weak if speaking.is_some_and(|speaking| speaking < Standing::Weak) => Fate::Outranked,
+        _ => fate,
+    }
+}
+
+/// What operators have changed of a claim, who did, when and why.
+fn amended(read: &Claim, now: &Claim, made: &[Amending]) -> String {
+    let id = |id: Option<&str>| id.unwrap_or("none").to_owned();
+    let sides = [
+        ("figure", stated(read), stated(now)),
+        ("category", read.category.to_string(), now.category.to_string()),
+        ("scope", word(&read.scope), word(&now.scope)),
+        ("place", id(read.place.as_ref().map(PlaceId::as_str)), id(now.place.as_ref().map(PlaceId::as_str))),
+        ("origin", id(read.origin.as_ref().map(OriginId::as_str)), id(now.origin.as_ref().map(OriginId::as_str))),
+    ];
+    let changed = sides.into_iter().filter(|(_, was, is)| was != is);
+    let changed: Vec<String> = changed.map(|(what, was, is)| format!("{what} from {was} to {is}")).collect();
+    let made = made.iter().map(|made| {
+        let reason = made.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("by {} at {}{reason}", made.operator, made.decided)
+    });
+    format!("amended: {}, {}", changed.join(", "), made.collect::<Vec<_>>().join(", then "))
+}
+
+/// A value's name in data.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Explains a place's curfew or control as it stands in a view.
@@ -137,13 +181,18 @@ fn claim_name(seen: &Seen) -> String {
 }
 
 fn figure(seen: &Seen) -> String {
-    let (low, high) = seen.ends();
+    stated(&seen.stored.claim)
+}
+
+/// What a claim states, in the words of data.
+fn stated(claim: &Claim) -> String {
+    let (low, high) = ends(claim);
     let figure = match (low, high) {
         (Some(low), Some(high)) if low != high => format!("{low} to {high}"),
         (Some(one), _) | (None, Some(one)) => one.to_string(),
         (None, None) => "no number".to_owned(),
     };
-    match seen.stored.claim.bound {
+    match claim.bound {
         Bound::Exact | Bound::Range => figure,
         Bound::AtLeast => format!("at_least {figure}"),
         Bound::MoreThan => format!("more_than {figure}"),

@@ -13,6 +13,10 @@ pub(super) enum Fate {
     Vague,
     /// The same word as the current one, later: it keeps it alive.
     Reaffirms(u32),
+    /// Another source's end of a curfew that goes on: shown beside the end that holds.
+    OtherEnd(u32),
+    /// Gives again the end of a curfew that has been lifted since.
+    LiftedSince(u32),
     /// A value that its origin's series already has.
     Repeats(u32),
     /// A value that its origin has since moved on from.
@@ -53,6 +57,14 @@ pub(super) enum Fate {
     Dismissed,
     /// Of another stretch of the situation.
     OtherEpisode,
+    /// Told before the episode began.
+    BeforeEpisode,
+    /// A value that was told before the episode began.
+    OldToll(u32),
+    /// A party's count of its enemy's dead.
+    PartyWord,
+    /// The current figure of an origin of less weight than those that make the row.
+    Outranked,
     /// One attack or one day: inside its origin's cumulative figure, never added to it.
     Incident,
     /// A stretch that is not the clashes.
@@ -67,7 +79,7 @@ impl Fate {
     /// Whether it still counts, was superseded or was set aside.
     pub(super) fn verdict(self) -> Verdict {
         match self {
-            Self::Current | Self::Vague | Self::Reaffirms(_) => Verdict::Counts,
+            Self::Current | Self::Vague | Self::Reaffirms(_) | Self::OtherEnd(_) => Verdict::Counts,
             Self::Repeats(_)
             | Self::Outdated(_)
             | Self::Rounded(_)
@@ -77,6 +89,8 @@ impl Fate {
             | Self::PartOnly(_)
             | Self::EndPassed
             | Self::Settled(_)
+            | Self::LiftedSince(_)
+            | Self::OldToll(_)
             | Self::Amended
             | Self::Edited => Verdict::Superseded,
             Self::Held(_)
@@ -88,6 +102,9 @@ impl Fate {
             | Self::Rejected
             | Self::Dismissed
             | Self::OtherEpisode
+            | Self::BeforeEpisode
+            | Self::PartyWord
+            | Self::Outranked
             | Self::Incident
             | Self::Period
             | Self::OnePlace
@@ -102,6 +119,11 @@ impl Fate {
             Self::Current => "latest_by_as_of",
             Self::Vague => "vague_raises_low",
             Self::Reaffirms(_) => "reaffirmed",
+            Self::OtherEnd(_) => "other_end_beside",
+            Self::LiftedSince(_) => "lifted_since",
+            Self::OldToll(_) => "told_before_episode",
+            Self::PartyWord => "party_never_best",
+            Self::Outranked => "weaker_never_best",
             Self::Repeats(_) => "repeat_keeps_as_of",
             Self::Outdated(_) => "stale_repeat",
             Self::Rounded(_) => "bound_agrees",
@@ -121,7 +143,7 @@ impl Fate {
             Self::Amended => "amended_by_operator",
             Self::Unseen => "not_yet_known",
             Self::Dismissed => "report_dismissed",
-            Self::OtherEpisode => "other_episode",
+            Self::OtherEpisode | Self::BeforeEpisode => "other_episode",
             Self::Incident => "incident_is_no_toll",
             Self::Period => "period_is_no_toll",
             Self::OnePlace => "place_is_no_toll",
@@ -135,6 +157,17 @@ impl Fate {
             Self::Current => "the latest word, by the instant it speaks of".to_owned(),
             Self::Vague => "a word without a number may raise the low, never the best".to_owned(),
             Self::Reaffirms(other) => format!("says again what {} says, and keeps it alive", name(other)),
+            Self::OtherEnd(other) => format!("gives another end than {}; shown beside it", name(other)),
+            Self::LiftedSince(other) => {
+                format!("gives the end of the earlier curfew; since then: {}", name(other))
+            }
+            Self::OldToll(other) => {
+                format!("tells again {}, which was told before the episode began", name(other))
+            }
+            Self::PartyWord => {
+                "a party's count of its enemy's dead: shown with its name, never in low, best or high".to_owned()
+            }
+            Self::Outranked => "shown; origins of more weight make the row's low, best and high".to_owned(),
             Self::Repeats(other) => format!("repeats {}; a repeat does not refresh it", name(other)),
             Self::Outdated(other) => {
                 format!("tells again an earlier figure; its origin has moved on to {}", name(other))
@@ -162,7 +195,7 @@ impl Fate {
             Self::Amended => "amended by an operator: it counts elsewhere now".to_owned(),
             Self::Unseen => "was not known yet".to_owned(),
             Self::Dismissed => "its report was dismissed by an operator".to_owned(),
-            Self::OtherEpisode => "outside the episode".to_owned(),
+            Self::OtherEpisode | Self::BeforeEpisode => "outside the episode".to_owned(),
             Self::Incident => "one attack or one day, already inside its origin's toll".to_owned(),
             Self::Period => "counts a stretch that is not the clashes".to_owned(),
             Self::OnePlace => "counts one place, already inside its origin's toll".to_owned(),

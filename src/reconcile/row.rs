@@ -83,6 +83,8 @@ pub(super) struct Made {
     pub(super) row: TallyRow,
     /// The instant of its best figure, else of its latest word.
     pub(super) told: Option<Timestamp>,
+    /// The class whose figures are its low, best and high.
+    pub(super) speaking: Option<Standing>,
 }
 
 /// Brings the voices of one row together.
@@ -97,10 +99,7 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
     ranked.sort_by(|(a, a_rank, one), (b, b_rank, other)| {
         (a, a_rank, std::cmp::Reverse(one.at), one.origin).cmp(&(b, b_rank, std::cmp::Reverse(other.at), other.origin))
     });
-    // The class that speaks: the fair, else the verified floor, else the weak; a party's word never.
-    let speaking = [Standing::Fair, Standing::Floor, Standing::Weak]
-        .into_iter()
-        .find(|class| ranked.iter().any(|(standing, _, _)| standing == class));
+    let speaking = speaking(&ranked);
     let of_class = || ranked.iter().filter(|(standing, _, _)| Some(*standing) == speaking).map(|(_, _, voice)| voice);
     let best = of_class().find_map(|voice| voice.best);
     let since = best.map_or(Timestamp::MIN, |(_, at)| at.saturating_sub(RIVAL_WINDOW).unwrap_or(Timestamp::MIN));
@@ -108,7 +107,9 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         of_class().filter(|voice| voice.bound != Bound::Vague && (voice.at >= since || voice.best == best)).collect();
     let floor =
         ranked.iter().filter(|(standing, _, _)| *standing == Standing::Floor).filter_map(|(_, _, v)| v.low).max();
-    let vague = of_class().filter_map(|voice| voice.vague).max();
+    // A word without a number raises the low also of a class below its own, which has the number.
+    let heard = ranked.iter().filter(|(standing, _, _)| Some(*standing) <= speaking).map(|(_, _, voice)| voice);
+    let vague = heard.filter_map(|voice| voice.vague).max();
     let (low, high) = bounds(&rivals, best.map(|(number, _)| number), floor.max(vague));
     let newest = ranked.iter().map(|(_, _, voice)| voice.at).max();
     let said = of_class().find(|voice| voice.best.is_some());
@@ -133,7 +134,18 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         change_since: None,
         origins: ranked.into_iter().map(|(standing, _, voice)| figure(voice, standing)).collect(),
     };
-    Made { row, told: best.map(|(_, at)| at).or(newest) }
+    Made { row, told: best.map(|(_, at)| at).or(newest), speaking }
+}
+
+/// The class that speaks: the fair, else the verified floor, else the weak; a party's word never. A word without a
+/// number silences nobody who has one.
+fn speaking(ranked: &[(Standing, u16, Voice<'_>)]) -> Option<Standing> {
+    let first = |speaks: &dyn Fn(&Voice<'_>) -> bool| {
+        [Standing::Fair, Standing::Floor, Standing::Weak]
+            .into_iter()
+            .find(|class| ranked.iter().any(|(standing, _, voice)| standing == class && speaks(voice)))
+    };
+    first(&|voice| voice.bound != Bound::Vague).or_else(|| first(&|_| true))
 }
 
 fn figure(voice: Voice<'_>, standing: Standing) -> OriginFigure {

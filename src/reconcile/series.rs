@@ -32,7 +32,9 @@ pub(super) struct Seen {
     pub(super) stored: Arc<StoredClaim>,
     /// The instant it speaks of.
     pub(super) at: Timestamp,
-    /// Whether an operator said that it was read rightly.
+    /// Whether an operator has read it: confirmed it, or put it right.
+    pub(super) vouched: bool,
+    /// Whether an operator confirmed it as it stands.
     pub(super) confirmed: bool,
     /// The figure that may become a best: the stated number, or the lower end of a range.
     number: Option<u64>,
@@ -58,14 +60,17 @@ pub(super) struct Seen {
     pub(super) is_counted: bool,
     /// Whether it is among those of its row that may be copied, or be copies.
     pub(super) is_indexed: bool,
+    /// Whether it is among the tolls that were told before the episode began.
+    pub(super) is_old: bool,
 }
 
 impl Seen {
     /// A claim before anything is known of it beside others.
-    pub(super) fn new(stored: Arc<StoredClaim>, at: Timestamp, base: Fate, confirmed: bool) -> Self {
+    pub(super) fn new(stored: Arc<StoredClaim>, at: Timestamp, base: Fate, vouched: bool) -> Self {
         Self {
             at,
-            confirmed,
+            vouched,
+            confirmed: false,
             number: number(&stored.claim),
             bound: stored.claim.bound,
             cue: stored.claim.cue,
@@ -79,6 +84,7 @@ impl Seen {
             told_in: None,
             is_counted: false,
             is_indexed: false,
+            is_old: false,
             stored,
         }
     }
@@ -88,15 +94,14 @@ impl Seen {
         self.number
     }
 
+    /// Whether it takes an earlier figure back in so many words.
+    pub(super) fn corrects(&self) -> bool {
+        self.cue == Cue::Correction
+    }
+
     /// Lower and upper end as stated, in order, whatever way round they were read.
     pub(super) fn ends(&self) -> (Option<u64>, Option<u64>) {
-        let claim = &self.stored.claim;
-        match (claim.bound, claim.low, claim.high) {
-            (Bound::AtLeast | Bound::MoreThan | Bound::Vague, low, _) => (low, None),
-            (Bound::UpTo, _, high) => (None, high),
-            (_, Some(low), Some(high)) => (Some(low.min(high)), Some(low.max(high))),
-            (_, low, high) => (low, high),
-        }
+        ends(&self.stored.claim)
     }
 
     /// By the instant; at one instant earlier tolls before plain ones before corrections, then upward.
@@ -115,6 +120,16 @@ impl Seen {
             let (one, two) = (&self.stored, &other.stored);
             (one.from.published, &one.id).cmp(&(two.from.published, &two.id))
         })
+    }
+}
+
+/// Lower and upper end of a claim as stated, in order, whatever way round they were read.
+pub(super) fn ends(claim: &Claim) -> (Option<u64>, Option<u64>) {
+    match (claim.bound, claim.low, claim.high) {
+        (Bound::AtLeast | Bound::MoreThan | Bound::Vague, low, _) => (low, None),
+        (Bound::UpTo, _, high) => (None, high),
+        (_, Some(low), Some(high)) => (Some(low.min(high)), Some(low.max(high))),
+        (_, low, high) => (low, high),
     }
 }
 
@@ -262,7 +277,7 @@ impl Series {
             Some(held) => held.report != point.report && point.at.duration_since(held.at) >= BULLETIN_GAP,
             None => false,
         };
-        if point.confirmed || repeated {
+        if point.vouched || repeated {
             return self.come_down(seen, index, number);
         }
         self.held.entry(number).or_insert(index);

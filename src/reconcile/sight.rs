@@ -29,17 +29,35 @@ pub(super) struct Rulings {
 struct Ruling {
     rejected: bool,
     confirmed: bool,
-    amendments: Vec<Amendment>,
+    amendments: Vec<Amending>,
+}
+
+/// An amendment of a claim, and who made it, when and why.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Amending {
+    amendment: Amendment,
+    /// Who made it.
+    pub(super) operator: String,
+    /// When.
+    pub(super) decided: Timestamp,
+    /// Why, where that was said.
+    pub(super) reason: Option<String>,
 }
 
 impl Rulings {
-    /// The rulings that stand at a moment.
-    pub(super) fn new(facts: &Facts, as_of: Timestamp) -> Self {
+    /// The rulings made by a moment, but for those that have been undone by another: what was taken back never held.
+    pub(super) fn new(facts: &Facts, as_of: Timestamp, known_by: Timestamp) -> Self {
         let mut rulings = Self::default();
-        for decision in decision::standing(facts.decisions(), as_of) {
+        let standing = decision::standing(facts.decisions(), known_by).into_iter();
+        for decision in standing.filter(|decision| decision.decided <= as_of) {
             rulings.apply(decision);
         }
         rulings
+    }
+
+    /// The amendments of a claim, the first one first.
+    pub(super) fn amendings(&self, claim: &ClaimId) -> &[Amending] {
+        self.claims.get(claim).map(|ruling| ruling.amendments.as_slice()).unwrap_or_default()
     }
 
     /// A later decision on the same subject goes before the earlier one.
@@ -59,10 +77,15 @@ impl Rulings {
                 match judgement {
                     Judgement::Reject => (ruling.rejected, ruling.confirmed) = (true, false),
                     Judgement::Confirm => (ruling.rejected, ruling.confirmed) = (false, true),
-                    // Whoever puts a claim right has read it.
+                    // What was confirmed before is not what it says now.
                     Judgement::Amend(amendment) => {
-                        (ruling.rejected, ruling.confirmed) = (false, true);
-                        ruling.amendments.push(amendment.clone());
+                        (ruling.rejected, ruling.confirmed) = (false, false);
+                        ruling.amendments.push(Amending {
+                            amendment: amendment.clone(),
+                            operator: decision.operator.clone(),
+                            decided: decision.decided,
+                            reason: decision.reason.clone(),
+                        });
                     }
                     _ => {}
                 }
@@ -138,7 +161,9 @@ pub(super) struct Look<T> {
     pub(super) at: Timestamp,
     /// [`Fate::Current`] where it may count, [`Fate::Unseen`] where it did not exist yet.
     pub(super) fate: Fate,
-    /// Whether an operator said that it was read rightly.
+    /// Whether an operator has read it: whoever puts a claim right has, as has whoever confirms it.
+    pub(super) vouched: bool,
+    /// Whether an operator confirmed it as it stands.
     pub(super) confirmed: bool,
 }
 
@@ -194,7 +219,7 @@ impl<'a> Sight<'a> {
                 let rejected = self.rulings.rejected.contains_key(&stored.id);
                 let (at, fate) = self.look(rejected, head, &stored.from, stored.status.as_of);
                 wait(at, stored.from.published, fate);
-                (number, Look { stored: Arc::clone(stored), at, fate, confirmed: false })
+                (number, Look { stored: Arc::clone(stored), at, fate, vouched: false, confirmed: false })
             })
             .collect();
         ItemLook { claims, statuses, until }
@@ -223,16 +248,17 @@ impl<'a> Sight<'a> {
             Arc::clone(stored)
         } else {
             let mut amended = StoredClaim::clone(stored);
-            amendments.iter().for_each(|amendment| amendment.apply(&mut amended.claim));
+            amendments.iter().for_each(|made| made.amendment.apply(&mut amended.claim));
             Arc::new(amended)
         };
-        Look { stored, at, fate, confirmed: ruling.is_some_and(|ruling| ruling.confirmed) }
+        let confirmed = ruling.is_some_and(|ruling| ruling.confirmed);
+        Look { stored, at, fate, vouched: confirmed || !amendments.is_empty(), confirmed }
     }
 
     /// How an operator's own word looks.
     pub(super) fn set(&self, stored: &Arc<StoredStatus>) -> Look<StoredStatus> {
         let (at, fate) = self.look(false, stored.from.revision, &stored.from, stored.status.as_of);
-        Look { stored: Arc::clone(stored), at, fate, confirmed: true }
+        Look { stored: Arc::clone(stored), at, fate, vouched: true, confirmed: true }
     }
 
     fn exists(&self, from: &Provenance) -> bool {
@@ -251,6 +277,8 @@ impl<'a> Sight<'a> {
             Fate::Rejected
         } else if let Some(fate) = self.rulings.reports.get(&from.report) {
             *fate
+        } else if at < self.begin && self.read_for.is_some() {
+            Fate::BeforeEpisode
         } else if at < self.begin || !(within || self.read_for == Some(&from.episode)) {
             Fate::OtherEpisode
         } else {

@@ -24,7 +24,9 @@ pub(super) struct Frame<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct View {
     pub(super) as_of: Timestamp,
-    rulings: Rulings,
+    /// Up to when decisions are known: what has been undone by then never held.
+    known_by: Timestamp,
+    pub(super) rulings: Rulings,
     /// The items that may look different later by themselves, by when.
     waiting: BinaryHeap<Reverse<(Timestamp, u32)>>,
     pub(super) account: Account,
@@ -32,10 +34,11 @@ pub(super) struct View {
 }
 
 impl View {
-    /// The view of all that is known, from a moment.
-    pub(super) fn open(frame: &Frame<'_>, as_of: Timestamp) -> Self {
+    /// The view of all that is known, from a moment, by what was decided by another.
+    pub(super) fn open(frame: &Frame<'_>, as_of: Timestamp, known_by: Timestamp) -> Self {
         let mut view = Self {
             as_of,
+            known_by,
             rulings: Rulings::default(),
             waiting: BinaryHeap::new(),
             account: Account::new(frame.situation),
@@ -46,12 +49,13 @@ impl View {
     }
 
     /// Moves to another moment.
-    pub(super) fn move_to(&mut self, frame: &Frame<'_>, as_of: Timestamp) {
-        if as_of < self.as_of {
-            *self = Self::open(frame, as_of);
+    pub(super) fn move_to(&mut self, frame: &Frame<'_>, as_of: Timestamp, known_by: Timestamp) {
+        if as_of < self.as_of || known_by < self.known_by {
+            *self = Self::open(frame, as_of, known_by);
             return;
         }
         let before = std::mem::replace(&mut self.as_of, as_of);
+        let known = std::mem::replace(&mut self.known_by, known_by);
         let mut items = vec![];
         while let Some(Reverse((_, item))) = self.waiting.peek().filter(|Reverse((at, _))| *at <= as_of) {
             items.push(*item);
@@ -59,7 +63,8 @@ impl View {
         }
         let decisions = frame.facts.decisions();
         let first = decisions.partition_point(|decision| decision.decided <= before);
-        self.hear(frame, items, decisions.get(first..).unwrap_or_default());
+        let later = decisions.get(first..).unwrap_or_default().iter();
+        self.hear(frame, items, later.filter(|made| made.decided <= as_of || made.decided > known));
     }
 
     /// Takes in items of which something was heard, and decisions.
@@ -70,10 +75,10 @@ impl View {
         decisions: impl IntoIterator<Item = &'d Decision>,
     ) {
         let mut places: HashSet<&PlaceId> = HashSet::new();
-        let made = decisions.into_iter().filter(|decision| decision.decided <= self.as_of);
+        let made = decisions.into_iter().filter(|decision| decision.decided <= self.known_by);
         let matters: Vec<&Subject> = made.map(|decision| frame.facts.matter(&decision.subject)).collect();
         if !matters.is_empty() {
-            self.rulings = Rulings::new(frame.facts, self.as_of);
+            self.rulings = Rulings::new(frame.facts, self.as_of, self.known_by);
         }
         for matter in matters {
             items.extend(frame.facts.items_of(matter));

@@ -17,7 +17,7 @@ const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 const BULLETIN_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Smaller figures are equal by chance too often to be a copy on their own.
-const TELLING: u64 = 20;
+pub(super) const TELLING: u64 = 20;
 
 /// Smaller figures differ by one, or by two digits, too often for it to be a slip.
 const SLIP_FROM: u64 = 100;
@@ -100,7 +100,7 @@ impl Figures {
 
     /// Whether a claim's figure is beyond all others.
     pub(super) fn is_beyond(&self, seen: &Seen) -> bool {
-        !seen.confirmed && self.limit.is_some_and(|limit| seen.number().is_some_and(|number| number >= limit))
+        !seen.vouched && self.limit.is_some_and(|limit| seen.number().is_some_and(|number| number >= limit))
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn outvote_slips(seen: &mut [Seen], members: &[u32]) -> Vec<u32> {
     kept.retain(|index| {
         let Some(point) = seen.get_mut(place(*index)) else { return false };
         match point.number().and_then(|number| slips.get(&number)) {
-            Some(majority) if !point.confirmed => {
+            Some(majority) if !point.vouched => {
                 point.fate = Fate::Typo(*majority);
                 false
             }
@@ -222,6 +222,12 @@ impl Index {
         std::iter::once(number).chain(neighbours(number)).filter_map(|near| self.weak.get(&near)).flatten().copied()
     }
 
+    /// The claims of a figure, of whomever.
+    pub(super) fn telling(&self, number: u64) -> impl Iterator<Item = u32> {
+        let named = self.named.get(&number).into_iter().flatten().map(|(_, claim)| *claim);
+        named.chain(self.weak.get(&number).into_iter().flatten().copied())
+    }
+
     /// The named claim of this figure that is nearest in time: any before, for a figure may be told again
     /// for ever, or one of the window after, for a copy may run ahead.
     fn stating(&self, number: u64, at: Timestamp) -> Option<u32> {
@@ -260,7 +266,7 @@ pub(super) fn copies(seen: &[Seen], weak: &[u32], indices: &[Index]) -> Vec<(u32
     let tells = |index: u32| {
         at(seen, index).is_some_and(|point| {
             let is_telling = point.number().is_some_and(|number| number >= TELLING) || stated.len() >= 2;
-            !point.confirmed && is_telling
+            !point.vouched && is_telling
         })
     };
     let told = matches.into_iter().filter(|(index, ..)| tells(*index));

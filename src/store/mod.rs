@@ -17,7 +17,7 @@ use crate::model::{
 mod query;
 mod sqlite;
 
-pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, origins};
+pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, Said, origins};
 
 /// What can go wrong with a store, by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +92,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// All that counts for an episode at `as_of`: what was published in it by then or, for a fixed one, read for
     /// it, in every revision that was fetched by then. Reaches a day further back than a rolling window, for
-    /// what changed since yesterday.
+    /// what changed since yesterday, and with its claims a month further than a fixed begin, for figures that are old.
     async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError>;
 
     /// All that counts for an episode at `as_of` or later, of everything stored, with the position in the store's
@@ -136,21 +136,21 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         limit: u32,
     ) -> Result<Vec<Item>, StoreError>;
 
-    /// A page of the claims of the latest revisions of items published in a range, by publication and id.
+    /// A page of the claims of every revision of items published in a range, by publication and id.
     async fn claims(
         &self,
         range: Range,
         after: Option<(Timestamp, ClaimId)>,
         limit: u32,
-    ) -> Result<Vec<StoredClaim>, StoreError>;
+    ) -> Result<Vec<Said<StoredClaim>>, StoreError>;
 
-    /// A page of the statuses of the latest revisions of items published in a range, by publication and id.
+    /// A page of the statuses of every revision of items published in a range, by publication and id.
     async fn statuses(
         &self,
         range: Range,
         after: Option<(Timestamp, StatusId)>,
         limit: u32,
-    ) -> Result<Vec<StoredStatus>, StoreError>;
+    ) -> Result<Vec<Said<StoredStatus>>, StoreError>;
 
     /// A page of the decisions made in a range, in the order they were stored, after the one of that id.
     async fn decisions(&self, range: Range, after: Option<DecisionId>, limit: u32)

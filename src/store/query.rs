@@ -98,6 +98,15 @@ pub fn origins(items: &[ItemDetail]) -> Vec<&OriginId> {
     named.into_iter().collect()
 }
 
+/// What some revision of an item says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said<T> {
+    /// The claim or status.
+    pub said: T,
+    /// Whether a later revision of its item took its place.
+    pub superseded: bool,
+}
+
 /// A stretch of time for exports; both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {

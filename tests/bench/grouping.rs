@@ -92,6 +92,7 @@ impl Maker {
                 scope: Some(Scope::Cumulative),
                 headline: true,
                 lead: true,
+                unnamed: false,
             }];
         }
         NewRevision { published, revision: 1, digest: item.guid.clone(), imprint: Some(imprint), item, reading }

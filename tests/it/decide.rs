@@ -158,6 +158,9 @@ fn what_cannot_be_decided_ends_with_2_and_a_sentence() {
         &["decide", "set-status", "tartus"],
         &["decide", "set-status", "tartus", "--control", "nobody"],
         &["decide", "set-status", "tartus", "--curfew", "lifted", "--until", "2025-03-08"],
+        &["decide", "set-status", "tartus", "--control", "government", "--until", "2025-03-08"],
+        &["decide", "reject", id, "--now", "2025-03-07T10:59:00Z"],
+        &["decide", "confirm", id, "--now", "2025-03-07T10:59:00Z"],
         &["decide", "open-episode", "live"],
         &["decide", "open-episode", "..."],
         &["--read-only", "decide", "reject", id],
@@ -166,4 +169,23 @@ fn what_cannot_be_decided_ends_with_2_and_a_sentence() {
         assert_eq!(told(&home, args, 2), b"", "{args:?}");
     }
     assert_eq!(rows(&told(&home, &["decide", "list"], 0)), Vec::<Value>::new());
+}
+
+#[test]
+fn looking_back_nothing_later_is_there() {
+    let home = collected();
+    let (before, noon, one) = ("2025-03-07T10:30:00Z", "2025-03-07T12:00:00Z", "2025-03-07T13:00:00Z");
+    json_at(&home, one, &["decide", "reject", &claim(&home, 50)]);
+    for list in [&["decide", "list"][..], &["export", "decisions"]] {
+        let at = |now: &str| rows(&told(&home, &[list, &["--now", now]].concat(), 0)).len();
+        assert_eq!((at(noon), at(one)), (0, 1), "{list:?}");
+    }
+    let judged = |now: &str| {
+        let claims = rows(&told(&home, &["export", "claims", "--now", now], 0));
+        claims.iter().filter(|claim| !claim["decision"].is_null()).count()
+    };
+    assert_eq!((judged(noon), judged(one)), (0, 1));
+    let ahead = |now: &str| json_at(&home, now, &["tally", "--as-of", one])["rows"].as_array().unwrap().len();
+    assert_eq!(ahead(before), 0, "no more is known of a later moment than by now");
+    assert!(ahead(noon) > 0);
 }

@@ -215,8 +215,10 @@ async fn what_is_saved_comes_back_whole_also_after_reopening() {
 
     let items = store.items(all(), None, 10).await.unwrap();
     assert_eq!(items, std::slice::from_ref(&detail.item));
-    assert_eq!(store.claims(all(), None, 10).await.unwrap(), detail.claims);
-    assert_eq!(store.statuses(all(), None, 10).await.unwrap(), detail.statuses);
+    let claims = store.claims(all(), None, 10).await.unwrap();
+    assert_eq!(claims.into_iter().map(|told| told.said).collect::<Vec<_>>(), detail.claims);
+    let statuses = store.statuses(all(), None, 10).await.unwrap();
+    assert_eq!(statuses.into_iter().map(|told| told.said).collect::<Vec<_>>(), detail.statuses);
     let rows = store.reports(&list(0, 10)).await.unwrap();
     assert_eq!((rows[0].items, rows[0].claims, rows[0].feed_name.as_str()), (1, 2, "SOHR"));
 }
@@ -247,7 +249,9 @@ async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
     assert_eq!(titles(&*store, &list(30, 9)).await, ["one says 2"]);
 
     let lows = |claims: &[coastwatch::model::StoredClaim]| claims.iter().map(|c| c.claim.low).collect::<Vec<_>>();
-    assert_eq!(lows(&store.claims(all(), None, 9).await.unwrap()), [Some(50)]);
+    let all_claims = store.claims(all(), None, 9).await.unwrap();
+    let told: Vec<_> = all_claims.iter().map(|told| (told.said.claim.low, told.superseded)).collect();
+    assert_eq!(told, [(Some(35), true), (Some(50), false)], "every revision's, the earlier ones marked");
     let ledger = store.ledger(&march(), at(29)).await.unwrap();
     assert_eq!((lows(&ledger.claims), ledger.revisions.len()), (vec![Some(35)], 0));
     let ledger = store.ledger(&march(), at(30)).await.unwrap();
@@ -332,7 +336,7 @@ async fn pages_join_without_gap_or_repeat() {
     loop {
         let page = store.claims(all(), after, 7).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some((last.from.published, last.id.clone()));
+        after = Some((last.said.from.published, last.said.id.clone()));
         claims.extend(page);
     }
     assert_eq!(claims, store.claims(all(), None, 100).await.unwrap());
@@ -387,7 +391,14 @@ async fn the_ledger_reaches_what_was_read_for_an_episode_and_a_day_behind_a_roll
     assert_eq!(guids(store.ledger(&march(), at(0)).await.unwrap()), [Some(1), Some(2)]);
     let mut other = march();
     other.id = "another".into();
-    assert_eq!(guids(store.ledger(&other, at(0)).await.unwrap()), [Some(2)]);
+    assert_eq!(guids(store.ledger(&other, at(0)).await.unwrap()), [Some(1), Some(2)], "a toll from before it began");
+    let Span::Fixed { begin, end } = other.span else { panic!("March is fixed") };
+    other.span = Span::Fixed { begin: begin + SignedDuration::from_hours(24 * 40), end };
+    assert_eq!(
+        guids(store.ledger(&other, at(0)).await.unwrap()),
+        Vec::<Option<u64>>::new(),
+        "but not from long before"
+    );
     let live = |hours| Episode { span: Span::Rolling(SignedDuration::from_hours(hours)), ..march() };
     assert_eq!(guids(store.ledger(&live(2), at(0)).await.unwrap()), [Some(2)]);
     assert_eq!(guids(store.ledger(&live(12), at(0)).await.unwrap()), [Some(1), Some(2)]);

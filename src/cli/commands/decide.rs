@@ -14,7 +14,7 @@ use crate::cli::{Ended, Failure, output};
 use crate::config::document::nearest;
 use crate::model::{
     Amendment, CategoryId, Decision, DecisionId, EpisodeId, Extent, Figure, ItemId, Judgement, OriginId, PlaceId,
-    ReportId, Scope, Seq, Setting, Situation, StatusKind, StatusValue, Subject,
+    Provenance, ReportId, Scope, Seq, Setting, Situation, StatusKind, StatusValue, Subject,
 };
 use crate::store::{Range, Store};
 use crate::text::normalize;
@@ -36,7 +36,10 @@ pub async fn run(global: &Global, args: &Decide) -> Result<Ended, Failure> {
     let store = setup.open_store().await?;
     let done = match &args.verdict {
         Verdict::List { since, until, marks } => {
-            let range = Range { since: since.unwrap_or(Timestamp::MIN), until: until.unwrap_or(Timestamp::MAX) };
+            // Looking back, what was decided later is not there yet.
+            let latest = global.now.unwrap_or(Timestamp::MAX);
+            let until = until.unwrap_or(Timestamp::MAX).min(latest);
+            let range = Range { since: since.unwrap_or(Timestamp::MIN), until };
             list(&store, range, *marks).await
         }
         verdict => {
@@ -57,9 +60,9 @@ async fn decide(
     let (subject, judgement) = match verdict {
         Verdict::Merge { report, with } => merge(store, report, with, now).await?,
         Verdict::Split { item } => split(store, item, now).await?,
-        Verdict::Confirm { id } => (reading(store, id).await?, Judgement::Confirm),
-        Verdict::Reject { id } => (reading(store, id).await?, Judgement::Reject),
-        Verdict::Amend(amend) => match reading(store, &amend.id).await? {
+        Verdict::Confirm { id } => (reading(store, id, now).await?, Judgement::Confirm),
+        Verdict::Reject { id } => (reading(store, id, now).await?, Judgement::Reject),
+        Verdict::Amend(amend) => match reading(store, &amend.id, now).await? {
             subject @ Subject::Claim(_) => (subject, Judgement::Amend(amendment(&setup.situation, amend)?)),
             _ => return Err(Failure::Call(format!("`{}` is no claim; only a claim can be amended", amend.id))),
         },
@@ -175,20 +178,21 @@ async fn list(store: &Arc<dyn Store>, range: Range, marks: bool) -> Result<(), F
     }
 }
 
-/// The claim, status or report of an id.
-async fn reading(store: &Arc<dyn Store>, id: &str) -> Result<Subject, Failure> {
-    if let Some(claim) = store.claim(&id.into()).await? {
+/// The claim, status or report of an id, as known at a moment.
+async fn reading(store: &Arc<dyn Store>, id: &str, now: Timestamp) -> Result<Subject, Failure> {
+    let known = |from: &Provenance| from.published <= now && from.fetched <= now;
+    if let Some(claim) = store.claim(&id.into()).await?.filter(|claim| known(&claim.from)) {
         return Ok(Subject::Claim(claim.id));
     }
-    if let Some(status) = store.status(&id.into()).await? {
+    if let Some(status) = store.status(&id.into()).await?.filter(|status| known(&status.from)) {
         return Ok(Subject::Status(status.id));
     }
     let report = ReportId::new(id);
-    if !store.report_items(&report, Timestamp::MAX).await?.is_empty() {
+    if !store.report_items(&report, now).await?.is_empty() {
         return Ok(Subject::Report(report));
     }
     Err(Failure::Call(format!(
-        "no claim, status or report `{id}` is stored; `coastwatch export claims` prints their ids"
+        "no claim, status or report `{id}` was known at {now}; `coastwatch export claims` prints their ids"
     )))
 }
 
@@ -240,6 +244,9 @@ fn setting(situation: &Situation, set: &SetStatus) -> Result<Setting, Failure> {
             return Err(Failure::Call("a curfew that is lifted has no end; leave --until out".into()));
         }
         (Some(CurfewWord::Lifted), _) => (StatusKind::Curfew, StatusValue::Lifted),
+        (None, Some(_)) if set.until.is_some() => {
+            return Err(Failure::Call("only a curfew has an end; leave --until out with --control".into()));
+        }
         (None, Some(side)) => {
             let known = situation.sides.iter().map(|side| side.id.as_str()).chain(["contested"]);
             (StatusKind::Control, StatusValue::from_word(known_word("side", side, known)?))

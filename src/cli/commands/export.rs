@@ -16,7 +16,7 @@ use crate::model::{
     Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
     Subject, decision,
 };
-use crate::store::{Range, Store};
+use crate::store::{Range, Said, Store};
 
 /// Rows read at once: some megabytes of text.
 const PAGE: u32 = 500;
@@ -34,12 +34,13 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
         return Err(Failure::Call(format!("--until {until} is before --since {since}; nothing lies between them")));
     }
     let store = setup.open_store().await?;
-    let done = write(&store, args, Range { since, until }).await;
+    let done = write(&store, args, Range { since, until }, global.now.unwrap_or(Timestamp::MAX)).await;
     store.close().await;
     done.map(|()| Ended::Done)
 }
 
-async fn write(store: &Arc<dyn Store>, args: &Export, range: Range) -> Result<(), Failure> {
+/// Writes what lies in a range, with the decisions made by `now`.
+async fn write(store: &Arc<dyn Store>, args: &Export, range: Range, now: Timestamp) -> Result<(), Failure> {
     let lines = Lines { format: args.format, columns: columns(args.what) };
     lines.head()?;
     match args.what {
@@ -55,30 +56,32 @@ async fn write(store: &Arc<dyn Store>, args: &Export, range: Range) -> Result<()
             }
         }
         Stored::Claims => {
-            let decided = decided(store).await?;
+            let decided = decided(store, now).await?;
             let mut after = None;
             loop {
                 let page = store.claims(range, after.take(), PAGE).await?;
                 lines.all(page.iter().map(|claim| ClaimLine::of(claim, &decided)))?;
-                after = full(&page).map(|last| (last.from.published, last.id.clone()));
+                after = full(&page).map(|last| (last.said.from.published, last.said.id.clone()));
                 if after.is_none() {
                     break;
                 }
             }
         }
         Stored::Statuses => {
-            let decided = decided(store).await?;
+            let decided = decided(store, now).await?;
             let mut after = None;
             loop {
                 let page = store.statuses(range, after.take(), PAGE).await?;
                 lines.all(page.iter().map(|status| StatusLine::of(status, &decided)))?;
-                after = full(&page).map(|last| (last.from.published, last.id.clone()));
+                after = full(&page).map(|last| (last.said.from.published, last.said.id.clone()));
                 if after.is_none() {
                     break;
                 }
             }
         }
         Stored::Decisions => {
+            // Looking back, what was decided later is not there yet.
+            let range = Range { until: range.until.min(now), ..range };
             let mut after = None;
             loop {
                 let page = store.decisions(range, after.take(), PAGE).await?;
@@ -99,9 +102,9 @@ fn full<T>(page: &[T]) -> Option<&T> {
     page.last().filter(|_| u32::try_from(page.len()).is_ok_and(|length| length >= PAGE))
 }
 
-/// The latest judgement that stands on each claim and status, by its id. Judgements are made by hand, so that all of
+/// The latest judgement that stands at a moment on each claim and status, by its id. Judgements are made by hand, so that all of
 /// them fit in memory.
-async fn decided(store: &Arc<dyn Store>) -> Result<HashMap<String, Decision>, Failure> {
+async fn decided(store: &Arc<dyn Store>, now: Timestamp) -> Result<HashMap<String, Decision>, Failure> {
     let all = Range { since: Timestamp::MIN, until: Timestamp::MAX };
     let mut made = vec![];
     let mut after = None;
@@ -118,7 +121,7 @@ async fn decided(store: &Arc<dyn Store>) -> Result<HashMap<String, Decision>, Fa
         Subject::Status(status) => Some(status.to_string()),
         _ => None,
     };
-    let standing = decision::standing(&made, Timestamp::MAX).into_iter();
+    let standing = decision::standing(&made, now).into_iter();
     Ok(standing.filter_map(|decision| Some((judged(decision)?, decision.clone()))).collect())
 }
 
@@ -201,6 +204,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "evidence.start",
             "evidence.end",
             "evidence.quote",
+            "superseded",
             "decision.judgement",
             "decision.operator",
             "decision.decided",
@@ -224,6 +228,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "evidence.start",
             "evidence.end",
             "evidence.quote",
+            "superseded",
             "decision.judgement",
             "decision.operator",
             "decision.decided",
@@ -297,13 +302,15 @@ struct ClaimLine<'a> {
     from: &'a Provenance,
     #[serde(flatten)]
     claim: &'a Claim,
+    superseded: bool,
     decision: Option<&'a Decision>,
 }
 
 impl<'a> ClaimLine<'a> {
-    fn of(stored: &'a StoredClaim, decided: &'a HashMap<String, Decision>) -> Self {
+    fn of(told: &'a Said<StoredClaim>, decided: &'a HashMap<String, Decision>) -> Self {
+        let (stored, superseded) = (&told.said, told.superseded);
         let id = stored.id.as_str();
-        Self { id, from: &stored.from, claim: &stored.claim, decision: decided.get(id) }
+        Self { id, superseded, from: &stored.from, claim: &stored.claim, decision: decided.get(id) }
     }
 }
 
@@ -315,13 +322,15 @@ struct StatusLine<'a> {
     from: &'a Provenance,
     #[serde(flatten)]
     status: &'a Status,
+    superseded: bool,
     decision: Option<&'a Decision>,
 }
 
 impl<'a> StatusLine<'a> {
-    fn of(stored: &'a StoredStatus, decided: &'a HashMap<String, Decision>) -> Self {
+    fn of(told: &'a Said<StoredStatus>, decided: &'a HashMap<String, Decision>) -> Self {
+        let (stored, superseded) = (&told.said, told.superseded);
         let id = stored.id.as_str();
-        Self { id, from: &stored.from, status: &stored.status, decision: decided.get(id) }
+        Self { id, superseded, from: &stored.from, status: &stored.status, decision: decided.get(id) }
     }
 }
 

@@ -107,7 +107,8 @@ impl Pane {
         setup.log(global, Runs::Once)?;
         let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
         let store = setup.open_store().await?;
-        let ledger = store.ledger(&setup.episode, as_of).await;
+        // Of a later moment no more is known than by now.
+        let ledger = store.ledger(&setup.episode, as_of.min(setup.clock.now())).await;
         let looked = store.last_look(&setup.operator(), as_of).await;
         store.close().await;
         let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger?);

@@ -17,7 +17,8 @@ use crate::store::{ItemDetail, ReportQuery, Store, origins};
 pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
     let mut setup = Setup::load(global, DefaultEpisode::Live)?;
     setup.log(global, Runs::Once)?;
-    let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
+    // Of a later moment no more is known than by now.
+    let as_of = args.as_of.unwrap_or(Timestamp::MAX).min(setup.clock.now());
     let store = setup.open_store().await?;
     let done = match &args.report {
         Some(report) => one(&*store, report, as_of, args.format).await,

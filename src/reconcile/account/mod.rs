@@ -20,7 +20,7 @@ use crate::reconcile::fate::Fate;
 use crate::reconcile::row::{self, Made, Voice};
 use crate::reconcile::series::{self, Seen, Standing, at};
 use crate::reconcile::sight::Look;
-use crate::reconcile::witness::{self, Figures, Index, Subject};
+use crate::reconcile::witness::{self, Figures, Index, Subject, TELLING};
 
 mod wholes;
 
@@ -47,6 +47,8 @@ pub(in crate::reconcile) struct Account {
     rows: Vec<Option<Made>>,
     series: Vec<Series>,
     figures: Map<Metric, Figures>,
+    /// By the row and the figure: the tolls that were told before the episode began.
+    old: Map<(u32, u64), Vec<u32>>,
     sums: Map<Teller, Sums>,
     /// By the item's number: the sums of its bulletins.
     item_sums: Map<u32, Vec<(Teller, Sum)>>,
@@ -96,6 +98,8 @@ struct Touched {
     metrics: Set<Metric>,
     /// Rows and figures whose named claims changed.
     named: Set<(u32, u64)>,
+    /// Rows and figures that were told before the episode, where that changed.
+    old: Set<(u32, u64)>,
     series: Set<u32>,
     tellers: Set<Teller>,
     subjects: Set<u32>,
@@ -113,6 +117,7 @@ impl Account {
             rows: vec![],
             series: vec![],
             figures: Map::default(),
+            old: Map::default(),
             sums: Map::default(),
             item_sums: Map::default(),
             partitions: Partitions::new(situation),
@@ -137,6 +142,11 @@ impl Account {
             let Some(index) = self.indices.get(place(subject)) else { continue };
             let copying = index.may_copy(number).filter_map(|claim| at(&self.seen, claim));
             touched.items.extend(copying.map(|point| point.item));
+        }
+        for (subject, number) in std::mem::take(&mut touched.old) {
+            let Some(index) = self.indices.get(place(subject)) else { continue };
+            let telling = index.telling(number).filter_map(|claim| at(&self.seen, claim));
+            touched.items.extend(telling.map(|point| point.item));
         }
         for item in std::mem::take(&mut touched.items) {
             self.admit(facts, item, &mut touched);
@@ -166,7 +176,7 @@ impl Account {
         let base = if look.fate == Fate::Current { scope_gate(&look.stored.claim) } else { look.fate };
         let known = at(&self.seen, claim).is_some_and(|seen| {
             Arc::ptr_eq(&seen.stored, &look.stored)
-                && (seen.at, seen.base, seen.confirmed) == (look.at, base, look.confirmed)
+                && (seen.at, seen.base, seen.vouched, seen.confirmed) == (look.at, base, look.vouched, look.confirmed)
         });
         if known {
             return;
@@ -174,13 +184,22 @@ impl Account {
         self.leave(claim, touched);
         let subject = self.subject(&Subject::of(&look.stored.claim));
         let series = self.voice(subject, look.stored.claim.origin.as_ref());
-        let mut seen = Seen::new(look.stored, look.at, base, look.confirmed);
+        let mut seen = Seen::new(look.stored, look.at, base, look.vouched);
+        seen.confirmed = look.confirmed;
         seen.report = facts.report(&seen.stored.from.report).unwrap_or(u32::MAX);
         (seen.item, seen.subject, seen.series) = (item, subject, series);
         if let Some(number) = Figures::takes(&seen) {
             self.figures.entry(seen.stored.claim.metric).or_default().add(number, claim);
             touched.metrics.insert(seen.stored.claim.metric);
             seen.is_counted = true;
+        }
+        if base == Fate::BeforeEpisode
+            && scope_gate(&seen.stored.claim) == Fate::Current
+            && let Some(number) = seen.number().filter(|number| *number >= TELLING)
+        {
+            self.old.entry((subject, number)).or_default().push(claim);
+            touched.old.insert((subject, number));
+            seen.is_old = true;
         }
         while self.seen.len() < place(claim) {
             self.seen.push(unknown(&seen));
@@ -199,8 +218,29 @@ impl Account {
             self.figures.entry(metric).or_default().remove(number, claim);
             touched.metrics.insert(metric);
         }
+        if let (true, Some(number)) = (seen.is_old, seen.number()) {
+            let key = (seen.subject, number);
+            if let Some(claims) = self.old.get_mut(&key) {
+                claims.retain(|other| *other != claim);
+            }
+            touched.old.insert(key);
+        }
         self.unindex(claim, touched);
         self.dismiss(claim, touched);
+    }
+
+    /// The toll that a claim tells again, where it was told before the episode began: by its own origin, or by one
+    /// with a name where it has none.
+    fn told_before(&self, seen: &Seen) -> Option<u32> {
+        if seen.vouched || seen.corrects() {
+            return None;
+        }
+        let named = |seen: &Seen| witness::is_named(seen.stored.claim.origin.as_ref());
+        let claims = self.old.get(&(seen.subject, seen.number()?))?.iter();
+        let told = claims.filter_map(|claim| Some((*claim, at(&self.seen, *claim)?)));
+        told.filter(|(_, old)| old.series == seen.series || (!named(seen) && named(old)))
+            .min_by(|(_, one), (_, other)| (one.at, &one.stored.id).cmp(&(other.at, &other.stored.id)))
+            .map(|(claim, _)| claim)
     }
 
     fn unindex(&mut self, claim: u32, touched: &mut Touched) {
@@ -262,6 +302,11 @@ impl Account {
         let Some(known) = facts.of_item(item) else { return };
         let mut fates: Vec<(u32, Fate)> =
             known.claims.iter().filter_map(|claim| Some((*claim, self.by_itself(at(&self.seen, *claim)?)))).collect();
+        for (claim, fate) in fates.iter_mut().filter(|(_, fate)| *fate == Fate::Current) {
+            if let Some(old) = at(&self.seen, *claim).and_then(|seen| self.told_before(seen)) {
+                *fate = Fate::OldToll(old);
+            }
+        }
         let standing = |fates: &[(u32, Fate)], weak_only: bool| -> Vec<u32> {
             let stands = fates.iter().filter(|(_, fate)| *fate == Fate::Current).map(|(claim, _)| *claim);
             let is_weak = |claim: &u32| {
@@ -459,24 +504,30 @@ impl Account {
 
     /// The best of a row, and its position, for what changed since.
     pub(in crate::reconcile) fn best(&self, subject: &Subject) -> Option<u64> {
-        self.rows.get(place(self.subjects.find(subject)?))?.as_ref()?.row.best
+        self.made(subject)?.row.best
     }
 
-    /// Every claim that ever spoke of a row, or was read to.
+    /// A row as it is made, by what it counts.
+    pub(in crate::reconcile) fn made(&self, subject: &Subject) -> Option<&Made> {
+        self.rows.get(place(self.subjects.find(subject)?))?.as_ref()
+    }
+
+    /// Every claim that ever spoke of a row, or was read to, with what became of it, and as it was read where an
+    /// operator has amended it.
     pub(in crate::reconcile) fn of_subject<'s>(
         &'s self,
         facts: &'s Facts,
         subject: &'s Subject,
-    ) -> impl Iterator<Item = (&'s Seen, Fate)> {
+    ) -> impl Iterator<Item = (&'s Seen, Fate, Option<&'s Claim>)> {
         let number = self.subjects.find(subject);
         let numbered = self.seen.iter().zip(0_u32..).filter(|(seen, _)| seen.fate != Fate::Unseen);
         numbered.filter_map(move |(seen, claim)| {
+            let read = facts.claim(claim).filter(|read| !Arc::ptr_eq(read, &seen.stored)).map(|read| &read.claim);
             if Some(seen.subject) == number {
-                return Some((seen, seen.fate));
+                return Some((seen, seen.fate, read));
             }
-            let read = facts.claim(claim)?;
-            let was_here = !Arc::ptr_eq(read, &seen.stored) && Subject::of(&read.claim) == *subject;
-            was_here.then_some((seen, Fate::Amended))
+            let was_here = Subject::of(read?) == *subject;
+            was_here.then_some((seen, Fate::Amended, read))
         })
     }
 

@@ -55,10 +55,17 @@ impl Closeness {
 /// How close two imprints are that were published `apart`; none where they are of two reports.
 pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Closeness> {
     let apart = apart.abs();
-    if apart > TEXT_WINDOW || other_figures(&one.facts, &other.facts) {
+    let split = |unnamed: bool| {
+        let of = |facts: &[Fact]| -> Vec<Fact> {
+            facts.iter().filter(|fact| fact.unnamed == unnamed && (fact.lead || !unnamed)).cloned().collect()
+        };
+        other_figures(&of(&one.facts), &of(&other.facts))
+    };
+    if apart > TEXT_WINDOW || split(false) {
         return None;
     }
-    if let Some(percent) = near(one, other).filter(|_| !other_places(&one.facts, &other.facts)) {
+    // One wording filled in twice: of another place, or with another figure of whomever.
+    if let Some(percent) = near(one, other).filter(|_| !other_places(&one.facts, &other.facts) && !split(true)) {
         return Some(Closeness::of_text(percent));
     }
     if apart > FACTS_WINDOW {
@@ -81,7 +88,7 @@ fn near(one: &Imprint, other: &Imprint) -> Option<u32> {
     near.then(|| u32::try_from(percent).unwrap_or(0))
 }
 
-/// Whether two items open with other places: one wording filled in twice.
+/// Whether two items open with other places.
 fn other_places(one: &[Fact], other: &[Fact]) -> bool {
     let places = |facts: &[Fact]| -> Vec<String> {
         facts.iter().filter(|fact| fact.lead).filter_map(|fact| fact.place.clone()).collect()
@@ -124,7 +131,7 @@ fn fits(one: &Told, other: &Told) -> bool {
 /// How many facts two items tell alike before all else, where that is what both are about.
 fn same_facts(one: &[Fact], other: &[Fact]) -> Option<u32> {
     let leads = |facts: &'_ [Fact], kind: Kind| -> Vec<Fact> {
-        facts.iter().filter(|fact| fact.lead && Kind::of(fact) == kind).cloned().collect()
+        facts.iter().filter(|fact| fact.lead && !fact.unnamed && Kind::of(fact) == kind).cloned().collect()
     };
     let of = |kind: Kind| (leads(one, kind), leads(other, kind));
     let headed = |facts: &[Fact]| facts.iter().any(|fact| fact.headline);

@@ -57,6 +57,9 @@ pub struct Fact {
     pub headline: bool,
     /// Whether the headline or the lead says so.
     pub lead: bool,
+    /// Whether nobody with a name says so: it can tell two stories apart, but never shows that two are one.
+    #[serde(default)]
+    pub unnamed: bool,
 }
 
 /// What is told of a subject.
@@ -101,7 +104,7 @@ impl Imprint {
                 keys.insert(key(["a", "b", "c", "d"].get(quarter).copied().unwrap_or_default(), bits));
             }
         }
-        let leads = self.facts.iter().filter(|fact| fact.lead);
+        let leads = self.facts.iter().filter(|fact| fact.lead && !fact.unnamed);
         keys.extend(leads.take(KEYED_FACTS).map(|fact| key(&fact.counted, fact.told.identity().as_bytes())));
         keys.into_iter().collect()
     }
@@ -146,7 +149,8 @@ impl Stand {
     }
 
     fn claim(&self, claim: &Claim) -> Option<Fact> {
-        let origin = claim.origin.as_ref().filter(|origin| origin.as_str() != OriginId::OTHER)?;
+        let named = claim.origin.as_ref().filter(|origin| origin.as_str() != OriginId::OTHER);
+        let origin = named.map_or(OriginId::OTHER, |origin| origin.as_str());
         if claim.bound == Bound::Vague || claim.cue == Cue::Earlier {
             return None;
         }
@@ -162,6 +166,7 @@ impl Stand {
             scope: Some(claim.scope),
             headline,
             lead: headline || self.in_lead(&claim.evidence),
+            unnamed: named.is_none(),
         })
     }
 
@@ -182,6 +187,7 @@ impl Stand {
             scope: None,
             headline: status.evidence.field == Field::Title,
             lead: self.in_lead(&status.evidence),
+            unnamed: false,
         })
     }
 }

@@ -29,6 +29,7 @@ fn toll(category: &str, number: u64) -> Fact {
         scope: Some(Scope::Cumulative),
         headline: true,
         lead: true,
+        unnamed: false,
     }
 }
 
@@ -41,6 +42,7 @@ fn curfew(place: &str, until: i64) -> Fact {
         scope: None,
         headline: true,
         lead: true,
+        unnamed: false,
     }
 }
 
@@ -216,4 +218,26 @@ proptest! {
         prop_assume!(one.closeness(&two) > Some(alike::Closeness::of_text(50)));
         prop_assert!(two.keys().any(|key| keys.contains(&key)));
     }
+}
+
+#[test]
+fn one_wording_with_another_place_or_figure_of_nobody_named_is_two_reports() {
+    let unnamed = |number: u64, place: &str| Fact {
+        counted: "other killed".to_owned(),
+        subject: "other killed civilians ".to_owned(),
+        place: Some(place.to_owned()),
+        scope: Some(Scope::Incident),
+        headline: false,
+        unnamed: true,
+        ..toll("civilians", number)
+    };
+    let text = words(0, 60);
+    let told =
+        |item: &str, feed: &str, number: u64, place: &str| node(item, 1, feed, &text, vec![unnamed(number, place)]);
+    let first = told("a", "ap", 12, "jableh");
+    check(&first, &told("b", "reuters", 12, "jableh"), true);
+    check(&first, &told("c", "reuters", 12, "baniyas"), false);
+    check(&first, &told("d", "reuters", 35, "jableh"), false);
+    let other = node("e", 1, "reuters", &words(100, 160), vec![unnamed(12, "jableh")]);
+    check(&first, &other, false);
 }

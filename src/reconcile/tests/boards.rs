@@ -406,3 +406,42 @@ fn parents_in_a_circle_do_not_hang() {
     let seen = board::reconcile(&lines, &round, &march(), at("03-08T02"));
     assert_eq!(row(&seen, "jableh").control.as_ref().unwrap().value, "government");
 }
+
+#[test]
+fn an_end_told_again_after_the_lift_imposes_nothing() {
+    let told = [
+        "03-07T10 GSS curfew in_force tartus until=03-09T07",
+        "03-07T18 GSS curfew lifted tartus",
+        "03-07T19 - curfew in_force tartus until=03-09T07 id=again",
+    ];
+    let lines = ledger(&told);
+    let cell = curfew(&lines, "03-07T20", "tartus").unwrap();
+    assert_eq!((cell.value.as_str(), cell.as_of), ("lifted", at("03-07T18")));
+    let told_of = |lines: &Ledger| {
+        explain::board_cell(lines, &situation(), &march(), at("03-07T20"), &"tartus".into(), StatusKind::Curfew)
+    };
+    let rules: Vec<&str> = told_of(&lines).lines.iter().map(|line| line.rule).collect();
+    assert_eq!(rules, ["replaced_by_later", "latest_by_as_of", "lifted_since"]);
+
+    let anew = ledger(&[&told[..], &["03-07T19:30 GSS curfew in_force tartus until=03-08T07"]].concat());
+    assert_eq!(curfew(&anew, "03-07T20", "tartus").unwrap().value, "in_force", "another end is a new curfew");
+    let mut set = ledger(&told);
+    set.decisions.push(decided("03-07T19:30", "set curfew in_force until=03-09T07", "place:tartus"));
+    assert_eq!(curfew(&set, "03-07T20", "tartus").unwrap().value, "in_force", "an operator's is no old word");
+}
+
+#[test]
+fn another_sources_earlier_end_is_shown_beside_and_keeps_nothing_alive() {
+    let lines = ledger(&[
+        "03-07T17 GSS curfew in_force jableh until=03-08T09",
+        "03-07T17:10 MOI curfew in_force jableh until=03-08T07",
+    ]);
+    let cell = curfew(&lines, "03-07T18", "jableh").unwrap();
+    assert_eq!(
+        (cell.until, cell.disputed_until, cell.as_of),
+        (Some(at("03-08T09")), Some(at("03-08T07")), at("03-07T17"))
+    );
+    let told =
+        explain::board_cell(&lines, &situation(), &march(), at("03-07T18"), &"jableh".into(), StatusKind::Curfew);
+    assert_eq!((told.lines[1].verdict, told.lines[1].rule), (Verdict::Counts, "other_end_beside"));
+}

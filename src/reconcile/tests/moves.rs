@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::Verdict;
-use crate::reconcile::Books;
+use crate::model::{CategoryId, Decision, Grade, Metric, Verdict};
+use crate::reconcile::{Books, explain};
 
 use super::rules::{exact, rule_of};
 use super::sample::{at, decided, killed, ledger, march, range, revised, says, situation, tally};
@@ -136,4 +136,71 @@ fn the_change_over_24_hours_is_told_where_there_was_a_best() {
     assert_eq!(change("03-09T10"), Some(405));
     assert_eq!(change("03-09T21"), Some(85));
     assert_eq!(change("03-11T21"), Some(0));
+}
+
+#[test]
+fn a_figure_that_was_told_before_the_episode_is_no_row_of_it() {
+    let lines = ledger(&[
+        "03-04T10 SOHR civilians 300",
+        "03-07T10 SOHR civilians >=300 id=again",
+        "03-07T11 other civilians 300 id=unnamed",
+        "03-07T12 SOHR loyalists 300",
+        "03-07T12 SNHR government_forces 4",
+        "03-04T12 SNHR government_forces 4",
+    ]);
+    let made = tally(&lines, "03-07T13");
+    assert!(made.rows.iter().all(|row| row.category.as_str() != "civilians"), "{made:#?}");
+    for id in ["again", "unnamed"] {
+        assert_eq!(rule_of(&lines, "civilians", "03-07T13", id), (Verdict::Superseded, "told_before_episode"));
+    }
+    assert_eq!(range(killed(&made, "loyalists")), exact(300), "another side's");
+    assert_eq!(range(killed(&made, "government_forces")), exact(4), "small figures are equal by chance");
+
+    let mut books = Books::open(
+        Arc::new(situation()),
+        march(),
+        at("03-07T13"),
+        ledger(&["03-07T10 SOHR civilians >=300 id=again"]),
+    );
+    assert_eq!(books.tally().rows.len(), 1);
+    books.fold(ledger(&["03-04T10 SOHR civilians 300 item=old"]));
+    assert_eq!(books.tally().rows, vec![], "whichever is heard first");
+}
+
+#[test]
+fn an_amended_claim_says_so_in_both_rows_and_is_not_confirmed_by_that() {
+    let mut lines = ledger(&["03-08T09 SOHR civilians 300 id=c"]);
+    lines.decisions.push(Decision {
+        reason: Some("misread".to_owned()),
+        ..decided("03-08T14", "amend figure=35 category=loyalists", "claim:c")
+    });
+    assert_eq!(killed(&tally(&lines, "03-08T15"), "loyalists").grade, Grade::Weak);
+    for category in ["civilians", "loyalists"] {
+        let row = explain::Row { metric: Metric::Killed, category: CategoryId::new(category), perpetrator: None };
+        let told = explain::tally_row(&lines, &situation(), &march(), at("03-08T15"), &row);
+        let why = &told.lines[0].why;
+        let expect = format!(
+            "amended: figure from 300 to 35, category from civilians to loyalists, by {} at 2025-03-08T14:00:00Z (misread)",
+            lines.decisions[0].operator
+        );
+        assert!(why.ends_with(&expect), "{why}");
+    }
+    lines.decisions.push(decided("03-08T16", "confirm", "claim:c"));
+    assert_eq!(killed(&tally(&lines, "03-08T17"), "loyalists").grade, Grade::Confirmed);
+}
+
+#[test]
+fn what_was_undone_is_no_change_of_the_last_hour() {
+    let mut lines = ledger(&["03-08T09 SOHR civilians 300 id=c"]);
+    let before = tally(&lines, "03-08T15");
+    assert_eq!(killed(&before, "civilians").change_1h, Some(0));
+    lines.decisions.push(decided("03-08T14", "amend figure=35 category=loyalists", "claim:c"));
+    lines.decisions.push(decided("03-08T14:30", "undo", &format!("decision:{}", lines.decisions[0].id)));
+    assert_eq!(tally(&lines, "03-08T15"), before);
+    let mut books = Books::open(Arc::new(situation()), march(), at("03-08T14:15"), lines.clone());
+    books.since(Some(at("03-08T14:10")));
+    books.turn_to(at("03-08T15"));
+    let mut anew = Books::open(Arc::new(situation()), march(), at("03-08T15"), lines);
+    anew.since(Some(at("03-08T14:10")));
+    assert_eq!(books.tally(), anew.tally(), "books that moved on tell the same");
 }

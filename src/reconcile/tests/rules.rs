@@ -496,3 +496,24 @@ fn absurd_numbers_are_no_panic() {
     assert_eq!(killed(&seen, "civilians").best, Some(0), "the monitor's other figure is beyond all others");
     assert_eq!(says(killed(&seen, "civilians"), "SNHR"), Some((Some(70), Some(80))));
 }
+
+#[test]
+fn rule_11_a_vague_word_silences_no_number_of_a_weaker_source() {
+    let lines = ledger(&["03-09T10 other civilians >=45", "03-09T11 SOHR civilians dozens"]);
+    let made = tally(&lines, "03-09T12");
+    assert_eq!(range(killed(&made, "civilians")), (Some(45), Some(45), None));
+    let raised =
+        ledger(&["03-09T10 other civilians 130..150", "03-09T10 - civilians 90", "03-09T11 SOHR civilians hundreds"]);
+    assert_eq!(range(killed(&tally(&raised, "03-09T12"), "civilians")), (Some(100), Some(130), Some(150)));
+    let alone = ledger(&["03-09T10 other civilians dozens", "03-09T11 SOHR civilians hundreds"]);
+    assert_eq!(range(killed(&tally(&alone, "03-09T12"), "civilians")), (Some(100), None, None));
+}
+
+#[test]
+fn rule_16_names_its_step_where_a_party_counts_its_enemy() {
+    let lines =
+        ledger(&["03-09T10 MOD loyalists 300 id=m", "03-09T10 other civilians 9 id=w", "03-09T10 SOHR civilians 40"]);
+    assert_eq!(killed(&tally(&lines, "03-09T12"), "loyalists").best, None);
+    assert_eq!(rule_of(&lines, "loyalists", "03-09T12", "m"), (Verdict::SetAside, "party_never_best"));
+    assert_eq!(rule_of(&lines, "civilians", "03-09T12", "w"), (Verdict::SetAside, "weaker_never_best"));
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 
-use super::super::{Range, StoreError};
+use super::super::{Range, Said, StoreError};
 use super::column::{Columns, fault, id_list, millis};
 use super::decisions::decision;
 use super::{Sqlite, Transaction};
@@ -17,6 +17,9 @@ use crate::model::{
 /// How much further back than a rolling window the ledger reaches: what changed over a day compares with the window
 /// as it was then.
 const YESTERDAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How much further back than a fixed episode's begin claims reach: a figure that was told before is no news of it.
+const OLD_TOLLS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Sqlite {
     /// All that counts for an episode at `as_of` and later, of what was published, fetched and decided by `until`.
@@ -32,6 +35,10 @@ impl Sqlite {
             Span::Rolling(_) => (begin.saturating_sub(YESTERDAY).unwrap_or(Timestamp::MIN), None),
             Span::Fixed { .. } => (begin, Some(episode.id.as_str())),
         };
+        let before = match episode.span {
+            Span::Rolling(_) => from,
+            Span::Fixed { .. } => begin.saturating_sub(OLD_TOLLS).unwrap_or(Timestamp::MIN),
+        };
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, until).await?;
         let claims = sqlx::query(
@@ -40,7 +47,7 @@ impl Sqlite {
                AND c.fetched_at <= ?2
              ORDER BY c.published_at, i.id, c.revision, c.n",
         )
-        .bind(millis(from))
+        .bind(millis(before))
         .bind(millis(until))
         .bind(read_for)
         .fetch_all(&mut *transaction)
@@ -65,7 +72,7 @@ impl Sqlite {
                     SELECT 1 FROM revision AS v WHERE v.item_no = i.no AND v.episode_id = ?3))
              ORDER BY i.published_at, i.id, r.number",
         )
-        .bind(millis(from))
+        .bind(millis(before))
         .bind(millis(until))
         .bind(read_for)
         .fetch_all(&mut *transaction)
@@ -132,14 +139,14 @@ impl Sqlite {
         range: Range,
         after: Option<(Timestamp, ClaimId)>,
         limit: u32,
-    ) -> Result<Vec<StoredClaim>, StoreError> {
-        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
-             FROM claim AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
+    ) -> Result<Vec<Said<StoredClaim>>, StoreError> {
+        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id, i.revisions > c.revision AS superseded
+             FROM claim AS c JOIN item AS i ON i.no = c.item_no
              WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
              ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
         let rows = self.page(statement, "listing claims", range, after, limit).await?;
-        rows.iter().map(|row| stored_claim(row, &HashMap::new())).collect()
+        rows.iter().map(|row| said(row, stored_claim)).collect()
     }
 
     pub(super) async fn status_page(
@@ -147,15 +154,23 @@ impl Sqlite {
         range: Range,
         after: Option<(Timestamp, StatusId)>,
         limit: u32,
-    ) -> Result<Vec<StoredStatus>, StoreError> {
-        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
-             FROM status AS c JOIN item AS i ON i.no = c.item_no AND i.revisions = c.revision
+    ) -> Result<Vec<Said<StoredStatus>>, StoreError> {
+        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id, i.revisions > c.revision AS superseded
+             FROM status AS c JOIN item AS i ON i.no = c.item_no
              WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
              ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
         let rows = self.page(statement, "listing statuses", range, after, limit).await?;
-        rows.iter().map(|row| stored_status(row, &HashMap::new())).collect()
+        rows.iter().map(|row| said(row, stored_status)).collect()
     }
+}
+
+/// A row of a page, with whether a later revision took its place.
+fn said<T>(
+    row: &SqliteRow,
+    stored: impl Fn(&SqliteRow, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>,
+) -> Result<Said<T>, StoreError> {
+    Ok(Said { said: stored(row, &HashMap::new())?, superseded: Columns(row).number::<u8>("superseded")? > 0 })
 }
 
 /// Names the reports of decisions as they are named at the ledger's moment: a report is the one that holds the item by

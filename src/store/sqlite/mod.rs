@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Store, StoreError};
+use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError};
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
     Seq, StatusId, StoredClaim, StoredStatus,
@@ -166,7 +166,7 @@ impl Store for Sqlite {
         range: Range,
         after: Option<(Timestamp, ClaimId)>,
         limit: u32,
-    ) -> Result<Vec<StoredClaim>, StoreError> {
+    ) -> Result<Vec<Said<StoredClaim>>, StoreError> {
         self.claim_page(range, after, limit).await
     }
 
@@ -175,7 +175,7 @@ impl Store for Sqlite {
         range: Range,
         after: Option<(Timestamp, StatusId)>,
         limit: u32,
-    ) -> Result<Vec<StoredStatus>, StoreError> {
+    ) -> Result<Vec<Said<StoredStatus>>, StoreError> {
         self.status_page(range, after, limit).await
     }
 
