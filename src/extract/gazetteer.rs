@@ -185,7 +185,7 @@ impl Gazetteer {
     }
 
     fn names_country(&self, tokens: &Tokens<'_>) -> bool {
-        !self.country.find(tokens, 0..tokens.all().len()).is_empty()
+        self.country.is_in(tokens)
     }
 
     /// Where a name begins once the article before it is counted in, and whether there is one.
@@ -351,8 +351,7 @@ impl Gazetteer {
     }
 
     fn is_any(&self, tokens: &Tokens<'_>, at: usize, roles: &[Role]) -> bool {
-        let hit = self.words.longest_at(tokens, at, at + 1);
-        hit.is_some_and(|hit| hit.values.iter().any(|role| roles.contains(role)))
+        self.words.any_of_word(tokens, at, |role| roles.contains(role))
     }
 }
 

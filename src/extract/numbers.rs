@@ -290,7 +290,7 @@ impl Numbers {
 
     /// Whether a token is a word that may join two parts of one number ("and").
     pub fn joins_at(&self, tokens: &Tokens<'_>, index: usize) -> bool {
-        self.parts.longest_at(tokens, index, index + 1).is_some_and(|found| found.values.contains(&Part::Join))
+        self.parts.any_of_word(tokens, index, |part| *part == Part::Join)
     }
 
     /// Joins a second end to a number where the words make a range of them.

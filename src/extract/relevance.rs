@@ -310,8 +310,8 @@ impl Relevance {
 
     /// Whether an item lists several reports in short: it says so, or its entries are parted by marks or labels.
     fn is_digest(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> bool {
-        let named = !self.digests.find(title, 0..title.all().len()).is_empty();
-        let parted = (0..text.all().len()).filter(|at| text.mark(*at) == '|').count();
+        let named = self.digests.is_in(title);
+        let parted = text.source().bytes().filter(|byte| *byte == b'|').count();
         let labelled = |one: &&Range<usize>| (1..=2).any(|after| text.mark(one.start + after) == ':');
         let entries = text.sentences().iter().filter(labelled).count();
         named || parted >= SEVERAL || entries >= SEVERAL

@@ -125,10 +125,32 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// Whether a phrase begins at a token and ends before `end`.
     pub fn begins_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> bool {
+        self.phrases_at(tokens, index, end).next().is_some()
+    }
+
+    /// Whether a word by itself stands for a value that fulfils a condition.
+    pub fn any_of_word(&self, tokens: &Tokens<'_>, index: usize, is: impl Fn(&T) -> bool) -> bool {
+        self.phrases_at(tokens, index, index + 1).any(|values| values.iter().any(&is))
+    }
+
+    /// Whether a phrase stands anywhere in a text.
+    pub fn is_in(&self, tokens: &Tokens<'_>) -> bool {
+        let end = tokens.all().len();
+        (0..end).any(|index| self.begins_at(tokens, index, end))
+    }
+
+    /// What the phrases stand for that begin at a token and end before `end`.
+    fn phrases_at<'s>(
+        &'s self,
+        tokens: &'s Tokens<'_>,
+        index: usize,
+        end: usize,
+    ) -> impl Iterator<Item = &'s Values<T>> {
         let hits = self.place.and_then(|(shelf, set)| Some((tokens.hits(shelf)?, set)));
-        hits.is_some_and(|(hits, set)| {
-            hits.has(index, set) && hits.at(index, set).any(|hit| index + usize::from(hit.len) <= end)
-        })
+        let here = hits.filter(|(hits, set)| hits.has(index, *set)).into_iter();
+        here.flat_map(move |(hits, set)| hits.at(index, set))
+            .filter(move |hit| index + usize::from(hit.len) <= end)
+            .filter_map(|hit| self.lists.get(hit.end.list as usize))
     }
 
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
