@@ -23,5 +23,6 @@ pub mod text;
 pub mod ui;
 
 /// Reading an item makes some 140 small blocks; with the C library's allocator a tenth of its time went into them.
+/// Without huge pages (`no_thp`): with them `analyze` held 68 MB instead of 39 and took twice as long to start.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
