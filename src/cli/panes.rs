@@ -48,12 +48,8 @@ pub fn reports(rows: &[ReportRow], total: u64, as_of: Timestamp) -> String {
 }
 
 /// One report: its items, the newest first, and how many origins they name between them.
-pub fn report(items: &[ItemDetail], origins: u32, as_of: Timestamp) -> String {
-    let mut out = format!(
-        "Report: {}, as of {}\n",
-        told_by(u32::try_from(items.len()).unwrap_or(u32::MAX), origins),
-        instant(as_of)
-    );
+pub fn report(items: &[ItemDetail], origins: usize, as_of: Timestamp) -> String {
+    let mut out = format!("Report: {}, as of {}\n", told_by(items.len(), origins), instant(as_of));
     let mut table =
         Table::new(&[("published", Align::Left), ("feed", Align::Left), ("item", Align::Left), ("", Align::Left)]);
     for detail in items {
@@ -101,7 +97,7 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
             change(row.change_1h),
             change(row.change_24h),
             tally_notes(row),
-            told(row),
+            row.told_by(),
             row.origins
                 .iter()
                 .filter(|origin| origin.standing != Standing::Floor || row.floor.is_none())
@@ -123,11 +119,6 @@ pub fn tally(tally: &Tally, situation: &Situation) -> String {
     out
 }
 
-/// How many items and origins a row stands on.
-fn told(row: &TallyRow) -> String {
-    told_by(row.items, u32::try_from(row.origins.len()).unwrap_or(u32::MAX))
-}
-
 /// The board: a line for each place that somebody spoke of, then those for which only their region's word holds, and
 /// those of which nothing is known.
 pub fn board(board: &Board, situation: &Situation) -> String {
@@ -146,7 +137,7 @@ pub fn board(board: &Board, situation: &Situation) -> String {
             let control = row.control.as_ref();
             let curfew = row.curfew.as_ref();
             table.push(vec![
-                place(&row.place, situation),
+                situation.place_name(&row.place).to_owned(),
                 control.map_or_else(|| "unknown".into(), |cell| held(cell, situation)),
                 control.map_or_else(String::new, |cell| {
                     word(cell.origin.as_ref().map(|origin| origin.as_str()), cell.as_of, board.as_of)
@@ -173,7 +164,7 @@ fn named(rows: &[&BoardRow], situation: &Situation) -> String {
     if rows.len() > NAMED {
         return format!("{} places", rows.len());
     }
-    rows.iter().map(|row| place(&row.place, situation)).collect::<Vec<_>>().join(", ")
+    rows.iter().map(|row| situation.place_name(&row.place)).collect::<Vec<_>>().join(", ")
 }
 
 fn whose(row: &TallyRow, situation: &Situation) -> String {
@@ -267,10 +258,6 @@ fn counted(origin: &OriginFigure, as_of: Timestamp) -> String {
     format!("{name} {states} ({}{standing})", moment(origin.as_of, as_of))
 }
 
-fn place(id: &PlaceId, situation: &Situation) -> String {
-    situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())
-}
-
 fn held(cell: &ControlCell, situation: &Situation) -> String {
     let side =
         |value: &str| situation.side(&SideId::new(value)).map_or(value.to_owned(), |side| side.name.to_lowercase());
@@ -296,7 +283,7 @@ fn held(cell: &ControlCell, situation: &Situation) -> String {
 
 /// That the region was spoken of rather than the place: an officer must not take it for word of the place.
 fn said_of(via: Option<&PlaceId>, situation: &Situation) -> String {
-    via.map_or_else(String::new, |region| format!(" (said of {})", place(region, situation)))
+    via.map_or_else(String::new, |region| format!(" (said of {})", situation.place_name(region)))
 }
 
 fn curfew_words(cell: &CurfewCell, situation: &Situation, as_of: Timestamp) -> String {

@@ -31,7 +31,7 @@ pub struct ReportRow {
 
 /// How many items tell a thing, and how many origins stand behind them: "11 items, 3 origins". Outlets that print what
 /// one origin says are one witness between them.
-pub fn told_by(items: u32, origins: u32) -> String {
-    let number = |number: u32, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+pub fn told_by(items: usize, origins: usize) -> String {
+    let number = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     format!("{}, {}", number(items, "item"), number(origins, "origin"))
 }

@@ -54,6 +54,11 @@ impl Situation {
         self.places.iter().find(|place| place.id == *id)
     }
 
+    /// The name of a place; its id where the situation has none.
+    pub fn place_name<'s>(&'s self, id: &'s PlaceId) -> &'s str {
+        self.place(id).map_or(id.as_str(), |place| place.name.as_str())
+    }
+
     /// The origin of that id.
     pub fn origin(&self, id: &OriginId) -> Option<&Origin> {
         self.origins.iter().find(|origin| origin.id == *id)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, CategoryId, ClaimId, EpisodeId, Metric, OriginId};
+use super::{Bound, CategoryId, ClaimId, EpisodeId, Metric, OriginId, told_by};
 
 /// The figures as they stand at `as_of`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,6 +55,13 @@ pub struct TallyRow {
     /// How the best figure changed since the operator last looked; null where nobody says when that was, or where
     /// there was none before.
     pub change_since: Option<i64>,
+}
+
+impl TallyRow {
+    /// How many items and origins it stands on: "11 items, 3 origins".
+    pub fn told_by(&self) -> String {
+        told_by(usize::try_from(self.items).unwrap_or(usize::MAX), self.origins.len())
+    }
 }
 
 /// What one origin says now.

@@ -60,6 +60,41 @@ impl<T: Eq + Hash + Clone> Numbered<T> {
     }
 }
 
+/// What was said of one kind, by number, each once under its id.
+#[derive(Debug, Clone)]
+struct Told<I, T> {
+    numbers: Map<I, u32>,
+    all: Vec<Arc<T>>,
+}
+
+impl<I, T> Default for Told<I, T> {
+    fn default() -> Self {
+        Self { numbers: Map::default(), all: vec![] }
+    }
+}
+
+impl<I: Eq + Hash, T> Told<I, T> {
+    fn get(&self, number: u32) -> Option<&Arc<T>> {
+        self.all.get(place(number))
+    }
+
+    fn find(&self, id: &I) -> Option<&Arc<T>> {
+        self.numbers.get(id).and_then(|number| self.get(*number))
+    }
+
+    /// Adds what was said, or puts it in the place of what is known under its id; gives its number where it is new.
+    fn put(&mut self, id: I, said: T) -> Option<u32> {
+        if let Some(known) = self.numbers.get(&id).and_then(|number| self.all.get_mut(place(*number))) {
+            *known = Arc::new(said);
+            return None;
+        }
+        let number = count(self.all.len());
+        self.numbers.insert(id, number);
+        self.all.push(Arc::new(said));
+        Some(number)
+    }
+}
+
 /// What one item says, in all its revisions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Item {
@@ -74,12 +109,10 @@ pub(super) struct Item {
 /// Everything that was said and decided.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
-    claims: Vec<Arc<StoredClaim>>,
-    statuses: Vec<Arc<StoredStatus>>,
+    claims: Told<ClaimId, StoredClaim>,
+    statuses: Told<StatusId, StoredStatus>,
     items: Vec<Item>,
     item_numbers: Numbered<ItemId>,
-    claim_numbers: Map<ClaimId, u32>,
-    status_numbers: Map<StatusId, u32>,
     reports: Numbered<ReportId>,
     /// The items of each report.
     report_items: Vec<Vec<u32>>,
@@ -92,19 +125,12 @@ impl Facts {
     /// Adds a claim; gives its item's number, none where that is known. A known claim of another report has been
     /// grouped anew.
     pub(super) fn add_claim(&mut self, stored: StoredClaim) -> Option<u32> {
-        let known = self.claim_numbers.get(&stored.id).copied();
-        let item = match known.and_then(|number| self.claims.get(place(number))) {
-            Some(known) if known.from.report == stored.from.report => return None,
-            _ => self.item(&stored.from),
-        };
-        match known.and_then(|number| self.claims.get_mut(place(number))) {
-            Some(known) => *known = Arc::new(stored),
-            None => {
-                let number = count(self.claims.len());
-                self.claim_numbers.insert(stored.id.clone(), number);
-                self.claims.push(Arc::new(stored));
-                self.items.get_mut(place(item))?.claims.push(number);
-            }
+        if self.claims.find(&stored.id).is_some_and(|known| known.from.report == stored.from.report) {
+            return None;
+        }
+        let item = self.item(&stored.from);
+        if let Some(number) = self.claims.put(stored.id.clone(), stored) {
+            self.items.get_mut(place(item))?.claims.push(number);
         }
         Some(item)
     }
@@ -112,19 +138,12 @@ impl Facts {
     /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
     /// grouped anew.
     pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
-        let known = self.status_numbers.get(&stored.id).copied();
-        let item = match known.and_then(|number| self.statuses.get(place(number))) {
-            Some(known) if known.from.report == stored.from.report => return None,
-            _ => self.item(&stored.from),
-        };
-        match known.and_then(|number| self.statuses.get_mut(place(number))) {
-            Some(known) => *known = Arc::new(stored),
-            None => {
-                let number = count(self.statuses.len());
-                self.status_numbers.insert(stored.id.clone(), number);
-                self.statuses.push(Arc::new(stored));
-                self.items.get_mut(place(item))?.statuses.push(number);
-            }
+        if self.statuses.find(&stored.id).is_some_and(|known| known.from.report == stored.from.report) {
+            return None;
+        }
+        let item = self.item(&stored.from);
+        if let Some(number) = self.statuses.put(stored.id.clone(), stored) {
+            self.items.get_mut(place(item))?.statuses.push(number);
         }
         Some(item)
     }
@@ -176,12 +195,12 @@ impl Facts {
 
     /// A claim as it was read.
     pub(super) fn claim(&self, number: u32) -> Option<&Arc<StoredClaim>> {
-        self.claims.get(place(number))
+        self.claims.get(number)
     }
 
     /// A status as it was read.
     pub(super) fn status(&self, number: u32) -> Option<&Arc<StoredStatus>> {
-        self.statuses.get(place(number))
+        self.statuses.get(number)
     }
 
     /// An item.
@@ -227,11 +246,11 @@ impl Facts {
                 items.cloned().unwrap_or_default()
             }
             Subject::Claim(id) => {
-                let claim = self.claim_numbers.get(id).and_then(|number| self.claim(*number));
+                let claim = self.claims.find(id);
                 claim.and_then(|claim| self.item_numbers.find(&claim.from.item)).into_iter().collect()
             }
             Subject::Status(id) => {
-                let status = self.status_numbers.get(id).and_then(|number| self.status(*number));
+                let status = self.statuses.find(id);
                 status.and_then(|status| self.item_numbers.find(&status.from.item)).into_iter().collect()
             }
             Subject::Item(id) => self.item_numbers.find(id).into_iter().collect(),

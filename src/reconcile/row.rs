@@ -9,6 +9,7 @@ use crate::model::{
     TallyRow,
 };
 
+use super::facts::count;
 use super::witness::Subject;
 
 /// A figure this much older than the best is no disagreement with it, only older.
@@ -125,7 +126,7 @@ pub(super) fn build(situation: &Situation, subject: &Subject, voices: Vec<Voice<
         floor,
         grade,
         parts: said.and_then(|voice| voice.parts),
-        items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+        items: count(items.len()),
         witnesses: ranked.iter().map(|(_, _, voice)| voice.witnesses).fold(0, u32::saturating_add),
         conflict: differ(&rivals),
         stale: false,
@@ -156,14 +157,10 @@ fn figure(voice: Voice<'_>, standing: Standing) -> OriginFigure {
         bound: voice.bound,
         as_of: voice.at,
         claim: voice.claim.clone(),
-        items: count(voice.items),
+        items: count(voice.items.len()),
         witnesses: voice.witnesses,
         standing,
     }
-}
-
-fn count(items: &[u32]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
 /// The lowest and the highest of the rivals. `raised` may lift the low as far as the best.

@@ -74,8 +74,7 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
 
     if items.len() > 1 {
         page.blank();
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let told = told_by(number(items.len()), number(origins(items).len()));
+        let told = told_by(items.len(), origins(items).len());
         page.text(&format!("Told by {told} (h and l go through them)"), Look::Heading);
         for (n, other) in items.iter().enumerate() {
             let sign = if n == shown { setting.glyphs.selected } else { " " };

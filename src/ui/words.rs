@@ -6,7 +6,7 @@ use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
     Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, OriginFigure, OriginId, PlaceId, Scope, SideId,
-    Situation, Standing, Status, StatusKind, StatusValue, TallyRow, told_by,
+    Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
 
 /// The name of a category: the situation's own, or one of the fixed ones.
@@ -95,7 +95,7 @@ pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
     if parts.is_empty() {
         return "no origin states a figure".to_owned();
     }
-    let mut told = told_by(row.items, u32::try_from(row.origins.len()).unwrap_or(u32::MAX));
+    let mut told = row.told_by();
     if row.conflict {
         told.push_str(&format!(" differ {}", glyphs.conflict));
     }
@@ -182,10 +182,6 @@ pub const LAPSED: &str = "lapsed, unconfirmed";
 /// The same where there is little room.
 pub const LAPSED_SHORT: &str = "lapsed?";
 
-fn place(id: &PlaceId, situation: &Situation) -> String {
-    situation.place(id).map_or_else(|| id.as_str().to_owned(), |place| place.name.clone())
-}
-
 /// A claim as a line of the reader.
 pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs: &Glyphs) -> String {
     let mut parts = vec![format!(
@@ -198,7 +194,7 @@ pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs:
         parts.push(format!("by {}", category(by, situation)));
     }
     if let Some(at) = &claim.place {
-        parts.push(place(at, situation));
+        parts.push(situation.place_name(at).to_owned());
     }
     parts.push(
         match claim.scope {
@@ -233,7 +229,11 @@ pub fn status(status: &Status, situation: &Situation, published: Timestamp, glyp
     };
     let as_of = moment::brief(status.as_of.unwrap_or(published));
     let dot = glyphs.dot;
-    format!("{}: {what} {dot} {} {dot} as of {as_of}", place(&status.place, situation), origin(status.origin.as_ref()))
+    format!(
+        "{}: {what} {dot} {} {dot} as of {as_of}",
+        situation.place_name(&status.place),
+        origin(status.origin.as_ref())
+    )
 }
 
 /// Why an item matched: each term once, with its group.

@@ -59,9 +59,7 @@ async fn one(store: &dyn Store, id: &str, as_of: Timestamp, format: Option<PaneF
     };
     match super::panes::format(format) {
         PaneFormat::Json => output::json(&report),
-        PaneFormat::Table => {
-            output::text(&panes::report(&items, u32::try_from(report.origins.len()).unwrap_or(u32::MAX), as_of))
-        }
+        PaneFormat::Table => output::text(&panes::report(&items, report.origins.len(), as_of)),
     }
 }
 

@@ -39,7 +39,7 @@ fn tell(row: &BoardRow, model: &Model) -> Told {
         format!("{}{sign}", moment::age(oldest, model.now))
     });
     Told {
-        name: situation.place(&row.place).map_or_else(|| row.place.to_string(), |place| place.name.clone()),
+        name: situation.place_name(&row.place).to_owned(),
         control: words::control(row.control.as_ref(), situation, glyphs),
         curfew: words::curfew(row.curfew.as_ref(), model.now, glyphs),
         age: age.unwrap_or_else(|| glyphs.none.to_owned()),
