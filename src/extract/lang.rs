@@ -38,7 +38,6 @@ pub struct Languages {
 struct Known {
     lang: Lang,
     script: Script,
-    has_letters: bool,
 }
 
 /// The letters of an item.
@@ -64,8 +63,7 @@ impl Languages {
             // A language's own letters are none of the common ones, and of its script.
             let is_own = |letter: &char| !letter.is_ascii() && Script::of_char(*letter) == Some(script);
             lexicon.letters.chars().filter(is_own).for_each(|letter| note(&mut found.own, u32::from(letter), index));
-            let has_letters = !lexicon.letters.is_empty();
-            found.known.push(Known { lang: lexicon.lang.clone(), script, has_letters });
+            found.known.push(Known { lang: lexicon.lang.clone(), script });
         }
         found
     }
@@ -108,37 +106,41 @@ impl Languages {
     /// What the letters of an item are.
     fn letters(&self, all: impl Iterator<Item = char>) -> Letters {
         let mut scripts = Counts::default();
-        let mut own = vec![0; self.known.len()];
-        for c in all {
-            scripts.add(c);
-            if !c.is_ascii() {
-                each(self.own.get(c as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
-            }
-        }
+        let own = self.own_letters(all.inspect(|c| scripts.add(*c)));
         let (script, count) = scripts.most();
         Letters { script, count, own }
     }
 
+    /// How many of some letters are each language's own.
+    fn own_letters(&self, letters: impl Iterator<Item = char>) -> Vec<usize> {
+        let mut own = vec![0; self.known.len()];
+        for letter in letters.filter(|letter| !letter.is_ascii()) {
+            each(self.own.get(letter as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
+        }
+        own
+    }
+
+    /// The language that has most letters of its own, where one has any, and how many.
+    fn most_own(&self, among: &[usize], own: &[usize]) -> Option<(Lang, usize)> {
+        let counted = among.iter().filter_map(|at| Some((self.known.get(*at)?, *own.get(*at)?)));
+        let (known, count) = counted.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)?;
+        Some((known.lang.clone(), count))
+    }
+
     /// The language whose own letters stand in a text of its script often enough.
     fn by_letters(&self, among: &[usize], letters: &Letters) -> Option<Lang> {
-        let own = among.iter().filter_map(|at| Some((self.known.get(*at)?, *letters.own.get(*at)?)));
-        let (known, count) = own.filter(|(known, _)| known.has_letters).max_by_key(|(_, count)| *count)?;
-        (count * OWN_LETTERS > letters.count).then(|| known.lang.clone())
+        let (lang, count) = self.most_own(among, &letters.own)?;
+        (count * OWN_LETTERS > letters.count).then_some(lang)
     }
 
     /// The language whose own letters stand in a word that is no name: in a short text one tells.
     fn by_any_letter(&self, among: &[usize], title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
-        let mut own = vec![0_usize; self.known.len()];
-        for tokens in [title, text] {
-            let spoken = (0..tokens.all().len().min(MAX_WORDS)).map(|at| tokens.word(at));
-            let letters = spoken.filter(|word| word.starts_with(char::is_lowercase)).flat_map(str::chars);
-            for letter in letters.filter(|letter| !letter.is_ascii()) {
-                each(self.own.get(letter as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
-            }
-        }
-        let told = among.iter().filter_map(|at| Some((self.known.get(*at)?, *own.get(*at)?)));
-        let (known, _) = told.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)?;
-        Some(known.lang.clone())
+        let words = [title, text]
+            .into_iter()
+            .flat_map(|tokens| (0..tokens.all().len().min(MAX_WORDS)).map(|at| tokens.word(at)));
+        let spoken = words.filter(|word| word.starts_with(char::is_lowercase));
+        let own = self.own_letters(spoken.flat_map(str::chars));
+        self.most_own(among, &own).map(|(lang, _)| lang)
     }
 
     /// What the small words of each language among the first words weigh.

@@ -360,6 +360,14 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// Sentences cut into pieces of so many tokens at most: an overlong one is read as several.
+pub fn pieces(sentences: &[Range<usize>], longest: usize) -> impl Iterator<Item = Range<usize>> {
+    sentences.iter().flat_map(move |sentence| {
+        let end = sentence.end;
+        sentence.clone().step_by(longest).map(move |start| start..end.min(start + longest))
+    })
+}
+
 /// Whether a mark begins an entry of a list, as a new line does.
 pub fn is_bullet(mark: &str) -> bool {
     matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")

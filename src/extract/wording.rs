@@ -83,9 +83,15 @@ impl<T: Clone + PartialEq> Wordings<T> {
     /// The longest phrase that begins at a token and ends before `end`.
     #[inline]
     pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<T>> {
-        let (shelf, set) = self.place?;
-        let hits = tokens.hits(shelf).filter(|hits| hits.has(index, set))?;
+        let (hits, set) = self.hits(tokens).filter(|(hits, set)| hits.has(index, *set))?;
         self.longest_of((hits, set), index, end)
+    }
+
+    /// The phrases in a text, and the place of this set among theirs; none where it holds no phrase.
+    #[inline]
+    fn hits<'t>(&self, tokens: &'t Tokens<'_>) -> Option<(&'t Hits, u8)> {
+        let (shelf, set) = self.place?;
+        Some((tokens.hits(shelf)?, set))
     }
 
     /// The longest of the phrases found at a token that ends before `end`.
@@ -146,8 +152,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         index: usize,
         end: usize,
     ) -> impl Iterator<Item = &'s Values<T>> {
-        let hits = self.place.and_then(|(shelf, set)| Some((tokens.hits(shelf)?, set)));
-        let here = hits.filter(|(hits, set)| hits.has(index, *set)).into_iter();
+        let here = self.hits(tokens).filter(|(hits, set)| hits.has(index, *set)).into_iter();
         here.flat_map(move |(hits, set)| hits.at(index, set))
             .filter(move |hit| index + usize::from(hit.len) <= end)
             .filter_map(|hit| self.lists.get(hit.end.list as usize))
@@ -156,9 +161,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
     pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<T>> {
         let mut found = Vec::new();
-        let Some((hits, set)) = self.place.and_then(|(shelf, set)| Some((tokens.hits(shelf)?, set))) else {
-            return found;
-        };
+        let Some((hits, set)) = self.hits(tokens) else { return found };
         let mut index = range.start;
         while let Some(at) = hits.next(index..range.end, set) {
             index = match self.longest_of((hits, set), at, range.end) {

@@ -29,7 +29,7 @@ impl FigureReader {
     pub fn mark<'r, 't>(&'r self, lang: &Lang, title: &'t Tokens<'t>, text: &'t Tokens<'t>) -> Option<Marked<'r, 't>> {
         let language = self.languages.get(lang)?;
         let sentences = |tokens: &Tokens<'_>| {
-            let ranges = cut(tokens).into_iter();
+            let ranges = cut(tokens);
             ranges
                 .map(|range| Sentence {
                     marks: Marks::new(&language.set, &language.lookalikes, tokens, range.clone()),

@@ -17,7 +17,7 @@ use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
-use super::token::Tokens;
+use super::token::{Tokens, pieces};
 use super::trace::Traces;
 use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Situation, Span,
@@ -204,7 +204,7 @@ impl FigureReader {
     /// The origin that an outlet's name is of, whatever its kind.
     pub fn house(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
         let language = self.languages.get(lang)?;
-        let marks = Marks::new(&language.set, &language.lookalikes, source, cut(source).into_iter().next()?);
+        let marks = Marks::new(&language.set, &language.lookalikes, source, cut(source).next()?);
         marked::origins_of(&marks).next().map(|(index, _)| index)
     }
 
@@ -341,17 +341,9 @@ impl FigureReader {
 }
 
 /// The sentences of a field, the overlong ones cut.
-fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for sentence in tokens.sentences().iter().take(MAX_SENTENCES) {
-        let mut start = sentence.start;
-        while start < sentence.end {
-            let end = sentence.end.min(start + MAX_SENTENCE);
-            found.push(start..end);
-            start = end;
-        }
-    }
-    found
+fn cut(tokens: &Tokens<'_>) -> impl Iterator<Item = Range<usize>> {
+    let read = tokens.sentences().get(..MAX_SENTENCES).unwrap_or(tokens.sentences());
+    pieces(read, MAX_SENTENCE)
 }
 
 /// The mentions that lie in a sentence.

@@ -41,17 +41,17 @@ const MAX_AGAIN_GAP: usize = 5;
 /// The curfews of a sentence.
 pub fn read(
     scene: &Scene<'_, '_>,
+    clauses: &[Range<usize>],
     memory: &Memory,
     language: &Language,
-    dates: &Dates,
-    published: Option<Timestamp>,
+    (dates, published): (&Dates, Option<Timestamp>),
 ) -> Vec<Found> {
     let mut found = Vec::new();
     if !scene.cues.may_tell_curfew() {
         return found;
     }
     let mut done = scene.sentence.start;
-    for clause in &scene.clauses() {
+    for clause in clauses {
         let cues = tellings(scene, memory, clause);
         for (at, cue) in cues.iter().enumerate() {
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);

@@ -16,7 +16,7 @@ use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::time::EndReader;
-use super::token::Tokens;
+use super::token::{Tokens, pieces};
 use super::trace::Traces;
 use crate::model::{
     Evidence, Extent, Field, Lang, Lexicon, OriginId, PlaceId, PlaceKind, SideId, Situation, Status, StatusKind,
@@ -192,7 +192,7 @@ impl StatusReader {
             memory.pass_curfew(false);
             let mut heading: Option<OriginId> = None;
             let mut places = mentions.iter().peekable();
-            for sentence in cut(tokens) {
+            for sentence in pieces(tokens.sentences(), MAX_SENTENCE) {
                 let mut here: Vec<Mention> = Vec::new();
                 while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
                     here.push(mention.clone());
@@ -205,8 +205,9 @@ impl StatusReader {
                     let places = self.inside.settle(tokens, here.clone(), &cues);
                     let scene =
                         Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &places, kinds: &self.kinds };
-                    let mut found = curfew::read(&scene, &memory, language, dates.finder, published);
-                    found.extend(control::read(&scene, &memory, &self.sides, language.vocabulary.verb_last));
+                    let clauses = scene.clauses();
+                    let mut found = curfew::read(&scene, &clauses, &memory, language, (dates.finder, published));
+                    found.extend(control::read(&scene, &clauses, &memory, &self.sides, language.vocabulary.verb_last));
                     for one in found {
                         join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
                     }
@@ -245,15 +246,6 @@ fn is_history(dates: &[DateRef], sentence: &Range<usize>, published: Option<Time
     named
         .filter(|date| date.year.is_some())
         .any(|date| date.days_before(published).is_some_and(|days| days > HISTORY_DAYS))
-}
-
-/// The sentences of a text, none longer than is read as one.
-fn cut(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
-    let pieces = tokens.sentences().iter().flat_map(|sentence| {
-        let end = sentence.end;
-        sentence.clone().step_by(MAX_SENTENCE).map(move |start| start..end.min(start + MAX_SENTENCE))
-    });
-    pieces.collect()
 }
 
 /// Gives the curfews that nobody by name has announced so far to whoever a sentence says has.

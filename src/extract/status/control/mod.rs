@@ -44,31 +44,37 @@ enum Value {
 /// The controls of a sentence.
 ///
 /// `verb_last`: a verb may stand behind the place it tells of.
-pub fn read(scene: &Scene<'_, '_>, memory: &Memory, sides: &[SideId], verb_last: bool) -> Vec<Found> {
+pub fn read(
+    scene: &Scene<'_, '_>,
+    clauses: &[Range<usize>],
+    memory: &Memory,
+    sides: &[SideId],
+    verb_last: bool,
+) -> Vec<Found> {
     let mut found: Vec<(Range<usize>, Found)> = Vec::new();
     if sides.is_empty() {
         return vec![];
     }
-    for clause in scene.clauses() {
+    for clause in clauses {
         // "kept the one in P", behind a curfew, speaks of the curfew too.
         let known = scene.cues.has(Act::Curfew, scene.sentence.start..clause.start) || memory.told_curfew();
-        let curfew = scene.cues.has(Act::Curfew, clause.clone()) || known && stands_for_curfew(scene, &clause);
+        let curfew = scene.cues.has(Act::Curfew, clause.clone()) || known && stands_for_curfew(scene, clause);
         if curfew && !scene.cues.has(Act::Control, clause.clone()) {
             continue;
         }
-        let mut told = held(scene, &clause, sides.len(), verb_last);
+        let mut told = held(scene, clause, sides.len(), verb_last);
         if told.is_empty() {
-            let headed = fight::headed(scene, &clause).or_else(|| fight::listed(scene, &clause));
-            told.extend(headed.or_else(|| fight::deployed(scene, &clause)));
+            let headed = fight::headed(scene, clause).or_else(|| fight::listed(scene, clause));
+            told.extend(headed.or_else(|| fight::deployed(scene, clause)));
         }
-        told.extend(fight::fought(scene, &clause));
+        told.extend(fight::fought(scene, clause));
         for one in told {
-            let refuted = scene.is_refuted(&one.tokens, &clause);
-            if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, &clause, &one.tokens) {
+            let refuted = scene.is_refuted(&one.tokens, clause);
+            if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, clause, &one.tokens) {
                 continue;
             }
-            let Some((spoken, trust)) = ground::places(scene, memory, &clause, &one) else { continue };
-            let extents = scene.extents(&spoken, &clause);
+            let Some((spoken, trust)) = ground::places(scene, memory, clause, &one) else { continue };
+            let extents = scene.extents(&spoken, clause);
             let value = match one.value {
                 Value::Held(side) => sides.get(side).cloned().map(StatusValue::Held),
                 Value::Contested => Some(StatusValue::Contested),
