@@ -1,6 +1,8 @@
 //! What an operator can do, in one table: the keymap, the help screen, the footer and the README's key
 //! table are all made from [`ACTIONS`], so that none of them can say what another does not.
 
+use super::layout::Pane;
+
 /// Something an operator can ask the screen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -105,6 +107,16 @@ pub struct Spec {
     pub footer: &'static str,
     /// Its heading.
     pub group: Group,
+    /// The panes in which its keys mean it; all where none is named.
+    pub panes: &'static [Pane],
+}
+
+impl Spec {
+    /// The same, in these panes alone, where it goes before what its keys mean everywhere.
+    pub const fn within(mut self, panes: &'static [Pane]) -> Self {
+        self.panes = panes;
+        self
+    }
 }
 
 const fn spec(
@@ -115,7 +127,7 @@ const fn spec(
     footer: &'static str,
     group: Group,
 ) -> Spec {
-    Spec { action, name, keys, help, footer, group }
+    Spec { action, name, keys, help, footer, group, panes: &[] }
 }
 
 /// Every action.
@@ -183,7 +195,11 @@ mod tests {
             assert!(actions.insert(spec.action), "{:?} stands twice", spec.action);
             assert!(!spec.keys.is_empty() && !spec.help.is_empty(), "{} cannot be asked for", spec.name);
             for key in spec.keys {
-                assert!(keys.insert(*key), "{key} is bound twice");
+                let places: Vec<Option<&Pane>> =
+                    if spec.panes.is_empty() { vec![None] } else { spec.panes.iter().map(Some).collect() };
+                for place in places {
+                    assert!(keys.insert((*key, place)), "{key} is bound twice");
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::layout::Pane;
 
 /// One key press, without what differs between terminals for the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,37 +78,56 @@ pub enum Pressed {
     Unbound,
 }
 
-/// Which keys ask for what.
+/// What keys ask for, and where.
+#[derive(Debug, Clone, Copy)]
+struct Binding {
+    /// Where it holds; everywhere where none is named.
+    panes: &'static [Pane],
+    action: Action,
+}
+
+/// Which keys ask for what. What is bound in a pane goes before what is bound everywhere.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    bindings: HashMap<Vec<Key>, Action>,
+    bindings: HashMap<Vec<Key>, Vec<Binding>>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let bindings = ACTIONS
-            .iter()
-            .flat_map(|spec| spec.keys.iter().map(|keys| (sequence(keys), spec.action)))
-            .collect::<HashMap<_, _>>();
+        let mut bindings: HashMap<Vec<Key>, Vec<Binding>> = HashMap::new();
+        for spec in ACTIONS {
+            for keys in spec.keys {
+                let binding = Binding { panes: spec.panes, action: spec.action };
+                bindings.entry(sequence(keys)).or_default().push(binding);
+            }
+        }
         Self { bindings }
     }
 }
 
 impl Keymap {
-    /// Takes one key after those of `pending`, which it keeps up to date.
-    pub fn press(&self, pending: &mut Vec<Key>, key: Key) -> Pressed {
+    /// What a whole sequence asks for in a pane.
+    fn bound(&self, keys: &[Key], pane: Pane) -> Option<Action> {
+        let bindings = self.bindings.get(keys)?;
+        let here = bindings.iter().find(|binding| binding.panes.contains(&pane));
+        here.or_else(|| bindings.iter().find(|binding| binding.panes.is_empty())).map(|binding| binding.action)
+    }
+
+    /// Takes one key after those of `pending`, which it keeps up to date, as it is meant in the pane in focus.
+    pub fn press(&self, pending: &mut Vec<Key>, key: Key, pane: Pane) -> Pressed {
         pending.push(key);
-        if let Some(action) = self.bindings.get(pending.as_slice()) {
+        if let Some(action) = self.bound(pending, pane) {
             pending.clear();
-            return Pressed::Act(*action);
+            return Pressed::Act(action);
         }
-        if self.bindings.keys().any(|keys| keys.starts_with(pending)) {
+        let mut longer = self.bindings.keys().filter(|keys| keys.len() > pending.len() && keys.starts_with(pending));
+        if longer.any(|keys| self.bound(keys, pane).is_some()) {
             return Pressed::Pending;
         }
         let began_a_sequence = pending.len() > 1;
         pending.clear();
         // A key that ends no sequence still means what it means alone.
-        if began_a_sequence { self.press(pending, key) } else { Pressed::Unbound }
+        if began_a_sequence { self.press(pending, key, pane) } else { Pressed::Unbound }
     }
 }
 
@@ -118,7 +138,7 @@ mod tests {
     fn press(keys: &[KeyEvent]) -> Vec<Pressed> {
         let map = Keymap::default();
         let mut pending = Vec::new();
-        keys.iter().map(|key| map.press(&mut pending, Key::from(*key))).collect()
+        keys.iter().map(|key| map.press(&mut pending, Key::from(*key), Pane::Reports)).collect()
     }
 
     fn letter(c: char) -> KeyEvent {
@@ -146,7 +166,7 @@ mod tests {
     fn every_notation_of_the_table_is_read_whole() {
         for spec in ACTIONS {
             for keys in spec.keys {
-                let expected = if *keys == "gg" { 2 } else { 1 };
+                let expected = if matches!(*keys, "gg") { 2 } else { 1 };
                 assert_eq!(sequence(keys).len(), expected, "{keys}");
             }
         }

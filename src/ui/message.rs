@@ -11,6 +11,8 @@ use crate::store::{ItemDetail, ReportCounts};
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
+    /// A text was pasted.
+    Pasted(String),
     /// The terminal has a new size.
     Resized {
         /// Columns.

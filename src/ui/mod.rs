@@ -18,6 +18,7 @@ pub mod motion;
 pub mod overlays;
 pub mod paint;
 pub mod panes;
+pub mod prompt;
 pub mod reports;
 #[cfg(test)]
 mod samples;
@@ -271,6 +272,7 @@ impl Screen {
         match event {
             Some(Ok(Event::Key(key))) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
             Some(Ok(Event::Resize(columns, rows))) => Some(Message::Resized { columns, rows }),
+            Some(Ok(Event::Paste(text))) => Some(Message::Pasted(text)),
             Some(Ok(_)) => None,
             Some(Err(_)) | None => {
                 self.ending = Some(Ending::HungUp);

@@ -16,6 +16,7 @@ use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
 use super::message::Figures;
 use super::panes;
+use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
 use super::theme::Theme;
 use crate::model::{BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation};
@@ -139,6 +140,10 @@ pub struct Model {
     pub focus: Pane,
     /// The first line of the help that is seen, while it is open.
     pub help: Option<usize>,
+    /// The line being typed into, while one is: every key goes to it.
+    pub prompt: Option<Prompt>,
+    /// Lines that were typed before.
+    pub kept: Kept,
     /// The list of reports.
     pub reports: Reports,
     /// The report in the reader.
@@ -186,6 +191,8 @@ impl Model {
             screen,
             focus: Pane::default(),
             help: None,
+            prompt: None,
+            kept: Kept::default(),
             reports: Reports::default(),
             open: None,
             awaited: None,
@@ -205,6 +212,18 @@ impl Model {
             pending: Vec::new(),
             is_dirty: true,
         }
+    }
+
+    /// Says something until the next key.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), tone: Tone::Calm });
+        self.is_dirty = true;
+    }
+
+    /// Says that something failed.
+    pub fn alarm(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), tone: Tone::Alarm });
+        self.is_dirty = true;
     }
 
     /// Where everything stands.

@@ -30,7 +30,10 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
             Pane::Sources => sources::draw(&mut canvas, *area, model),
         }
     }
-    footer::draw_message(&mut canvas, areas.message, model, &health);
+    match &model.prompt {
+        Some(prompt) => overlays::prompt::draw(&mut canvas, areas.message, prompt),
+        None => footer::draw_message(&mut canvas, areas.message, model, &health),
+    }
     footer::draw_keys(&mut canvas, areas.keys, model);
     if let Some(scroll) = model.help {
         overlays::help::draw(&mut canvas, screen, scroll);

@@ -1,3 +1,4 @@
 //! What lies over the panes.
 
 pub mod help;
+pub mod prompt;

@@ -6,8 +6,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 
 use super::*;
-use crate::model::{BoardRow, CurfewCell, ReportRow, Tally};
+use crate::model::{BoardRow, CurfewCell, Mark, ReportId, ReportRow, Tally};
+use crate::ui::action::ACTIONS;
 use crate::ui::message::Figures;
+use crate::ui::model::Tone;
+use crate::ui::prompt::{Prompt, Purpose};
 use crate::ui::samples::{model, now, page, report};
 
 fn key(model: &mut Model, code: KeyCode) -> Effects {
@@ -247,10 +250,36 @@ fn no_key_harms_an_empty_screen_of_any_size() {
     for (columns, rows) in [(120, 40), (80, 24), (1, 1), (0, 0)] {
         let mut model = model();
         let _resized = update(&mut model, Message::Resized { columns, rows }, now());
-        for spec in crate::ui::action::ACTIONS {
+        for spec in ACTIONS {
             let mut effects = Effects::none();
             act(&mut model, spec.action, &mut effects);
-            model.help = None;
+            (model.help, model.prompt) = (None, None);
         }
     }
+}
+
+#[test]
+fn every_action_is_taken_by_one_purpose() {
+    for spec in ACTIONS {
+        let takers = TAKERS.iter().filter(|take| take(&mut three(), spec.action, &mut Effects::none())).count();
+        assert_eq!(takers, 1, "{}", spec.name);
+    }
+}
+
+#[test]
+fn an_open_prompt_takes_every_key_until_it_is_closed_or_given() {
+    let mut model = three();
+    model.prompt = Some(Prompt::new(Purpose::Command));
+    assert_eq!(keys(&mut model, "jq?"), []);
+    assert_eq!((selected(&model), model.help), ("c", None));
+    let _none = update(&mut model, Message::Pasted("two\nlines".to_owned()), now());
+    assert_eq!(model.prompt.as_ref().unwrap().line.text(), "jq?two lines");
+    let _none = key(&mut model, KeyCode::Enter);
+    assert_eq!(model.prompt, None);
+    assert_eq!(model.kept.of(&Purpose::Command), ["jq?two lines"]);
+    model.prompt = Some(Prompt::holding(Purpose::Note, "never mind"));
+    let _none = key(&mut model, KeyCode::Esc);
+    assert_eq!((&model.prompt, model.kept.of(&Purpose::Note)), (&None, &[][..]));
+    let _pasted_at_no_prompt = update(&mut model, Message::Pasted("q".to_owned()), now());
+    assert_eq!(selected(&model), "c");
 }

@@ -1,0 +1,502 @@
+//! A line to type into: the editor of one line, what its text is for, and what was typed before.
+//!
+//! Invariants: the cursor stands between two clusters, never within one; the text is one line without control
+//! characters and no longer than [`MAX_LETTERS`].
+
+use std::collections::HashMap;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::normalize;
+
+/// Letters and marks a line holds at most: more than a screen is wide, and no note is an essay.
+pub const MAX_LETTERS: usize = 500;
+
+/// Lines kept of each kind of prompt.
+const MAX_KEPT: usize = 100;
+
+/// One line of text being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineEditor {
+    text: String,
+    /// A byte offset, at a border of two clusters.
+    cursor: usize,
+}
+
+impl LineEditor {
+    /// A line that holds a text, the cursor at its end.
+    pub fn holding(text: &str) -> Self {
+        let mut line = Self::default();
+        line.paste(text);
+        line
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text before and after the cursor.
+    pub fn halves(&self) -> (&str, &str) {
+        self.text.split_at_checked(self.cursor).unwrap_or((&self.text, ""))
+    }
+
+    /// The text as it is to be used: cleaned like any text from outside, without spaces around it.
+    pub fn given(&self) -> String {
+        normalize::line_within(&self.text, MAX_LETTERS).trim().to_owned()
+    }
+
+    /// Puts a letter in at the cursor. Joiners are taken as they come: what they join may not be typed yet.
+    pub fn type_in(&mut self, letter: char) {
+        if letter != '\n' && normalize::is_allowed(letter) {
+            self.insert(letter.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// Puts a text in at the cursor, cleaned to one line, as much of it as fits.
+    pub fn paste(&mut self, text: &str) {
+        self.insert(&normalize::line_within(text, MAX_LETTERS));
+    }
+
+    fn insert(&mut self, text: &str) {
+        let room = MAX_LETTERS.saturating_sub(self.text.chars().count());
+        let fitting: String = text.chars().take(room).collect();
+        let (before, after) = self.halves();
+        let joined = format!("{before}{fitting}{after}");
+        let end = before.len() + fitting.len();
+        self.text = joined;
+        self.cursor = self.border_from(end);
+    }
+
+    /// Takes out the cluster before the cursor.
+    pub fn delete_back(&mut self) {
+        self.delete_from(self.before());
+    }
+
+    /// Takes out the cluster after the cursor.
+    pub fn delete_on(&mut self) {
+        let (at, to) = (self.cursor, self.after());
+        self.text.replace_range(at..to, "");
+        self.cursor = self.border_from(at);
+    }
+
+    /// Takes out the word before the cursor, with the spaces after it.
+    pub fn delete_word(&mut self) {
+        self.delete_from(self.word_before());
+    }
+
+    /// Takes out all before the cursor.
+    pub fn delete_to_start(&mut self) {
+        self.delete_from(0);
+    }
+
+    /// Takes out all after the cursor.
+    pub fn delete_to_end(&mut self) {
+        self.text.truncate(self.cursor);
+    }
+
+    /// Moves by a cluster back.
+    pub fn back(&mut self) {
+        self.cursor = self.before();
+    }
+
+    /// Moves by a cluster on.
+    pub fn on(&mut self) {
+        self.cursor = self.after();
+    }
+
+    /// Moves to the beginning of the word before.
+    pub fn back_word(&mut self) {
+        self.cursor = self.word_before();
+    }
+
+    /// Moves behind the word after.
+    pub fn on_word(&mut self) {
+        let (_, after) = self.halves();
+        let mut end = self.cursor;
+        let mut in_word = false;
+        for cluster in after.graphemes(true) {
+            let is_space = cluster.trim().is_empty();
+            if in_word && is_space {
+                break;
+            }
+            in_word |= !is_space;
+            end += cluster.len();
+        }
+        self.cursor = end;
+    }
+
+    /// Moves before the first cluster.
+    pub fn home(&mut self) {
+        self.cursor = 0;
+    }
+
+    /// Moves behind the last cluster.
+    pub fn end(&mut self) {
+        self.cursor = self.text.len();
+    }
+
+    fn before(&self) -> usize {
+        let (before, _) = self.halves();
+        self.cursor - before.graphemes(true).next_back().map_or(0, str::len)
+    }
+
+    fn after(&self) -> usize {
+        let (_, after) = self.halves();
+        self.cursor + after.graphemes(true).next().map_or(0, str::len)
+    }
+
+    fn word_before(&self) -> usize {
+        let (before, _) = self.halves();
+        let mut start = self.cursor;
+        let mut in_word = false;
+        for cluster in before.graphemes(true).rev() {
+            let is_space = cluster.trim().is_empty();
+            if in_word && is_space {
+                break;
+            }
+            in_word |= !is_space;
+            start -= cluster.len();
+        }
+        start
+    }
+
+    fn delete_from(&mut self, start: usize) {
+        self.text.replace_range(start..self.cursor, "");
+        self.cursor = self.border_from(start);
+    }
+
+    /// The border at an offset, or the next one: what was put together may have become one cluster.
+    fn border_from(&self, offset: usize) -> usize {
+        let borders = self.text.grapheme_indices(true).map(|(at, _)| at);
+        borders.chain([self.text.len()]).find(|at| *at >= offset).unwrap_or(0)
+    }
+}
+
+/// What the text of a prompt is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look for in everything stored.
+    Search,
+    /// Which reports are listed.
+    Filter,
+    /// A tag for what is selected.
+    Tag,
+    /// A note on what is selected.
+    Note,
+    /// Until when what is selected sleeps.
+    Snooze,
+    /// A command line.
+    Command,
+}
+
+impl Purpose {
+    /// What stands before the line.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Search => "/".to_owned(),
+            Self::Filter => "filter:".to_owned(),
+            Self::Tag => "tag:".to_owned(),
+            Self::Note => "note:".to_owned(),
+            Self::Snooze => "snooze until:".to_owned(),
+            Self::Command => ":".to_owned(),
+        }
+    }
+
+    /// Under which name lines typed for it are kept.
+    fn kept_as(&self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Filter => "filter",
+            Self::Tag => "tag",
+            Self::Note => "note",
+            Self::Snooze => "snooze",
+            Self::Command => "command",
+        }
+    }
+}
+
+/// What a key did to a prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typed {
+    /// The text is another.
+    Changed,
+    /// The text is the same.
+    Same,
+    /// A completion is wanted: the next one, or the one before.
+    Complete {
+        /// Whether the next one.
+        next: bool,
+    },
+    /// The line is given.
+    Entered,
+    /// The prompt is to close without it.
+    Closed,
+}
+
+/// An open prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// What the text is for.
+    pub purpose: Purpose,
+    /// The line.
+    pub line: LineEditor,
+    /// How many lines back in what was typed before.
+    back: usize,
+    /// What was typed before going back.
+    draft: String,
+}
+
+impl Prompt {
+    /// An empty one.
+    pub fn new(purpose: Purpose) -> Self {
+        Self::holding(purpose, "")
+    }
+
+    /// One that holds a text already.
+    pub fn holding(purpose: Purpose, text: &str) -> Self {
+        Self { purpose, line: LineEditor::holding(text), back: 0, draft: String::new() }
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, key: KeyEvent, kept: &Kept) -> Typed {
+        let before = self.line.text().to_owned();
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let line = &mut self.line;
+        match key.code {
+            KeyCode::Enter => return Typed::Entered,
+            KeyCode::Esc => return Typed::Closed,
+            KeyCode::Char('c' | 'g') if control => return Typed::Closed,
+            KeyCode::Tab => return Typed::Complete { next: true },
+            KeyCode::BackTab => return Typed::Complete { next: false },
+            KeyCode::Left if control || alt => line.back_word(),
+            KeyCode::Right if control || alt => line.on_word(),
+            KeyCode::Left => line.back(),
+            KeyCode::Right => line.on(),
+            KeyCode::Home => line.home(),
+            KeyCode::End => line.end(),
+            KeyCode::Backspace if alt || control => line.delete_word(),
+            KeyCode::Backspace => line.delete_back(),
+            KeyCode::Delete => line.delete_on(),
+            KeyCode::Up => self.recall(kept, 1),
+            KeyCode::Down => self.recall(kept, -1),
+            KeyCode::Char(letter) if control => self.control(letter.to_ascii_lowercase(), kept),
+            KeyCode::Char('b') if alt => line.back_word(),
+            KeyCode::Char('f') if alt => line.on_word(),
+            KeyCode::Char(letter) if !alt => line.type_in(letter),
+            _ => {}
+        }
+        if self.line.text() == before { Typed::Same } else { Typed::Changed }
+    }
+
+    fn control(&mut self, letter: char, kept: &Kept) {
+        let line = &mut self.line;
+        match letter {
+            'a' => line.home(),
+            'e' => line.end(),
+            'b' => line.back(),
+            'f' => line.on(),
+            'h' => line.delete_back(),
+            'd' => line.delete_on(),
+            'w' => line.delete_word(),
+            'u' => line.delete_to_start(),
+            'k' => line.delete_to_end(),
+            'p' => self.recall(kept, 1),
+            'n' => self.recall(kept, -1),
+            _ => {}
+        }
+    }
+
+    /// Goes back, or on again, through what was typed before.
+    fn recall(&mut self, kept: &Kept, by: isize) {
+        let lines = kept.of(&self.purpose);
+        let to = self.back.saturating_add_signed(by).min(lines.len());
+        if to == self.back {
+            return;
+        }
+        if self.back == 0 {
+            self.draft = self.line.text().to_owned();
+        }
+        self.back = to;
+        let text = match to.checked_sub(1).and_then(|older| lines.iter().rev().nth(older)) {
+            Some(line) => line,
+            None => &self.draft,
+        };
+        self.line = LineEditor::holding(text);
+    }
+}
+
+/// Lines that were typed before, by what they were for, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept(HashMap<&'static str, Vec<String>>);
+
+impl Kept {
+    /// Keeps a line; one that is the same as before is kept once, as the newest.
+    pub fn keep(&mut self, purpose: &Purpose, line: &str) {
+        if line.trim().is_empty() {
+            return;
+        }
+        let lines = self.0.entry(purpose.kept_as()).or_default();
+        lines.retain(|kept| kept != line);
+        lines.push(line.to_owned());
+        let over = lines.len().saturating_sub(MAX_KEPT);
+        lines.drain(..over);
+    }
+
+    /// The lines for a purpose, oldest first.
+    pub fn of(&self, purpose: &Purpose) -> &[String] {
+        self.0.get(purpose.kept_as()).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(code: KeyCode) -> KeyEvent {
+        KeyEvent::new(code, KeyModifiers::NONE)
+    }
+
+    fn control(letter: char) -> KeyEvent {
+        KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)
+    }
+
+    fn typed(prompt: &mut Prompt, text: &str) {
+        for letter in text.chars() {
+            prompt.press(key(KeyCode::Char(letter)), &Kept::default());
+        }
+    }
+
+    fn line(prompt: &Prompt) -> String {
+        let (before, after) = prompt.line.halves();
+        format!("{before}|{after}")
+    }
+
+    #[test]
+    fn letters_go_in_at_the_cursor_and_clusters_out_whole() {
+        let mut prompt = Prompt::new(Purpose::Note);
+        let kept = Kept::default();
+        typed(&mut prompt, "Jable is tense");
+        for _ in 0..9 {
+            prompt.press(key(KeyCode::Left), &kept);
+        }
+        typed(&mut prompt, "h");
+        assert_eq!(line(&prompt), "Jableh| is tense");
+        prompt.press(key(KeyCode::End), &kept);
+        typed(&mut prompt, " e\u{301}👩‍👩‍👧");
+        assert_eq!(line(&prompt), "Jableh is tense e\u{301}👩‍👩‍👧|");
+        prompt.press(key(KeyCode::Backspace), &kept);
+        assert_eq!(line(&prompt), "Jableh is tense e\u{301}|");
+        prompt.press(key(KeyCode::Backspace), &kept);
+        assert_eq!(line(&prompt), "Jableh is tense |");
+        prompt.press(control('w'), &kept);
+        assert_eq!(line(&prompt), "Jableh is |");
+        prompt.press(key(KeyCode::Home), &kept);
+        prompt.press(key(KeyCode::Delete), &kept);
+        assert_eq!(line(&prompt), "|ableh is ");
+        prompt.press(KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL), &kept);
+        assert_eq!(line(&prompt), "ableh| is ");
+        prompt.press(control('k'), &kept);
+        assert_eq!(line(&prompt), "ableh|");
+        prompt.press(control('u'), &kept);
+        assert_eq!(line(&prompt), "|");
+    }
+
+    #[test]
+    fn a_mark_typed_after_a_letter_becomes_part_of_it_and_the_cursor_stays_behind_both() {
+        let mut editor = LineEditor::holding("xe");
+        editor.type_in('\u{301}');
+        assert_eq!(editor.halves(), ("xe\u{301}", ""));
+        editor.back();
+        assert_eq!(editor.halves(), ("x", "e\u{301}"));
+        // Without its letter the mark joins the one before, and the cursor cannot stand between them.
+        let mut editor = LineEditor::holding("xa");
+        editor.back();
+        editor.type_in('\u{301}');
+        assert_eq!(editor.halves(), ("x\u{301}", "a"));
+    }
+
+    #[test]
+    fn a_paste_is_one_clean_line_and_cut_where_the_line_is_full() {
+        let mut editor = LineEditor::default();
+        editor.paste("two\nlines\x1b[31m red");
+        assert!(!editor.text().chars().any(char::is_control), "{:?}", editor.text());
+        assert!(editor.text().starts_with("two lines"), "{:?}", editor.text());
+        editor.paste(&"x".repeat(5_000));
+        editor.type_in('y');
+        assert_eq!(editor.text().chars().count(), MAX_LETTERS);
+        assert!(!editor.text().contains('y'));
+    }
+
+    #[test]
+    fn what_was_typed_before_comes_back_and_the_draft_is_not_lost() {
+        let mut kept = Kept::default();
+        for line in ["one", "two", "one", " "] {
+            kept.keep(&Purpose::Command, line);
+        }
+        kept.keep(&Purpose::Tag, "other");
+        assert_eq!(kept.of(&Purpose::Command), ["two", "one"]);
+        let mut prompt = Prompt::new(Purpose::Command);
+        typed(&mut prompt, "dra");
+        let mut press = |code| {
+            let typed = prompt.press(key(code), &kept);
+            (typed, line(&prompt))
+        };
+        assert_eq!(press(KeyCode::Up), (Typed::Changed, "one|".to_owned()));
+        assert_eq!(press(KeyCode::Up), (Typed::Changed, "two|".to_owned()));
+        assert_eq!(press(KeyCode::Up), (Typed::Same, "two|".to_owned()));
+        assert_eq!(press(KeyCode::Down), (Typed::Changed, "one|".to_owned()));
+        assert_eq!(press(KeyCode::Down), (Typed::Changed, "dra|".to_owned()));
+        assert_eq!(press(KeyCode::Down), (Typed::Same, "dra|".to_owned()));
+        for n in 0..300 {
+            kept.keep(&Purpose::Note, &n.to_string());
+        }
+        assert_eq!(kept.of(&Purpose::Note).len(), MAX_KEPT);
+        assert_eq!(kept.of(&Purpose::Note).last().map(String::as_str), Some("299"));
+    }
+
+    #[test]
+    fn enter_gives_escape_closes_and_tab_asks_for_a_completion() {
+        let mut prompt = Prompt::new(Purpose::Filter);
+        let kept = Kept::default();
+        assert_eq!(prompt.press(key(KeyCode::Enter), &kept), Typed::Entered);
+        assert_eq!(prompt.press(key(KeyCode::Esc), &kept), Typed::Closed);
+        assert_eq!(prompt.press(control('c'), &kept), Typed::Closed);
+        assert_eq!(prompt.press(key(KeyCode::Tab), &kept), Typed::Complete { next: true });
+        assert_eq!(prompt.press(key(KeyCode::BackTab), &kept), Typed::Complete { next: false });
+        assert_eq!(prompt.press(key(KeyCode::F(5)), &kept), Typed::Same);
+    }
+
+    proptest! {
+        #[test]
+        fn the_cursor_never_stands_within_a_cluster(
+            text in "[a-z e\u{301}👩\u{200d}\u{1f3fd}ابت\u{651}]{0,12}",
+            presses in prop::collection::vec(0_usize..12, 0..40),
+        ) {
+            let mut editor = LineEditor::holding(&text);
+            for press in presses {
+                match press {
+                    0 => editor.back(),
+                    1 => editor.on(),
+                    2 => editor.delete_back(),
+                    3 => editor.delete_on(),
+                    4 => editor.delete_word(),
+                    5 => editor.back_word(),
+                    6 => editor.on_word(),
+                    7 => editor.home(),
+                    8 => editor.type_in('\u{301}'),
+                    9 => editor.type_in('👩'),
+                    10 => editor.type_in('\u{200d}'),
+                    _ => editor.type_in(' '),
+                }
+                let at = editor.halves().0.len();
+                let is_border = at == editor.text().len() || editor.text().grapheme_indices(true).any(|(n, _)| n == at);
+                prop_assert!(is_border, "{:?}", editor.halves());
+            }
+        }
+    }
+}

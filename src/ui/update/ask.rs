@@ -1,0 +1,40 @@
+//! Questions to the store, each asked once at a time.
+
+use crate::store::ReportQuery;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::model::Model;
+use crate::ui::reports::PAGE;
+
+/// The newest reports of the episode.
+pub(super) fn query(model: &Model) -> ReportQuery {
+    let (from, _) = model.subject.episode.bounds(model.now);
+    ReportQuery { as_of: model.now, from, after: None, limit: PAGE }
+}
+
+/// Asks for everything anew.
+pub(super) fn refresh(model: &mut Model, effects: &mut Effects) {
+    ask_reports(model, effects);
+    ask_figures(model, effects);
+    ask_feeds(model, effects);
+}
+
+/// Asks for the newest reports.
+pub(super) fn ask_reports(model: &mut Model, effects: &mut Effects) {
+    if model.asks.reports.wants() {
+        effects.push(Effect::LoadReports(query(model)));
+    }
+}
+
+/// Asks for tally and board.
+pub(super) fn ask_figures(model: &mut Model, effects: &mut Effects) {
+    if model.asks.figures.wants() {
+        effects.push(Effect::LoadFigures { as_of: model.now });
+    }
+}
+
+/// Asks how the feeds stand.
+pub(super) fn ask_feeds(model: &mut Model, effects: &mut Effects) {
+    if model.asks.feeds.wants() {
+        effects.push(Effect::LoadFeeds);
+    }
+}

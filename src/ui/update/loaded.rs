@@ -1,0 +1,91 @@
+//! Answers of the store, taken into the model.
+
+use super::ask::query;
+use super::navigate::settle;
+use super::reading::{follow, rest};
+use crate::model::{FeedRecord, ReportId, ReportRow};
+use crate::store::ItemDetail;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::message::{Figures, ReportsPage};
+use crate::ui::model::{Model, OpenReport};
+use crate::ui::motion::{self, Step};
+
+/// The newest reports.
+pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effects: &mut Effects) {
+    if model.asks.reports.answered() {
+        effects.push(Effect::LoadReports(query(model)));
+    }
+    let page = match page {
+        Ok(page) => page,
+        Err(sentence) => return model.alarm(sentence),
+    };
+    let height = model.page(Pane::Reports);
+    model.reports.take(page, height);
+    model.is_dirty = true;
+    follow(model, effects);
+}
+
+/// Older reports, to go below those that are held.
+pub(super) fn older(model: &mut Model, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
+    let _again = model.asks.older.answered();
+    model.is_dirty = true;
+    match rows {
+        Ok(rows) => {
+            model.reports.append(rows);
+            if model.reports.goes_to_end {
+                motion::step(model, Step::Last);
+                rest(model, effects);
+            }
+        }
+        Err(sentence) => model.alarm(sentence),
+    }
+}
+
+/// Tally and board.
+pub(super) fn figures(model: &mut Model, figures: Result<Figures, String>, effects: &mut Effects) {
+    if model.asks.figures.answered() {
+        effects.push(Effect::LoadFigures { as_of: model.now });
+    }
+    match figures {
+        Ok(figures) => model.figures = Some(figures),
+        Err(sentence) => model.alarm(sentence),
+    }
+    settle(model);
+}
+
+/// How the feeds stand.
+pub(super) fn feeds(model: &mut Model, feeds: Result<Vec<FeedRecord>, String>, effects: &mut Effects) {
+    if model.asks.feeds.answered() {
+        effects.push(Effect::LoadFeeds);
+    }
+    match feeds {
+        Ok(feeds) if model.feeds.as_ref() == Some(&feeds) => {}
+        Ok(feeds) => {
+            model.feeds = Some(feeds);
+            model.is_dirty = true;
+        }
+        Err(sentence) => model.alarm(sentence),
+    }
+}
+
+/// The items of a report, for the reader.
+pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<ItemDetail>, String>) {
+    if model.awaited.as_ref() != Some(&report) {
+        return;
+    }
+    model.awaited = None;
+    model.is_dirty = true;
+    let items = match items {
+        Ok(items) => items,
+        Err(sentence) => return model.alarm(sentence),
+    };
+    let Some(first) = items.first().map(|detail| detail.item.id.clone()) else { return };
+    let before = model.open.take().filter(|open| open.report == report);
+    let (item, scroll) = match before {
+        Some(open) if items.iter().any(|detail| detail.item.id == open.item) => (open.item, open.scroll),
+        _ => (first, 0),
+    };
+    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll });
+    model.lay_out_reader();
+}

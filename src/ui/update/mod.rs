@@ -1,0 +1,134 @@
+//! What happens to the model when something happened. Synchronous, without a clock: `now` is given, and what
+//! must be done outside comes back as effects.
+//!
+//! Each kind of action is taken by the file of its purpose: a new one goes there, and into [`TAKERS`] where it is
+//! of a new purpose.
+
+mod ask;
+mod loaded;
+mod navigate;
+mod program;
+mod prompt;
+mod reading;
+mod triage;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use self::ask::{ask_feeds, ask_figures, refresh};
+use super::action::Action;
+use super::effect::{Effect, Effects};
+use super::keymap::{Key, Pressed};
+use super::layout::Pane;
+use super::message::Message;
+use super::model::Model;
+use super::moment;
+use crate::engine::change::Change;
+use crate::model::Board;
+
+/// Takes an action where it is of its purpose; false where it is not.
+type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
+
+/// Who takes actions, by purpose. Every action is taken by one of them.
+const TAKERS: &[Taker] = &[navigate::act, triage::act, program::act];
+
+/// Takes one message into the model.
+pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
+    let mut effects = tick(model, now);
+    match message {
+        Message::Tick => {
+            if model.asks.seq.wants() {
+                effects.push(Effect::LoadSeq);
+            }
+        }
+        Message::Key(event) => {
+            model.is_dirty = true;
+            model.notice = None;
+            if model.prompt.is_some() {
+                prompt::press(model, event, &mut effects);
+            } else if let Pressed::Act(action) = model.keymap.press(&mut model.pending, Key::from(event), model.focus) {
+                act(model, action, &mut effects);
+            }
+        }
+        Message::Pasted(text) => prompt::paste(model, &text, &mut effects),
+        Message::Resized { columns, rows } => {
+            model.screen = Rect::new(0, 0, columns, rows);
+            navigate::settle(model);
+            effects.push(Effect::Redraw);
+        }
+        Message::Changed(Change::Stored(seq)) => {
+            model.seq = model.seq.max(Some(seq));
+            refresh(model, &mut effects);
+        }
+        Message::Missed => refresh(model, &mut effects),
+        Message::SeqLoaded(seq) => {
+            let _again = model.asks.seq.answered();
+            // Somebody else works on the same store; where it cannot be asked, the next tick asks again.
+            let is_newer = seq.is_some() && seq > model.seq;
+            if is_newer && model.seq.is_some() {
+                refresh(model, &mut effects);
+            }
+            model.seq = model.seq.max(seq);
+        }
+        Message::Changed(Change::FeedPolled(_)) => ask_feeds(model, &mut effects),
+        Message::Changed(Change::TaskFailed(sentence)) => model.alarm(sentence),
+        Message::Rested(report) => {
+            if model.reports.selected.as_ref() == Some(&report) {
+                reading::read(model, report, &mut effects);
+            }
+        }
+        Message::ReportsLoaded(page) => loaded::reports(model, page, &mut effects),
+        Message::OlderLoaded(rows) => loaded::older(model, rows, &mut effects),
+        Message::FiguresLoaded(figures) => loaded::figures(model, figures, &mut effects),
+        Message::FeedsLoaded(feeds) => loaded::feeds(model, feeds, &mut effects),
+        Message::ReportLoaded(report, items) => loaded::report(model, report, items),
+        Message::Marked(report, mark, stored) => triage::marked(model, &report, &mark, stored, &mut effects),
+    }
+    effects
+}
+
+/// The first questions of a screen that was just opened.
+pub fn begin(model: &mut Model) -> Effects {
+    let mut effects = Effects::none();
+    if model.asks.seq.wants() {
+        effects.push(Effect::LoadSeq);
+    }
+    refresh(model, &mut effects);
+    effects
+}
+
+/// Takes note of the time. The screen changes with the minute, and figures when a curfew ends or an hour
+/// passes (staleness and 24-hour changes are told by the hour).
+fn tick(model: &mut Model, now: Timestamp) -> Effects {
+    let mut effects = Effects::none();
+    let before = std::mem::replace(&mut model.now, now);
+    if moment::minute(before) == moment::minute(now) {
+        return effects;
+    }
+    model.is_dirty = true;
+    let ends = |board: &Board| {
+        let untils = board.rows.iter().filter_map(|row| row.curfew.as_ref()?.until);
+        untils.into_iter().any(|until| before < until && until <= now)
+    };
+    let is_new_hour = moment::minute(before).div_euclid(60) != moment::minute(now).div_euclid(60);
+    if !model.reports.is_loaded {
+        refresh(model, &mut effects);
+    }
+    if is_new_hour || model.figures.as_ref().is_some_and(|figures| ends(&figures.board)) {
+        ask_figures(model, &mut effects);
+    }
+    effects
+}
+
+/// Takes an action: in the help if that is open, else by its purpose.
+fn act(model: &mut Model, action: Action, effects: &mut Effects) {
+    if let Some(scroll) = model.help {
+        return navigate::act_in_help(model, action, scroll, effects);
+    }
+    model.reports.is_touched |= !matches!(action, Action::Help | Action::Redraw | Action::Suspend);
+    model.reports.goes_to_end = action == Action::Last && model.focus == Pane::Reports;
+    let _taken = TAKERS.iter().any(|take| take(model, action, effects));
+}
+
+#[cfg(test)]
+mod tests;

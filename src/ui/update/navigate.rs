@@ -1,0 +1,112 @@
+//! Moving about: rows, panes, views, the help, and taking arrivals into the list.
+
+use super::reading::{open, rest};
+use crate::ui::action::Action;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::motion::{self, Step};
+use crate::ui::overlays;
+
+/// Lines of the help that a key scrolls over.
+const HELP_STEP: usize = 1;
+
+/// The movement that an action asks for.
+fn movement(action: Action) -> Option<Step> {
+    match action {
+        Action::Down => Some(Step::Rows(1)),
+        Action::Up => Some(Step::Rows(-1)),
+        Action::HalfPageDown => Some(Step::HalfPages(1)),
+        Action::HalfPageUp => Some(Step::HalfPages(-1)),
+        Action::First => Some(Step::First),
+        Action::Last => Some(Step::Last),
+        _ => None,
+    }
+}
+
+/// The pane that an action goes to.
+fn destination(model: &Model, action: Action) -> Option<Pane> {
+    match action {
+        Action::NextPane => Some(ring(model.focus, 1)),
+        Action::PreviousPane => Some(ring(model.focus, Pane::RING.len() - 1)),
+        Action::FocusReports | Action::Back => Some(Pane::Reports),
+        Action::FocusTallies => Some(Pane::Tallies),
+        Action::FocusBoard => Some(Pane::Board),
+        Action::FocusReader => Some(Pane::Reader),
+        Action::ShowSources => Some(Pane::Sources),
+        _ => None,
+    }
+}
+
+/// Takes an action of moving about; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    if let Some(step) = movement(action) {
+        motion::step(model, step);
+        if model.focus == Pane::Reports {
+            rest(model, effects);
+        }
+        return true;
+    }
+    if let Some(pane) = destination(model, action) {
+        focus(model, pane);
+        return true;
+    }
+    match action {
+        Action::Open => open(model, effects),
+        Action::NextItem => motion::other_item(model, 1),
+        Action::PreviousItem => motion::other_item(model, -1),
+        Action::Merge => {
+            merge(model);
+            rest(model, effects);
+        }
+        Action::Help => model.help = Some(0),
+        _ => return false,
+    }
+    true
+}
+
+/// Takes an action while the help is open: it scrolls or closes, whatever else it means.
+pub(super) fn act_in_help(model: &mut Model, action: Action, scroll: usize, effects: &mut Effects) {
+    match action {
+        Action::Down | Action::HalfPageDown => model.help = Some(scroll + HELP_STEP),
+        Action::Up | Action::HalfPageUp => model.help = Some(scroll.saturating_sub(HELP_STEP)),
+        Action::First => model.help = Some(0),
+        Action::Redraw => effects.push(Effect::Redraw),
+        Action::Suspend => effects.push(Effect::Suspend),
+        // Leaving the help is what these mean in it; a second press leaves the program.
+        Action::Help | Action::Back | Action::Quit | Action::Open => model.help = None,
+        _ => {}
+    }
+    let last = overlays::help::lines().len().saturating_sub(1);
+    model.help = model.help.map(|scroll| scroll.min(last));
+}
+
+fn ring(from: Pane, steps: usize) -> Pane {
+    let at = Pane::RING.iter().position(|pane| *pane == from).unwrap_or(0);
+    Pane::RING.iter().cycle().nth(at + steps).copied().unwrap_or_default()
+}
+
+/// Puts a pane in focus.
+pub(super) fn focus(model: &mut Model, pane: Pane) {
+    model.focus = pane;
+    settle(model);
+}
+
+/// Brings everything back into bounds after the size or the number of rows changed.
+pub(super) fn settle(model: &mut Model) {
+    model.is_dirty = true;
+    let height = model.page(Pane::Reports);
+    model.reports.show_selected(height);
+    motion::clamp(model);
+    model.lay_out_reader();
+}
+
+fn merge(model: &mut Model) {
+    let arrivals = model.reports.arrivals;
+    model.reports.merge();
+    let height = model.page(Pane::Reports);
+    model.reports.show_selected(height);
+    if arrivals == 0 {
+        model.say("Nothing new has arrived since.");
+    }
+}

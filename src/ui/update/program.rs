@@ -1,0 +1,37 @@
+//! The program itself: polls, redrawing, suspending, quitting.
+
+use crate::engine::Demand;
+use crate::ui::action::Action;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+
+/// Takes an action of the program; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    match action {
+        Action::PollOne => poll_one(model, effects),
+        Action::PollAll => {
+            effects.push(Effect::Demand(Demand::PollAll));
+            model.say("All feeds are asked as soon as politeness allows.");
+        }
+        Action::Redraw => effects.push(Effect::Redraw),
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Quit => effects.push(Effect::Quit),
+        _ => return false,
+    }
+    true
+}
+
+fn poll_one(model: &mut Model, effects: &mut Effects) {
+    let feed = match model.focus {
+        Pane::Sources => model.feed.clone().or_else(|| model.polled().first().map(|record| record.id.clone())),
+        _ => model.reports.selected_row().map(|row| row.feed.clone()),
+    };
+    match feed {
+        Some(feed) => {
+            model.say(format!("{feed} is asked as soon as politeness allows."));
+            effects.push(Effect::Demand(Demand::Poll(feed)));
+        }
+        None => model.say("No feed is selected."),
+    }
+}
