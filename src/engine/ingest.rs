@@ -49,7 +49,7 @@ pub(super) fn read(
             published,
             revision: known.map_or(1, |known| known.revision.saturating_add(1)),
             digest,
-            imprint: reading.relevant.then(|| Imprint::of(&feed.id, item, &reading)),
+            imprint: reading.relevant.then(|| Imprint::of(&context.situation, &feed.id, item, &reading)),
             reading,
             item: item.clone(),
         });

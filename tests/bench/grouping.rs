@@ -1,14 +1,18 @@
 //! What it costs to store one new item and find its report, by how much is stored already.
 //!
 //! `cargo bench --bench grouping`. Items are spread over a fortnight; one in five copies an earlier one with light
-//! edits, every feed puts the same lines under each of its items, and one in four tells a toll.
+//! edits, every feed puts the same lines under each of its items, one in four tells a toll, and each names a few places.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up has failed")]
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
 use std::time::{Duration, Instant};
 
-use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading, Scope};
+use coastwatch::config::situation::shipped;
+use coastwatch::model::{
+    Conditional, FeedId, FeedRecord, FeedState, Field, ItemId, Matched, MatchedGroup, ParsedItem, Reading, Scope,
+    Situation,
+};
 use coastwatch::reconcile::group::{Fact, Imprint, Told};
 use coastwatch::store::{self, NewRevision, Poll, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +43,7 @@ impl Chance {
 }
 
 struct Maker {
+    situation: Situation,
     chance: Chance,
     begin: Timestamp,
     texts: Vec<String>,
@@ -78,13 +83,13 @@ impl Maker {
             relevant: true,
             score: 0.9,
             lang: "en".into(),
-            matched: vec![],
+            matched: (0..1 + self.chance.below(3)).filter_map(|n| self.place(n)).collect(),
             claims: vec![],
             statuses: vec![],
         };
-        let mut imprint = Imprint::of(&feed, &item, &reading);
+        let mut imprint = Imprint::of(&self.situation, &feed, &item, &reading);
         if self.chance.below(4) == 0 {
-            imprint.facts = vec![Fact {
+            imprint.facts.push(Fact {
                 counted: "SOHR killed".to_owned(),
                 subject: "SOHR killed civilians ".to_owned(),
                 told: Told::Number(100 + minute / 300, false),
@@ -93,9 +98,19 @@ impl Maker {
                 headline: true,
                 lead: true,
                 unnamed: false,
-            }];
+            });
         }
         NewRevision { published, revision: 1, digest: item.guid.clone(), imprint: Some(imprint), item, reading }
+    }
+}
+
+impl Maker {
+    /// A place that an item names, the first one in its headline; a few are named far more often than the others.
+    fn place(&mut self, n: u64) -> Option<Matched> {
+        let most = 1 + self.chance.below(self.situation.places.len() as u64);
+        let place = self.situation.places.get(self.chance.below(most) as usize)?;
+        let field = if n == 0 { Field::Title } else { Field::Text };
+        Some(Matched { term: place.name.as_str().into(), group: MatchedGroup::Place, field, start: 0, end: 1 })
     }
 }
 
@@ -130,7 +145,13 @@ fn main() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = store::open(&format!("sqlite:{}", folder.path().join("s.db").display())).await.expect("a store");
         let begin: Timestamp = "2025-03-01T00:00:00Z".parse().expect("a time");
-        let mut maker = Maker { chance: Chance(7), begin, texts: vec![], made: 0 };
+        let mut maker = Maker {
+            situation: shipped().expect("the shipped situation"),
+            chance: Chance(7),
+            begin,
+            texts: vec![],
+            made: 0,
+        };
         let after = begin + SignedDuration::from_hours(15 * 24);
         for stored in STORED {
             let began = Instant::now();

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Bound, Claim, Cue, Evidence, FeedId, Field, OriginId, ParsedItem, Reading, Scope, Status, StatusKind, StatusValue,
+    Bound, Claim, Cue, Evidence, FeedId, Field, Matched, MatchedGroup, OriginId, ParsedItem, Reading, Scope, Situation,
+    Status, StatusKind, StatusValue,
 };
 use crate::text::fold::fold;
 use crate::text::similar::{simhash, sketch};
@@ -36,7 +37,8 @@ pub struct Imprint {
     pub simhash: u64,
     /// The sketch of its text.
     pub text: Vec<u32>,
-    /// What it tells of figures and of curfews, each once, in order.
+    /// What it tells of figures, of curfews and of who holds what, and the places that it names first; each once, in
+    /// order.
     pub facts: Vec<Fact>,
 }
 
@@ -72,11 +74,14 @@ pub enum Told {
     Curfew(StatusValue, Option<Timestamp>, Option<OriginId>),
     /// Who holds a place, by whose word.
     Control(StatusValue, Option<OriginId>),
+    /// That the item names a place, by the situation's name for it, the same in every language; and whether it is
+    /// smaller than a city.
+    Named(String, bool),
 }
 
 impl Imprint {
     /// The imprint of an item as it was parsed and read.
-    pub fn of(feed: &FeedId, item: &ParsedItem, reading: &Reading) -> Self {
+    pub fn of(situation: &Situation, feed: &FeedId, item: &ParsedItem, reading: &Reading) -> Self {
         let whole;
         let text = if item.text.len() >= BODY_ALONE {
             &item.text
@@ -90,7 +95,7 @@ impl Imprint {
         };
         let claims = reading.claims.iter().filter_map(|claim| stand.claim(claim));
         let statuses = reading.statuses.iter().filter_map(|status| stand.status(status));
-        let facts: BTreeSet<Fact> = claims.chain(statuses).collect();
+        let facts: BTreeSet<Fact> = claims.chain(statuses).chain(stand.places(situation, &reading.matched)).collect();
         Self { feed: feed.clone(), simhash: simhash(text), text: sketch(text), facts: facts.into_iter().collect() }
     }
 
@@ -104,9 +109,64 @@ impl Imprint {
                 keys.insert(key(["a", "b", "c", "d"].get(quarter).copied().unwrap_or_default(), bits));
             }
         }
-        let leads = self.facts.iter().filter(|fact| fact.lead && !fact.unnamed);
-        keys.extend(leads.take(KEYED_FACTS).map(|fact| key(&fact.counted, fact.told.identity().as_bytes())));
+        let told = self.facts.iter().filter(|fact| fact.lead).filter_map(Fact::key);
+        keys.extend(told.take(KEYED_FACTS));
+        let headline = self.headline_places();
+        if !headline.is_empty() {
+            let names: Vec<&str> = headline.into_iter().map(|(name, _)| name).collect();
+            keys.insert(key("places", names.join("\n").as_bytes()));
+        }
         keys.into_iter().collect()
+    }
+
+    /// The places that its headline names, each with whether it is smaller than a city.
+    pub(super) fn headline_places(&self) -> BTreeSet<(&str, bool)> {
+        self.facts.iter().filter(|fact| fact.headline).filter_map(Fact::named).collect()
+    }
+
+    /// Whether both headlines name places, and the same ones.
+    pub(super) fn shares_headline_places(&self, other: &Self) -> bool {
+        let places = self.headline_places();
+        !places.is_empty() && places == other.headline_places()
+    }
+
+    /// The places that its headline or its lead names, as [`Self::headline_places`] has them.
+    pub(super) fn lead_places(&self) -> BTreeSet<(&str, bool)> {
+        self.facts.iter().filter(|fact| fact.lead).filter_map(Fact::named).collect()
+    }
+}
+
+/// A lone figure says what it is about only from here on: "one killed" is said of many things.
+const TELLING: u64 = 10;
+
+impl Fact {
+    /// What is counted, and whose dead: the same whoever counted.
+    pub(super) fn matter(&self) -> &str {
+        self.subject.split_once(' ').map_or("", |(_, matter)| matter)
+    }
+
+    /// The place that is named, and whether it is smaller than a city.
+    fn named(&self) -> Option<(&str, bool)> {
+        if let Told::Named(place, is_local) = &self.told { Some((place, *is_local)) } else { None }
+    }
+
+    /// Whether it is a figure that says what it is about.
+    pub(super) fn is_telling(&self) -> bool {
+        matches!(self.told, Told::Number(number, _) if number >= TELLING)
+    }
+
+    /// The number by which it is looked up. Of a figure that tells by itself or is of one place, whoever counted: many
+    /// leave that out.
+    fn key(&self) -> Option<i64> {
+        let metric = || self.counted.split_once(' ').map_or(self.counted.as_str(), |(_, metric)| metric);
+        let counted = match (&self.told, &self.place) {
+            (Told::Named(..), _) => return None,
+            (Told::Number(..), _) if self.is_telling() => metric().to_owned(),
+            (Told::Number(..), Some(place)) => format!("{} {place}", metric()),
+            _ if self.unnamed => return None,
+            _ => self.counted.clone(),
+        };
+        Some(key(&counted, self.told.identity().as_bytes()))
     }
 }
 
@@ -117,6 +177,7 @@ impl Told {
             Self::Number(number, _) => number.to_string(),
             Self::Curfew(value, until, _) => format!("{} {until:?}", value.as_str()),
             Self::Control(value, _) => value.as_str().to_owned(),
+            Self::Named(place, _) => place.clone(),
         }
     }
 
@@ -168,6 +229,27 @@ impl Stand {
             lead: headline || self.in_lead(&claim.evidence),
             unnamed: named.is_none(),
         })
+    }
+
+    /// The places that the headline and the lead name, each once.
+    fn places(&self, situation: &Situation, matched: &[Matched]) -> Vec<Fact> {
+        let is_place = |term: &&Matched| term.group == MatchedGroup::Place;
+        let in_headline = |term: &Matched| term.field == Field::Title;
+        let first = |term: &&Matched| in_headline(term) || term.start < self.lead;
+        let terms: Vec<&Matched> = matched.iter().filter(is_place).filter(first).collect();
+        let names: BTreeSet<&str> = terms.iter().map(|term| &*term.term).collect();
+        let is_local = |name: &str| situation.places.iter().any(|place| place.name == name && place.kind.is_local());
+        let fact = |name: &str| Fact {
+            counted: "place".to_owned(),
+            subject: format!("place {name}"),
+            told: Told::Named(name.to_owned(), is_local(name)),
+            place: None,
+            scope: None,
+            headline: terms.iter().any(|term| in_headline(term) && &*term.term == name),
+            lead: true,
+            unnamed: false,
+        };
+        names.into_iter().map(fact).collect()
     }
 
     fn status(&self, status: &Status) -> Option<Fact> {

@@ -14,8 +14,10 @@ use jiff::Timestamp;
 use crate::model::ItemId;
 
 mod alike;
+mod figures;
 mod hand;
 mod imprint;
+mod states;
 #[cfg(test)]
 mod tests;
 

@@ -241,3 +241,149 @@ fn one_wording_with_another_place_or_figure_of_nobody_named_is_two_reports() {
     let other = node("e", 1, "reuters", &words(100, 160), vec![unnamed(12, "jableh")]);
     check(&first, &other, false);
 }
+
+fn named(name: &str, headline: bool) -> Fact {
+    let is_local = ["daatour", "beit_ana"].contains(&name);
+    Fact {
+        counted: "place".to_owned(),
+        subject: format!("place {name}"),
+        told: Told::Named(name.to_owned(), is_local),
+        scope: None,
+        headline,
+        ..toll("total", 0)
+    }
+}
+
+fn held(place: &str, side: &str, headline: bool) -> Fact {
+    let counted = format!("control {place}");
+    let told = Told::Control(StatusValue::Held(side.into()), None);
+    Fact { subject: counted.clone(), counted, told, headline, ..curfew(place, 0) }
+}
+
+/// Two items of two feeds and languages, so many minutes apart, with these facts and no word in common.
+#[track_caller]
+fn check_told(minutes: i64, one: Vec<Fact>, other: Vec<Fact>, expect: bool) {
+    let (first, mut second) = (node("a", 0, "x", "uno dos tres", one), node("b", 0, "y", "un deux trois", other));
+    second.published = Timestamp::from_second(minutes * 60).unwrap();
+    check(&first, &second, expect);
+    if expect {
+        let keys: HashSet<i64> = first.keys().collect();
+        assert!(second.keys().any(|key| keys.contains(&key)), "they are found by a number in common");
+    }
+}
+
+#[test]
+fn a_list_of_places_held_alike_is_one_report_without_a_headline() {
+    let list = |places: &[&str], side: &str| places.iter().map(|place| held(place, side, false)).collect::<Vec<_>>();
+    let three = ["zubar", "qadmus", "daliyah"];
+    check_told(100, list(&three, "government"), list(&["zubar", "qadmus", "daliyah", "coast"], "government"), true);
+    check_told(100, list(&three, "government"), list(&three, "loyalists"), false);
+    check_told(100, list(&three, "government"), list(&["zubar", "qadmus"], "government"), false);
+    let longer = ["zubar", "qadmus", "daliyah", "jableh", "baniyas"];
+    check_told(100, list(&three, "government"), list(&longer, "government"), false);
+    check_told(800, list(&three, "government"), list(&three, "government"), false);
+}
+
+#[test]
+fn a_curfew_told_soon_of_the_places_of_both_headlines_is_one_report_with_its_end_or_without() {
+    let open = |place: &str| {
+        let told = Told::Curfew(StatusValue::InForce, None, None);
+        vec![named(place, true), Fact { told, headline: false, ..curfew(place, 0) }]
+    };
+    let until = |place: &str, end| vec![named(place, true), Fact { headline: false, ..curfew(place, end) }];
+    check_told(60, open("tartus"), until("tartus", 10), true);
+    check_told(60, open("tartus"), until("homs", 10), false);
+    check_told(60, until("tartus", 10), until("tartus", 12), false);
+    check_told(300, open("tartus"), until("tartus", 10), false);
+    let lifted = Fact { told: Told::Curfew(StatusValue::Lifted, None, None), headline: false, ..curfew("tartus", 0) };
+    check_told(60, open("tartus"), vec![named("tartus", true), lifted], false);
+}
+
+#[test]
+fn the_same_places_by_name_are_one_report_where_headlines_and_leads_name_no_others() {
+    let places = |headline: &[&str], lead: &[&str]| {
+        let names = headline.iter().map(|name| named(name, true));
+        names.chain(lead.iter().map(|name| named(name, false))).collect::<Vec<_>>()
+    };
+    check_told(120, places(&["tartus", "baniyas"], &["daatour"]), places(&["tartus", "baniyas"], &["daatour"]), true);
+    check_told(200, places(&["tartus", "baniyas"], &["daatour"]), places(&["tartus", "baniyas"], &["daatour"]), false);
+    check_told(60, places(&["tartus", "baniyas"], &["daatour"]), places(&["tartus", "baniyas"], &["jableh"]), false);
+    check_told(60, places(&["tartus", "baniyas"], &[]), places(&["tartus", "baniyas"], &[]), false);
+    // Cities are named together in many reports.
+    check_told(60, places(&["tartus", "baniyas"], &["homs"]), places(&["tartus", "baniyas"], &["homs"]), false);
+    check_told(60, places(&["jableh"], &["daatour", "homs"]), places(&["jableh"], &["daatour", "homs"]), false);
+}
+
+#[test]
+fn three_equal_figures_outvote_a_slip_and_nothing_more() {
+    let vector = |total: u64| {
+        vec![toll("civilians", 830), toll("government_forces", 231), toll("loyalists", 250), toll("total", total)]
+    };
+    check_told(60, vector(1_311), vector(1_331), true);
+    check_told(60, vector(1_311), vector(1_454), false);
+    check_told(60, vector(1_311)[1..].to_vec(), vector(1_331)[1..].to_vec(), false);
+}
+
+#[test]
+fn a_number_that_nobody_rounds_to_is_one_report_whoever_is_named() {
+    let of = |origin: &str, category: &str, number| {
+        let fact = toll(category, number);
+        vec![Fact { counted: format!("{origin} killed"), subject: format!("{origin} killed {category} "), ..fact }]
+    };
+    check_told(60, of("OHCHR", "civilians", 111), of("UN", "civilians", 111), true);
+    check_told(60, of("OHCHR", "civilians", 200), of("UN", "civilians", 200), false);
+    check_told(60, of("Rudaw", "total", 745), of("SOHR", "civilians", 745), false);
+    // One origin's own is of one bulletin for a day.
+    check_told(1_000, of("SOHR", "civilians", 1_225), of("SOHR", "civilians", 1_225), true);
+    check_told(1_000, of("SOHR", "civilians", 1_300), of("SOHR", "civilians", 1_300), false);
+    check_told(1_500, of("SOHR", "civilians", 1_225), of("SOHR", "civilians", 1_225), false);
+}
+
+#[test]
+fn a_figure_of_nobody_is_another_s_where_both_head_with_it_or_two_are_of_one_place() {
+    let nobody = |fact: Fact| {
+        let matter = fact.matter().to_owned();
+        Fact { counted: "other killed".to_owned(), subject: format!("other {matter}"), unnamed: true, ..fact }
+    };
+    check_told(30, vec![toll("total", 70)], vec![nobody(toll("total", 70))], true);
+    check_told(200, vec![toll("total", 70)], vec![nobody(toll("total", 70))], false);
+    check_told(30, vec![toll("total", 70)], vec![Fact { headline: false, ..nobody(toll("total", 70)) }], false);
+    check_told(30, vec![toll("total", 3)], vec![nobody(toll("total", 3))], false);
+    let placed = |category: &str, number, place: &str| Fact {
+        place: Some(place.to_owned()),
+        headline: false,
+        ..toll(category, number)
+    };
+    let two = |place: &str| vec![placed("government_forces", 1, place), placed("civilians", 2, place)];
+    let told = |place: &str| two(place).into_iter().map(nobody).collect::<Vec<_>>();
+    check_told(30, two("haffah"), told("haffah"), true);
+    check_told(30, two("haffah"), told("jableh"), false);
+    check_told(30, two("haffah")[..1].to_vec(), told("haffah")[..1].to_vec(), false);
+}
+
+#[test]
+fn all_that_two_items_tell_of_one_place_is_one_report() {
+    let one =
+        |number| vec![Fact { place: Some("jableh".into()), headline: false, ..toll("government_forces", number) }];
+    check_told(180, one(13), one(13), true);
+    check_told(180, one(1), one(1), false);
+    check_told(30, one(1), one(1), false);
+    let headed = |number, place: &str| [one(number), vec![named(place, true)]].concat();
+    check_told(30, headed(1, "beit_ana"), headed(1, "beit_ana"), true);
+    check_told(30, headed(1, "beit_ana"), headed(1, "daatour"), false);
+    // In a city the same happens twice within hours.
+    check_told(30, headed(1, "jableh"), headed(1, "jableh"), false);
+    // A report of many figures is not one of a single one of them.
+    check_told(30, one(16), [one(16), vec![toll("total", 48), toll("loyalists", 28)]].concat(), false);
+}
+
+#[test]
+fn one_wording_by_another_s_word_is_another_report() {
+    let of = |item: &str, origin: &str| {
+        let counted = format!("{origin} killed");
+        let fact = Fact { subject: format!("{counted} total "), counted, ..toll("total", 600) };
+        node(item, 1, item, &words(0, 60), vec![fact])
+    };
+    check(&of("a", "SOHR"), &of("b", "SOHR"), true);
+    check(&of("a", "SOHR"), &of("b", "SNHR"), false);
+}
