@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use crate::config::settings::{Color, LogLevel};
 use crate::config::value::{Edge, instant};
 
+mod mark;
+
+pub use mark::{Mark, Sort as MarkSort};
+
 /// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
 ///
 /// With no command it opens the screen over live feeds.
@@ -83,6 +87,12 @@ pub enum Command {
     Reports(Reports),
     /// Decide on what was read: the figures, the board and the reports follow.
     Decide(Decide),
+    /// Mark reports: read, starred, tagged, noted, acknowledged, escalated, snoozed, not relevant.
+    Mark(Mark),
+    /// Take back what you marked last, with one call all of it.
+    Undo,
+    /// Bring back what you took back last, unless you have marked something since.
+    Redo,
     /// Play a recorded archive through the same path as live feeds.
     Replay(Replay),
 }

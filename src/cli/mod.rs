@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::ConfigError;
 use crate::engine::EngineError;
+use crate::model::Turn;
 use crate::store::StoreError;
 
 use args::{Args, Command};
@@ -139,6 +140,15 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         }
         Some(Command::Decide(args)) => {
             until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await
+        }
+        Some(Command::Mark(args)) => {
+            until_signalled(tokio::spawn(async move { commands::mark::run(&global, &args).await })).await
+        }
+        Some(Command::Undo) => {
+            until_signalled(tokio::spawn(async move { commands::mark::turn(&global, Turn::Undo).await })).await
+        }
+        Some(Command::Redo) => {
+            until_signalled(tokio::spawn(async move { commands::mark::turn(&global, Turn::Redo).await })).await
         }
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }

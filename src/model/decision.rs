@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Bound, CategoryId, Claim, ClaimId, DecisionId, EpisodeId, Extent, ItemId, OriginId, PlaceId, ReportId, Scope,
-    StatusId, StatusKind, StatusValue,
+    Bound, CategoryId, Claim, ClaimId, DecisionId, EpisodeId, Extent, ItemId, Mark, OriginId, PlaceId, ReportId, Scope,
+    StatusId, StatusKind, StatusValue, StrokeId,
 };
 
 /// What a decision is about.
@@ -28,20 +28,6 @@ pub enum Subject {
     Decision(DecisionId),
     /// One item of a report.
     Item(ItemId),
-}
-
-/// A triage mark on a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Read or unread.
-    Read(bool),
-    /// Starred or not.
-    Starred(bool),
-    /// Not relevant, or relevant after all.
-    Dismissed(bool),
-    /// Acknowledged, or given back.
-    Acknowledged(bool),
 }
 
 /// What was decided.
@@ -184,6 +170,89 @@ pub struct Decision {
     pub decided: Timestamp,
     /// Why.
     pub reason: Option<String>,
+    /// What was decided with one key or one call shares it, and is taken back together; none where it was made alone.
+    #[serde(default)]
+    pub stroke: Option<StrokeId>,
+}
+
+/// Marks of one stroke at most: they are stored in one transaction, which keeps everybody else waiting for a second at
+/// this number.
+pub const STROKE_MAX: usize = 20_000;
+
+/// Which way an operator goes through what they have marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Takes the newest stroke back that still stands.
+    Undo,
+    /// Brings the newest one back that was taken back, unless something was marked since.
+    Redo,
+}
+
+/// A stroke of marks of one operator, and what it takes to turn it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stroke {
+    /// Each mark of it.
+    pub marks: Vec<Turned>,
+}
+
+/// One mark that is to be taken back or brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turned {
+    /// The mark as it was made.
+    pub made: Decision,
+    /// The decision that an undo of turns it: itself, or the one that took it back.
+    pub by: DecisionId,
+    /// Who marked the same of the report since: that mark stands, whichever way this one is turned.
+    pub overtaken: Option<String>,
+}
+
+impl Stroke {
+    /// The decisions that turn it; `id` makes the id of the one at a position.
+    pub fn turn(
+        &self,
+        stroke: &StrokeId,
+        operator: &str,
+        at: Timestamp,
+        id: impl Fn(usize) -> DecisionId,
+    ) -> Vec<Decision> {
+        let turned = |(n, mark): (usize, &Turned)| Decision {
+            id: id(n),
+            subject: Subject::Decision(mark.by.clone()),
+            judgement: Judgement::Undo,
+            operator: operator.to_owned(),
+            decided: at,
+            reason: None,
+            stroke: Some(stroke.clone()),
+        };
+        self.marks.iter().enumerate().map(turned).collect()
+    }
+
+    /// What turning it does, as a sentence: what was marked on how many reports, and what stays as others have marked
+    /// it since.
+    pub fn sentence(&self, turn: Turn) -> String {
+        let done = match turn {
+            Turn::Undo => "Taken back",
+            Turn::Redo => "Done again",
+        };
+        let what = self.marks.first().and_then(|mark| match &mark.made.judgement {
+            Judgement::Mark(mark) => Some(mark.done()),
+            _ => None,
+        });
+        let (what, many) = (what.unwrap_or_default(), self.marks.len());
+        let told = format!("{done}: {what} {many} report{}.", if many == 1 { "" } else { "s" });
+        let mut others: Vec<&str> = self.marks.iter().filter_map(|mark| mark.overtaken.as_deref()).collect();
+        let left = others.len();
+        others.sort_unstable();
+        others.dedup();
+        match (left, many) {
+            (0, _) => told,
+            (left, many) if left == many => {
+                format!("{told} Nothing changes: {} has marked the same since, and that stands.", others.join(", "))
+            }
+            (1, _) => format!("{told} 1 stays as {} has marked it since.", others.join(", ")),
+            (left, _) => format!("{told} {left} stay as {} marked them since.", others.join(", ")),
+        }
+    }
 }
 
 /// Those of the decisions, given in the order they were made, that stood at an instant: made by then, and not undone
@@ -221,6 +290,7 @@ mod tests {
             operator: "duty".to_owned(),
             decided: Timestamp::from_second(minute * 60).unwrap(),
             reason: None,
+            stroke: None,
         }
     }
 

@@ -65,6 +65,10 @@ text_id!(
     DecisionId
 );
 text_id!(
+    /// What an operator decided with one key or one call.
+    StrokeId
+);
+text_id!(
     /// A place of the situation ("jableh").
     PlaceId
 );

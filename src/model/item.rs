@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, FeedId, Field, ItemId, Lang, ReportId, Status};
+use super::{Claim, FeedId, Field, ItemId, ItemState, Lang, ReportId, Status};
 
 /// An entry as parsed from a feed document and cleaned: every text has passed `text::normalize`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,27 +102,6 @@ pub struct Revision {
     pub title: String,
     /// Body.
     pub text: String,
-}
-
-/// What operators have marked on an item or its report.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ItemState {
-    /// Somebody read it.
-    pub read: bool,
-    /// Starred.
-    pub starred: bool,
-    /// Marked as not relevant.
-    pub dismissed: bool,
-    /// Who acknowledged it.
-    pub acknowledged: Option<String>,
-    /// Escalation priority, 1 the highest.
-    pub escalated: Option<u8>,
-    /// Hidden until then.
-    pub snoozed_until: Option<Timestamp>,
-    /// Tags.
-    pub tags: Vec<String>,
-    /// A note.
-    pub note: Option<String>,
 }
 
 /// A stored item in its latest revision.

@@ -15,6 +15,7 @@ pub mod id;
 pub mod item;
 pub mod ledger;
 pub mod lexicon;
+pub mod mark;
 pub mod report;
 pub mod situation;
 pub mod status;
@@ -22,18 +23,19 @@ pub mod tally;
 
 pub use board::{Board, BoardRow, ControlCell, CurfewCell, Word};
 pub use claim::{Bound, Claim, Cue, Evidence, Field, Metric, Scope};
-pub use decision::{Amendment, Decision, Figure, Judgement, Mark, Setting, Subject};
+pub use decision::{Amendment, Decision, Figure, Judgement, Setting, Stroke, Subject, Turn, Turned};
 pub use episode::{Episode, Span};
 pub use explanation::{Explanation, Line, Verdict};
 pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
 pub use freshness::{Freshness, Staleness};
 pub use id::{
     CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
-    StatusId,
+    StatusId, StrokeId,
 };
-pub use item::{Item, ItemState, Matched, MatchedGroup, ParsedItem, Reading, Revision};
+pub use item::{Item, Matched, MatchedGroup, ParsedItem, Reading, Revision};
 pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
+pub use mark::{ItemState, Mark, Priority, Snooze};
 pub use report::{ReportRow, told_by};
 pub use situation::{
     Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,

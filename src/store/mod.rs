@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
-    Seq, StatusId, StoredClaim, StoredStatus,
+    Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod query;
@@ -127,6 +127,15 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// What operators have marked on a report by now.
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError>;
+
+    /// The marks that stood on a report at `as_of`, each the latest of its slot, in the order they were made.
+    async fn report_marks(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError>;
+
+    /// The tags that stand on any report, by name.
+    async fn tags(&self) -> Result<Vec<String>, StoreError>;
+
+    /// The marks of an operator that an undo would take back now, or a redo bring back; none where there are none.
+    async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError>;
 
     /// A page of the items published in a range, by publication and id.
     async fn items(

@@ -211,6 +211,7 @@ impl Runner {
             operator: self.operator.clone(),
             decided: at,
             reason: None,
+            stroke: None,
         };
         if self.marks.try_send(decision).is_err() {
             let refused = "too many marks wait for the store; try again when they are through".to_owned();

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{ItemState, Mark, ReportId, ReportRow};
+use crate::model::{Mark, ReportId, ReportRow};
 use crate::store::ReportCounts;
 
 use super::message::ReportsPage;
@@ -69,8 +69,7 @@ impl Reports {
 
     /// Escalations that nobody has acknowledged.
     pub fn escalations(&self) -> usize {
-        let open = |state: &ItemState| state.escalated.is_some() && state.acknowledged.is_none();
-        self.rows.iter().filter(|row| open(&row.state)).count()
+        self.rows.iter().filter(|row| row.state.is_open_escalation()).count()
     }
 
     /// Takes what the store has now. Shown rows keep their place and take over counts and marks; `height`
@@ -179,24 +178,13 @@ impl Reports {
     pub fn mark(&mut self, report: &ReportId, mark: &Mark, operator: &str) {
         let was_unread = self.rows.iter().find(|row| row.id == *report).map(|row| !row.state.read);
         for row in self.rows.iter_mut().chain(&mut self.latest).filter(|row| row.id == *report) {
-            apply(&mut row.state, mark, operator);
+            row.state.apply(mark, operator);
         }
         match (mark, was_unread) {
             (Mark::Read(true), Some(true)) => self.counts.unread = self.counts.unread.saturating_sub(1),
             (Mark::Read(false), Some(false)) => self.counts.unread += 1,
             _ => {}
         }
-    }
-}
-
-/// Puts a mark on a state.
-pub fn apply(state: &mut ItemState, mark: &Mark, operator: &str) {
-    match mark {
-        Mark::Read(read) => state.read = *read,
-        Mark::Starred(starred) => state.starred = *starred,
-        Mark::Dismissed(dismissed) => state.dismissed = *dismissed,
-        Mark::Acknowledged(true) => state.acknowledged = Some(operator.to_owned()),
-        Mark::Acknowledged(false) => state.acknowledged = None,
     }
 }
 

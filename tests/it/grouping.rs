@@ -229,7 +229,7 @@ async fn reports_and_their_ids_are_the_same_in_whatever_order_items_arrive() {
 }
 
 fn decision(id: &str, at: Timestamp, subject: Subject, judgement: Judgement) -> Decision {
-    Decision { id: id.into(), subject, judgement, operator: "duty".to_owned(), decided: at, reason: None }
+    Decision { id: id.into(), subject, judgement, operator: "duty".to_owned(), decided: at, reason: None, stroke: None }
 }
 
 fn query(as_of: Timestamp) -> ReportQuery {

@@ -7,6 +7,7 @@ mod engine;
 mod feeds;
 mod grouping;
 mod lexicon;
+mod marks;
 mod news;
 mod past;
 mod plans;

@@ -160,7 +160,7 @@ fn all() -> Range {
     Range { since: Timestamp::MIN, until: Timestamp::MAX }
 }
 
-fn list(as_of: i64, limit: u32) -> ReportQuery {
+pub fn list(as_of: i64, limit: u32) -> ReportQuery {
     ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit }
 }
 
@@ -172,6 +172,7 @@ pub fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -
         operator: "k.h.".to_owned(),
         decided: at(minute),
         reason: Some("seen".to_owned()),
+        stroke: None,
     }
 }
 
@@ -532,15 +533,15 @@ async fn a_newer_or_foreign_file_is_refused_and_left_as_it_was() {
     open(folder.path()).await.close().await;
     let mut other = other_program(folder.path()).await;
     let row = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-               VALUES (9, 'later', TRUE, x'00', 0)";
+               VALUES (999, 'later', TRUE, x'00', 0)";
     sqlx::query(row).execute(&mut other).await.unwrap();
     sqlx::Connection::close(other).await.unwrap();
-    check("schema 9, newer than this program's 4").await;
+    check("schema 999, newer than this program's").await;
     let mut other = other_program(folder.path()).await;
-    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9").execute(&mut other).await.unwrap();
-    sqlx::query("PRAGMA user_version = 12").execute(&mut other).await.unwrap();
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 999").execute(&mut other).await.unwrap();
+    sqlx::query("PRAGMA user_version = 1000").execute(&mut other).await.unwrap();
     sqlx::Connection::close(other).await.unwrap();
-    check("schema 12").await;
+    check("schema 1000").await;
 
     std::fs::remove_file(&path).unwrap();
     std::fs::write(&path, "not a database, but somebody's notes").unwrap();

@@ -72,8 +72,15 @@ async fn decide(
         Verdict::List { .. } => return Err(Failure::Call("a list decides nothing".to_owned())),
     };
     let reason = reason.map(normalize::line).filter(|reason| !reason.trim().is_empty());
-    let mut decision =
-        Decision { id: DecisionId::new(""), subject, judgement, operator: setup.operator(), decided: now, reason };
+    let mut decision = Decision {
+        id: DecisionId::new(""),
+        subject,
+        judgement,
+        operator: setup.operator(),
+        decided: now,
+        reason,
+        stroke: None,
+    };
     decision.id = id(&decision, store.seq().await?);
     store.decide(std::slice::from_ref(&decision)).await?;
     Ok(decision)
@@ -99,7 +106,7 @@ async fn merge(
 }
 
 /// The report that an id names at a moment.
-async fn report_at(store: &Arc<dyn Store>, id: &str, now: Timestamp) -> Result<ReportId, Failure> {
+pub(super) async fn report_at(store: &Arc<dyn Store>, id: &str, now: Timestamp) -> Result<ReportId, Failure> {
     let items = store.report_items(&ReportId::new(id), now).await?;
     let report = items.into_iter().find_map(|detail| detail.item.report);
     report.ok_or_else(|| Failure::Call(format!("no report {id} was known at {now}; `coastwatch reports` lists them")))
@@ -118,9 +125,6 @@ async fn split(store: &Arc<dyn Store>, item: &str, now: Timestamp) -> Result<(Su
 
 async fn undo(store: &Arc<dyn Store>, decision: &str, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
     match store.decision(&decision.into()).await?.filter(|made| made.decided <= now) {
-        Some(Decision { judgement: Judgement::Mark(_), .. }) => Err(Failure::Call(format!(
-            "the decision {decision} is a triage mark; mark the report the other way instead"
-        ))),
         Some(made) => Ok((Subject::Decision(made.id), Judgement::Undo)),
         None => Err(Failure::Call(format!(
             "no decision {decision} was made by {now}; `coastwatch decide list` prints their ids"

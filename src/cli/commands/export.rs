@@ -180,6 +180,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "state.acknowledged",
             "state.escalated",
             "state.snoozed_until",
+            "state.snoozed_until_news",
             "state.tags",
             "state.note",
         ],
@@ -234,7 +235,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "decision.decided",
             "decision.reason",
         ],
-        Stored::Decisions => &["id", "subject", "judgement", "operator", "decided", "reason"],
+        Stored::Decisions => &["id", "subject", "judgement", "operator", "decided", "reason", "stroke"],
         Stored::Feeds => &[
             "id",
             "url",

@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod collect;
 pub mod decide;
 pub mod export;
+pub mod mark;
 pub mod panes;
 pub mod replay;
 pub mod reports;

@@ -277,6 +277,7 @@ pub fn decided(when: &str, judgement: &str, subject: &str) -> Decision {
         },
         operator: "duty".to_owned(),
         decided: at(when),
+        stroke: None,
         reason: None,
     }
 }

@@ -7,8 +7,8 @@ use sqlx::sqlite::SqliteRow;
 
 use super::super::{ItemDetail, Range, StoreError};
 use super::column::{Columns, fault, id_list, millis};
-use super::decisions::states;
 use super::ledger::{stored_claim, stored_status};
+use super::marks::states;
 use super::{Sqlite, Transaction};
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
 

@@ -13,7 +13,7 @@ use sqlx::SqlitePool;
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError};
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
-    Seq, StatusId, StoredClaim, StoredStatus,
+    Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod column;
@@ -24,9 +24,11 @@ mod ingest;
 mod items;
 mod ledger;
 mod looks;
+mod marks;
 mod news;
 mod open;
 mod reports;
+mod strokes;
 
 /// An open SQLite store.
 #[derive(Debug)]
@@ -150,6 +152,18 @@ impl Store for Sqlite {
 
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {
         self.state_of(report).await
+    }
+
+    async fn report_marks(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError> {
+        self.marks_on(report, as_of).await
+    }
+
+    async fn tags(&self) -> Result<Vec<String>, StoreError> {
+        self.tags_used().await
+    }
+
+    async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError> {
+        self.stroke_of(operator, turn).await
     }
 
     async fn items(

@@ -5,8 +5,9 @@ use sqlx::sqlite::SqliteRow;
 use super::super::{ReportCounts, ReportQuery, StoreError};
 use super::Sqlite;
 use super::column::{Columns, fault, json, millis};
-use super::decisions::states;
 use super::items::state;
+use super::marks::states;
+use super::strokes::stands;
 use crate::model::{ItemState, ReportRow};
 
 /// Whether the item named `i` was relevant at `?1`: by its newest revision of then. Most items have one revision, and
@@ -120,8 +121,9 @@ macro_rules! read {
             "coalesce((SELECT d.value FROM ",
             $of,
             " AS o JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
-              WHERE o.report_id = listed.report_id AND d.decided_at <= ?1
-              ORDER BY d.decided_at DESC, d.no DESC LIMIT 1), 0)"
+              WHERE o.report_id = listed.report_id AND d.decided_at <= ?1 AND ",
+            stands!("d"),
+            " ORDER BY d.decided_at DESC, d.no DESC LIMIT 1), 0)"
         )
     };
 }
@@ -144,7 +146,9 @@ const PAST_COUNTS: &str = concat!(
         SELECT o.report_id, d.value, row_number() OVER (
                 PARTITION BY o.report_id ORDER BY d.decided_at DESC, d.no DESC) AS place
         FROM grouped AS o JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
-        WHERE d.decided_at <= ?1)
+        WHERE d.decided_at <= ?1 AND ",
+    stands!("d"),
+    ")
      SELECT count(*) AS total, coalesce(sum(listed.report_id NOT IN (
                 SELECT report_id FROM marked WHERE place = 1 AND value)), 0) AS unread
      FROM (SELECT DISTINCT report_id FROM grouped WHERE published_at >= ?2) AS listed"

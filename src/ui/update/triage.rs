@@ -6,7 +6,6 @@ use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
-use crate::ui::reports;
 
 /// Takes an action of triage; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -45,7 +44,7 @@ pub(super) fn marked(
 pub(super) fn marks_made(model: &Model, report: &ReportId, state: &ItemState) -> ItemState {
     let mut state = state.clone();
     for (_, mark) in model.marking.iter().filter(|(marking, _)| marking == report) {
-        reports::apply(&mut state, mark, &model.subject.options.operator);
+        state.apply(mark, &model.subject.options.operator);
     }
     state
 }
