@@ -16,6 +16,10 @@ use super::wording::Wordings;
 use crate::model::lexicon::time::TimeWords;
 use crate::text::fold::fold;
 
+mod moment;
+
+pub use moment::Moment;
+
 /// How many tokens an end may be told in.
 const MAX_END: usize = 24;
 /// How many unknown words in a row end the telling.

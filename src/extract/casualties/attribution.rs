@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::marks::{Mark, Marks, Role, Tag, harm_as};
+use super::quoted;
 use crate::extract::token::Tokens;
 use crate::model::{Claim, Origin, OriginId, OriginKind};
 
@@ -237,6 +238,13 @@ pub fn speakers(
             continue;
         }
         let is_to = (1..=2).filter_map(|back| at.checked_sub(back)).any(|at| marks.framed(at, Tag::To).is_some());
+        if mark.values.contains(&Tag::Outlet)
+            && let Some(person) = quoted::person(tokens, marks, mark, range.end)
+            && seat(tokens, marks, &Mark { tokens: person.clone(), ..mark.clone() }, &range).is_none()
+        {
+            found.push(Speaker { who: Who::Somebody, at: person.start, end: person.end, cited: true, quotes: false });
+            continue;
+        }
         let told =
             before(tokens, marks, at, range.start, 3, Tag::Told) || mark.preposed && is_told(tokens, at) || is_to;
         if told && !matches!(who, Who::Somebody) {
@@ -390,7 +398,8 @@ fn is_foreign(tokens: &Tokens<'_>, marks: &Marks, name: &Mark, range: &Range<usi
             .any(|at| (next..at).any(is_linked) || marks.framed(at, Tag::Foreign).is_some_and(|mark| mark.preposed))
 }
 
-fn who(mark: &Mark) -> Option<Who> {
+/// Who speaks by the words of a mark.
+pub fn who(mark: &Mark) -> Option<Who> {
     let has = |tag| mark.values.contains(&tag);
     let named = || {
         mark.values.iter().find_map(|tag| match tag {

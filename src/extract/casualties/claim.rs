@@ -46,6 +46,8 @@ pub struct Work<'w, 't> {
     pub traces: Option<&'w Traces>,
     /// What the sentence before told of.
     pub event: Option<&'w Event>,
+    /// Whether the sentence before told of another time than the situation's.
+    pub after_history: bool,
 }
 
 impl Work<'_, '_> {
@@ -198,6 +200,9 @@ impl FigureReader {
         }
         if is_storyteller(work.scene, figure, bond) {
             return Some("one person who fled only tells of it");
+        }
+        if work.after_history && setting::goes_on_from_before(work.scene, figure, bond, work.dates) {
+            return Some("it goes on from another time");
         }
         self.is_replaced(work.scene, work.bonds, index).then_some("a later figure of the sentence takes its place")
     }

@@ -157,12 +157,16 @@ pub enum Tag {
     Local,
     /// A monitor by its name.
     Watch,
+    /// An outlet by its name.
+    Outlet,
     /// Who counts, by index.
     Origin(usize),
     /// "since".
     Cumulative,
     /// "ambush".
     Incident,
+    /// "still".
+    Lasting,
     /// "today".
     Day,
     /// "in March".
@@ -276,7 +280,9 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
     }
     for (index, origin) in situation.origins.iter().enumerate() {
         add_names(&mut set, lexis, &origin.names, &lexicon.lang, Tag::Origin(index));
-        let sorts = [(origin.local, Tag::Local), (origin.kind == OriginKind::Monitor, Tag::Watch)];
+        let is = |kind| origin.kind == kind;
+        let sorts =
+            [(origin.local, Tag::Local), (is(OriginKind::Monitor), Tag::Watch), (is(OriginKind::Outlet), Tag::Outlet)];
         for (_, tag) in sorts.into_iter().filter(|(is, _)| *is) {
             add_names(&mut set, lexis, &origin.names, &lexicon.lang, tag);
         }
@@ -318,6 +324,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.stretch, Tag::Stretch),
         (&scope.running, Tag::Running),
         (&scope.day, Tag::Day),
+        (&scope.lasting, Tag::Lasting),
         (&scope.incident, Tag::Incident),
         (&scope.there, Tag::There),
         (&words.refuse.correction, Tag::Correction),

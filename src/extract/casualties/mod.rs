@@ -40,6 +40,7 @@ mod marks;
 mod merge;
 mod partitive;
 mod parts;
+mod quoted;
 mod row;
 mod running;
 mod setting;
@@ -221,6 +222,7 @@ impl FigureReader {
         let mut attribution = Attribution::new(&self.origins, &item.origins());
         let mut claims = Vec::new();
         let (mut by, mut killers) = (Vec::new(), Vec::new());
+        let mut told_history = false;
         for (field, tokens, sentences) in &item.fields {
             let field = *field;
             let (mentions, dates) = match field {
@@ -228,7 +230,7 @@ impl FigureReader {
                 Field::Text => (&mentions.text, &dates.text),
             };
             attribution.forget();
-            let (mut carried, mut event) = (None, None);
+            let (mut carried, mut event, mut history) = (None, None, told_history);
             let mut last = claims.len();
             for marked::Sentence { range, marks } in sentences {
                 if claims.len() >= MAX_CLAIMS {
@@ -242,7 +244,7 @@ impl FigureReader {
                     language,
                     (tokens, marks, range.clone(), field),
                     (within(mentions, range), dates),
-                    (&mut attribution, &mut carried, &mut event),
+                    (&mut attribution, &mut carried, &mut event, &mut history),
                     (about, traces),
                     &mut by,
                 );
@@ -257,6 +259,7 @@ impl FigureReader {
                 } else {
                     last = claims.len();
                 }
+                told_history |= history && field == Field::Title;
                 killers.extend(by.drain(..).map(|(at, agent, part)| (claims.len() + at, agent, part)));
                 claims.extend(read);
             }
@@ -288,7 +291,7 @@ impl FigureReader {
         language: &Language,
         (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
         (mentions, dates): (&[Mention], &[DateRef]),
-        (attribution, carried, event): (&mut Attribution<'_>, &mut Option<Carried>, &mut Option<Event>),
+        (attribution, carried, event, history): Memory<'_, '_>,
         (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
@@ -326,12 +329,14 @@ impl FigureReader {
             about,
             traces,
             event: event_before.as_ref(),
+            after_history: *history,
         };
         let claims = self.claims(&work, attribution, carried, by);
         let is_region = |place: &PlaceId| self.regions.contains(place);
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
         *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
         attribution.pass(&speakers);
+        *history = claims.is_empty() && setting::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {
             age(carried);
             open_list(&scene, carried);
@@ -339,6 +344,10 @@ impl FigureReader {
         claims
     }
 }
+
+/// What is handed on from sentence to sentence: who speaks, what a figure may go on from, what happened, and whether the
+/// last one told of another time.
+type Memory<'m, 'o> = (&'m mut Attribution<'o>, &'m mut Option<Carried>, &'m mut Option<Event>, &'m mut bool);
 
 /// The sentences of a field, the overlong ones cut.
 fn cut(tokens: &Tokens<'_>) -> impl Iterator<Item = Range<usize>> {

@@ -8,7 +8,7 @@ use super::marks::Tag;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
-use crate::model::PlaceId;
+use crate::model::{Metric, PlaceId};
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
@@ -22,6 +22,33 @@ const CHAIN_REACH: usize = 4;
 const SEAT_REACH: usize = 3;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
+
+/// Whether what a figure counts goes on from another time, where the sentence before told of one: "still missing",
+/// with no place and no time of its own.
+pub fn goes_on_from_before(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, dates: &[DateRef]) -> bool {
+    let lasts = scene
+        .harms
+        .get(bond.harm)
+        .is_some_and(|harm| matches!(harm.metric, Metric::Missing | Metric::Detained | Metric::Displaced));
+    if !lasts {
+        return false;
+    }
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let still = scene.marks.frames(Tag::Lasting).any(|mark| clause.contains(&mark.tokens.start));
+    let times = [Tag::Cumulative, Tag::Incident, Tag::Day, Tag::Period];
+    let first = dates.partition_point(|date| date.tokens.start < clause.start);
+    let dated = dates.get(first).is_some_and(|date| date.tokens.end <= clause.end);
+    let placed = scene.places.iter().any(|place| clause.contains(&place.tokens.start));
+    still && !dated && !placed && !times.into_iter().any(|tag| scene.marks.any(clause.clone(), tag))
+}
+
+/// Whether a sentence without a claim tells of another time ("the cost of the war since March 2011").
+pub fn tells_other_time(scene: &Scene<'_, '_>, since: Option<Month>, dates: &[DateRef]) -> bool {
+    let Some(since) = since else { return false };
+    let range = scene.start..scene.end;
+    let named = |tag| scene.marks.any(range.clone(), tag);
+    named(Tag::History) || named(Tag::Era) || is_other_time(scene, dates, range.clone(), since)
+}
 
 /// The month since which an item's figures may be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,7 +223,9 @@ pub fn named_in(
         .enumerate()
         .filter(|(_, mention)| range.contains(&mention.tokens.start))
         .filter(|(_, mention)| !is_aside(scene, mention))
-        .filter(|(at, mention)| !inner(*at).is_some_and(|before| lies_in(scene, before, mention)))
+        .filter(|(at, mention)| {
+            !inner(*at).is_some_and(|before| !is_region(&before.place) && lies_in(scene, before, mention))
+        })
         .map(|(_, mention)| mention.place.clone())
         .filter(|place| !is_region(place))
         .collect();

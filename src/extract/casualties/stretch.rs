@@ -123,6 +123,20 @@ pub fn scope(
         _ => {}
     }
     let trigger = marks.covering(bond.trigger);
+    // "92 were killed on Sunday, bringing the toll to 973": the day is that of the first alone.
+    if bond.rule != Rule::Toll && bond.leader.is_none() && counts_on(&clause).is_some() {
+        let near = alone(scene, figure, &part_around(scene, figure, bond));
+        let sums = |other: &Figure| {
+            let own = alone(scene, other, &clause);
+            clause.contains(&other.start()) && other.start() != figure.start() && counts_on(&own).is_some()
+        };
+        if counts_on(&near).is_none()
+            && scene.figures.iter().any(sums)
+            && let Some(by) = own_day(scene, dates, near)
+        {
+            return Stretch::said(Scope::Incident, by);
+        }
+    }
     if let Some(by) = counts_on(&clause) {
         return Stretch::said(Scope::Cumulative, by);
     }
@@ -196,6 +210,13 @@ pub fn scope_elsewhere(
         }
         _ => Stretch::of(Scope::Incident),
     }
+}
+
+/// The stretch of a figure's part of the sentence that no other figure of it shares.
+fn alone(scene: &Scene<'_, '_>, figure: &Figure, part: &Range<usize>) -> Range<usize> {
+    let before = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= figure.start());
+    let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end());
+    part.start.max(before.unwrap_or(part.start))..part.end.min(next.unwrap_or(part.end))
 }
 
 /// The year that a range of tokens names with neither month nor day, with the words that tell a time by it ("in 2025",

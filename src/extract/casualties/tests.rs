@@ -15,8 +15,10 @@ use crate::model::{Episode, EpisodeId};
 mod ages;
 mod arabic;
 mod corrections;
+mod days;
 mod others;
 mod partitives;
+mod quotes;
 mod rules;
 mod wider;
 
@@ -63,6 +65,9 @@ pub(super) fn check(lang: &str, text: &str, expect: &[&str]) {
 fn check_relevant(lang: &str, text: &str, expect: &[&str]) {
     let title = match lang {
         "ar" => "تواصل الاشتباكات بين قوات الأمن وفلول النظام في جبلة",
+        "tr" => "Ceble'de güvenlik güçleri ile Esad yanlıları arasında çatışmalar sürüyor",
+        "ru" => "В Джебле продолжаются столкновения сил безопасности со сторонниками Асада",
+        "fa" => "ادامه درگیری نیروهای امنیتی با وفاداران اسد در جبله",
         _ => "Clashes between security forces and Assad loyalists go on in Jableh",
     };
     let found: Vec<String> = claims(lang, title, text, Reach::Relevant).iter().map(told).collect();

@@ -63,6 +63,8 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
+            // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
+            ends.retain(|end| !scene.places.iter().any(|place| end.tokens.contains(&place.tokens.start)));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
                 continue;
             };
@@ -270,6 +272,9 @@ fn value_of(
     if lift.is_some() {
         return Some((StatusValue::Lifted, 0.9, lifting));
     }
+    if let Some(lapse) = lapse(scene, cue, &around) {
+        return lapse.is(Act::Lift).then(|| (StatusValue::Lifted, 0.9, Some(lapse.tokens.clone())));
+    }
     // "has no end date" denies nothing but an end.
     if scene.cues.of(Act::Deny, behind).any(|deny| !is_end(deny)) {
         return None;
@@ -284,6 +289,19 @@ fn value_of(
         return None;
     }
     Some((StatusValue::InForce, if told.is_some() { 0.95 } else { 0.8 }, told))
+}
+
+/// The word by which a curfew's hours go by ("passes quietly", "the hours have elapsed"); where the curfew goes on all
+/// the same, somebody passed it ("passed by the council") or what passed led to it, there is none.
+fn lapse<'s>(scene: &'s Scene<'_, '_>, cue: &Cue, around: &Range<usize>) -> Option<&'s Cue> {
+    let from = cue.tokens.start.saturating_sub(MAX_LIFT_GAP).max(around.start);
+    let near = from..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
+    let lapse = scene.cues.of(Act::Lapse, near.clone()).next()?;
+    let gap = cue.tokens.end.min(lapse.tokens.end)..cue.tokens.start.max(lapse.tokens.start);
+    let led_to = [Act::Reason, Act::After].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    let passed_by = scene.cues.has(Act::By, lapse.tokens.end..lapse.tokens.end + 2);
+    let goes_on = |one: &Cue| one.is(Act::Extend) || one.is(Act::Impose) && !one.is(Act::Attribute);
+    (!led_to && !passed_by && !scene.cues.within(near).any(goes_on)).then_some(lapse)
 }
 
 /// The places of a curfew, and how far the way they were found is to be trusted.

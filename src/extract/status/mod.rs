@@ -30,6 +30,7 @@ mod inner;
 mod lifting;
 mod scope;
 mod trace;
+mod when;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ mod tests;
 use cue::Vocabulary;
 use inner::Inside;
 use scope::{Memory, Scene};
+use when::When;
 
 /// How many tokens of one sentence are read as one: a longer one is cut.
 const MAX_SENTENCE: usize = 400;
@@ -109,6 +111,7 @@ struct Grounds {
 #[derive(Debug, Clone)]
 struct Joined {
     status: Status,
+    when: When,
     grounds: Grounds,
 }
 
@@ -209,7 +212,9 @@ impl StatusReader {
                     let mut found = curfew::read(&scene, &clauses, &memory, language, (dates.finder, published));
                     found.extend(control::read(&scene, &clauses, &memory, &self.sides, language.vocabulary.verb_last));
                     for one in found {
-                        join(&mut joined, one, field, tokens, published, (speech, heading.as_ref()));
+                        let when = when::of(&scene, &one, &language.ends, dates.finder, published);
+                        let time = (published, when);
+                        join(&mut joined, one, field, tokens, time, (speech, heading.as_ref()));
                     }
                 }
                 // "The order came from the ministry": whose the curfew of the sentence before is.
@@ -271,7 +276,7 @@ fn join(
     one: Found,
     field: Field,
     tokens: &Tokens<'_>,
-    published: Option<Timestamp>,
+    (published, when): (Option<Timestamp>, When),
     (speech, heading): (&Speech<'_>, Option<&OriginId>),
 ) {
     let bytes = tokens.span(one.tokens.clone());
@@ -303,7 +308,7 @@ fn join(
         extent: one.extent,
         until: one.end.flatten(),
         origin,
-        as_of: published,
+        as_of: when.instant(published),
         confidence: one.confidence,
         evidence,
         rule: one.rule.into(),
@@ -319,8 +324,11 @@ fn join(
         known.place == status.place && known.kind == status.kind && known.value == status.value
     };
     match joined.iter_mut().find(same) {
-        None => joined.push(Joined { status, grounds }),
-        Some(Joined { status: known, .. }) if known.kind == StatusKind::Control => {
+        None => joined.push(Joined { status, when, grounds }),
+        Some(Joined { status: known, when: told, .. }) if known.kind == StatusKind::Control => {
+            if is_later((known, *told), (&status, when), field) {
+                (known.as_of, *told) = (status.as_of, when);
+            }
             let part = |extent: Option<Extent>| matches!(extent, Some(Extent::Part | Extent::Outskirts));
             if part(known.extent) && !part(status.extent) && matches!(status.value, StatusValue::Held(_)) {
                 known.extent = status.extent;
@@ -345,7 +353,16 @@ fn join(
             let until = if renewed { status.until } else { known.status.until };
             let grounds = Grounds { until: if renewed { grounds.until } else { kept }, ..grounds };
             let origin = status.origin.clone().or_else(|| known.status.origin.take());
-            *known = Joined { status: Status { until, origin, ..status }, grounds };
+            let later = is_later((&known.status, known.when), (&status, when), field);
+            let (as_of, when) = if later { (status.as_of, when) } else { (known.status.as_of, known.when) };
+            *known = Joined { status: Status { until, origin, as_of, ..status }, when, grounds };
         }
     }
+}
+
+/// Whether a status that is told once more holds at the time of the new telling: the later of the two, but a headline
+/// that tells no time has that of the text.
+fn is_later((known, told): (&Status, When), (status, when): (&Status, When), field: Field) -> bool {
+    let headline = known.evidence.field == Field::Title && field == Field::Text;
+    headline && told == When::Unsaid && matches!(when, When::At(_)) || status.as_of >= known.as_of
 }

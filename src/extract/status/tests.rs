@@ -75,6 +75,59 @@ fn ends_are_told_place_by_place() {
 }
 
 #[test]
+fn a_status_of_an_earlier_day_holds_at_the_end_of_that_day() {
+    let reader = reader();
+    let mut wrong = Vec::new();
+    // Published on Sunday 9 March 2025 at 18:00 in Damascus: two hours and more before the day is over.
+    let published = "2025-03-09T15:00:00Z";
+    let thursday = "2025-03-06T21:00:00Z";
+    let check = |lang: &str, title: &str, text: &str, expect: &str, wrong: &mut Vec<String>| {
+        let published = published.parse().ok();
+        let draft = Draft { title, text, published, source: None, url: None, lang: Some(lang) };
+        let now = "2025-03-10T00:00:00Z".parse().unwrap();
+        let reading = reader.read(&draft, &episode(), now, Reach::All);
+        let found: Vec<String> = reading.statuses.iter().map(|status| status.as_of.unwrap().to_string()).collect();
+        if found != [expect] {
+            wrong.push(format!("{text}\n  expected {expect}\n  found    {found:?}"));
+        }
+    };
+    for (lang, text, expect) in [
+        ("en", "On Thursday loyalist gunmen seized Jableh.", thursday),
+        ("en", "Loyalist gunmen seized Jableh on Thursday.", thursday),
+        ("en", "A curfew was imposed on Thursday in Latakia.", thursday),
+        ("en", "At 8 p.m. on Thursday loyalist gunmen seized Jableh.", "2025-03-06T17:00:00Z"),
+        ("en", "The curfew in Latakia was lifted on Saturday at 10 a.m.", "2025-03-08T07:00:00Z"),
+        ("en", "On 7 March the army regained control of Jableh.", "2025-03-07T21:00:00Z"),
+        ("en", "Yesterday government forces retook Jableh.", "2025-03-08T21:00:00Z"),
+        // It goes on, or no day of the past is told.
+        ("en", "A curfew was imposed on Thursday in Latakia and remains in force.", published),
+        ("en", "The curfew imposed on Thursday in Latakia was extended.", published),
+        ("en", "A curfew has been in force in Latakia since Thursday.", published),
+        ("en", "Government forces retook Jableh on Sunday.", published),
+        ("en", "After clashes on Thursday government forces retook Jableh.", published),
+        ("en", "Jableh is still in the hands of loyalists, who seized it on Thursday.", published),
+        ("ar", "سيطر فلول النظام على مدينة جبلة يوم الخميس.", thursday),
+        ("ar", "فرضت السلطات حظر تجوال في اللاذقية مساء الخميس.", thursday),
+        ("ar", "لا يزال حظر التجوال ساريا في اللاذقية منذ الخميس.", published),
+        ("fr", "Jeudi, un couvre-feu a été imposé à Lattaquié.", thursday),
+        ("de", "Am Donnerstag wurde in Latakia eine Ausgangssperre verhängt.", thursday),
+        ("es", "El jueves se impuso un toque de queda en Latakia.", thursday),
+        ("it", "Giovedì è stato imposto il coprifuoco a Latakia.", thursday),
+        ("tr", "Perşembe günü Lazkiye'de sokağa çıkma yasağı ilan edildi.", thursday),
+        ("ru", "В четверг в Латакии был введен комендантский час.", thursday),
+        ("fa", "روز پنجشنبه در لاذقیه منع تردد اعلام شد.", thursday),
+    ] {
+        check(lang, "", text, expect, &mut wrong);
+    }
+    // A headline tells no day of its own; a text that says that it goes on is the later word.
+    let imposed = "A curfew was imposed in Latakia on Thursday.";
+    check("en", "Curfew imposed in Latakia", imposed, thursday, &mut wrong);
+    let goes_on = format!("{imposed} The curfew in Latakia remains in force.");
+    check("en", "Curfew imposed in Latakia", &goes_on, published, &mut wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn items_of_other_times_and_places_are_not_relevant() {
     let reader = reader();
     let check = |published: Option<&str>, title: &str, text: &str, expect: bool| {

@@ -8,7 +8,7 @@ use crate::extract::trace::{Step, shown};
 use crate::model::{OriginId, StatusKind};
 
 /// What was settled of a status, by which words of its field.
-pub fn steps(Joined { status, grounds }: &Joined, tokens: &Tokens<'_>) -> Vec<Step> {
+pub fn steps(Joined { status, grounds, .. }: &Joined, tokens: &Tokens<'_>) -> Vec<Step> {
     let said = |words: &Range<usize>| {
         tokens.source().get(tokens.span(words.clone())).filter(|words| !words.is_empty()).map(str::to_owned)
     };

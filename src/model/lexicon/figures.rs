@@ -272,6 +272,8 @@ pub struct ScopeWords {
     pub by_region: Vec<String>,
     /// "since", "so far", "toll".
     pub cumulative: Vec<String>,
+    /// It goes on ("still", "remain"): of those missing, held or displaced, that the count may be an old one.
+    pub lasting: Vec<String>,
     /// "ambush", "massacre in".
     pub incident: Vec<String>,
     /// One day ("today", "on Tuesday").

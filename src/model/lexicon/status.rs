@@ -24,6 +24,9 @@ pub struct StatusWords {
     pub extend: Vec<String>,
     /// Lifted, ended.
     pub lift: Vec<String>,
+    /// Its hours go by ("passes", "elapsed"): it holds no more, and nobody is said to have lifted it. What is lifted
+    /// by it too stands in `lift` as well.
+    pub lapse: Vec<String>,
     /// Somebody may go out all the same: no lift.
     pub exempt: Vec<String>,
     /// It is not so ("no", "never").
