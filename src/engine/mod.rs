@@ -1,6 +1,7 @@
 //! The engine: feeds to the store, and word of what changed. Owns tasks, clock and shutdown.
 
 pub mod change;
+pub mod decide;
 mod ingest;
 mod pipeline;
 mod poller;

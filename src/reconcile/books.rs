@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    Board, Decision, Episode, Explanation, Ledger, PlaceId, Situation, Staleness, StatusKind, Tally, TallyRow,
+    Board, Decision, Episode, Evidence, Explanation, Ledger, PlaceId, Provenance, Situation, Staleness, StatusKind,
+    Tally, TallyRow,
 };
 
 use super::explain::{self, Row};
@@ -138,6 +139,17 @@ impl Books {
     /// Why a place's curfew or control is as it is.
     pub fn explain_cell(&self, place: &PlaceId, kind: StatusKind) -> Explanation {
         explain::cell(&self.situation, &self.now, place, kind)
+    }
+}
+
+impl Books {
+    /// Where a line of an explanation comes from and the words it was read from, by its id; the words of an operator's
+    /// own setting are its reason.
+    pub fn source(&self, id: &str) -> Option<(&Provenance, &Evidence)> {
+        self.facts.source(id).or_else(|| {
+            let set = self.now.rulings.set.iter().find(|set| set.id.as_str() == id)?;
+            Some((&set.from, &set.status.evidence))
+        })
     }
 }
 

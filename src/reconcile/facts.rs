@@ -10,8 +10,8 @@ use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
 use crate::model::{
-    ClaimId, Decision, DecisionId, ItemId, Provenance, ReportId, RevisionMark, StatusId, StoredClaim, StoredStatus,
-    Subject,
+    ClaimId, Decision, DecisionId, Evidence, ItemId, Provenance, ReportId, RevisionMark, StatusId, StoredClaim,
+    StoredStatus, Subject,
 };
 
 /// A map with a fast hash: its keys are the program's own, and counted.
@@ -201,6 +201,13 @@ impl Facts {
     /// A status as it was read.
     pub(super) fn status(&self, number: u32) -> Option<&Arc<StoredStatus>> {
         self.statuses.get(number)
+    }
+
+    /// Where what has an id was read, and from which words.
+    pub(super) fn source(&self, id: &str) -> Option<(&Provenance, &Evidence)> {
+        let claim = || self.claims.find(&ClaimId::new(id)).map(|claim| (&claim.from, &claim.claim.evidence));
+        let status = || self.statuses.find(&StatusId::new(id)).map(|status| (&status.from, &status.status.evidence));
+        claim().or_else(status)
     }
 
     /// An item.

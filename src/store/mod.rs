@@ -165,6 +165,14 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn decisions(&self, range: Range, after: Option<DecisionId>, limit: u32)
     -> Result<Vec<Decision>, StoreError>;
 
+    /// The decisions made by a moment, the last one first; only those before one where it is named.
+    async fn latest_decisions(
+        &self,
+        by: Timestamp,
+        before: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError>;
+
     /// Closes the store after everything is written.
     async fn close(&self);
 }

@@ -32,14 +32,26 @@ pub enum Action {
     FocusReader,
     /// The feeds, each with how it stands.
     ShowSources,
+    /// What operators have decided.
+    ShowLog,
+    /// Says that a claim or status is right.
+    Confirm,
+    /// Says that a claim or status is wrong and must not count.
+    Reject,
+    /// Puts a claim right, or sets how a place stands.
+    Amend,
+    /// Takes a decision back.
+    UndoDecision,
     /// Open the selected report in the reader and mark it read.
     Open,
     /// The next item of the open report.
     NextItem,
     /// The previous item of the open report.
     PreviousItem,
-    /// Back to the monitor; closes the help.
+    /// Back to where one came from; closes the help.
     Back,
+    /// Gives the focused pane the whole screen, or takes it away.
+    Zoom,
     /// Takes arrivals into the list.
     Merge,
     /// Marks the report read or unread.
@@ -73,13 +85,15 @@ pub enum Group {
     View,
     /// Deciding on reports.
     Triage,
+    /// Putting right what the machine read.
+    Correct,
     /// The program itself.
     Program,
 }
 
 impl Group {
     /// Every heading, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Move, Self::View, Self::Triage, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Move, Self::View, Self::Triage, Self::Correct, Self::Program];
 
     /// The heading.
     pub fn title(self) -> &'static str {
@@ -87,6 +101,7 @@ impl Group {
             Self::Move => "Move",
             Self::View => "View",
             Self::Triage => "Triage",
+            Self::Correct => "Put the machine right",
             Self::Program => "Program",
         }
     }
@@ -112,6 +127,12 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// What it does, and in which panes where that is not everywhere: "take it back (decisions)".
+    pub fn told(&self) -> String {
+        let panes: Vec<&str> = self.panes.iter().map(|pane| pane.name()).collect();
+        if panes.is_empty() { self.help.to_owned() } else { format!("{} ({})", self.help, panes.join(", ")) }
+    }
+
     /// The same, in these panes alone, where it goes before what its keys mean everywhere.
     pub const fn within(mut self, panes: &'static [Pane]) -> Self {
         self.panes = panes;
@@ -145,15 +166,53 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::FocusBoard, "status", &["3"], "status of the places", "", Group::View),
     spec(Action::FocusReader, "reader", &["4"], "reader", "", Group::View),
     spec(Action::ShowSources, "sources", &["5"], "feeds, each with how it stands", "", Group::View),
-    spec(Action::Open, "open", &["Enter"], "open the report in the reader and mark it read", "open", Group::View),
-    spec(Action::NextItem, "next-item", &["l", "Right"], "next item of the open report", "", Group::View),
-    spec(Action::PreviousItem, "previous-item", &["h", "Left"], "previous item of the open report", "", Group::View),
-    spec(Action::Back, "back", &["Esc"], "back to the reports; close the help", "", Group::View),
+    spec(Action::ShowLog, "decisions", &["8"], "what operators have decided", "", Group::View),
+    spec(
+        Action::Open,
+        "open",
+        &["Enter"],
+        "open the report, or what stands behind the figure or place",
+        "open",
+        Group::View,
+    ),
+    spec(
+        Action::NextItem,
+        "next-item",
+        &["l", "Right"],
+        "next item of the open report; a place's curfew",
+        "",
+        Group::View,
+    ),
+    spec(
+        Action::PreviousItem,
+        "previous-item",
+        &["h", "Left"],
+        "previous item of the open report; a place's control",
+        "",
+        Group::View,
+    ),
+    spec(Action::Back, "back", &["Esc"], "back to where you came from; close the help", "", Group::View),
+    spec(Action::Zoom, "zoom", &["z"], "give this pane the whole screen, or take it away", "", Group::View),
     spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
     spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage),
     spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage),
     spec(Action::ToggleStarred, "star", &["s"], "star, or take the star away", "star", Group::Triage),
     spec(Action::ToggleDismissed, "dismiss", &["x"], "mark not relevant, or relevant after all", "", Group::Triage),
+    spec(Action::Confirm, "confirm", &["c"], "say that the claim or status is right", "confirm", Group::Correct)
+        .within(&[Pane::Claims, Pane::Board]),
+    spec(Action::Reject, "reject", &["x"], "say that it is wrong and must not count", "reject", Group::Correct)
+        .within(&[Pane::Claims, Pane::Board]),
+    spec(
+        Action::Amend,
+        "amend",
+        &["e"],
+        "amend the claim, or set how the place stands",
+        "amend or set",
+        Group::Correct,
+    )
+    .within(&[Pane::Claims, Pane::Board]),
+    spec(Action::UndoDecision, "undo-decision", &["u"], "take this decision back", "undo", Group::Correct)
+        .within(&[Pane::Log]),
     spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program),
     spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
     spec(Action::Help, "help", &["?"], "show these keys", "help", Group::Program),
@@ -174,7 +233,7 @@ pub fn key_table() -> String {
     let mut table = String::from("| keys | action | what it does |\n| --- | --- | --- |\n");
     for spec in ACTIONS {
         let keys = spec.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-        table.push_str(&format!("| {keys} | {} | {} |\n", spec.name, spec.help));
+        table.push_str(&format!("| {keys} | {} | {} |\n", spec.name, spec.told()));
     }
     table
 }

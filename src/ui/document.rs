@@ -36,6 +36,8 @@ pub struct Setting<'a> {
     pub glyphs: &'a Glyphs,
     /// Columns to wrap at.
     pub width: usize,
+    /// The claim or status whose words are looked for.
+    pub sought: Option<&'a str>,
 }
 
 /// The lines of the `shown`th item of a report.
@@ -45,7 +47,7 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     let item = &detail.item;
     let dot = setting.glyphs.dot;
 
-    let evidence = numbered(detail);
+    let evidence = numbered(detail, setting.sought);
     page.paragraph(&marked(&item.title, Look::Heading, Field::Title, &evidence));
     let mut head = format!("{} {dot} {}", detail.feed_name, moment::full(item.published));
     if let Some(zone) = setting.zone {
@@ -120,10 +122,17 @@ struct Numbered<'a> {
     look: Look,
 }
 
-fn numbered(detail: &ItemDetail) -> Vec<Numbered<'_>> {
-    let claims = detail.claims.iter().map(|stored| (&stored.claim.evidence, Look::Claim));
-    let statuses = detail.statuses.iter().map(|stored| (&stored.status.evidence, Look::Status));
+fn numbered<'a>(detail: &'a ItemDetail, sought: Option<&str>) -> Vec<Numbered<'a>> {
+    let look = |id: &str, usual| if sought == Some(id) { Look::Sought } else { usual };
+    let claims = detail.claims.iter().map(|stored| (&stored.claim.evidence, look(stored.id.as_str(), Look::Claim)));
+    let statuses =
+        detail.statuses.iter().map(|stored| (&stored.status.evidence, look(stored.id.as_str(), Look::Status)));
     claims.chain(statuses).enumerate().map(|(n, (evidence, look))| Numbered { evidence, number: n + 1, look }).collect()
+}
+
+/// The first line that shows words that are looked for.
+pub fn sought_line(lines: &[Line]) -> Option<usize> {
+    lines.iter().position(|line| line.iter().any(|piece| piece.look == Look::Sought))
 }
 
 fn number(n: usize) -> Piece {
@@ -170,7 +179,9 @@ fn marked_part(
     let mut pieces = Vec::new();
     for (from, to) in borders.iter().zip(borders.iter().skip(1)) {
         // The first reading of overlapping words gives them their look; every one gives its number.
-        let covering = spans.iter().find(|span| span.evidence.start <= *from && span.evidence.end >= *to);
+        let covers = |span: &&&Numbered<'_>| span.evidence.start <= *from && span.evidence.end >= *to;
+        let sought = spans.iter().filter(|span| span.look == Look::Sought).find(covers);
+        let covering = sought.or_else(|| spans.iter().find(covers));
         if let Some(words) = text.get(*from..*to) {
             pieces.push(Piece { text: words.to_owned(), look: covering.map_or(look, |span| span.look) });
         }

@@ -6,24 +6,25 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
+use super::books::{self, Shelf, When};
+use super::claims::{self, Cell};
+use super::log;
 use super::message::{Figures, Message, ReportsPage};
 use crate::engine::{Context, Demand, Handle};
-use crate::model::{Decision, DecisionId, Judgement, Ledger, Mark, ReportId, Seq, Subject};
+use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Subject};
 use crate::reconcile::Books;
-use crate::store::{ReportQuery, Store, StoreError};
+use crate::store::{ReportQuery, Store};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
 
 /// Marks that may wait for the store; more than a hand makes while a disk stalls.
 const MARKS: usize = 256;
-
-/// How long a screen keeps its books before it opens them anew: what has left a rolling episode is let go with them.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a quitting screen waits for the last marks to be stored.
 const LAST_MARKS: Duration = Duration::from_secs(5);
@@ -39,6 +40,13 @@ pub enum Effect {
     LoadFigures {
         /// The moment.
         as_of: Timestamp,
+    },
+    /// Load what stands behind a figure or a place's status.
+    LoadClaims {
+        /// Which.
+        cell: Cell,
+        /// The moment.
+        when: When,
     },
     /// Ask for the store's sequence number, which other programs raise too.
     LoadSeq,
@@ -60,6 +68,24 @@ pub enum Effect {
         /// The mark.
         mark: Mark,
         /// When it was decided.
+        at: Timestamp,
+    },
+    /// Load a page of the log of decisions, the newest first.
+    LoadLog {
+        /// Nothing decided after this.
+        by: Timestamp,
+        /// Only what was decided before this one.
+        before: Option<DecisionId>,
+    },
+    /// Store a decision.
+    Decide {
+        /// What it is about.
+        subject: Subject,
+        /// What is decided.
+        judgement: Judgement,
+        /// Why.
+        reason: Option<String>,
+        /// When.
         at: Timestamp,
     },
     /// Ask the engine for something.
@@ -109,7 +135,7 @@ pub struct Runner {
     /// When the session began.
     began: Timestamp,
     decided: u64,
-    kept: Arc<Mutex<Option<Kept>>>,
+    shelf: Arc<Mutex<Shelf>>,
 }
 
 impl Runner {
@@ -131,7 +157,7 @@ impl Runner {
             session,
             began,
             decided: 0,
-            kept: Arc::default(),
+            shelf: Arc::default(),
         }
     }
 
@@ -154,13 +180,22 @@ impl Runner {
                 Message::OlderLoaded(rows.map_err(|error| error.to_string()))
             }),
             Effect::LoadFigures { as_of } => {
-                let kept = Arc::clone(&self.kept);
+                let shelf = Arc::clone(&self.shelf);
                 let (operator, began) = (self.operator.clone(), self.began);
                 self.answer(async move |context| {
                     // Not knowing when somebody last looked costs a column, not the figures.
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();
                     let looked = looked.filter(|looked| *looked < as_of);
-                    Message::FiguresLoaded(figures(context, kept, as_of, looked).await)
+                    let read = |books: &Books| Figures { tally: books.tally(), board: books.board() };
+                    Message::FiguresLoaded(books::consult(context, shelf, When::Now(as_of), looked, read).await)
+                });
+            }
+            Effect::LoadClaims { cell, when } => {
+                let shelf = Arc::clone(&self.shelf);
+                self.answer(async move |context| {
+                    let asked = cell.clone();
+                    let read = move |books: &Books| claims::read(books, &asked);
+                    Message::ClaimsLoaded(cell, books::consult(context, shelf, when, None, read).await)
                 });
             }
             Effect::LoadSeq => self.answer(async move |context| Message::SeqLoaded(context.store.seq().await.ok())),
@@ -173,7 +208,12 @@ impl Runner {
                 Message::ReportLoaded(report, items.map_err(|error| error.to_string()))
             }),
             Effect::Rest(report) => self.rest(report),
-            Effect::Mark { report, mark, at } => self.mark(report, mark, at),
+            Effect::LoadLog { by, before } => self.answer(async move |context| {
+                let page = context.store.latest_decisions(by, before.clone(), log::PAGE).await;
+                Message::LogLoaded(before, page.map_err(|error| error.to_string()))
+            }),
+            Effect::Mark { report, mark, at } => self.decide(Subject::Report(report), Judgement::Mark(mark), None, at),
+            Effect::Decide { subject, judgement, reason, at } => self.decide(subject, judgement, reason, at),
             Effect::Demand(demand) => self.engine.demand(demand),
             Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
@@ -202,20 +242,21 @@ impl Runner {
         }));
     }
 
-    fn mark(&mut self, report: ReportId, mark: Mark, at: Timestamp) {
+    /// Sends a decision to the store, after those that were sent before it.
+    fn decide(&mut self, subject: Subject, judgement: Judgement, reason: Option<String>, at: Timestamp) {
         self.decided += 1;
         let decision = Decision {
             id: DecisionId::new(format!("{:016x}-{}", self.session, self.decided)),
-            subject: Subject::Report(report.clone()),
-            judgement: Judgement::Mark(mark.clone()),
+            subject,
+            judgement,
             operator: self.operator.clone(),
             decided: at,
-            reason: None,
+            reason,
             stroke: None,
         };
-        if self.marks.try_send(decision).is_err() {
+        if let Err(TrySendError::Full(decision) | TrySendError::Closed(decision)) = self.marks.try_send(decision) {
             let refused = "too many marks wait for the store; try again when they are through".to_owned();
-            self.answer(async move |_| Message::Marked(report, mark, Err(refused)));
+            self.answer(async move |_| answer(decision, Err(refused)));
         }
     }
 
@@ -237,85 +278,22 @@ impl Runner {
     }
 }
 
-/// Stores marks in the order they were made, all that wait as one transaction.
+/// Stores decisions in the order they were made, all that wait as one transaction.
 async fn store_marks(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Decision>, answers: mpsc::Sender<Message>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, MARKS).await > 0 {
         let stored = store.decide(&batch).await.map(|_| ()).map_err(|error| error.to_string());
         for decision in batch.drain(..) {
-            if let (Subject::Report(report), Judgement::Mark(mark)) = (decision.subject, decision.judgement) {
-                // The screen may be gone; the mark is stored all the same.
-                let _gone = answers.try_send(Message::Marked(report, mark, stored.clone()));
-            }
+            // The screen may be gone; the decision is stored all the same.
+            let _gone = answers.try_send(answer(decision, stored.clone()));
         }
     }
 }
 
-/// The books that a screen keeps: what is new is folded in.
-#[derive(Debug)]
-struct Kept {
-    books: Books,
-    /// The position in the store's history up to which they reach.
-    seq: Seq,
-    /// The moment they were opened at.
-    opened: Timestamp,
-}
-
-/// What the figures of a moment are made from.
-enum Source {
-    /// Books of that moment alone.
-    Past(Ledger),
-    /// Books that are kept from now on.
-    All(Seq, Ledger),
-    /// Books that were kept, and what is new.
-    News(Box<Kept>, Seq, Ledger),
-}
-
-/// The tally and the board at a moment. The books of the latest moment are kept and moved on; a look back has books of
-/// its own.
-async fn figures(
-    context: Context,
-    kept: Arc<Mutex<Option<Kept>>>,
-    as_of: Timestamp,
-    looked: Option<Timestamp>,
-) -> Result<Figures, String> {
-    let mut kept = kept.lock_owned().await;
-    let source = source(&context, &mut kept, as_of).await.map_err(|error| error.to_string())?;
-    let reconciled = tokio::task::spawn_blocking(move || {
-        let open = |ledger| {
-            let books = Books::open(Arc::clone(&context.situation), context.episode.clone(), as_of, ledger);
-            let mut books = books.fading_by(context.settings.staleness);
-            books.since(looked);
-            books
-        };
-        let now = match source {
-            Source::Past(ledger) => return read(&open(ledger)),
-            Source::All(seq, ledger) => Kept { books: open(ledger), seq, opened: as_of },
-            Source::News(mut before, seq, ledger) => {
-                before.books.fold(ledger);
-                before.books.turn_to(as_of);
-                Kept { seq, ..*before }
-            }
-        };
-        read(&kept.insert(now).books)
-    });
-    reconciled.await.map_err(|_| "reconciling the figures failed; the log says why".to_owned())
-}
-
-async fn source(context: &Context, kept: &mut Option<Kept>, as_of: Timestamp) -> Result<Source, StoreError> {
-    let Context { store, episode, .. } = context;
-    if kept.as_ref().is_some_and(|kept| as_of < kept.books.as_of()) {
-        return Ok(Source::Past(store.ledger(episode, as_of).await?));
+/// What is said of a decision that is stored, or is not.
+fn answer(decision: Decision, stored: Result<(), String>) -> Message {
+    match (&decision.subject, &decision.judgement) {
+        (Subject::Report(report), Judgement::Mark(mark)) => Message::Marked(report.clone(), mark.clone(), stored),
+        _ => Message::Decided(Box::new(decision), stored),
     }
-    if let Some(before) = kept.take().filter(|kept| as_of.duration_since(kept.opened) < KEPT_FOR)
-        && let Some((seq, ledger)) = store.ledger_after(before.seq).await?
-    {
-        return Ok(Source::News(Box::new(before), seq, ledger));
-    }
-    let (seq, ledger) = store.ledger_from(episode, as_of).await?;
-    Ok(Source::All(seq, ledger))
-}
-
-fn read(books: &Books) -> Figures {
-    Figures { tally: books.tally(), board: books.board() }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::moment;
+use super::{moment, words};
 use crate::model::{Feed, FeedErrorKind, FeedRecord, FeedState};
 
 /// A feed that should have been asked this long ago is not asked by anybody.
@@ -144,7 +144,7 @@ impl Health {
             };
             return Some(format!(
                 "{}: all {} feeds fail{}. `coastwatch replay` needs no network.",
-                capital(&since),
+                words::sentence(&since),
                 self.all,
                 self.reason()
             ));
@@ -196,11 +196,6 @@ impl Health {
         }
         lines
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

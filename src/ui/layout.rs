@@ -17,11 +17,37 @@ pub enum Pane {
     Reader,
     /// The feeds.
     Sources,
+    /// What stands behind a figure or a place's status.
+    Claims,
+    /// What operators have decided.
+    Log,
 }
 
 impl Pane {
     /// The ring that Tab goes round.
     pub const RING: [Self; 4] = [Self::Reports, Self::Tallies, Self::Board, Self::Reader];
+
+    /// Every pane.
+    pub const ALL: [Self; 7] =
+        [Self::Reports, Self::Tallies, Self::Board, Self::Reader, Self::Sources, Self::Claims, Self::Log];
+
+    /// Its name, as the help and the keys' table say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reports => "reports",
+            Self::Tallies => "casualties",
+            Self::Board => "status",
+            Self::Reader => "reader",
+            Self::Sources => "sources",
+            Self::Claims => "claims",
+            Self::Log => "decisions",
+        }
+    }
+
+    /// Whether it is a view of its own that always takes the whole screen.
+    pub fn is_view(self) -> bool {
+        !Self::RING.contains(&self)
+    }
 }
 
 /// Below these the screen says what it needs instead of showing half.
@@ -57,8 +83,8 @@ impl Areas {
     }
 }
 
-/// The places of all parts; none where the terminal is too small.
-pub fn areas(screen: Rect, focus: Pane) -> Option<Areas> {
+/// The places of all parts; none where the terminal is too small. A zoomed pane takes the screen as a view does.
+pub fn areas(screen: Rect, focus: Pane, is_zoomed: bool) -> Option<Areas> {
     if screen.width < MIN_COLUMNS || screen.height < MIN_ROWS {
         return None;
     }
@@ -66,7 +92,7 @@ pub fn areas(screen: Rect, focus: Pane) -> Option<Areas> {
     let [title, body, message, keys] = Layout::vertical(rows).areas(screen);
     let wide = screen.width >= FOUR_PANES.0 && screen.height >= FOUR_PANES.1;
     let (summary, panes) = match focus {
-        Pane::Sources => (None, vec![(Pane::Sources, body)]),
+        pane if is_zoomed || pane.is_view() => (None, vec![(pane, body)]),
         _ if wide => (None, four(body)),
         Pane::Reports => {
             let [summary, list] = Layout::vertical([Constraint::Length(SUMMARY_ROWS), Constraint::Min(0)]).areas(body);
@@ -97,7 +123,7 @@ mod tests {
     use super::*;
 
     fn seen(columns: u16, rows: u16, focus: Pane) -> Vec<Pane> {
-        let areas = areas(Rect::new(0, 0, columns, rows), focus);
+        let areas = areas(Rect::new(0, 0, columns, rows), focus, false);
         areas.map(|areas| areas.panes.iter().map(|(pane, _)| *pane).collect()).unwrap_or_default()
     }
 
@@ -116,14 +142,15 @@ mod tests {
     #[test]
     fn no_part_covers_another_or_leaves_the_screen() {
         for (columns, rows) in [(60, 15), (80, 24), (100, 28), (120, 40), (200, 60), (500, 200)] {
-            for focus in [Pane::Reports, Pane::Tallies, Pane::Board, Pane::Reader, Pane::Sources] {
+            for (focus, is_zoomed) in Pane::ALL.into_iter().flat_map(|pane| [(pane, false), (pane, true)]) {
                 let screen = Rect::new(0, 0, columns, rows);
-                let Some(areas) = areas(screen, focus) else { panic!("{columns}x{rows} is large enough") };
+                let Some(areas) = areas(screen, focus, is_zoomed) else { panic!("{columns}x{rows} is large enough") };
                 let parts = [areas.title, areas.message, areas.keys];
                 let parts: Vec<Rect> =
                     parts.into_iter().chain(areas.summary).chain(areas.panes.iter().map(|(_, area)| *area)).collect();
                 let covered: u32 = parts.iter().map(|part| part.area()).sum();
                 assert_eq!(covered, screen.area(), "{columns}x{rows} {focus:?}");
+                assert!(!is_zoomed || areas.panes.len() == 1);
                 assert!(parts.iter().all(|part| screen.intersection(*part) == *part));
             }
         }

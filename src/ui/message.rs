@@ -2,8 +2,9 @@
 
 use crossterm::event::KeyEvent;
 
+use super::claims::{Cell, Claims};
 use crate::engine::change::Change;
-use crate::model::{Board, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
+use crate::model::{Board, Decision, DecisionId, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
 use crate::store::{ItemDetail, ReportCounts};
 
 /// Something that happened.
@@ -34,12 +35,18 @@ pub enum Message {
     OlderLoaded(Result<Vec<ReportRow>, String>),
     /// Figures and board.
     FiguresLoaded(Result<Figures, String>),
+    /// What stands behind a figure or a place's status.
+    ClaimsLoaded(Cell, Result<Claims, String>),
     /// The store's newest change; none where it could not be asked.
     SeqLoaded(Option<Seq>),
     /// How the feeds stand.
     FeedsLoaded(Result<Vec<FeedRecord>, String>),
     /// The items of a report, newest first.
     ReportLoaded(ReportId, Result<Vec<ItemDetail>, String>),
+    /// A page of the log: the newest, or those before one.
+    LogLoaded(Option<DecisionId>, Result<Vec<Decision>, String>),
+    /// A decision is stored, or not.
+    Decided(Box<Decision>, Result<(), String>),
     /// A mark is stored, or not.
     Marked(ReportId, Mark, Result<(), String>),
 }

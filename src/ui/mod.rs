@@ -5,12 +5,16 @@
 //! Deliberately absent: input or output in a pane, a second copy of the truth.
 
 pub mod action;
+pub mod books;
+pub mod claims;
+pub mod decide;
 pub mod document;
 pub mod effect;
 pub mod health;
 pub mod keymap;
 pub mod layout;
 pub mod line;
+pub mod log;
 pub mod message;
 pub mod model;
 pub mod moment;

@@ -10,16 +10,21 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::Options;
+use super::books::When;
+use super::claims::OpenClaims;
 use super::document::{self, Line};
 use super::health::{self, Health, Pace};
 use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
+use super::log::Log;
 use super::message::Figures;
 use super::panes;
 use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
 use super::theme::Theme;
-use crate::model::{BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation};
+use crate::model::{
+    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation, StatusKind,
+};
 use crate::store::ItemDetail;
 
 /// What does not change while the screen is open.
@@ -81,6 +86,10 @@ pub struct Asks {
     pub older: Ask,
     /// For tally and board.
     pub figures: Ask,
+    /// For what stands behind a cell.
+    pub claims: Ask,
+    /// For the log of decisions.
+    pub log: Ask,
     /// For the feeds.
     pub feeds: Ask,
     /// For the store's sequence number.
@@ -100,6 +109,8 @@ pub struct OpenReport {
     pub lines: Vec<Line>,
     /// The first line that is seen.
     pub scroll: usize,
+    /// The claim or status whose words are looked for.
+    pub sought: Option<String>,
 }
 
 impl OpenReport {
@@ -107,6 +118,17 @@ impl OpenReport {
     pub fn shown(&self) -> usize {
         self.items.iter().position(|detail| detail.item.id == self.item).unwrap_or(0)
     }
+}
+
+/// A claim or status whose words are to be shown in the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// Its report.
+    pub report: ReportId,
+    /// Its item.
+    pub item: ItemId,
+    /// Its id.
+    pub id: String,
 }
 
 /// How a notice is meant.
@@ -138,6 +160,10 @@ pub struct Model {
     pub screen: Rect,
     /// The focused pane.
     pub focus: Pane,
+    /// Whether the focused pane takes the whole screen.
+    pub is_zoomed: bool,
+    /// The panes from which the operator came here, the last one last.
+    pub trail: Vec<Pane>,
     /// The first line of the help that is seen, while it is open.
     pub help: Option<usize>,
     /// The line being typed into, while one is: every key goes to it.
@@ -150,6 +176,8 @@ pub struct Model {
     pub open: Option<OpenReport>,
     /// The report the reader waits for.
     pub awaited: Option<ReportId>,
+    /// What is looked for in the report that the reader waits for.
+    pub sought: Option<Sought>,
     /// Tally and board; none until the first answer.
     pub figures: Option<Figures>,
     /// The selected row among the shown tally rows.
@@ -158,6 +186,8 @@ pub struct Model {
     pub tally_scroll: usize,
     /// The selected place.
     pub place: Option<PlaceId>,
+    /// The cell of a place that is meant.
+    pub board_column: StatusKind,
     /// The first place that is seen.
     pub board_top: usize,
     /// The feeds; none until the first answer.
@@ -166,6 +196,10 @@ pub struct Model {
     pub feed: Option<FeedId>,
     /// The first feed that is seen.
     pub feeds_top: usize,
+    /// What stands behind the figure or place that was opened.
+    pub claims: OpenClaims,
+    /// What operators have decided.
+    pub log: Log,
     /// What the program says.
     pub notice: Option<Notice>,
     /// Marks on their way to the store, oldest first.
@@ -190,20 +224,26 @@ impl Model {
             now,
             screen,
             focus: Pane::default(),
+            is_zoomed: false,
+            trail: Vec::new(),
             help: None,
             prompt: None,
             kept: Kept::default(),
             reports: Reports::default(),
             open: None,
             awaited: None,
+            sought: None,
             figures: None,
             tally_row: None,
             tally_scroll: 0,
             place: None,
+            board_column: StatusKind::Control,
             board_top: 0,
             feeds: None,
             feed: None,
             feeds_top: 0,
+            claims: OpenClaims::default(),
+            log: Log::default(),
             notice: None,
             marking: Vec::new(),
             seq: None,
@@ -226,15 +266,25 @@ impl Model {
         self.is_dirty = true;
     }
 
+    /// The instant that the screen shows.
+    pub fn shown(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Of which moment the books are to be asked.
+    pub fn when(&self) -> When {
+        When::Now(self.now)
+    }
+
     /// Where everything stands.
     pub fn areas(&self) -> Option<Areas> {
-        layout::areas(self.screen, self.focus)
+        layout::areas(self.screen, self.focus, self.is_zoomed)
     }
 
     /// The room inside a pane, as it is or would be when focused.
     pub fn room(&self, pane: Pane) -> Rect {
         let seen = self.areas().and_then(|areas| areas.pane(pane));
-        let focused = || layout::areas(self.screen, pane).and_then(|areas| areas.pane(pane));
+        let focused = || layout::areas(self.screen, pane, self.is_zoomed).and_then(|areas| areas.pane(pane));
         seen.or_else(focused).map(layout::inside).unwrap_or_default()
     }
 
@@ -245,6 +295,8 @@ impl Model {
             Pane::Reports | Pane::Reader => rows,
             Pane::Tallies | Pane::Board => rows.saturating_sub(1),
             Pane::Sources => rows.saturating_sub(1 + usize::from(panes::sources::SENTENCE)),
+            Pane::Log => rows.saturating_sub(usize::from(panes::log::DETAIL)),
+            Pane::Claims => rows.saturating_sub(usize::from(panes::claims::DETAIL)),
         }
     }
 
@@ -260,6 +312,13 @@ impl Model {
         let mut places: Vec<&BoardRow> = rows.iter().collect();
         places.sort_by_key(|row| row.word());
         places
+    }
+
+    /// The selected place of the board, or the first.
+    pub fn selected_place(&self) -> Option<&BoardRow> {
+        let places = self.places();
+        let selected = places.iter().find(|row| self.place.as_ref() == Some(&row.place));
+        selected.or(places.first()).copied()
     }
 
     /// The records of the feeds that are polled, in their order; a feed the store has not met is left out.
@@ -278,6 +337,7 @@ impl Model {
             zone: self.subject.zone.as_ref(),
             glyphs: self.subject.theme.glyphs,
             width: usize::from(room.width.saturating_sub(2 * panes::reader::MARGIN)).max(1),
+            sought: open.sought.as_deref(),
         };
         open.lines = document::document(&open.items, open.shown(), setting);
         open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));

@@ -58,6 +58,17 @@ pub fn step(model: &mut Model, step: Step) {
             model.board_top = scrolled(model.board_top, to, page);
             model.place = place;
         }
+        Pane::Claims => {
+            let claims = &mut model.claims;
+            let to = step.from(claims.selected_index().unwrap_or(0), claims.told().len(), page);
+            claims.select(to);
+            // The first one is seen with what stands above it.
+            claims.top = if to == 0 { 0 } else { scrolled(claims.top, claims.selected_row(), page) };
+        }
+        Pane::Log => {
+            let to = step.from(model.log.selected_index().unwrap_or(0), model.log.rows.len(), page);
+            model.log.select(to, page);
+        }
         Pane::Sources => {
             let feeds = model.polled();
             let at = model.feed.as_ref().and_then(|feed| feeds.iter().position(|record| record.id == *feed));
@@ -85,4 +96,7 @@ pub fn clamp(model: &mut Model) {
     let fits = |top: usize, rows: usize, page: usize| top.min(rows.saturating_sub(page));
     model.board_top = fits(model.board_top, model.places().len(), model.page(Pane::Board));
     model.feeds_top = fits(model.feeds_top, model.polled().len(), model.page(Pane::Sources));
+    let page = model.page(Pane::Claims);
+    model.claims.top =
+        scrolled(fits(model.claims.top, model.claims.rows.len(), page), model.claims.selected_row(), page);
 }

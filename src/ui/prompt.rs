@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::decide::Verdict;
+use crate::model::{ClaimId, PlaceId};
 use crate::text::normalize;
 
 /// Letters and marks a line holds at most: more than a screen is wide, and no note is an essay.
@@ -189,6 +191,17 @@ pub enum Purpose {
     Snooze,
     /// A command line.
     Command,
+    /// What is put right in a claim.
+    Amend {
+        /// Which.
+        claim: ClaimId,
+        /// What it is called.
+        called: String,
+    },
+    /// How a place stands.
+    Set(PlaceId),
+    /// Why something is decided.
+    Reason(Box<Verdict>),
 }
 
 impl Purpose {
@@ -201,6 +214,9 @@ impl Purpose {
             Self::Note => "note:".to_owned(),
             Self::Snooze => "snooze until:".to_owned(),
             Self::Command => ":".to_owned(),
+            Self::Amend { called, .. } => format!("amend {called}:"),
+            Self::Set(place) => format!("set {place}:"),
+            Self::Reason(verdict) => format!("Reason to {}:", verdict.told),
         }
     }
 
@@ -213,6 +229,19 @@ impl Purpose {
             Self::Note => "note",
             Self::Snooze => "snooze",
             Self::Command => "command",
+            Self::Amend { .. } => "amend",
+            Self::Set(_) => "set",
+            Self::Reason(_) => "reason",
+        }
+    }
+
+    /// What may be written, for the line below.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
+            Self::Set(_) => "--curfew in_force|lifted  --until T  --control SIDE|contested  --extent WORD",
+            Self::Reason(_) => "Enter stores it, also without a reason",
+            Self::Search | Self::Filter | Self::Tag | Self::Note | Self::Snooze | Self::Command => "Enter takes it",
         }
     }
 }
@@ -246,6 +275,8 @@ pub struct Prompt {
     back: usize,
     /// What was typed before going back.
     draft: String,
+    /// Why the text was refused, until it is another.
+    pub problem: Option<String>,
 }
 
 impl Prompt {
@@ -256,7 +287,14 @@ impl Prompt {
 
     /// One that holds a text already.
     pub fn holding(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, line: LineEditor::holding(text), back: 0, draft: String::new() }
+        Self { purpose, line: LineEditor::holding(text), back: 0, draft: String::new(), problem: None }
+    }
+
+    /// The same, with why its text was refused.
+    #[must_use]
+    pub fn refused(mut self, problem: String) -> Self {
+        self.problem = Some(problem);
+        self
     }
 
     /// Takes a key.
@@ -288,7 +326,11 @@ impl Prompt {
             KeyCode::Char(letter) if !alt => line.type_in(letter),
             _ => {}
         }
-        if self.line.text() == before { Typed::Same } else { Typed::Changed }
+        if self.line.text() == before {
+            return Typed::Same;
+        }
+        self.problem = None;
+        Typed::Changed
     }
 
     fn control(&mut self, letter: char, kept: &Kept) {

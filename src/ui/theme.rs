@@ -153,6 +153,8 @@ pub enum Look {
     Claim,
     /// Words a status was read from.
     Status,
+    /// Words that are looked for.
+    Sought,
     /// It works, it is confirmed.
     Good,
     /// It needs a look.
@@ -189,6 +191,7 @@ impl Theme {
             Look::Selected => (Modifier::REVERSED, None),
             Look::Claim => (Modifier::UNDERLINED, Some(Color::Yellow)),
             Look::Status => (Modifier::UNDERLINED, Some(Color::Cyan)),
+            Look::Sought => (Modifier::REVERSED, Some(Color::Yellow)),
             Look::Good => (Modifier::empty(), Some(Color::Green)),
             Look::Warning => (Modifier::BOLD, Some(Color::Yellow)),
             Look::Bad => (Modifier::BOLD, Some(Color::Red)),

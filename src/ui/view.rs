@@ -7,14 +7,14 @@ use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
 use super::model::Model;
 use super::overlays;
 use super::paint::Canvas;
-use super::panes::{board, footer, header, reader, reports, sources, tallies};
+use super::panes::{board, claims, footer, header, log, reader, reports, sources, tallies};
 use super::theme::Look;
 
 /// Draws the model into `cells`, all of which belong to the screen.
 pub fn draw(model: &Model, cells: &mut Buffer) {
     let screen = cells.area;
     let mut canvas = Canvas { cells, theme: model.subject.theme };
-    let Some(areas) = areas(screen, model.focus) else { return too_small(&mut canvas, screen) };
+    let Some(areas) = areas(screen, model.focus, model.is_zoomed) else { return too_small(&mut canvas, screen) };
     let health = model.health();
     header::draw(&mut canvas, areas.title, model, &health);
     if let Some(summary) = areas.summary {
@@ -27,14 +27,21 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
             Pane::Tallies => tallies::draw(&mut canvas, *area, model),
             Pane::Board => board::draw(&mut canvas, *area, model),
             Pane::Reader => reader::draw(&mut canvas, *area, model),
+            Pane::Claims => claims::draw(&mut canvas, *area, model),
+            Pane::Log => log::draw(&mut canvas, *area, model),
             Pane::Sources => sources::draw(&mut canvas, *area, model),
         }
     }
     match &model.prompt {
-        Some(prompt) => overlays::prompt::draw(&mut canvas, areas.message, prompt),
-        None => footer::draw_message(&mut canvas, areas.message, model, &health),
+        Some(prompt) => {
+            overlays::prompt::draw(&mut canvas, areas.message, prompt);
+            overlays::prompt::draw_hint(&mut canvas, areas.keys, prompt);
+        }
+        None => {
+            footer::draw_message(&mut canvas, areas.message, model, &health);
+            footer::draw_keys(&mut canvas, areas.keys, model);
+        }
     }
-    footer::draw_keys(&mut canvas, areas.keys, model);
     if let Some(scroll) = model.help {
         overlays::help::draw(&mut canvas, screen, scroll);
     }

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
-    Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Matched, OriginFigure, OriginId, PlaceId, Scope, SideId,
-    Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
+    Amendment, Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Mark, Matched, OriginFigure, OriginId,
+    PlaceId, Scope, SideId, Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
 
 /// The name of a category: the situation's own, or one of the fixed ones.
@@ -58,6 +58,21 @@ pub fn best(row: &TallyRow, glyphs: &Glyphs) -> String {
         _ => "",
     };
     format!("{sign}{best}")
+}
+
+/// What a line of an explanation states, in words of people rather than of data.
+pub fn states(states: &str) -> String {
+    let states = states.replace('_', " ").replace(":00Z", "Z");
+    match states.strip_prefix("vague ") {
+        Some(number) => format!("{number} or more (in words)"),
+        None => states,
+    }
+}
+
+/// A text as a sentence begins.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A number, or the sign for none.
@@ -113,12 +128,7 @@ pub fn origins(row: &TallyRow, now: Timestamp, glyphs: &Glyphs) -> String {
 pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyphs) -> String {
     let Some(cell) = cell else { return format!("{} unknown", glyphs.unknown) };
     let mut text = format!("{}{}", said_of_region(cell.via.as_ref()), holder(&cell.value, situation, glyphs));
-    text.push_str(match cell.extent {
-        Some(Extent::Most) => ", mostly",
-        Some(Extent::Part) => ", part",
-        Some(Extent::Outskirts) => ", outskirts",
-        Some(Extent::Whole) | None => "",
-    });
+    text.push_str(extent(cell.extent));
     if cell.conflict {
         text.push_str(&format!(" {}", glyphs.conflict));
         if let Some(other) = &cell.disputed {
@@ -133,6 +143,16 @@ pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyph
     text
 }
 
+/// How much of a place a side holds, after its name.
+pub fn extent(extent: Option<Extent>) -> &'static str {
+    match extent {
+        Some(Extent::Most) => ", mostly",
+        Some(Extent::Part) => ", part",
+        Some(Extent::Outskirts) => ", outskirts",
+        Some(Extent::Whole) | None => "",
+    }
+}
+
 fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
     if let StatusValue::Contested = StatusValue::from_word(value) {
         return format!("{} contested", glyphs.contested);
@@ -142,7 +162,8 @@ fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
     format!("{sign} {}", side(value, situation))
 }
 
-fn side(value: &str, situation: &Situation) -> String {
+/// A side's name, or the word itself.
+pub fn side(value: &str, situation: &Situation) -> String {
     situation.side(&SideId::new(value)).map_or_else(|| value.to_owned(), |side| side.name.to_lowercase())
 }
 
@@ -196,14 +217,7 @@ pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs:
     if let Some(at) = &claim.place {
         parts.push(situation.place_name(at).to_owned());
     }
-    parts.push(
-        match claim.scope {
-            Scope::Cumulative => "since the clashes began",
-            Scope::Incident => "one attack or day",
-            Scope::Period => "another stretch of time",
-        }
-        .to_owned(),
-    );
+    parts.push(scope(claim.scope).to_owned());
     parts.push(origin(claim.origin.as_ref()).to_owned());
     parts.push(format!("as of {}", moment::brief(claim.as_of.unwrap_or(published))));
     parts.join(&format!(" {} ", glyphs.dot))
@@ -218,13 +232,7 @@ pub fn status(status: &Status, situation: &Situation, published: Timestamp, glyp
             None => "curfew in force".to_owned(),
         },
         (StatusKind::Control, value) => {
-            let extent = match status.extent {
-                Some(Extent::Most) => ", mostly",
-                Some(Extent::Part) => ", part",
-                Some(Extent::Outskirts) => ", outskirts",
-                Some(Extent::Whole) | None => "",
-            };
-            format!("{}{extent}", holder(value.as_str(), situation, glyphs))
+            format!("{}{}", holder(value.as_str(), situation, glyphs), extent(status.extent))
         }
     };
     let as_of = moment::brief(status.as_of.unwrap_or(published));
@@ -234,6 +242,33 @@ pub fn status(status: &Status, situation: &Situation, published: Timestamp, glyp
         situation.place_name(&status.place),
         origin(status.origin.as_ref())
     )
+}
+
+/// What an amendment puts right, in words: "35 to 40, counted by SOHR".
+pub fn amendment(amendment: &Amendment, situation: &Situation) -> String {
+    let figure = amendment.figure.map(|figure| stated(figure.low, figure.high, figure.bound));
+    let category = amendment.category.as_ref().map(|id| category(id, situation));
+    let scope = amendment.scope.map(|what| scope(what).to_owned());
+    let place = amendment.place.as_ref().map(|place| match place {
+        Some(place) => format!("of {} alone", situation.place_name(place)),
+        None => "of no one place".to_owned(),
+    });
+    let origin = amendment.origin.as_ref().map(|who| format!("counted by {}", origin(who.as_ref())));
+    [figure, category, scope, place, origin].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A triage mark in words: "starred", "tagged arms".
+pub fn mark(mark: &Mark) -> String {
+    mark.done().trim_end_matches(':').to_owned()
+}
+
+/// What stretch a figure covers, in words.
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Cumulative => "since the clashes began",
+        Scope::Incident => "one attack or day",
+        Scope::Period => "another stretch of time",
+    }
 }
 
 /// Why an item matched: each term once, with its group.

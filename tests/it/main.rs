@@ -19,3 +19,4 @@ mod situations;
 mod store;
 mod support;
 mod tidy;
+mod views;

@@ -49,6 +49,8 @@ fn keys_move_between_the_panes_and_quitting_gives_the_terminal_back() {
     pty.press("5");
     pty.wait_for("▶5 Sources");
     pty.press("\x1b");
+    pty.wait_for("▶2 Casualties");
+    pty.press("\x1b");
     pty.wait_for("▶1 Reports");
     pty.press("?");
     pty.wait_for("▶Keys");
@@ -269,4 +271,27 @@ fn child_that_takes_the_terminal() {
     let screen = Rect::new(0, 0, 80, 24);
     terminal.draw(screen, |cells| cells.set_string(0, 0, "a frame", Style::new())).unwrap();
     panic!("the screen broke on purpose");
+}
+
+#[test]
+fn a_claim_behind_a_figure_is_rejected_and_the_decision_stands_the_next_time() {
+    let home = Home::new();
+    let arguments = ["--now", "2025-03-07T15:00:00Z", "replay", "--speed", "20000"];
+    let mut pty = Pty::coastwatch(&home, &arguments, 120, 40);
+    pty.wait_until("figures", |pty| pty.text().contains("Loyalists  ") && pty.text().contains("Sat 07Z"));
+    pty.press("2gg\r");
+    pty.wait_for("▶Behind:");
+    pty.wait_for("In it now");
+    pty.press("x");
+    pty.wait_for("Reason to reject");
+    pty.press("another\u{7f} place\r");
+    pty.wait_for("Stored: reject claim");
+    pty.wait_for("Rejected by an operator");
+    pty.press("8");
+    pty.wait_for("anothe place");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    let log = home.coastwatch(&["decide", "list", "--now", "2025-03-07T15:00:00Z"]).output().unwrap();
+    let log = String::from_utf8(log.stdout).unwrap();
+    assert!(log.contains("\"reject\"") && log.contains("anothe place"), "{log}");
 }

@@ -369,6 +369,17 @@ async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
     assert_eq!(store.decisions(all(), Some("d2".into()), 1).await.unwrap(), stored[2..3]);
     assert_eq!(store.decisions(Range { since: at(3), until: at(4) }, None, 9).await.unwrap(), stored[2..3]);
 
+    let backwards = |by, before: Option<&str>, limit| {
+        let (store, before) = (store.clone(), before.map(Into::into));
+        async move { store.latest_decisions(by, before, limit).await.unwrap() }
+    };
+    assert_eq!(
+        backwards(at(4), None, 2).await,
+        [marks[2].clone(), marks[1].clone()],
+        "the last one made by then first"
+    );
+    assert_eq!(backwards(at(9), Some("d2"), 9).await, marks[..1]);
+
     let state = store.report_state(&report).await.unwrap();
     assert_eq!((state.read, state.acknowledged.as_deref()), (false, Some("k.h.")));
     assert!(store.reports(&list(4, 9)).await.unwrap().iter().any(|row| row.id == report && row.state.read));

@@ -11,10 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::cli::args::{Amend, CurfewWord, Decide, ExtentWord, Global, ScopeWord, SetStatus, Verdict};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
-use crate::config::document::nearest;
+use crate::engine::decide::{self, AmendWords, SetWords};
 use crate::model::{
-    Amendment, CategoryId, Decision, DecisionId, EpisodeId, Extent, Figure, ItemId, Judgement, OriginId, PlaceId,
-    Provenance, ReportId, Scope, Seq, Setting, Situation, StatusKind, StatusValue, Subject,
+    Decision, DecisionId, EpisodeId, Extent, ItemId, Judgement, Provenance, ReportId, Scope, Seq, StatusValue, Subject,
 };
 use crate::store::{Range, Store};
 use crate::text::normalize;
@@ -63,7 +62,10 @@ async fn decide(
         Verdict::Confirm { id } => (reading(store, id, now).await?, Judgement::Confirm),
         Verdict::Reject { id } => (reading(store, id, now).await?, Judgement::Reject),
         Verdict::Amend(amend) => match reading(store, &amend.id, now).await? {
-            subject @ Subject::Claim(_) => (subject, Judgement::Amend(amendment(&setup.situation, amend)?)),
+            subject @ Subject::Claim(_) => {
+                let amendment = decide::amendment(&setup.situation, &amend_words(amend)).map_err(Failure::Call)?;
+                (subject, Judgement::Amend(amendment))
+            }
             _ => return Err(Failure::Call(format!("`{}` is no claim; only a claim can be amended", amend.id))),
         },
         Verdict::SetStatus(set) => set_status(setup, set, now)?,
@@ -132,18 +134,6 @@ async fn undo(store: &Arc<dyn Store>, decision: &str, now: Timestamp) -> Result<
     }
 }
 
-fn set_status(setup: &Setup, set: &SetStatus, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
-    let place = known_place(&setup.situation, &set.place)?;
-    if !setup.episode.covers(now, now) {
-        return Err(Failure::Call(format!(
-            "the episode `{}` does not cover {now}: what is set then would not be seen in it; name another with \
-             --episode, or the moment with --now",
-            setup.episode.id
-        )));
-    }
-    Ok((Subject::Place(place), Judgement::Set(setting(&setup.situation, set)?)))
-}
-
 fn open_episode(setup: &Setup, name: &str, begin: Timestamp) -> Result<(Subject, Judgement), Failure> {
     let name = normalize::line(name);
     let id = slug(&name);
@@ -154,6 +144,44 @@ fn open_episode(setup: &Setup, name: &str, begin: Timestamp) -> Result<(Subject,
         return Err(Failure::Call(format!("there is an episode `{id}` already; give another name")));
     }
     Ok((Subject::Episode(EpisodeId::new(id)), Judgement::Open { begin, name }))
+}
+
+fn set_status(setup: &Setup, set: &SetStatus, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
+    let place = decide::known_place(&setup.situation, &set.place).map_err(Failure::Call)?;
+    let setting = decide::setting(&setup.situation, &setup.episode, now, &set_words(set)).map_err(Failure::Call)?;
+    Ok((Subject::Place(place), Judgement::Set(setting)))
+}
+
+fn amend_words(amend: &Amend) -> AmendWords {
+    AmendWords {
+        low: amend.low,
+        high: amend.high,
+        category: amend.category.clone(),
+        scope: amend.scope.map(|scope| match scope {
+            ScopeWord::Cumulative => Scope::Cumulative,
+            ScopeWord::Incident => Scope::Incident,
+            ScopeWord::Period => Scope::Period,
+        }),
+        place: amend.place.clone(),
+        origin: amend.origin.clone(),
+    }
+}
+
+fn set_words(set: &SetStatus) -> SetWords {
+    SetWords {
+        curfew: set.curfew.map(|curfew| match curfew {
+            CurfewWord::InForce => StatusValue::InForce,
+            CurfewWord::Lifted => StatusValue::Lifted,
+        }),
+        control: set.control.clone(),
+        until: set.until,
+        extent: set.extent.map(|extent| match extent {
+            ExtentWord::Whole => Extent::Whole,
+            ExtentWord::Most => Extent::Most,
+            ExtentWord::Part => Extent::Part,
+            ExtentWord::Outskirts => Extent::Outskirts,
+        }),
+    }
 }
 
 /// An id made of the decision and of where in the store's history it was made: the same calls give the same ids.
@@ -198,97 +226,6 @@ async fn reading(store: &Arc<dyn Store>, id: &str, now: Timestamp) -> Result<Sub
     Err(Failure::Call(format!(
         "no claim, status or report `{id}` was known at {now}; `coastwatch export claims` prints their ids"
     )))
-}
-
-fn amendment(situation: &Situation, amend: &Amend) -> Result<Amendment, Failure> {
-    if let (Some(low), Some(high)) = (amend.low, amend.high)
-        && low > high
-    {
-        return Err(Failure::Call(format!("--low {low} is above --high {high}")));
-    }
-    let is_figure = amend.low.is_some() || amend.high.is_some();
-    let maybe = |word: &str| (word != "-").then(|| word.to_owned());
-    let amendment = Amendment {
-        figure: is_figure.then(|| Figure::between(amend.low, amend.high)),
-        category: amend.category.as_deref().map(|id| known_category(situation, id)).transpose()?,
-        scope: amend.scope.map(|scope| match scope {
-            ScopeWord::Cumulative => Scope::Cumulative,
-            ScopeWord::Incident => Scope::Incident,
-            ScopeWord::Period => Scope::Period,
-        }),
-        place: match amend.place.as_deref().map(maybe) {
-            Some(Some(id)) => Some(Some(known_place(situation, &id)?)),
-            Some(None) => Some(None),
-            None => None,
-        },
-        origin: match amend.origin.as_deref().map(maybe) {
-            Some(Some(id)) => Some(Some(known_origin(situation, &id)?)),
-            Some(None) => Some(None),
-            None => None,
-        },
-    };
-    if amendment.is_empty() {
-        return Err(Failure::Call(
-            "nothing is amended; give --low, --high, --category, --scope, --place or --origin".into(),
-        ));
-    }
-    Ok(amendment)
-}
-
-fn setting(situation: &Situation, set: &SetStatus) -> Result<Setting, Failure> {
-    let extent = set.extent.map(|extent| match extent {
-        ExtentWord::Whole => Extent::Whole,
-        ExtentWord::Most => Extent::Most,
-        ExtentWord::Part => Extent::Part,
-        ExtentWord::Outskirts => Extent::Outskirts,
-    });
-    let (kind, value) = match (set.curfew, &set.control) {
-        (Some(CurfewWord::InForce), _) => (StatusKind::Curfew, StatusValue::InForce),
-        (Some(CurfewWord::Lifted), _) if set.until.is_some() => {
-            return Err(Failure::Call("a curfew that is lifted has no end; leave --until out".into()));
-        }
-        (Some(CurfewWord::Lifted), _) => (StatusKind::Curfew, StatusValue::Lifted),
-        (None, Some(_)) if set.until.is_some() => {
-            return Err(Failure::Call("only a curfew has an end; leave --until out with --control".into()));
-        }
-        (None, Some(side)) => {
-            let known = situation.sides.iter().map(|side| side.id.as_str()).chain(["contested"]);
-            (StatusKind::Control, StatusValue::from_word(known_word("side", side, known)?))
-        }
-        (None, None) => return Err(Failure::Call("give --curfew or --control".into())),
-    };
-    Ok(Setting { kind, value, extent, until: set.until })
-}
-
-fn known_place(situation: &Situation, id: &str) -> Result<PlaceId, Failure> {
-    known_word("place", id, situation.places.iter().map(|place| place.id.as_str())).map(PlaceId::new)
-}
-
-fn known_origin(situation: &Situation, id: &str) -> Result<OriginId, Failure> {
-    let known = situation.origins.iter().map(|origin| origin.id.as_str()).chain([OriginId::OTHER]);
-    known_word("origin", id, known).map(OriginId::new)
-}
-
-fn known_category(situation: &Situation, id: &str) -> Result<CategoryId, Failure> {
-    let sums = [CategoryId::TOTAL, CategoryId::COMBATANTS, CategoryId::UNSPECIFIED];
-    known_word("category", id, situation.categories.iter().map(|category| category.id.as_str()).chain(sums))
-        .map(CategoryId::new)
-}
-
-/// A word that the situation knows.
-pub(super) fn known_word<'w, 'k>(
-    what: &str,
-    word: &'w str,
-    known: impl Iterator<Item = &'k str> + Clone,
-) -> Result<&'w str, Failure> {
-    if known.clone().any(|known| known == word) {
-        return Ok(word);
-    }
-    let hint = nearest(word, known.clone()).map_or_else(
-        || format!("known are {}", known.collect::<Vec<_>>().join(", ")),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(Failure::Call(format!("the situation has no {what} `{word}`; {hint}")))
 }
 
 /// A name as an id: letters and digits in lower case, joined by hyphens.

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::args::{AsOf, Board, Global, PaneFormat, Tally};
-use crate::cli::commands::decide::known_word;
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
+use crate::engine::decide::known_word;
 use crate::model::{self, CategoryId, Explanation, PlaceId, StatusKind};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
@@ -53,8 +53,11 @@ pub async fn board(global: &Global, args: &Board) -> Result<Ended, Failure> {
         None => None,
         Some(named) => {
             let places = pane.setup.situation.places.iter().map(|place| place.id.as_str());
-            let places: Vec<&str> =
-                if named.is_empty() { places.collect() } else { vec![known_word("place", named, places)?] };
+            let places: Vec<&str> = if named.is_empty() {
+                places.collect()
+            } else {
+                vec![known_word("place", named, places).map_err(Failure::Call)?]
+            };
             let cells = places
                 .into_iter()
                 .flat_map(|place| [StatusKind::Curfew, StatusKind::Control].map(|kind| (PlaceId::new(place), kind)));

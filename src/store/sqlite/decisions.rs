@@ -1,5 +1,6 @@
 //! Decisions: added and listed.
 
+use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{Range, StoreError};
@@ -93,6 +94,29 @@ impl Sqlite {
         .fetch_all(&self.readers)
         .await
         .map_err(fault("listing decisions"))?;
+        rows.iter().map(decision).collect()
+    }
+}
+
+impl Sqlite {
+    pub(super) async fn last_decisions(
+        &self,
+        by: Timestamp,
+        before: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM decision
+             WHERE decided_at <= ?1
+               AND (?2 IS NULL OR (decided_at, no) < (SELECT decided_at, no FROM decision WHERE id = ?2))
+             ORDER BY decided_at DESC, no DESC LIMIT ?3",
+        )
+        .bind(millis(by))
+        .bind(before.as_ref().map(DecisionId::as_str))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault("listing the latest decisions"))?;
         rows.iter().map(decision).collect()
     }
 }

@@ -202,6 +202,15 @@ impl Store for Sqlite {
         self.decision_page(range, after, limit).await
     }
 
+    async fn latest_decisions(
+        &self,
+        by: Timestamp,
+        before: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        self.last_decisions(by, before, limit).await
+    }
+
     async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;

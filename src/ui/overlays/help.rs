@@ -19,7 +19,7 @@ pub enum HelpLine {
     /// A heading.
     Heading(&'static str),
     /// Keys and what they do.
-    Keys(String, &'static str),
+    Keys(String, String),
     /// A sign and what it means.
     Sign(Sign, &'static str),
 }
@@ -30,7 +30,7 @@ pub fn lines() -> Vec<HelpLine> {
     for group in Group::ALL {
         lines.push(HelpLine::Heading(group.title()));
         let specs = ACTIONS.iter().filter(|spec| spec.group == group);
-        lines.extend(specs.map(|spec| HelpLine::Keys(spec.keys.join(" "), spec.help)));
+        lines.extend(specs.map(|spec| HelpLine::Keys(spec.keys.join(" "), spec.told())));
     }
     lines.push(HelpLine::Heading("Signs"));
     let signs: [(Sign, &str); 16] = [

@@ -8,12 +8,15 @@ use crate::ui::paint::Canvas;
 use crate::ui::prompt::Prompt;
 use crate::ui::theme::Look;
 
+/// Columns that are left to the line, however long its label.
+const LINE: u16 = 24;
+
 /// Draws the prompt over what the line would say.
 pub fn draw(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
     let right = line.right().saturating_sub(1);
     let left = |x: u16| usize::from(right.saturating_sub(x));
     let label = prompt.purpose.label();
-    let mut x = canvas.put(line.x + 1, line.y, usize::from(line.width) / 2, &label, Look::Heading);
+    let mut x = canvas.put(line.x + 1, line.y, usize::from(line.width.saturating_sub(LINE)), &label, Look::Heading);
     if columns(&label) > 1 {
         x = x.saturating_add(1);
     }
@@ -24,7 +27,18 @@ pub fn draw(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
     let under = after.graphemes(true).next().unwrap_or(" ");
     let rest = after.get(under.len()..).unwrap_or_default();
     x = canvas.put(x, line.y, left(x), under, Look::Selected);
-    canvas.put(x, line.y, left(x), rest, Look::Plain);
+    x = canvas.put(x, line.y, left(x), rest, Look::Plain);
+    if let Some(problem) = &prompt.problem {
+        let problem = format!("{} {problem}", canvas.theme.glyphs.failing);
+        canvas.put(x + 1, line.y, left(x + 1), &problem, Look::Bad);
+    }
+}
+
+/// Draws what may be written and which keys there are, over the line of keys.
+pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
+    let room = usize::from(line.width.saturating_sub(2));
+    let hint = format!("{}  Esc closes  Up recalls", prompt.purpose.hint());
+    canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
 }
 
 /// The longest end of whole clusters that takes at most `room` columns.

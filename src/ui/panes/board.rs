@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::model::{BoardRow, Word};
+use crate::model::{BoardRow, StatusKind, Word};
 use crate::text::width::columns;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -90,7 +90,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         if model.place.as_ref() == Some(&row.place) {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
             if is_focused {
-                canvas.over(line, Look::Selected);
+                // The place and the one of its cells that is meant.
+                let cell = if model.board_column == StatusKind::Control { 1 } else { 2 };
+                canvas.over(cell_of(line, widths, 0), Look::Selected);
+                canvas.over(cell_of(line, widths, cell), Look::Selected);
             }
         }
     }
@@ -131,6 +134,14 @@ fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
         }
     }
     widths
+}
+
+/// Where a cell of a line stands.
+fn cell_of(line: Rect, widths: [usize; 3], cell: usize) -> Rect {
+    let before: usize = widths.iter().take(cell).map(|width| width + 1).sum();
+    let column = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let width = column(widths.get(cell).copied().unwrap_or(0));
+    Rect { x: line.x.saturating_add(1 + column(before)), width, ..line }.intersection(line)
 }
 
 fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: [&str; 4], widths: [usize; 3], look: Look) {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::width::columns;
-use crate::ui::action::ACTIONS;
+use crate::ui::action::{ACTIONS, Group, Spec};
 use crate::ui::health::Health;
 use crate::ui::model::{Model, Tone};
 use crate::ui::paint::Canvas;
@@ -32,7 +32,15 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
 pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut x = area.x + 1;
     let has_arrivals = model.reports.arrivals > 0;
-    let told = ACTIONS.iter().filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"));
+    // What only this pane means by its keys stands before what every pane does.
+    let here = ACTIONS.iter().filter(|spec| spec.panes.contains(&model.focus));
+    let taken: Vec<&str> = here.clone().flat_map(|spec| spec.keys).copied().collect();
+    // Marks are for the reports, which a view of its own does not show.
+    let is_meant = |spec: &&Spec| spec.panes.is_empty() && !(spec.group == Group::Triage && model.focus.is_view());
+    let elsewhere = ACTIONS.iter().filter(is_meant);
+    let told = here
+        .chain(elsewhere.filter(|spec| !spec.keys.first().is_some_and(|key| taken.contains(key))))
+        .filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"));
     // Help and quit stay, whatever else has to go.
     let (kept, others): (Vec<_>, Vec<_>) = told.partition(|spec| matches!(spec.footer, "help" | "quit"));
     let width = |key: &str, words: &str| columns(key) + columns(words) + 3;

@@ -1,8 +1,10 @@
 //! The panes: each draws its part of the model into its place. None does input or output.
 
 pub mod board;
+pub mod claims;
 pub mod footer;
 pub mod header;
+pub mod log;
 pub mod reader;
 pub mod reports;
 pub mod sources;

@@ -1,7 +1,9 @@
 //! Questions to the store, each asked once at a time.
 
+use super::log;
 use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::reports::PAGE;
 
@@ -16,6 +18,7 @@ pub(super) fn refresh(model: &mut Model, effects: &mut Effects) {
     ask_reports(model, effects);
     ask_figures(model, effects);
     ask_feeds(model, effects);
+    ask_view(model, effects);
 }
 
 /// Asks for the newest reports.
@@ -36,5 +39,23 @@ pub(super) fn ask_figures(model: &mut Model, effects: &mut Effects) {
 pub(super) fn ask_feeds(model: &mut Model, effects: &mut Effects) {
     if model.asks.feeds.wants() {
         effects.push(Effect::LoadFeeds);
+    }
+}
+
+/// Asks for what the view in focus shows and the monitor does not.
+pub(super) fn ask_view(model: &mut Model, effects: &mut Effects) {
+    match model.focus {
+        Pane::Claims => ask_claims(model, effects),
+        Pane::Log => log::ask(model, effects),
+        _ => {}
+    }
+}
+
+/// Asks for what stands behind the open cell.
+pub(super) fn ask_claims(model: &mut Model, effects: &mut Effects) {
+    if let Some(cell) = model.claims.cell.clone()
+        && model.asks.claims.wants()
+    {
+        effects.push(Effect::LoadClaims { cell, when: model.when() });
     }
 }

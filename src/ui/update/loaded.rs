@@ -2,8 +2,8 @@
 
 use super::ask::query;
 use super::navigate::settle;
-use super::reading::{follow, rest};
-use crate::model::{FeedRecord, ReportId, ReportRow};
+use super::reading::{follow, rest, show_sought};
+use crate::model::{FeedRecord, ItemId, ReportId, ReportRow};
 use crate::store::ItemDetail;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -81,11 +81,13 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
         Err(sentence) => return model.alarm(sentence),
     };
     let Some(first) = items.first().map(|detail| detail.item.id.clone()) else { return };
+    let holds = |item: &ItemId| items.iter().any(|detail| detail.item.id == *item);
     let before = model.open.take().filter(|open| open.report == report);
-    let (item, scroll) = match before {
-        Some(open) if items.iter().any(|detail| detail.item.id == open.item) => (open.item, open.scroll),
-        _ => (first, 0),
+    let (item, scroll, sought) = match before {
+        Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought),
+        _ => (first, 0, None),
     };
-    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll });
+    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought });
     model.lay_out_reader();
+    show_sought(model);
 }

@@ -5,7 +5,10 @@
 //! of a new purpose.
 
 mod ask;
+mod claims;
+mod decide;
 mod loaded;
+mod log;
 mod navigate;
 mod program;
 mod prompt;
@@ -30,7 +33,7 @@ use crate::model::Board;
 type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
 
 /// Who takes actions, by purpose. Every action is taken by one of them.
-const TAKERS: &[Taker] = &[navigate::act, triage::act, program::act];
+const TAKERS: &[Taker] = &[navigate::act, triage::act, decide::act, program::act];
 
 /// Takes one message into the model.
 pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
@@ -73,13 +76,19 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Changed(Change::FeedPolled(_)) => ask_feeds(model, &mut effects),
         Message::Changed(Change::TaskFailed(sentence)) => model.alarm(sentence),
         Message::Rested(report) => {
-            if model.reports.selected.as_ref() == Some(&report) {
+            // Whoever went to the words of a claim is not led away from them.
+            let is_led = model.sought.is_some() || model.open.as_ref().is_some_and(|open| open.sought.is_some());
+            let is_reading_it = model.focus == Pane::Reader && is_led;
+            if !is_reading_it && model.reports.selected.as_ref() == Some(&report) {
                 reading::read(model, report, &mut effects);
             }
         }
         Message::ReportsLoaded(page) => loaded::reports(model, page, &mut effects),
         Message::OlderLoaded(rows) => loaded::older(model, rows, &mut effects),
         Message::FiguresLoaded(figures) => loaded::figures(model, figures, &mut effects),
+        Message::ClaimsLoaded(cell, told) => claims::loaded(model, &cell, told, &mut effects),
+        Message::LogLoaded(before, page) => log::loaded(model, before.as_ref(), page, &mut effects),
+        Message::Decided(decision, stored) => decide::stored(model, &decision, stored, &mut effects),
         Message::FeedsLoaded(feeds) => loaded::feeds(model, feeds, &mut effects),
         Message::ReportLoaded(report, items) => loaded::report(model, report, items),
         Message::Marked(report, mark, stored) => triage::marked(model, &report, &mark, stored, &mut effects),

@@ -1,6 +1,9 @@
 //! Moving about: rows, panes, views, the help, and taking arrivals into the list.
 
+use super::ask::ask_view;
+use super::log;
 use super::reading::{open, rest};
+use crate::model::StatusKind;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -29,11 +32,12 @@ fn destination(model: &Model, action: Action) -> Option<Pane> {
     match action {
         Action::NextPane => Some(ring(model.focus, 1)),
         Action::PreviousPane => Some(ring(model.focus, Pane::RING.len() - 1)),
-        Action::FocusReports | Action::Back => Some(Pane::Reports),
+        Action::FocusReports => Some(Pane::Reports),
         Action::FocusTallies => Some(Pane::Tallies),
         Action::FocusBoard => Some(Pane::Board),
         Action::FocusReader => Some(Pane::Reader),
         Action::ShowSources => Some(Pane::Sources),
+        Action::ShowLog => Some(Pane::Log),
         _ => None,
     }
 }
@@ -42,22 +46,29 @@ fn destination(model: &Model, action: Action) -> Option<Pane> {
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
     if let Some(step) = movement(action) {
         motion::step(model, step);
-        if model.focus == Pane::Reports {
-            rest(model, effects);
+        match model.focus {
+            Pane::Reports => rest(model, effects),
+            Pane::Log => log::ask_older(model, effects),
+            _ => {}
         }
         return true;
     }
     if let Some(pane) = destination(model, action) {
-        focus(model, pane);
+        go(model, pane, effects);
         return true;
     }
     match action {
         Action::Open => open(model, effects),
-        Action::NextItem => motion::other_item(model, 1),
-        Action::PreviousItem => motion::other_item(model, -1),
+        Action::NextItem => aside(model, 1),
+        Action::PreviousItem => aside(model, -1),
         Action::Merge => {
             merge(model);
             rest(model, effects);
+        }
+        Action::Back => back(model, effects),
+        Action::Zoom => {
+            model.is_zoomed = !model.is_zoomed;
+            settle(model);
         }
         Action::Help => model.help = Some(0),
         _ => return false,
@@ -84,6 +95,45 @@ pub(super) fn act_in_help(model: &mut Model, action: Action, scroll: usize, effe
 fn ring(from: Pane, steps: usize) -> Pane {
     let at = Pane::RING.iter().position(|pane| *pane == from).unwrap_or(0);
     Pane::RING.iter().cycle().nth(at + steps).copied().unwrap_or_default()
+}
+
+/// Moves to the side: to the other cell of a place on the board, else to another item of the open report.
+fn aside(model: &mut Model, by: isize) {
+    match model.focus {
+        Pane::Board => {
+            model.board_column = if by > 0 { StatusKind::Curfew } else { StatusKind::Control };
+        }
+        _ => motion::other_item(model, by),
+    }
+}
+
+/// Goes to a pane by its key. A view remembers from where one came; the monitor is where one comes from.
+fn go(model: &mut Model, pane: Pane, effects: &mut Effects) {
+    if pane.is_view() {
+        return enter(model, pane, effects);
+    }
+    model.trail.clear();
+    focus(model, pane);
+}
+
+/// Goes to a pane from which one comes back to this one.
+pub(super) fn enter(model: &mut Model, pane: Pane, effects: &mut Effects) {
+    if model.focus != pane {
+        model.trail.retain(|passed| *passed != pane);
+        model.trail.push(model.focus);
+    }
+    focus(model, pane);
+    ask_view(model, effects);
+}
+
+/// Goes back to where one came from; a zoomed pane gives the screen back first.
+fn back(model: &mut Model, effects: &mut Effects) {
+    if std::mem::take(&mut model.is_zoomed) {
+        return settle(model);
+    }
+    let pane = model.trail.pop().unwrap_or_default();
+    focus(model, pane);
+    ask_view(model, effects);
 }
 
 /// Puts a pane in focus.

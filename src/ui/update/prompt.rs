@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
+use super::decide;
 use crate::ui::effect::Effects;
 use crate::ui::model::Model;
 use crate::ui::prompt::{Prompt, Purpose, Typed};
@@ -46,8 +47,11 @@ fn complete(_model: &mut Model, _next: bool) {}
 fn closed(_model: &mut Model, _purpose: Purpose, _effects: &mut Effects) {}
 
 /// A prompt gave its text.
-fn entered(_model: &mut Model, purpose: Purpose, _text: String, _effects: &mut Effects) {
+fn entered(model: &mut Model, purpose: Purpose, text: String, effects: &mut Effects) {
     match purpose {
+        Purpose::Amend { .. } => decide::amended(model, purpose, &text),
+        Purpose::Set(place) => decide::set(model, place, &text),
+        Purpose::Reason(verdict) => decide::decided(model, *verdict, text, effects),
         Purpose::Search | Purpose::Filter | Purpose::Tag | Purpose::Note | Purpose::Snooze | Purpose::Command => {}
     }
 }

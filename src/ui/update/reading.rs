@@ -2,9 +2,10 @@
 
 use super::ask::query;
 use super::navigate::focus;
-use super::triage;
+use super::{claims, triage};
 use crate::model::{Mark, ReportId};
 use crate::store::ReportQuery;
+use crate::ui::document;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -47,11 +48,19 @@ pub(super) fn rest(model: &mut Model, effects: &mut Effects) {
     }
 }
 
-/// Opens the selected report in the reader and marks it read.
+/// Opens what is selected: a report, or what stands behind a figure, a place or a claim.
 pub(super) fn open(model: &mut Model, effects: &mut Effects) {
-    if model.focus != Pane::Reports {
-        return;
+    match model.focus {
+        Pane::Reports => open_report(model, effects),
+        Pane::Tallies => claims::open_figure(model, effects),
+        Pane::Board => claims::open_place(model, effects),
+        Pane::Claims => claims::open_item(model, effects),
+        Pane::Reader | Pane::Sources | Pane::Log => {}
     }
+}
+
+/// Opens the selected report in the reader and marks it read.
+fn open_report(model: &mut Model, effects: &mut Effects) {
     let Some(report) = model.reports.selected.clone() else { return };
     if model.open.as_ref().is_none_or(|open| open.report != report) {
         read(model, report, effects);
@@ -62,4 +71,21 @@ pub(super) fn open(model: &mut Model, effects: &mut Effects) {
         triage::mark(model, effects, |_| Mark::Read(true));
     }
     focus(model, Pane::Reader);
+}
+
+/// Shows the item and the words that are looked for, once the reader has their report.
+pub(super) fn show_sought(model: &mut Model) {
+    let Some(open) = &mut model.open else { return };
+    let Some(sought) = model.sought.take_if(|sought| sought.report == open.report) else { return };
+    open.item = sought.item;
+    open.scroll = 0;
+    open.sought = Some(sought.id);
+    model.lay_out_reader();
+    let height = model.page(Pane::Reader);
+    let Some(open) = &mut model.open else { return };
+    match document::sought_line(&open.lines) {
+        // Some of what stands before the words is seen too.
+        Some(line) => open.scroll = line.saturating_sub(height / 3),
+        None => model.say("Its words are not in the item any more: it was edited since."),
+    }
 }

@@ -8,11 +8,12 @@ use coastwatch::config::situation;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
     FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Grade, Item, ItemState, Matched, MatchedGroup, Metric,
-    OriginFigure, Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind, StatusValue,
-    StoredClaim, StoredStatus, Tally, TallyRow,
+    OriginFigure, PlaceId, Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind,
+    StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
 use coastwatch::ui::Options;
+use coastwatch::ui::claims::Cell;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::{Figures, Message, ReportsPage};
 use coastwatch::ui::model::{Model, Subject};
@@ -24,6 +25,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 /// The instant of every screen.
 pub fn now() -> Timestamp {
@@ -153,6 +155,24 @@ impl Screen {
     /// What a person sees.
     pub fn text(&self) -> String {
         self.drawn().backend().to_string()
+    }
+
+    /// The selected place of the board.
+    pub fn place(&self) -> PlaceId {
+        self.model.selected_place().unwrap().place.clone()
+    }
+
+    /// The cell behind which one looks.
+    pub fn cell(&self) -> Cell {
+        self.model.claims.cell.clone().unwrap()
+    }
+
+    /// The text in reverse video, line by line.
+    pub fn reversed(&self) -> String {
+        let terminal = self.drawn();
+        let buffer = terminal.backend().buffer();
+        let cells = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+        cells.map(|cell| cell.symbol()).collect()
     }
 
     /// The terminal takes another size.
@@ -419,6 +439,11 @@ fn first_item() -> ItemDetail {
         statuses: vec![status],
         revisions: vec![revision(1, "2025-03-07T14:28:00Z"), revision(2, "2025-03-07T14:30:00Z")],
     }
+}
+
+/// The items of the report in the reader.
+pub fn items() -> Vec<ItemDetail> {
+    vec![first_item(), second_item()]
 }
 
 fn second_item() -> ItemDetail {

@@ -1,0 +1,132 @@
+//! The claims behind a figure, or the statuses behind a place: in it, superseded, set aside, each with who said it,
+//! when, what, and the words it was read from; the selected one told in full below.
+
+use ratatui::layout::Rect;
+
+use crate::model::{StatusKind, Verdict};
+use crate::ui::claims::{Cell, OpenClaims, Shown, Told};
+use crate::ui::document::wrapped;
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::{Canvas, Side};
+use crate::ui::theme::{Glyphs, Look};
+use crate::ui::words;
+
+/// Rows at the bottom for the selected one in full.
+pub const DETAIL: u16 = 6;
+
+/// Columns of the instant.
+const TIME: usize = 10;
+/// Columns of who counted.
+const ORIGIN: usize = 14;
+/// Columns of what is stated, for a figure and for a status.
+const STATES: (usize, usize) = (16, 32);
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let open = &model.claims;
+    let Some(cell) = &open.cell else {
+        let room = canvas.frame(area, "Claims", true);
+        let nothing = "Nothing is open: Enter on a figure or a place shows what stands behind it.";
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    };
+    let title = format!("Behind: {}", cell.name(&model.subject.situation));
+    let room = canvas.frame(area, &title, model.focus == Pane::Claims);
+    let Some(claims) = &open.claims else { return canvas.sentences(room, &["Reading the claims ...".to_owned()]) };
+    if claims.told.is_empty() {
+        let nothing = match cell {
+            Cell::Figure(_) => "Nothing that is stored states this figure.",
+            Cell::Place(_) => "Nothing that is stored says how this place stands. e sets it by hand.",
+        };
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    }
+    let lines = room.height.saturating_sub(DETAIL);
+    let selected = open.selected_index();
+    for (row, y) in open.rows.iter().skip(open.top).zip(room.y..room.y + lines) {
+        let line = Rect { y, height: 1, ..room };
+        match row {
+            Shown::Note(n) => {
+                let note = claims.notes.get(*n).map(String::as_str).unwrap_or_default();
+                canvas.put(line.x + 1, y, usize::from(line.width) - 1, note, Look::Warning);
+            }
+            Shown::Heading(kind, verdict, count) => {
+                let heading = heading(*kind, *verdict, *count);
+                canvas.put(line.x + 1, y, usize::from(line.width) - 1, &heading, Look::Heading);
+            }
+            Shown::Told(n) => {
+                let Some(told) = claims.told.get(*n) else { continue };
+                draw_told(canvas, line, told, model, selected == Some(*n));
+            }
+        }
+    }
+    draw_detail(canvas, Rect { y: room.y + lines, height: room.height - lines, ..room }, open);
+}
+
+fn heading(kind: Option<StatusKind>, verdict: Verdict, count: usize) -> String {
+    let became = match verdict {
+        Verdict::Counts => "In it now",
+        Verdict::Superseded => "Superseded",
+        Verdict::SetAside => "Set aside",
+    };
+    let kind = match kind {
+        Some(StatusKind::Control) => "Control: ",
+        Some(StatusKind::Curfew) => "Curfew: ",
+        None => "",
+    };
+    format!("{kind}{became}, {count}")
+}
+
+fn sign(verdict: Verdict, glyphs: &Glyphs) -> &'static str {
+    match verdict {
+        Verdict::Counts => glyphs.live,
+        Verdict::Superseded => glyphs.lifted,
+        Verdict::SetAside => glyphs.failing,
+    }
+}
+
+fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, is_selected: bool) {
+    let glyphs = canvas.theme.glyphs;
+    let look = if told.line.verdict == Verdict::Counts { Look::Plain } else { Look::Faint };
+    let y = line.y;
+    let mark = if is_selected { glyphs.selected } else { " " };
+    let mut x = canvas.column(line.x, y, 1, mark, Look::Accent, Side::Left);
+    x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
+    x = canvas.column(x, y, TIME, &moment::listed(told.line.as_of, model.shown()), look, Side::Right) + 1;
+    x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
+    let width = if told.kind.is_some() { STATES.1 } else { STATES.0 };
+    x = canvas.column(x, y, width, &words::states(&told.line.states), look, Side::Left) + 1;
+    let left = usize::from(line.right().saturating_sub(x));
+    canvas.put(x, y, left, &told.quote, look);
+    if is_selected {
+        canvas.over(line, Look::Selected);
+    }
+}
+
+/// The selected one in full: what became of it and why, and the words.
+fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, open: &OpenClaims) {
+    let Some(told) = open.selected_told() else { return };
+    let width = usize::from(area.width.saturating_sub(2)).max(1);
+    let dot = canvas.theme.glyphs.dot;
+    let head = format!(
+        "{} {dot} as of {} {dot} published {} {dot} {}",
+        words::origin(told.line.origin.as_ref()),
+        moment::brief(told.line.as_of),
+        moment::brief(told.published),
+        told.line.id
+    );
+    let why = format!("{} ({}).", words::sentence(&told.line.why), told.line.rule.replace('_', " "));
+    let quote = match (told.quote.is_empty(), told.is_set()) {
+        (true, _) => "No words are kept for it.".to_owned(),
+        (false, true) => format!("Set by hand: {}", told.quote),
+        (false, false) => format!("\"{}\"", told.quote),
+    };
+    let border = canvas.theme.glyphs.border.horizontal_top.repeat(usize::from(area.width));
+    canvas.put(area.x, area.y, usize::from(area.width), &border, Look::Faint);
+    let texts = [(head, Look::Heading), (why, Look::Plain), (quote, Look::Claim)];
+    let lines = texts.iter().flat_map(|(text, look)| wrapped(text, *look, width).into_iter().map(move |l| (l, *look)));
+    for ((line, look), y) in lines.zip(area.y + 1..area.bottom()) {
+        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
+        canvas.put(area.x + 1, y, width, &text, look);
+    }
+}

@@ -1,0 +1,66 @@
+//! What stands behind a figure or a place: opened from there, kept up with the store, and read at its words.
+
+use super::navigate::{enter, settle};
+use super::reading::{read, show_sought};
+use crate::ui::claims::{Cell, Claims};
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::model::{Model, Sought};
+use crate::ui::panes::tallies;
+
+/// Opens the selected row of the tally.
+pub(super) fn open_figure(model: &mut Model, effects: &mut Effects) {
+    let chosen = model.tally_row.unwrap_or_else(|| tallies::default_row(model));
+    let rows = tallies::rows(model);
+    if let Some(cell) = rows.get(chosen).or(rows.last()).map(|row| Cell::of_row(row)) {
+        open(model, cell, effects);
+    }
+}
+
+/// Opens the selected place of the board, or the first.
+pub(super) fn open_place(model: &mut Model, effects: &mut Effects) {
+    let place = model.place.clone().or_else(|| model.places().first().map(|row| row.place.clone()));
+    if let Some(place) = place {
+        open(model, Cell::Place(place), effects);
+    }
+}
+
+fn open(model: &mut Model, cell: Cell, effects: &mut Effects) {
+    model.claims.open(cell);
+    // A question about another cell may be on its way: with its answer this one is asked.
+    enter(model, Pane::Claims, effects);
+}
+
+/// Takes what stands behind a cell.
+pub(super) fn loaded(model: &mut Model, cell: &Cell, told: Result<Claims, String>, effects: &mut Effects) {
+    if model.asks.claims.answered()
+        && let Some(cell) = model.claims.cell.clone()
+    {
+        effects.push(Effect::LoadClaims { cell, when: model.when() });
+    }
+    match told {
+        Ok(told) if model.claims.cell.as_ref() == Some(cell) => model.claims.take(told),
+        Ok(_) => {}
+        Err(sentence) => model.alarm(sentence),
+    }
+    settle(model);
+}
+
+/// Opens the item of the selected claim in the reader, at the words it was read from.
+pub(super) fn open_item(model: &mut Model, effects: &mut Effects) {
+    let Some((report, item, id)) = model.claims.selected_item() else {
+        if model.claims.selected_told().is_some() {
+            model.say("An operator set it by hand: there is no item behind it.");
+        }
+        return;
+    };
+    let sought = Sought { report: report.clone(), item: item.clone(), id: id.to_owned() };
+    let report = sought.report.clone();
+    model.sought = Some(sought);
+    enter(model, Pane::Reader, effects);
+    if model.open.as_ref().is_some_and(|open| open.report == report) {
+        show_sought(model);
+    } else {
+        read(model, report, effects);
+    }
+}

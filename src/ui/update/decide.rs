@@ -1,0 +1,170 @@
+//! Correcting the machine: confirm, reject, amend, set, undo; each with a reason, and shown once the store has it.
+
+use super::ask::{ask_figures, ask_view};
+use crate::engine::decide as words_of;
+use crate::model::{Decision, Judgement, OriginId, PlaceId, StatusKind, Subject};
+use crate::ui::action::Action;
+use crate::ui::claims::{Cell, Told};
+use crate::ui::decide::{self, Verdict};
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::prompt::{Prompt, Purpose};
+use crate::ui::words;
+
+/// Takes an action of correcting; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> bool {
+    if !matches!(action, Action::Confirm | Action::Reject | Action::Amend | Action::UndoDecision) {
+        return false;
+    }
+    if model.subject.options.read_only {
+        model.say("This screen is read-only: decisions are refused.");
+        return true;
+    }
+    match action {
+        Action::Confirm => judge(model, Judgement::Confirm),
+        Action::Reject => judge(model, Judgement::Reject),
+        Action::Amend => amend(model),
+        _ => undo(model),
+    }
+    true
+}
+
+/// What a decision would be about, and what that is called.
+struct AtHand {
+    subject: Subject,
+    called: String,
+}
+
+/// The claim or status at hand: the selected one, or that of the selected cell of the board.
+fn at_hand(model: &Model) -> Option<AtHand> {
+    match model.focus {
+        Pane::Claims => {
+            model.claims.selected_told().map(|told| AtHand { subject: subject(told), called: called(told) })
+        }
+        Pane::Board => {
+            let row = model.selected_place()?;
+            let place = model.subject.situation.place_name(&row.place);
+            let (id, origin, kind) = match model.board_column {
+                StatusKind::Control => {
+                    row.control.as_ref().map(|cell| (cell.claim.clone(), cell.origin.clone(), "control"))?
+                }
+                StatusKind::Curfew => {
+                    row.curfew.as_ref().map(|cell| (cell.claim.clone(), cell.origin.clone(), "curfew"))?
+                }
+            };
+            let is_set = origin.is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
+            let subject = if is_set { Subject::Decision(id.as_str().into()) } else { Subject::Status(id) };
+            Some(AtHand { subject, called: format!("the {kind} of {place}") })
+        }
+        _ => None,
+    }
+}
+
+fn subject(told: &Told) -> Subject {
+    match told.kind {
+        _ if told.is_set() => Subject::Decision(told.line.id.as_str().into()),
+        Some(_) => Subject::Status(told.line.id.as_str().into()),
+        None => Subject::Claim(told.line.id.as_str().into()),
+    }
+}
+
+fn called(told: &Told) -> String {
+    format!("{}'s {}", words::origin(told.line.origin.as_ref()), words::states(&told.line.states))
+}
+
+fn judge(model: &mut Model, judgement: Judgement) {
+    let Some(AtHand { subject, called }) = at_hand(model) else {
+        return model.say("Nothing is known there that could be judged; e sets it by hand.");
+    };
+    // What an operator set by hand is taken back by undoing it.
+    let judgement = match (&subject, judgement) {
+        (Subject::Decision(_), Judgement::Reject) => Judgement::Undo,
+        (Subject::Decision(_), _) => return model.say("An operator set it by hand: there is nothing to confirm."),
+        (_, judgement) => judgement,
+    };
+    let told = format!("{} {called}", decide::verb(&judgement));
+    ask_reason(model, Verdict { subject, judgement, told });
+}
+
+fn amend(model: &mut Model) {
+    let place = match (model.focus, &model.claims.cell) {
+        (Pane::Board, _) => model.selected_place().map(|row| row.place.clone()),
+        (Pane::Claims, Some(Cell::Place(place))) => Some(place.clone()),
+        _ => None,
+    };
+    if let Some(place) = place {
+        model.prompt = Some(Prompt::new(Purpose::Set(place)));
+        return;
+    }
+    let Some(told) = model.claims.selected_told().filter(|_| model.focus == Pane::Claims) else {
+        return model.say("No claim is selected.");
+    };
+    let purpose = Purpose::Amend { claim: told.line.id.as_str().into(), called: called(told) };
+    model.prompt = Some(Prompt::new(purpose));
+}
+
+/// Reads an amendment and asks for its reason; what cannot be read is said beside the line.
+pub(super) fn amended(model: &mut Model, purpose: Purpose, text: &str) {
+    let Purpose::Amend { claim, called } = &purpose else { return };
+    let read = words_of::amend_line(text).and_then(|words| words_of::amendment(&model.subject.situation, &words));
+    match read {
+        Ok(amendment) => {
+            let told = format!("amend {called} to {}", words::amendment(&amendment, &model.subject.situation));
+            let subject = Subject::Claim(claim.clone());
+            ask_reason(model, Verdict { subject, judgement: Judgement::Amend(amendment), told });
+        }
+        Err(sentence) => model.prompt = Some(Prompt::holding(purpose, text).refused(sentence)),
+    }
+}
+
+/// Reads how a place is set and asks for the reason.
+pub(super) fn set(model: &mut Model, place: PlaceId, text: &str) {
+    let subject = &model.subject;
+    let read = words_of::set_line(text)
+        .and_then(|words| words_of::setting(&subject.situation, &subject.episode, model.now, &words));
+    match read {
+        Ok(setting) => {
+            let name = subject.situation.place_name(&place);
+            let told = format!("set {name}: {}", decide::setting(&setting, &subject.situation));
+            ask_reason(model, Verdict { subject: Subject::Place(place), judgement: Judgement::Set(setting), told });
+        }
+        Err(sentence) => model.prompt = Some(Prompt::holding(Purpose::Set(place), text).refused(sentence)),
+    }
+}
+
+fn undo(model: &mut Model) {
+    let Some(decision) = model.log.selected_row().filter(|_| model.focus == Pane::Log) else {
+        return model.say("No decision is selected.");
+    };
+    if let Judgement::Mark(_) = decision.judgement {
+        return model.say("That is a mark on a report; mark the report the other way instead.");
+    }
+    let told = format!("undo \"{}\"", decide::told(decision, &model.subject.situation));
+    let subject = Subject::Decision(decision.id.clone());
+    ask_reason(model, Verdict { subject, judgement: Judgement::Undo, told });
+}
+
+fn ask_reason(model: &mut Model, verdict: Verdict) {
+    model.prompt = Some(Prompt::new(Purpose::Reason(Box::new(verdict))));
+}
+
+/// Sends a decision to the store with its reason, which may be none.
+pub(super) fn decided(model: &mut Model, verdict: Verdict, reason: String, effects: &mut Effects) {
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    effects.push(Effect::Decide { subject: verdict.subject, judgement: verdict.judgement, reason, at: model.now });
+    model.say(format!("Storing: {}", verdict.told));
+}
+
+/// A decision is stored, or could not be: the figures follow once it is.
+pub(super) fn stored(model: &mut Model, decision: &Decision, stored: Result<(), String>, effects: &mut Effects) {
+    match stored {
+        Ok(()) => {
+            let told = decide::told(decision, &model.subject.situation);
+            model.say(format!("Stored: {told}. The log (8) undoes it."));
+            ask_figures(model, effects);
+            ask_view(model, effects);
+        }
+        Err(sentence) => model.alarm(format!("The decision is not stored: {sentence}")),
+    }
+}

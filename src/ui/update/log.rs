@@ -1,0 +1,42 @@
+//! The log of decisions: asked for in pages while it is seen.
+
+use super::navigate::settle;
+use crate::model::{Decision, DecisionId};
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::model::Model;
+
+/// Asks for the newest decisions.
+pub(super) fn ask(model: &mut Model, effects: &mut Effects) {
+    if model.asks.log.wants() {
+        effects.push(Effect::LoadLog { by: model.shown(), before: None });
+    }
+}
+
+/// Asks for older decisions near the bottom of those that are held.
+pub(super) fn ask_older(model: &mut Model, effects: &mut Effects) {
+    if model.log.wants_older()
+        && let Some(last) = model.log.rows.last().map(|row| row.id.clone())
+        && model.asks.log.wants()
+    {
+        effects.push(Effect::LoadLog { by: model.shown(), before: Some(last) });
+    }
+}
+
+/// Takes a page: the newest, or what lies below those that are held.
+pub(super) fn loaded(
+    model: &mut Model,
+    before: Option<&DecisionId>,
+    page: Result<Vec<Decision>, String>,
+    effects: &mut Effects,
+) {
+    if model.asks.log.answered() {
+        effects.push(Effect::LoadLog { by: model.shown(), before: None });
+    }
+    match page {
+        Ok(page) if before.is_none() => model.log.take(page),
+        Ok(page) if model.log.rows.last().map(|row| &row.id) == before => model.log.append(page),
+        Ok(_) => {}
+        Err(sentence) => model.alarm(sentence),
+    }
+    settle(model);
+}
