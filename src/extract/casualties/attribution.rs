@@ -267,7 +267,8 @@ pub fn speakers(
             let seat = seat(tokens, marks, mark, &range).filter(|_| who == Who::Somebody);
             let who = seat.and_then(|seat| of_here(tokens, marks, seat, (&range, abroad))).unwrap_or(who);
             let near = (1..=2).filter_map(|back| at.checked_sub(back)).filter(|at| *at >= range.start);
-            let quotes = near.into_iter().any(|at| marks.framed(at, Tag::Quoter).is_some());
+            let quoted_by = near.into_iter().any(|at| marks.framed(at, Tag::Quoter).is_some());
+            let quotes = quoted_by || who != Who::Somebody && quoted::institution(tokens, marks, mark, &range);
             found.push(Speaker { who, at, end, cited, quotes });
         }
     }
@@ -326,7 +327,7 @@ fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&R
 }
 
 /// The institution in which somebody speaks ("an official at the interior ministry").
-fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usize>) -> Option<&'m Mark> {
+pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usize>) -> Option<&'m Mark> {
     let mut at = of.tokens.end;
     // "Spokesman OF-the-ministry" (Russian): the institution may follow with no word between.
     let mut linked = marks.starting(at).is_some_and(|next| matches!(who(next), Some(Who::Named(_))));

@@ -37,6 +37,21 @@ impl Scene<'_, '_> {
         is_alone.then_some(named)
     }
 
+    /// Whether both sides of the fighting are said to have lost the people of a figure.
+    pub fn both_lose(&self, figure: &Figure) -> bool {
+        let clause = self.clause_start(figure.start())..figure.start();
+        let both = self.marks.frames(Tag::Both).find(|mark| clause.contains(&mark.tokens.start));
+        both.is_some() && self.marks.within(clause).any(|mark| harm_as(mark, Role::Loses).is_some())
+    }
+
+    /// Whether "among them" stands right before a figure, with nothing counted between it and the figure before.
+    pub fn is_led_as_part(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.figures.get(before));
+        let Some((before, figure)) = before.zip(self.figures.get(index)) else { return false };
+        let from = figure.start().saturating_sub(2).max(before.end());
+        self.marks.any(from..figure.start(), Tag::Part)
+    }
+
     /// Binds figures of a named side to the word of harm of the next figure ("on the side of the army 231, of the
     /// rebels 250 FELL").
     pub fn bind_camps(&self, bonds: &mut [Option<Bond>]) {

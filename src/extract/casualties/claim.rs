@@ -270,6 +270,17 @@ impl FigureReader {
         {
             side = Side::Unspecified;
         }
+        // "148 loyalists, among them 30 leaders": some of those are of their side, if by no certain word of another.
+        let whole = bond.part_of.map(|_| this.index).and_then(|index| index.checked_sub(1));
+        let whole = whole.filter(|_| figure.head.sided.is_empty() && scene.is_led_as_part(this.index));
+        let trade = |one: &Person| matches!(one, Person::Member | Person::Lot | Person::Subset | Person::Fighter);
+        let hinted = figure.head.persons.iter().all(trade) && figure.head.counted.is_none();
+        if let Some(Side::Of(known)) = whole.and_then(|whole| told.sides.get(whole).copied().flatten())
+            && hinted
+            && self.fighters.contains(&known)
+        {
+            side = Side::Of(known);
+        }
         // "106 of them in Kerr County": the dead of a place.
         let is_of_place = figure.head.of_them && figure.head.is_bare();
         let is_part = (bond.part_of.is_some() || opens_part(scene, figure)) && !is_of_place;
@@ -282,6 +293,10 @@ impl FigureReader {
             side = Side::Total;
         }
         let is_open = matches!(side, Side::Total | Side::Unspecified | Side::Combatants);
+        // "Both sides have lost 213 men".
+        if is_open && scene.both_lose(figure) {
+            return Side::Combatants;
+        }
         // "We lost 50 men": those of whoever speaks.
         let speaks = scene.loses(bond) && figure.head.is_subset();
         let loser = scene.loser(bond).or(this.party.filter(|_| speaks));

@@ -85,6 +85,8 @@ pub enum Tag {
     Quoter,
     /// "the total", as a count of its own.
     Whole,
+    /// "both sides".
+    Both,
     /// "by governorate".
     ByRegion,
     /// A participle that may stand before a noun ("kidnapped").
@@ -231,6 +233,24 @@ pub struct Sets {
 }
 
 impl Sets {
+    /// Lets a phrase that names an actor by one person count one ("a Syrian SOLDIER", "an OFFICER of the police").
+    fn count_one(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
+        let is_actor = || mark.values.iter().any(|tag| matches!(tag, Tag::Actor { .. }));
+        if mark.tokens.len() < 2 || !is_actor() || mark.values.contains(&Tag::Singular) {
+            return;
+        }
+        let is = |at: usize, tag: Tag| self.telling.any_of_word(tokens, at, |other| *other == tag);
+        let (first, last) = (mark.tokens.start, mark.tokens.end - 1);
+        let named = if mark.tokens.clone().any(|at| is(at, Tag::Of)) {
+            is(first + 1, Tag::Of).then_some(first)
+        } else {
+            Some(last)
+        };
+        if named.is_some_and(|at| is(at, Tag::Singular)) {
+            mark.values = mark.values.iter().copied().chain([Tag::Singular]).collect();
+        }
+    }
+
     /// Takes from marks of one such word what only its twin means.
     fn part_twins(&self, tokens: &Tokens<'_>, marks: &mut Vec<Mark>) {
         if self.twins.is_empty() {
@@ -318,6 +338,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.official, Tag::Official),
         (&source.quoter, Tag::Quoter),
         (&words.link.whole, Tag::Whole),
+        (&words.link.both, Tag::Both),
         (&scope.by_region, Tag::ByRegion),
         (&words.link.blame, Tag::Blame),
         (&source.foreign, Tag::Foreign),
@@ -447,6 +468,7 @@ impl Marks {
             }
         }
         all.retain(|mark| !mark.values.is_empty());
+        all.iter_mut().for_each(|mark| sets.count_one(tokens, mark));
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.find(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);

@@ -155,8 +155,14 @@ impl Scene<'_, '_> {
     fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
         let Some(first) = self.figures.get(whole).map(Figure::start) else { return false };
         let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
-        let opens = before.any(|at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part));
-        let after_comma = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
+        let opens_whole = |at: usize| {
+            self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part) || self.marks.framed(at, Tag::OutOf).is_some()
+        };
+        let opens = before.any(opens_whole);
+        // "Of the 1,018 dead, 745 were civilians", "von den 1.018 Toten WAREN 745 Zivilisten".
+        let after_comma = figure.start().checked_sub(1).is_some_and(|at| {
+            matches!(self.tokens.mark(at), ',' | '،') || self.marks.is(at, Tag::Passive) && figure.head.is_known()
+        });
         let touches = self.figures.get(whole).is_some_and(|whole| whole.end() == figure.start());
         opens && (after_comma || touches) && self.clause_start(first) + 3 >= first
     }

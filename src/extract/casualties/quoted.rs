@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::attribution::{Who, who};
+use super::attribution::{Who, seat, who};
 use super::marks::{Mark, Marks, Tag};
 use crate::extract::token::Tokens;
 
@@ -13,6 +13,24 @@ use crate::extract::token::Tokens;
 const MAX_VERB_GAP: usize = 3;
 /// How many tokens behind that verb whoever is cited may stand.
 const MAX_OBJECT_GAP: usize = 6;
+
+/// Whether somebody with a name cites an institution that is named too ("the agency, citing a ministry source").
+pub fn institution(tokens: &Tokens<'_>, marks: &Marks, outer: &Mark, range: &Range<usize>) -> bool {
+    let reach = outer.tokens.end..(outer.tokens.end + MAX_VERB_GAP).min(range.end);
+    let cites = |mark: &&Mark| mark.values.contains(&Tag::Cite) && !mark.values.contains(&Tag::By);
+    let Some(verb) = marks.within(reach).find(cites) else { return false };
+    let object = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(range.end);
+    let parts = |at: usize| matches!(tokens.mark(at), ';' | ':' | '.' | '\n');
+    if (outer.tokens.end..verb.tokens.end).any(parts) {
+        return false;
+    }
+    let first = marks.within(object).find_map(|mark| who(mark).map(|who| (mark, who)));
+    first.is_some_and(|(mark, who)| match who {
+        Who::Named(_) => true,
+        Who::Somebody => seat(tokens, marks, mark, range).is_some(),
+        Who::Monitor => false,
+    })
+}
 
 /// The words for the person whom an outlet cites.
 pub fn person(tokens: &Tokens<'_>, marks: &Marks, outlet: &Mark, end: usize) -> Option<Range<usize>> {

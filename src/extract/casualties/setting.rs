@@ -178,7 +178,12 @@ pub fn place(
     is_region: &dyn Fn(&PlaceId) -> bool,
 ) -> Option<PlaceId> {
     let figure = figures.get(index)?;
-    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    // "12 were killed on the coast, denying that 60 died in P": P is that of those denied.
+    let denied = scene.marks.within(figure.end().max(bond.trigger)..whole.end.max(figure.end()));
+    let mut denied = denied.filter(|mark| mark.values.contains(&Tag::Denial)).map(|mark| mark.tokens.start);
+    let denied = denied.find(|at| figures.iter().any(|other| (*at..whole.end).contains(&other.start())));
+    let clause = whole.start..denied.unwrap_or(whole.end);
     let inside = |range: &Range<usize>| named_in(scene, mentions, range, is_region);
     // "60 were killed in P and 52 in Q": the place behind the verb is of the first alone.
     let next = figures.get(index + 1).filter(|next| next.start() < clause.end && scene.followed_by(next).is_some());

@@ -90,7 +90,9 @@ impl EndReader {
         let part = [Word::Morning, Word::Evening, Word::Night, Word::OClock];
         let next = range.start + 1;
         let is_hour = is_number(range.start) && (tells(next, &part) || tokens.mark(next) == ':' && is_number(next + 1));
-        if !is_hour && !tells(range.start, &[Word::Clock, Word::Until, Word::From, Word::Between]) {
+        let opens = [Word::Clock, Word::Until, Word::From, Word::Between];
+        let parts = [Word::Morning, Word::Evening, Word::Night, Word::Noon, Word::Midnight];
+        if !is_hour && !tells(range.start, &opens) && !tells(range.start, &parts) {
             return false;
         }
         let mut at = range.start;
@@ -211,6 +213,7 @@ mod tests {
         check("en", "they took it on Friday morning", &["2025-03-07T09:00:00Z"]);
         check("en", "Saturday 11:30: patrols in the market", &["2025-03-08T08:30:00Z"]);
         check("ar", "سيطروا عليها يوم السبت الساعة 10 صباحا", &["2025-03-08T07:00:00Z"]);
+        check("ar", "دخلوها ظهر السبت", &["2025-03-08T09:00:00Z"]);
         // Two of them tell it; that is no hour.
         check("en", "it was theirs on Friday evening, two residents said", &["2025-03-07T21:00:00Z"]);
     }

@@ -205,6 +205,8 @@ pub struct LinkWords {
     pub relative: Vec<String>,
     /// "the total": a number reached behind it ("bringing THE TOTAL to 90") counts all who were harmed as those before it.
     pub whole: Vec<String>,
+    /// Both parties to the fighting, who lost people ("both sides").
+    pub both: Vec<String>,
     /// "all but": the number behind it is of those left out.
     pub except: Vec<String>,
     /// Words that only join a subject to its verb ("have", "also", "reportedly").
