@@ -308,9 +308,13 @@ impl FigureReader {
         let scene = work.scene;
         let regions = |place: &PlaceId| self.regions.contains(place);
         let named = setting::place(scene, work.mentions, scene.figures, this.index, this.bond, &regions);
-        let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
+        // "3 in the village of Q", which nobody here knows, are not of the place told before.
+        let stated = scene.marks.starting(this.figure.end()).filter(|mark| mark.values.contains(&Tag::At));
+        let is_unknown = stated.is_some_and(|mark| mark.tokens.len() > 1) && this.figure.head.is_bare();
+        let inherited = told.inherited(this.bond).filter(|_| !is_unknown && !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
-        let named = named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place))?;
+        let event = || event::told(work, this.figure, this.bond).filter(|_| !is_unknown);
+        let named = named.or_else(|| event().map(|event| event.place))?;
         // "By governorate: P 420, Q 310": not the cities of those names.
         let mut by_region = scene.marks.frames(Tag::ByRegion);
         let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start());

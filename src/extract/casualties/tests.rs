@@ -20,6 +20,7 @@ mod others;
 mod partitives;
 mod quotes;
 mod rules;
+mod sides;
 mod wider;
 
 fn reader() -> &'static Reader {
@@ -65,6 +66,9 @@ pub(super) fn check(lang: &str, text: &str, expect: &[&str]) {
 fn check_relevant(lang: &str, text: &str, expect: &[&str]) {
     let title = match lang {
         "ar" => "تواصل الاشتباكات بين قوات الأمن وفلول النظام في جبلة",
+        "de" => "Kämpfe zwischen Sicherheitskräften und Assad-Anhängern in Dschabla gehen weiter",
+        "es" => "Siguen los combates entre las fuerzas de seguridad y leales a Asad en Yable",
+        "it" => "Continuano gli scontri tra forze di sicurezza e lealisti di Assad a Jableh",
         "tr" => "Ceble'de güvenlik güçleri ile Esad yanlıları arasında çatışmalar sürüyor",
         "ru" => "В Джебле продолжаются столкновения сил безопасности со сторонниками Асада",
         "fa" => "ادامه درگیری نیروهای امنیتی با وفاداران اسد در جبله",

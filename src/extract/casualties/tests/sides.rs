@@ -1,0 +1,110 @@
+//! Sides that what stands around a figure tells, and places that are another figure's.
+
+use super::check_relevant;
+
+#[test]
+fn what_both_sides_lost_is_of_both() {
+    for (lang, text) in [
+        ("en", "Both sides suffered 213 dead since Thursday."),
+        ("en", "The two sides have lost 213 men since Thursday."),
+        ("ar", "خسر الطرفان 213 قتيلاً منذ الخميس."),
+        ("fr", "Les deux camps ont perdu 213 hommes depuis jeudi."),
+        ("es", "Ambos bandos han perdido 213 hombres desde el jueves."),
+    ] {
+        check_relevant(lang, text, &["killed combatants 213..213 exact - cumulative -"]);
+    }
+}
+
+#[test]
+fn one_of_an_actor_counts_one_and_not_his_age() {
+    let one = "killed government_forces 1..1 exact - incident jableh";
+    for text in [
+        "A Syrian soldier, 22, was killed in Jableh.",
+        "A government soldier aged 22 was killed in Jableh.",
+        "A soldier of the army was killed in Jableh.",
+    ] {
+        check_relevant("en", text, &[one]);
+    }
+}
+
+#[test]
+fn those_of_a_whole_count_behind_their_copula() {
+    for (lang, text) in [
+        ("en", "Of the 1,018 dead, 745 were civilians."),
+        ("de", "Von den 1.018 Toten waren 745 Zivilisten."),
+        ("de", "Von den 1.018 Toten seien 745 Zivilisten."),
+        ("fr", "Sur les 1.018 morts, 745 étaient des civils."),
+        ("es", "De los 1.018 muertos, 745 eran civiles."),
+        ("it", "Dei 1.018 morti, 745 erano civili."),
+        ("ar", "من بين 1018 قتيلاً كان 745 مدنياً."),
+    ] {
+        let expect = ["killed total 1018..1018 exact - cumulative -", "killed civilians 745..745 exact - cumulative -"];
+        check_relevant(lang, text, &expect);
+    }
+}
+
+#[test]
+fn some_of_a_side_are_of_that_side() {
+    check_relevant(
+        "ar",
+        "قتل 125 من عناصر الأمن منذ الخميس، بينهم 10 ضباط، و148 من فلول النظام منهم 30 قيادياً.",
+        &[
+            "killed government_forces 125..125 exact - cumulative -",
+            "killed government_forces 10..10 exact - cumulative -",
+            "killed loyalists 148..148 exact - cumulative -",
+            "killed loyalists 30..30 exact - cumulative -",
+        ],
+    );
+    check_relevant(
+        "en",
+        "Since Thursday 250 Assad loyalists have been killed, including 12 officers.",
+        &["killed loyalists 250..250 exact - cumulative -", "killed loyalists 12..12 exact - cumulative -"],
+    );
+}
+
+#[test]
+fn a_place_of_those_denied_or_in_a_village_unknown_is_nobody_elses() {
+    let twelve = ["killed government_forces 12..12 exact - cumulative -"];
+    check_relevant("ar", "مقتل 12 عنصراً في الساحل السوري، نافياً مقتل 60 جندياً في جبلة.", &twelve);
+    check_relevant(
+        "en",
+        "Twelve policemen were killed on the coast, denying that 60 soldiers had been killed in Jableh.",
+        &twelve,
+    );
+    check_relevant(
+        "ar",
+        "قتل 9 أشخاص في قرية حريصون و12 في قرية الرصافة بريف مصياف.",
+        &["killed total 9..9 exact - incident harisoun", "killed total 12..12 exact - incident rusafa"],
+    );
+}
+
+#[test]
+fn whoever_quotes_a_ministry_is_not_the_origin() {
+    let ministry = "killed government_forces 16..16 exact MOD incident jableh";
+    for (lang, text) in [
+        ("ar", "بحسب ما نقلت سانا عن مصدر في وزارة الدفاع، قتل 16 عنصراً من قوات الأمن في جبلة."),
+        ("ar", "نقلت سانا عن مصدر في وزارة الدفاع مقتل 16 عنصراً من قوات الأمن في جبلة."),
+        ("en", "According to what SANA quoted a defence ministry source as saying, 16 soldiers were killed in Jableh."),
+    ] {
+        check_relevant(lang, text, &[ministry]);
+    }
+}
+
+#[test]
+fn everyday_words_are_no_history_and_no_drill() {
+    check_relevant(
+        "es",
+        "Dos policías murieron en Jableh en el ejercicio de sus funciones.",
+        &["killed government_forces 2..2 exact - incident jableh"],
+    );
+    check_relevant(
+        "fa",
+        "در فیلمی که منتشر شد ۱۲ غیرنظامی کشته شدند.",
+        &["killed civilians 12..12 exact - cumulative -"],
+    );
+    check_relevant(
+        "de",
+        "Vergangene Woche wurden 745 Zivilisten getötet.",
+        &["killed civilians 745..745 exact - cumulative -"],
+    );
+}
