@@ -133,7 +133,8 @@ impl Books {
 
     /// Why a row of the tally is as it is.
     pub fn explain_row(&self, row: &Row) -> Explanation {
-        explain::row(&self.facts, &self.situation, &self.now, row)
+        let Self { facts, situation, episode, staleness, now, .. } = self;
+        explain::row(&Frame { facts, situation, episode, staleness }, now, row)
     }
 
     /// Why a place's curfew or control is as it is.

@@ -1,23 +1,24 @@
 //! Why a cell is as it is: every claim or status in its matter, and what became of each by which rule.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::model::{
-    Bound, CategoryId, Claim, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation, Standing,
-    StatusKind,
+    Bound, CategoryId, Claim, ClaimId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation,
+    Standing, StatusKind,
 };
 
 use super::board::Word;
 use super::books::Books;
 use super::control;
-use super::facts::{Facts, place};
+use super::facts::place;
 use super::fate::Fate;
 use super::row::{metric_word, standing};
 use super::series::{Seen, ends};
 use super::sight::Amending;
-use super::view::View;
+use super::view::{Frame, View};
 use super::witness::Subject;
 
 /// Which row of the tally is meant.
@@ -55,12 +56,23 @@ pub fn board_cell(
 }
 
 /// Explains a row of the tally as it stands in a view.
-pub(super) fn row(facts: &Facts, situation: &Situation, view: &View, row: &Row) -> Explanation {
+pub(super) fn row(frame: &Frame<'_>, view: &View, row: &Row) -> Explanation {
+    let Frame { facts, situation, episode, .. } = *frame;
     let account = &view.account;
     let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
     let name = |number: u32| account.claim(number).map_or_else(|| "another claim".to_owned(), claim_name);
     let speaking = account.made(&subject).and_then(|made| made.speaking);
-    let told = account.of_subject(facts, &subject).map(|(seen, fate, read)| {
+    let (begin, _) = episode.bounds(view.as_of);
+    // What was published before the episode is listed where it decided something: there may be a month of it.
+    let decided: HashSet<&ClaimId> = account
+        .of_subject(facts, &subject)
+        .filter_map(|(_, fate, _)| if let Fate::OldToll(old) = fate { account.claim(old) } else { None })
+        .map(|old| &old.stored.id)
+        .collect();
+    let heard = |(seen, fate, _): &(&Seen, Fate, Option<&Claim>)| {
+        *fate != Fate::BeforeEpisode || seen.stored.from.published >= begin || decided.contains(&seen.stored.id)
+    };
+    let told = account.of_subject(facts, &subject).filter(heard).map(|(seen, fate, read)| {
         let fate = weighed(situation, &subject, seen, fate, speaking);
         let amended = read.map(|read| amended(read, &seen.stored.claim, view.rulings.amendings(&seen.stored.id)));
         Line {

@@ -22,6 +22,8 @@ mod view;
 mod witness;
 
 pub use books::Books;
+/// From which figure on a toll that is told again is known as an old one.
+pub use witness::TELLING as OLD_TOLL_FROM;
 
 #[cfg(test)]
 mod tests;

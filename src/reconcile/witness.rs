@@ -17,7 +17,7 @@ const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 const BULLETIN_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Smaller figures are equal by chance too often to be a copy on their own.
-pub(super) const TELLING: u64 = 20;
+pub const TELLING: u64 = 20;
 
 /// Smaller figures differ by one, or by two digits, too often for it to be a slip.
 const SLIP_FROM: u64 = 100;

@@ -90,14 +90,25 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The items of a report as they stood at `as_of`, newest first.
     async fn report_items(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<ItemDetail>, StoreError>;
 
-    /// All that counts for an episode at `as_of`: what was published in it by then or, for a fixed one, read for
-    /// it, in every revision that was fetched by then. Reaches a day further back than a rolling window, for
-    /// what changed since yesterday, and with its claims a month further than a fixed begin, for figures that are old.
-    async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError>;
+    /// All that counts for an episode at `as_of`: what was published in it by then, in every revision that was fetched
+    /// by then. Reaches a day further back than a rolling window, for what changed since yesterday, and holds what
+    /// counted at `looked` too; of a fixed one also the figures that were told in the month before, each once and not
+    /// more than a few thousand, for those that are old.
+    async fn ledger(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<Ledger, StoreError>;
 
-    /// All that counts for an episode at `as_of` or later, of everything stored, with the position in the store's
-    /// history up to which it reaches.
-    async fn ledger_from(&self, episode: &Episode, as_of: Timestamp) -> Result<(Seq, Ledger), StoreError>;
+    /// All that counts for an episode at `as_of` or later, and at `looked`, of everything stored, with the position in
+    /// the store's history up to which it reaches.
+    async fn ledger_from(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<(Seq, Ledger), StoreError>;
 
     /// What of any episode's ledger was stored after a position, with the new one; none where items that were stored
     /// by then have changed their report: then all is to be read anew.

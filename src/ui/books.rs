@@ -96,7 +96,7 @@ async fn source(context: &Context, shelf: &mut Shelf, when: When) -> Result<(Tim
             if let Some(books) = shelf.past.take().filter(|books| books.as_of() == as_of) {
                 return Ok((as_of, Source::Again(books)));
             }
-            return Ok((as_of, Source::Past(store.ledger(episode, as_of).await?)));
+            return Ok((as_of, Source::Past(store.ledger(episode, as_of, looked).await?)));
         }
         // What was asked before a later question is answered with what is known since.
         When::Now(asked) => shelf.now.as_ref().map_or(asked, |kept| kept.books.as_of().max(asked)),
@@ -106,6 +106,6 @@ async fn source(context: &Context, shelf: &mut Shelf, when: When) -> Result<(Tim
     {
         return Ok((as_of, Source::News(Box::new(before), seq, ledger)));
     }
-    let (seq, ledger) = store.ledger_from(episode, as_of).await?;
+    let (seq, ledger) = store.ledger_from(episode, as_of, looked).await?;
     Ok((as_of, Source::All(seq, ledger)))
 }

@@ -325,13 +325,13 @@ async fn looking_back_a_late_item_has_not_yet_opened_the_report() {
     let named = |ledger: coastwatch::model::Ledger| {
         ledger.claims.iter().map(|claim| claim.from.report.clone()).collect::<BTreeSet<_>>()
     };
-    assert_eq!(named(store.ledger(episode, hour(1)).await.unwrap()), BTreeSet::from([id(toll[1])]));
-    assert_eq!(named(store.ledger(episode, hour(2)).await.unwrap()), BTreeSet::from([id(toll[0])]));
+    assert_eq!(named(store.ledger(episode, hour(1), None).await.unwrap()), BTreeSet::from([id(toll[1])]));
+    assert_eq!(named(store.ledger(episode, hour(2), None).await.unwrap()), BTreeSet::from([id(toll[0])]));
     // What was decided on it by its former name is decided on it.
     let dismiss = Judgement::Mark(coastwatch::model::Mark::Dismissed(true));
     store.decide(&[decision("d1", hour(1), Subject::Report(id(toll[1])), dismiss)]).await.unwrap();
     let subject = |ledger: coastwatch::model::Ledger| ledger.decisions[0].subject.clone();
-    assert_eq!(subject(store.ledger(episode, hour(1)).await.unwrap()), Subject::Report(id(toll[1])));
-    assert_eq!(subject(store.ledger(episode, hour(2)).await.unwrap()), Subject::Report(id(toll[0])));
+    assert_eq!(subject(store.ledger(episode, hour(1), None).await.unwrap()), Subject::Report(id(toll[1])));
+    assert_eq!(subject(store.ledger(episode, hour(2), None).await.unwrap()), Subject::Report(id(toll[0])));
     assert!(store.reports(&query(hour(2))).await.unwrap()[0].state.dismissed);
 }

@@ -12,6 +12,7 @@ mod news;
 mod past;
 mod plans;
 mod pty;
+mod reach;
 mod reading;
 mod replay;
 mod screens;

@@ -17,7 +17,7 @@ async fn books_that_fold_in_what_is_new_are_those_that_are_read_anew() {
     let toll = |low| Claim { place: None, scope: Scope::Cumulative, as_of: None, ..claim(low) };
     let situation = Arc::new(shipped().unwrap());
     let anew = async |minute: i64| {
-        let (seq, ledger) = store.ledger_from(&march(), at(minute)).await.unwrap();
+        let (seq, ledger) = store.ledger_from(&march(), at(minute), None).await.unwrap();
         (seq, Books::open(Arc::clone(&situation), march(), at(minute), ledger))
     };
     let first = revision("sohr", "one", 1, -10, vec![toll(35)]);

@@ -253,9 +253,9 @@ async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
     let all_claims = store.claims(all(), None, 9).await.unwrap();
     let told: Vec<_> = all_claims.iter().map(|told| (told.said.claim.low, told.superseded)).collect();
     assert_eq!(told, [(Some(35), true), (Some(50), false)], "every revision's, the earlier ones marked");
-    let ledger = store.ledger(&march(), at(29)).await.unwrap();
+    let ledger = store.ledger(&march(), at(29), None).await.unwrap();
     assert_eq!((lows(&ledger.claims), ledger.revisions.len()), (vec![Some(35)], 0));
-    let ledger = store.ledger(&march(), at(30)).await.unwrap();
+    let ledger = store.ledger(&march(), at(30), None).await.unwrap();
     assert_eq!((lows(&ledger.claims), ledger.revisions.len()), (vec![Some(35), Some(50)], 1));
     assert_eq!((ledger.claims[1].from.revision, ledger.claims[1].from.fetched), (2, at(30)));
 }
@@ -388,32 +388,9 @@ async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
         async move { store.report_counts(&list(as_of, 1)).await.unwrap().unread }
     };
     assert_eq!((unread(0).await, unread(1).await, unread(5).await), (2, 1, 2));
-    let ledger = store.ledger(&march(), at(4)).await.unwrap();
+    let ledger = store.ledger(&march(), at(4), None).await.unwrap();
     assert_eq!(ledger.decisions, marks[2..], "marks of triage change no figure");
-    assert_eq!(store.ledger(&march(), at(2)).await.unwrap().decisions, []);
-}
-
-#[tokio::test]
-async fn the_ledger_reaches_what_was_read_for_an_episode_and_a_day_behind_a_rolling_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path()).await;
-    let early = revision("sohr", "early", 1, -2_000, vec![claim(1)]);
-    store.save_poll(&poll("sohr", 0, vec![early, revision("sohr", "in", 1, -10, vec![claim(2)])])).await.unwrap();
-    let guids = |ledger: coastwatch::model::Ledger| ledger.claims.iter().map(|c| c.claim.low).collect::<Vec<_>>();
-    assert_eq!(guids(store.ledger(&march(), at(0)).await.unwrap()), [Some(1), Some(2)]);
-    let mut other = march();
-    other.id = "another".into();
-    assert_eq!(guids(store.ledger(&other, at(0)).await.unwrap()), [Some(1), Some(2)], "a toll from before it began");
-    let Span::Fixed { begin, end } = other.span else { panic!("March is fixed") };
-    other.span = Span::Fixed { begin: begin + SignedDuration::from_hours(24 * 40), end };
-    assert_eq!(
-        guids(store.ledger(&other, at(0)).await.unwrap()),
-        Vec::<Option<u64>>::new(),
-        "but not from long before"
-    );
-    let live = |hours| Episode { span: Span::Rolling(SignedDuration::from_hours(hours)), ..march() };
-    assert_eq!(guids(store.ledger(&live(2), at(0)).await.unwrap()), [Some(2)]);
-    assert_eq!(guids(store.ledger(&live(12), at(0)).await.unwrap()), [Some(1), Some(2)]);
+    assert_eq!(store.ledger(&march(), at(2), None).await.unwrap().decisions, []);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::engine::decide::known_word;
 use crate::model::{self, CategoryId, Explanation, PlaceId, StatusKind};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
+use crate::store::StoreError;
 
 /// A pane with why its cells are as they are.
 #[derive(Debug, Serialize)]
@@ -28,8 +29,8 @@ struct Explained<P: Serialize> {
 /// # Errors
 /// Where the configuration is wrong, the store cannot be read, or no row is named as one is asked for.
 pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
-    let mut pane = Pane::load(global, &args.as_of).await?;
-    pane.books.since(args.since.or(pane.looked));
+    let mut pane = Pane::load(global, &args.as_of, args.since).await?;
+    pane.books.since(pane.looked);
     let tally = pane.books.tally();
     let explanations = match args.explain.as_deref() {
         None => None,
@@ -47,7 +48,7 @@ pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
 /// # Errors
 /// Where the configuration is wrong, the store cannot be read, or no place is named as one is asked for.
 pub async fn board(global: &Global, args: &Board) -> Result<Ended, Failure> {
-    let pane = Pane::load(global, &args.as_of).await?;
+    let pane = Pane::load(global, &args.as_of, None).await?;
     let board = pane.books.board();
     let explanations = match args.explain.as_deref() {
         None => None,
@@ -100,22 +101,30 @@ pub(super) fn format(asked: Option<PaneFormat>) -> PaneFormat {
 struct Pane {
     setup: Setup,
     books: Books,
-    /// When the operator had last looked at the screen.
+    /// Since when changes are told: as asked, else since the operator last looked at the screen.
     looked: Option<Timestamp>,
 }
 
 impl Pane {
-    async fn load(global: &Global, args: &AsOf) -> Result<Self, Failure> {
+    async fn load(global: &Global, args: &AsOf, since: Option<Timestamp>) -> Result<Self, Failure> {
         let mut setup = Setup::load(global, DefaultEpisode::Live)?;
         setup.log(global, Runs::Once)?;
         let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
         let store = setup.open_store().await?;
         // Of a later moment no more is known than by now.
-        let ledger = store.ledger(&setup.episode, as_of.min(setup.clock.now())).await;
-        let looked = store.last_look(&setup.operator(), as_of).await;
+        let read = async {
+            let looked = match since {
+                Some(since) => Some(since),
+                None => store.last_look(&setup.operator(), as_of).await?,
+            };
+            let ledger = store.ledger(&setup.episode, as_of.min(setup.clock.now()), looked).await?;
+            Ok::<_, StoreError>((looked, ledger))
+        };
+        let read = read.await;
         store.close().await;
-        let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger?);
-        Ok(Self { books: books.fading_by(setup.settings.staleness), looked: looked?, setup })
+        let (looked, ledger) = read?;
+        let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger);
+        Ok(Self { books: books.fading_by(setup.settings.staleness), looked, setup })
     }
 
     fn print(

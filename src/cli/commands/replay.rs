@@ -131,7 +131,7 @@ async fn three_panes(context: &Context, as_of: Timestamp) -> Result<String, Fail
     let query = ReportQuery { as_of, from, after: None, limit: REPORTS };
     let reports = store.reports(&query).await?;
     let counts = store.report_counts(&query).await?;
-    let ledger = store.ledger(episode, as_of).await?;
+    let ledger = store.ledger(episode, as_of, None).await?;
     let books = Books::open(Arc::clone(situation), episode.clone(), as_of, ledger).fading_by(settings.staleness);
     let panes = [
         panes::reports(&reports, counts.total, as_of),

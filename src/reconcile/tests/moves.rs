@@ -168,6 +168,20 @@ fn a_figure_that_was_told_before_the_episode_is_no_row_of_it() {
 }
 
 #[test]
+fn what_was_published_before_the_episode_is_explained_where_it_decided_something() {
+    let lines = ledger(&[
+        "03-04T10 SOHR civilians 300 id=old",
+        "03-04T11 SOHR civilians 310 id=idle",
+        "03-07T10 SOHR civilians 300 id=again",
+        "03-07T11 SOHR civilians 340 id=new",
+    ]);
+    let row = explain::Row { metric: Metric::Killed, category: CategoryId::new("civilians"), perpetrator: None };
+    let told = explain::tally_row(&lines, &situation(), &march(), at("03-07T12"), &row);
+    let told: Vec<(&str, &str)> = told.lines.iter().map(|line| (line.id.as_str(), line.rule)).collect();
+    assert_eq!(told, [("old", "other_episode"), ("again", "told_before_episode"), ("new", "latest_by_as_of")]);
+}
+
+#[test]
 fn an_amended_claim_says_so_in_both_rows_and_is_not_confirmed_by_that() {
     let mut lines = ledger(&["03-08T09 SOHR civilians 300 id=c"]);
     lines.decisions.push(Decision {

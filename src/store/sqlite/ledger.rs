@@ -6,78 +6,79 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{Range, Said, StoreError};
-use super::column::{Columns, fault, id_list, millis};
+use super::column::{Columns, count, fault, id_list, millis};
 use super::decisions::decision;
 use super::{Sqlite, Transaction};
 use crate::model::{
     Claim, ClaimId, Decision, Episode, Evidence, ItemId, Ledger, Provenance, ReportId, RevisionMark, Span, Status,
     StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
 };
+use crate::reconcile::OLD_TOLL_FROM;
 
 /// How much further back than a rolling window the ledger reaches: what changed over a day compares with the window
 /// as it was then.
 const YESTERDAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// How much further back than a fixed episode's begin claims reach: a figure that was told before is no news of it.
+/// How much further back than a fixed episode's begin tolls reach: a figure that was told before is no news of it.
 const OLD_TOLLS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How many figures from before a fixed episode are kept in mind, the latest told: however much is stored from before,
+/// an episode costs what was told in it and no more than this.
+const OLD_FIGURES: u32 = 4_000;
+
 impl Sqlite {
-    /// All that counts for an episode at `as_of` and later, of what was published, fetched and decided by `until`.
+    /// All that counts for an episode at `as_of` and later, and at `looked`, of what was published, fetched and decided
+    /// by `until`.
     pub(super) async fn ledger_of(
         &self,
         episode: &Episode,
         as_of: Timestamp,
+        looked: Option<Timestamp>,
         until: Timestamp,
     ) -> Result<Ledger, StoreError> {
         let doing = "reading the ledger";
-        let (begin, _) = episode.bounds(as_of);
-        let (from, read_for) = match episode.span {
-            Span::Rolling(_) => (begin.saturating_sub(YESTERDAY).unwrap_or(Timestamp::MIN), None),
-            Span::Fixed { .. } => (begin, Some(episode.id.as_str())),
-        };
-        let before = match episode.span {
-            Span::Rolling(_) => from,
-            Span::Fixed { .. } => begin.saturating_sub(OLD_TOLLS).unwrap_or(Timestamp::MIN),
+        let yesterday = as_of.saturating_sub(YESTERDAY).unwrap_or(Timestamp::MIN);
+        let (from, _) = episode.bounds(yesterday);
+        // What counted at an earlier look lies within the window of then.
+        let (then_from, then_until) = match (&episode.span, looked) {
+            (Span::Rolling(_), Some(looked)) => (episode.bounds(looked).0, looked.min(until)),
+            (Span::Rolling(_) | Span::Fixed { .. }, _) => (from, from),
         };
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, until).await?;
-        let claims = sqlx::query(
+        let mut rows = async |statement: &'static str| {
+            sqlx::query(statement)
+                .bind(millis(from))
+                .bind(millis(until))
+                .bind(millis(then_from))
+                .bind(millis(then_until))
+                .fetch_all(&mut *transaction)
+                .await
+                .map_err(fault(doing))
+        };
+        let claims = rows(
             "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
-             WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
-               AND c.fetched_at <= ?2
+             WHERE (c.published_at BETWEEN ?1 AND ?2 OR c.published_at BETWEEN ?3 AND ?4) AND c.fetched_at <= ?2
              ORDER BY c.published_at, i.id, c.revision, c.n",
         )
-        .bind(millis(before))
-        .bind(millis(until))
-        .bind(read_for)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(doing))?;
-        let statuses = sqlx::query(
+        .await?;
+        let statuses = rows(
             "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
-             WHERE (c.published_at BETWEEN ?1 AND ?2 OR (c.episode_id = ?3 AND c.published_at <= ?2))
-               AND c.fetched_at <= ?2
+             WHERE (c.published_at BETWEEN ?1 AND ?2 OR c.published_at BETWEEN ?3 AND ?4) AND c.fetched_at <= ?2
              ORDER BY c.published_at, i.id, c.revision, c.n",
         )
-        .bind(millis(from))
-        .bind(millis(until))
-        .bind(read_for)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(doing))?;
-        let revisions = sqlx::query(
+        .await?;
+        let revisions = rows(
             "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
-             WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL AND i.published_at <= ?2
-               AND (i.published_at >= ?1 OR EXISTS (
-                    SELECT 1 FROM revision AS v WHERE v.item_no = i.no AND v.episode_id = ?3))
+             WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL
+               AND (i.published_at BETWEEN ?1 AND ?2 OR i.published_at BETWEEN ?3 AND ?4)
              ORDER BY i.published_at, i.id, r.number",
         )
-        .bind(millis(before))
-        .bind(millis(until))
-        .bind(read_for)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(doing))?;
+        .await?;
+        let old = match episode.span {
+            Span::Rolling(_) => vec![],
+            Span::Fixed { begin, .. } => old_tolls(&mut transaction, begin, until).await?,
+        };
         // Marks of triage change no figure, but for "not relevant".
         let decisions = sqlx::query(
             "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
@@ -90,7 +91,7 @@ impl Sqlite {
         let mut decisions: Vec<Decision> = decisions.iter().map(decision).collect::<Result<_, _>>()?;
         name_reports(&mut transaction, &mut decisions, &past).await?;
         Ok(Ledger {
-            claims: claims.iter().map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
+            claims: old.iter().chain(&claims).map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
             statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
             revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
             decisions,
@@ -171,6 +172,39 @@ fn said<T>(
     stored: impl Fn(&SqliteRow, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>,
 ) -> Result<Said<T>, StoreError> {
     Ok(Said { said: stored(row, &HashMap::new())?, superseded: Columns(row).number::<u8>("superseded")? > 0 })
+}
+
+/// The tolls that were told before an instant: each figure of each origin once, as it was told first. What can be no
+/// toll that is told again (a single attack's, a place's, a bound from above, a small number) is left out.
+async fn old_tolls(
+    transaction: &mut Transaction,
+    begin: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    sqlx::query(
+        "WITH told AS (
+             SELECT c.rowid AS no, c.published_at, row_number() OVER (
+                 PARTITION BY c.metric, c.category, c.perpetrator, c.origin, coalesce(c.low, c.high)
+                 ORDER BY min(coalesce(c.as_of_at, c.published_at), c.published_at), c.id) AS place
+             FROM claim AS c
+             WHERE c.published_at >= ?1 AND c.published_at < ?2 AND c.fetched_at <= ?3
+               AND c.scope = 'cumulative' AND c.place IS NULL AND c.bound NOT IN ('vague', 'up_to')
+               AND coalesce(c.low, c.high) >= ?4
+               AND c.revision = (
+                   SELECT max(v.number) FROM revision AS v WHERE v.item_no = c.item_no AND v.fetched_at <= ?3))
+         SELECT c.*, i.id AS item_id, i.report_id, i.feed_id
+         FROM (SELECT no FROM told WHERE place = 1 ORDER BY published_at DESC, no DESC LIMIT ?5) AS kept
+         JOIN claim AS c ON c.rowid = kept.no JOIN item AS i ON i.no = c.item_no
+         ORDER BY c.published_at, i.id, c.revision, c.n",
+    )
+    .bind(millis(begin.saturating_sub(OLD_TOLLS).unwrap_or(Timestamp::MIN)))
+    .bind(millis(begin))
+    .bind(millis(until))
+    .bind(count(OLD_TOLL_FROM))
+    .bind(OLD_FIGURES)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(fault("reading what was told before the episode"))
 }
 
 /// Names the reports of decisions as they are named at the ledger's moment: a report is the one that holds the item by

@@ -108,14 +108,24 @@ impl Store for Sqlite {
         self.items_of_report(report, as_of).await
     }
 
-    async fn ledger(&self, episode: &Episode, as_of: Timestamp) -> Result<Ledger, StoreError> {
-        self.ledger_of(episode, as_of, as_of).await
+    async fn ledger(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<Ledger, StoreError> {
+        self.ledger_of(episode, as_of, looked, as_of).await
     }
 
-    async fn ledger_from(&self, episode: &Episode, as_of: Timestamp) -> Result<(Seq, Ledger), StoreError> {
+    async fn ledger_from(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<(Seq, Ledger), StoreError> {
         // What comes in between is read now and told as new again, which changes nothing.
         let seq = self.seq().await?;
-        Ok((seq, self.ledger_of(episode, as_of, Timestamp::MAX).await?))
+        Ok((seq, self.ledger_of(episode, as_of, looked, Timestamp::MAX).await?))
     }
 
     async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
