@@ -216,7 +216,7 @@ pub struct Reports {
     #[arg(long, value_name = "T", value_parser = start_of)]
     pub since: Option<Timestamp>,
     /// How many at most, the newest.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
     /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
     #[arg(long, value_enum)]

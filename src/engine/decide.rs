@@ -195,6 +195,9 @@ pub fn setting(situation: &Situation, episode: &Episode, now: Timestamp, words: 
         (Some(_), _) if words.extent.is_some() => {
             return Err("only control has an extent; leave --extent out with --curfew".to_owned());
         }
+        (Some(_), _) if words.until.is_some_and(|until| until <= now) => {
+            return Err(format!("its end does not lie after {now}; a curfew that is over is set with --curfew lifted"));
+        }
         (Some(value), _) => (StatusKind::Curfew, value.clone()),
         (None, Some(_)) if words.until.is_some() => {
             return Err("only a curfew has an end; leave --until out with --control".to_owned());
@@ -221,7 +224,11 @@ fn known_origin(situation: &Situation, id: &str) -> Result<OriginId, String> {
     known_word("origin", id, known).map(OriginId::new)
 }
 
-fn known_category(situation: &Situation, id: &str) -> Result<CategoryId, String> {
+/// A category that the situation knows, the sums among them.
+///
+/// # Errors
+/// A sentence where it knows none of that id.
+pub fn known_category(situation: &Situation, id: &str) -> Result<CategoryId, String> {
     let sums = [CategoryId::TOTAL, CategoryId::COMBATANTS, CategoryId::UNSPECIFIED];
     known_word("category", id, situation.categories.iter().map(|category| category.id.as_str()).chain(sums))
         .map(CategoryId::new)
@@ -293,6 +300,7 @@ mod tests {
         refused("--curfew lifted --until 2025-03-08T07:00Z", "no end");
         refused("--control government --until 2025-03-08T07:00Z", "only a curfew");
         refused("--curfew in_force --extent most", "only control");
+        refused("--curfew in_force --until 2025-03-07T12:00Z", "--curfew lifted");
         refused("--curfew in_force --control government", "one at a time");
         refused("--control goverment", "did you mean `government`?");
     }

@@ -24,6 +24,10 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// All of them, in the order of the screen.
+    pub const ALL: [Self; 6] =
+        [Self::Killed, Self::Injured, Self::Detained, Self::Missing, Self::Displaced, Self::KilledOrInjured];
+
     /// The words for it on a screen or in a table.
     pub fn words(self) -> &'static str {
         match self {

@@ -15,7 +15,8 @@ use super::board::Word;
 use super::facts::count;
 use super::fate::Fate;
 
-/// Two ends given within this time by two sources are a difference; later it is an extension, or an old word.
+/// Two ends given within this time by two sources are a difference; later it is an extension, or an old word. So long,
+/// too, an order is still told that has been lifted.
 const AT_ONCE: SignedDuration = SignedDuration::from_hours(2);
 
 /// A curfew that is said to go on this soon after its known end never ended: nobody had told the extension.
@@ -110,7 +111,7 @@ impl Course<'_> {
                 before.or(Some(Curfew::begun(at, until, index)))
             }
             // Whoever tells again an end that was known before the lift tells of the curfew that was lifted.
-            Some(curfew) if curfew.lifted && self.tells_what_was_lifted(index) => {
+            Some(curfew) if curfew.lifted && self.tells_what_was_lifted(index, curfew.word) => {
                 self.set(index, Fate::LiftedSince(count(curfew.author)));
                 Some(curfew)
             }
@@ -126,11 +127,14 @@ impl Course<'_> {
         self.ends.extend(until);
     }
 
-    /// Whether a word has the end of an earlier one; what an operator sets is never an old word.
-    fn tells_what_was_lifted(&self, index: usize) -> bool {
-        self.words.get(index).is_some_and(|word| {
-            !word.is_set() && word.stored.status.until.is_some_and(|until| self.ends.contains(&until))
-        })
+    /// Whether a word has the end of an earlier one, and is told by nobody with a name or soon after the lift. Somebody
+    /// with a name who gives that end hours later imposes it anew, for safety; what an operator sets is never an old
+    /// word.
+    fn tells_what_was_lifted(&self, index: usize, lift: usize) -> bool {
+        let Some((word, lift)) = self.words.get(index).zip(self.words.get(lift)) else { return false };
+        let is_known = word.stored.status.until.is_some_and(|until| self.ends.contains(&until));
+        let is_new = is_named(self.source(index)) && word.at.duration_since(lift.at) > AT_ONCE;
+        is_known && !word.is_set() && !is_new
     }
 
     /// A running curfew, spoken of again.

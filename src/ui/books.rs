@@ -66,7 +66,7 @@ pub async fn consult<T: Send + 'static>(
     question: impl FnOnce(&Books) -> T + Send + 'static,
 ) -> Result<T, String> {
     let mut shelf = shelf.lock_owned().await;
-    let (as_of, source) = source(&context, &mut shelf, when).await.map_err(|error| error.to_string())?;
+    let (as_of, source) = source(&context, &mut shelf, when, looked).await.map_err(|error| error.to_string())?;
     let reconciled = tokio::task::spawn_blocking(move || {
         let open = |ledger| {
             let books = Books::open(Arc::clone(&context.situation), context.episode.clone(), as_of, ledger);
@@ -89,7 +89,12 @@ pub async fn consult<T: Send + 'static>(
     reconciled.await.map_err(|_| "reconciling the figures failed; the log says why".to_owned())
 }
 
-async fn source(context: &Context, shelf: &mut Shelf, when: When) -> Result<(Timestamp, Source), StoreError> {
+async fn source(
+    context: &Context,
+    shelf: &mut Shelf,
+    when: When,
+    looked: Option<Timestamp>,
+) -> Result<(Timestamp, Source), StoreError> {
     let Context { store, episode, .. } = context;
     let as_of = match when {
         When::Past(as_of) => {

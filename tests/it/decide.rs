@@ -189,3 +189,42 @@ fn looking_back_nothing_later_is_there() {
     assert_eq!(ahead(before), 0, "no more is known of a later moment than by now");
     assert!(ahead(noon) > 0);
 }
+
+#[test]
+fn a_wrong_call_says_what_was_being_done_on_what_and_what_to_do() {
+    let home = collected();
+    let id = &claim(&home, 50);
+    let noon = "2025-03-07T12:00:00Z";
+    let check = |args: &[&str], expect: &[&str]| {
+        let output = home.coastwatch(&[args, &["--now", noon]].concat()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert_eq!(output.stdout, b"", "{args:?}");
+        for words in expect {
+            assert!(said.contains(words), "{args:?} says {said:?}, without {words:?}");
+        }
+    };
+    check(&["decide", "confirm", "x1"], &["cannot confirm `x1`", noon, "export claims", "export statuses"]);
+    check(&["decide", "amend", id, "--low", "9", "--high", "3"], &["cannot amend", id, "--low 9 is above --high 3"]);
+    check(&["decide", "amend", id, "--category", "civilian"], &["cannot amend", "did you mean `civilians`"]);
+    check(&["decide", "split", "x1"], &["cannot split the item `x1` off", "coastwatch reports"]);
+    check(&["decide", "merge", "x1", "x2"], &["cannot merge the report `x1` with `x2`", "coastwatch reports"]);
+    check(&["decide", "undo", "x1"], &["cannot undo `x1`", "decide list"]);
+    let made = json_at(&home, noon, &["decide", "reject", id])["id"].as_str().unwrap().to_owned();
+    json_at(&home, noon, &["decide", "undo", &made]);
+    check(&["decide", "undo", &made], &["cannot undo", &made, "undone already"]);
+    check(&["decide", "open-episode", "live"], &["cannot open an episode named `live`", "another name"]);
+    let tartus = ["decide", "set-status", "tartus", "--curfew", "in_force"];
+    check(&[&tartus[..], &["--until", noon]].concat(), &["status of `tartus`", "--curfew lifted"]);
+    check(&[&tartus[..], &["--extent", "part"]].concat(), &["status of `tartus`", "leave --extent out"]);
+    check(&["decide", "list", "--since", "2025-03-08"], &["--since 2025-03-08", noon]);
+    check(&["tally", "--explain", "killed"], &["cannot explain `killed`", "METRIC.CATEGORY"]);
+    check(&["tally", "--explain", "died.civilians"], &["`died`", "known are killed, injured", "killed_or_injured"]);
+    check(&["tally", "--explain", "killed.civilian"], &["did you mean `civilians`"]);
+    check(&["tally", "--explain", "killed.civilians.nobody"], &["no category `nobody`"]);
+    check(&["tally", "--since", "2025-03-09"], &["cannot tell what has changed since 2025-03-09", noon, "--as-of"]);
+    check(&["board", "--explain", "tartuss"], &["did you mean `tartus`"]);
+    check(&["reports", "x1"], &["cannot show `x1`", noon, "coastwatch reports"]);
+    check(&["reports", "--since", "2025-03-09"], &["cannot list reports", noon]);
+    check(&["reports", "--limit", "0"], &["--limit"]);
+}

@@ -12,6 +12,7 @@ use crate::cli::args::{Amend, CurfewWord, Decide, ExtentWord, Global, ScopeWord,
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::engine::decide::{self, AmendWords, SetWords};
+use crate::model::decision::standing;
 use crate::model::{
     Decision, DecisionId, EpisodeId, Extent, ItemId, Judgement, Provenance, ReportId, Scope, Seq, StatusValue, Subject,
 };
@@ -39,14 +40,38 @@ pub async fn run(global: &Global, args: &Decide) -> Result<Ended, Failure> {
             let latest = global.now.unwrap_or(Timestamp::MAX);
             let until = until.unwrap_or(Timestamp::MAX).min(latest);
             let range = Range { since: since.unwrap_or(Timestamp::MIN), until };
-            list(&store, range, *marks).await
+            if range.since > range.until {
+                Err(Failure::Call(format!("nothing is listed: --since {} lies after {}", range.since, range.until)))
+            } else {
+                list(&store, range, *marks).await
+            }
         }
         verdict => {
-            decide(&setup, &store, verdict, args.reason.as_deref()).await.and_then(|decision| output::json(&decision))
+            let decided = decide(&setup, &store, verdict, args.reason.as_deref()).await;
+            let decided = decided.map_err(|failure| match failure {
+                Failure::Call(why) => Failure::Call(format!("cannot {}: {why}", doing(verdict))),
+                other => other,
+            });
+            decided.and_then(|decision| output::json(&decision))
         }
     };
     store.close().await;
     done.map(|()| Ended::Done)
+}
+
+/// What is being decided, on what.
+fn doing(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Merge { report, with } => format!("merge the report `{report}` with `{}`", with.join("`, `")),
+        Verdict::Split { item } => format!("split the item `{item}` off"),
+        Verdict::Confirm { id } => format!("confirm `{id}`"),
+        Verdict::Reject { id } => format!("reject `{id}`"),
+        Verdict::Amend(amend) => format!("amend `{}`", amend.id),
+        Verdict::SetStatus(set) => format!("set the status of `{}`", set.place),
+        Verdict::OpenEpisode { name, .. } => format!("open an episode named `{name}`"),
+        Verdict::Undo { decision } => format!("undo `{decision}`"),
+        Verdict::List { .. } => "list what was decided".to_owned(),
+    }
 }
 
 async fn decide(
@@ -66,7 +91,11 @@ async fn decide(
                 let amendment = decide::amendment(&setup.situation, &amend_words(amend)).map_err(Failure::Call)?;
                 (subject, Judgement::Amend(amendment))
             }
-            _ => return Err(Failure::Call(format!("`{}` is no claim; only a claim can be amended", amend.id))),
+            _ => {
+                let why =
+                    "it is no claim, and only a claim can be amended; `coastwatch export claims` prints their ids";
+                return Err(Failure::Call(why.to_owned()));
+            }
         },
         Verdict::SetStatus(set) => set_status(setup, set, now)?,
         Verdict::OpenEpisode { name, begin } => open_episode(setup, name, begin.unwrap_or(now))?,
@@ -117,7 +146,9 @@ pub(super) async fn report_at(store: &Arc<dyn Store>, id: &str, now: Timestamp) 
 async fn split(store: &Arc<dyn Store>, item: &str, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
     let others = store.report_items(&ReportId::new(item), now).await?;
     if !others.iter().any(|detail| detail.item.id.as_str() == item) {
-        return Err(Failure::Call(format!("no item {item} of a report was known at {now}")));
+        return Err(Failure::Call(format!(
+            "no item {item} of a report was known at {now}; `coastwatch reports REPORT` prints a report's items"
+        )));
     }
     if others.len() == 1 {
         return Err(Failure::Call(format!("the item {item} is alone in its report; there is nothing to split")));
@@ -127,7 +158,15 @@ async fn split(store: &Arc<dyn Store>, item: &str, now: Timestamp) -> Result<(Su
 
 async fn undo(store: &Arc<dyn Store>, decision: &str, now: Timestamp) -> Result<(Subject, Judgement), Failure> {
     match store.decision(&decision.into()).await?.filter(|made| made.decided <= now) {
-        Some(made) => Ok((Subject::Decision(made.id), Judgement::Undo)),
+        Some(made) => {
+            let undoings = store.episode_decisions().await?;
+            let after =
+                undoings.iter().filter(|other| matches!(other.judgement, Judgement::Undo) && other.id != made.id);
+            if !standing(std::iter::once(&made).chain(after), now).iter().any(|stands| stands.id == made.id) {
+                return Err(Failure::Call("it is undone already; undo that undoing to have it back".to_owned()));
+            }
+            Ok((Subject::Decision(made.id), Judgement::Undo))
+        }
         None => Err(Failure::Call(format!(
             "no decision {decision} was made by {now}; `coastwatch decide list` prints their ids"
         ))),
@@ -224,7 +263,8 @@ async fn reading(store: &Arc<dyn Store>, id: &str, now: Timestamp) -> Result<Sub
         return Ok(Subject::Report(report));
     }
     Err(Failure::Call(format!(
-        "no claim, status or report `{id}` was known at {now}; `coastwatch export claims` prints their ids"
+        "no claim, status or report of that id was known at {now}; `coastwatch export claims`, `coastwatch export \
+         statuses` and `coastwatch reports` print their ids"
     )))
 }
 

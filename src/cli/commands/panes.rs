@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::cli::args::{AsOf, Board, Global, PaneFormat, Tally};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
-use crate::engine::decide::known_word;
-use crate::model::{self, CategoryId, Explanation, PlaceId, StatusKind};
+use crate::engine::decide::{known_category, known_word};
+use crate::model::{self, Explanation, Metric, PlaceId, Situation, StatusKind};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
 use crate::store::StoreError;
@@ -35,7 +35,7 @@ pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
     let explanations = match args.explain.as_deref() {
         None => None,
         Some(named) => {
-            let rows = rows(&tally, named)?;
+            let rows = rows(&pane.setup.situation, &tally, named)?;
             Some(rows.iter().map(|row| pane.books.explain_row(row)).collect())
         }
     };
@@ -72,7 +72,7 @@ pub async fn board(global: &Global, args: &Board) -> Result<Ended, Failure> {
 }
 
 /// The rows that are to be explained: the one that is named, or all.
-fn rows(tally: &model::Tally, named: &str) -> Result<Vec<Row>, Failure> {
+fn rows(situation: &Situation, tally: &model::Tally, named: &str) -> Result<Vec<Row>, Failure> {
     if named.is_empty() {
         let row = |row: &model::TallyRow| Row {
             metric: row.metric,
@@ -81,14 +81,31 @@ fn rows(tally: &model::Tally, named: &str) -> Result<Vec<Row>, Failure> {
         };
         return Ok(tally.rows.iter().map(row).collect());
     }
-    let mut words = named.split('.');
-    let metric = words.next().and_then(|word| serde_json::from_value(word.into()).ok());
-    let (Some(metric), Some(category)) = (metric, words.next().filter(|word| !word.is_empty())) else {
-        return Err(Failure::Call(format!(
-            "`{named}` names no row; write METRIC.CATEGORY, such as killed.civilians, or METRIC.CATEGORY.PERPETRATOR"
-        )));
+    let words: Vec<&str> = named.split('.').collect();
+    let (metric, category, hand) = match *words.as_slice() {
+        [metric, category] => (metric, category, None),
+        [metric, category, hand] => (metric, category, Some(hand)),
+        _ => {
+            return Err(Failure::Call(format!(
+                "cannot explain `{named}`: it names no row; write METRIC.CATEGORY, such as killed.civilians, or \
+                 METRIC.CATEGORY.PERPETRATOR"
+            )));
+        }
     };
-    Ok(vec![Row { metric, category: CategoryId::new(category), perpetrator: words.next().map(CategoryId::new) }])
+    let refused = |why: String| Failure::Call(format!("cannot explain `{named}`: {why}"));
+    let metric = known_metric(metric).map_err(refused)?;
+    let category = known_category(situation, category).map_err(refused)?;
+    let perpetrator = hand.map(|hand| known_category(situation, hand)).transpose().map_err(refused)?;
+    Ok(vec![Row { metric, category, perpetrator }])
+}
+
+/// A metric by its name in data.
+fn known_metric(word: &str) -> Result<Metric, String> {
+    let name = |metric: Metric| metric.words().replace(' ', "_");
+    Metric::ALL.into_iter().find(|metric| name(*metric) == word).ok_or_else(|| {
+        let known: Vec<String> = Metric::ALL.into_iter().map(name).collect();
+        format!("nothing is counted as `{word}`; known are {}", known.join(", "))
+    })
 }
 
 /// How a pane is written: as asked, else as a table to a terminal and as JSON to anything else.
@@ -110,6 +127,12 @@ impl Pane {
         let mut setup = Setup::load(global, DefaultEpisode::Live)?;
         setup.log(global, Runs::Once)?;
         let as_of = args.as_of.unwrap_or_else(|| setup.clock.now());
+        if let Some(since) = since.filter(|since| *since > as_of) {
+            return Err(Failure::Call(format!(
+                "cannot tell what has changed since {since}: it lies after {as_of}, the moment that is told of; give \
+                 --since an earlier time, or --as-of a later one"
+            )));
+        }
         let store = setup.open_store().await?;
         // Of a later moment no more is known than by now.
         let read = async {

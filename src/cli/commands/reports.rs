@@ -24,7 +24,13 @@ pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
         Some(report) => one(&*store, report, as_of, args.format).await,
         None => {
             let from = args.since.unwrap_or_else(|| setup.episode.bounds(as_of).0);
-            list(&*store, ReportQuery { as_of, from, after: None, limit: args.limit }, args.format).await
+            if args.since.is_some() && from > as_of {
+                Err(Failure::Call(format!(
+                    "cannot list reports: --since {from} lies after {as_of}, the moment that is told of"
+                )))
+            } else {
+                list(&*store, ReportQuery { as_of, from, after: None, limit: args.limit }, args.format).await
+            }
         }
     };
     store.close().await;
@@ -48,7 +54,9 @@ async fn list(store: &dyn Store, query: ReportQuery, format: Option<PaneFormat>)
 async fn one(store: &dyn Store, id: &str, as_of: Timestamp, format: Option<PaneFormat>) -> Result<(), Failure> {
     let items = store.report_items(&ReportId::new(id), as_of).await?;
     let Some(lead) = items.first() else {
-        return Err(Failure::Call(format!("no report {id} was known at {as_of}")));
+        return Err(Failure::Call(format!(
+            "cannot show `{id}`: no report of that id was known at {as_of}; `coastwatch reports` lists them"
+        )));
     };
     let report = Report {
         as_of,

@@ -425,6 +425,20 @@ fn an_end_told_again_after_the_lift_imposes_nothing() {
 
     let anew = ledger(&[&told[..], &["03-07T19:30 GSS curfew in_force tartus until=03-08T07"]].concat());
     assert_eq!(curfew(&anew, "03-07T20", "tartus").unwrap().value, "in_force", "another end is a new curfew");
+    for (again, expect) in [
+        ("03-07T19:59 GSS", "lifted"),
+        ("03-07T20:01 GSS", "in_force"),
+        ("03-07T20:01 SANA", "in_force"),
+        ("03-07T23 -", "lifted"),
+        ("03-07T23 other", "lifted"),
+    ] {
+        let again = format!("{again} curfew in_force tartus until=03-09T07");
+        let lines = ledger(&[&told[..2], &[again.as_str()]].concat());
+        assert_eq!(curfew(&lines, "03-08T01", "tartus").unwrap().value, expect, "{again}");
+    }
+    let reaffirmed = "03-07T20 GSS curfew lifted tartus";
+    let lines = ledger(&[&told[..2], &[reaffirmed, "03-07T21 GSS curfew in_force tartus until=03-09T07"]].concat());
+    assert_eq!(curfew(&lines, "03-08T01", "tartus").unwrap().value, "lifted", "soon after it was said last");
     let mut set = ledger(&told);
     set.decisions.push(decided("03-07T19:30", "set curfew in_force until=03-09T07", "place:tartus"));
     assert_eq!(curfew(&set, "03-07T20", "tartus").unwrap().value, "in_force", "an operator's is no old word");
