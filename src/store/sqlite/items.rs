@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::super::{ItemDetail, Range, StoreError};
 use super::column::{Columns, fault, id_list, millis};
-use super::ledger::{stored_claim, stored_status};
+use super::ledger::{said, stored_claim, stored_status};
 use super::marks::states;
 use super::{Sqlite, Transaction};
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
@@ -89,25 +89,12 @@ impl Sqlite {
             item.report = Some(report.clone());
             item.state = state(&states, Some(report));
             let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
-            let claims = sqlx::query(
-                "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
-                 WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n",
-            )
-            .bind(no)
-            .bind(number)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(fault(doing))?;
-            let statuses = sqlx::query(
-                "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c
-                 JOIN item AS i ON i.no = c.item_no
-                 WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n",
-            )
-            .bind(no)
-            .bind(number)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(fault(doing))?;
+            let mut said = async |statement: &'static str| {
+                let rows = sqlx::query(statement).bind(no).bind(number);
+                rows.fetch_all(&mut *transaction).await.map_err(fault(doing))
+            };
+            let claims = said(said!("claim", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n")).await?;
+            let statuses = said(said!("status", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n")).await?;
             let revisions = sqlx::query(
                 "SELECT number, fetched_at, title, text FROM revision
                  WHERE item_no = ?1 AND number <= ?2 ORDER BY number LIMIT ?3",

@@ -26,6 +26,44 @@ const OLD_TOLLS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// an episode costs what was told in it and no more than this.
 const OLD_FIGURES: u32 = 4_000;
 
+/// Reads claims or statuses, named `c`, with what is told of their items, named `i`; what follows is the rest of it.
+macro_rules! said {
+    ($table:literal, $rest:literal $(, $more:literal)?) => {
+        concat!(
+            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id",
+            $($more,)?
+            " FROM ",
+            $table,
+            " AS c JOIN item AS i ON i.no = c.item_no ",
+            $rest
+        )
+    };
+}
+pub(super) use said;
+
+/// What a ledger reaches.
+macro_rules! reached {
+    ($table:literal) => {
+        said!(
+            $table,
+            "WHERE (c.published_at BETWEEN ?1 AND ?2 OR c.published_at BETWEEN ?3 AND ?4) AND c.fetched_at <= ?2
+             ORDER BY c.published_at, i.id, c.revision, c.n"
+        )
+    };
+}
+
+/// A keyset page.
+macro_rules! page {
+    ($table:literal) => {
+        said!(
+            $table,
+            "WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
+             ORDER BY c.published_at, c.id LIMIT ?5",
+            ", i.revisions > c.revision AS superseded"
+        )
+    };
+}
+
 impl Sqlite {
     /// All that counts for an episode at `as_of` and later, and at `looked`, of what was published, fetched and decided
     /// by `until`.
@@ -56,18 +94,8 @@ impl Sqlite {
                 .await
                 .map_err(fault(doing))
         };
-        let claims = rows(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
-             WHERE (c.published_at BETWEEN ?1 AND ?2 OR c.published_at BETWEEN ?3 AND ?4) AND c.fetched_at <= ?2
-             ORDER BY c.published_at, i.id, c.revision, c.n",
-        )
-        .await?;
-        let statuses = rows(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
-             WHERE (c.published_at BETWEEN ?1 AND ?2 OR c.published_at BETWEEN ?3 AND ?4) AND c.fetched_at <= ?2
-             ORDER BY c.published_at, i.id, c.revision, c.n",
-        )
-        .await?;
+        let claims = rows(reached!("claim")).await?;
+        let statuses = rows(reached!("status")).await?;
         let revisions = rows(
             "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
              WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL
@@ -98,41 +126,47 @@ impl Sqlite {
         })
     }
 
-    /// The rows of a keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.
-    async fn page(
+    /// A keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.
+    async fn page<T>(
         &self,
         statement: &'static str,
         doing: &'static str,
         range: Range,
         after: Option<(Timestamp, String)>,
         limit: u32,
-    ) -> Result<Vec<SqliteRow>, StoreError> {
+        stored: Stored<T>,
+    ) -> Result<Vec<Said<T>>, StoreError> {
         let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id));
         let rows = sqlx::query(statement)
             .bind(millis(range.since))
             .bind(millis(range.until))
             .bind(published)
             .bind(id)
-            .bind(limit);
-        rows.fetch_all(&self.readers).await.map_err(fault(doing))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(fault(doing))?;
+        rows.iter().map(|row| said_in_page(row, stored)).collect()
     }
 
     pub(super) async fn claim_of(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
-        let row = sqlx::query(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.id = ?1",
-        );
-        let row = row.bind(id.as_str()).fetch_optional(&self.readers).await.map_err(fault("looking a claim up"))?;
-        row.map(|row| stored_claim(&row, &HashMap::new())).transpose()
+        self.one(said!("claim", "WHERE c.id = ?1"), id.as_str(), "looking a claim up", stored_claim).await
     }
 
     pub(super) async fn status_of(&self, id: &StatusId) -> Result<Option<StoredStatus>, StoreError> {
-        let row = sqlx::query(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.id = ?1",
-        );
-        let row = row.bind(id.as_str()).fetch_optional(&self.readers).await.map_err(fault("looking a status up"))?;
-        row.map(|row| stored_status(&row, &HashMap::new())).transpose()
+        self.one(said!("status", "WHERE c.id = ?1"), id.as_str(), "looking a status up", stored_status).await
+    }
+
+    /// What `statement` finds by an id.
+    async fn one<T>(
+        &self,
+        statement: &'static str,
+        id: &str,
+        doing: &'static str,
+        stored: Stored<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let row = sqlx::query(statement).bind(id).fetch_optional(&self.readers).await.map_err(fault(doing))?;
+        row.map(|row| stored(&row, &HashMap::new())).transpose()
     }
 
     pub(super) async fn claim_page(
@@ -141,13 +175,8 @@ impl Sqlite {
         after: Option<(Timestamp, ClaimId)>,
         limit: u32,
     ) -> Result<Vec<Said<StoredClaim>>, StoreError> {
-        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id, i.revisions > c.revision AS superseded
-             FROM claim AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
-             ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
-        let rows = self.page(statement, "listing claims", range, after, limit).await?;
-        rows.iter().map(|row| said(row, stored_claim)).collect()
+        self.page(page!("claim"), "listing claims", range, after, limit, stored_claim).await
     }
 
     pub(super) async fn status_page(
@@ -156,21 +185,16 @@ impl Sqlite {
         after: Option<(Timestamp, StatusId)>,
         limit: u32,
     ) -> Result<Vec<Said<StoredStatus>>, StoreError> {
-        let statement = "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id, i.revisions > c.revision AS superseded
-             FROM status AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.published_at BETWEEN ?1 AND ?2 AND (c.published_at, c.id) > (?3, ?4)
-             ORDER BY c.published_at, c.id LIMIT ?5";
         let after = after.map(|(at, id)| (at, id.to_string()));
-        let rows = self.page(statement, "listing statuses", range, after, limit).await?;
-        rows.iter().map(|row| said(row, stored_status)).collect()
+        self.page(page!("status"), "listing statuses", range, after, limit, stored_status).await
     }
 }
 
+/// What makes a claim or a status of its row.
+type Stored<T> = fn(&SqliteRow, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>;
+
 /// A row of a page, with whether a later revision took its place.
-fn said<T>(
-    row: &SqliteRow,
-    stored: impl Fn(&SqliteRow, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>,
-) -> Result<Said<T>, StoreError> {
+fn said_in_page<T>(row: &SqliteRow, stored: Stored<T>) -> Result<Said<T>, StoreError> {
     Ok(Said { said: stored(row, &HashMap::new())?, superseded: Columns(row).number::<u8>("superseded")? > 0 })
 }
 

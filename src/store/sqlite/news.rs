@@ -8,7 +8,7 @@ use super::super::StoreError;
 use super::Sqlite;
 use super::column::fault;
 use super::decisions::decision;
-use super::ledger::{revision_mark, stored_claim, stored_status};
+use super::ledger::{revision_mark, said, stored_claim, stored_status};
 use crate::model::{Ledger, Seq};
 
 const DOING: &str = "reading what is new";
@@ -30,16 +30,8 @@ impl Sqlite {
         let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
             sqlx::query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
         };
-        let claims = rows(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM claim AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.seq > ?1",
-        )
-        .await?;
-        let statuses = rows(
-            "SELECT c.*, i.id AS item_id, i.report_id, i.feed_id FROM status AS c JOIN item AS i ON i.no = c.item_no
-             WHERE c.seq > ?1",
-        )
-        .await?;
+        let claims = rows(said!("claim", "WHERE c.seq > ?1")).await?;
+        let statuses = rows(said!("status", "WHERE c.seq > ?1")).await?;
         let revisions = rows(
             "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
              WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL",
