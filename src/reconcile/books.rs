@@ -24,11 +24,11 @@ const SPANS: [SignedDuration; 2] = [SignedDuration::from_hours(24), SignedDurati
 /// What is known of a situation's episode, as it stands at a moment.
 #[derive(Debug, Clone)]
 pub struct Books {
-    situation: Arc<Situation>,
-    episode: Episode,
-    staleness: Staleness,
-    facts: Facts,
-    now: View,
+    pub(super) situation: Arc<Situation>,
+    pub(super) episode: Episode,
+    pub(super) staleness: Staleness,
+    pub(super) facts: Facts,
+    pub(super) now: View,
     /// As it stood the spans before.
     before: [View; SPANS.len()],
     /// As it stood when the operator last looked.

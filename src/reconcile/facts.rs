@@ -210,6 +210,13 @@ impl Facts {
         claim().or_else(status)
     }
 
+    /// The instants at which a figure may have changed: when claims and revisions came to be known, and decisions.
+    pub(super) fn instants(&self) -> impl Iterator<Item = Timestamp> {
+        let claims = self.claims.all.iter().map(|claim| claim.from.published.max(claim.from.fetched));
+        let revisions = self.items.iter().flat_map(|item| &item.revisions).map(|(_, fetched)| *fetched);
+        claims.chain(revisions).chain(self.decisions.iter().map(|decision| decision.decided))
+    }
+
     /// An item.
     pub(super) fn of_item(&self, number: u32) -> Option<&Item> {
         self.items.get(place(number))

@@ -32,8 +32,18 @@ pub enum Action {
     FocusReader,
     /// The feeds, each with how it stands.
     ShowSources,
+    /// The places where they lie.
+    ShowMap,
+    /// The figures of a row over time.
+    ShowTimeline,
     /// What operators have decided.
     ShowLog,
+    /// The screen as it stood when figures last changed before this.
+    EarlierMoment,
+    /// The screen as it stood when figures next changed after this.
+    LaterMoment,
+    /// The screen as it stands now.
+    Now,
     /// Says that a claim or status is right.
     Confirm,
     /// Says that a claim or status is wrong and must not count.
@@ -166,6 +176,8 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::FocusBoard, "status", &["3"], "status of the places", "", Group::View),
     spec(Action::FocusReader, "reader", &["4"], "reader", "", Group::View),
     spec(Action::ShowSources, "sources", &["5"], "feeds, each with how it stands", "", Group::View),
+    spec(Action::ShowMap, "map", &["6"], "the places where they lie, by control and curfew", "", Group::View),
+    spec(Action::ShowTimeline, "timeline", &["7"], "the figures of a row over time, by origin", "", Group::View),
     spec(Action::ShowLog, "decisions", &["8"], "what operators have decided", "", Group::View),
     spec(
         Action::Open,
@@ -179,7 +191,7 @@ pub const ACTIONS: &[Spec] = &[
         Action::NextItem,
         "next-item",
         &["l", "Right"],
-        "next item of the open report; a place's curfew",
+        "next item of the report; a place's curfew; next figure",
         "",
         Group::View,
     ),
@@ -187,12 +199,15 @@ pub const ACTIONS: &[Spec] = &[
         Action::PreviousItem,
         "previous-item",
         &["h", "Left"],
-        "previous item of the open report; a place's control",
+        "previous item; a place's control; previous figure",
         "",
         Group::View,
     ),
     spec(Action::Back, "back", &["Esc"], "back to where you came from; close the help", "", Group::View),
     spec(Action::Zoom, "zoom", &["z"], "give this pane the whole screen, or take it away", "", Group::View),
+    spec(Action::EarlierMoment, "earlier", &["["], "back to when figures last changed", "", Group::View),
+    spec(Action::LaterMoment, "later", &["]"], "on to when figures next changed", "", Group::View),
+    spec(Action::Now, "now", &["0"], "back to now from an earlier moment", "back to now", Group::View),
     spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
     spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage),
     spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage),

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::panes::tallies;
 use super::words;
 use crate::model::{ItemId, Line, OriginId, PlaceId, ReportId, Situation, StatusKind, TallyRow, Verdict};
 use crate::reconcile::Books;
@@ -20,7 +21,7 @@ pub enum Cell {
 impl Cell {
     /// The cell behind a row of the tally.
     pub fn of_row(row: &TallyRow) -> Self {
-        Self::Figure(Row { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() })
+        Self::Figure(tallies::key(row))
     }
 
     /// What it is called.

@@ -15,10 +15,12 @@ use super::books::{self, Shelf, When};
 use super::claims::{self, Cell};
 use super::log;
 use super::message::{Figures, Message, ReportsPage};
+use super::past::Moment;
 use crate::engine::{Context, Demand, Handle};
-use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Subject};
+use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Seq, Subject};
 use crate::reconcile::Books;
-use crate::store::{ReportQuery, Store};
+use crate::reconcile::explain::Row;
+use crate::store::{ReportQuery, Store, StoreError};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
@@ -36,6 +38,22 @@ pub enum Effect {
     LoadReports(ReportQuery),
     /// Load reports older than those held.
     LoadOlder(ReportQuery),
+    /// Load reports and figures as they stood at the query's moment.
+    LoadPast(ReportQuery),
+    /// Find the moments at which figures changed.
+    LoadMoments {
+        /// By now.
+        as_of: Timestamp,
+        /// The newest change of the store that is known of.
+        seq: Option<Seq>,
+    },
+    /// Load what each origin said of a row.
+    LoadTracks {
+        /// Which.
+        row: Row,
+        /// The moment.
+        when: When,
+    },
     /// Load the ledger and reconcile it.
     LoadFigures {
         /// The moment.
@@ -164,21 +182,38 @@ impl Runner {
     /// Starts one effect. [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
-            Effect::LoadReports(query) => self.answer(async move |context| {
-                let rows = context.store.reports(&query).await;
-                let page = match rows {
-                    Ok(rows) => context.store.report_counts(&query).await.map(|counts| {
-                        let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
-                        ReportsPage { rows, more, counts }
-                    }),
-                    Err(error) => Err(error),
-                };
-                Message::ReportsLoaded(page.map_err(|error| error.to_string()))
-            }),
+            Effect::LoadReports(query) => {
+                self.answer(async move |context| Message::ReportsLoaded(page(&context, &query).await));
+            }
             Effect::LoadOlder(query) => self.answer(async move |context| {
                 let rows = context.store.reports(&query).await;
-                Message::OlderLoaded(rows.map_err(|error| error.to_string()))
+                Message::OlderLoaded { as_of: query.as_of, rows: rows.map_err(|error| error.to_string()) }
             }),
+            Effect::LoadPast(query) => {
+                let shelf = Arc::clone(&self.shelf);
+                self.answer(async move |context| {
+                    let at = query.as_of;
+                    let page = page(&context, &query).await;
+                    let figures = books::consult(context, shelf, When::Past(at), None, figures).await;
+                    let moment = page.and_then(|page| Ok(Box::new(Moment { page, figures: figures? })));
+                    Message::PastLoaded(at, moment)
+                });
+            }
+            Effect::LoadMoments { as_of, seq } => {
+                let shelf = Arc::clone(&self.shelf);
+                self.answer(async move |context| {
+                    let moments = books::consult(context, shelf, When::Now(as_of), None, Books::moments).await;
+                    Message::MomentsLoaded(seq, moments)
+                });
+            }
+            Effect::LoadTracks { row, when } => {
+                let shelf = Arc::clone(&self.shelf);
+                self.answer(async move |context| {
+                    let asked = row.clone();
+                    let read = move |books: &Books| books.tracks(&asked);
+                    Message::TracksLoaded(row, books::consult(context, shelf, when, None, read).await)
+                });
+            }
             Effect::LoadFigures { as_of } => {
                 let shelf = Arc::clone(&self.shelf);
                 let (operator, began) = (self.operator.clone(), self.began);
@@ -186,8 +221,7 @@ impl Runner {
                     // Not knowing when somebody last looked costs a column, not the figures.
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();
                     let looked = looked.filter(|looked| *looked < as_of);
-                    let read = |books: &Books| Figures { tally: books.tally(), board: books.board() };
-                    Message::FiguresLoaded(books::consult(context, shelf, When::Now(as_of), looked, read).await)
+                    Message::FiguresLoaded(books::consult(context, shelf, When::Now(as_of), looked, figures).await)
                 });
             }
             Effect::LoadClaims { cell, when } => {
@@ -276,6 +310,21 @@ impl Runner {
         };
         let _late = tokio::time::timeout(LAST_MARKS, last).await;
     }
+}
+
+/// A page of reports with their counts.
+async fn page(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
+    let told = async {
+        let rows = context.store.reports(query).await?;
+        let counts = context.store.report_counts(query).await?;
+        let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
+        Ok(ReportsPage { rows, more, counts })
+    };
+    told.await.map_err(|error: StoreError| error.to_string())
+}
+
+fn figures(books: &Books) -> Figures {
+    Figures { tally: books.tally(), board: books.board() }
 }
 
 /// Stores decisions in the order they were made, all that wait as one transaction.

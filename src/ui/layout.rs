@@ -21,6 +21,10 @@ pub enum Pane {
     Claims,
     /// What operators have decided.
     Log,
+    /// The places where they lie.
+    Map,
+    /// The figures of a row over time.
+    Timeline,
 }
 
 impl Pane {
@@ -28,8 +32,17 @@ impl Pane {
     pub const RING: [Self; 4] = [Self::Reports, Self::Tallies, Self::Board, Self::Reader];
 
     /// Every pane.
-    pub const ALL: [Self; 7] =
-        [Self::Reports, Self::Tallies, Self::Board, Self::Reader, Self::Sources, Self::Claims, Self::Log];
+    pub const ALL: [Self; 9] = [
+        Self::Reports,
+        Self::Tallies,
+        Self::Board,
+        Self::Reader,
+        Self::Sources,
+        Self::Claims,
+        Self::Log,
+        Self::Map,
+        Self::Timeline,
+    ];
 
     /// Its name, as the help and the keys' table say it.
     pub fn name(self) -> &'static str {
@@ -41,6 +54,8 @@ impl Pane {
             Self::Sources => "sources",
             Self::Claims => "claims",
             Self::Log => "decisions",
+            Self::Map => "map",
+            Self::Timeline => "timeline",
         }
     }
 

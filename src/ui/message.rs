@@ -1,10 +1,14 @@
 //! Everything that can happen to the screen, as one closed list.
 
 use crossterm::event::KeyEvent;
+use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
+use super::past::Moment;
 use crate::engine::change::Change;
 use crate::model::{Board, Decision, DecisionId, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
+use crate::reconcile::explain::Row;
+use crate::reconcile::history::Track;
 use crate::store::{ItemDetail, ReportCounts};
 
 /// Something that happened.
@@ -32,7 +36,18 @@ pub enum Message {
     /// The newest reports.
     ReportsLoaded(Result<ReportsPage, String>),
     /// Older reports, to go below those that are held.
-    OlderLoaded(Result<Vec<ReportRow>, String>),
+    OlderLoaded {
+        /// As of which moment they were asked for.
+        as_of: Timestamp,
+        /// The reports.
+        rows: Result<Vec<ReportRow>, String>,
+    },
+    /// Reports and figures of an earlier moment.
+    PastLoaded(Timestamp, Result<Box<Moment>, String>),
+    /// The moments at which figures changed, as they were known at a change of the store.
+    MomentsLoaded(Option<Seq>, Result<Vec<Timestamp>, String>),
+    /// What each origin said of a row.
+    TracksLoaded(Row, Result<Vec<Track>, String>),
     /// Figures and board.
     FiguresLoaded(Result<Figures, String>),
     /// What stands behind a figure or a place's status.

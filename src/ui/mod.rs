@@ -22,13 +22,16 @@ pub mod motion;
 pub mod overlays;
 pub mod paint;
 pub mod panes;
+pub mod past;
 pub mod prompt;
+pub mod raster;
 pub mod reports;
 #[cfg(test)]
 mod samples;
 pub mod signals;
 pub mod terminal;
 pub mod theme;
+pub mod timeline;
 pub mod update;
 pub mod view;
 pub mod words;
@@ -134,6 +137,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         episode: context.episode.clone(),
         feeds: context.feeds.clone(),
         zone: TimeZone::get(&context.situation.timezone).ok(),
+        staleness: context.settings.staleness,
         theme: Theme::new(options.ascii, options.color),
         options,
     };

@@ -19,12 +19,16 @@ use super::layout::{self, Areas, Pane};
 use super::log::Log;
 use super::message::Figures;
 use super::panes;
+use super::past::{Moments, Past};
 use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
 use super::theme::Theme;
+use super::timeline::Timeline;
+use crate::config::geo::{self, Point};
 use crate::model::{
-    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation, StatusKind,
+    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation, Staleness, StatusKind,
 };
+use crate::reconcile::explain::Row;
 use crate::store::ItemDetail;
 
 /// What does not change while the screen is open.
@@ -40,6 +44,8 @@ pub struct Subject {
     pub zone: Option<TimeZone>,
     /// How the terminal is used.
     pub options: Options,
+    /// How words and figures fade.
+    pub staleness: Staleness,
     /// Looks.
     pub theme: Theme,
 }
@@ -90,6 +96,12 @@ pub struct Asks {
     pub claims: Ask,
     /// For the log of decisions.
     pub log: Ask,
+    /// For an earlier moment.
+    pub past: Ask,
+    /// For the moments at which figures changed.
+    pub moments: Ask,
+    /// For what each origin said of a row.
+    pub tracks: Ask,
     /// For the feeds.
     pub feeds: Ask,
     /// For the store's sequence number.
@@ -180,10 +192,18 @@ pub struct Model {
     pub sought: Option<Sought>,
     /// Tally and board; none until the first answer.
     pub figures: Option<Figures>,
-    /// The selected row among the shown tally rows.
-    pub tally_row: Option<usize>,
-    /// The first tally line that is seen.
-    pub tally_scroll: usize,
+    /// The earlier moment that is shown; none where it is now.
+    pub past: Option<Past>,
+    /// The moments at which figures changed.
+    pub moments: Moments,
+    /// As of which moment older reports were asked for: an answer of another is of another list.
+    pub older_asked: Option<Timestamp>,
+    /// The selected row of the tally.
+    pub tally_row: Option<Row>,
+    /// The figures of a row over time.
+    pub timeline: Timeline,
+    /// The stretches of coast on the map.
+    pub coast: Arc<[Vec<Point>]>,
     /// The selected place.
     pub place: Option<PlaceId>,
     /// The cell of a place that is meant.
@@ -234,8 +254,12 @@ impl Model {
             awaited: None,
             sought: None,
             figures: None,
+            past: None,
+            moments: Moments::default(),
+            older_asked: None,
             tally_row: None,
-            tally_scroll: 0,
+            timeline: Timeline::default(),
+            coast: geo::coastline().into(),
             place: None,
             board_column: StatusKind::Control,
             board_top: 0,
@@ -268,12 +292,22 @@ impl Model {
 
     /// The instant that the screen shows.
     pub fn shown(&self) -> Timestamp {
-        self.now
+        self.past.as_ref().map_or(self.now, |past| past.at)
+    }
+
+    /// The list of reports as it is now, also where an earlier one is shown.
+    pub fn live_reports(&mut self) -> &mut Reports {
+        self.past.as_mut().map_or(&mut self.reports, |past| &mut past.reports)
+    }
+
+    /// The figures as they are now, also where earlier ones are shown.
+    pub fn live_figures(&self) -> Option<&Figures> {
+        self.past.as_ref().map_or(self.figures.as_ref(), |past| past.figures.as_ref())
     }
 
     /// Of which moment the books are to be asked.
     pub fn when(&self) -> When {
-        When::Now(self.now)
+        self.past.as_ref().map_or(When::Now(self.now), |past| When::Past(past.at))
     }
 
     /// Where everything stands.
@@ -296,6 +330,8 @@ impl Model {
             Pane::Tallies | Pane::Board => rows.saturating_sub(1),
             Pane::Sources => rows.saturating_sub(1 + usize::from(panes::sources::SENTENCE)),
             Pane::Log => rows.saturating_sub(usize::from(panes::log::DETAIL)),
+            Pane::Map => self.places().len(),
+            Pane::Timeline => panes::timeline::page(self, self.room(pane)),
             Pane::Claims => rows.saturating_sub(usize::from(panes::claims::DETAIL)),
         }
     }

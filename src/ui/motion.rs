@@ -46,16 +46,22 @@ pub fn step(model: &mut Model, step: Step) {
             open.scroll = step.from(open.scroll.min(rows - 1), rows, page);
         }
         Pane::Tallies => {
-            let rows = panes::tallies::rows(model).len();
-            let at = model.tally_row.unwrap_or_else(|| panes::tallies::default_row(model));
-            model.tally_row = Some(step.from(at, rows, page));
+            let rows = panes::tallies::rows(model);
+            let to = step.from(panes::tallies::chosen_index(model), rows.len(), page);
+            model.tally_row = rows.get(to).map(|row| panes::tallies::key(row));
         }
-        Pane::Board => {
+        Pane::Timeline => {
+            let tracks = model.timeline.tracks.as_ref().map_or(0, Vec::len);
+            let tops = (tracks + 1).saturating_sub(page).max(1);
+            model.timeline.top = step.from(model.timeline.top.min(tops - 1), tops, page);
+        }
+        // The map and the board show one selection.
+        Pane::Board | Pane::Map => {
             let places = model.places();
             let at = model.place.as_ref().and_then(|place| places.iter().position(|row| row.place == *place));
             let to = at.map_or(0, |at| step.from(at, places.len(), page));
             let place = places.get(to).map(|row| row.place.clone());
-            model.board_top = scrolled(model.board_top, to, page);
+            model.board_top = scrolled(model.board_top, to, model.page(Pane::Board));
             model.place = place;
         }
         Pane::Claims => {
@@ -94,6 +100,8 @@ pub fn other_item(model: &mut Model, by: isize) {
 /// Brings the scrolls of the tables back into bounds.
 pub fn clamp(model: &mut Model) {
     let fits = |top: usize, rows: usize, page: usize| top.min(rows.saturating_sub(page));
+    let tracks = model.timeline.tracks.as_ref().map_or(0, Vec::len);
+    model.timeline.top = fits(model.timeline.top, tracks, model.page(Pane::Timeline));
     model.board_top = fits(model.board_top, model.places().len(), model.page(Pane::Board));
     model.feeds_top = fits(model.feeds_top, model.polled().len(), model.page(Pane::Sources));
     let page = model.page(Pane::Claims);

@@ -14,7 +14,7 @@ use super::Options;
 use super::message::ReportsPage;
 use super::model::{Model, Subject};
 use super::theme::Theme;
-use crate::model::{Episode, ItemState, ReportRow, Situation, Span, Topic};
+use crate::model::{Episode, ItemState, ReportRow, Situation, Span, Staleness, Topic};
 use crate::store::ReportCounts;
 
 /// The instant of the samples.
@@ -72,6 +72,7 @@ pub fn model() -> Model {
         feeds: Arc::from(vec![]),
         zone: Some(TimeZone::UTC),
         options,
+        staleness: Staleness::default(),
         theme: Theme::new(false, false),
     };
     Model::new(subject, Rect::new(0, 0, 120, 40), now())

@@ -15,6 +15,8 @@ pub struct Glyphs {
     pub waiting: &'static str,
     /// Something recorded is played.
     pub playing: &'static str,
+    /// Something earlier is shown.
+    pub past: &'static str,
     /// The selected row.
     pub selected: &'static str,
     /// Nobody has read it.
@@ -68,6 +70,7 @@ const UNICODE: Glyphs = Glyphs {
     failing: "✗",
     waiting: "◌",
     playing: "▶",
+    past: "◀",
     selected: "▌",
     unread: "•",
     starred: "★",
@@ -109,6 +112,7 @@ const ASCII: Glyphs = Glyphs {
     failing: "X",
     waiting: "~",
     playing: ">",
+    past: "<",
     selected: ">",
     unread: "o",
     starred: "*",
@@ -163,6 +167,8 @@ pub enum Look {
     Bad,
     /// Arrivals, links: something to act on.
     Accent,
+    /// What is shown is not now.
+    Past,
 }
 
 /// How everything looks.
@@ -196,6 +202,7 @@ impl Theme {
             Look::Warning => (Modifier::BOLD, Some(Color::Yellow)),
             Look::Bad => (Modifier::BOLD, Some(Color::Red)),
             Look::Accent => (Modifier::BOLD, Some(Color::Cyan)),
+            Look::Past => (Modifier::BOLD.union(Modifier::REVERSED), Some(Color::Magenta)),
         };
         let style = plain.add_modifier(attributes);
         match color {
@@ -218,6 +225,7 @@ mod tests {
                 glyphs.failing,
                 glyphs.waiting,
                 glyphs.playing,
+                glyphs.past,
                 glyphs.selected,
                 glyphs.unread,
                 glyphs.starred,

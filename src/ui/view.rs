@@ -7,7 +7,7 @@ use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
 use super::model::Model;
 use super::overlays;
 use super::paint::Canvas;
-use super::panes::{board, claims, footer, header, log, reader, reports, sources, tallies};
+use super::panes::{board, claims, footer, header, log, map, reader, reports, sources, tallies, timeline};
 use super::theme::Look;
 
 /// Draws the model into `cells`, all of which belong to the screen.
@@ -28,6 +28,8 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
             Pane::Board => board::draw(&mut canvas, *area, model),
             Pane::Reader => reader::draw(&mut canvas, *area, model),
             Pane::Claims => claims::draw(&mut canvas, *area, model),
+            Pane::Map => map::draw(&mut canvas, *area, model),
+            Pane::Timeline => timeline::draw(&mut canvas, *area, model),
             Pane::Log => log::draw(&mut canvas, *area, model),
             Pane::Sources => sources::draw(&mut canvas, *area, model),
         }

@@ -7,6 +7,7 @@ mod engine;
 mod feeds;
 mod grouping;
 mod lexicon;
+mod lookback;
 mod marks;
 mod news;
 mod past;

@@ -531,6 +531,28 @@ impl Account {
         })
     }
 
+    /// What each origin has said of a row that was its current figure, or told it again, by the instants spoken of.
+    pub(in crate::reconcile) fn told_by_origin<'s>(
+        &'s self,
+        subject: &Subject,
+    ) -> impl Iterator<Item = (Option<&'s OriginId>, impl Iterator<Item = &'s Seen>)> {
+        let series = self.subjects.find(subject).and_then(|number| self.subject_series.get(place(number)));
+        let voices = series.into_iter().flatten().filter_map(|number| {
+            let (_, origin) = self.voices.get(*number)?;
+            Some((origin.as_ref(), self.series.get(place(*number))?))
+        });
+        voices.map(|(origin, series)| {
+            let told = series.members.iter().filter_map(|claim| at(&self.seen, *claim));
+            let stood = told.filter(|seen| {
+                matches!(
+                    seen.fate,
+                    Fate::Current | Fate::Repeats(_) | Fate::Replaced(_) | Fate::Corrected(_) | Fate::Rounded(_)
+                )
+            });
+            (origin, stood)
+        })
+    }
+
     /// A claim by its number.
     pub(in crate::reconcile) fn claim(&self, number: u32) -> Option<&Seen> {
         at(&self.seen, number)

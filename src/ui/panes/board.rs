@@ -36,12 +36,12 @@ fn tell(row: &BoardRow, model: &Model) -> Told {
         row.control.as_ref().is_some_and(|cell| cell.stale) || row.curfew.as_ref().is_some_and(|cell| cell.stale);
     let age = oldest(row).map(|oldest| {
         let sign = if is_stale { format!(" {}", glyphs.stale) } else { String::new() };
-        format!("{}{sign}", moment::age(oldest, model.now))
+        format!("{}{sign}", moment::age(oldest, model.shown()))
     });
     Told {
         name: situation.place_name(&row.place).to_owned(),
         control: words::control(row.control.as_ref(), situation, glyphs),
-        curfew: words::curfew(row.curfew.as_ref(), model.now, glyphs),
+        curfew: words::curfew(row.curfew.as_ref(), model.shown(), glyphs),
         age: age.unwrap_or_else(|| glyphs.none.to_owned()),
         is_stale,
         is_known: row.word() != Word::Absent,

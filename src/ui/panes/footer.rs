@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::width::columns;
-use crate::ui::action::{ACTIONS, Group, Spec};
+use crate::ui::action::{ACTIONS, Action, Group, Spec};
 use crate::ui::health::Health;
 use crate::ui::model::{Model, Tone};
 use crate::ui::paint::Canvas;
@@ -34,15 +34,18 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let has_arrivals = model.reports.arrivals > 0;
     // What only this pane means by its keys stands before what every pane does.
     let here = ACTIONS.iter().filter(|spec| spec.panes.contains(&model.focus));
+    let is_past = model.past.is_some();
     let taken: Vec<&str> = here.clone().flat_map(|spec| spec.keys).copied().collect();
     // Marks are for the reports, which a view of its own does not show.
     let is_meant = |spec: &&Spec| spec.panes.is_empty() && !(spec.group == Group::Triage && model.focus.is_view());
     let elsewhere = ACTIONS.iter().filter(is_meant);
     let told = here
         .chain(elsewhere.filter(|spec| !spec.keys.first().is_some_and(|key| taken.contains(key))))
-        .filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"));
+        .filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"))
+        .filter(|spec| is_past || spec.action != Action::Now);
     // Help and quit stay, whatever else has to go.
-    let (kept, others): (Vec<_>, Vec<_>) = told.partition(|spec| matches!(spec.footer, "help" | "quit"));
+    let (kept, others): (Vec<_>, Vec<_>) =
+        told.partition(|spec| matches!(spec.action, Action::Help | Action::Quit | Action::Now));
     let width = |key: &str, words: &str| columns(key) + columns(words) + 3;
     let label = |spec: &crate::ui::action::Spec| match spec.footer {
         "move" => "j/k".to_owned(),

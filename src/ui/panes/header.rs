@@ -16,12 +16,12 @@ const GAP: u16 = 2;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let glyphs = canvas.theme.glyphs;
     let zone = &model.subject.situation.zone_name;
-    let local = model.subject.zone.as_ref().map(|known| format!(" ({} {zone})", moment::hour_in(model.now, known)));
+    let local = model.subject.zone.as_ref().map(|known| format!(" ({} {zone})", moment::hour_in(model.shown(), known)));
     let local = local.unwrap_or_default();
     let clocks = [
-        format!("{}{local}", moment::full(model.now)),
-        format!("{}{local}", moment::brief(model.now)),
-        moment::brief(model.now),
+        format!("{}{local}", moment::full(model.shown())),
+        format!("{}{local}", moment::brief(model.shown())),
+        moment::brief(model.shown()),
     ];
     let (state, state_look) = match state(model, health) {
         State::Playing(source) => (format!("{} {source}", glyphs.playing), Look::Accent),
@@ -29,13 +29,19 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         State::FirstPoll => (format!("{} first poll", glyphs.waiting), Look::Warning),
         State::Polling => (format!("{} polling", glyphs.waiting), Look::Warning),
         State::NoData => (format!("{} no data", glyphs.failing), Look::Bad),
+        State::Past { is_loaded: true, place } => {
+            let place = place.map(|(n, of)| format!(", change {n} of {of}")).unwrap_or_default();
+            (format!("{} NOT NOW{place}", glyphs.past), Look::Past)
+        }
+        State::Past { is_loaded: false, .. } => (format!("{} NOT NOW, reading", glyphs.waiting), Look::Past),
         State::NoFeeds => (format!("{} no feeds", glyphs.failing), Look::Bad),
     };
     let feeds_look = if health.answering < health.all { Look::Warning } else { Look::Plain };
     let mut end = vec![(format!("feeds {}/{}", health.answering, health.all), feeds_look)];
-    if model.reports.arrivals > 0 {
-        let more = if model.reports.has_uncounted { "+" } else { "" };
-        end.push((format!("{}{more} new", model.reports.arrivals), Look::Accent));
+    let live = model.past.as_ref().map_or(&model.reports, |past| &past.reports);
+    if live.arrivals > 0 {
+        let more = if live.has_uncounted { "+" } else { "" };
+        end.push((format!("{}{more} new", live.arrivals), Look::Accent));
     }
     let escalations = model.reports.escalations();
     if escalations > 0 {
@@ -63,10 +69,14 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         let left = usize::from(area.right().saturating_sub(x));
         x = canvas.put(x, area.y, left, text, *look).saturating_add(GAP);
     }
+    if model.past.is_some() {
+        canvas.over(area, Look::Past);
+    }
 }
 
-/// Whether data comes in.
+/// Whether data comes in, or something earlier is shown.
 enum State<'a> {
+    Past { is_loaded: bool, place: Option<(usize, usize)> },
     Playing(&'a str),
     Live,
     FirstPoll,
@@ -76,6 +86,9 @@ enum State<'a> {
 }
 
 fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
+    if let Some(past) = &model.past {
+        return State::Past { is_loaded: past.is_loaded, place: model.moments.place(past.at) };
+    }
     match &model.subject.options.source {
         Some(source) if model.subject.pace() == Pace::Played => State::Playing(source),
         _ if health.all == 0 => State::NoFeeds,

@@ -72,8 +72,8 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     let is_wide = line.width >= WIDE;
     let (feed, time) = if is_wide { (FEED.1, TIME.1) } else { (FEED.0, TIME.0) };
     let published = match is_wide {
-        true => moment::listed(row.published, model.now),
-        false => moment::listed_short(row.published, model.now),
+        true => moment::listed(row.published, model.shown()),
+        false => moment::listed_short(row.published, model.shown()),
     };
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);

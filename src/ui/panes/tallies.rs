@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{CategoryId, Metric, Tally, TallyRow};
+use crate::reconcile::explain::Row;
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -37,6 +38,22 @@ pub fn default_row(model: &Model) -> usize {
     rows(model).iter().position(is_total).unwrap_or(0)
 }
 
+/// What makes a row the same row when the figures are made anew.
+pub fn key(row: &TallyRow) -> Row {
+    Row { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() }
+}
+
+/// Where the chosen row stands: the selected one, or the one that is told while nobody has chosen.
+pub fn chosen_index(model: &Model) -> usize {
+    let selected = |row: &&TallyRow| model.tally_row.as_ref() == Some(&key(row));
+    rows(model).iter().position(selected).unwrap_or_else(|| default_row(model))
+}
+
+/// The chosen row.
+pub fn chosen(model: &Model) -> Option<&TallyRow> {
+    rows(model).get(chosen_index(model)).copied()
+}
+
 /// A row's name.
 fn name(row: &TallyRow, model: &Model) -> String {
     let situation = &model.subject.situation;
@@ -53,7 +70,7 @@ fn name(row: &TallyRow, model: &Model) -> String {
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Tallies;
-    let (from, _) = model.subject.episode.bounds(model.now);
+    let (from, _) = model.subject.episode.bounds(model.shown());
     let title = format!("2 Casualties, killed since {}", moment::day(from));
     let room = canvas.frame(area, &title, is_focused);
     if model.figures.is_none() {
@@ -67,7 +84,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let name_width = usize::from(room.width).saturating_sub(3 * FIGURE + CHANGE + SIGNS + 1);
     draw_heading(canvas, room, name_width);
 
-    let chosen = model.tally_row.unwrap_or_else(|| default_row(model)).min(rows.len() - 1);
+    let chosen = chosen_index(model);
     let lines = usize::from(room.height.saturating_sub(1 + ORIGINS)).max(1);
     let top = crate::ui::reports::scrolled(0, if is_focused { chosen } else { 0 }, lines);
     let seen = rows.iter().enumerate().skip(top).take(lines);
@@ -112,7 +129,7 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &TallyRow, model: &Model, 
 }
 
 fn draw_origins(canvas: &mut Canvas<'_>, room: Rect, row: &TallyRow, model: &Model) {
-    let text = format!("{}: {}", name(row, model), words::origins(row, model.now, canvas.theme.glyphs));
+    let text = format!("{}: {}", name(row, model), words::origins(row, model.shown(), canvas.theme.glyphs));
     let width = usize::from(room.width.saturating_sub(1));
     let lines = wrapped(&text, Look::Plain, width);
     let (first, rest) = (lines.first(), lines.get(1..).unwrap_or_default());
@@ -147,7 +164,7 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 .collect();
             let told = rows.get(default_row(model)).map(|row| {
                 let range = format!("low {}, high {}", words::number(row.low, glyphs), words::number(row.high, glyphs));
-                format!("{}, {range}: {}", name(row, model), words::origins(row, model.now, glyphs))
+                format!("{}, {range}: {}", name(row, model), words::origins(row, model.shown(), glyphs))
             });
             (format!("Killed: {}", cells.join(&format!(" {} ", glyphs.dot))), told.unwrap_or_default())
         }

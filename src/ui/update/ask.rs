@@ -1,6 +1,8 @@
 //! Questions to the store, each asked once at a time.
 
-use super::log;
+use jiff::Timestamp;
+
+use super::{log, timeline};
 use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -9,8 +11,13 @@ use crate::ui::reports::PAGE;
 
 /// The newest reports of the episode.
 pub(super) fn query(model: &Model) -> ReportQuery {
-    let (from, _) = model.subject.episode.bounds(model.now);
-    ReportQuery { as_of: model.now, from, after: None, limit: PAGE }
+    query_at(model, model.now)
+}
+
+/// The newest reports of the episode as they stood at a moment.
+pub(super) fn query_at(model: &Model, as_of: Timestamp) -> ReportQuery {
+    let (from, _) = model.subject.episode.bounds(as_of);
+    ReportQuery { as_of, from, after: None, limit: PAGE }
 }
 
 /// Asks for everything anew.
@@ -47,6 +54,7 @@ pub(super) fn ask_view(model: &mut Model, effects: &mut Effects) {
     match model.focus {
         Pane::Claims => ask_claims(model, effects),
         Pane::Log => log::ask(model, effects),
+        Pane::Timeline => timeline::ask(model, effects),
         _ => {}
     }
 }

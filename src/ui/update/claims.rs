@@ -10,9 +10,7 @@ use crate::ui::panes::tallies;
 
 /// Opens the selected row of the tally.
 pub(super) fn open_figure(model: &mut Model, effects: &mut Effects) {
-    let chosen = model.tally_row.unwrap_or_else(|| tallies::default_row(model));
-    let rows = tallies::rows(model);
-    if let Some(cell) = rows.get(chosen).or(rows.last()).map(|row| Cell::of_row(row)) {
+    if let Some(cell) = tallies::chosen(model).map(Cell::of_row) {
         open(model, cell, effects);
     }
 }

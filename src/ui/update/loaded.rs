@@ -1,5 +1,7 @@
 //! Answers of the store, taken into the model.
 
+use jiff::Timestamp;
+
 use super::ask::query;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
@@ -21,15 +23,20 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
         Err(sentence) => return model.alarm(sentence),
     };
     let height = model.page(Pane::Reports);
-    model.reports.take(page, height);
+    model.live_reports().take(page, height);
     model.is_dirty = true;
-    follow(model, effects);
+    if model.past.is_none() {
+        follow(model, effects);
+    }
 }
 
 /// Older reports, to go below those that are held.
-pub(super) fn older(model: &mut Model, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
+pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
     let _again = model.asks.older.answered();
     model.is_dirty = true;
+    if model.older_asked.take() != Some(as_of) {
+        return;
+    }
     match rows {
         Ok(rows) => {
             model.reports.append(rows);
@@ -48,7 +55,10 @@ pub(super) fn figures(model: &mut Model, figures: Result<Figures, String>, effec
         effects.push(Effect::LoadFigures { as_of: model.now });
     }
     match figures {
-        Ok(figures) => model.figures = Some(figures),
+        Ok(figures) => match &mut model.past {
+            Some(past) => past.figures = Some(figures),
+            None => model.figures = Some(figures),
+        },
         Err(sentence) => model.alarm(sentence),
     }
     settle(model);
@@ -80,7 +90,11 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
         Ok(items) => items,
         Err(sentence) => return model.alarm(sentence),
     };
-    let Some(first) = items.first().map(|detail| detail.item.id.clone()) else { return };
+    let Some(first) = items.first().map(|detail| detail.item.id.clone()) else {
+        // At an earlier moment it was not there yet.
+        model.open = None;
+        return;
+    };
     let holds = |item: &ItemId| items.iter().any(|detail| detail.item.id == *item);
     let before = model.open.take().filter(|open| open.report == report);
     let (item, scroll, sought) = match before {

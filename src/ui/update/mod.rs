@@ -9,10 +9,12 @@ mod claims;
 mod decide;
 mod loaded;
 mod log;
+mod lookback;
 mod navigate;
 mod program;
 mod prompt;
 mod reading;
+mod timeline;
 mod triage;
 
 use jiff::Timestamp;
@@ -33,7 +35,7 @@ use crate::model::Board;
 type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
 
 /// Who takes actions, by purpose. Every action is taken by one of them.
-const TAKERS: &[Taker] = &[navigate::act, triage::act, decide::act, program::act];
+const TAKERS: &[Taker] = &[navigate::act, triage::act, decide::act, lookback::act, program::act];
 
 /// Takes one message into the model.
 pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
@@ -84,7 +86,10 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
             }
         }
         Message::ReportsLoaded(page) => loaded::reports(model, page, &mut effects),
-        Message::OlderLoaded(rows) => loaded::older(model, rows, &mut effects),
+        Message::OlderLoaded { as_of, rows } => loaded::older(model, as_of, rows, &mut effects),
+        Message::PastLoaded(at, moment) => lookback::loaded(model, at, moment, &mut effects),
+        Message::MomentsLoaded(seq, told) => lookback::moments(model, seq, told, &mut effects),
+        Message::TracksLoaded(row, told) => timeline::loaded(model, &row, told, &mut effects),
         Message::FiguresLoaded(figures) => loaded::figures(model, figures, &mut effects),
         Message::ClaimsLoaded(cell, told) => claims::loaded(model, &cell, told, &mut effects),
         Message::LogLoaded(before, page) => log::loaded(model, before.as_ref(), page, &mut effects),
@@ -120,10 +125,10 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
         untils.into_iter().any(|until| before < until && until <= now)
     };
     let is_new_hour = moment::minute(before).div_euclid(60) != moment::minute(now).div_euclid(60);
-    if !model.reports.is_loaded {
+    if !model.live_reports().is_loaded {
         refresh(model, &mut effects);
     }
-    if is_new_hour || model.figures.as_ref().is_some_and(|figures| ends(&figures.board)) {
+    if is_new_hour || model.live_figures().is_some_and(|figures| ends(&figures.board)) {
         ask_figures(model, &mut effects);
     }
     effects

@@ -1,8 +1,8 @@
 //! Moving about: rows, panes, views, the help, and taking arrivals into the list.
 
 use super::ask::ask_view;
-use super::log;
 use super::reading::{open, rest};
+use super::{log, timeline};
 use crate::model::StatusKind;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
@@ -38,6 +38,8 @@ fn destination(model: &Model, action: Action) -> Option<Pane> {
         Action::FocusReader => Some(Pane::Reader),
         Action::ShowSources => Some(Pane::Sources),
         Action::ShowLog => Some(Pane::Log),
+        Action::ShowMap => Some(Pane::Map),
+        Action::ShowTimeline => Some(Pane::Timeline),
         _ => None,
     }
 }
@@ -59,8 +61,8 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
     }
     match action {
         Action::Open => open(model, effects),
-        Action::NextItem => aside(model, 1),
-        Action::PreviousItem => aside(model, -1),
+        Action::NextItem => aside(model, 1, effects),
+        Action::PreviousItem => aside(model, -1, effects),
         Action::Merge => {
             merge(model);
             rest(model, effects);
@@ -97,12 +99,14 @@ fn ring(from: Pane, steps: usize) -> Pane {
     Pane::RING.iter().cycle().nth(at + steps).copied().unwrap_or_default()
 }
 
-/// Moves to the side: to the other cell of a place on the board, else to another item of the open report.
-fn aside(model: &mut Model, by: isize) {
+/// Moves to the side: to the other cell of a place on the board, to another figure on the timeline, else to another
+/// item of the open report.
+fn aside(model: &mut Model, by: isize, effects: &mut Effects) {
     match model.focus {
         Pane::Board => {
             model.board_column = if by > 0 { StatusKind::Curfew } else { StatusKind::Control };
         }
+        Pane::Timeline => timeline::turn(model, by, effects),
         _ => motion::other_item(model, by),
     }
 }

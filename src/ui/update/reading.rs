@@ -1,6 +1,6 @@
 //! How the reader comes to show a report: it follows the selection once that has rested, or at once when asked.
 
-use super::ask::query;
+use super::ask::query_at;
 use super::navigate::focus;
 use super::{claims, triage};
 use crate::model::{Mark, ReportId};
@@ -31,7 +31,7 @@ pub(super) fn read(model: &mut Model, report: ReportId, effects: &mut Effects) {
         return;
     }
     model.awaited = Some(report.clone());
-    effects.push(Effect::LoadReport { report, as_of: model.now });
+    effects.push(Effect::LoadReport { report, as_of: model.shown() });
 }
 
 /// The reader follows the selection after a pause; asks for older rows near the bottom.
@@ -44,7 +44,9 @@ pub(super) fn rest(model: &mut Model, effects: &mut Effects) {
         && let Some(last) = model.reports.rows.last()
     {
         let after = Some((last.published, last.id.clone()));
-        effects.push(Effect::LoadOlder(ReportQuery { after, ..query(model) }));
+        let query = ReportQuery { after, ..query_at(model, model.shown()) };
+        model.older_asked = Some(query.as_of);
+        effects.push(Effect::LoadOlder(query));
     }
 }
 
@@ -53,9 +55,9 @@ pub(super) fn open(model: &mut Model, effects: &mut Effects) {
     match model.focus {
         Pane::Reports => open_report(model, effects),
         Pane::Tallies => claims::open_figure(model, effects),
-        Pane::Board => claims::open_place(model, effects),
+        Pane::Board | Pane::Map => claims::open_place(model, effects),
         Pane::Claims => claims::open_item(model, effects),
-        Pane::Reader | Pane::Sources | Pane::Log => {}
+        Pane::Reader | Pane::Sources | Pane::Log | Pane::Timeline => {}
     }
 }
 

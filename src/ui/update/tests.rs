@@ -83,11 +83,11 @@ fn the_last_row_is_the_last_of_the_store_and_not_of_what_is_held() {
     let _read = update(&mut model, Message::ReportsLoaded(Ok(first)), now());
     let asked = keys(&mut model, "G");
     assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadOlder(_))), "{asked:?}");
-    let _rest = update(&mut model, Message::OlderLoaded(Ok(vec![report("a", 10)])), now());
+    let _rest = update(&mut model, Message::OlderLoaded { as_of: now(), rows: Ok(vec![report("a", 10)]) }, now());
     assert_eq!(selected(&model), "a");
     let mut moved = three();
     let _rest = keys(&mut moved, "Gk");
-    let _none = update(&mut moved, Message::OlderLoaded(Ok(vec![report("0", 1)])), now());
+    let _none = update(&mut moved, Message::OlderLoaded { as_of: now(), rows: Ok(vec![report("0", 1)]) }, now());
     assert_eq!(selected(&moved), "b", "a later key has its own meaning");
 }
 

@@ -33,7 +33,11 @@ pub(super) fn marked(
     model.is_dirty = true;
     match stored {
         Ok(()) => {
-            model.reports.mark(report, mark, &model.subject.options.operator);
+            let operator = model.subject.options.operator.clone();
+            model.live_reports().mark(report, mark, &operator);
+            if model.past.is_some() {
+                model.say("Marked now; the screen shows an earlier moment.");
+            }
             ask_reports(model, effects);
         }
         Err(sentence) => model.alarm(format!("The mark is not stored: {sentence}")),
@@ -59,7 +63,10 @@ pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce
     let Some(report) = read.or_else(|| model.reports.selected.clone()) else {
         return model.say("No report is selected.");
     };
-    let Some(row) = model.reports.rows.iter().find(|row| row.id == report) else {
+    // What is marked is marked now, whatever moment is shown.
+    let live = model.past.as_ref().map(|past| &past.reports.rows);
+    let rows = live.into_iter().flatten().chain(&model.reports.rows);
+    let Some(row) = rows.into_iter().find(|row| row.id == report) else {
         return model.say("That report is not in the list any more.");
     };
     let mark = decide(&marks_made(model, &report, &row.state));

@@ -8,7 +8,7 @@ use coastwatch::config::situation;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
     FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Grade, Item, ItemState, Matched, MatchedGroup, Metric,
-    OriginFigure, PlaceId, Provenance, ReportRow, Revision, Scope, Situation, Standing, Status, StatusKind,
+    OriginFigure, PlaceId, Provenance, ReportRow, Revision, Scope, Situation, Staleness, Standing, Status, StatusKind,
     StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
@@ -70,6 +70,7 @@ impl Screen {
             situation: Arc::new(situation),
             episode,
             feeds: feeds.into(),
+            staleness: Staleness::default(),
             theme: Theme::new(ways.ascii, ways.color),
             options,
         };
@@ -119,6 +120,11 @@ impl Screen {
             }
         };
         self.model.subject.feeds.iter().enumerate().map(record).collect()
+    }
+
+    /// Tally and board of a full store.
+    pub fn figures(&self) -> Figures {
+        figures(&self.model.subject.situation)
     }
 
     /// Tally and board of a store that holds nothing.

@@ -1,0 +1,250 @@
+//! The map: the coast in lines, and each place where it lies with the sign of who holds it and of its curfew. What is
+//! selected is told below, and a legend says what the signs mean.
+
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::config::geo::Point;
+use crate::model::{BoardRow, ControlCell, CurfewCell, Place, PlaceKind, Word};
+use crate::text::width::columns;
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::Canvas;
+use crate::ui::raster::Raster;
+use crate::ui::theme::Look;
+use crate::ui::words;
+
+/// Rows below the map: the selected place, and the legend.
+const BELOW: u16 = 3;
+/// How much wider than its places the map is, as a part of their spread.
+const MARGIN: f64 = 0.08;
+/// The least spread that is shown, in degrees: a single place is no point without surroundings.
+const LEAST: f64 = 0.2;
+/// How much higher than wide a cell is.
+const CELL: f64 = 2.0;
+/// Columns of a place's name at most.
+const NAME: usize = 14;
+
+/// A place that has coordinates, with how it stands.
+struct Town<'a> {
+    place: &'a Place,
+    at: Point,
+    row: Option<&'a BoardRow>,
+}
+
+/// The places that lie somewhere, those of which most is known and the greatest first.
+fn towns(model: &Model) -> Vec<Town<'_>> {
+    let rows = model.places();
+    let towns = model.subject.situation.places.iter().filter_map(|place| {
+        let at = Point { lon: place.lon?, lat: place.lat? };
+        let row = rows.iter().find(|row| row.place == place.id).copied();
+        Some(Town { place, at, row })
+    });
+    let mut towns: Vec<Town<'_>> = towns.collect();
+    towns.sort_by_key(|town| (town.row.map_or(Word::Absent, BoardRow::word), size(town.place.kind)));
+    towns
+}
+
+fn size(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::City => 0,
+        PlaceKind::Town => 1,
+        PlaceKind::Base => 2,
+        PlaceKind::Village | PlaceKind::Quarter => 3,
+        PlaceKind::Region => 4,
+    }
+}
+
+/// How the earth lies on the screen: degrees to cells, a degree as long one way as the other.
+struct Projection {
+    west: f64,
+    north: f64,
+    /// Columns to a degree of longitude, rows to one of latitude.
+    scale: (f64, f64),
+}
+
+impl Projection {
+    /// Shows all of some points in the middle of a room.
+    fn of(points: &[Point], room: Rect) -> Option<Self> {
+        let bounds = |of: fn(&Point) -> f64| {
+            let values = points.iter().map(of);
+            values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
+        };
+        let ((west, east), (south, north)) = (bounds(|point| point.lon), bounds(|point| point.lat));
+        if west > east || room.width == 0 || room.height == 0 {
+            return None;
+        }
+        let (width, height) = ((east - west).max(LEAST), (north - south).max(LEAST));
+        let (width, height) = (width * (1.0 + 2.0 * MARGIN), height * (1.0 + 2.0 * MARGIN));
+        // Away from the equator a degree of longitude is shorter than one of latitude.
+        let narrow = ((north + south) / 2.0).to_radians().cos().max(0.1);
+        let rows = (f64::from(room.height) / height).min(f64::from(room.width) / (width * narrow * CELL));
+        let columns = rows * narrow * CELL;
+        let middle = ((west + east) / 2.0, (south + north) / 2.0);
+        Some(Self {
+            west: middle.0 - f64::from(room.width) / columns / 2.0,
+            north: middle.1 + f64::from(room.height) / rows / 2.0,
+            scale: (columns, rows),
+        })
+    }
+
+    /// Where a point lies, in columns and rows.
+    fn cells(&self, point: Point) -> (f64, f64) {
+        ((point.lon - self.west) * self.scale.0, (self.north - point.lat) * self.scale.1)
+    }
+}
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let title = "6 Map: who holds the places, and their curfews";
+    let room = canvas.frame(area, title, model.focus == Pane::Map);
+    let towns = towns(model);
+    let map = Rect { height: room.height.saturating_sub(BELOW), ..room };
+    let points: Vec<Point> = towns.iter().map(|town| town.at).collect();
+    let Some(projection) = Projection::of(&points, map) else {
+        let nothing = "No place of this situation has coordinates: nothing can be drawn.";
+        return canvas.sentences(room, &[nothing.to_owned()]);
+    };
+    draw_coast(canvas, map, model, &projection);
+    draw_towns(canvas, map, model, &towns, &projection);
+    draw_below(canvas, Rect { y: map.bottom(), height: room.height - map.height, ..room }, model);
+}
+
+fn draw_coast(canvas: &mut Canvas<'_>, map: Rect, model: &Model, projection: &Projection) {
+    let mut raster = Raster::new(usize::from(map.width), usize::from(map.height));
+    for stretch in model.coast.iter() {
+        let dots = |point: &Point| {
+            let (column, row) = projection.cells(*point);
+            (column * 2.0, row * 4.0)
+        };
+        for (from, to) in stretch.iter().zip(stretch.iter().skip(1)) {
+            raster.line(dots(from), dots(to));
+        }
+    }
+    for row in 0..map.height {
+        for column in 0..map.width {
+            let letter = raster.letter(usize::from(column), usize::from(row), model.subject.options.ascii);
+            if let Some(letter) = letter {
+                canvas.put(map.x + column, map.y + row, 1, letter.encode_utf8(&mut [0; 4]), Look::Faint);
+            }
+        }
+    }
+}
+
+/// The signs of a place: who holds it, and its curfew.
+fn signs(row: Option<&BoardRow>, model: &Model) -> String {
+    let glyphs = model.subject.theme.glyphs;
+    let first = |text: String| text.graphemes(true).next().unwrap_or(" ").to_owned();
+    // The sign alone, whoever was spoken of: what is told below says whether that was the place itself.
+    let control = row.and_then(|row| row.control.clone()).map(|cell| ControlCell { via: None, ..cell });
+    let curfew = row.and_then(|row| row.curfew.clone()).map(|cell| CurfewCell { via: None, ..cell });
+    let control = first(words::control(control.as_ref(), &model.subject.situation, glyphs));
+    let curfew = curfew.map(|cell| first(words::curfew(Some(&cell), model.shown(), glyphs))).unwrap_or_default();
+    format!("{control}{curfew}")
+}
+
+fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'_>], projection: &Projection) {
+    let selected = model.selected_place().map(|row| &row.place);
+    let mut taken: Vec<Rect> = Vec::new();
+    let selected_first = towns
+        .iter()
+        .filter(|town| Some(&town.place.id) == selected)
+        .chain(towns.iter().filter(|town| Some(&town.place.id) != selected));
+    for town in selected_first {
+        let (column, row) = projection.cells(town.at);
+        if !(0.0..f64::from(map.width)).contains(&column) || !(0.0..f64::from(map.height)).contains(&row) {
+            continue;
+        }
+        let (x, y) = (map.x + column as u16, map.y + row as u16);
+        let signs = signs(town.row, model);
+        let is_selected = Some(&town.place.id) == selected;
+        let look = match town.row.map_or(Word::Absent, BoardRow::word) {
+            _ if is_selected => Look::Selected,
+            Word::Own => Look::Heading,
+            Word::Region => Look::Plain,
+            Word::Absent => Look::Faint,
+        };
+        let sign_width = u16::try_from(columns(&signs)).unwrap_or(1);
+        let name: String =
+            crate::text::width::cut_with(&town.place.name, NAME, canvas.theme.glyphs.ellipsis).into_owned();
+        let name_width = u16::try_from(columns(&name)).unwrap_or(0);
+        let beside = |x: u16, width: u16| Rect { x, y, width, height: 1 };
+        let is_free = |area: Rect, taken: &[Rect]| {
+            map.intersection(area) == area && !taken.iter().any(|other| other.intersects(area))
+        };
+        let sign = beside(x, sign_width).intersection(map);
+        if taken.iter().any(|other| other.intersects(sign)) && !is_selected {
+            continue;
+        }
+        taken.push(sign);
+        canvas.put(x, y, usize::from(sign.width), &signs, look);
+        // The name stands to the right, else to the left, else the sign stands alone.
+        let right = beside(x + sign_width + 1, name_width);
+        let left = x.checked_sub(name_width + 1).map(|x| beside(x, name_width));
+        let place = [Some(right), left].into_iter().flatten().find(|area| is_free(*area, &taken));
+        if let Some(place) = place {
+            canvas.put(place.x, y, usize::from(place.width), &name, look);
+            // The coast does not run through the words.
+            let between = if place.x > x { x + sign_width } else { place.right() };
+            canvas.put(between, y, 1, " ", Look::Plain);
+            taken.push(Rect { x: place.x.saturating_sub(1), width: place.width + 2, ..place });
+        }
+    }
+}
+
+/// The selected place in words, and what the signs mean.
+fn draw_below(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let glyphs = canvas.theme.glyphs;
+    let width = usize::from(area.width.saturating_sub(2));
+    if let Some(row) = model.selected_place() {
+        let situation = &model.subject.situation;
+        let as_of = [row.control.as_ref().map(|cell| cell.as_of), row.curfew.as_ref().map(|cell| cell.as_of)];
+        let as_of = as_of.into_iter().flatten().min();
+        let age = as_of.map(|at| format!(" {} {} ago", glyphs.dot, moment::age(at, model.shown()))).unwrap_or_default();
+        let told = format!(
+            "{}: {} {} curfew {}{age}",
+            situation.place_name(&row.place),
+            words::control(row.control.as_ref(), situation, glyphs),
+            glyphs.dot,
+            words::curfew(row.curfew.as_ref(), model.shown(), glyphs),
+        );
+        canvas.put(area.x + 1, area.y, width, &told, Look::Heading);
+    }
+    let sides =
+        model.subject.situation.sides.iter().zip(glyphs.sides).map(|(side, sign)| format!("{sign} {}", side.name));
+    let held: Vec<String> =
+        sides.chain([format!("{} contested", glyphs.contested), format!("{} unknown", glyphs.unknown)]).collect();
+    canvas.put(area.x + 1, area.y + 1, width, &format!("held by: {}", held.join("  ")), Look::Faint);
+    let curfews = format!(
+        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted; none after it: nothing known",
+        glyphs.in_force, glyphs.lapsed, glyphs.lifted
+    );
+    canvas.put(area.x + 1, area.y + 2, width, &curfews, Look::Faint);
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn all_points_lie_in_the_room_and_north_is_up() {
+        let points = [Point { lon: 35.8, lat: 35.9 }, Point { lon: 36.7, lat: 34.7 }, Point { lon: 35.9, lat: 34.9 }];
+        for room in [Rect::new(0, 0, 78, 17), Rect::new(0, 0, 30, 50), Rect::new(0, 0, 198, 53)] {
+            let projection = Projection::of(&points, room).unwrap();
+            for point in points {
+                let (x, y) = projection.cells(point);
+                assert!((0.0..f64::from(room.width)).contains(&x) && (0.0..f64::from(room.height)).contains(&y));
+            }
+            let [north, south, _] = points.map(|point| projection.cells(point));
+            assert!(north.1 < south.1 && north.0 < south.0);
+        }
+        assert!(Projection::of(&[], Rect::new(0, 0, 9, 9)).is_none());
+        assert!(Projection::of(&points, Rect::ZERO).is_none());
+        let one = Projection::of(&points[..1], Rect::new(0, 0, 40, 20)).unwrap();
+        let (x, y) = one.cells(points[0]);
+        assert!((x - 20.0).abs() < 1e-6 && (y - 10.0).abs() < 1e-6, "a place alone lies in the middle");
+    }
+}
