@@ -3,7 +3,7 @@
 //! The house has floors; a module uses those above it in this list, never below:
 //!
 //! 1. [`model`]: plain data, ids, invariants.
-//! 2. [`text`], [`extract`], [`reconcile`]: pure functions on model types.
+//! 2. [`text`], [`extract`], [`filter`], [`reconcile`]: pure functions on model types.
 //! 3. [`config`], [`store`], [`feed`]: the edges: files, SQL, HTTP.
 //! 4. [`engine`]: wires feed, text, extract, reconcile and store; owns tasks and shutdown.
 //! 5. [`ui`], [`cli`]: two front ends over engine and store.
@@ -16,6 +16,7 @@ pub mod config;
 pub mod engine;
 pub mod extract;
 pub mod feed;
+pub mod filter;
 pub mod model;
 pub mod reconcile;
 pub mod store;

@@ -12,14 +12,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ConfigError;
+pub use crate::text::nearest::nearest;
 
 /// The largest configuration file that is read, in bytes: the largest shipped one has 60 KB, and a list of ten
 /// thousand feeds has 2 MB.
 const MAX_BYTES: u64 = 8 << 20;
-
-/// How alike two keys must be, 0 to 1, for one to be offered in place of the other: under this, the offer would
-/// be a guess.
-const NEAR: f64 = 0.6;
 
 /// A configuration document and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,14 +233,4 @@ pub fn unknown(what: &str, wrong: &str, place: &str, allowed: &[&str]) -> String
         None if allowed.is_empty() => format!("unknown {what} `{wrong}`{place}; none is declared"),
         None => format!("unknown {what} `{wrong}`{place}; known are `{}`", allowed.join("`, `")),
     }
-}
-
-/// The candidate most like `wrong`, where one is near enough to be meant.
-pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong = wrong.to_lowercase();
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= NEAR)
-        .max_by(|one, other| one.0.total_cmp(&other.0))
-        .map(|(_, candidate)| candidate)
 }

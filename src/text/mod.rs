@@ -3,6 +3,9 @@
 pub mod entry;
 pub mod fold;
 pub mod html;
+pub mod nearest;
 pub mod normalize;
 pub mod similar;
+pub mod terms;
+pub mod when;
 pub mod width;

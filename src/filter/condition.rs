@@ -1,0 +1,123 @@
+//! What a store looks for: a filter with every name known and every time an instant.
+
+use jiff::Timestamp;
+
+use super::Comparison;
+use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, PlaceId, StatusKind, StatusValue};
+
+/// A condition on a report, or on an item and its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Every one of these; of none of them, everything.
+    And(Vec<Condition>),
+    /// At least one of these.
+    Or(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+    /// One item has all of these in its headline or its text.
+    Words(Vec<Phrase>),
+    /// A figure or a status is of one of these places.
+    Place(Vec<PlaceId>),
+    /// A figure or a status is by this origin.
+    Origin(OriginId),
+    /// An item is in this language.
+    Lang(Lang),
+    /// An item is of this feed.
+    Feed(FeedId),
+    /// A figure is of this category.
+    Side(CategoryId),
+    /// This is stated.
+    Stated(Stated),
+    /// A status of this value is stated.
+    Value(StatusValue),
+    /// A figure compares so: its lower end, or the upper one where it has no lower.
+    Figure(Metric, Comparison, u64),
+    /// So many origins stand behind the report.
+    Sources(Comparison, u64),
+    /// So many items tell the report.
+    Items(Comparison, u64),
+    /// It is escalated, and the priority compares so.
+    Priority(Comparison, u64),
+    /// It has this tag.
+    Tag(String),
+    /// This operator has acknowledged it.
+    Owner(String),
+    /// It is marked so.
+    Is(State),
+    /// Published then or later.
+    Since(Timestamp),
+    /// Published then or earlier.
+    Until(Timestamp),
+    /// An item of it was first fetched after this.
+    ArrivedAfter(Timestamp),
+}
+
+impl Condition {
+    /// What holds for everything.
+    pub fn everything() -> Self {
+        Self::And(vec![])
+    }
+
+    /// Whether it asks how a report is marked.
+    pub fn asks_for(&self, state: State) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.asks_for(state)),
+            Self::Not(inner) => inner.asks_for(state),
+            Self::Is(asked) => *asked == state,
+            _ => false,
+        }
+    }
+}
+
+/// Terms that stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The terms, as `text::terms` cuts them.
+    pub terms: Vec<String>,
+    /// Whether the last one may be the start of a longer one.
+    pub is_start: bool,
+}
+
+/// What sort of thing is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated {
+    /// A figure.
+    Figure(Metric),
+    /// A status.
+    Status(StatusKind),
+}
+
+/// How a report is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Somebody read it.
+    Read,
+    /// Starred.
+    Starred,
+    /// Not relevant.
+    Dismissed,
+    /// Somebody owns it.
+    Acknowledged,
+    /// Escalated.
+    Escalated,
+    /// Hidden for now.
+    Snoozed,
+    /// Has a note.
+    Noted,
+    /// Has a tag.
+    Tagged,
+}
+
+impl State {
+    /// Every state, with the word for it.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Read, "read"),
+        (Self::Starred, "starred"),
+        (Self::Dismissed, "dismissed"),
+        (Self::Acknowledged, "acknowledged"),
+        (Self::Escalated, "escalated"),
+        (Self::Snoozed, "snoozed"),
+        (Self::Noted, "noted"),
+        (Self::Tagged, "tagged"),
+    ];
+}

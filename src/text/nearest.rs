@@ -1,0 +1,28 @@
+//! The name that was surely meant by a wrong one.
+
+/// How alike two keys must be, 0 to 1, for one to be offered in place of the other: under this, the offer would
+/// be a guess.
+const NEAR: f64 = 0.6;
+
+/// The candidate most like `wrong`, where one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= NEAR)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_name_and_another_word_finds_none() {
+        let known = || ["place", "origin", "since", "sources"].into_iter();
+        assert_eq!(nearest("plce", known()), Some("place"));
+        assert_eq!(nearest("Source", known()), Some("sources"));
+        assert_eq!(nearest("xyz", known()), None);
+    }
+}
