@@ -7,7 +7,6 @@ use super::{Comparison, Condition, Expr, Field, Named, Phrase, Quantity, State, 
 use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, StatusKind, StatusValue};
 use crate::text::entry;
 use crate::text::fold::fold;
-use crate::text::terms::terms;
 use crate::text::when::{self, Edge, instant};
 
 /// When and for whom a filter is looked for.
@@ -60,8 +59,8 @@ impl Binding<'_> {
 
     fn term(&self, term: &Term) -> Result<Condition, String> {
         Ok(match term {
-            Term::Word { text, is_start } => Condition::Words(vec![Phrase { terms: terms(text), is_start: *is_start }]),
-            Term::Phrase(text) => Condition::Words(vec![Phrase { terms: terms(text), is_start: false }]),
+            Term::Word { text, is_start } => Condition::Words(vec![Phrase::new(text, *is_start)]),
+            Term::Phrase(text) => Condition::Words(vec![Phrase::new(text, false)]),
             Term::Named(field, value) => return self.field(*field, value),
             Term::Counted(quantity, comparison, number) => match quantity {
                 Quantity::Figure(metric) => Condition::Figure(*metric, *comparison, *number),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Comparison;
 use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, PlaceId, StatusKind, StatusValue};
+use crate::text::terms;
 
 /// A condition on a report, or on an item and its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,15 @@ pub struct Phrase {
     pub terms: Vec<String>,
     /// Whether the last one may be the start of a longer one.
     pub is_start: bool,
+}
+
+impl Phrase {
+    /// The phrase of a text. One letter begins too many words to be looked for as a start: it is a word itself.
+    pub fn new(text: &str, is_start: bool) -> Self {
+        let terms = terms::terms(text);
+        let begins = terms.last().is_some_and(|last| last.chars().count() > 1 || last.chars().all(terms::is_unspaced));
+        Self { terms, is_start: is_start && begins }
+    }
 }
 
 /// What sort of thing is stated.

@@ -78,11 +78,6 @@ pub fn words(text: &str) -> Expr {
     Expr::all_of(found)
 }
 
-/// Whether a bare word joins terms instead of being one.
-pub(super) fn is_keyword(word: &str) -> bool {
-    ["and", "or", "not"].iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
-}
-
 /// A run of text that means one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use crate::filter::Condition;
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
     Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
@@ -87,6 +88,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// How many reports the query's span holds in all.
     async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError>;
 
+    /// The reports that a query has, up to its limit, with what is marked on them; newest first.
+    async fn matching(&self, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, StoreError>;
+
     /// The items of a report as they stood at `as_of`, newest first.
     async fn report_items(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<ItemDetail>, StoreError>;
 
@@ -156,6 +160,17 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         limit: u32,
     ) -> Result<Vec<Item>, StoreError>;
 
+    /// A page of those of them that a condition holds for, in their latest revision; what is of a report is asked of
+    /// theirs, as it is marked at `as_of`.
+    async fn matching_items(
+        &self,
+        condition: &Condition,
+        as_of: Timestamp,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError>;
+
     /// A page of the claims of every revision of items published in a range, by publication and id.
     async fn claims(
         &self,
@@ -184,6 +199,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError>;
 
+    /// Makes some more of what was stored by an older program ready for search, in one short transaction; how much of how
+    /// much is ready.
+    async fn index_step(&self) -> Result<(u64, u64), StoreError>;
+
     /// Closes the store after everything is written.
     async fn close(&self);
 }
@@ -194,6 +213,29 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 /// [`StoreError::Unusable`] where it cannot be opened, is no store of ours or is of a newer schema, which leaves the
 /// file as it was; [`StoreError::Busy`] where somebody else keeps it.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    open_telling(url, |_, _| {}).await
+}
+
+/// The same; what was stored by an older program is made ready for search on the way, and `tell` hears after each step how
+/// much of how much is ready. What was done stays done where it is broken off.
+///
+/// # Errors
+/// As [`open`], and whatever the store says.
+pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<Arc<dyn Store>, StoreError> {
+    let store = connect(url).await?;
+    loop {
+        match store.index_step().await {
+            Ok((done, all)) if done >= all => return Ok(store),
+            Ok((done, all)) => tell(done, all),
+            Err(error) => {
+                store.close().await;
+                return Err(error);
+            }
+        }
+    }
+}
+
+async fn connect(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     match url.split_once(':') {
         Some(("sqlite", path)) => Ok(Arc::new(sqlite::Sqlite::open(path).await?)),
         Some((scheme, _)) => Err(StoreError::Unusable {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::filter::Condition;
 use crate::model::{
     EpisodeId, FeedRecord, Item, Matched, OriginId, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
 };
@@ -61,6 +62,8 @@ pub struct ReportQuery {
     pub after: Option<(Timestamp, ReportId)>,
     /// How many rows at most.
     pub limit: u32,
+    /// Only those that this holds for.
+    pub filter: Option<Condition>,
 }
 
 /// How many reports a list has in all.

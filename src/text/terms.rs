@@ -66,7 +66,7 @@ fn each(text: &str, mut take: impl FnMut(&str)) {
 }
 
 /// Whether words of a character's script are written without blanks between them.
-fn is_unspaced(c: char) -> bool {
+pub fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{e30}' | '\u{e32}' | '\u{e33}' | '\u{e40}'..='\u{e46}' | '\u{e80}'..='\u{eb0}' | '\u{eb2}'
         | '\u{eb3}' | '\u{ec0}'..='\u{ec6}' | '\u{1000}'..='\u{102a}' | '\u{1780}'..='\u{17b3}'

@@ -179,6 +179,7 @@ async fn reports(store: &dyn Store) -> Vec<coastwatch::model::ReportRow> {
         from: "2025-03-06T00:00:00Z".parse().unwrap(),
         after: None,
         limit: 100,
+        filter: None,
     };
     store.reports(&query).await.unwrap()
 }

@@ -5,6 +5,7 @@ mod config;
 mod decide;
 mod engine;
 mod feeds;
+mod find;
 mod grouping;
 mod lexicon;
 mod lookback;

@@ -161,7 +161,7 @@ fn all() -> Range {
 }
 
 pub fn list(as_of: i64, limit: u32) -> ReportQuery {
-    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit }
+    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit, filter: None }
 }
 
 pub fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -> Decision {

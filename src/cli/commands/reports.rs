@@ -29,7 +29,8 @@ pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
                     "cannot list reports: --since {from} lies after {as_of}, the moment that is told of"
                 )))
             } else {
-                list(&*store, ReportQuery { as_of, from, after: None, limit: args.limit }, args.format).await
+                list(&*store, ReportQuery { as_of, from, after: None, limit: args.limit, filter: None }, args.format)
+                    .await
             }
         }
     };

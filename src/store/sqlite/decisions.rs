@@ -69,8 +69,11 @@ impl Sqlite {
     }
 
     pub(super) async fn decisions_on_episodes(&self) -> Result<Vec<Decision>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM decision WHERE subject_kind IN ('episode', 'decision') ORDER BY decided_at, no");
+        // What was marked and unmarked opens no episode.
+        let rows = sqlx::query(
+            "SELECT * FROM decision WHERE subject_kind IN ('episode', 'decision') AND mark IS NULL
+             ORDER BY decided_at, no",
+        );
         let rows = rows.fetch_all(&self.readers).await.map_err(fault("looking episodes up"))?;
         rows.iter().map(decision).collect()
     }

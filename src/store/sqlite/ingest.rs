@@ -6,8 +6,9 @@ use super::super::{Known, NewRevision, Poll, StoreError};
 use super::column::{Columns, count, fault, id_list, is_duplicate, json, millis, word};
 use super::feeds::write_record;
 use super::grouping::{Grouping, add_imprint};
+use super::words::{Backlog, add_words};
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Claim, Evidence, ItemId, Seq, Status};
+use crate::model::{Claim, Evidence, ItemId, ParsedItem, Seq, Status};
 
 const SAVING: &str = "saving a poll";
 
@@ -41,9 +42,10 @@ impl Sqlite {
         let new = poll.revisions.iter().filter(|revision| revision.revision == 1).count();
         // The feed first: items refer to it.
         write_record(&mut transaction, &poll.record, u64::try_from(new).unwrap_or(u64::MAX), seq).await?;
+        let backlog = Backlog::read(&mut transaction).await?;
         let mut arrived = vec![];
         for revision in &poll.revisions {
-            let writing = Writing { poll, revision, seq };
+            let writing = Writing { poll, revision, seq, backlog };
             arrived.extend(writing.write(&mut transaction).await?);
         }
         Grouping::new(&mut transaction, seq, poll.at).settle(&arrived).await?;
@@ -58,6 +60,7 @@ struct Writing<'a> {
     poll: &'a Poll,
     revision: &'a NewRevision,
     seq: Seq,
+    backlog: Backlog,
 }
 
 impl Writing<'_> {
@@ -69,6 +72,10 @@ impl Writing<'_> {
             self.update_item(transaction).await?
         };
         self.add_revision(transaction, item).await?;
+        if !self.backlog.has(item) {
+            let ParsedItem { title, text, .. } = &self.revision.item;
+            add_words(transaction, item, self.revision.revision.into(), title, text).await?;
+        }
         for (n, claim) in (1_u32..).zip(&self.revision.reading.claims) {
             self.add_claim(transaction, item, published, n, claim).await?;
         }

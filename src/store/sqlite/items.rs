@@ -3,14 +3,20 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{ItemDetail, Range, StoreError};
 use super::column::{Columns, fault, id_list, millis};
 use super::ledger::{said, stored_claim, stored_status};
 use super::marks::states;
+use super::matching::{Matching, Scope};
 use super::{Sqlite, Transaction};
+use crate::filter::Condition;
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
+
+/// Parameters of the statement for a page of items, the moment first.
+const OWN: usize = 6;
 
 /// Items of one report that are shown, the newest: more than anybody reads, and few enough for a page.
 const ITEMS_OF_REPORT: i64 = 200;
@@ -19,8 +25,10 @@ const ITEMS_OF_REPORT: i64 = 200;
 const REVISIONS_OF_ITEM: i64 = 200;
 
 impl Sqlite {
-    pub(super) async fn item_page(
+    /// A page of items; with a condition, of those that it holds for at a moment.
+    pub(super) async fn item_page_of(
         &self,
+        condition: Option<(&Condition, Timestamp)>,
         range: Range,
         after: Option<(Timestamp, ItemId)>,
         limit: u32,
@@ -28,21 +36,26 @@ impl Sqlite {
         let doing = "listing items";
         let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
         let mut transaction = self.read(doing).await?;
-        let rows = sqlx::query(
+        let mut matching = Matching::new(Scope::Item, OWN);
+        let (holds, as_of) = match condition {
+            Some((condition, as_of)) => (matching.condition(condition)?, as_of),
+            None => ("1".to_owned(), Timestamp::MAX),
+        };
+        let statement = format!(
             "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
                     r.text, r.author, r.categories, r.lang, r.relevant, r.score
              FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
-             WHERE i.published_at BETWEEN ?1 AND ?2 AND (i.published_at, i.id) > (?3, ?4)
-             ORDER BY i.published_at, i.id LIMIT ?5",
-        )
-        .bind(millis(range.since))
-        .bind(millis(range.until))
-        .bind(published)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(doing))?;
+             WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
+             ORDER BY i.published_at, i.id LIMIT ?6"
+        );
+        let asked = sqlx::query(AssertSqlSafe(statement))
+            .bind(millis(as_of))
+            .bind(millis(range.since))
+            .bind(millis(range.until))
+            .bind(published)
+            .bind(id)
+            .bind(limit);
+        let rows = matching.bind(asked).fetch_all(&mut *transaction).await.map_err(fault(doing))?;
         let mut items = rows.iter().map(|row| item(&Columns(row))).collect::<Result<Vec<_>, _>>()?;
         let reports = items.iter().filter_map(|item| item.report.as_ref());
         let states = states(&mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use sqlx::SqlitePool;
 
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError};
+use crate::filter::Condition;
 use crate::model::{
     ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
     Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
@@ -19,16 +20,19 @@ use crate::model::{
 mod column;
 mod decisions;
 mod feeds;
+mod fragments;
 mod grouping;
 mod ingest;
 mod items;
 mod ledger;
 mod looks;
 mod marks;
+mod matching;
 mod news;
 mod open;
 mod reports;
 mod strokes;
+mod words;
 
 /// An open SQLite store.
 #[derive(Debug)]
@@ -102,6 +106,10 @@ impl Store for Sqlite {
 
     async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
         self.count_reports(query).await
+    }
+
+    async fn matching(&self, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
+        self.matching_reports(query).await
     }
 
     async fn report_items(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<ItemDetail>, StoreError> {
@@ -182,7 +190,18 @@ impl Store for Sqlite {
         after: Option<(Timestamp, ItemId)>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        self.item_page(range, after, limit).await
+        self.item_page_of(None, range, after, limit).await
+    }
+
+    async fn matching_items(
+        &self,
+        condition: &Condition,
+        as_of: Timestamp,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.item_page_of(Some((condition, as_of)), range, after, limit).await
     }
 
     async fn claims(
@@ -219,6 +238,10 @@ impl Store for Sqlite {
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError> {
         self.last_decisions(by, before, limit).await
+    }
+
+    async fn index_step(&self) -> Result<(u64, u64), StoreError> {
+        self.index_some().await
     }
 
     async fn close(&self) {

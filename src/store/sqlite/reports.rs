@@ -1,117 +1,31 @@
 //! Reports: pages of them as they stood at a moment, and how many there are.
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{ReportCounts, ReportQuery, StoreError};
-use super::Sqlite;
 use super::column::{Columns, fault, json, millis};
+use super::fragments::{LEADS, grouped, origins, relevant};
 use super::items::state;
 use super::marks::states;
+use super::matching::{Matching, Scope};
 use super::strokes::stands;
-use crate::model::{ItemState, ReportRow};
+use super::{Sqlite, Transaction};
+use crate::filter::Condition;
+use crate::model::{ItemId, ItemState, ReportId, ReportRow};
 
-/// Whether the item named `i` was relevant at `?1`: by its newest revision of then. Most items have one revision, and
-/// then the index alone answers.
-macro_rules! relevant {
-    ($item:literal) => {
-        concat!(
-            "(CASE WHEN ",
-            $item,
-            ".revisions = 1 THEN ",
-            $item,
-            ".relevant ELSE (SELECT v.relevant FROM revision AS v ",
-            "WHERE v.item_no = ",
-            $item,
-            ".no AND v.fetched_at <= ?1 ORDER BY v.number DESC LIMIT 1) END)"
-        )
-    };
-}
+/// Items with which a filter is begun at most: of more, a page is sooner full by going down the list.
+const FEW: i64 = 2_000;
 
-/// Who the items of a report name as those who counted or say so: those that somebody has an id for.
-macro_rules! origins {
-    ($items:literal) => {
-        concat!(
-            "(SELECT count(*) FROM (
-                SELECT c.origin FROM ",
-            $items,
-            " JOIN claim AS c ON c.item_no = o.no AND c.revision = (
-                    SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
-                WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND c.fetched_at <= ?1
-                  AND c.origin <> 'other'
-                UNION
-                SELECT c.origin FROM ",
-            $items,
-            " JOIN status AS c ON c.item_no = o.no AND c.revision = (
-                    SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
-                WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND c.fetched_at <= ?1
-                  AND c.origin <> 'other'))"
-        )
-    };
-}
+/// Above every id, in the order of ids.
+const ABOVE_ALL: &str = "~";
 
-/// A page. A report stands where its lead stands: the latest of its items that were relevant, published and fetched
-/// by `?1`.
-const PAGE: &str = concat!(
-    "SELECT i.report_id, i.id, i.feed_id, i.published_at, f.name AS feed_name, r.title,
-            (SELECT count(*) FROM item AS o WHERE o.report_id = i.report_id AND o.published_at <= ?1
-                AND o.fetched_at <= ?1 AND ",
-    relevant!("o"),
-    ") AS items, ",
-    origins!("item AS o"),
-    " AS origins,
-            (SELECT count(*) FROM item AS o JOIN claim AS c ON c.item_no = o.no AND c.revision = (
-                    SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
-                WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND o.fetched_at <= ?1) AS claims
-     FROM item AS i JOIN feed AS f ON f.id = i.feed_id
-     JOIN revision AS r ON r.item_no = i.no AND r.number = (
-         SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?1)
-     WHERE i.report_id IS NOT NULL AND i.published_at BETWEEN ?2 AND ?1 AND i.published_at <= ?3
-       AND (i.published_at, i.report_id) < (?3, ?4) AND i.fetched_at <= ?1 AND r.relevant
-       AND NOT EXISTS (
-           SELECT 1 FROM item AS o WHERE o.report_id = i.report_id
-              AND o.published_at BETWEEN i.published_at AND ?1 AND (o.published_at, o.id) > (i.published_at, i.id)
-              AND o.fetched_at <= ?1 AND ",
-    relevant!("o"),
-    ")
-     ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5"
-);
-
-/// The items of `?1` with the reports they were in then: `?6` tells those of other reports than now.
-macro_rules! grouped {
-    () => {
-        concat!(
-            "WITH past AS MATERIALIZED (SELECT key AS id, value AS report FROM json_each(?6)),
-             grouped AS MATERIALIZED (
-                SELECT i.no, i.id, i.feed_id, i.published_at, coalesce(p.report, i.report_id) AS report_id
-                FROM item AS i LEFT JOIN past AS p ON p.id = i.id
-                WHERE i.report_id IS NOT NULL AND i.published_at <= ?1 AND i.fetched_at <= ?1 AND ",
-            relevant!("i"),
-            ")"
-        )
-    };
-}
-
-/// A page of a time since which items changed their reports. The same as [`PAGE`], but all items are looked at.
-const PAST_PAGE: &str = concat!(
-    grouped!(),
-    ", listed AS MATERIALIZED (
-        SELECT * FROM (
-            SELECT g.*, count(*) OVER (PARTITION BY report_id) AS items,
-                   row_number() OVER (PARTITION BY report_id ORDER BY published_at DESC, id DESC) AS place
-            FROM grouped AS g)
-        WHERE place = 1 AND published_at >= ?2 AND published_at <= ?3 AND (published_at, report_id) < (?3, ?4)
-        ORDER BY published_at DESC, report_id DESC LIMIT ?5)
-     SELECT i.report_id, i.id, i.feed_id, i.published_at, f.name AS feed_name, r.title, i.items, ",
-    origins!("grouped AS o"),
-    " AS origins,
-            (SELECT count(*) FROM grouped AS o JOIN claim AS c ON c.item_no = o.no AND c.revision = (
-                    SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
-                WHERE o.report_id = i.report_id) AS claims
-     FROM listed AS i JOIN feed AS f ON f.id = i.feed_id
-     JOIN revision AS r ON r.item_no = i.no AND r.number = (
-         SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?1)
-     ORDER BY i.published_at DESC, i.report_id DESC"
-);
+/// Parameters of a statement besides those of its filter: the moment, the earliest publication, the row after which it
+/// goes on (its publication and its report), the most rows, the items of other reports then.
+const OWN: usize = 6;
 
 /// Whether a report was read by `?1`, whichever of its items gave it the id it was marked by. One that was read counts
 /// as read until somebody says otherwise.
@@ -139,40 +53,172 @@ const COUNTS: &str = concat!(
     ") AS listed"
 );
 
-/// Counts of a time since which items changed their reports.
-const PAST_COUNTS: &str = concat!(
-    grouped!(),
-    ", marked AS MATERIALIZED (
-        SELECT o.report_id, d.value, row_number() OVER (
-                PARTITION BY o.report_id ORDER BY d.decided_at DESC, d.no DESC) AS place
-        FROM grouped AS o JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
-        WHERE d.decided_at <= ?1 AND ",
-    stands!("d"),
-    ")
-     SELECT count(*) AS total, coalesce(sum(listed.report_id NOT IN (
-                SELECT report_id FROM marked WHERE place = 1 AND value)), 0) AS unread
-     FROM (SELECT DISTINCT report_id FROM grouped WHERE published_at >= ?2) AS listed"
-);
+/// What of the reports of a query is looked at, and how: shared by its page, its counts and its ids.
+struct Looked {
+    /// Tables that the rest is made from, each with a comma behind it.
+    tables: String,
+    /// `FROM … WHERE …` over the lead `i` of each report that is meant.
+    leads: String,
+    matching: Matching,
+    /// Nothing published earlier.
+    from: i64,
+    /// Only what stands below this in the list: a publication and a report.
+    below: (i64, String),
+}
+
+impl Looked {
+    /// Works out how to look for a query's reports: by what is rarest among what they must be, or down the list.
+    async fn new(
+        transaction: &mut Transaction,
+        query: &ReportQuery,
+        past: &HashMap<ItemId, ReportId>,
+    ) -> Result<Self, StoreError> {
+        let scope = if past.is_empty() { Scope::Report } else { Scope::PastReport };
+        let mut matching = Matching::new(scope, OWN);
+        let filter = match &query.filter {
+            Some(condition) => matching.condition(condition)?,
+            None => "1".to_owned(),
+        };
+        let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
+        let from = millis(query.from.max(since));
+        let latest = millis(query.as_of.min(until));
+        let below = match &query.after {
+            Some((published, report)) if millis(*published) <= latest => (millis(*published), report.to_string()),
+            _ => (latest, ABOVE_ALL.to_owned()),
+        };
+        let listed = format!(
+            "i.published_at >= ?2 AND i.published_at <= ?3 AND (i.published_at, i.report_id) < (?3, ?4) AND {filter}"
+        );
+        if scope == Scope::PastReport {
+            let tables = concat!(
+                grouped!(),
+                ", leads AS MATERIALIZED (
+                    SELECT * FROM (
+                        SELECT g.*, row_number() OVER (
+                            PARTITION BY report_id ORDER BY published_at DESC, id DESC) AS place
+                        FROM grouped AS g)
+                    WHERE place = 1), "
+            );
+            let leads = format!("FROM leads AS i WHERE {listed}");
+            return Ok(Self { tables: tables.to_owned(), leads, matching, from, below });
+        }
+        let rarest = match query.filter.as_ref() {
+            Some(condition) => rarest(transaction, &mut matching, condition).await?,
+            None => None,
+        };
+        let source = rarest.map_or("item AS i".to_owned(), |select| {
+            format!(
+                "(SELECT DISTINCT k.report_id FROM item AS k WHERE k.no IN ({select}) AND k.report_id IS NOT NULL) AS found
+                 CROSS JOIN item AS i ON i.report_id = found.report_id"
+            )
+        });
+        let leads = format!("FROM {source} WHERE i.report_id IS NOT NULL AND {listed} AND {LEADS}");
+        Ok(Self { tables: String::new(), leads, matching, from, below })
+    }
+
+    /// Fetches what a statement over these reports selects. `statement` is made of this file's words and those of the
+    /// filter's conditions alone.
+    async fn fetch(
+        &self,
+        transaction: &mut Transaction,
+        query: &ReportQuery,
+        past: &HashMap<ItemId, ReportId>,
+        statement: String,
+        doing: &'static str,
+    ) -> Result<Vec<SqliteRow>, StoreError> {
+        let asked = sqlx::query(AssertSqlSafe(statement))
+            .bind(millis(query.as_of))
+            .bind(self.from)
+            .bind(self.below.0)
+            .bind(&self.below.1)
+            .bind(query.limit)
+            .bind(json(past)?);
+        self.matching.bind(asked).fetch_all(&mut **transaction).await.map_err(fault(doing))
+    }
+}
+
+/// The ends of the stretch within which all that a condition holds for was published.
+fn published_within(condition: &Condition) -> (Timestamp, Timestamp) {
+    match condition {
+        Condition::Since(at) => (*at, Timestamp::MAX),
+        Condition::Until(at) => (Timestamp::MIN, *at),
+        Condition::And(parts) => parts
+            .iter()
+            .map(published_within)
+            .fold((Timestamp::MIN, Timestamp::MAX), |(since, until), (later, earlier)| {
+                (since.max(later), until.min(earlier))
+            }),
+        _ => (Timestamp::MIN, Timestamp::MAX),
+    }
+}
+
+/// The select to begin with; none where everything that must hold does so for many items.
+async fn rarest(
+    transaction: &mut Transaction,
+    matching: &mut Matching,
+    condition: &Condition,
+) -> Result<Option<String>, StoreError> {
+    let mut best: Option<(i64, String)> = None;
+    for driver in matching.drivers(condition) {
+        let most = best.as_ref().map_or(FEW, |(many, _)| *many);
+        let statement = format!("SELECT count(*) AS many FROM (SELECT 1 FROM ({driver}) LIMIT ?5 + 1)");
+        let asked = sqlx::query(AssertSqlSafe(statement)).bind(0).bind(0).bind(0).bind("").bind(most).bind("");
+        let row =
+            matching.bind(asked).fetch_one(&mut **transaction).await.map_err(fault("looking for what is rare"))?;
+        let many: i64 = Columns(&row).get("many")?;
+        if many <= most {
+            best = Some((many, driver));
+        }
+    }
+    Ok(best.map(|(_, select)| select))
+}
+
+/// The columns of a page over the rows `i` of `listed`.
+fn page_columns(scope_items: &str) -> String {
+    let (origins, items) = match scope_items {
+        "grouped" => {
+            (origins!("grouped AS o"), "(SELECT count(*) FROM grouped AS o WHERE o.report_id = i.report_id)".to_owned())
+        }
+        _ => (
+            origins!("item AS o"),
+            concat!(
+                "(SELECT count(*) FROM item AS o WHERE o.report_id = i.report_id AND o.published_at <= ?1
+                    AND o.fetched_at <= ?1 AND ",
+                relevant!("o"),
+                ")"
+            )
+            .to_owned(),
+        ),
+    };
+    format!(
+        "SELECT i.report_id, i.id, i.feed_id, i.published_at, f.name AS feed_name, r.title, {items} AS items,
+                {origins} AS origins,
+                (SELECT count(*) FROM {scope_items} AS o JOIN claim AS c ON c.item_no = o.no AND c.revision = (
+                        SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
+                    WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND o.fetched_at <= ?1) AS claims
+         FROM listed AS i JOIN feed AS f ON f.id = i.feed_id
+         JOIN revision AS r ON r.item_no = i.no AND r.number = (
+             SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?1)
+         ORDER BY i.published_at DESC, i.report_id DESC"
+    )
+}
 
 impl Sqlite {
+    /// A page. A report stands where its lead stands.
     pub(super) async fn report_page(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
         let doing = "listing reports";
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let (published, report) = match &query.after {
-            Some((published, report)) => (millis(*published), report.as_str()),
-            None => (i64::MAX, ""),
-        };
-        let rows = sqlx::query(if past.is_empty() { PAGE } else { PAST_PAGE })
-            .bind(millis(query.as_of))
-            .bind(millis(query.from))
-            .bind(published)
-            .bind(report)
-            .bind(query.limit)
-            .bind(json(&past)?)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(fault(doing))?;
+        let looked = Looked::new(&mut transaction, query, &past).await?;
+        let statement = format!(
+            "WITH {}listed AS MATERIALIZED (
+                SELECT i.no, i.id, i.feed_id, i.published_at, i.report_id {}
+                ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5) {}",
+            looked.tables,
+            looked.leads,
+            page_columns(if past.is_empty() { "item" } else { "grouped" }),
+        );
+        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
         let mut page = rows.iter().map(report_row).collect::<Result<Vec<_>, _>>()?;
         let states = states(&mut transaction, page.iter().map(|row| &row.id), &past, query.as_of).await?;
         for row in &mut page {
@@ -183,20 +229,42 @@ impl Sqlite {
 
     pub(super) async fn count_reports(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
         let doing = "counting reports";
+        let query = &ReportQuery { after: None, ..query.clone() };
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let row = sqlx::query(if past.is_empty() { COUNTS } else { PAST_COUNTS })
-            .bind(millis(query.as_of))
-            .bind(millis(query.from))
-            .bind(0)
-            .bind("")
-            .bind(0)
-            .bind(json(&past)?)
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(fault(doing))?;
-        let row = Columns(&row);
+        let looked = Looked::new(&mut transaction, query, &past).await?;
+        let statement = if past.is_empty() && query.filter.is_none() {
+            COUNTS.to_owned()
+        } else {
+            format!(
+                "WITH {}listed AS MATERIALIZED (SELECT i.report_id {})
+                 SELECT count(*) AS total, coalesce(sum(NOT {}), 0) AS unread FROM listed",
+                looked.tables,
+                looked.leads,
+                if past.is_empty() { read!("item") } else { read!("grouped") },
+            )
+        };
+        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
+        let Some(row) = rows.first().map(Columns) else { return Ok(ReportCounts::default()) };
         Ok(ReportCounts { total: row.number("total")?, unread: row.number("unread")? })
+    }
+
+    /// The reports of a query with what is marked on them, newest first.
+    pub(super) async fn matching_reports(&self, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
+        let doing = "looking for what matches";
+        let mut transaction = self.read(doing).await?;
+        let past = self.past_reports(&mut transaction, query.as_of).await?;
+        let looked = Looked::new(&mut transaction, query, &past).await?;
+        let statement = format!(
+            "WITH {}listed AS MATERIALIZED (
+                SELECT i.published_at, i.report_id {} ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5)
+             SELECT report_id FROM listed ORDER BY published_at DESC, report_id DESC",
+            looked.tables, looked.leads,
+        );
+        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
+        let ids = rows.iter().map(|row| Columns(row).id("report_id")).collect::<Result<Vec<ReportId>, _>>()?;
+        let states = states(&mut transaction, &ids, &past, query.as_of).await?;
+        Ok(ids.into_iter().map(|id| (id.clone(), state(&states, Some(&id)))).collect())
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn query(model: &Model) -> ReportQuery {
 /// The newest reports of the episode as they stood at a moment.
 pub(super) fn query_at(model: &Model, as_of: Timestamp) -> ReportQuery {
     let (from, _) = model.subject.episode.bounds(as_of);
-    ReportQuery { as_of, from, after: None, limit: PAGE }
+    ReportQuery { as_of, from, after: None, limit: PAGE, filter: None }
 }
 
 /// Asks for everything anew.

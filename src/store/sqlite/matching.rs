@@ -1,0 +1,319 @@
+//! Filters as SQL: the one place where a condition becomes part of a statement. Only words of this file stand in the
+//! statement; whatever an operator typed is a parameter.
+
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+
+use super::super::StoreError;
+use super::column::{count, millis, word};
+use super::fragments::{REVISION, origins, relevant};
+use super::strokes::{UNTIL_NEWS, stands};
+use crate::filter::{Comparison, Condition, Phrase, State, Stated};
+use crate::model::PlaceId;
+use crate::model::mark::TAG_SLOT;
+
+/// What a condition is asked of: the row that the statement calls `i`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The report that the item leads, by its present items.
+    Report,
+    /// The same in a time since which items have changed their reports: `grouped` has those of then.
+    PastReport,
+    /// The item itself; what is of a report is asked of its report.
+    Item,
+}
+
+/// A value of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Number(i64),
+    Text(String),
+}
+
+/// Conditions put into words of the database, with their parameters.
+#[derive(Debug, Clone)]
+pub(super) struct Matching {
+    scope: Scope,
+    /// Parameters of the statement before those of the conditions.
+    before: usize,
+    values: Vec<Value>,
+}
+
+impl Matching {
+    /// For a statement that has so many parameters of its own, of which the first is the moment.
+    pub(super) fn new(scope: Scope, before: usize) -> Self {
+        Self { scope, before, values: vec![] }
+    }
+
+    /// Binds the parameters in their order, after the statement's own.
+    pub(super) fn bind<'q>(
+        &self,
+        query: Query<'q, sqlx::Sqlite, SqliteArguments>,
+    ) -> Query<'q, sqlx::Sqlite, SqliteArguments> {
+        self.values.iter().fold(query, |query, value| match value {
+            Value::Number(number) => query.bind(*number),
+            Value::Text(text) => query.bind(text.clone()),
+        })
+    }
+
+    fn put(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("?{}", self.before + self.values.len())
+    }
+
+    fn text(&mut self, text: impl Into<String>) -> String {
+        self.put(Value::Text(text.into()))
+    }
+
+    /// The condition as an expression over `i`.
+    pub(super) fn condition(&mut self, condition: &Condition) -> Result<String, StoreError> {
+        Ok(match condition {
+            Condition::And(parts) => self.joined(parts, " AND ", "1")?,
+            Condition::Or(parts) => self.joined(parts, " OR ", "0")?,
+            Condition::Not(inner) => format!("NOT coalesce({}, 0)", self.condition(inner)?),
+            Condition::Words(phrases) => {
+                let words = self.text(query_of(phrases));
+                self.of_item(&format!(
+                    "((o.no << 20) | {REVISION}) IN (SELECT rowid FROM words WHERE words MATCH {words})"
+                ))
+            }
+            Condition::Place(places) => {
+                let places = self.text(place_list(places));
+                let is_one = format!("c.place IN (SELECT value FROM json_each({places}))");
+                self.of_item(&format!("({} OR {})", said("claim", &is_one), said("status", &is_one)))
+            }
+            Condition::Origin(origin) => {
+                let is_it = format!("c.origin = {}", self.text(origin.as_str()));
+                self.of_item(&format!("({} OR {})", said("claim", &is_it), said("status", &is_it)))
+            }
+            Condition::Lang(lang) => {
+                let lang = self.text(lang.as_str());
+                self.of_item(&format!(
+                    "EXISTS (SELECT 1 FROM revision AS v INDEXED BY revision_lang
+                     WHERE v.lang = {lang} AND v.item_no = o.no AND v.number = {REVISION})"
+                ))
+            }
+            Condition::Feed(feed) => {
+                let feed = self.text(feed.as_str());
+                self.of_item(&format!("o.feed_id = {feed}"))
+            }
+            Condition::Side(category) => {
+                let category = self.text(category.as_str());
+                self.of_item(&said("claim", &format!("c.category = {category}")))
+            }
+            Condition::Stated(Stated::Figure(metric)) => {
+                let metric = self.text(word(metric)?);
+                self.of_item(&said("claim", &format!("c.metric = {metric}")))
+            }
+            Condition::Stated(Stated::Status(kind)) => {
+                let kind = self.text(word(kind)?);
+                self.of_item(&said("status", &format!("c.kind = {kind}")))
+            }
+            Condition::Value(value) => {
+                let value = self.text(value.as_str());
+                self.of_item(&said("status", &format!("c.value = {value}")))
+            }
+            Condition::Figure(metric, comparison, number) => {
+                let metric = self.text(word(metric)?);
+                let compared = self.compared("coalesce(c.low, c.high)", *comparison, *number);
+                self.of_item(&said("claim", &format!("c.metric = {metric} AND {compared}")))
+            }
+            Condition::Sources(comparison, number) => {
+                let sources = match self.scope {
+                    Scope::PastReport => origins!("grouped AS o"),
+                    Scope::Report | Scope::Item => origins!("item AS o"),
+                };
+                self.compared(sources, *comparison, *number)
+            }
+            Condition::Items(comparison, number) => {
+                let items = format!("(SELECT count(*) FROM {})", self.members("1"));
+                self.compared(&items, *comparison, *number)
+            }
+            Condition::Priority(comparison, number) => {
+                let priority = self.mark("escalated", "d.value");
+                let compared = self.compared(&priority, *comparison, *number);
+                format!("({priority} > 0 AND {compared})")
+            }
+            Condition::Tag(tag) => self.mark(&format!("{TAG_SLOT}{tag}"), "d.value"),
+            Condition::Owner(operator) => {
+                let owner = self.mark("acknowledged", "CASE WHEN d.value THEN d.operator END");
+                let operator = self.text(operator);
+                format!("coalesce({owner} = {operator}, 0)")
+            }
+            Condition::Is(state) => self.state(*state),
+            Condition::Since(at) => format!("i.published_at >= {}", self.put(Value::Number(millis(*at)))),
+            Condition::Until(at) => format!("i.published_at <= {}", self.put(Value::Number(millis(*at)))),
+            Condition::ArrivedAfter(at) => {
+                let at = self.put(Value::Number(millis(*at)));
+                self.of_item(&format!("o.fetched_at > {at}"))
+            }
+        })
+    }
+
+    fn joined(&mut self, parts: &[Condition], by: &str, of_none: &str) -> Result<String, StoreError> {
+        if parts.is_empty() {
+            return Ok(of_none.to_owned());
+        }
+        let parts = parts.iter().map(|part| self.condition(part)).collect::<Result<Vec<_>, _>>()?;
+        Ok(format!("({})", parts.join(by)))
+    }
+
+    /// Whether any of the report's items, or the item itself, is so.
+    fn of_item(&self, predicate: &str) -> String {
+        format!("EXISTS (SELECT 1 FROM {})", self.members(predicate))
+    }
+
+    /// The items that are asked, called `o`, with what they must be.
+    fn members(&self, predicate: &str) -> String {
+        match self.scope {
+            Scope::Report => format!(
+                "item AS o WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND o.fetched_at <= ?1 AND {}
+                 AND {predicate}",
+                relevant!("o")
+            ),
+            Scope::PastReport => format!("grouped AS o WHERE o.report_id = i.report_id AND {predicate}"),
+            Scope::Item if predicate == "1" => {
+                format!("item AS o WHERE o.report_id = i.report_id AND {}", relevant!("o"))
+            }
+            Scope::Item => format!("item AS o WHERE o.no = i.no AND {predicate}"),
+        }
+    }
+
+    /// What the mark that stands in a slot says; nought where there is none.
+    fn mark(&mut self, slot: &str, says: &str) -> String {
+        let slot = self.text(slot);
+        format!("coalesce(({}), 0)", self.latest(&slot, says))
+    }
+
+    /// What the latest mark of a slot says of the report.
+    fn latest(&self, slot: &str, says: &str) -> String {
+        let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
+        format!(
+            "SELECT {says} FROM {items} AS o
+             JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = {slot}
+             WHERE o.report_id = i.report_id AND d.decided_at <= ?1 AND {}
+             ORDER BY d.decided_at DESC, d.no DESC LIMIT 1",
+            stands!("d")
+        )
+    }
+
+    fn state(&mut self, state: State) -> String {
+        match state {
+            State::Read => self.mark("read", "d.value"),
+            State::Starred => self.mark("starred", "d.value"),
+            State::Dismissed => self.mark("dismissed", "d.value"),
+            State::Acknowledged => self.mark("acknowledged", "d.value"),
+            State::Escalated => self.mark("escalated", "d.value > 0"),
+            State::Noted => self.mark("note", "d.value"),
+            State::Snoozed => {
+                let until = self.put(Value::Number(UNTIL_NEWS));
+                self.mark(
+                    "snoozed",
+                    &format!(
+                        "CASE WHEN d.value <> {until} THEN d.value > ?1 ELSE NOT EXISTS (
+                             SELECT 1 FROM item AS n JOIN revision AS v ON v.item_no = n.no
+                             WHERE n.report_id = i.report_id AND v.fetched_at > d.decided_at AND v.fetched_at <= ?1) END"
+                    ),
+                )
+            }
+            State::Tagged => {
+                let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
+                format!(
+                    "EXISTS (SELECT 1 FROM {items} AS t
+                     JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
+                     WHERE t.report_id = i.report_id AND s.mark >= 'tag:' AND s.mark < 'tag;' AND s.decided_at <= ?1
+                       AND ({}))",
+                    self.latest("s.mark", "d.value")
+                )
+            }
+        }
+    }
+
+    fn compared(&mut self, what: &str, comparison: Comparison, number: u64) -> String {
+        let number = self.put(Value::Number(count(number)));
+        format!("{what} {} {number}", comparison.sign())
+    }
+
+    /// Selects of one column, the numbers of items, to begin with instead of with the whole list: each has an item of every
+    /// report that the condition holds for, and perhaps others.
+    pub(super) fn drivers(&mut self, condition: &Condition) -> Vec<String> {
+        let parts = match condition {
+            Condition::And(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        parts.iter().filter_map(|part| self.driver(part)).collect()
+    }
+
+    fn driver(&mut self, condition: &Condition) -> Option<String> {
+        let marked = |slot: &str| {
+            format!(
+                "SELECT m.no FROM decision AS d JOIN item AS m ON m.id = d.subject_id
+                 WHERE d.mark = '{slot}' AND d.value <> 0 AND d.subject_kind = 'report'"
+            )
+        };
+        Some(match condition {
+            Condition::Words(phrases) => {
+                let words = self.text(query_of(phrases));
+                format!("SELECT rowid >> 20 AS no FROM words WHERE words MATCH {words}")
+            }
+            Condition::Place(places) => {
+                let places = self.text(place_list(places));
+                format!(
+                    "SELECT item_no AS no FROM claim WHERE place IN (SELECT value FROM json_each({places}))
+                     UNION ALL SELECT item_no FROM status WHERE place IN (SELECT value FROM json_each({places}))"
+                )
+            }
+            Condition::Origin(origin) => {
+                let origin = self.text(origin.as_str());
+                format!(
+                    "SELECT item_no AS no FROM claim WHERE origin = {origin}
+                     UNION ALL SELECT item_no FROM status WHERE origin = {origin}"
+                )
+            }
+            Condition::Lang(lang) => {
+                format!("SELECT item_no AS no FROM revision WHERE lang = {}", self.text(lang.as_str()))
+            }
+            Condition::Tag(tag) => {
+                let slot = self.text(format!("{TAG_SLOT}{tag}"));
+                format!(
+                    "SELECT m.no FROM decision AS d JOIN item AS m ON m.id = d.subject_id
+                     WHERE d.mark = {slot} AND d.value <> 0 AND d.subject_kind = 'report'"
+                )
+            }
+            Condition::Owner(_) => marked("acknowledged"),
+            Condition::Priority(..) => marked("escalated"),
+            Condition::Is(state) => match state {
+                State::Read => marked("read"),
+                State::Starred => marked("starred"),
+                State::Dismissed => marked("dismissed"),
+                State::Acknowledged => marked("acknowledged"),
+                State::Escalated => marked("escalated"),
+                State::Snoozed => marked("snoozed"),
+                State::Noted => marked("note"),
+                State::Tagged => "SELECT m.no FROM decision AS d JOIN item AS m ON m.id = d.subject_id
+                                  WHERE d.mark >= 'tag:' AND d.mark < 'tag;' AND d.value <> 0
+                                    AND d.subject_kind = 'report'"
+                    .to_owned(),
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// Whether the item `o` states something in the revision in force.
+fn said(table: &str, is_so: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM {table} AS c WHERE c.item_no = o.no AND c.revision = {REVISION} AND {is_so})")
+}
+
+fn place_list(places: &[PlaceId]) -> String {
+    serde_json::Value::from_iter(places.iter().map(PlaceId::as_str)).to_string()
+}
+
+/// Phrases in the language of the full-text table. Terms are letters, digits and marks alone, and quoted all the same.
+fn query_of(phrases: &[Phrase]) -> String {
+    let one = |phrase: &Phrase| {
+        let terms: Vec<String> = phrase.terms.iter().map(|term| term.replace('"', "")).collect();
+        format!("\"{}\"{}", terms.join(" "), if phrase.is_start { " *" } else { "" })
+    };
+    phrases.iter().map(one).collect::<Vec<_>>().join(" AND ")
+}
