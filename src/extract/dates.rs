@@ -118,7 +118,7 @@ impl Dates {
         let (mut index, end) = (0, tokens.all().len());
         while index < end {
             let read = match tokens.at(index).map(|token| token.kind) {
-                Some(TokenKind::Word) => self.month_at(tokens, index, end),
+                Some(TokenKind::Word) if self.words.stands_at(tokens, index) => self.month_at(tokens, index, end),
                 Some(TokenKind::Number) => self.numeric(tokens, index),
                 _ => None,
             };

@@ -360,7 +360,8 @@ impl Gazetteer {
 fn heads_row(tokens: &Tokens<'_>, one: Option<&Found>) -> bool {
     let Some(one) = one else { return false };
     let begins = one.tokens.start.checked_sub(1).is_none_or(|before| {
-        matches!(tokens.mark(before), '\n' | '-' | '–' | '—' | '/' | '+' | ':' | '|') || is_bullet(tokens.fold(before))
+        let mark = tokens.mark(before);
+        matches!(mark, '\n' | '-' | '–' | '—' | '/' | '+' | ':' | '|') || is_bullet(mark)
     });
     let mark = usize::from(matches!(tokens.mark(one.tokens.end), ':' | '(' | '=' | '-' | '–'));
     let counted = tokens.at(one.tokens.end + mark).is_some_and(|token| token.kind == TokenKind::Number);

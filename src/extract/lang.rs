@@ -71,7 +71,7 @@ impl Languages {
     /// The language an item is written in.
     pub fn of(&self, title: &Tokens<'_>, text: &Tokens<'_>, declared: Option<&str>) -> Lang {
         let declared = declared.map(primary).filter(|code| !code.is_empty());
-        let letters = self.letters(title.source().chars().chain(text.source().chars()).take(MAX_LETTERS));
+        let letters = self.letters([title.source(), text.source()]);
         let script = letters.script;
         let of_script: Vec<usize> =
             self.known.iter().enumerate().filter(|(_, known)| known.script == script).map(|(at, _)| at).collect();
@@ -103,21 +103,30 @@ impl Languages {
         }
     }
 
-    /// What the letters of an item are.
-    fn letters(&self, all: impl Iterator<Item = char>) -> Letters {
+    /// What the first letters of some texts are.
+    fn letters(&self, texts: [&str; 2]) -> Letters {
         let mut scripts = Counts::default();
-        let own = self.own_letters(all.inspect(|c| scripts.add(*c)));
+        let mut own = vec![0; self.known.len()];
+        let mut left = MAX_LETTERS;
+        for text in texts {
+            let end = text.char_indices().nth(left).map_or(text.len(), |(at, _)| at);
+            let head = text.get(..end).unwrap_or(text);
+            for letter in head.chars() {
+                scripts.add(letter);
+                self.note_own(letter, &mut own);
+                left -= 1;
+            }
+        }
         let (script, count) = scripts.most();
         Letters { script, count, own }
     }
 
-    /// How many of some letters are each language's own.
-    fn own_letters(&self, letters: impl Iterator<Item = char>) -> Vec<usize> {
-        let mut own = vec![0; self.known.len()];
-        for letter in letters.filter(|letter| !letter.is_ascii()) {
+    /// Counts a letter for each language whose own it is.
+    #[inline]
+    fn note_own(&self, letter: char, own: &mut [usize]) {
+        if !letter.is_ascii() {
             each(self.own.get(letter as usize), |at| own.get_mut(at).into_iter().for_each(|count| *count += 1));
         }
-        own
     }
 
     /// The language that has most letters of its own, where one has any, and how many.
@@ -139,20 +148,21 @@ impl Languages {
             .into_iter()
             .flat_map(|tokens| (0..tokens.all().len().min(MAX_WORDS)).map(|at| tokens.word(at)));
         let spoken = words.filter(|word| word.starts_with(char::is_lowercase));
-        let own = self.own_letters(spoken.flat_map(str::chars));
+        let mut own = vec![0; self.known.len()];
+        spoken.flat_map(str::chars).for_each(|letter| self.note_own(letter, &mut own));
         self.most_own(among, &own).map(|(lang, _)| lang)
     }
 
     /// What the small words of each language among the first words weigh.
     fn counts(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Vec<usize> {
         let mut counts = vec![0; self.known.len()];
-        for known in words(title).chain(words(text)).take(MAX_WORDS) {
+        words(title).chain(words(text)).take(MAX_WORDS).for_each(|known| {
             for word in known.iter().take_while(|known| known.reading == 0) {
-                let langs = self.small.get(word.word as usize);
-                let share = langs.map_or(0, |langs| WEIGHT / (langs.count_ones() as usize).max(1));
-                each(langs, |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
+                let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
+                let share = WEIGHT / langs.count_ones() as usize;
+                each(Some(langs), |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
             }
-        }
+        });
         counts
     }
 }

@@ -182,6 +182,10 @@ impl Numbers {
         let mut numbered_until = None;
         let mut index = range.start;
         while index < range.end {
+            if !self.tells(tokens, index) {
+                index += 1;
+                continue;
+            }
             if let Some(bare) = self.bare_at(tokens, index, range.end) {
                 let mut quantity = Quantity {
                     number: index..bare.end,
@@ -255,6 +259,13 @@ impl Numbers {
             }
         }
         found
+    }
+
+    /// Whether a token may begin a number or what binds one.
+    fn tells(&self, tokens: &Tokens<'_>, index: usize) -> bool {
+        tokens.at(index).is_some_and(|token| token.kind == TokenKind::Number)
+            || self.parts.stands_at(tokens, index)
+            || self.binds.stands_at(tokens, index)
     }
 
     /// A bound behind a number or behind the words that say what it counts: the token after it, and the bound.

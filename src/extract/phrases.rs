@@ -11,7 +11,6 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 
-use super::lexis::Known;
 use super::token::{TokenKind, Tokens};
 
 /// Stands for any one word in a phrase.
@@ -20,6 +19,8 @@ pub const ANY: u32 = u32::MAX;
 pub const MAX_WORDS: usize = 12;
 /// Where all phrases begin.
 pub const ROOT: u32 = 0;
+/// How many phrases begin at a token, roughly: so much room is made at once.
+const HITS_A_TOKEN: usize = 2;
 
 /// What ends at a node: a list of values of a set of wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,18 +198,22 @@ impl Shelf {
     pub fn follow(&self, tokens: &Tokens<'_>) -> Hits {
         let laid = self.laid.get_or_init(|| self.lay());
         let count = tokens.all().len();
-        let mut hits =
-            Hits { all: Vec::with_capacity(count), ends: Vec::with_capacity(count), sets: Vec::with_capacity(count) };
+        let ends = Vec::with_capacity(count);
+        let mut hits = Hits { all: Vec::with_capacity(count * HITS_A_TOKEN), ends, sets: Vec::with_capacity(count) };
         for index in 0..count {
             let from = hits.all.len();
             let onward = tokens.onward(index + 1);
             for known in tokens.known_at(index) {
-                if let Some(node) = laid.begins.get(known.word as usize) {
-                    laid.walk((tokens, index), (index + 1, onward), node, 1, known, &mut hits.all);
+                let node = laid.begins.get(known.word as usize);
+                if let Some(node) = node.filter(|node| node.ends.0 < node.ends.1 || node.words.meet(onward.words)) {
+                    let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
+                    let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
+                    path.walk(node, (index + 1, onward), 1);
                 }
             }
-            let here = hits.all.get(from..).unwrap_or_default();
-            hits.sets.push(here.iter().fold(0, |sets, hit| sets | bit(hit.end.set)));
+            let mut sets = 0;
+            hits.all.get(from..).unwrap_or_default().iter().for_each(|hit| sets |= bit(hit.end.set));
+            hits.sets.push(sets);
             hits.ends.push(u32::try_from(hits.all.len()).unwrap_or(u32::MAX));
         }
         hits
@@ -264,29 +269,33 @@ impl Laid {
     fn ends_of(&self, node: &Node) -> &[End] {
         self.ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default()
     }
+}
 
-    /// Notes every phrase that a path ends as or goes on to, the shorter ones first.
-    fn walk(
-        &self,
-        (tokens, begin): (&Tokens<'_>, usize),
-        (from, onward): (usize, Onward),
-        node: &Node,
-        depth: usize,
-        first: &Known,
-        out: &mut Vec<Hit>,
-    ) {
-        let ends = self.ends_of(node);
+/// The phrases that begin with one word at one token, as they are followed.
+struct Path<'a> {
+    laid: &'a Laid,
+    tokens: &'a Tokens<'a>,
+    begin: usize,
+    first: First,
+    out: &'a mut Vec<Hit>,
+}
+
+impl Path<'_> {
+    /// Notes every phrase that ends at a node or goes on from it, the shorter ones first. The words so far end before
+    /// `from`.
+    fn walk(&mut self, node: &Node, (from, onward): (usize, Onward), depth: usize) {
+        let (laid, tokens) = (self.laid, self.tokens);
+        let ends = laid.ends_of(node);
         if !ends.is_empty() {
-            let len = u8::try_from(from - begin).unwrap_or(u8::MAX);
-            let first = First { joined: first.joined, preposed: first.preposed, definite: first.definite };
-            out.extend(ends.iter().map(|end| Hit { end: *end, len, first }));
+            let len = u8::try_from(from - self.begin).unwrap_or(u8::MAX);
+            let first = self.first;
+            self.out.extend(ends.iter().map(|end| Hit { end: *end, len, first }));
         }
         if depth >= MAX_WORDS || !node.words.meet(onward.words) {
             return;
         }
-        let steps = self.steps_of(node);
+        let steps = laid.steps_of(node);
         let at = onward.token as usize;
-        let onward = tokens.onward(at + 1);
         let any = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word).then_some(ANY);
         for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
             if !node.words.meet(Words::one(word)) {
@@ -294,8 +303,8 @@ impl Laid {
             }
             let behind = steps.get(steps.partition_point(|step| step.0 < word)..).unwrap_or_default();
             for (_, node) in behind.iter().take_while(|step| step.0 == word) {
-                if let Some(node) = self.nodes.get(*node as usize) {
-                    self.walk((tokens, begin), (at + 1, onward), node, depth + 1, first, out);
+                if let Some(node) = laid.nodes.get(*node as usize) {
+                    self.walk(node, (at + 1, tokens.onward(at + 1)), depth + 1);
                 }
             }
         }

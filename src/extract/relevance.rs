@@ -20,6 +20,7 @@ use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
+use super::values::Variants;
 use super::wording::Wordings;
 use crate::model::{
     Episode, Field, Lang, Lexicon, Matched, MatchedGroup, PlaceId, PlaceKind, Situation, Span, TopicRole,
@@ -161,7 +162,7 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let days = (published.map(day_of), (day_of(bounds.0), day_of(bounds.1)));
         let rolling = matches!(episode.span, Span::Rolling(_));
-        let mut matched = Vec::new();
+        let mut matched = Vec::with_capacity(MAX_MATCHED / 2);
         let (title_places, text_places) = ((&*mentions.title, &*dates.title), (&*mentions.text, &*dates.text));
         let headline = self.weigh((title, Field::Title, lang), &[], title_places, days, &mut matched);
         let mut body = self.weigh((text, Field::Text, lang), furniture, text_places, days, &mut matched);
@@ -225,14 +226,14 @@ impl Relevance {
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 self.note_inner(tokens, &hit.tokens, &mut evidence);
                 let bytes = tokens.span(hit.tokens);
-                let mut seen: Vec<TopicRole> = Vec::new();
+                let mut seen = Variants::default();
                 let named = hit.values.iter().filter_map(|at| self.terms.get(*at)).filter(|term| term.tells_in(lang));
                 let is_name = named.clone().any(|term| term.role == TopicRole::Signature);
                 evidence.acts |= !is_name && named.clone().any(|term| term.role == TopicRole::Violence);
                 for term in named {
                     // Where a report was written tells nothing of where it happened.
-                    if !(seen.contains(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
-                        seen.push(term.role);
+                    if !(seen.may_hold(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
+                        seen = seen | Variants::of(&term.role);
                         evidence.note(term);
                         let placed = term.role == TopicRole::Elsewhere && placed;
                         evidence.placed |= placed;

@@ -1,38 +1,40 @@
 //! Spellings: all known words and stems laid out letter by letter, so that a word of a text is followed once and tells
 //! on the way every stem it begins with.
 //!
-//! Built once and never changed. The children of a node stand side by side, in the order of their bytes. Absent: what
-//! a word is, and how a token may be read as several.
+//! Built once and never changed, as a double array (Aoe 1989): the child of a node stands as far behind the node's base
+//! as the byte that leads to it says, and knows its parent. Absent: what a word is, and how a token may be read as
+//! several.
 
 use std::ops::Range;
 
-/// A node without a word.
+/// A node without a word; a slot without a node.
 const NONE: u32 = u32::MAX;
+/// Where children are laid from: behind the beginning, so that no base is negative.
+const FIRST: usize = 1 << u8::BITS;
+/// How many free slots are tried for the children of a node before they are laid behind all others.
+const TRIES: usize = 48;
 
 /// Words and stems by their letters.
 #[derive(Debug, Clone)]
 pub struct Spellings {
-    nodes: Vec<Node>,
-    /// The byte that leads to each node.
-    labels: Vec<u8>,
-    /// For each node of many children the child that each byte leads to; the beginning leads to none.
-    wide: Vec<[u32; 256]>,
+    slots: Vec<Slot>,
 }
-
-/// From so many children on, the child of a byte is looked up, not searched for.
-const WIDE: u16 = 12;
 
 /// Where the letters followed so far may go on, and what they spell.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    /// The first of its children; its place among the wide ones where they are many.
-    child: u32,
-    children: u16,
+struct Slot {
+    /// The child that a byte leads to stands so many slots before the byte's number.
+    base: u32,
+    /// The node whose child this is.
+    parent: u32,
     /// The number of the word that ends here.
     word: u32,
     /// The number of the stem that ends here.
     stem: u32,
 }
+
+/// A slot that no node has.
+const FREE: Slot = Slot { base: 0, parent: NONE, word: NONE, stem: NONE };
 
 /// A word or a stem with its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,33 +51,33 @@ impl Spellings {
     /// Lays words and stems out.
     pub fn new(mut all: Vec<Spelling<'_>>) -> Self {
         all.sort_unstable();
-        let empty = Node { child: 0, children: 0, word: NONE, stem: NONE };
-        let mut laid = Self { nodes: vec![empty], labels: vec![0], wide: vec![] };
+        let mut laid = Self { slots: vec![FREE; FIRST] };
+        // The first slot that may be free.
+        let mut free = FIRST;
         // What still lies behind each node, by the stretch of the sorted list that begins as it does.
         let mut open: Vec<(usize, Range<usize>)> = vec![(0, 0..all.len())];
         let mut depth = 0;
         while !open.is_empty() {
             let mut next = Vec::new();
             for (at, range) in open {
-                let child = laid.nodes.len();
+                let mut children: Vec<(u8, Range<usize>)> = Vec::new();
                 let mut start = range.start;
                 while let Some(byte) = all.get(start).filter(|_| start < range.end).map(|one| byte_at(one, depth)) {
                     let same = all.get(start..range.end).unwrap_or_default();
                     let end = start + same.partition_point(|one| byte_at(one, depth) == byte);
                     match byte {
                         None => laid.end(at, all.get(start..end).unwrap_or_default()),
-                        Some(byte) => {
-                            next.push((laid.nodes.len(), start..end));
-                            laid.nodes.push(empty);
-                            laid.labels.push(byte);
-                        }
+                        Some(byte) => children.push((byte, start..end)),
                     }
                     start = end;
                 }
-                let children = u16::try_from(laid.nodes.len() - child).unwrap_or(0);
-                let first = if children < WIDE { child } else { laid.widen(child) };
-                if let Some(node) = laid.nodes.get_mut(at) {
-                    (node.child, node.children) = (u32::try_from(first).unwrap_or(NONE), children);
+                let base = laid.room(&children, &mut free);
+                laid.slots.get_mut(at).into_iter().for_each(|node| node.base = u32::try_from(base).unwrap_or(NONE));
+                for (byte, range) in children {
+                    let child = base + usize::from(byte);
+                    let parent = u32::try_from(at).unwrap_or(NONE);
+                    laid.slots.get_mut(child).into_iter().for_each(|slot| slot.parent = parent);
+                    next.push((child, range));
                 }
             }
             open = next;
@@ -84,32 +86,26 @@ impl Spellings {
         laid
     }
 
-    /// Notes which child each byte leads to, for the children from one on: the place of the note.
-    fn widen(&mut self, first: usize) -> usize {
-        let mut children = [0; 256];
-        for (child, label) in self.labels.iter().enumerate().skip(first) {
-            if let Some(slot) = children.get_mut(usize::from(*label)) {
-                *slot = u32::try_from(child).unwrap_or(0);
-            }
+    /// A base from which the slots of all children are free.
+    fn room(&mut self, children: &[(u8, Range<usize>)], free: &mut usize) -> usize {
+        let Some((first, _)) = children.first() else { return 0 };
+        let is_free = |slots: &[Slot], at: usize| slots.get(at).is_none_or(|slot| slot.parent == NONE);
+        while !is_free(&self.slots, *free) {
+            *free += 1;
         }
-        self.wide.push(children);
-        self.wide.len() - 1
-    }
-
-    /// The child of a node that a byte leads to.
-    fn child(&self, node: Node, byte: u8) -> Option<usize> {
-        let first = node.child as usize;
-        if node.children >= WIDE {
-            let child = *self.wide.get(first)?.get(usize::from(byte))?;
-            return (child != 0).then_some(child as usize);
+        let slots = (*free..self.slots.len()).filter(|slot| is_free(&self.slots, *slot)).take(TRIES);
+        let fits = |base: &usize| children.iter().all(|(byte, _)| is_free(&self.slots, base + usize::from(*byte)));
+        let base = slots.map(|slot| slot - usize::from(*first)).find(fits).unwrap_or(self.slots.len());
+        let end = children.last().map_or(0, |(byte, _)| base + usize::from(*byte) + 1);
+        if self.slots.len() < end {
+            self.slots.resize(end, FREE);
         }
-        let labels = self.labels.get(first..first + usize::from(node.children))?;
-        labels.iter().position(|label| *label == byte).map(|at| first + at)
+        base
     }
 
     /// Notes the words and stems that end at a node.
     fn end(&mut self, at: usize, ending: &[Spelling<'_>]) {
-        let Some(node) = self.nodes.get_mut(at) else { return };
+        let Some(node) = self.slots.get_mut(at) else { return };
         for one in ending {
             *(if one.is_stem { &mut node.stem } else { &mut node.word }) = one.number;
         }
@@ -117,10 +113,14 @@ impl Spellings {
 
     /// Follows a word: calls `stem` with every stem it begins with, the shortest first, and gives the word itself
     /// where it is known.
+    #[inline]
     pub fn follow(&self, word: &str, mut stem: impl FnMut(u32)) -> Option<u32> {
-        let mut node = *self.nodes.first()?;
+        let mut at = 0;
+        let mut node = self.slots.first()?;
         for byte in word.bytes() {
-            node = *self.nodes.get(self.child(node, byte)?)?;
+            let child = node.base + u32::from(byte);
+            node = self.slots.get(child as usize).filter(|slot| slot.parent == at)?;
+            at = child;
             if node.stem != NONE {
                 stem(node.stem);
             }

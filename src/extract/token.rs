@@ -6,13 +6,10 @@ use std::sync::LazyLock;
 
 use super::lexis::{Known, Lexis};
 use super::phrases::{Hits, Onward, Words};
-use crate::text::fold::{fold, fold_into};
+use crate::text::fold::{fold, fold_into, folds_by_bytes};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
 const MAX_STARRED: usize = 24;
-
-/// How many bytes a mark has at most that may stand inside a phrase.
-const MAX_BRIDGE: usize = 3;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +87,7 @@ impl<'a> Tokens<'a> {
     /// Cuts `source` and looks its words up, in linear time.
     pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
         let mut cut = Self::cut(source, Some(lexis));
-        let mut known = Vec::with_capacity(cut.tokens.len() * 2);
+        let mut known = Vec::with_capacity(cut.tokens.len() * 3);
         let mut words = Vec::with_capacity(cut.tokens.len());
         let mut starred = 0;
         cut.known_ends.reserve(cut.tokens.len());
@@ -110,13 +107,18 @@ impl<'a> Tokens<'a> {
             cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
         cut.known = known;
-        // Behind a mark inside a phrase, never on another line: a line's end is no word.
-        let onward = |index: usize| {
-            let at = (index..index + 2).find(|at| !cut.is_bridge(*at)).unwrap_or(index + 2);
-            let words = words.get(at).copied().unwrap_or_default();
-            Onward { token: u32::try_from(at).unwrap_or(u32::MAX), words }
-        };
-        cut.onward = (0..cut.tokens.len()).map(onward).collect();
+        // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
+        cut.onward = vec![Onward::default(); cut.tokens.len()];
+        let mut is_next = false;
+        for index in (0..cut.tokens.len()).rev() {
+            let is_bridge = cut.is_bridge(index);
+            let at = index + usize::from(is_bridge) + usize::from(is_bridge && is_next);
+            if let Some(onward) = cut.onward.get_mut(index) {
+                onward.token = u32::try_from(at).unwrap_or(u32::MAX);
+                onward.words = words.get(at).copied().unwrap_or_default();
+            }
+            is_next = is_bridge;
+        }
         cut
     }
 
@@ -189,7 +191,7 @@ impl<'a> Tokens<'a> {
 
     /// Whether a sentence is the last of its line.
     pub fn ends_line(&self, sentence: &Range<usize>) -> bool {
-        let ends = |at: usize| self.fold(at) == "\n" || is_bullet(self.fold(at));
+        let ends = |at: usize| self.mark(at) == '\n' || is_bullet(self.mark(at));
         sentence.end.checked_sub(1).is_some_and(ends) || ends(sentence.end)
     }
 
@@ -202,14 +204,14 @@ impl<'a> Tokens<'a> {
 
     /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
     pub fn is_bridge(&self, index: usize) -> bool {
-        // All of them are short.
-        if self.tokens.get(index).is_none_or(|token| token.end - token.start > MAX_BRIDGE) {
-            return false;
-        }
-        match self.fold(index) {
-            "-" | "\u{2010}" | "\u{2011}" => true,
-            "'" => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
-            "s" => index > 0 && self.fold(index - 1) == "'" && self.glued(index - 1),
+        let Some(token) = self.tokens.get(index) else { return false };
+        match token.mark {
+            '-' | '\u{2010}' | '\u{2011}' => true,
+            '\'' => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
+            '\0' => {
+                let is_short = token.end - token.start == 1;
+                is_short && self.fold(index) == "s" && index > 0 && self.mark(index - 1) == '\'' && self.glued(index - 1)
+            }
             _ => false,
         }
     }
@@ -222,7 +224,19 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: TokenKind, is_broken: bool) {
+    /// Adds a token. `copied` is up to where the source stands folded: what folds byte by byte waits to be folded with
+    /// all that stands around it.
+    fn push(&mut self, copied: &mut usize, (start, end): (usize, usize), kind: TokenKind, is_broken: bool) {
+        let bytes = self.source.as_bytes().get(start..end).unwrap_or_default();
+        let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
+        if !is_broken && folds_by_bytes(bytes) {
+            let fold_start = self.folded.len() + start - *copied;
+            let mark = bytes.first().filter(|_| is_mark).map_or('\0', |byte| char::from(*byte));
+            self.tokens.push(Token { start, end, kind, mark, fold_start, fold_end: fold_start + end - start });
+            return;
+        }
+        self.copy(*copied, start);
+        *copied = end;
         let fold_start = self.folded.len();
         let text = self.source.get(start..end).unwrap_or("");
         if is_broken {
@@ -232,9 +246,15 @@ impl<'a> Tokens<'a> {
             fold_into(text, &mut self.folded);
         }
         let fold_end = self.folded.len();
-        let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
         let mark = self.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
         self.tokens.push(Token { start, end, kind, mark: mark.unwrap_or('\0'), fold_start, fold_end });
+    }
+
+    /// Folds a stretch of the source whose tokens fold byte by byte.
+    fn copy(&mut self, start: usize, end: usize) {
+        let begin = self.folded.len();
+        self.folded.push_str(self.source.get(start..end).unwrap_or(""));
+        self.folded.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
     }
 
     fn tokenize(&mut self) {
@@ -249,10 +269,10 @@ impl<'a> Tokens<'a> {
             let c = source.get(at..).and_then(|rest| rest.chars().next())?;
             Some((c, class_of(c), at + c.len_utf8()))
         };
-        let mut start = 0;
+        let (mut start, mut copied) = (0, 0);
         while let Some((c, class, mut end)) = class_at(start) {
             match class {
-                Class::Break => self.push(start, end, TokenKind::Break, false),
+                Class::Break => self.push(&mut copied, (start, end), TokenKind::Break, false),
                 Class::Space => {}
                 Class::Digit => {
                     while let Some((next, class, after)) = class_at(end) {
@@ -263,7 +283,7 @@ impl<'a> Tokens<'a> {
                         }
                         end = after;
                     }
-                    self.push(start, end, TokenKind::Number, false);
+                    self.push(&mut copied, (start, end), TokenKind::Number, false);
                 }
                 Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
@@ -282,16 +302,23 @@ impl<'a> Tokens<'a> {
                         is_broken = true;
                         end = after;
                     }
-                    self.push(start, end, TokenKind::Word, is_broken);
+                    self.push(&mut copied, (start, end), TokenKind::Word, is_broken);
                 }
-                Class::Mark => self.push(start, end, TokenKind::Mark, false),
+                Class::Mark => self.push(&mut copied, (start, end), TokenKind::Mark, false),
             }
             start = end;
         }
+        self.copy(copied, source.len());
     }
 
     /// Whether a mark inside a word, at a byte, is part of it.
+    #[inline]
     fn is_inner(&self, mark: char, at: usize, after: usize) -> bool {
+        // What ends nearly all words; a kashida is not ASCII.
+        let is_plain = at.checked_sub(1).and_then(|last| self.source.as_bytes().get(last)).is_some_and(u8::is_ascii);
+        if is_plain && matches!(mark, ' ' | ',' | '.' | '-') {
+            return false;
+        }
         let (before, after) = (self.source.get(..at).unwrap_or(""), self.source.get(after..).unwrap_or(""));
         match mark {
             '*' => after.trim_start_matches('*').starts_with(char::is_alphabetic),
@@ -313,11 +340,10 @@ impl<'a> Tokens<'a> {
         for (index, token) in self.tokens.iter().enumerate() {
             let ends = match token.kind {
                 TokenKind::Break => true,
-                TokenKind::Mark => match self.fold(index) {
-                    "!" | "?" | "؟" | "…" | "۔" => true,
-                    mark if is_bullet(mark) => true,
-                    "." => !self.is_abbreviation(index),
-                    _ => false,
+                TokenKind::Mark => match token.mark {
+                    '!' | '?' | '؟' | '…' | '۔' => true,
+                    '.' => !self.is_abbreviation(index),
+                    mark => is_bullet(mark),
                 },
                 _ => false,
             };
@@ -369,8 +395,8 @@ pub fn pieces(sentences: &[Range<usize>], longest: usize) -> impl Iterator<Item 
 }
 
 /// Whether a mark begins an entry of a list, as a new line does.
-pub fn is_bullet(mark: &str) -> bool {
-    matches!(mark, "•" | "●" | "▪" | "◾" | "■" | "►" | "▶" | "◆" | "🔴" | "⭕")
+pub fn is_bullet(mark: char) -> bool {
+    matches!(mark, '•' | '●' | '▪' | '◾' | '■' | '►' | '▶' | '◆' | '🔴' | '⭕')
 }
 
 /// How many ASCII letters some bytes begin with.

@@ -13,6 +13,9 @@ use super::phrases::{ANY, End, Hit, Hits, MAX_WORDS, ROOT};
 use super::token::Tokens;
 use super::values::Values;
 
+/// For how many phrases of a stretch room is made at once.
+const AT_ONCE: usize = 12;
+
 /// A phrase found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found<T> {
@@ -87,6 +90,12 @@ impl<T: Clone + PartialEq> Wordings<T> {
         self.longest_of((hits, set), index, end)
     }
 
+    /// Whether a phrase begins at a token, however long it is.
+    #[inline]
+    pub fn stands_at(&self, tokens: &Tokens<'_>, index: usize) -> bool {
+        self.hits(tokens).is_some_and(|(hits, set)| hits.has(index, set))
+    }
+
     /// The phrases in a text, and the place of this set among theirs; none where it holds no phrase.
     #[inline]
     fn hits<'t>(&self, tokens: &'t Tokens<'_>) -> Option<(&'t Hits, u8)> {
@@ -136,7 +145,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// Whether a word by itself stands for a value that fulfils a condition.
     pub fn any_of_word(&self, tokens: &Tokens<'_>, index: usize, is: impl Fn(&T) -> bool) -> bool {
-        self.phrases_at(tokens, index, index + 1).any(|values| values.iter().any(&is))
+        self.stands_at(tokens, index) && self.phrases_at(tokens, index, index + 1).any(|values| values.iter().any(&is))
     }
 
     /// Whether a phrase stands anywhere in a text.
@@ -167,6 +176,9 @@ impl<T: Clone + PartialEq> Wordings<T> {
             index = match self.longest_of((hits, set), at, range.end) {
                 Some(one) => {
                     let end = one.tokens.end;
+                    if found.is_empty() {
+                        found.reserve(AT_ONCE.min(range.end - at));
+                    }
                     found.push(one);
                     end
                 }

@@ -36,11 +36,16 @@ fn folded_alone(code: u32) -> Folded {
     chars.next().is_none().then_some(found)
 }
 
+/// Whether each byte of a text folds by itself, to lower case: the one ASCII mark that has another shape is an accent
+/// used for an apostrophe.
+pub fn folds_by_bytes(text: &[u8]) -> bool {
+    text.iter().fold(true, |all, byte| all & byte.is_ascii() & (*byte != b'`'))
+}
+
 /// Appends the folded form of `text` to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
     let begin = out.len();
-    // The one ASCII mark that has another shape is an accent used for an apostrophe.
-    if text.is_ascii() && !text.contains('`') {
+    if folds_by_bytes(text.as_bytes()) {
         out.push_str(text);
         out.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
         return;
