@@ -137,6 +137,9 @@ pub struct Export {
     /// Nothing published after this (a date: its last instant in UTC).
     #[arg(long, value_name = "T", value_parser = end_of)]
     pub until: Option<Timestamp>,
+    /// Only the items that this filter holds for; `@NAME` is a saved one.
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     pub format: ExportFormat,
@@ -215,6 +218,9 @@ pub struct Reports {
     /// Nothing published before this (a date: its first instant in UTC); the episode's beginning where it is left out.
     #[arg(long, value_name = "T", value_parser = start_of)]
     pub since: Option<Timestamp>,
+    /// Only those that this filter holds for; `@NAME` is a saved one.
+    #[arg(long, value_name = "FILTER", conflicts_with = "report")]
+    pub filter: Option<String>,
     /// How many at most, the newest.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,

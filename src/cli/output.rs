@@ -11,6 +11,11 @@ pub fn open() -> BufWriter<StdoutLock<'static>> {
     BufWriter::new(io::stdout().lock())
 }
 
+/// Says something on standard error; nobody may be listening.
+pub fn note(sentence: &str) {
+    let _unheard = writeln!(io::stderr(), "coastwatch: {sentence}");
+}
+
 /// Writes one JSON value and a line feed.
 ///
 /// # Errors

@@ -3,19 +3,22 @@
 use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::args::Global;
-use super::{Failure, logging};
+use super::{Failure, logging, output};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
 use crate::config::document::nearest;
+use crate::config::filters::{self, SavedFilters};
 use crate::config::library::Library;
 use crate::config::settings::Color;
 use crate::config::{self, Loaded, Settings, feeds, paths, situation};
 use crate::engine::Context;
 use crate::extract::Reader;
 use crate::feed::guard::Guard;
+use crate::filter::{self, Condition, Moment, Vocabulary};
 use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span, Subject, decision};
 use crate::store::{self, Store};
 use crate::text::normalize;
@@ -23,6 +26,9 @@ use crate::ui;
 
 /// The store's name in the state folder.
 const STORE_FILE: &str = "coastwatch.db";
+
+/// How often the progress of long work is told.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// Which episode a command looks at unless one is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +56,10 @@ pub struct Setup {
     asked: Asked,
     /// The feeds to poll: those of `--feeds`, else the configuration's, else the situation's.
     pub feeds: Arc<[Feed]>,
+    /// What the values of a filter may be; what operators have used is known once the store is open.
+    pub vocabulary: Vocabulary,
+    /// The saved filters.
+    pub filters: SavedFilters,
     /// The clock, fixed where `--now` says so.
     pub clock: SharedClock,
 }
@@ -84,8 +94,10 @@ impl Setup {
             Asked::Named(named) => situation.episode(named).cloned().unwrap_or(episode),
             Asked::Usual(_) => episode,
         };
+        let vocabulary = Vocabulary::new(&situation, &feeds);
+        let filters = filters::load(&library, &vocabulary)?;
         let (situation, feeds) = (Arc::new(situation), feeds.into());
-        Ok(Self { settings, situation, lexicons, episode, opened: vec![], asked, feeds, clock })
+        Ok(Self { settings, situation, lexicons, episode, opened: vec![], asked, feeds, vocabulary, filters, clock })
     }
 
     /// Whether the episode that is named is one of the situation's or one that an operator has opened.
@@ -173,7 +185,14 @@ impl Setup {
             paths::make_private(&folder)
                 .map_err(|error| Failure::Run(format!("cannot make the folder {}: {error}", folder.display())))?;
         }
-        let store = store::open(&address).await?;
+        let mut told = Instant::now();
+        let tell = |done: u64, all: u64| {
+            if told.elapsed() >= TOLD_EVERY {
+                told = Instant::now();
+                output::note(&format!("making what is stored ready for search: {done} of {all}"));
+            }
+        };
+        let store = store::open_telling(&address, tell).await?;
         let decisions = store.episode_decisions().await;
         if let Ok(decisions) = &decisions {
             self.take_in(decisions);
@@ -185,6 +204,22 @@ impl Setup {
                 Err(failure)
             }
         }
+    }
+
+    /// The condition that a filter means now: a text, or a saved one as `@NAME`.
+    ///
+    /// # Errors
+    /// Where it is wrong, with its column, or the store cannot be asked.
+    pub async fn condition(&self, store: &Arc<dyn Store>, filter: &str) -> Result<Condition, Failure> {
+        let text = match filter.strip_prefix('@') {
+            Some(name) => self.filters.text_of(name).map_err(Failure::Call)?,
+            None => filter,
+        };
+        let (now, operator) = (self.clock.now(), self.operator());
+        let looked = store.last_look(&operator, now).await?;
+        let moment = Moment { now, operator, looked };
+        let bound = filter::parse(text).and_then(|expr| filter::bind(&expr, text, &self.vocabulary, &moment));
+        bound.map_err(|fault| Failure::Call(format!("the filter `{text}`, {fault}")))
     }
 
     /// How the screen is used; `source` says what is watched where it is not live.

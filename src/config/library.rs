@@ -17,6 +17,7 @@ macro_rules! shipped {
 
 /// What is embedded: (path in the configuration folder, text).
 const SHIPPED: &[(&str, &str)] = shipped![
+    "filters.toml",
     "lang/ar.toml",
     "lang/de.toml",
     "lang/en.toml",

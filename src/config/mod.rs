@@ -6,6 +6,7 @@
 pub mod check;
 pub mod document;
 pub mod feeds;
+pub mod filters;
 pub mod geo;
 pub mod library;
 pub mod opml;

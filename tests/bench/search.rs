@@ -54,7 +54,7 @@ fn main() {
                     if n % 10 == 3 {
                         item.item.title.push_str(" frequently");
                     }
-                    if n % 4 == 0 {
+                    if n.is_multiple_of(4) {
                         item.reading.lang = "ar".into();
                     }
                     item

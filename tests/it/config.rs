@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use coastwatch::config::library::{DEFAULT_SITUATION, Library};
-use coastwatch::config::{self, ConfigError, feeds, situation};
+use coastwatch::config::{self, ConfigError, feeds, filters, situation};
+use coastwatch::filter::Vocabulary;
 use coastwatch::model::episode::Span;
 
 use crate::support::command::Home;
@@ -39,6 +40,11 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
     match kind {
         "settings" => config::load(&Library::default(), Some(case)).map(drop),
         "feeds" => feeds::open(case).map(drop),
+        "filters" => {
+            let folder = own("filters.toml");
+            let situation = situation::load(&Library::default(), DEFAULT_SITUATION)?;
+            filters::load(&Library::new(Some(folder.path().into())), &Vocabulary::new(&situation, &[])).map(drop)
+        }
         "lexicon" => {
             let folder = own("lang/en.toml");
             situation::lexicons(&Library::new(Some(folder.path().into()))).map(drop)
@@ -53,7 +59,7 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
 #[test]
 fn every_fault_is_told_with_file_line_column_and_what_to_write() {
     let mut wrong = Vec::new();
-    for kind in ["settings", "feeds", "situation", "places", "actors", "origins", "topic", "lexicon"] {
+    for kind in ["settings", "feeds", "situation", "places", "actors", "origins", "topic", "lexicon", "filters"] {
         for case in cases(&format!("bad/{kind}")) {
             let expect = fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
             let told = match load(kind, &case) {

@@ -14,8 +14,11 @@ use coastwatch::store::{ItemDetail, NewRevision, Range, ReportQuery, Store, orig
 use coastwatch::text::terms::terms;
 use jiff::Timestamp;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
+use crate::cli::{home_of, rows, rss, told};
 use crate::store::{at, claim, copy_of, irrelevant, open, poll, revision};
+use crate::support::loopback::Loopback;
 
 fn all() -> Range {
     Range { since: Timestamp::MIN, until: Timestamp::MAX }
@@ -446,5 +449,67 @@ proptest! {
             store.close().await;
             Ok(())
         })?;
+    }
+}
+
+#[test]
+fn filters_work_by_command_line_and_what_is_wrong_names_its_column() {
+    let items = [
+        (
+            "g1",
+            "Clashes near Jableh",
+            "Fighters attacked a post near Jableh on the Syrian coast.",
+            "Fri, 07 Mar 2025 09:00:00 GMT",
+        ),
+        (
+            "g2",
+            "Curfew in Tartus",
+            "A curfew was imposed in Tartus on the Syrian coast until 10:00 on Saturday after clashes.",
+            "Fri, 07 Mar 2025 10:00:00 GMT",
+        ),
+        ("g3", "Olives", "Farmers sell olives near the museum.", "Fri, 07 Mar 2025 10:30:00 GMT"),
+    ];
+    let server = Loopback::serve(vec![("/ap", 200, rss(&items))]);
+    let home = home_of(&server, &[("ap", "/ap")]);
+    let now = ["--now", "2025-03-07T11:00:00Z", "--operator", "duty"];
+    told(&home, &[&["collect", "--once"], &now[..]].concat(), 0);
+    home.configure("filters.toml", "tartus = \"place:Tartous\"\n");
+    let list = |filter: &str| -> (u64, Vec<String>) {
+        let args = [&["reports", "--filter", filter], &now[..]].concat();
+        let list: Value = serde_json::from_slice(&told(&home, &args, 0)).unwrap();
+        let titles = list["rows"].as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned());
+        (list["total"].as_u64().unwrap(), titles.collect())
+    };
+    assert_eq!(list("kind:curfew"), (1, vec!["Curfew in Tartus".to_owned()]));
+    assert_eq!(list("@tartus"), list("kind:curfew"));
+    assert_eq!(list("attack* or since:1h"), (2, vec!["Curfew in Tartus".to_owned(), "Clashes near Jableh".to_owned()]));
+    let export = |filter: &str| rows(&told(&home, &[&["export", "items", "--filter", filter], &now[..]].concat(), 0));
+    assert_eq!(export("museum")[0]["title"], "Olives");
+    let marked: Value = serde_json::from_slice(&told(
+        &home,
+        &[&["mark", "star", "--filter", "syrian is:unread"], &now[..]].concat(),
+        0,
+    ))
+    .unwrap();
+    assert_eq!((&marked["marked"], &marked["unchanged"]), (&json!(2), &json!(0)));
+    assert_eq!(list("is:starred").0, 2);
+    let back: Value = serde_json::from_slice(&told(&home, &[&["undo"], &now[..]].concat(), 0)).unwrap();
+    assert_eq!(back["sentence"], "Taken back: starred: 2 reports.");
+    assert_eq!(list("is:starred").0, 0);
+
+    for (args, sentence) in [
+        (
+            &["reports", "--filter", "curfew plce:tartus"][..],
+            "column 8: there is no field `plce`; did you mean `place`?",
+        ),
+        (&["mark", "read", "--filter", "killed>=many"], "column 1: `many` is no whole number"),
+        (&["export", "items", "--filter", "(a"], "column 1: this bracket is not closed"),
+        (&["export", "claims", "--filter", "a"], "only items are filtered"),
+        (&["reports", "--filter", "@tarts"], "did you mean `@tartus`?"),
+    ] {
+        let output = home.coastwatch(args).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}: {said}");
+        assert!(said.contains(sentence), "{said}");
     }
 }

@@ -16,6 +16,9 @@ pub struct Mark {
     /// Mark this report, by its id or by that of any of its items; may stand several times.
     #[arg(long = "report", global = true, value_name = "ID")]
     pub reports: Vec<String>,
+    /// Mark every report of the episode that this filter holds for; `@NAME` is a saved one.
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub filter: Option<String>,
     /// Take the mark away instead.
     #[arg(long, global = true)]
     pub off: bool,

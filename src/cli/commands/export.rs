@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::cli::args::{Export, ExportFormat, Global, Stored};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, csv, output};
+use crate::filter::Condition;
 use crate::model::{
     Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
     Subject, decision,
@@ -33,21 +34,46 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
     if until < since {
         return Err(Failure::Call(format!("--until {until} is before --since {since}; nothing lies between them")));
     }
+    if args.filter.is_some() && args.what != Stored::Items {
+        return Err(Failure::Call("only items are filtered; leave out --filter, or export items".to_owned()));
+    }
     let store = setup.open_store().await?;
-    let done = write(&store, args, Range { since, until }, global.now.unwrap_or(Timestamp::MAX)).await;
+    let condition = match &args.filter {
+        Some(filter) => setup.condition(&store, filter).await.map(Some),
+        None => Ok(None),
+    };
+    let condition = match condition {
+        Ok(condition) => condition.map(|condition| (condition, setup.clock.now())),
+        Err(failure) => {
+            store.close().await;
+            return Err(failure);
+        }
+    };
+    let done = write(&store, args, condition, Range { since, until }, global.now.unwrap_or(Timestamp::MAX)).await;
     store.close().await;
     done.map(|()| Ended::Done)
 }
 
 /// Writes what lies in a range, with the decisions made by `now`.
-async fn write(store: &Arc<dyn Store>, args: &Export, range: Range, now: Timestamp) -> Result<(), Failure> {
+async fn write(
+    store: &Arc<dyn Store>,
+    args: &Export,
+    condition: Option<(Condition, Timestamp)>,
+    range: Range,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let lines = Lines { format: args.format, columns: columns(args.what) };
     lines.head()?;
     match args.what {
         Stored::Items => {
             let mut after = None;
             loop {
-                let page = store.items(range, after.take(), PAGE).await?;
+                let page = match &condition {
+                    Some((condition, as_of)) => {
+                        store.matching_items(condition, *as_of, range, after.take(), PAGE).await?
+                    }
+                    None => store.items(range, after.take(), PAGE).await?,
+                };
                 lines.all(page.iter().map(ItemLine::of))?;
                 after = full(&page).map(|last| (last.published, last.id.clone()));
                 if after.is_none() {

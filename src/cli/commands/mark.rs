@@ -14,7 +14,7 @@ use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::model::decision::STROKE_MAX;
 use crate::model::{Decision, DecisionId, ItemState, Judgement, Mark, ReportId, Seq, Snooze, StrokeId, Subject, Turn};
-use crate::store::Store;
+use crate::store::{ReportQuery, Store};
 use crate::text::entry;
 
 /// What a call of `mark` did.
@@ -79,7 +79,7 @@ async fn open(global: &Global, what: &str) -> Result<(Setup, Arc<dyn Store>), Fa
 async fn mark(setup: &mut Setup, store: &Arc<dyn Store>, args: &MarkArgs) -> Result<Marked, Failure> {
     let now = setup.clock.now();
     let mark = mark_of(args, now)?;
-    let targets = targets(store, args, now).await?;
+    let targets = targets(setup, store, args, now).await?;
     let operator = setup.operator();
     let changes = |state: &ItemState| {
         let mut after = state.clone();
@@ -90,8 +90,7 @@ async fn mark(setup: &mut Setup, store: &Arc<dyn Store>, args: &MarkArgs) -> Res
     let reports: Vec<ReportId> = changed.into_iter().map(|(report, _)| report).collect();
     if reports.len() > STROKE_MAX {
         return Err(Failure::Call(format!(
-            "{} reports would be marked, and {STROKE_MAX} is the most for one call; narrow what is marked",
-            reports.len()
+            "more than {STROKE_MAX} reports would be marked, which is the most for one call; narrow what is marked"
         )));
     }
     let stroke = stroke_id(&format!("{mark:?} {reports:?} {operator}"), now, store.seq().await?);
@@ -114,16 +113,25 @@ async fn mark(setup: &mut Setup, store: &Arc<dyn Store>, args: &MarkArgs) -> Res
     Ok(Marked { stroke, marked: reports.len(), unchanged: same.len(), reports })
 }
 
-/// The reports that are named, each once, with what is marked on them.
+/// The reports that are named or that the filter holds for, each once, with what is marked on them.
 async fn targets(
+    setup: &Setup,
     store: &Arc<dyn Store>,
     args: &MarkArgs,
     now: Timestamp,
 ) -> Result<Vec<(ReportId, ItemState)>, Failure> {
-    if args.reports.is_empty() {
-        return Err(Failure::Call("nothing is named; give --report ID".to_owned()));
-    }
-    let mut targets: Vec<(ReportId, ItemState)> = vec![];
+    let mut targets: Vec<(ReportId, ItemState)> = match &args.filter {
+        Some(filter) => {
+            let filter = Some(setup.condition(store, filter).await?);
+            let limit = u32::try_from(STROKE_MAX).unwrap_or(u32::MAX).saturating_add(1);
+            let (from, _) = setup.episode.bounds(now);
+            store.matching(&ReportQuery { as_of: now, from, after: None, limit, filter }).await?
+        }
+        None if args.reports.is_empty() => {
+            return Err(Failure::Call("nothing is named; give --report ID or --filter FILTER".to_owned()));
+        }
+        None => vec![],
+    };
     for id in &args.reports {
         let report = report_at(store, id, now).await?;
         if !targets.iter().any(|(known, _)| *known == report) {

@@ -1,5 +1,7 @@
 //! `coastwatch reports`: the list of reports, or one with its items, as they stood at a moment.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -22,20 +24,25 @@ pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
     let store = setup.open_store().await?;
     let done = match &args.report {
         Some(report) => one(&*store, report, as_of, args.format).await,
-        None => {
-            let from = args.since.unwrap_or_else(|| setup.episode.bounds(as_of).0);
-            if args.since.is_some() && from > as_of {
-                Err(Failure::Call(format!(
-                    "cannot list reports: --since {from} lies after {as_of}, the moment that is told of"
-                )))
-            } else {
-                list(&*store, ReportQuery { as_of, from, after: None, limit: args.limit, filter: None }, args.format)
-                    .await
-            }
-        }
+        None => page(&setup, &store, args, as_of).await,
     };
     store.close().await;
     done.map(|()| Ended::Done)
+}
+
+/// Prints the list that is asked for.
+async fn page(setup: &Setup, store: &Arc<dyn Store>, args: &Reports, as_of: Timestamp) -> Result<(), Failure> {
+    let from = args.since.unwrap_or_else(|| setup.episode.bounds(as_of).0);
+    if args.since.is_some() && from > as_of {
+        return Err(Failure::Call(format!(
+            "cannot list reports: --since {from} lies after {as_of}, the moment that is told of"
+        )));
+    }
+    let filter = match &args.filter {
+        Some(filter) => Some(setup.condition(store, filter).await?),
+        None => None,
+    };
+    list(&**store, ReportQuery { as_of, from, after: None, limit: args.limit, filter }, args.format).await
 }
 
 async fn list(store: &dyn Store, query: ReportQuery, format: Option<PaneFormat>) -> Result<(), Failure> {
