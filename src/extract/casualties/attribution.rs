@@ -275,6 +275,24 @@ pub fn speakers(
     found
 }
 
+/// Where somebody new begins to speak between two figures ("14 died, and a doctor said that 45 ..."): behind a comma or
+/// an "and", with no comma more before the second.
+pub fn opens(tokens: &Tokens<'_>, marks: &Marks, speakers: &[Speaker], gap: Range<usize>) -> Option<usize> {
+    let is_comma = |at: usize| matches!(tokens.mark(at), ',' | '،' | ';' | '؛' | '.');
+    let is_named = |at: usize| marks.covering(at).is_some_and(|mark| who(mark).is_some());
+    let speaks = |speaker: &&Speaker| gap.contains(&speaker.at) && !speaker.cited && is_named(speaker.at);
+    let speaker = speakers.iter().rfind(speaks)?;
+    let is_free = !(speaker.end..gap.end).any(is_comma);
+    let first = speaker.at.saturating_sub(MAX_SEAT).max(gap.start);
+    let joint = |at: usize| {
+        let says = marks.covering(at).is_some_and(|mark| mark.joined && mark.values.contains(&Tag::Say));
+        is_comma(at) || marks.is(at, Tag::And) || says
+    };
+    let starts = (first..speaker.at).rfind(|at| joint(*at))?;
+    let says = marks.within(starts..gap.end).any(|mark| mark.values.contains(&Tag::Say));
+    (is_free && says).then_some(starts)
+}
+
 /// Whether the one institution of a sentence opens it, and a verb of saying closes it.
 fn frames_sentence(marks: &Marks, mark: &Mark, range: &Range<usize>) -> bool {
     let mut named = marks.within(range.clone()).filter(|mark| matches!(who(mark), Some(Who::Named(_))));

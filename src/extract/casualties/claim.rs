@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::agent::Killer;
-use super::attribution::{Attribution, Speaker};
+use super::attribution::{self, Attribution, Speaker};
 use super::bind::{Bond, Rule, Scene};
-use super::carry::{Carried, is_row, sums_up};
+use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
@@ -22,6 +22,10 @@ use crate::extract::numbers::Value;
 use crate::extract::trace::Traces;
 use crate::model::claim::Cue;
 use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
+
+mod continued;
+
+use continued::resolved;
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
@@ -147,10 +151,15 @@ impl FigureReader {
             let party = self.party_of(attribution, work.speakers);
             let this = Reading { index, figure, bond, harm, size: low.or(high), agent, party };
             let stated = self.stated(scene, &this, &told);
+            let anew = attribution::opens(scene.tokens, scene.marks, work.speakers, gap_before(scene, index));
             if index == 0 && told.main.is_none() && is_row(scene, figure) {
                 told.main = side::of_heading(scene, figure.start(), &self.fighters);
             }
-            let side = self.settled(scene, &this, (stated, resolved(scene, &this, stated, &told)), &told);
+            let goes_on = resolved(scene, &this, stated, &told);
+            // "14 of its men died, and a doctor said 45 wounded were brought": those of a statement of its own.
+            let is_own = anew.is_some() && stated == Side::Same && bond.leader.is_none() && bond.part_of.is_none();
+            let goes_on = if is_own { Side::Total } else { goes_on };
+            let side = self.settled(scene, &this, (stated, goes_on), &told);
             let (side, perpetrator) = blamed(scene, &this, side);
             if this.agent_of_harm().is_some_and(|agent| side != Side::Of(agent)) {
                 by.extend(this.agent.map(|agent| (claims.len(), agent, false)));
@@ -164,7 +173,7 @@ impl FigureReader {
             let beside = carried.as_ref().filter(|_| !claims.is_empty());
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
-            let (origin, voice) = origin(work, &this, attribution, &told);
+            let (origin, voice) = origin(work, &this, attribution, (&told, anew));
             told.note(&this, side);
             *carried = Some(handed_on(scene, &this, (side, scope), (place.clone(), origin.clone()), carried.as_ref()));
             let metrics = metrics(figure, harm, scene.harms, bound);
@@ -201,6 +210,9 @@ impl FigureReader {
         if is_storyteller(work.scene, figure, bond) {
             return Some("one person who fled only tells of it");
         }
+        if is_who_said(work.scene, figure) {
+            return Some("it is whoever says so");
+        }
         if work.after_history && setting::goes_on_from_before(work.scene, figure, bond, work.dates) {
             return Some("it goes on from another time");
         }
@@ -228,6 +240,13 @@ impl FigureReader {
             side::of_number(scene, figure, bond.trigger, fighters).unwrap_or(own)
         } else {
             own
+        };
+        // "A group of gunmen was found and 12 of them arrested": they are whom the statement named before.
+        let stated = match stated {
+            Side::Same | Side::Total if figure.head.of_them && told.main.is_none() => {
+                side::of_them(scene, figure, fighters).unwrap_or(stated)
+            }
+            stated => stated,
         };
         let stated = match stated {
             Side::Same | Side::Total => side::of_every(scene, figure, fighters).unwrap_or(stated),
@@ -446,6 +465,12 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a bare "one" only stands for whoever says something ("they fled, said one").
+fn is_who_said(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let said = figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
+    figure.quantity.worded && figure.quantity.value == Value::Whole(1) && figure.head.is_bare() && said
+}
+
 /// Whether one person who fled is only named as one who tells of it ("a teacher who fled with his children said").
 fn is_storyteller(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
     let fled = scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced);
@@ -469,61 +494,6 @@ fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
     scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
 }
 
-/// Whose dead a figure counts by what it goes on from, where its own words leave that open.
-fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
-    match stated {
-        Side::Same => continued(scene, this, told),
-        // "49 victims" as a row of a list of civilians.
-        Side::Unspecified
-            if this.figure.head.persons.iter().all(|person| matches!(person, Person::Body | Person::Victim))
-                && is_row(scene, this.figure) =>
-        {
-            let listed = told.main.or(told.side_before());
-            listed.filter(|side| *side != Side::Total).unwrap_or(Side::Unspecified)
-        }
-        stated => stated,
-    }
-}
-
-/// Whose dead a figure counts whose words name nobody of a side.
-fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
-    let (figure, bond) = (this.figure, this.bond);
-    let leader = bond.leader.and_then(|leader| told.sides.get(leader).copied().flatten());
-    let before = told.side_before();
-    if is_row(scene, figure) {
-        return leader.or(told.main).or(before).unwrap_or(Side::Unspecified);
-    }
-    if bond.rule == Rule::Carried && sums_up(scene, figure.start()) {
-        return Side::Total;
-    }
-    if bond.rule == Rule::Toll {
-        let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
-        return before.filter(|_| is_earlier()).unwrap_or(Side::Total);
-    }
-    // "700 of them died in P": they are those of the sentence before.
-    let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
-    let goes_on = told.before.is_some() && (opens_part(scene, figure) || is_of_them);
-    if bond.rule == Rule::Carried || goes_on {
-        return before.unwrap_or(Side::Unspecified);
-    }
-    if figure.head.persons.contains(&Person::Member) {
-        return Side::Unspecified;
-    }
-    // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
-    let is_own_noun = figure.head.counted.is_some();
-    if is_own_noun && told.main_harm.is_some_and(|(harm, most)| harm == bond.harm && this.size > most) {
-        return Side::Total;
-    }
-    // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
-    // "96 bodies were found and dozens remain missing": nor of those of another harm.
-    let metric = |harm: usize| scene.harms.get(harm).map(|harm| harm.metric);
-    let is_other_harm = told.main_bodies && told.main_harm.is_some_and(|(harm, _)| metric(harm) != metric(bond.harm));
-    match leader.or(told.main) {
-        Some(Side::Unspecified) if (is_own_noun || is_other_harm) && bond.part_of.is_none() => Side::Total,
-        known => known.unwrap_or(Side::Total),
-    }
-}
-
 /// The side, and who did it where the text counts by that.
 fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) -> (Side, Option<usize>) {
     let Some(agent) = this.agent_of_harm() else { return (side, None) };
@@ -544,11 +514,12 @@ fn origin(
     work: &Work<'_, '_>,
     this: &Reading<'_>,
     attribution: &Attribution<'_>,
-    told: &Told,
+    (told, anew): (&Told, Option<usize>),
 ) -> (Option<OriginId>, Option<Range<usize>>) {
     let (scene, figure, bond) = (work.scene, this.figure, this.bond);
     let statement =
         scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
+    let statement = anew.unwrap_or(statement.start).max(statement.start)..statement.end;
     let apart = work.dates.iter().any(|date| {
         let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
         names && statement.contains(&date.tokens.start)
@@ -557,6 +528,13 @@ fn origin(
         Some((origin, voice)) => (Some(origin), Some(voice)),
         None => (told.inherited(bond).and_then(|carried| carried.origin.clone()), None),
     }
+}
+
+/// The tokens between a figure and the one before it; none before the first.
+fn gap_before(scene: &Scene<'_, '_>, index: usize) -> Range<usize> {
+    let start = scene.figures.get(index).map_or(scene.end, Figure::start);
+    let before = index.checked_sub(1).and_then(|before| scene.figures.get(before));
+    before.map_or(start, Figure::end)..start
 }
 
 /// What a figure hands on to those after it.

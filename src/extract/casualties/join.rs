@@ -63,11 +63,16 @@ impl Scene<'_, '_> {
 
     /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93
     /// soldiers and").
-    fn is_manner(&self, mark: &Mark, until: usize) -> bool {
+    ///
+    /// The same right behind some of them ("92 villagers, 21 of them civilians EXECUTED in the field, and 138 soldiers").
+    fn is_manner(&self, mark: &Mark, one: &Figure, until: usize) -> bool {
+        let is_comma = |at: usize| matches!(self.tokens.mark(at), ',' | '،');
         let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let told = harm_as(mark, Role::Before).is_some() && !self.marks.is(mark.tokens.end, Tag::By);
         let closes = until.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
-        opens && told && closes && mark.tokens.end < until
+        let led = || one.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Part));
+        let of_some = mark.tokens.start == one.end() && (one.head.of_them || led());
+        told && mark.tokens.end < until && (opens && closes || of_some && (mark.tokens.end..until).any(is_comma))
     }
 
     /// Whether a colon behind an earlier figure opens a list before a token.
@@ -107,7 +112,7 @@ impl Scene<'_, '_> {
                     join = Some(Join::Part);
                 } else if has(Tag::And) {
                     join = join.or(Some(Join::And));
-                } else if has(Tag::Aside) || self.is_manner(mark, next.start()) {
+                } else if has(Tag::Aside) || self.is_manner(mark, one, next.start()) {
                     aside = true;
                 } else {
                     let parts_them = [Tag::Turn, Tag::Act, Tag::Say, Tag::Cite].into_iter().any(has)

@@ -84,6 +84,13 @@ pub fn of_party(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
     of_categories(&scene.party(figure), fighters).filter(|_| figure.head.persons.is_empty())
 }
 
+/// Whose dead "of them" tells of: the last side named before it in its statement.
+pub fn of_them(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    let before = scene.clause_start(figure.start())..figure.start();
+    let named = scene.marks.within(before).rev().find(|mark| actors(mark, false).next().is_some())?;
+    of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
+}
+
 /// Whose dead the last of several harms says for all of them ("six dead, ten wounded and eight missing OF the police").
 pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Option<Side> {
     let is_open = |figure: &Figure| {

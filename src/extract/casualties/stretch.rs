@@ -108,6 +108,10 @@ pub fn scope(
     if let Some(by) = period().filter(|_| counts_on(&clause).is_none()) {
         return Stretch::said(Scope::Period, by);
     }
+    // "92 were killed on Sunday, bringing the total to 973".
+    if let Some(whole) = marks.framed(bond.trigger, Tag::Whole) {
+        return Stretch::said(Scope::Cumulative, whole.tokens.clone());
+    }
     // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
     let part = part_around(scene, figure, bond);
     let runs_on = counts_on(&part).is_some();

@@ -134,8 +134,13 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
             let far = behind.start..(behind.end + usize::from(named) * MAX_AGAIN_GAP).min(clause.end);
             // "but kept the one in P": the verb may stand right before it.
             let before = cue.tokens.start.saturating_sub(1).max(clause.start)..cue.tokens.start;
-            let told = |one: &Cue| one.is(Act::Lift) || one.is(Act::Extend) || named && one.is(Act::Impose);
-            scene.cues.within(far).any(told) || named && scene.cues.within(before).any(told)
+            // "It remains in force in P", right behind a sentence that tells of a curfew.
+            let holds = known && !scene.cues.within(clause.clone()).any(Cue::tells_control) && {
+                let reach = behind.end..(behind.end + MAX_AGAIN_GAP).min(clause.end);
+                scene.places.iter().any(|place| (behind.start..reach.end.max(behind.end)).contains(&place.tokens.start))
+            };
+            let told = |one: &Cue| one.is(Act::Lift) || one.is(Act::Extend) || (named || holds) && one.is(Act::Impose);
+            scene.cues.within(far).any(told) || named && (cue.is(Act::Impose) || scene.cues.within(before).any(told))
         } else if changes(cue) && !cue.is(Act::Gain) && (told_before || !tellings.is_empty()) {
             let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
             let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;

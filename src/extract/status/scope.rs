@@ -176,12 +176,19 @@ impl Scene<'_, '_> {
         // The Arabic "and" is written as one with what follows it.
         let attached = |at: usize| self.tokens.fold(at).starts_with('و');
         let joined = match joint {
-            // "Jableh city and the nearby town of Baniyas": one word may describe the first.
-            Some(joint) => joint <= gap.start + 1,
+            // "Jableh city and the nearby town of Baniyas", "Jableh's eastern districts and Baniyas": the first is described.
+            Some(joint) => joint <= gap.start + 1 || (gap.start..joint).all(|at| self.describes(at)),
             None => attached(gap.start) || attached(gap.end) || gap.clone().any(attached),
         };
         let describes = |cue: &Cue| cue.acts.iter().all(|act| DESCRIBING.contains(act));
         gap.len() <= MAX_LIST_GAP && joined && self.cues.within(gap).all(describes)
+    }
+
+    /// Whether a token only says more of the place before it.
+    fn describes(&self, at: usize) -> bool {
+        let owns = matches!(self.tokens.mark(at), '\'' | '’') || self.tokens.fold(at) == "s";
+        let within = |cue: &Cue| cue.tokens.contains(&at) && cue.acts.iter().all(|act| DESCRIBING.contains(act));
+        owns || self.cues.within(self.sentence.clone()).any(within)
     }
 
     /// The place that a word such as "the city" or "one quarter" stands for, where one stands in a range.

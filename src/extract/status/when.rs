@@ -56,8 +56,12 @@ pub fn of(scene: &Scene<'_, '_>, one: &Found, ends: &EndReader, dates: &Dates, p
         let tells = |cue: &Cue| tells(cue) && !told().any(|own| own.contains(&cue.tokens.start));
         scene.cues.within(range.start..range.end.max(range.start)).any(tells)
     };
-    let behind = moments.iter().filter(fits).find(|moment| moment.tokens.start >= first);
+    // "The curfew imposed on Thursday was lifted on Friday": what stands behind the last word tells, and between them only
+    // what no other word has ("The curfew on Thursday was imposed").
+    let behind = moments.iter().filter(fits).find(|moment| moment.tokens.start >= last);
     let behind = behind.filter(|moment| !other(last..moment.tokens.start));
+    let inside = || moments.iter().filter(fits).find(|moment| (first..last).contains(&moment.tokens.start));
+    let behind = behind.or_else(|| inside().filter(|moment| !other(first..moment.tokens.start)));
     let front = || {
         let head = moments.iter().filter(fits).rfind(|moment| moment.tokens.end <= first);
         head.filter(|moment| !other(clause.start..moment.tokens.start))

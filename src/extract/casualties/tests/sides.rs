@@ -108,3 +108,48 @@ fn everyday_words_are_no_history_and_no_drill() {
         &["killed civilians 745..745 exact - cumulative -"],
     );
 }
+
+#[test]
+fn somebody_new_speaks_of_his_own_dead() {
+    check_relevant(
+        "ar",
+        "نعت وزارة الداخلية 14 من عناصرها قضوا في كمين بريف جبلة، وقال مصدر طبي إن المشفى استقبل 45 جريحاً.",
+        &[
+            "killed government_forces 14..14 exact MOI incident jableh",
+            "injured total 45..45 exact other incident jableh",
+        ],
+    );
+    check_relevant(
+        "en",
+        "SOHR counted 35 dead soldiers, while a doctor in Jableh said 60 people had been killed there.",
+        &["killed government_forces 35..35 exact SOHR cumulative -", "killed total 60..60 exact other incident jableh"],
+    );
+    // Whoever stands behind a comma has said what is before it.
+    check_relevant(
+        "en",
+        "Sixteen policemen were killed, SOHR said, and 12 were wounded.",
+        &[
+            "killed government_forces 16..16 exact SOHR cumulative -",
+            "injured government_forces 12..12 exact SOHR cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn of_them_and_whoever_says_so_are_told_by_what_stands_before() {
+    check_relevant(
+        "ar",
+        "ضبط مجموعة من فلول النظام وإلقاء القبض على 12 منهم في حي الدعتور.",
+        &["detained loyalists 12..12 exact - incident daatour"],
+    );
+    check_relevant(
+        "en",
+        "SNHR counted 20 bodies in one street of Baniyas. \"They went from house to house,\" said one.",
+        &["killed unspecified 20..20 exact SNHR incident baniyas"],
+    );
+    check_relevant(
+        "de",
+        "Seit Donnerstag wurden 830 Zivilisten getötet. Hinzu kämen 231 Sicherheitskräfte.",
+        &["killed civilians 830..830 exact - cumulative -", "killed government_forces 231..231 exact - cumulative -"],
+    );
+}

@@ -1,0 +1,73 @@
+//! Continued: whose dead a figure counts whose own words leave that open, by the figures it goes on from.
+//!
+//! Absent: what its own words say, and what its surroundings change afterwards.
+
+use super::{Reading, Told, opens_part};
+use crate::extract::casualties::bind::{Rule, Scene};
+use crate::extract::casualties::carry::{is_row, sums_up};
+use crate::extract::casualties::marks::Person;
+use crate::extract::casualties::side::Side;
+use crate::extract::casualties::statement::said_before;
+
+/// Whose dead a figure counts by what it goes on from, where its own words leave that open.
+pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
+    match stated {
+        Side::Same => continued(scene, this, told),
+        // "49 victims" as a row of a list of civilians.
+        Side::Unspecified
+            if this.figure.head.persons.iter().all(|person| matches!(person, Person::Body | Person::Victim))
+                && is_row(scene, this.figure) =>
+        {
+            let listed = told.main.or(told.side_before());
+            listed.filter(|side| *side != Side::Total).unwrap_or(Side::Unspecified)
+        }
+        stated => stated,
+    }
+}
+
+/// Whose dead a figure counts whose words name nobody of a side.
+fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
+    let (figure, bond) = (this.figure, this.bond);
+    let leader = bond.leader.and_then(|leader| told.sides.get(leader).copied().flatten());
+    let before = told.side_before();
+    if is_row(scene, figure) {
+        return leader.or(told.main).or(before).unwrap_or(Side::Unspecified);
+    }
+    if bond.rule == Rule::Carried && sums_up(scene, figure.start()) {
+        return Side::Total;
+    }
+    if bond.rule == Rule::Toll {
+        let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
+        return before.filter(|_| is_earlier()).unwrap_or(Side::Total);
+    }
+    // "700 of them died in P": they are those of the sentence before.
+    let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
+    let goes_on = told.before.is_some() && (opens_part(scene, figure) || is_of_them);
+    if bond.rule == Rule::Carried || goes_on {
+        return before.unwrap_or(Side::Unspecified);
+    }
+    if figure.head.persons.contains(&Person::Member) {
+        return Side::Unspecified;
+    }
+    // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
+    let is_own_noun = figure.head.counted.is_some();
+    if is_own_noun && told.main_harm.is_some_and(|(harm, most)| harm == bond.harm && this.size > most) {
+        return Side::Total;
+    }
+    // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
+    // "96 bodies were found and dozens remain missing": nor of those of another harm.
+    let metric = |harm: usize| scene.harms.get(harm).map(|harm| harm.metric);
+    let is_other_harm = told.main_bodies && told.main_harm.is_some_and(|(harm, _)| metric(harm) != metric(bond.harm));
+    // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
+    let near = this.index.checked_sub(1).and_then(|before| scene.figures.get(before).map(|figure| (before, figure)));
+    let near = near.filter(|(before, near)| {
+        let start = scene.clause_start(figure.start());
+        let main = scene.figures.first().is_some_and(|first| first.start() < start);
+        main && near.start() >= start && *before > 0
+    });
+    let near = near.and_then(|(before, _)| told.sides.get(before).copied().flatten());
+    match leader.or(near.filter(|side| matches!(side, Side::Of(_)))).or(told.main) {
+        Some(Side::Unspecified) if (is_own_noun || is_other_harm) && bond.part_of.is_none() => Side::Total,
+        known => known.unwrap_or(Side::Total),
+    }
+}
