@@ -9,6 +9,7 @@ use crate::model::{Bound, CategoryId, ClaimId, Cue, Situation};
 
 use super::fate::Fate;
 use super::series::{ONE_BULLETIN, Seen, at};
+use super::slip::is_slip;
 
 /// The ways in which a whole splits into categories: each a list of parts that do not overlap.
 #[derive(Debug, Clone)]
@@ -144,7 +145,7 @@ impl Bulletin {
         let mut parts = partitions.split(seen, self)?;
         parts.sort_by_key(|index| at(seen, *index).map(|s| (std::cmp::Reverse(s.number()), &s.stored.id)));
         let greatest = parts.first().and_then(|index| at(seen, *index))?.stored.id.clone();
-        let mut sum = Sum { at: Timestamp::MIN, number: 0, exact: true, greatest, parts: vec![] };
+        let mut sum = Sum { at: Timestamp::MIN, number: 0, exact: true, greatest, parts: vec![], slip: None };
         for index in &parts {
             let point = at(seen, *index)?;
             sum.at = sum.at.max(point.at);
@@ -152,6 +153,12 @@ impl Bulletin {
             sum.exact &= point.stored.claim.bound == Bound::Exact;
         }
         sum.parts = parts;
+        sum.slip = self.part(seen, CategoryId::TOTAL).filter(|total| {
+            at(seen, *total).is_some_and(|total| {
+                let is_exact = sum.exact && total.stored.claim.bound == Bound::Exact;
+                is_exact && total.number().is_some_and(|number| is_slip(number, sum.number))
+            })
+        });
         Some(sum)
     }
 }
@@ -187,6 +194,8 @@ pub(super) struct Sum {
     greatest: ClaimId,
     /// The parts, greatest first.
     pub(super) parts: Vec<u32>,
+    /// The bulletin's own total, where one digit parts it from the sum.
+    pub(super) slip: Option<u32>,
 }
 
 impl Sum {

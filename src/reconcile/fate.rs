@@ -33,6 +33,8 @@ pub(super) enum Fate {
     Copied(u32),
     /// Off by one or by a transposition from the majority.
     Typo(u32),
+    /// A total that one digit parts from the sum of its own bulletin's parts, which another bulletin gives.
+    Misadded(u32),
     /// A side's figure that equals the total of all sides.
     Misread(u32),
     /// A side's figure that is the sum of a lower one of its bulletin and of all other sides.
@@ -95,6 +97,7 @@ impl Fate {
             | Self::Edited => Verdict::Superseded,
             Self::Held(_)
             | Self::Typo(_)
+            | Self::Misadded(_)
             | Self::Misread(_)
             | Self::SumOfSides(_)
             | Self::Beyond
@@ -132,7 +135,7 @@ impl Fate {
             Self::Held(_) => "lower_awaits_repetition",
             Self::Copied(_) => "one_witness",
             Self::Typo(_) => "typo_outvoted",
-            Self::Misread(_) | Self::SumOfSides(_) => "sum_check",
+            Self::Misread(_) | Self::SumOfSides(_) | Self::Misadded(_) => "sum_check",
             Self::Beyond => "beyond_all_others",
             Self::PartOnly(_) => "part_never_hides_whole",
             Self::EndPassed => "end_had_passed",
@@ -180,6 +183,9 @@ impl Fate {
             }
             Self::Copied(other) => format!("the figure of {}, told without its name: one witness", name(other)),
             Self::Typo(other) => format!("a slip of one digit from {}, which more reports give", name(other)),
+            Self::Misadded(other) => {
+                format!("a slip of one digit: its own parts add up to the figure of {}", name(other))
+            }
             Self::Misread(other) => format!("equals the total {} although other sides have dead too", name(other)),
             Self::SumOfSides(other) => format!("is {} and all other sides of its bulletin together", name(other)),
             Self::Beyond => {

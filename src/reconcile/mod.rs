@@ -18,6 +18,7 @@ pub mod history;
 mod row;
 mod series;
 mod sight;
+mod slip;
 pub mod tally;
 mod view;
 mod witness;

@@ -9,6 +9,7 @@ use crate::model::{CategoryId, Claim, Metric, OriginId};
 use super::facts::{Map, place};
 use super::fate::Fate;
 use super::series::{Seen, at};
+use super::slip::neighbours;
 
 /// How far a figure without a name may run ahead of a named origin's to be a copy or a slip of it.
 const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
@@ -127,6 +128,24 @@ pub(super) fn outvote_slips(seen: &mut [Seen], members: &[u32]) -> Vec<u32> {
     kept
 }
 
+/// Sets aside the totals that are a slip of what their own bulletin's parts add up to, where another bulletin of the day
+/// gives that sum. `slips` are such totals with their sums; of `kept`, in order, those that remain are given back.
+pub(super) fn outadd_slips(seen: &mut [Seen], mut kept: Vec<u32>, slips: &[(u32, u64)]) -> Vec<u32> {
+    for (claim, sum) in slips {
+        let Some(slip) = at(seen, *claim).filter(|slip| !slip.vouched && kept.contains(claim)) else { continue };
+        let gives = |index: &&u32| {
+            at(seen, **index).is_some_and(|other| {
+                other.number() == Some(*sum) && other.at.duration_since(slip.at).abs() <= BULLETIN_DAY
+            })
+        };
+        if let Some(right) = kept.iter().find(gives).copied() {
+            kept.retain(|index| index != claim);
+            seen.get_mut(place(*claim)).into_iter().for_each(|slip| slip.fate = Fate::Misadded(right));
+        }
+    }
+    kept
+}
+
 /// The figures of one series with the claims that give each.
 struct Ballots(Map<u64, Ballot>);
 
@@ -168,23 +187,6 @@ impl Ballots {
             .max_by_key(|(votes, other)| (*votes, other.number))
             .and_then(|(_, other)| other.claims.first().copied())
     }
-}
-
-/// The figures a slip away: one more, one less, and every transposition of two adjacent digits. Whatever is a slip
-/// away from another, that one is a slip away from it.
-fn neighbours(number: u64) -> impl Iterator<Item = u64> {
-    let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
-    let swaps = powers.take_while(move |power| number / power >= 10).filter_map(move |power| {
-        let (right, left) = (number / power % 10, number / power / 10 % 10);
-        // A number does not begin with a nought.
-        if right == 0 && number / power < 100 {
-            return None;
-        }
-        // Moving a digit one place is nine times its weight.
-        let shift = right.abs_diff(left).checked_mul(9)?.checked_mul(power)?;
-        if right > left { number.checked_add(shift) } else { number.checked_sub(shift) }
-    });
-    swaps.chain([number.saturating_add(1), number.saturating_sub(1)]).filter(move |near| *near != number)
 }
 
 /// The claims of one row that may be copied (of named origins) or be copies (of nobody named), by figure.
@@ -272,27 +274,4 @@ pub(super) fn copies(seen: &[Seen], weak: &[u32], indices: &[Index]) -> Vec<(u32
     let told = matches.into_iter().filter(|(index, ..)| tells(*index));
     told.map(|(index, original, same)| (index, if same { Fate::Copied(original) } else { Fate::Typo(original) }))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::neighbours;
-
-    #[test]
-    fn a_slip_is_one_off_or_two_digits_swapped() {
-        let near: Vec<u64> = neighbours(283).collect();
-        assert!(near.contains(&238) && near.contains(&823) && near.contains(&284) && near.contains(&282));
-        assert!(!near.contains(&283) && !near.contains(&382));
-        assert!(neighbours(445).any(|near| near == 446));
-        assert!(neighbours(u64::MAX).all(|near| near != u64::MAX));
-    }
-
-    #[test]
-    fn slips_are_slips_both_ways() {
-        for number in 0..3000 {
-            for near in neighbours(number) {
-                assert!(neighbours(near).any(|back| back == number), "{number} {near}");
-            }
-        }
-    }
 }

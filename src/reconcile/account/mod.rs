@@ -65,6 +65,8 @@ struct Series {
     copies: Vec<u32>,
     /// Its origin's figures for single places.
     places: Vec<u32>,
+    /// Members that are a slip of the sum of their own bulletin's parts, each with that sum.
+    slips: Vec<(u32, u64)>,
     standing: Standing,
     /// The items that tell its current figure, in order.
     items: Vec<u32>,
@@ -343,16 +345,29 @@ impl Account {
             return;
         }
         for (teller, sum) in before {
+            self.slips_of(&sum, touched)
+                .into_iter()
+                .for_each(|slips| slips.retain(|(slip, _)| Some(*slip) != sum.slip));
             self.sums.entry(teller.clone()).or_default().all.remove(&sum);
             touched.tellers.insert(teller);
         }
         for (teller, sum) in &sums {
+            self.slips_of(sum, touched)
+                .into_iter()
+                .for_each(|slips| slips.extend(sum.slip.map(|slip| (slip, sum.number))));
             self.sums.entry(teller.clone()).or_default().all.insert(sum.clone());
             touched.tellers.insert(teller.clone());
         }
         if !sums.is_empty() {
             self.item_sums.insert(item, sums);
         }
+    }
+
+    /// The slips of the series in which a bulletin's total is told that is one of its sum; the series is read anew.
+    fn slips_of(&mut self, sum: &Sum, touched: &mut Touched) -> Option<&mut Vec<(u32, u64)>> {
+        let number = at(&self.seen, sum.slip?)?.series;
+        touched.series.insert(number);
+        self.series.get_mut(place(number)).map(|series| &mut series.slips)
     }
 
     /// Gives a claim its place beside the others.
@@ -384,6 +399,7 @@ impl Account {
     fn read(&mut self, number: u32, touched: &mut Touched) {
         let Some(mut series) = self.series.get_mut(place(number)).map(std::mem::take) else { return };
         let kept = witness::outvote_slips(&mut self.seen, &series.members);
+        let kept = witness::outadd_slips(&mut self.seen, kept, &series.slips);
         series.standing = series::resolve(&mut self.seen, &kept);
         (series.items, series.witnesses) = self.count_items(&series);
         let subject = series.subject;

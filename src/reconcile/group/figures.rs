@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::imprint::{Fact, Imprint, Told};
+use crate::reconcile::slip::is_slip;
 
 /// From here on a number is of one bulletin of its origin, whosever dead two texts make of it.
 const SINGULAR: u64 = 100;
@@ -46,20 +47,6 @@ pub(super) fn other_tellers(one: &[Fact], other: &[Fact]) -> bool {
 
 fn number(told: &Told) -> Option<u64> {
     if let Told::Number(number, _) = told { Some(*number) } else { None }
-}
-
-/// Whether two numbers differ by one digit, or by two neighbours that changed places.
-fn is_slip(one: u64, other: u64) -> bool {
-    let (one, other) = (one.to_string().into_bytes(), other.to_string().into_bytes());
-    if one.len() != other.len() || one.len() < 3 {
-        return false;
-    }
-    let apart: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
-    match *apart.as_slice() {
-        [_] => true,
-        [left, right] => right == left + 1 && one.get(left) == other.get(right) && one.get(right) == other.get(left),
-        _ => false,
-    }
 }
 
 /// Whether two words on one subject can be of one report.
@@ -180,23 +167,4 @@ pub(super) fn one_bulletin(one: &[Fact], other: &[Fact]) -> Option<u32> {
 pub(super) fn count(facts: &[&Fact]) -> u32 {
     let subjects: BTreeSet<&str> = facts.iter().map(|fact| fact.subject.as_str()).collect();
     u32::try_from(subjects.len().min(900)).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_slip;
-
-    #[test]
-    fn a_slip_is_one_digit_or_two_neighbours_that_changed_places() {
-        for (one, other, expect) in [
-            (1_311, 1_331, true),
-            (1_311, 1_131, true),
-            (283, 238, true),
-            (973, 830, false),
-            (12, 13, false),
-            (100, 1_000, false),
-        ] {
-            assert_eq!((is_slip(one, other), is_slip(other, one)), (expect, expect), "{one} {other}");
-        }
-    }
 }

@@ -250,3 +250,26 @@ fn a_figure_that_grows_by_one_among_few_is_no_slip() {
     let lines = ledger(&["03-07T09 SOHR loyalists 35", "03-07T10 SOHR loyalists 35", "03-07T12 SOHR loyalists 36"]);
     assert_eq!(killed(&tally(&lines, "03-07T13"), "loyalists").best, Some(36));
 }
+
+#[test]
+fn a_total_that_its_own_parts_belie_loses_to_the_sum_that_another_bulletin_gives() {
+    let parts = |item: &str, when: &str| {
+        [("civilians", 830), ("government_forces", 231), ("loyalists", 250)]
+            .map(|(side, number)| format!("{when} SOHR {side} {number} item={item}"))
+    };
+    let mut lines =
+        vec!["03-09T16 SOHR total 1311 item=a".to_owned(), "03-09T17 SOHR total 1331 item=b id=slip".to_owned()];
+    lines.extend(parts("b", "03-09T17"));
+    let told = |lines: &[String], moment: &str| {
+        let lines = ledger(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        (range(killed(&tally(&lines, moment), "total")), rule_of(&lines, "total", moment, "slip"))
+    };
+    let right = (Some(1311), Some(1311), Some(1311));
+    assert_eq!(told(&lines, "03-09T18"), (right, "sum_check"));
+    // Nobody has given the sum: the others may be the dead of no side.
+    let (alone, rule) = told(&lines[1..], "03-09T18");
+    assert_eq!((alone.1, rule), (Some(1331), "latest_by_as_of"));
+    // What its parts do not belie goes up.
+    let (grown, _) = told(&[&lines[..1], &["03-09T17 SOHR total 1331 item=b id=slip".to_owned()]].concat(), "03-09T18");
+    assert_eq!(grown.1, Some(1331));
+}
