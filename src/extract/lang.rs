@@ -156,13 +156,17 @@ impl Languages {
     /// What the small words of each language among the first words weigh.
     fn counts(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Vec<usize> {
         let mut counts = vec![0; self.known.len()];
-        words(title).chain(words(text)).take(MAX_WORDS).for_each(|known| {
-            for word in known.iter().take_while(|known| known.reading == 0) {
-                let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
-                let share = WEIGHT / langs.count_ones() as usize;
-                each(Some(langs), |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
+        let mut left = MAX_WORDS;
+        for tokens in [title, text] {
+            for known in words(tokens).take(left) {
+                left -= 1;
+                for word in known.iter().take_while(|known| known.reading == 0) {
+                    let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
+                    let share = WEIGHT / langs.count_ones() as usize;
+                    each(Some(langs), |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
+                }
             }
-        });
+        }
         counts
     }
 }

@@ -146,8 +146,10 @@ impl Lexis {
             };
             let from = out.len();
             // A word stands before its stems.
-            if let Some(word) = spellings.follow(reading.word, |stem| out.push(known(stem))) {
-                out.insert(from, known(word));
+            match spellings.follow(reading.word, |stem| out.push(known(stem))) {
+                Some(word) if out.len() == from => out.push(known(word)),
+                Some(word) => out.insert(from, known(word)),
+                None => {}
             }
             at += 1;
         });

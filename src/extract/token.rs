@@ -210,7 +210,11 @@ impl<'a> Tokens<'a> {
             '\'' => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
             '\0' => {
                 let is_short = token.end - token.start == 1;
-                is_short && self.fold(index) == "s" && index > 0 && self.mark(index - 1) == '\'' && self.glued(index - 1)
+                is_short
+                    && self.fold(index) == "s"
+                    && index > 0
+                    && self.mark(index - 1) == '\''
+                    && self.glued(index - 1)
             }
             _ => false,
         }
@@ -224,17 +228,16 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Adds a token. `copied` is up to where the source stands folded: what folds byte by byte waits to be folded with
-    /// all that stands around it.
+    /// Adds a token that folds byte by byte: it is folded with all that stands around it. `copied` is up to where the
+    /// source stands folded.
+    #[inline]
+    fn push_plain(&mut self, copied: usize, (start, end): (usize, usize), kind: TokenKind, mark: char) {
+        let fold_start = self.folded.len() + start - copied;
+        self.tokens.push(Token { start, end, kind, mark, fold_start, fold_end: fold_start + end - start });
+    }
+
+    /// Adds any other token.
     fn push(&mut self, copied: &mut usize, (start, end): (usize, usize), kind: TokenKind, is_broken: bool) {
-        let bytes = self.source.as_bytes().get(start..end).unwrap_or_default();
-        let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
-        if !is_broken && folds_by_bytes(bytes) {
-            let fold_start = self.folded.len() + start - *copied;
-            let mark = bytes.first().filter(|_| is_mark).map_or('\0', |byte| char::from(*byte));
-            self.tokens.push(Token { start, end, kind, mark, fold_start, fold_end: fold_start + end - start });
-            return;
-        }
         self.copy(*copied, start);
         *copied = end;
         let fold_start = self.folded.len();
@@ -246,6 +249,7 @@ impl<'a> Tokens<'a> {
             fold_into(text, &mut self.folded);
         }
         let fold_end = self.folded.len();
+        let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
         let mark = self.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
         self.tokens.push(Token { start, end, kind, mark: mark.unwrap_or('\0'), fold_start, fold_end });
     }
@@ -272,7 +276,7 @@ impl<'a> Tokens<'a> {
         let (mut start, mut copied) = (0, 0);
         while let Some((c, class, mut end)) = class_at(start) {
             match class {
-                Class::Break => self.push(&mut copied, (start, end), TokenKind::Break, false),
+                Class::Break => self.push_plain(copied, (start, end), TokenKind::Break, c),
                 Class::Space => {}
                 Class::Digit => {
                     while let Some((next, class, after)) = class_at(end) {
@@ -283,17 +287,25 @@ impl<'a> Tokens<'a> {
                         }
                         end = after;
                     }
-                    self.push(&mut copied, (start, end), TokenKind::Number, false);
+                    if source.as_bytes().get(start..end).is_some_and(folds_by_bytes) {
+                        self.push_plain(copied, (start, end), TokenKind::Number, '\0');
+                    } else {
+                        self.push(&mut copied, (start, end), TokenKind::Number, false);
+                    }
                 }
                 Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
+                    let mut is_plain = c.is_ascii();
                     loop {
                         end += ascii_letters(source.as_bytes().get(end..).unwrap_or_default());
-                        let letters =
-                            source.get(end..).unwrap_or("").chars().take_while(|c| class_of(*c) == Class::Letter);
-                        for letter in letters {
-                            is_broken |= letter == 'ـ';
-                            end += letter.len_utf8();
+                        if source.as_bytes().get(end).is_some_and(|next| !next.is_ascii()) {
+                            let letters =
+                                source.get(end..).unwrap_or("").chars().take_while(|c| class_of(*c) == Class::Letter);
+                            for letter in letters {
+                                is_broken |= letter == 'ـ';
+                                is_plain = false;
+                                end += letter.len_utf8();
+                            }
                         }
                         let Some((next, _, after)) = class_at(end) else { break };
                         if !self.is_inner(next, end, after) {
@@ -302,8 +314,13 @@ impl<'a> Tokens<'a> {
                         is_broken = true;
                         end = after;
                     }
-                    self.push(&mut copied, (start, end), TokenKind::Word, is_broken);
+                    if is_plain && !is_broken {
+                        self.push_plain(copied, (start, end), TokenKind::Word, '\0');
+                    } else {
+                        self.push(&mut copied, (start, end), TokenKind::Word, is_broken);
+                    }
                 }
+                Class::Mark if c.is_ascii() && c != '`' => self.push_plain(copied, (start, end), TokenKind::Mark, c),
                 Class::Mark => self.push(&mut copied, (start, end), TokenKind::Mark, false),
             }
             start = end;
