@@ -230,6 +230,7 @@ impl Setup {
             color: self.color(),
             read_only: global.read_only,
             source,
+            plays: None,
         }
     }
 

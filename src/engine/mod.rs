@@ -92,6 +92,10 @@ pub enum Demand {
     Poll(FeedId),
     /// Poll all feeds as soon as politeness allows.
     PollAll,
+    /// Ask no feed any more until told to go on; what is on its way comes in.
+    Pause,
+    /// Ask feeds again whenever they are due.
+    Resume,
 }
 
 /// A running engine, as its front ends hold it.

@@ -87,8 +87,13 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
     let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new() };
     let mut flights = Flights::default();
     let mut registered = false;
+    let mut is_paused = false;
     while !pipeline.token.is_cancelled() {
-        let pause = match schedule.begin(&pipeline, &feeds, &mut flights, &mut registered).await {
+        let begun = match is_paused {
+            true => Ok(Duration::MAX),
+            false => schedule.begin(&pipeline, &feeds, &mut flights, &mut registered).await,
+        };
+        let pause = match begun {
             Ok(pause) => pause,
             Err(error) => {
                 tell(&pipeline, format!("polling waits {} s for the store: {error}", RECOVERY.as_secs()));
@@ -102,6 +107,8 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
             Some(demand) = asked.recv() => match demand {
                 Demand::Poll(id) => schedule.demanded.extend(feeds.contains_key(&id).then_some(id)),
                 Demand::PollAll => schedule.demanded.extend(feeds.keys().cloned()),
+                Demand::Pause => is_paused = true,
+                Demand::Resume => is_paused = false,
             },
             () = tokio::time::sleep(pause) => {}
         }

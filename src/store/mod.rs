@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
-    Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
+    ReportRow, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod query;
@@ -151,6 +151,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// The marks of an operator that an undo would take back now, or a redo bring back; none where there are none.
     async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError>;
+
+    /// How many items of each feed were published in a range; a feed without any is left out.
+    async fn items_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError>;
 
     /// A page of the items published in a range, by publication and id.
     async fn items(

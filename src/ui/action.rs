@@ -62,6 +62,16 @@ pub enum Action {
     Back,
     /// Gives the focused pane the whole screen, or takes it away.
     Zoom,
+    /// What changed between the revisions of the item in the reader.
+    ShowChanges,
+    /// Why the item in the reader matched.
+    ShowWhy,
+    /// The next feed that fails.
+    NextFailing,
+    /// The feed before that fails.
+    PreviousFailing,
+    /// Stops asking feeds, or goes on.
+    Pause,
     /// Takes arrivals into the list.
     Merge,
     /// Marks the report read or unread.
@@ -205,6 +215,12 @@ pub const ACTIONS: &[Spec] = &[
     ),
     spec(Action::Back, "back", &["Esc"], "back to where you came from; close the help", "", Group::View),
     spec(Action::Zoom, "zoom", &["z"], "give this pane the whole screen, or take it away", "", Group::View),
+    spec(Action::ShowChanges, "changes", &["d"], "what changed between revisions", "", Group::View),
+    spec(Action::ShowWhy, "why", &["i"], "why the item matched", "", Group::View),
+    spec(Action::NextFailing, "next-failing", &["n"], "the next feed that fails", "next failing", Group::View)
+        .within(&[Pane::Sources]),
+    spec(Action::PreviousFailing, "previous-failing", &["N"], "the feed before that fails", "", Group::View)
+        .within(&[Pane::Sources]),
     spec(Action::EarlierMoment, "earlier", &["["], "back to when figures last changed", "", Group::View),
     spec(Action::LaterMoment, "later", &["]"], "on to when figures next changed", "", Group::View),
     spec(Action::Now, "now", &["0"], "back to now from an earlier moment", "back to now", Group::View),
@@ -230,6 +246,7 @@ pub const ACTIONS: &[Spec] = &[
         .within(&[Pane::Log]),
     spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program),
     spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
+    spec(Action::Pause, "pause", &["p"], "stop asking feeds, or go on", "", Group::Program),
     spec(Action::Help, "help", &["?"], "show these keys", "help", Group::Program),
     spec(Action::Redraw, "redraw", &["C-l"], "draw the whole screen anew", "", Group::Program),
     spec(Action::Suspend, "suspend", &["C-z"], "stop until the shell brings it back", "", Group::Program),

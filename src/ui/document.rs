@@ -7,11 +7,15 @@ use jiff::tz::TimeZone;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::moment;
+use super::revisions::{self, Changed};
 use super::theme::{Glyphs, Look};
 use super::words;
-use crate::model::{Evidence, Field, Situation, told_by};
+use crate::model::{Evidence, Field, Revision, Situation, told_by};
 use crate::store::{ItemDetail, origins};
 use crate::text::width::columns;
+
+/// Revisions of an item that are listed: the newest; a page that is edited all day has hundreds.
+const REVISIONS: usize = 10;
 
 /// A stretch of a line in one look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,17 @@ pub struct Setting<'a> {
     pub width: usize,
     /// The claim or status whose words are looked for.
     pub sought: Option<&'a str>,
+    /// What changed between two revisions, where that is looked at instead of the text.
+    pub changed: Option<&'a Changed>,
+}
+
+/// How the heading begins under which it is told why an item matched.
+const WHY: &str = "Why it matched";
+
+/// The line of the heading under which it is told why an item matched.
+pub fn why_line(lines: &[Line]) -> Option<usize> {
+    let is_why = |piece: &Piece| piece.look == Look::Heading && piece.text.starts_with(WHY);
+    lines.iter().position(|line| line.first().is_some_and(is_why))
 }
 
 /// The lines of the `shown`th item of a report.
@@ -47,6 +62,10 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     let item = &detail.item;
     let dot = setting.glyphs.dot;
 
+    if let Some(changed) = setting.changed {
+        what_changed(&mut page, &detail.revisions, changed);
+        return page.lines;
+    }
     let evidence = numbered(detail, setting.sought);
     page.paragraph(&marked(&item.title, Look::Heading, Field::Title, &evidence));
     let mut head = format!("{} {dot} {}", detail.feed_name, moment::full(item.published));
@@ -71,8 +90,17 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
 
     readings(&mut page, detail, setting);
     page.blank();
-    page.text(&format!("Why it matched, {:.2} of 1", item.score), Look::Heading);
+    page.text(&format!("{WHY}, {:.2} of 1", item.score), Look::Heading);
     page.text(&words::matched(&detail.matched), Look::Plain);
+
+    if detail.revisions.len() > 1 {
+        page.blank();
+        page.text(&format!("{} revisions (d shows what changed)", detail.revisions.len()), Look::Heading);
+        let newest = (0..detail.revisions.len()).rev().take(REVISIONS);
+        for told in newest.filter_map(|n| revisions::line(&detail.revisions, n)) {
+            page.text(&told, Look::Plain);
+        }
+    }
 
     if items.len() > 1 {
         page.blank();
@@ -90,6 +118,18 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
         }
     }
     page.lines
+}
+
+/// What changed from one revision to the next.
+fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed) {
+    let line = |n: Option<usize>| n.and_then(|n| revisions::line(revisions, n)).unwrap_or_default();
+    page.text("What changed between two revisions; d goes on, Esc closes", Look::Heading);
+    page.text(&format!("from {}", line(changed.to.checked_sub(1))), Look::Faint);
+    page.text(&format!("to {}", line(Some(changed.to))), Look::Faint);
+    page.blank();
+    for paragraph in &changed.paragraphs {
+        page.paragraph(paragraph);
+    }
 }
 
 fn readings(page: &mut Page, detail: &ItemDetail, setting: Setting<'_>) {

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
@@ -20,7 +20,7 @@ use crate::engine::{Context, Demand, Handle};
 use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Seq, Subject};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
-use crate::store::{ReportQuery, Store, StoreError};
+use crate::store::{Range, ReportQuery, Store, StoreError};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
@@ -30,6 +30,9 @@ const MARKS: usize = 256;
 
 /// How long a quitting screen waits for the last marks to be stored.
 const LAST_MARKS: Duration = Duration::from_secs(5);
+
+/// The time over which the items of a feed are counted.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Something to be done outside the model.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +73,11 @@ pub enum Effect {
     LoadSeq,
     /// Load how the feeds stand.
     LoadFeeds,
+    /// Count the items that each feed brought within the day before an instant.
+    LoadRates {
+        /// The instant.
+        by: Timestamp,
+    },
     /// Say so once the selection has rested on this report.
     Rest(ReportId),
     /// Load the items of a report.
@@ -236,6 +244,11 @@ impl Runner {
             Effect::LoadFeeds => self.answer(async move |context| {
                 let records = context.store.feeds().await;
                 Message::FeedsLoaded(records.map_err(|error| error.to_string()))
+            }),
+            Effect::LoadRates { by } => self.answer(async move |context| {
+                let range = Range { since: by.saturating_sub(DAY).unwrap_or(Timestamp::MIN), until: by };
+                let rates = context.store.items_by_feed(range).await;
+                Message::RatesLoaded(rates.map_err(|error| error.to_string()))
             }),
             Effect::LoadReport { report, as_of } => self.answer(async move |context| {
                 let items = context.store.report_items(&report, as_of).await;

@@ -1,12 +1,14 @@
 //! Everything that can happen to the screen, as one closed list.
 
+use std::collections::HashMap;
+
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
 use super::past::Moment;
 use crate::engine::change::Change;
-use crate::model::{Board, Decision, DecisionId, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
+use crate::model::{Board, Decision, DecisionId, FeedId, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
 use crate::store::{ItemDetail, ReportCounts};
@@ -56,6 +58,8 @@ pub enum Message {
     SeqLoaded(Option<Seq>),
     /// How the feeds stand.
     FeedsLoaded(Result<Vec<FeedRecord>, String>),
+    /// How many items each feed brought within a day.
+    RatesLoaded(Result<HashMap<FeedId, u64>, String>),
     /// The items of a report, newest first.
     ReportLoaded(ReportId, Result<Vec<ItemDetail>, String>),
     /// A page of the log: the newest, or those before one.

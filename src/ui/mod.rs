@@ -26,6 +26,7 @@ pub mod past;
 pub mod prompt;
 pub mod raster;
 pub mod reports;
+pub mod revisions;
 #[cfg(test)]
 mod samples;
 pub mod signals;
@@ -83,6 +84,8 @@ pub struct Options {
     pub read_only: bool,
     /// What is being watched, where it is not live: "replay, 3600x".
     pub source: Option<String>,
+    /// From when to when it plays, where it does.
+    pub plays: Option<(jiff::Timestamp, jiff::Timestamp)>,
 }
 
 /// How the interface ended.

@@ -3,6 +3,7 @@
 //! Invariants: selection and scroll are kept by id, so that what arrives moves nothing; a mark shows only
 //! after the store has it; at most one question of each kind is on its way to the store.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ use super::panes;
 use super::past::{Moments, Past};
 use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
+use super::revisions::Changed;
 use super::theme::Theme;
 use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
@@ -102,6 +104,8 @@ pub struct Asks {
     pub moments: Ask,
     /// For what each origin said of a row.
     pub tracks: Ask,
+    /// For how many items feeds bring.
+    pub rates: Ask,
     /// For the feeds.
     pub feeds: Ask,
     /// For the store's sequence number.
@@ -123,6 +127,8 @@ pub struct OpenReport {
     pub scroll: usize,
     /// The claim or status whose words are looked for.
     pub sought: Option<String>,
+    /// What changed between two revisions, while that is looked at.
+    pub changed: Option<Changed>,
 }
 
 impl OpenReport {
@@ -214,12 +220,16 @@ pub struct Model {
     pub feeds: Option<Vec<FeedRecord>>,
     /// The selected feed.
     pub feed: Option<FeedId>,
+    /// How many items each feed brought within a day; none until the first answer.
+    pub rates: Option<HashMap<FeedId, u64>>,
     /// The first feed that is seen.
     pub feeds_top: usize,
     /// What stands behind the figure or place that was opened.
     pub claims: OpenClaims,
     /// What operators have decided.
     pub log: Log,
+    /// Whether no feed is asked until the operator says so.
+    pub is_paused: bool,
     /// What the program says.
     pub notice: Option<Notice>,
     /// Marks on their way to the store, oldest first.
@@ -265,6 +275,8 @@ impl Model {
             board_top: 0,
             feeds: None,
             feed: None,
+            rates: None,
+            is_paused: false,
             feeds_top: 0,
             claims: OpenClaims::default(),
             log: Log::default(),
@@ -276,6 +288,13 @@ impl Model {
             pending: Vec::new(),
             is_dirty: true,
         }
+    }
+
+    /// How much of what is played has been played, in per cent.
+    pub fn played(&self) -> Option<i64> {
+        let (begin, end) = self.subject.options.plays?;
+        let whole = end.duration_since(begin).as_secs().max(1);
+        Some((self.now.duration_since(begin).as_secs().clamp(0, whole)) * 100 / whole)
     }
 
     /// Says something until the next key.
@@ -374,6 +393,7 @@ impl Model {
             glyphs: self.subject.theme.glyphs,
             width: usize::from(room.width.saturating_sub(2 * panes::reader::MARGIN)).max(1),
             sought: open.sought.as_deref(),
+            changed: open.changed.as_ref(),
         };
         open.lines = document::document(&open.items, open.shown(), setting);
         open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));

@@ -16,6 +16,8 @@ pub enum Step {
     First,
     /// To the last row.
     Last,
+    /// To a row.
+    To(usize),
 }
 
 impl Step {
@@ -28,6 +30,7 @@ impl Step {
             Self::HalfPages(n) => by(n.saturating_mul(isize::try_from((page / 2).max(1)).unwrap_or(1))),
             Self::First => 0,
             Self::Last => last,
+            Self::To(n) => n.min(last),
         }
     }
 }
@@ -92,7 +95,7 @@ pub fn other_item(model: &mut Model, by: isize) {
     let to = Step::Rows(by).from(open.shown(), open.items.len(), 1);
     if let Some(detail) = open.items.get(to).filter(|detail| detail.item.id != open.item) {
         open.item = detail.item.id.clone();
-        open.scroll = 0;
+        (open.scroll, open.changed) = (0, None);
         model.lay_out_reader();
     }
 }

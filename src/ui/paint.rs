@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Block, Widget};
+use ratatui::widgets::{Block, Clear, Widget};
 
 use super::layout::inside;
 use super::theme::{Look, Theme};
@@ -46,6 +46,18 @@ impl Canvas<'_> {
         let from = if side == Side::Right { x.saturating_add(spare) } else { x };
         self.cells.set_stringn(from, y, &text, width, self.theme.style(look));
         x.saturating_add(u16::try_from(width).unwrap_or(u16::MAX))
+    }
+
+    /// Empties a place for something that lies over the panes, with what is left of a wide letter at its edge.
+    pub fn clear(&mut self, area: Rect) {
+        Clear.render(area, self.cells);
+        if let Some(x) = area.x.checked_sub(1) {
+            for y in area.y..area.bottom() {
+                if let Some(cell) = self.cells.cell_mut((x, y)).filter(|cell| columns(cell.symbol()) > 1) {
+                    cell.set_symbol(" ");
+                }
+            }
+        }
     }
 
     /// Lays a look over a row that is already written.

@@ -65,7 +65,8 @@ pub fn model() -> Model {
         feeds: vec![],
     };
     let span = Span::Rolling(SignedDuration::from_hours(24 * 14));
-    let options = Options { operator: "op".to_owned(), ascii: false, color: false, read_only: false, source: None };
+    let options =
+        Options { operator: "op".to_owned(), ascii: false, color: false, read_only: false, source: None, plays: None };
     let subject = Subject {
         situation: Arc::new(situation),
         episode: Episode { id: "live".into(), name: "Live".to_owned(), span },

@@ -169,6 +169,10 @@ pub enum Look {
     Accent,
     /// What is shown is not now.
     Past,
+    /// Words that came with a revision.
+    New,
+    /// Words that went with a revision.
+    Gone,
 }
 
 /// How everything looks.
@@ -202,6 +206,8 @@ impl Theme {
             Look::Warning => (Modifier::BOLD, Some(Color::Yellow)),
             Look::Bad => (Modifier::BOLD, Some(Color::Red)),
             Look::Accent => (Modifier::BOLD, Some(Color::Cyan)),
+            Look::New => (Modifier::UNDERLINED, Some(Color::Green)),
+            Look::Gone => (Modifier::DIM, Some(Color::Red)),
             Look::Past => (Modifier::BOLD.union(Modifier::REVERSED), Some(Color::Magenta)),
         };
         let style = plain.add_modifier(attributes);

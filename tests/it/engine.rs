@@ -358,6 +358,16 @@ async fn a_running_engine_polls_what_is_due_or_demanded_beside_a_silent_feed_and
     heard(&mut changes, &["a", "b"]).await;
     assert_eq!((outlets.answered("/a"), outlets.answered("/b")), (vec![200, 304, 304], vec![200, 304]));
 
+    engine.demand(Demand::Pause);
+    // What was on its way comes in; then it is quiet, whatever falls due or is demanded.
+    while tokio::time::timeout(Duration::from_millis(100), changes.recv()).await.is_ok() {}
+    clock.step_to(noon() + SignedDuration::from_mins(200));
+    engine.demand(Demand::PollAll);
+    let unheard = tokio::time::timeout(Duration::from_millis(100), changes.recv()).await;
+    assert!(unheard.is_err(), "nobody is asked while polling is stopped: {unheard:?}");
+    engine.demand(Demand::Resume);
+    heard(&mut changes, &["a", "b"]).await;
+
     let stopped = tokio::time::timeout(Duration::from_secs(5), engine.stop()).await;
     assert!(stopped.is_ok(), "a silent feed keeps it from stopping");
     assert_eq!(record(&context, "silent").await.state, FeedState::Waiting);

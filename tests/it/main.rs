@@ -15,6 +15,7 @@ mod past;
 mod plans;
 mod pty;
 mod reach;
+mod reader;
 mod reading;
 mod replay;
 mod screens;

@@ -342,6 +342,13 @@ async fn pages_join_without_gap_or_repeat() {
     }
     assert_eq!(claims, store.claims(all(), None, 100).await.unwrap());
     assert_eq!(claims.len(), 25);
+    let items = store.items(all(), None, 1_000).await.unwrap();
+    let by_feed = store.items_by_feed(all()).await.unwrap();
+    assert_eq!(by_feed.values().sum::<u64>(), u64::try_from(items.len()).unwrap());
+    let first = items.first().unwrap();
+    let moment = Range { since: first.published, until: first.published };
+    let then = items.iter().filter(|item| item.published == first.published && item.feed == first.feed).count();
+    assert_eq!(store.items_by_feed(moment).await.unwrap().get(&first.feed), Some(&u64::try_from(then).unwrap()));
 }
 
 #[tokio::test]

@@ -159,6 +159,7 @@ async fn on_screen(
     // A replay that was played before has left its feeds due in the replay's future.
     engine.demand(Demand::PollAll);
     let screen = setup.screen(global, Some(format!("replay {speed}x")));
+    let screen = ui::Options { plays: Some((archive.begin, end)), ..screen };
     // The clock stands still at the end: no poll falls due any more, and what came last would never be asked for.
     let last_poll = async {
         tokio::time::sleep(clock.wait_until(end)).await;

@@ -1,9 +1,11 @@
 //! Feeds: which are known and how they stand.
 
-use super::super::StoreError;
+use std::collections::HashMap;
+
+use super::super::{Range, StoreError};
 use super::column::{Columns, count, fault, millis, word};
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Conditional, Feed, FeedError, FeedRecord, Seq};
+use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Seq};
 
 impl Sqlite {
     pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
@@ -90,6 +92,20 @@ pub(super) async fn write_record(
     .await
     .map_err(fault("saving a poll"))?;
     Ok(())
+}
+
+impl Sqlite {
+    pub(super) async fn count_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT feed_id, COUNT(*) AS items FROM item WHERE published_at BETWEEN ?1 AND ?2 GROUP BY feed_id",
+        )
+        .bind(millis(range.since))
+        .bind(millis(range.until))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault("counting the items of feeds"))?;
+        rows.iter().map(|row| Ok((Columns(row).id("feed_id")?, Columns(row).number("items")?))).collect()
+    }
 }
 
 fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {

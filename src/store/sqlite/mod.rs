@@ -13,8 +13,8 @@ use sqlx::SqlitePool;
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError};
 use crate::filter::Condition;
 use crate::model::{
-    ClaimId, Decision, DecisionId, Episode, Feed, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId, ReportRow,
-    Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
+    ReportRow, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod column;
@@ -182,6 +182,10 @@ impl Store for Sqlite {
 
     async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError> {
         self.stroke_of(operator, turn).await
+    }
+
+    async fn items_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError> {
+        self.count_by_feed(range).await
     }
 
     async fn items(

@@ -1,7 +1,6 @@
 //! The help: every key, from the table of actions, and what the signs mean.
 
 use ratatui::layout::Rect;
-use ratatui::widgets::{Clear, Widget};
 
 use crate::ui::action::{ACTIONS, Group};
 use crate::ui::paint::Canvas;
@@ -62,7 +61,7 @@ pub fn draw(canvas: &mut Canvas<'_>, screen: Rect, scroll: usize) {
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(2));
     let area =
         Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height };
-    Clear.render(area, canvas.cells);
+    canvas.clear(area);
     let room = canvas.frame(area, "Keys; ? or Esc closes, j and k scroll", true);
     let scroll = scroll.min(lines.len().saturating_sub(usize::from(room.height)));
     for (line, y) in lines.iter().skip(scroll).zip(room.y..room.bottom()) {

@@ -24,9 +24,16 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         moment::brief(model.shown()),
     ];
     let (state, state_look) = match state(model, health) {
-        State::Playing(source) => (format!("{} {source}", glyphs.playing), Look::Accent),
+        State::Playing(source) => {
+            let played = model.played().map(|part| format!(" {part}%")).unwrap_or_default();
+            (format!("{} {source}{played}", glyphs.playing), Look::Accent)
+        }
         State::Live => (format!("{} live", glyphs.live), Look::Good),
-        State::FirstPoll => (format!("{} first poll", glyphs.waiting), Look::Warning),
+        State::Stopped => (format!("{} stopped", glyphs.failing), Look::Warning),
+        State::FirstPoll => {
+            let asked = health.all - health.waiting;
+            (format!("{} first poll {asked}/{}", glyphs.waiting, health.all), Look::Warning)
+        }
         State::Polling => (format!("{} polling", glyphs.waiting), Look::Warning),
         State::NoData => (format!("{} no data", glyphs.failing), Look::Bad),
         State::Past { is_loaded: true, place } => {
@@ -79,6 +86,7 @@ enum State<'a> {
     Past { is_loaded: bool, place: Option<(usize, usize)> },
     Playing(&'a str),
     Live,
+    Stopped,
     FirstPoll,
     Polling,
     NoData,
@@ -88,6 +96,9 @@ enum State<'a> {
 fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
     if let Some(past) = &model.past {
         return State::Past { is_loaded: past.is_loaded, place: model.moments.place(past.at) };
+    }
+    if model.is_paused {
+        return State::Stopped;
     }
     match &model.subject.options.source {
         Some(source) if model.subject.pace() == Pace::Played => State::Playing(source),

@@ -136,12 +136,12 @@ fn draw_coast(canvas: &mut Canvas<'_>, map: Rect, model: &Model, projection: &Pr
 fn signs(row: Option<&BoardRow>, model: &Model) -> String {
     let glyphs = model.subject.theme.glyphs;
     let first = |text: String| text.graphemes(true).next().unwrap_or(" ").to_owned();
-    // The sign alone, whoever was spoken of: what is told below says whether that was the place itself.
     let control = row.and_then(|row| row.control.clone()).map(|cell| ControlCell { via: None, ..cell });
     let curfew = row.and_then(|row| row.curfew.clone()).map(|cell| CurfewCell { via: None, ..cell });
     let control = first(words::control(control.as_ref(), &model.subject.situation, glyphs));
     let curfew = curfew.map(|cell| first(words::curfew(Some(&cell), model.shown(), glyphs))).unwrap_or_default();
-    format!("{control}{curfew}")
+    let said_of = if row.is_some_and(|row| row.word() == Word::Region) { words::REGION } else { "" };
+    format!("{said_of}{control}{curfew}")
 }
 
 fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'_>], projection: &Projection) {
@@ -217,8 +217,11 @@ fn draw_below(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         sides.chain([format!("{} contested", glyphs.contested), format!("{} unknown", glyphs.unknown)]).collect();
     canvas.put(area.x + 1, area.y + 1, width, &format!("held by: {}", held.join("  ")), Look::Faint);
     let curfews = format!(
-        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted; none after it: nothing known",
-        glyphs.in_force, glyphs.lapsed, glyphs.lifted
+        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted  {}: said of its region",
+        glyphs.in_force,
+        glyphs.lapsed,
+        glyphs.lifted,
+        words::REGION
     );
     canvas.put(area.x + 1, area.y + 2, width, &curfews, Look::Faint);
 }

@@ -10,9 +10,12 @@ use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::Look;
+use crate::ui::words;
 
-/// Columns of everything but the sentence.
-const WIDTHS: [usize; 6] = [18, 9, 8, 8, 10, 6];
+/// Columns of everything but the sentence: name, state, last answer, last new item, next poll, items of a day, items.
+const WIDTHS: [usize; 7] = [18, 9, 8, 8, 10, 5, 6];
+/// From this width on all items are told beside those of a day.
+const WIDE: u16 = 100;
 
 /// Rows at the bottom for the whole sentence of one feed.
 pub const SENTENCE: u16 = 3;
@@ -20,7 +23,7 @@ pub const SENTENCE: u16 = 3;
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Sources;
-    let room = canvas.frame(area, "5 Sources", is_focused);
+    let room = canvas.frame(area, &title(model), is_focused);
     let feeds = model.polled();
     if model.feeds.is_none() {
         return canvas.sentences(room, &["Asking how the feeds stand ...".to_owned()]);
@@ -29,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let nothing = "No feed has been asked yet.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
-    let heading = ["Feed", "state", "answered", "new item", "next poll", "items"].map(str::to_owned);
+    let heading = ["Feed", "state", "answered", "new item", "next poll", "a day", "items"].map(str::to_owned);
     draw_cells(canvas, Rect { height: 1, ..room }, &heading, "why it fails", Look::Faint);
     let lines = usize::from(room.height.saturating_sub(1 + SENTENCE));
     for (record, y) in feeds.iter().skip(model.feeds_top).take(lines).zip(room.y + 1..) {
@@ -41,6 +44,13 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
     }
     draw_sentence(canvas, room, &feeds, model);
+}
+
+/// How many there are and how many fail; that none is asked, where the operator has stopped that.
+fn title(model: &Model) -> String {
+    let health = model.health();
+    let paused = if model.is_paused { "; stopped: p goes on" } else { "" };
+    format!("5 Sources, {} of {} fail{paused}", health.failing, health.all)
 }
 
 /// The whole sentence of the selected feed; of the first that fails, while none is selected.
@@ -74,12 +84,15 @@ fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: 
         instant.map_or_else(|| "never".to_owned(), |instant| moment::age(instant, model.now))
     };
     let next = record.next_poll.map_or_else(|| glyphs.none.to_owned(), |next| moment::listed(next, model.now));
+    let rate = model.rates.as_ref().map(|rates| rates.get(&record.id).copied().unwrap_or(0));
+    let rate = words::number(rate, glyphs);
     let cells = [
         record.name.clone(),
         format!("{sign} {word}"),
         ago(record.last_success),
         ago(record.last_new_item),
         next,
+        rate,
         record.items.to_string(),
     ];
     let why = record.error.as_ref().map(|error| format!("{}: {}", kind_words(error.kind), error.message));
@@ -91,9 +104,10 @@ fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: 
     draw_cells(canvas, line, &cells, &why, look);
 }
 
-fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: &[String; 6], why: &str, look: Look) {
+fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: &[String; 7], why: &str, look: Look) {
     let mut x = line.x + 1;
-    for (n, (text, width)) in cells.iter().zip(WIDTHS).enumerate() {
+    let told = if line.width >= WIDE { WIDTHS.len() } else { WIDTHS.len() - 1 };
+    for (n, (text, width)) in cells.iter().zip(WIDTHS).take(told).enumerate() {
         let side = if n < 2 { Side::Left } else { Side::Right };
         x = canvas.column(x, line.y, width, text, look, side) + 1;
     }

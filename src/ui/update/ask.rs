@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{log, timeline};
+use super::{log, sources, timeline};
 use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -54,6 +54,7 @@ pub(super) fn ask_view(model: &mut Model, effects: &mut Effects) {
     match model.focus {
         Pane::Claims => ask_claims(model, effects),
         Pane::Log => log::ask(model, effects),
+        Pane::Sources => sources::ask_rates(model, effects),
         Pane::Timeline => timeline::ask(model, effects),
         _ => {}
     }

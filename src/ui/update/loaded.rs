@@ -97,11 +97,11 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
     };
     let holds = |item: &ItemId| items.iter().any(|detail| detail.item.id == *item);
     let before = model.open.take().filter(|open| open.report == report);
-    let (item, scroll, sought) = match before {
-        Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought),
-        _ => (first, 0, None),
+    let (item, scroll, sought, changed) = match before {
+        Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought, open.changed),
+        _ => (first, 0, None, None),
     };
-    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought });
+    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought, changed });
     model.lay_out_reader();
     show_sought(model);
 }

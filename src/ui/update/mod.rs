@@ -14,6 +14,7 @@ mod navigate;
 mod program;
 mod prompt;
 mod reading;
+mod sources;
 mod timeline;
 mod triage;
 
@@ -35,7 +36,8 @@ use crate::model::Board;
 type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
 
 /// Who takes actions, by purpose. Every action is taken by one of them.
-const TAKERS: &[Taker] = &[navigate::act, triage::act, decide::act, lookback::act, program::act];
+const TAKERS: &[Taker] =
+    &[navigate::act, triage::act, reading::act, decide::act, lookback::act, sources::act, program::act];
 
 /// Takes one message into the model.
 pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
@@ -94,6 +96,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::ClaimsLoaded(cell, told) => claims::loaded(model, &cell, told, &mut effects),
         Message::LogLoaded(before, page) => log::loaded(model, before.as_ref(), page, &mut effects),
         Message::Decided(decision, stored) => decide::stored(model, &decision, stored, &mut effects),
+        Message::RatesLoaded(rates) => sources::rates(model, rates),
         Message::FeedsLoaded(feeds) => loaded::feeds(model, feeds, &mut effects),
         Message::ReportLoaded(report, items) => loaded::report(model, report, items),
         Message::Marked(report, mark, stored) => triage::marked(model, &report, &mark, stored, &mut effects),

@@ -1,7 +1,7 @@
 //! Moving about: rows, panes, views, the help, and taking arrivals into the list.
 
 use super::ask::ask_view;
-use super::reading::{open, rest};
+use super::reading::{close_changes, open, rest};
 use super::{log, timeline};
 use crate::model::StatusKind;
 use crate::ui::action::Action;
@@ -132,6 +132,9 @@ pub(super) fn enter(model: &mut Model, pane: Pane, effects: &mut Effects) {
 
 /// Goes back to where one came from; a zoomed pane gives the screen back first.
 fn back(model: &mut Model, effects: &mut Effects) {
+    if close_changes(model) {
+        return;
+    }
     if std::mem::take(&mut model.is_zoomed) {
         return settle(model);
     }

@@ -14,12 +14,25 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
             effects.push(Effect::Demand(Demand::PollAll));
             model.say("All feeds are asked as soon as politeness allows.");
         }
+        Action::Pause => pause(model, effects),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit => effects.push(Effect::Quit),
         _ => return false,
     }
     true
+}
+
+/// Stops asking feeds, or goes on.
+fn pause(model: &mut Model, effects: &mut Effects) {
+    model.is_paused = !model.is_paused;
+    if model.is_paused {
+        effects.push(Effect::Demand(Demand::Pause));
+        model.say("Stopped: no feed is asked until p is pressed again. What is on its way still comes in.");
+    } else {
+        effects.push(Effect::Demand(Demand::Resume));
+        model.say("Feeds are asked again as they fall due.");
+    }
 }
 
 fn poll_one(model: &mut Model, effects: &mut Effects) {

@@ -1,14 +1,16 @@
 //! How the reader comes to show a report: it follows the selection once that has rested, or at once when asked.
 
 use super::ask::query_at;
-use super::navigate::focus;
+use super::navigate::{enter, focus};
 use super::{claims, triage};
 use crate::model::{Mark, ReportId};
 use crate::store::ReportQuery;
+use crate::ui::action::Action;
 use crate::ui::document;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
+use crate::ui::revisions;
 
 /// Sees to it that the reader has the selected report as it stands, the first time at once.
 pub(super) fn follow(model: &mut Model, effects: &mut Effects) {
@@ -80,7 +82,7 @@ pub(super) fn show_sought(model: &mut Model) {
     let Some(open) = &mut model.open else { return };
     let Some(sought) = model.sought.take_if(|sought| sought.report == open.report) else { return };
     open.item = sought.item;
-    open.scroll = 0;
+    (open.scroll, open.changed) = (0, None);
     open.sought = Some(sought.id);
     model.lay_out_reader();
     let height = model.page(Pane::Reader);
@@ -90,4 +92,55 @@ pub(super) fn show_sought(model: &mut Model) {
         Some(line) => open.scroll = line.saturating_sub(height / 3),
         None => model.say("Its words are not in the item any more: it was edited since."),
     }
+}
+
+/// Takes an action of the reader; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    match action {
+        Action::ShowChanges => show_changes(model, effects),
+        Action::ShowWhy => show_why(model, effects),
+        _ => return false,
+    }
+    true
+}
+
+/// Shows what changed to the latest revision, then to those before it, then the text again.
+fn show_changes(model: &mut Model, effects: &mut Effects) {
+    let Some(open) = &mut model.open else { return model.say("No report is open.") };
+    let shown = open.shown();
+    let revisions = open.items.get(shown).map(|detail| detail.revisions.as_slice()).unwrap_or_default();
+    if revisions.len() < 2 {
+        return model.say("It has one revision: nothing has changed.");
+    }
+    let to = open.changed.as_ref().map_or(revisions.len(), |changed| changed.to).saturating_sub(1);
+    open.changed = revisions::changed_to(revisions, to);
+    open.scroll = 0;
+    look_into(model, effects);
+}
+
+/// Shows why the item matched.
+fn show_why(model: &mut Model, effects: &mut Effects) {
+    let Some(open) = &mut model.open else { return model.say("No report is open.") };
+    open.changed = None;
+    look_into(model, effects);
+    if let Some(open) = &mut model.open {
+        open.scroll = document::why_line(&open.lines).unwrap_or(open.scroll);
+    }
+}
+
+/// Goes to the reader and lays it out anew.
+fn look_into(model: &mut Model, effects: &mut Effects) {
+    if model.focus != Pane::Reader {
+        enter(model, Pane::Reader, effects);
+    }
+    model.lay_out_reader();
+}
+
+/// Closes what lies over the text of the reader; false where nothing does.
+pub(super) fn close_changes(model: &mut Model) -> bool {
+    let is_seen = model.focus == Pane::Reader;
+    let Some(open) = model.open.as_mut().filter(|open| is_seen && open.changed.is_some()) else { return false };
+    (open.changed, open.scroll) = (None, 0);
+    model.lay_out_reader();
+    true
 }

@@ -64,6 +64,7 @@ impl Screen {
             color: ways.color,
             read_only: false,
             source: ways.source.map(str::to_owned),
+            plays: ways.source.map(|_| (at("2025-03-06T00:00:00Z"), at("2025-03-09T00:00:00Z"))),
         };
         let subject = Subject {
             zone: TimeZone::get(&situation.timezone).ok(),
