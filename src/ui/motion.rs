@@ -62,7 +62,7 @@ pub fn step(model: &mut Model, step: Step) {
         Pane::Board | Pane::Map => {
             let places = model.places();
             let at = model.place.as_ref().and_then(|place| places.iter().position(|row| row.place == *place));
-            let to = at.map_or(0, |at| step.from(at, places.len(), page));
+            let to = step.from(at.unwrap_or(0), places.len(), page);
             let place = places.get(to).map(|row| row.place.clone());
             model.board_top = scrolled(model.board_top, to, model.page(Pane::Board));
             model.place = place;

@@ -87,7 +87,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             let room = usize::from(line.width.saturating_sub(1));
             canvas.put(line.x + 1, y, room, &format!("{}: nothing known", told.name), look);
         }
-        if model.place.as_ref() == Some(&row.place) {
+        // In focus some place is always meant: the first, until one is chosen.
+        let is_meant = model.place.as_ref() == Some(&row.place)
+            || (is_focused && model.selected_place().is_some_and(|meant| meant.place == row.place));
+        if is_meant {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
             if is_focused {
                 // The place and the one of its cells that is meant.

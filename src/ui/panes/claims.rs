@@ -4,6 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{StatusKind, Verdict};
+use crate::text::width::columns;
 use crate::ui::claims::{Cell, OpenClaims, Shown, Told};
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
@@ -20,8 +21,10 @@ pub const DETAIL: u16 = 6;
 const TIME: usize = 10;
 /// Columns of who counted.
 const ORIGIN: usize = 14;
-/// Columns of what is stated, for a figure and for a status.
-const STATES: (usize, usize) = (16, 32);
+/// Columns of what is stated, at most; and how much of the line the words keep at least.
+const STATES: usize = 32;
+/// See [`STATES`].
+const QUOTE: usize = 24;
 
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -42,6 +45,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
     let lines = room.height.saturating_sub(DETAIL);
+    let longest = claims.told.iter().map(|told| columns(&words::states(&told.line.states))).max().unwrap_or(0);
+    let left = usize::from(room.width).saturating_sub(TIME + ORIGIN + QUOTE + 6);
+    let states = longest.clamp(8, STATES).min(left);
     let selected = open.selected_index();
     for (row, y) in open.rows.iter().skip(open.top).zip(room.y..room.y + lines) {
         let line = Rect { y, height: 1, ..room };
@@ -56,7 +62,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
             Shown::Told(n) => {
                 let Some(told) = claims.told.get(*n) else { continue };
-                draw_told(canvas, line, told, model, selected == Some(*n));
+                draw_told(canvas, line, told, model, states, selected == Some(*n));
             }
         }
     }
@@ -85,7 +91,7 @@ fn sign(verdict: Verdict, glyphs: &Glyphs) -> &'static str {
     }
 }
 
-fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, is_selected: bool) {
+fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, states: usize, is_selected: bool) {
     let glyphs = canvas.theme.glyphs;
     let look = if told.line.verdict == Verdict::Counts { Look::Plain } else { Look::Faint };
     let y = line.y;
@@ -94,8 +100,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, is
     x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
     x = canvas.column(x, y, TIME, &moment::listed(told.line.as_of, model.shown()), look, Side::Right) + 1;
     x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
-    let width = if told.kind.is_some() { STATES.1 } else { STATES.0 };
-    x = canvas.column(x, y, width, &words::states(&told.line.states), look, Side::Left) + 1;
+    x = canvas.column(x, y, states, &words::states(&told.line.states), look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
     if is_selected {
