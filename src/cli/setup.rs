@@ -231,6 +231,7 @@ impl Setup {
             read_only: global.read_only,
             source,
             plays: None,
+            filters: self.filters.clone(),
         }
     }
 

@@ -82,6 +82,42 @@ pub enum Action {
     ToggleStarred,
     /// Marks the report as not relevant, or relevant after all.
     ToggleDismissed,
+    /// Escalates, most urgently.
+    Escalate1,
+    /// Escalates.
+    Escalate2,
+    /// Escalates, least urgently.
+    Escalate3,
+    /// Takes the escalation back.
+    Deescalate,
+    /// Tags.
+    Tag,
+    /// Takes a tag away.
+    Untag,
+    /// Writes a note.
+    Note,
+    /// Hides for a while.
+    Snooze,
+    /// Selects the report beside those that are, or no more.
+    Select,
+    /// Begins or ends a range of selected reports.
+    SelectRange,
+    /// Selects all that the list could show.
+    SelectAll,
+    /// Takes back what was marked last.
+    Undo,
+    /// Brings back what was taken back last.
+    Redo,
+    /// Looks for words as one types.
+    Search,
+    /// The next report that was found.
+    NextMatch,
+    /// The one before.
+    PreviousMatch,
+    /// Narrows the list by a filter.
+    Filter,
+    /// Narrows the list by a saved filter.
+    SavedFilter,
     /// Polls the feed of the selected report or source.
     PollOne,
     /// Polls all feeds.
@@ -225,10 +261,28 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::LaterMoment, "later", &["]"], "on to when figures next changed", "", Group::View),
     spec(Action::Now, "now", &["0"], "back to now from an earlier moment", "back to now", Group::View),
     spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
+    spec(Action::Search, "search", &["/"], "look for words in all reports as you type", "", Group::View),
+    spec(Action::NextMatch, "next-match", &["n"], "next report that was found", "", Group::View),
+    spec(Action::PreviousMatch, "previous-match", &["N"], "the one before", "", Group::View),
+    spec(Action::Filter, "filter", &["\\"], "narrow the list by a filter; Tab completes", "", Group::View),
+    spec(Action::SavedFilter, "saved-filter", &["F"], "narrow it by a saved filter", "", Group::View),
     spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage),
     spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage),
     spec(Action::ToggleStarred, "star", &["s"], "star, or take the star away", "star", Group::Triage),
     spec(Action::ToggleDismissed, "dismiss", &["x"], "mark not relevant, or relevant after all", "", Group::Triage),
+    spec(Action::Escalate1, "escalate-1", &["E1"], "escalate, most urgently", "", Group::Triage),
+    spec(Action::Escalate2, "escalate-2", &["E2"], "escalate", "", Group::Triage),
+    spec(Action::Escalate3, "escalate-3", &["E3"], "escalate, least urgently", "", Group::Triage),
+    spec(Action::Deescalate, "de-escalate", &["E0"], "take the escalation back", "", Group::Triage),
+    spec(Action::Tag, "tag", &["t"], "tag; Tab completes", "", Group::Triage),
+    spec(Action::Untag, "untag", &["T"], "take a tag away", "", Group::Triage),
+    spec(Action::Note, "note", &["c"], "write a note; an empty one takes it away", "", Group::Triage),
+    spec(Action::Snooze, "snooze", &["S"], "hide for a while: 2h, 18:00, new", "", Group::Triage),
+    spec(Action::Select, "select", &["Space"], "select beside others; the next mark is for all", "", Group::Triage),
+    spec(Action::SelectRange, "select-range", &["v"], "begin a range of rows, or end it", "", Group::Triage),
+    spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage),
+    spec(Action::Undo, "undo", &["u"], "take back what you marked last", "", Group::Triage),
+    spec(Action::Redo, "redo", &["C-r"], "bring it back", "", Group::Triage),
     spec(Action::Confirm, "confirm", &["c"], "say that the claim or status is right", "confirm", Group::Correct)
         .within(&[Pane::Claims, Pane::Board]),
     spec(Action::Reject, "reject", &["x"], "say that it is wrong and must not count", "reject", Group::Correct)

@@ -1,32 +1,27 @@
 //! What `update` asks to be done, and the runner that does it: questions to the store and reconciling happen
 //! here, off the drawing path, and come back as messages.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use super::books::{self, Shelf, When};
 use super::claims::{self, Cell};
+use super::desk::Desk;
 use super::log;
 use super::message::{Figures, Message, ReportsPage};
 use super::past::Moment;
 use crate::engine::{Context, Demand, Handle};
-use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Seq, Subject};
+use crate::model::{DecisionId, Judgement, Mark, ReportId, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
-use crate::store::{Range, ReportQuery, Store, StoreError};
+use crate::store::{Range, ReportQuery, StoreError};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
-
-/// Marks that may wait for the store; more than a hand makes while a disk stalls.
-const MARKS: usize = 256;
 
 /// How long a quitting screen waits for the last marks to be stored.
 const LAST_MARKS: Duration = Duration::from_secs(5);
@@ -87,15 +82,33 @@ pub enum Effect {
         /// The moment.
         as_of: Timestamp,
     },
-    /// Store a mark.
+    /// Store a mark on reports, as one stroke.
     Mark {
-        /// The report.
-        report: ReportId,
+        /// The reports.
+        reports: Vec<ReportId>,
         /// The mark.
         mark: Mark,
         /// When it was decided.
         at: Timestamp,
     },
+    /// Take the newest stroke back, or bring it back.
+    Turn {
+        /// Which.
+        turn: Turn,
+        /// When that was decided.
+        at: Timestamp,
+    },
+    /// Load the newest reports of what the list is narrowed to.
+    LoadMatches {
+        /// What they are.
+        query: ReportQuery,
+        /// By which turn.
+        turn: u64,
+    },
+    /// Load the ids of all reports of a query.
+    LoadMatching(ReportQuery),
+    /// Load the tags in use, and until when the operator had last looked.
+    LoadUsed,
     /// Load a page of the log of decisions, the newest first.
     LoadLog {
         /// Nothing decided after this.
@@ -153,38 +166,20 @@ pub struct Runner {
     context: Context,
     engine: Handle,
     answers: mpsc::Sender<Message>,
-    marks: mpsc::Sender<Decision>,
-    marking: JoinHandle<()>,
+    desk: Desk,
     resting: Option<JoinHandle<()>>,
     operator: String,
-    session: u64,
     /// When the session began.
     began: Timestamp,
-    decided: u64,
     shelf: Arc<Mutex<Shelf>>,
 }
 
 impl Runner {
     /// A runner over a store and an engine.
     pub fn new(context: Context, engine: Handle, operator: String, answers: mpsc::Sender<Message>) -> Self {
-        let (marks, waiting) = mpsc::channel(MARKS);
-        let marking = tokio::spawn(store_marks(Arc::clone(&context.store), waiting, answers.clone()));
-        // A number no other session has, so that two screens never make one decision id.
-        let session = RandomState::new().build_hasher().finish();
+        let desk = Desk::new(Arc::clone(&context.store), operator.clone(), answers.clone());
         let began = context.clock.now();
-        Self {
-            context,
-            engine,
-            answers,
-            marks,
-            marking,
-            resting: None,
-            operator,
-            session,
-            began,
-            decided: 0,
-            shelf: Arc::default(),
-        }
+        Self { context, engine, answers, desk, resting: None, operator, began, shelf: Arc::default() }
     }
 
     /// Starts one effect. [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
@@ -259,8 +254,37 @@ impl Runner {
                 let page = context.store.latest_decisions(by, before.clone(), log::PAGE).await;
                 Message::LogLoaded(before, page.map_err(|error| error.to_string()))
             }),
-            Effect::Mark { report, mark, at } => self.decide(Subject::Report(report), Judgement::Mark(mark), None, at),
-            Effect::Decide { subject, judgement, reason, at } => self.decide(subject, judgement, reason, at),
+            Effect::Mark { mut reports, mark, at } => {
+                let refused = match (reports.len(), reports.pop()) {
+                    (1, Some(report)) => self.desk.decide(Subject::Report(report), Judgement::Mark(mark), None, at),
+                    (_, last) => self.desk.mark_all(reports.into_iter().chain(last).collect(), &mark, at),
+                };
+                self.say(refused);
+            }
+            Effect::Decide { subject, judgement, reason, at } => {
+                let refused = self.desk.decide(subject, judgement, reason, at);
+                self.say(refused);
+            }
+            Effect::Turn { turn, at } => {
+                let refused = self.desk.turn(turn, at);
+                self.say(refused);
+            }
+            Effect::LoadMatches { query, turn } => {
+                self.answer(async move |context| Message::MatchesLoaded(turn, page(&context, &query).await));
+            }
+            Effect::LoadMatching(query) => self.answer(async move |context| {
+                let matching = context.store.matching(&query).await;
+                Message::MatchingLoaded(matching.map_err(|error| error.to_string()))
+            }),
+            Effect::LoadUsed => {
+                let (operator, began) = (self.operator.clone(), self.began);
+                self.answer(async move |context| {
+                    // Without them there is less to complete, and nothing else is missing.
+                    let tags = context.store.tags().await.unwrap_or_default();
+                    let looked = context.store.last_look(&operator, began).await.ok().flatten();
+                    Message::UsedLoaded(tags, looked)
+                });
+            }
             Effect::Demand(demand) => self.engine.demand(demand),
             Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
@@ -289,31 +313,19 @@ impl Runner {
         }));
     }
 
-    /// Sends a decision to the store, after those that were sent before it.
-    fn decide(&mut self, subject: Subject, judgement: Judgement, reason: Option<String>, at: Timestamp) {
-        self.decided += 1;
-        let decision = Decision {
-            id: DecisionId::new(format!("{:016x}-{}", self.session, self.decided)),
-            subject,
-            judgement,
-            operator: self.operator.clone(),
-            decided: at,
-            reason,
-            stroke: None,
-        };
-        if let Err(TrySendError::Full(decision) | TrySendError::Closed(decision)) = self.marks.try_send(decision) {
-            let refused = "too many marks wait for the store; try again when they are through".to_owned();
-            self.answer(async move |_| answer(decision, Err(refused)));
+    /// Says what could not be sent.
+    fn say(&self, refused: Option<Message>) {
+        if let Some(message) = refused {
+            self.answer(async move |_| message);
         }
     }
 
     /// Waits until the last marks are stored, for a while, and that the operator looked until now, unless nothing is to
     /// be written.
     pub async fn finish(self, read_only: bool) {
-        drop(self.marks);
         drop(self.answers);
         let last = async {
-            let _ended = self.marking.await;
+            self.desk.finish().await;
             if !read_only {
                 let until = self.context.clock.now();
                 if let Err(error) = self.context.store.look(&self.operator, until).await {
@@ -338,24 +350,4 @@ async fn page(context: &Context, query: &ReportQuery) -> Result<ReportsPage, Str
 
 fn figures(books: &Books) -> Figures {
     Figures { tally: books.tally(), board: books.board() }
-}
-
-/// Stores decisions in the order they were made, all that wait as one transaction.
-async fn store_marks(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Decision>, answers: mpsc::Sender<Message>) {
-    let mut batch = Vec::new();
-    while waiting.recv_many(&mut batch, MARKS).await > 0 {
-        let stored = store.decide(&batch).await.map(|_| ()).map_err(|error| error.to_string());
-        for decision in batch.drain(..) {
-            // The screen may be gone; the decision is stored all the same.
-            let _gone = answers.try_send(answer(decision, stored.clone()));
-        }
-    }
-}
-
-/// What is said of a decision that is stored, or is not.
-fn answer(decision: Decision, stored: Result<(), String>) -> Message {
-    match (&decision.subject, &decision.judgement) {
-        (Subject::Report(report), Judgement::Mark(mark)) => Message::Marked(report.clone(), mark.clone(), stored),
-        _ => Message::Decided(Box::new(decision), stored),
-    }
 }

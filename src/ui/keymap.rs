@@ -34,6 +34,7 @@ impl Key {
             ("Esc", KeyCode::Esc),
             ("Tab", KeyCode::Tab),
             ("BackTab", KeyCode::BackTab),
+            ("Space", KeyCode::Char(' ')),
             ("Up", KeyCode::Up),
             ("Down", KeyCode::Down),
             ("Left", KeyCode::Left),
@@ -166,7 +167,7 @@ mod tests {
     fn every_notation_of_the_table_is_read_whole() {
         for spec in ACTIONS {
             for keys in spec.keys {
-                let expected = if matches!(*keys, "gg") { 2 } else { 1 };
+                let expected = if matches!(*keys, "gg" | "E0" | "E1" | "E2" | "E3") { 2 } else { 1 };
                 assert_eq!(sequence(keys).len(), expected, "{keys}");
             }
         }

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::claims::{Cell, Claims};
 use super::past::Moment;
 use crate::engine::change::Change;
-use crate::model::{Board, Decision, DecisionId, FeedId, FeedRecord, Mark, ReportId, ReportRow, Seq, Tally};
+use crate::model::{
+    Board, Decision, DecisionId, FeedId, FeedRecord, ItemState, Mark, ReportId, ReportRow, Seq, Tally, Turn,
+};
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
 use crate::store::{ItemDetail, ReportCounts};
@@ -66,8 +68,25 @@ pub enum Message {
     LogLoaded(Option<DecisionId>, Result<Vec<Decision>, String>),
     /// A decision is stored, or not.
     Decided(Box<Decision>, Result<(), String>),
-    /// A mark is stored, or not.
-    Marked(ReportId, Mark, Result<(), String>),
+    /// A mark is stored on reports, or not.
+    Marked(Vec<ReportId>, Mark, Result<(), String>),
+    /// The newest stroke of marks was turned, or could not be; none where there was none.
+    Turned(Turn, Result<Option<Turned>, String>),
+    /// The newest reports of those that the list was narrowed to by that turn.
+    MatchesLoaded(u64, Result<ReportsPage, String>),
+    /// All reports that the list could show, to be selected, with what is marked on them.
+    MatchingLoaded(Result<Vec<(ReportId, ItemState)>, String>),
+    /// The tags in use, and until when the operator had last looked.
+    UsedLoaded(Vec<String>, Option<Timestamp>),
+}
+
+/// What became of marks that were taken or brought back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turned {
+    /// What was done.
+    pub sentence: String,
+    /// How some of the reports stand now.
+    pub states: Vec<(ReportId, ItemState)>,
 }
 
 /// The newest page of reports.

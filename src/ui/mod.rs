@@ -8,6 +8,7 @@ pub mod action;
 pub mod books;
 pub mod claims;
 pub mod decide;
+pub mod desk;
 pub mod document;
 pub mod effect;
 pub mod health;
@@ -19,6 +20,7 @@ pub mod message;
 pub mod model;
 pub mod moment;
 pub mod motion;
+pub mod narrow;
 pub mod overlays;
 pub mod paint;
 pub mod panes;
@@ -29,7 +31,9 @@ pub mod reports;
 pub mod revisions;
 #[cfg(test)]
 mod samples;
+pub mod selection;
 pub mod signals;
+pub mod snooze;
 pub mod terminal;
 pub mod theme;
 pub mod timeline;
@@ -54,6 +58,7 @@ use self::signals::{Signal, Signals};
 use self::terminal::Terminal;
 use self::theme::Theme;
 use self::update::{begin, update};
+use crate::config::filters::SavedFilters;
 use crate::engine::{Context, Handle};
 
 /// Answers that wait for the loop; each kind of question is asked once at a time, so a few are enough.
@@ -86,6 +91,8 @@ pub struct Options {
     pub source: Option<String>,
     /// From when to when it plays, where it does.
     pub plays: Option<(jiff::Timestamp, jiff::Timestamp)>,
+    /// The saved filters.
+    pub filters: SavedFilters,
 }
 
 /// How the interface ended.

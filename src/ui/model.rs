@@ -19,14 +19,17 @@ use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
 use super::log::Log;
 use super::message::Figures;
+use super::narrow::Narrow;
 use super::panes;
 use super::past::{Moments, Past};
 use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
 use super::revisions::Changed;
+use super::selection::Selection;
 use super::theme::Theme;
 use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
+use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
     BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation, Staleness, StatusKind,
 };
@@ -90,6 +93,8 @@ impl Ask {
 pub struct Asks {
     /// For the newest reports.
     pub reports: Ask,
+    /// For what the list is narrowed to.
+    pub matches: Ask,
     /// For older reports.
     pub older: Ask,
     /// For tally and board.
@@ -233,7 +238,17 @@ pub struct Model {
     /// What the program says.
     pub notice: Option<Notice>,
     /// Marks on their way to the store, oldest first.
-    pub marking: Vec<(ReportId, Mark)>,
+    pub marking: Vec<(Vec<ReportId>, Mark)>,
+    /// The reports that the next mark is for; none: the one at hand.
+    pub selection: Selection,
+    /// What the list is narrowed to.
+    pub narrow: Narrow,
+    /// What the values of a filter may be.
+    pub vocabulary: Vocabulary,
+    /// Until when the operator had last looked before this session.
+    pub looked: Option<Timestamp>,
+    /// What completes the open prompt, and which of it stands there.
+    pub completion: Option<(Vec<Candidate>, usize)>,
     /// The newest change of the store that is known of.
     pub seq: Option<Seq>,
     /// Questions on their way.
@@ -249,6 +264,7 @@ pub struct Model {
 impl Model {
     /// An empty screen of a size.
     pub fn new(subject: Subject, screen: Rect, now: Timestamp) -> Self {
+        let vocabulary = Vocabulary::new(&subject.situation, &subject.feeds);
         Self {
             subject,
             now,
@@ -282,6 +298,11 @@ impl Model {
             log: Log::default(),
             notice: None,
             marking: Vec::new(),
+            selection: Selection::default(),
+            narrow: Narrow::default(),
+            vocabulary,
+            looked: None,
+            completion: None,
             seq: None,
             asks: Asks::default(),
             keymap: Keymap::default(),
@@ -317,6 +338,12 @@ impl Model {
     /// The list of reports as it is now, also where an earlier one is shown.
     pub fn live_reports(&mut self) -> &mut Reports {
         self.past.as_mut().map_or(&mut self.reports, |past| &mut past.reports)
+    }
+
+    /// Every list that shows how reports are marked now: the one on the screen, and those that are kept aside.
+    pub fn live_lists(&mut self) -> impl Iterator<Item = &mut Reports> {
+        let shown = self.past.as_mut().map_or(&mut self.reports, |past| &mut past.reports);
+        std::iter::once(shown).chain(self.narrow.before.as_deref_mut())
     }
 
     /// The figures as they are now, also where earlier ones are shown.

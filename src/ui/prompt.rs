@@ -9,7 +9,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::decide::Verdict;
-use crate::model::{ClaimId, PlaceId};
+use super::snooze;
+use crate::model::{ClaimId, Mark, PlaceId, ReportId};
 use crate::text::normalize;
 
 /// Letters and marks a line holds at most: more than a screen is wide, and no note is an essay.
@@ -185,8 +186,12 @@ pub enum Purpose {
     Filter,
     /// A tag for what is selected.
     Tag,
+    /// A tag to take away from what is selected.
+    Untag,
     /// A note on what is selected.
     Note,
+    /// Whether many reports are to be marked.
+    Marking(Box<Bulk>),
     /// Until when what is selected sleeps.
     Snooze,
     /// A command line.
@@ -211,6 +216,8 @@ impl Purpose {
             Self::Search => "/".to_owned(),
             Self::Filter => "filter:".to_owned(),
             Self::Tag => "tag:".to_owned(),
+            Self::Untag => "take the tag away:".to_owned(),
+            Self::Marking(bulk) => bulk.question(),
             Self::Note => "note:".to_owned(),
             Self::Snooze => "snooze until:".to_owned(),
             Self::Command => ":".to_owned(),
@@ -225,7 +232,8 @@ impl Purpose {
         match self {
             Self::Search => "search",
             Self::Filter => "filter",
-            Self::Tag => "tag",
+            Self::Tag | Self::Untag => "tag",
+            Self::Marking(_) => "marking",
             Self::Note => "note",
             Self::Snooze => "snooze",
             Self::Command => "command",
@@ -241,8 +249,37 @@ impl Purpose {
             Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
             Self::Set(_) => "--curfew in_force|lifted  --until T  --control SIDE|contested  --extent WORD",
             Self::Reason(_) => "Enter stores it, also without a reason",
-            Self::Search | Self::Filter | Self::Tag | Self::Note | Self::Snooze | Self::Command => "Enter takes it",
+            Self::Marking(_) => "Enter does it, Esc leaves all as it is",
+            Self::Snooze => snooze::HINT,
+            Self::Search => "words and \"quoted phrases\"; Enter keeps what is found, Esc brings the whole list back",
+            Self::Filter => {
+                "place: origin: lang: is: tag: killed>=10 since:6h \"a phrase\" not or ( ); @NAME; Tab completes"
+            }
+            Self::Tag | Self::Untag | Self::Note | Self::Command => "Enter takes it",
         }
+    }
+}
+
+/// A mark on many reports that waits for a yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bulk {
+    /// The mark.
+    pub mark: Mark,
+    /// The reports.
+    pub reports: Vec<ReportId>,
+    /// How many others of those that were meant are marked so already.
+    pub already: usize,
+}
+
+impl Bulk {
+    /// What is asked, with the number: "starred: 12 reports (3 are already)?"
+    fn question(&self) -> String {
+        let already = match self.already {
+            0 => String::new(),
+            already => format!(" ({already} more already)"),
+        };
+        let many = self.reports.len();
+        format!("{} {many} report{}{already}?", self.mark.done(), if many == 1 { "" } else { "s" })
     }
 }
 
@@ -277,6 +314,23 @@ pub struct Prompt {
     draft: String,
     /// Why the text was refused, until it is another.
     pub problem: Option<String>,
+}
+
+impl LineEditor {
+    /// The byte at which the cursor stands.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Puts a text in the place of a part, with the cursor behind it.
+    pub fn replace(&mut self, part: std::ops::Range<usize>, text: &str) {
+        let is_part = self.text.get(part.clone()).is_some();
+        if is_part && self.text.chars().count() + text.chars().count() <= MAX_LETTERS {
+            let end = part.start + text.len();
+            self.text.replace_range(part, text);
+            self.cursor = self.border_from(end);
+        }
+    }
 }
 
 impl Prompt {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Mark, ReportId, ReportRow};
+use crate::model::{ItemState, Mark, ReportId, ReportRow};
 use crate::store::ReportCounts;
 
 use super::message::ReportsPage;
@@ -174,16 +174,28 @@ impl Reports {
         self.top = self.rows.get(top).map(|row| row.id.clone());
     }
 
-    /// Shows a stored mark.
-    pub fn mark(&mut self, report: &ReportId, mark: &Mark, operator: &str) {
-        let was_unread = self.rows.iter().find(|row| row.id == *report).map(|row| !row.state.read);
-        for row in self.rows.iter_mut().chain(&mut self.latest).filter(|row| row.id == *report) {
+    /// Shows a mark that is stored on reports.
+    pub fn mark(&mut self, reports: &[ReportId], mark: &Mark, operator: &str) {
+        let marked: HashSet<&ReportId> = reports.iter().collect();
+        let is_meant = |row: &&mut ReportRow| marked.contains(&row.id);
+        if let Mark::Read(read) = mark {
+            let changed = self.rows.iter().filter(|row| marked.contains(&row.id) && row.state.read != *read).count();
+            let changed = u64::try_from(changed).unwrap_or(u64::MAX);
+            let unread = self.counts.unread;
+            self.counts.unread = if *read { unread.saturating_sub(changed) } else { unread.saturating_add(changed) };
+        }
+        for row in self.rows.iter_mut().chain(&mut self.latest).filter(is_meant) {
             row.state.apply(mark, operator);
         }
-        match (mark, was_unread) {
-            (Mark::Read(true), Some(true)) => self.counts.unread = self.counts.unread.saturating_sub(1),
-            (Mark::Read(false), Some(false)) => self.counts.unread += 1,
-            _ => {}
+    }
+
+    /// Shows how reports are marked by now.
+    pub fn set_states(&mut self, states: &[(ReportId, ItemState)]) {
+        let now: HashMap<&ReportId, &ItemState> = states.iter().map(|(report, state)| (report, state)).collect();
+        for row in self.rows.iter_mut().chain(&mut self.latest) {
+            if let Some(state) = now.get(&row.id) {
+                row.state = (*state).clone();
+            }
         }
     }
 }

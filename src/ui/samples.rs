@@ -14,6 +14,7 @@ use super::Options;
 use super::message::ReportsPage;
 use super::model::{Model, Subject};
 use super::theme::Theme;
+use crate::config::filters::SavedFilters;
 use crate::model::{Episode, ItemState, ReportRow, Situation, Span, Staleness, Topic};
 use crate::store::ReportCounts;
 
@@ -65,8 +66,15 @@ pub fn model() -> Model {
         feeds: vec![],
     };
     let span = Span::Rolling(SignedDuration::from_hours(24 * 14));
-    let options =
-        Options { operator: "op".to_owned(), ascii: false, color: false, read_only: false, source: None, plays: None };
+    let options = Options {
+        operator: "op".to_owned(),
+        ascii: false,
+        color: false,
+        read_only: false,
+        source: None,
+        plays: None,
+        filters: SavedFilters::default(),
+    };
     let subject = Subject {
         situation: Arc::new(situation),
         episode: Episode { id: "live".into(), name: "Live".to_owned(), span },

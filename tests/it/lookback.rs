@@ -116,8 +116,8 @@ fn a_mark_made_in_the_past_is_made_now_and_by_what_holds_now() {
     let mut screen = looking_back(120, 40, Ways::default());
     screen.press("1jm");
     let marks = screen.press("s");
-    let [Effect::Mark { report, at, .. }] = marks.as_slice() else { panic!("{marks:?}") };
-    assert_eq!((report.as_str(), *at), ("r7", now()));
+    let [Effect::Mark { reports, at, .. }] = marks.as_slice() else { panic!("{marks:?}") };
+    assert_eq!((reports.as_slice(), *at), (&["r7".into()][..], now()));
 }
 
 #[test]

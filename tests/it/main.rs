@@ -10,6 +10,7 @@ mod grouping;
 mod lexicon;
 mod lookback;
 mod marks;
+mod narrowing;
 mod news;
 mod past;
 mod plans;

@@ -28,6 +28,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
     if !model.reports.is_loaded {
         return canvas.sentences(room, &["Reading the store ...".to_owned()]);
     }
+    if model.reports.rows.is_empty() && model.narrow.is_active() {
+        let sentence = format!("Nothing matches {}. Esc brings the whole list back.", model.narrow.told());
+        return canvas.sentences(room, &[sentence]);
+    }
     if model.reports.rows.is_empty() {
         return canvas.sentences(room, &absence(model, health));
     }
@@ -46,6 +50,12 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
 fn title(model: &Model) -> String {
     let counts = model.reports.counts;
     let mut title = format!("1 Reports, {} unread of {}", counts.unread, counts.total);
+    if model.narrow.is_active() {
+        title = format!("{title} that match {}", model.narrow.told());
+    }
+    if !model.selection.is_empty() {
+        title.push_str(&format!(", {} selected", model.selection.len()));
+    }
     if model.reports.arrivals > 0 {
         let more = if model.reports.has_uncounted { "+" } else { "" };
         title.push_str(&format!(", {}{more} new: = shows them", model.reports.arrivals));
@@ -77,7 +87,15 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     };
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
-    x = canvas.column(x, y, 1, if row.state.read { " " } else { glyphs.unread }, look, Side::Left);
+    let is_chosen = model.selection.has(&row.id);
+    let state = if is_chosen {
+        "+"
+    } else if row.state.read {
+        " "
+    } else {
+        glyphs.unread
+    };
+    x = canvas.column(x, y, 1, state, if is_chosen { Look::Accent } else { look }, Side::Left);
     x = canvas.column(x, y, time, &published, look, Side::Right) + 1;
     x = canvas.column(x, y, feed, &row.feed_name, look, Side::Left) + 1;
     let used = usize::from(x - line.x) + ITEMS + MARKS + 2;

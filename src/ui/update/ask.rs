@@ -2,22 +2,23 @@
 
 use jiff::Timestamp;
 
-use super::{log, sources, timeline};
+use super::{find, log, sources, timeline};
 use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::reports::PAGE;
 
-/// The newest reports of the episode.
-pub(super) fn query(model: &Model) -> ReportQuery {
-    query_at(model, model.now)
+/// The newest reports of the episode, whatever the list is narrowed to.
+pub(super) fn whole(model: &Model) -> ReportQuery {
+    ReportQuery { filter: None, ..query_at(model, model.now) }
 }
 
-/// The newest reports of the episode as they stood at a moment.
+/// The newest reports of what the list is narrowed to, as they stood at a moment.
 pub(super) fn query_at(model: &Model, as_of: Timestamp) -> ReportQuery {
     let (from, _) = model.subject.episode.bounds(as_of);
-    ReportQuery { as_of, from, after: None, limit: PAGE, filter: None }
+    let filter = model.narrow.condition(&model.vocabulary, &find::moment(model));
+    ReportQuery { as_of, from, after: None, limit: PAGE, filter }
 }
 
 /// Asks for everything anew.
@@ -28,10 +29,18 @@ pub(super) fn refresh(model: &mut Model, effects: &mut Effects) {
     ask_view(model, effects);
 }
 
-/// Asks for the newest reports.
+/// Asks for the tags in use and until when the operator had last looked.
+pub(super) fn ask_tags(effects: &mut Effects) {
+    effects.push(Effect::LoadUsed);
+}
+
+/// Asks for the newest reports: of those that the list is narrowed to, where it is.
 pub(super) fn ask_reports(model: &mut Model, effects: &mut Effects) {
+    if model.narrow.is_active() {
+        return find::ask_matches(model, effects);
+    }
     if model.asks.reports.wants() {
-        effects.push(Effect::LoadReports(query(model)));
+        effects.push(Effect::LoadReports(whole(model)));
     }
 }
 

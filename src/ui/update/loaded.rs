@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ask::query;
+use super::ask::whole;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
 use crate::model::{FeedRecord, ItemId, ReportId, ReportRow};
@@ -16,13 +16,16 @@ use crate::ui::motion::{self, Step};
 /// The newest reports.
 pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effects: &mut Effects) {
     if model.asks.reports.answered() {
-        effects.push(Effect::LoadReports(query(model)));
+        effects.push(Effect::LoadReports(whole(model)));
     }
     let page = match page {
         Ok(page) => page,
         Err(sentence) => return model.alarm(sentence),
     };
     let height = model.page(Pane::Reports);
+    if let Some(whole) = &mut model.narrow.before {
+        return whole.take(page, height);
+    }
     model.live_reports().take(page, height);
     model.is_dirty = true;
     if model.past.is_none() {

@@ -7,6 +7,7 @@
 mod ask;
 mod claims;
 mod decide;
+mod find;
 mod loaded;
 mod log;
 mod lookback;
@@ -14,6 +15,7 @@ mod navigate;
 mod program;
 mod prompt;
 mod reading;
+mod select;
 mod sources;
 mod timeline;
 mod triage;
@@ -36,8 +38,17 @@ use crate::model::Board;
 type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
 
 /// Who takes actions, by purpose. Every action is taken by one of them.
-const TAKERS: &[Taker] =
-    &[navigate::act, triage::act, reading::act, decide::act, lookback::act, sources::act, program::act];
+const TAKERS: &[Taker] = &[
+    navigate::act,
+    triage::act,
+    select::act,
+    find::act,
+    reading::act,
+    decide::act,
+    lookback::act,
+    sources::act,
+    program::act,
+];
 
 /// Takes one message into the model.
 pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
@@ -99,7 +110,14 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::RatesLoaded(rates) => sources::rates(model, rates),
         Message::FeedsLoaded(feeds) => loaded::feeds(model, feeds, &mut effects),
         Message::ReportLoaded(report, items) => loaded::report(model, report, items),
-        Message::Marked(report, mark, stored) => triage::marked(model, &report, &mark, stored, &mut effects),
+        Message::Marked(reports, mark, stored) => triage::marked(model, &reports, &mark, stored, &mut effects),
+        Message::Turned(turn, turned) => triage::turned(model, turn, turned, &mut effects),
+        Message::MatchesLoaded(turn, page) => find::found(model, turn, page, &mut effects),
+        Message::MatchingLoaded(matching) => select::matching(model, matching),
+        Message::UsedLoaded(tags, looked) => {
+            model.vocabulary.tags = tags;
+            model.looked = looked;
+        }
     }
     effects
 }
@@ -111,6 +129,7 @@ pub fn begin(model: &mut Model) -> Effects {
         effects.push(Effect::LoadSeq);
     }
     refresh(model, &mut effects);
+    ask::ask_tags(&mut effects);
     effects
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask::ask_view;
 use super::reading::{close_changes, open, rest};
-use super::{log, timeline};
+use super::{find, log, timeline};
 use crate::model::StatusKind;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
@@ -135,8 +135,15 @@ fn back(model: &mut Model, effects: &mut Effects) {
     if close_changes(model) {
         return;
     }
+    if !model.selection.is_empty() || model.selection.anchor.is_some() {
+        model.selection.clear();
+        return model.say("Nothing is selected any more.");
+    }
     if std::mem::take(&mut model.is_zoomed) {
         return settle(model);
+    }
+    if model.focus == Pane::Reports && find::widen(model, effects) {
+        return;
     }
     let pane = model.trail.pop().unwrap_or_default();
     focus(model, pane);

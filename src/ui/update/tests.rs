@@ -43,7 +43,7 @@ fn a_new_screen_asks_for_everything_once() {
     let effects = begin(&mut model).0;
     assert!(matches!(
         effects.as_slice(),
-        [Effect::LoadSeq, Effect::LoadReports(_), Effect::LoadFigures { .. }, Effect::LoadFeeds]
+        [Effect::LoadSeq, Effect::LoadReports(_), Effect::LoadFigures { .. }, Effect::LoadFeeds, Effect::LoadUsed]
     ));
     assert_eq!(update(&mut model, Message::Changed(Change::Stored(crate::model::Seq(1))), now()), Effects::none());
     let again = update(&mut model, Message::FeedsLoaded(Ok(vec![])), now());
@@ -114,9 +114,9 @@ fn a_mark_shows_only_once_it_is_stored() {
     let mut model = three();
     let effects = keys(&mut model, "m");
     let mark = Mark::Read(true);
-    assert_eq!(effects, [Effect::Mark { report: "c".into(), mark: mark.clone(), at: now() }]);
+    assert_eq!(effects, [Effect::Mark { reports: vec!["c".into()], mark: mark.clone(), at: now() }]);
     assert!(!model.reports.rows[0].state.read);
-    let _ask = update(&mut model, Message::Marked("c".into(), mark, Ok(())), now());
+    let _ask = update(&mut model, Message::Marked(vec!["c".into()], mark, Ok(())), now());
     assert!(model.reports.rows[0].state.read);
     assert_eq!(model.reports.counts.unread, 2);
 }
@@ -125,7 +125,7 @@ fn a_mark_shows_only_once_it_is_stored() {
 fn a_mark_that_could_not_be_stored_is_not_shown_and_said() {
     let mut model = three();
     let _mark = keys(&mut model, "s");
-    let failed = Message::Marked("c".into(), Mark::Starred(true), Err("the disk is full".to_owned()));
+    let failed = Message::Marked(vec!["c".into()], Mark::Starred(true), Err("the disk is full".to_owned()));
     let _none = update(&mut model, failed, now());
     assert!(!model.reports.rows[0].state.starred);
     let notice = model.notice.as_ref().unwrap();
@@ -163,7 +163,7 @@ fn enter_opens_the_report_and_marks_it_read() {
         effects,
         [
             Effect::LoadReport { report: "b".into(), as_of: now() },
-            Effect::Mark { report: "b".into(), mark: Mark::Read(true), at: now() },
+            Effect::Mark { reports: vec!["b".into()], mark: Mark::Read(true), at: now() },
         ]
     );
     assert_eq!(model.focus, Pane::Reader);

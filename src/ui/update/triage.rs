@@ -1,11 +1,16 @@
-//! Marks on reports: decided here, shown once the store has them.
+//! Marks on reports: decided here, shown once the store has them. A mark is for what is selected, else for the report at
+//! hand; for more than one it asks first, with their number.
 
-use super::ask::ask_reports;
-use crate::model::{ItemState, Mark, ReportId};
+use super::ask::{ask_reports, ask_tags};
+use crate::model::{ItemState, Mark, Priority, ReportId, Snooze, Turn};
+use crate::text::entry;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
+use crate::ui::message::Turned;
 use crate::ui::model::Model;
+use crate::ui::prompt::{Bulk, Prompt, Purpose};
+use crate::ui::snooze;
 
 /// Takes an action of triage; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -14,29 +19,87 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         Action::ToggleAcknowledged => mark(model, effects, |state| Mark::Acknowledged(state.acknowledged.is_none())),
         Action::ToggleStarred => mark(model, effects, |state| Mark::Starred(!state.starred)),
         Action::ToggleDismissed => mark(model, effects, |state| Mark::Dismissed(!state.dismissed)),
+        Action::Escalate1 => mark(model, effects, |_| Mark::Escalated(Priority::new(1))),
+        Action::Escalate2 => mark(model, effects, |_| Mark::Escalated(Priority::new(2))),
+        Action::Escalate3 => mark(model, effects, |_| Mark::Escalated(Priority::new(3))),
+        Action::Deescalate => mark(model, effects, |_| Mark::Escalated(None)),
+        Action::Tag => ask(model, Purpose::Tag),
+        Action::Untag => ask(model, Purpose::Untag),
+        Action::Snooze => ask(model, Purpose::Snooze),
+        Action::Note => ask(model, Purpose::Note),
+        Action::Undo => turn(model, Turn::Undo, effects),
+        Action::Redo => turn(model, Turn::Redo, effects),
         _ => return false,
     }
     true
 }
 
-/// A mark is stored, or could not be.
+/// Opens the line for what a mark says; a note that is there already can be gone on with.
+fn ask(model: &mut Model, purpose: Purpose) {
+    if model.subject.options.read_only {
+        return refuse(model);
+    }
+    let targets = targets(model);
+    let Some((_, first)) = targets.first() else { return model.say("No report is selected.") };
+    let held = match (&purpose, &first.note) {
+        (Purpose::Note, Some(note)) if targets.len() == 1 && !note.contains('\n') => note.clone(),
+        _ => String::new(),
+    };
+    model.prompt = Some(Prompt::holding(purpose, &held));
+}
+
+fn refuse(model: &mut Model) {
+    model.say("This screen is read-only: marks are refused.");
+}
+
+/// What was typed for a mark: it is made, or refused beside the line.
+pub(super) fn entered(model: &mut Model, purpose: Purpose, text: &str, effects: &mut Effects) {
+    let read = match purpose {
+        Purpose::Tag => entry::tag(text).map(Mark::Tagged),
+        Purpose::Untag => entry::tag(text).map(Mark::Untagged),
+        Purpose::Note => entry::note(text).map(Mark::Note),
+        Purpose::Snooze => snooze::parse(text, model.now, model.subject.zone.as_ref()).map(Mark::Snoozed),
+        _ => return,
+    };
+    match read {
+        Ok(made) => mark(model, effects, |_| made),
+        Err(sentence) => model.prompt = Some(Prompt::holding(purpose, text).refused(sentence)),
+    }
+}
+
+/// A mark on many was agreed to.
+pub(super) fn agreed(model: &mut Model, bulk: Bulk, effects: &mut Effects) {
+    model.selection.clear();
+    send(model, bulk.reports, bulk.mark, effects);
+}
+
+/// A mark is stored on reports, or could not be.
 pub(super) fn marked(
     model: &mut Model,
-    report: &ReportId,
+    reports: &[ReportId],
     mark: &Mark,
     stored: Result<(), String>,
     effects: &mut Effects,
 ) {
-    if let Some(at) = model.marking.iter().position(|(marking, what)| marking == report && what == mark) {
+    if let Some(at) = model.marking.iter().position(|(marking, what)| marking == reports && what == mark) {
         model.marking.remove(at);
     }
     model.is_dirty = true;
     match stored {
         Ok(()) => {
             let operator = model.subject.options.operator.clone();
-            model.live_reports().mark(report, mark, &operator);
+            for list in model.live_lists() {
+                list.mark(reports, mark, &operator);
+            }
             if model.past.is_some() {
                 model.say("Marked now; the screen shows an earlier moment.");
+            } else if let [_, _, ..] = reports {
+                model.say(format!("{} {} reports; u takes it back.", mark.done(), reports.len()));
+            } else if let Some(told) = told(mark) {
+                model.say(told);
+            }
+            if let Mark::Tagged(_) = mark {
+                ask_tags(effects);
             }
             ask_reports(model, effects);
         }
@@ -44,32 +107,115 @@ pub(super) fn marked(
     }
 }
 
+/// What is said of a mark that a row does not show by itself.
+fn told(mark: &Mark) -> Option<String> {
+    match mark {
+        Mark::Tagged(tag) => Some(format!("Tagged {tag}.")),
+        Mark::Untagged(tag) => Some(format!("The tag {tag} is taken away.")),
+        Mark::Note(Some(_)) => Some("The note is stored.".to_owned()),
+        Mark::Note(None) => Some("The note is taken away.".to_owned()),
+        Mark::Snoozed(Some(Snooze::Until(until))) => Some(format!("Sleeps until {until:.0}.")),
+        Mark::Snoozed(Some(Snooze::News)) => Some("Sleeps until something new comes to it.".to_owned()),
+        Mark::Snoozed(None) => Some("Awake again.".to_owned()),
+        _ => None,
+    }
+}
+
+/// A stroke was taken back or brought back, or there was none.
+pub(super) fn turned(model: &mut Model, turn: Turn, turned: Result<Option<Turned>, String>, effects: &mut Effects) {
+    match (turned, turn) {
+        (Ok(Some(turned)), _) => {
+            for list in model.live_lists() {
+                list.set_states(&turned.states);
+            }
+            model.say(turned.sentence);
+            ask_reports(model, effects);
+        }
+        (Ok(None), Turn::Undo) => model.say("You have marked nothing that could be taken back."),
+        (Ok(None), Turn::Redo) => model.say("Nothing was taken back since you last marked something."),
+        (Err(sentence), _) => model.alarm(format!("Nothing is taken back: {sentence}")),
+    }
+}
+
+fn turn(model: &mut Model, turn: Turn, effects: &mut Effects) {
+    if model.subject.options.read_only {
+        return refuse(model);
+    }
+    effects.push(Effect::Turn { turn, at: model.now });
+}
+
 /// The state of a report with the marks that are on their way to the store.
 pub(super) fn marks_made(model: &Model, report: &ReportId, state: &ItemState) -> ItemState {
     let mut state = state.clone();
-    for (_, mark) in model.marking.iter().filter(|(marking, _)| marking == report) {
+    for (_, mark) in model.marking.iter().filter(|(marking, _)| marking.contains(report)) {
         state.apply(mark, &model.subject.options.operator);
     }
     state
 }
 
-/// Decides on a mark for the report at hand and sends it to the store.
+/// The reports that a mark is for, with what is marked on them: those that are selected, else the one at hand.
+fn targets(model: &Model) -> Vec<(ReportId, ItemState)> {
+    // What is marked is marked now, whatever moment is shown.
+    let live = model.past.as_ref().map(|past| past.reports.rows.as_slice()).unwrap_or_default();
+    let row = |report: &ReportId| live.iter().chain(&model.reports.rows).find(|row| row.id == *report);
+    // In the reader a mark means the report that is read, which is not always the selected one.
+    let read = model.open.as_ref().filter(|_| model.focus == Pane::Reader).map(|open| &open.report);
+    if model.selection.is_empty() || read.is_some() {
+        let report = read.or(model.reports.selected.as_ref());
+        let found = report.and_then(row).map(|row| (row.id.clone(), marks_made(model, &row.id, &row.state)));
+        return Vec::from_iter(found);
+    }
+    let state =
+        |report: &ReportId, then: &ItemState| marks_made(model, report, row(report).map_or(then, |row| &row.state));
+    model.selection.reports().map(|(report, then)| (report.clone(), state(report, then))).collect()
+}
+
+/// What all of these have marked.
+fn shared(states: &[(ReportId, ItemState)]) -> ItemState {
+    let all = |has: fn(&ItemState) -> bool| states.iter().all(|(_, state)| has(state));
+    let owned = all(|state| state.acknowledged.is_some());
+    ItemState {
+        read: all(|state| state.read),
+        starred: all(|state| state.starred),
+        dismissed: all(|state| state.dismissed),
+        acknowledged: states.first().and_then(|(_, state)| state.acknowledged.clone()).filter(|_| owned),
+        ..ItemState::default()
+    }
+}
+
+/// Decides on a mark for what is meant and sends it to the store; for more than one report it asks first.
 pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce(&ItemState) -> Mark) {
     if model.subject.options.read_only {
-        return model.say("This screen is read-only: marks are refused.");
+        return refuse(model);
     }
-    // In the reader a mark means the report that is read, which is not always the selected one.
-    let read = model.open.as_ref().filter(|_| model.focus == Pane::Reader).map(|open| open.report.clone());
-    let Some(report) = read.or_else(|| model.reports.selected.clone()) else {
-        return model.say("No report is selected.");
+    let targets = targets(model);
+    let mark = match targets.as_slice() {
+        [] if model.reports.selected.is_none() => return model.say("No report is selected."),
+        [] => return model.say("That report is not in the list any more."),
+        [(report, state)] => {
+            let (report, mark) = (report.clone(), decide(state));
+            model.selection.clear();
+            return send(model, vec![report], mark, effects);
+        }
+        many => decide(&shared(many)),
     };
-    // What is marked is marked now, whatever moment is shown.
-    let live = model.past.as_ref().map(|past| &past.reports.rows);
-    let rows = live.into_iter().flatten().chain(&model.reports.rows);
-    let Some(row) = rows.into_iter().find(|row| row.id == report) else {
-        return model.say("That report is not in the list any more.");
+    let operator = &model.subject.options.operator;
+    let changes = |state: &ItemState| {
+        let mut after = state.clone();
+        after.apply(&mark, operator);
+        after != *state
     };
-    let mark = decide(&marks_made(model, &report, &row.state));
-    model.marking.push((report.clone(), mark.clone()));
-    effects.push(Effect::Mark { report, mark, at: model.now });
+    let all = targets.len();
+    let reports: Vec<ReportId> =
+        targets.into_iter().filter(|(_, state)| changes(state)).map(|(report, _)| report).collect();
+    if reports.is_empty() {
+        return model.say(format!("All {all} are marked so already."));
+    }
+    let already = all - reports.len();
+    model.prompt = Some(Prompt::new(Purpose::Marking(Box::new(Bulk { mark, reports, already }))));
+}
+
+fn send(model: &mut Model, reports: Vec<ReportId>, mark: Mark, effects: &mut Effects) {
+    model.marking.push((reports.clone(), mark.clone()));
+    effects.push(Effect::Mark { reports, mark, at: model.now });
 }

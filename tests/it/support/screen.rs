@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use coastwatch::config::situation;
+use coastwatch::config::library::Library;
+use coastwatch::config::{filters, situation};
+use coastwatch::filter::Vocabulary;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
     FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Grade, Item, ItemState, Matched, MatchedGroup, Metric,
@@ -65,6 +67,7 @@ impl Screen {
             read_only: false,
             source: ways.source.map(str::to_owned),
             plays: ways.source.map(|_| (at("2025-03-06T00:00:00Z"), at("2025-03-09T00:00:00Z"))),
+            filters: filters::load(&Library::default(), &Vocabulary::default()).unwrap(),
         };
         let subject = Subject {
             zone: TimeZone::get(&situation.timezone).ok(),
@@ -141,6 +144,11 @@ impl Screen {
     /// Something happens.
     pub fn tell(&mut self, message: Message) -> Vec<Effect> {
         update::update(&mut self.model, message, now()).0
+    }
+
+    /// All that the screen is drawn from.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// Letters are pressed.

@@ -1,0 +1,173 @@
+//! Finding: a search that narrows the list as one types, a filter, saved filters, and back to the whole list.
+//!
+//! The selection stays on its report where that is found; the whole list comes back as it was left.
+
+use super::ask::{ask_reports, query_at};
+use super::navigate::settle;
+use super::reading::{follow, rest};
+use crate::filter::Moment;
+use crate::ui::action::Action;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
+use crate::ui::message::ReportsPage;
+use crate::ui::model::Model;
+use crate::ui::motion::{self, Step};
+use crate::ui::narrow::{self, Part};
+use crate::ui::past::reports_of;
+use crate::ui::prompt::{Prompt, Purpose};
+
+/// Takes an action of finding; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    match action {
+        Action::Search => ask(model, Purpose::Search, ""),
+        Action::Filter => {
+            let held = model.narrow.filter.as_ref().map_or(String::new(), |part| part.text.clone());
+            ask(model, Purpose::Filter, &held);
+        }
+        Action::SavedFilter => ask(model, Purpose::Filter, "@"),
+        Action::NextMatch => next(model, 1, effects),
+        Action::PreviousMatch => next(model, -1, effects),
+        _ => return false,
+    }
+    true
+}
+
+fn ask(model: &mut Model, purpose: Purpose, held: &str) {
+    if model.past.is_some() {
+        return model.say("The list is narrowed at now: 0 goes back to it.");
+    }
+    model.prompt = Some(Prompt::holding(purpose, held));
+}
+
+/// Goes to the next report that is found, or the one before.
+fn next(model: &mut Model, by: isize, effects: &mut Effects) {
+    if !model.narrow.is_active() {
+        return model.say("Nothing is looked for; / looks for words.");
+    }
+    model.focus = Pane::Reports;
+    motion::step(model, Step::Rows(by));
+    rest(model, effects);
+}
+
+/// When and for whom the screen asks.
+pub(super) fn moment(model: &Model) -> Moment {
+    Moment { now: model.shown(), operator: model.subject.options.operator.clone(), looked: model.looked }
+}
+
+/// The text of a search is another.
+pub(super) fn typed(model: &mut Model, text: &str, effects: &mut Effects) {
+    set_search(model, narrow::sought(text), effects);
+}
+
+/// The text of a filter is another: what is wrong with it is said while one types.
+pub(super) fn checked(model: &mut Model) {
+    let Some(prompt) = &model.prompt else { return };
+    let problem = read(model, prompt.line.text()).err();
+    if let Some(prompt) = &mut model.prompt {
+        prompt.problem = problem;
+    }
+}
+
+/// A filter as typed, or a saved one by its name.
+fn read(model: &Model, text: &str) -> Result<Option<Part>, String> {
+    let text = match text.trim().strip_prefix('@') {
+        Some(name) => model.subject.options.filters.text_of(name.trim())?,
+        None => text,
+    };
+    narrow::read(text, &model.vocabulary, &moment(model)).map_err(|fault| fault.to_string())
+}
+
+/// A search was ended with Enter: what it found stays.
+pub(super) fn searched(model: &mut Model, text: &str, effects: &mut Effects) {
+    set_search(model, narrow::sought(text), effects);
+    if model.narrow.is_active() {
+        model.say("n and N go through what is found; Esc brings the whole list back.");
+    }
+}
+
+/// A filter was given.
+pub(super) fn filtered(model: &mut Model, text: &str, effects: &mut Effects) {
+    match read(model, text) {
+        Ok(part) => {
+            model.narrow.filter = part;
+            apply(model, effects);
+        }
+        Err(problem) => model.prompt = Some(Prompt::holding(Purpose::Filter, text).refused(problem)),
+    }
+}
+
+/// A search was given up: the list is as it was before.
+pub(super) fn given_up(model: &mut Model, effects: &mut Effects) {
+    set_search(model, None, effects);
+}
+
+fn set_search(model: &mut Model, part: Option<Part>, effects: &mut Effects) {
+    if model.narrow.search != part {
+        model.narrow.search = part;
+        apply(model, effects);
+    }
+}
+
+/// Takes the last thing away that narrows the list; false where it is whole.
+pub(super) fn widen(model: &mut Model, effects: &mut Effects) -> bool {
+    if model.past.is_some() || (model.narrow.search.take().is_none() && model.narrow.filter.take().is_none()) {
+        return false;
+    }
+    apply(model, effects);
+    true
+}
+
+/// Narrows the list to what is asked for now, or brings the whole one back.
+fn apply(model: &mut Model, effects: &mut Effects) {
+    model.narrow.turn += 1;
+    model.older_asked = None;
+    model.is_dirty = true;
+    if model.narrow.is_active() {
+        if model.narrow.before.is_none() {
+            model.narrow.before = Some(Box::new(model.reports.clone()));
+        }
+        return ask_matches(model, effects);
+    }
+    if let Some(before) = model.narrow.before.take() {
+        model.reports = *before;
+        settle(model);
+        ask_reports(model, effects);
+        follow(model, effects);
+    }
+}
+
+/// Asks for what the list is narrowed to.
+pub(super) fn ask_matches(model: &mut Model, effects: &mut Effects) {
+    if model.asks.matches.wants() {
+        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
+    }
+}
+
+/// What was found: shown where it is still what is asked for.
+pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, String>, effects: &mut Effects) {
+    if model.asks.matches.answered() {
+        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
+    }
+    if turn != model.narrow.turn || !model.narrow.is_active() {
+        return;
+    }
+    let page = match page {
+        Ok(page) => page,
+        Err(sentence) => return model.alarm(sentence),
+    };
+    model.is_dirty = true;
+    let height = model.page(Pane::Reports);
+    if model.narrow.shown == turn {
+        model.live_reports().take(page, height);
+        return;
+    }
+    model.narrow.shown = turn;
+    if model.past.is_some() {
+        return;
+    }
+    // Where nothing is found nobody is taken away from what is selected.
+    let selected = model.reports.selected.clone();
+    model.reports = reports_of(page, selected, height);
+    settle(model);
+    rest(model, effects);
+}

@@ -1,0 +1,65 @@
+//! Selecting reports: one, a range, all that the list could show.
+
+use super::ask::query_at;
+use crate::model::decision::STROKE_MAX;
+use crate::model::{ItemState, ReportId};
+use crate::store::ReportQuery;
+use crate::ui::action::Action;
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::model::Model;
+use crate::ui::motion::{self, Step};
+
+/// Takes an action of selecting; false where it is none.
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    match action {
+        Action::Select => select(model),
+        Action::SelectRange => range(model),
+        Action::SelectAll => {
+            let limit = u32::try_from(STROKE_MAX).unwrap_or(u32::MAX);
+            let query = ReportQuery { limit, ..query_at(model, model.shown()) };
+            effects.push(Effect::LoadMatching(query));
+            model.say("Looking for all that match ...");
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn select(model: &mut Model) {
+    let Some(row) = model.reports.selected_row() else { return model.say("No report is selected.") };
+    model.selection.toggle(row.id.clone(), row.state.clone());
+    motion::step(model, Step::Rows(1));
+}
+
+/// Begins a range at the row at hand, or ends the one that was begun.
+fn range(model: &mut Model) {
+    let Some(selected) = model.reports.selected.clone() else { return model.say("No report is selected.") };
+    let place = |id: &ReportId| model.reports.rows.iter().position(|row| row.id == *id);
+    let Some(from) = model.selection.anchor.take() else {
+        model.selection.anchor = Some(selected);
+        return model.say("The range begins here; v again ends it.");
+    };
+    let (Some(from), Some(to)) = (place(&from), place(&selected)) else {
+        return model.say("The row where the range began is not in the list any more.");
+    };
+    let rows = model.reports.rows.get(from.min(to)..=from.max(to)).unwrap_or_default();
+    let range: Vec<(ReportId, ItemState)> = rows.iter().map(|row| (row.id.clone(), row.state.clone())).collect();
+    model.selection.add(range);
+    tell(model);
+}
+
+/// All that match are known.
+pub(super) fn matching(model: &mut Model, matching: Result<Vec<(ReportId, ItemState)>, String>) {
+    match matching {
+        Ok(reports) => {
+            model.selection.add(reports);
+            tell(model);
+        }
+        Err(sentence) => model.alarm(sentence),
+    }
+}
+
+fn tell(model: &mut Model) {
+    let many = model.selection.len();
+    model.say(format!("{many} selected; the next mark is for all of them, Esc lets go of them."));
+}
