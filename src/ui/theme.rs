@@ -17,6 +17,8 @@ pub struct Glyphs {
     pub playing: &'static str,
     /// Something earlier is shown.
     pub past: &'static str,
+    /// After the number of arrivals: they stand above.
+    pub above: &'static str,
     /// The selected row.
     pub selected: &'static str,
     /// Nobody has read it.
@@ -71,6 +73,7 @@ const UNICODE: Glyphs = Glyphs {
     waiting: "◌",
     playing: "▶",
     past: "◀",
+    above: "↑",
     selected: "▌",
     unread: "•",
     starred: "★",
@@ -113,6 +116,7 @@ const ASCII: Glyphs = Glyphs {
     waiting: "~",
     playing: ">",
     past: "<",
+    above: "^",
     selected: ">",
     unread: "o",
     starred: "*",
@@ -232,6 +236,7 @@ mod tests {
                 glyphs.waiting,
                 glyphs.playing,
                 glyphs.past,
+                glyphs.above,
                 glyphs.selected,
                 glyphs.unread,
                 glyphs.starred,

@@ -295,3 +295,31 @@ fn a_claim_behind_a_figure_is_rejected_and_the_decision_stands_the_next_time() {
     let log = String::from_utf8(log.stdout).unwrap();
     assert!(log.contains("\"reject\"") && log.contains("anothe place"), "{log}");
 }
+
+#[test]
+fn the_time_cursor_goes_back_and_returns_while_the_replay_stands_still() {
+    let home = Home::new();
+    let arguments = ["--now", "2025-03-07T15:00:00Z", "replay", "--speed", "20000"];
+    let mut pty = Pty::coastwatch(&home, &arguments, 120, 40);
+    pty.wait_until("figures", |pty| {
+        let text = pty.text();
+        text.contains("Loyalists  ") && text.contains("Sat 07Z") && text.contains("100%")
+    });
+    pty.press("[");
+    pty.wait_for("NOT NOW, change");
+    pty.press("[[[");
+    pty.wait_until("an earlier moment shown", |pty| {
+        let text = pty.text();
+        text.contains("NOT NOW, change") && !text.contains("15:00")
+    });
+    pty.press("7");
+    pty.wait_for("7 Timeline: Total killed");
+    pty.wait_for("SOHR ·");
+    pty.press("6");
+    pty.wait_for("held by: ");
+    pty.press("0");
+    pty.wait_for_no("NOT NOW");
+    pty.wait_for("▶ replay");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}

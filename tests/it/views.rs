@@ -379,3 +379,52 @@ fn any_pane_is_zoomed_and_gives_the_screen_back() {
         assert_eq!(screen.text().matches('┌').count(), 4);
     }
 }
+
+#[test]
+fn no_key_marks_a_report_that_is_not_seen() {
+    for view in ["5", "6", "7", "8"] {
+        let mut screen = Screen::full(120, 40, Ways::default());
+        screen.press(view);
+        for key in ["m", "a", "s", "x"] {
+            let effects = screen.press(key);
+            assert!(!effects.iter().any(|effect| matches!(effect, Effect::Mark { .. })), "{view} {key}: {effects:?}");
+            assert!(screen.text().contains("Marks are for reports"), "{view} {key}");
+        }
+    }
+}
+
+#[test]
+fn the_selected_figure_stays_the_same_when_others_come_above_it() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    screen.press("2ggj");
+    let opened = |screen: &mut Screen| {
+        screen.press_key(KeyCode::Enter);
+        let cell = screen.cell();
+        screen.tell(Message::ClaimsLoaded(cell.clone(), Ok(claims())));
+        screen.press_key(KeyCode::Esc);
+        cell
+    };
+    let before = opened(&mut screen);
+    let mut figures = screen.figures();
+    let mut other = figures.tally.rows[0].clone();
+    other.category = "unspecified".into();
+    figures.tally.rows.insert(0, other);
+    screen.tell(Message::FiguresLoaded(Ok(figures)));
+    assert_eq!(opened(&mut screen), before);
+}
+
+#[test]
+fn a_screen_of_any_size_shows_every_view() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    for (columns, rows) in [(60, 15), (61, 80), (99, 27), (300, 15), (400, 100), (20, 5), (1, 1)] {
+        screen.resize(columns, rows);
+        for view in ["2", "3", "5", "6", "7", "8", "z", "?"] {
+            screen.press(view);
+            screen.text();
+            screen.press_key(KeyCode::Enter);
+            screen.press("jGk\u{4}");
+            screen.text();
+            screen.press_key(KeyCode::Esc);
+        }
+    }
+}

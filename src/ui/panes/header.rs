@@ -48,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
     let live = model.past.as_ref().map_or(&model.reports, |past| &past.reports);
     if live.arrivals > 0 {
         let more = if live.has_uncounted { "+" } else { "" };
-        end.push((format!("{}{more} new", live.arrivals), Look::Accent));
+        end.push((format!("{}{more} new {}", live.arrivals, glyphs.above), Look::Accent));
     }
     let escalations = model.reports.escalations();
     if escalations > 0 {

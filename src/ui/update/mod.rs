@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use self::ask::{ask_feeds, ask_figures, refresh};
-use super::action::Action;
+use super::action::{Action, Group};
 use super::effect::{Effect, Effects};
 use super::keymap::{Key, Pressed};
 use super::layout::Pane;
@@ -160,6 +160,10 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
 fn act(model: &mut Model, action: Action, effects: &mut Effects) {
     if let Some(scroll) = model.help {
         return navigate::act_in_help(model, action, scroll, effects);
+    }
+    // A key must not mark a report that is not seen.
+    if model.focus.is_view() && action.spec().is_some_and(|spec| spec.group == Group::Triage) {
+        return model.say("Marks are for reports, and none is shown here: 1 leads back to them.");
     }
     model.reports.is_touched |= !matches!(action, Action::Help | Action::Redraw | Action::Suspend);
     model.reports.goes_to_end = action == Action::Last && model.focus == Pane::Reports;
