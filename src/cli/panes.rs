@@ -500,6 +500,7 @@ mod tests {
             origins: 2,
             claims: 12,
             state: ItemState::default(),
+            gist: None,
         };
         let shown = reports(&[row], 212, at("2025-03-07T14:32:00Z"));
         assert!(shown.starts_with("Reports: the latest 1 of 212, as of Fri 7 Mar 2025 14:32 UTC\n"), "{shown}");

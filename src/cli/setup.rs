@@ -229,6 +229,7 @@ impl Setup {
             ascii: self.settings.ascii,
             color: self.color(),
             read_only: global.read_only,
+            reads: self.settings.reads.clone(),
             source,
             plays: None,
             filters: self.filters.clone(),

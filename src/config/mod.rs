@@ -20,7 +20,7 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 
-use crate::model::{Feed, FetchPolicy, Staleness};
+use crate::model::{Feed, FetchPolicy, Reads, Staleness};
 use document::{Document, Step};
 use feeds::FeedTable;
 use library::Library;
@@ -52,6 +52,8 @@ pub struct Settings {
     pub ascii: bool,
     /// Whether colours are used.
     pub color: Color,
+    /// Languages the operator reads.
+    pub reads: Reads,
     /// How much is logged.
     pub log_level: LogLevel,
 }

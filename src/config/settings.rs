@@ -10,7 +10,7 @@ use super::document::Document;
 use super::feeds::FeedTable;
 use super::value::{Size, Span};
 use super::{ConfigError, Settings};
-use crate::model::{FetchPolicy, Staleness};
+use crate::model::{FetchPolicy, Lang, Reads, Staleness};
 
 /// The settings that every other one lies over.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -26,6 +26,7 @@ pub struct Layer {
     poll: PollLayer,
     staleness: StalenessLayer,
     ui: UiLayer,
+    text: TextLayer,
     log: LogLayer,
     /// The feeds it names; none where it names none.
     #[serde(rename = "feed")]
@@ -65,6 +66,12 @@ struct StalenessLayer {
 struct UiLayer {
     ascii: Option<bool>,
     color: Option<Color>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TextLayer {
+    reads: Option<Vec<Language>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -138,6 +145,7 @@ impl Layer {
                 figure: self.staleness.figure.or(below.staleness.figure),
             },
             ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
+            text: TextLayer { reads: self.text.reads.or(below.text.reads) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
             feeds: if self.feeds.is_empty() { below.feeds } else { self.feeds },
         }
@@ -169,6 +177,7 @@ impl Layer {
             },
             ascii: self.ui.ascii?,
             color: self.ui.color?,
+            reads: Reads(self.text.reads?.into_iter().map(|lang| lang.0).collect()),
             log_level: self.log.level?,
         })
     }
@@ -242,6 +251,20 @@ impl<'de, const MOST: usize> Deserialize<'de> for Count<MOST> {
     }
 }
 
+/// A language by its two letters of ISO 639-1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Language(Lang);
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Ok(Self(Lang::new(code)));
+        }
+        Err(de::Error::custom(format!("`{code}` is no language; write two small letters such as \"en\" or \"ar\"")))
+    }
+}
+
 /// The largest document: enough for a small feed, and not so much that one feed fills the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct BodySize(u64);
@@ -292,6 +315,17 @@ mod tests {
         expect.fetch.per_host = 5;
         expect.min_interval = jiff::SignedDuration::ZERO;
         assert_eq!(both, expect);
+    }
+
+    #[test]
+    fn languages_are_two_letters_and_none_is_a_choice() {
+        let reads = |text: &str| layer(text).over(layer(DEFAULTS)).settings().unwrap().reads;
+        assert_eq!(reads(""), Reads::new(["en"]));
+        assert_eq!(reads("[text]\nreads = [\"ar\", \"en\"]\n"), Reads::new(["ar", "en"]));
+        assert!(reads("[text]\nreads = []\n").knows(&Lang::new("zh")), "nothing is glossed");
+        let wrong = Document { name: "own".into(), text: "[text]\nreads = [\"Arabic\"]\n".into() };
+        let error = Layer::read(&wrong).unwrap_err().message;
+        assert!(error.contains("own:2") && error.contains("two small letters"), "{error}");
     }
 
     #[test]

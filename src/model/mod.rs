@@ -11,6 +11,7 @@ pub mod episode;
 pub mod explanation;
 pub mod feed;
 pub mod freshness;
+pub mod gist;
 pub mod id;
 pub mod item;
 pub mod ledger;
@@ -28,6 +29,7 @@ pub use episode::{Episode, Span};
 pub use explanation::{Explanation, Line, Verdict};
 pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
 pub use freshness::{Freshness, Staleness};
+pub use gist::{Gist, Reads};
 pub use id::{
     CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
     StatusId, StrokeId,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{FeedId, ItemId, ItemState, ReportId};
+use super::{FeedId, Gist, ItemId, ItemState, ReportId};
 
 /// A report as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct ReportRow {
     pub claims: u32,
     /// What operators marked.
     pub state: ItemState,
+    /// What was read from the lead, where its language is none that was asked for as read.
+    pub gist: Option<Box<Gist>>,
 }
 
 /// How many items tell a thing, and how many origins stand behind them: "11 items, 3 origins". Outlets that print what

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    EpisodeId, FeedRecord, Item, Matched, OriginId, ParsedItem, Reading, ReportId, Revision, StoredClaim, StoredStatus,
+    EpisodeId, FeedRecord, Item, Matched, OriginId, ParsedItem, Reading, Reads, ReportId, Revision, StoredClaim,
+    StoredStatus,
 };
 use crate::reconcile::group::Imprint;
 
@@ -64,6 +65,8 @@ pub struct ReportQuery {
     pub limit: u32,
     /// Only those that this holds for.
     pub filter: Option<Condition>,
+    /// Languages whose reports need no gist; with none named, none does.
+    pub reads: Reads,
 }
 
 /// How many reports a list has in all.

@@ -36,6 +36,21 @@ pub fn cut_with<'a>(text: &'a str, limit: usize, mark: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
+/// The text, cut to at most `limit` columns behind a whole word, so that no number loses figures; a single word too long is cut
+/// as any text is. A cut is marked with `mark`.
+pub fn cut_at_word<'a>(text: &'a str, limit: usize, mark: &str) -> Cow<'a, str> {
+    if columns(text) <= limit {
+        return Cow::Borrowed(text);
+    }
+    let head = prefix(text, limit.saturating_sub(columns(mark)));
+    let is_whole = text.get(head.len()..).is_some_and(|rest| rest.starts_with(' '));
+    let words = if is_whole { Some(head) } else { head.rfind(' ').and_then(|space| head.get(..space)) };
+    match words.map(|words| words.trim_end_matches([' ', ',', ';', ':'])).filter(|words| !words.is_empty()) {
+        Some(words) => Cow::Owned(format!("{words}{mark}")),
+        None => cut_with(text, limit, mark),
+    }
+}
+
 /// The text, cut or filled up with spaces at its end, so that it takes exactly `width` columns.
 pub fn fit(text: &str, width: usize) -> String {
     let mut out = cut(text, width).into_owned();
@@ -89,6 +104,19 @@ mod tests {
     fn a_cut_may_be_marked_in_ascii() {
         assert_eq!(cut_with("Latakia", 6, "..."), "Lat...");
         assert_eq!(cut_with("Latakia", 2, "..."), "La");
+    }
+
+    #[test]
+    fn a_cut_behind_a_word_leaves_numbers_whole() {
+        let check = |limit: usize, expect: &str| assert_eq!(cut_at_word("SOHR: 35, 320 dead", limit, "…"), expect);
+        check(18, "SOHR: 35, 320 dead");
+        check(17, "SOHR: 35, 320…");
+        check(14, "SOHR: 35, 320…");
+        check(13, "SOHR: 35…");
+        check(8, "SOHR…");
+        check(4, "SOH…");
+        check(0, "");
+        assert_eq!(cut_at_word("Latakia", 5, "..."), "La...");
     }
 
     #[test]

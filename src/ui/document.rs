@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::gloss;
 use super::moment;
 use super::revisions::{self, Changed};
 use super::theme::{Glyphs, Look};
 use super::words;
-use crate::model::{Evidence, Field, Revision, Situation, told_by};
+use crate::model::{Evidence, Field, Reads, Revision, Situation, told_by};
 use crate::store::{ItemDetail, origins};
 use crate::text::width::columns;
 
@@ -40,6 +41,10 @@ pub struct Setting<'a> {
     pub glyphs: &'a Glyphs,
     /// Columns to wrap at.
     pub width: usize,
+    /// The languages that are read; an item in another one is glossed.
+    pub reads: &'a Reads,
+    /// The moment from which days are named.
+    pub now: Timestamp,
     /// The claim or status whose words are looked for.
     pub sought: Option<&'a str>,
     /// What changed between two revisions, where that is looked at instead of the text.
@@ -68,6 +73,9 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     }
     let evidence = numbered(detail, setting.sought);
     page.paragraph(&marked(&item.title, Look::Heading, Field::Title, &evidence));
+    if !setting.reads.knows(&item.lang) {
+        page.text(&glossed(detail, setting), Look::Accent);
+    }
     let mut head = format!("{} {dot} {}", detail.feed_name, moment::full(item.published));
     if let Some(zone) = setting.zone {
         head.push_str(&format!(" ({} {})", moment::hour_in(item.published, zone), setting.situation.zone_name));
@@ -130,6 +138,16 @@ fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed) {
     for paragraph in &changed.paragraphs {
         page.paragraph(paragraph);
     }
+}
+
+/// What the machine makes of an item in a language that is not read.
+fn glossed(detail: &ItemDetail, setting: Setting<'_>) -> String {
+    let Setting { situation, glyphs, now, .. } = setting;
+    let claims = detail.claims.iter().map(|stored| &stored.claim);
+    let statuses = detail.statuses.iter().map(|stored| &stored.status);
+    let gloss = gloss::gloss(claims, statuses, gloss::Names { situation, glyphs, now });
+    let told = gloss.as_deref().unwrap_or("no figures and no statuses");
+    format!("{} Read by machine from {}: {told}", glyphs.machine, words::language(&detail.item.lang))
 }
 
 fn readings(page: &mut Page, detail: &ItemDetail, setting: Setting<'_>) {

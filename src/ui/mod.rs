@@ -11,6 +11,7 @@ pub mod decide;
 pub mod desk;
 pub mod document;
 pub mod effect;
+pub mod gloss;
 pub mod health;
 pub mod keymap;
 pub mod layout;
@@ -60,6 +61,7 @@ use self::theme::Theme;
 use self::update::{begin, update};
 use crate::config::filters::SavedFilters;
 use crate::engine::{Context, Handle};
+use crate::model::Reads;
 
 /// Answers that wait for the loop; each kind of question is asked once at a time, so a few are enough.
 const ANSWERS: usize = 512;
@@ -87,6 +89,8 @@ pub struct Options {
     pub color: bool,
     /// Whether marks are refused.
     pub read_only: bool,
+    /// Languages the operator reads.
+    pub reads: Reads,
     /// What is being watched, where it is not live: "replay, 3600x".
     pub source: Option<String>,
     /// From when to when it plays, where it does.

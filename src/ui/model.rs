@@ -413,12 +413,15 @@ impl Model {
     /// Makes the reader's lines anew for its present width and keeps the scroll in bounds.
     pub fn lay_out_reader(&mut self) {
         let room = self.room(Pane::Reader);
+        let now = self.shown();
         let Some(open) = &mut self.open else { return };
         let setting = document::Setting {
             situation: &self.subject.situation,
             zone: self.subject.zone.as_ref(),
             glyphs: self.subject.theme.glyphs,
             width: usize::from(room.width.saturating_sub(2 * panes::reader::MARGIN)).max(1),
+            reads: &self.subject.options.reads,
+            now,
             sought: open.sought.as_deref(),
             changed: open.changed.as_ref(),
         };

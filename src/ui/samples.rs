@@ -15,7 +15,7 @@ use super::message::ReportsPage;
 use super::model::{Model, Subject};
 use super::theme::Theme;
 use crate::config::filters::SavedFilters;
-use crate::model::{Episode, ItemState, ReportRow, Situation, Span, Staleness, Topic};
+use crate::model::{Episode, ItemState, Reads, ReportRow, Situation, Span, Staleness, Topic};
 use crate::store::ReportCounts;
 
 /// The instant of the samples.
@@ -37,6 +37,7 @@ pub fn report(id: &str, minutes: i64) -> ReportRow {
         origins: 1,
         claims: 0,
         state: ItemState::default(),
+        gist: None,
     }
 }
 
@@ -71,6 +72,7 @@ pub fn model() -> Model {
         ascii: false,
         color: false,
         read_only: false,
+        reads: Reads::default(),
         source: None,
         plays: None,
         filters: SavedFilters::default(),

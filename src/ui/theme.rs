@@ -61,6 +61,8 @@ pub struct Glyphs {
     pub up_to: &'static str,
     /// About, before a figure.
     pub about: &'static str,
+    /// Before words of the machine about a text in another language; up to two columns.
+    pub machine: &'static str,
     /// Marks a cut; up to three columns.
     pub ellipsis: &'static str,
     /// The frames of the panes.
@@ -95,6 +97,7 @@ const UNICODE: Glyphs = Glyphs {
     more_than: ">",
     up_to: "≤",
     about: "~",
+    machine: "»",
     ellipsis: "…",
     border: border::PLAIN,
 };
@@ -138,6 +141,7 @@ const ASCII: Glyphs = Glyphs {
     more_than: ">",
     up_to: "<=",
     about: "~",
+    machine: "m:",
     ellipsis: "...",
     border: ASCII_BORDER,
 };
@@ -257,7 +261,12 @@ mod tests {
                 assert_eq!(columns(sign), 1, "{sign}");
             }
         }
-        assert!(ASCII.ellipsis.is_ascii() && ASCII.at_least.is_ascii() && ASCII.conflict.is_ascii());
+        assert!(
+            ASCII.ellipsis.is_ascii()
+                && ASCII.machine.is_ascii()
+                && ASCII.at_least.is_ascii()
+                && ASCII.conflict.is_ascii()
+        );
     }
 
     #[test]

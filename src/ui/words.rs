@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
-    Amendment, Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Mark, Matched, OriginFigure, OriginId,
+    Amendment, Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Lang, Mark, Matched, OriginFigure, OriginId,
     PlaceId, Scope, SideId, Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
 
@@ -67,6 +67,28 @@ pub fn states(states: &str) -> String {
         Some(number) => format!("{number} or more (in words)"),
         None => states,
     }
+}
+
+/// A language by its name, where it is a common one; else by its letters.
+pub fn language(lang: &Lang) -> String {
+    let name = match lang.as_str() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "he" => "Hebrew",
+        "it" => "Italian",
+        "ku" => "Kurdish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "zh" => "Chinese",
+        other => return format!("language {other}"),
+    };
+    name.to_owned()
 }
 
 /// A text as a sentence begins.

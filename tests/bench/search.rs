@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use coastwatch::filter::{Comparison, Condition, Phrase, State};
-use coastwatch::model::{Decision, DecisionId, Judgement, Mark, ReportId, Subject};
+use coastwatch::model::{Decision, DecisionId, Judgement, Mark, Reads, ReportId, Subject};
 use coastwatch::store::{self, NewRevision, ReportQuery, Store};
 use coastwatch::text::terms;
 use jiff::{SignedDuration, Timestamp};
@@ -91,7 +91,8 @@ fn main() {
             ("older:2d", Some(Condition::Until(after - SignedDuration::from_hours(72)))),
             ("lang:ar frequently", Some(Condition::And(vec![Condition::Lang("ar".into()), word("frequently", false)]))),
         ] {
-            let query = ReportQuery { as_of: after, from: begin, after: None, limit: 200, filter };
+            let query =
+                ReportQuery { as_of: after, from: begin, after: None, limit: 200, filter, reads: Reads::default() };
             ask(&store, name, &query).await;
         }
         store.close().await;

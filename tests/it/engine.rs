@@ -16,7 +16,7 @@ use coastwatch::config::{self, situation};
 use coastwatch::engine::change::Change;
 use coastwatch::engine::{self, Context, Demand, Polled};
 use coastwatch::extract::Reader;
-use coastwatch::model::{Feed, FeedErrorKind, FeedKind, FeedRecord, FeedState, Item};
+use coastwatch::model::{Feed, FeedErrorKind, FeedKind, FeedRecord, FeedState, Item, Reads};
 use coastwatch::store::{self, Range, ReportQuery, Store};
 use jiff::{SignedDuration, Timestamp};
 
@@ -180,6 +180,7 @@ async fn reports(store: &dyn Store) -> Vec<coastwatch::model::ReportRow> {
         after: None,
         limit: 100,
         filter: None,
+        reads: Reads::default(),
     };
     store.reports(&query).await.unwrap()
 }

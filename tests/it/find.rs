@@ -26,7 +26,14 @@ fn all() -> Range {
 
 fn query(as_of: i64, condition: &Condition) -> ReportQuery {
     let filter = Some(condition.clone());
-    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit: 1_000, filter }
+    ReportQuery {
+        as_of: at(as_of),
+        from: at(-1_000),
+        after: None,
+        limit: 1_000,
+        filter,
+        reads: coastwatch::model::Reads::default(),
+    }
 }
 
 fn said(mut revision: NewRevision, title: &str, text: &str) -> NewRevision {

@@ -233,7 +233,14 @@ fn decision(id: &str, at: Timestamp, subject: Subject, judgement: Judgement) -> 
 }
 
 fn query(as_of: Timestamp) -> ReportQuery {
-    ReportQuery { as_of, from: at("2025-03-01T00:00:00Z"), after: None, limit: 100, filter: None }
+    ReportQuery {
+        as_of,
+        from: at("2025-03-01T00:00:00Z"),
+        after: None,
+        limit: 100,
+        filter: None,
+        reads: coastwatch::model::Reads::default(),
+    }
 }
 
 /// The sizes of the listed reports by their ids, and what the counts say of how many there are.

@@ -6,6 +6,7 @@ mod decide;
 mod engine;
 mod feeds;
 mod find;
+mod gists;
 mod grouping;
 mod lexicon;
 mod lookback;

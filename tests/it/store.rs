@@ -8,7 +8,7 @@ use std::sync::Arc;
 use coastwatch::model::{
     Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
     FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, MatchedGroup, Metric, ParsedItem,
-    Reading, ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
+    Reading, Reads, ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
 };
 use coastwatch::reconcile::group::Imprint;
 use coastwatch::store::{self, NewRevision, Poll, Range, ReportQuery, Store, StoreError};
@@ -77,7 +77,7 @@ pub fn claim(low: u64) -> Claim {
     }
 }
 
-fn status() -> Status {
+pub fn status() -> Status {
     Status {
         place: "qardaha".into(),
         kind: StatusKind::Control,
@@ -161,7 +161,7 @@ fn all() -> Range {
 }
 
 pub fn list(as_of: i64, limit: u32) -> ReportQuery {
-    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit, filter: None }
+    ReportQuery { as_of: at(as_of), from: at(-1_000), after: None, limit, filter: None, reads: Reads::default() }
 }
 
 pub fn decision(id: &str, minute: i64, subject: Subject, judgement: Judgement) -> Decision {

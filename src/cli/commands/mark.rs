@@ -13,7 +13,9 @@ use crate::cli::args::{Global, Mark as MarkArgs, MarkSort};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::model::decision::STROKE_MAX;
-use crate::model::{Decision, DecisionId, ItemState, Judgement, Mark, ReportId, Seq, Snooze, StrokeId, Subject, Turn};
+use crate::model::{
+    Decision, DecisionId, ItemState, Judgement, Mark, Reads, ReportId, Seq, Snooze, StrokeId, Subject, Turn,
+};
 use crate::store::{ReportQuery, Store};
 use crate::text::entry;
 
@@ -125,7 +127,9 @@ async fn targets(
             let filter = Some(setup.condition(store, filter).await?);
             let limit = u32::try_from(STROKE_MAX).unwrap_or(u32::MAX).saturating_add(1);
             let (from, _) = setup.episode.bounds(now);
-            store.matching(&ReportQuery { as_of: now, from, after: None, limit, filter }).await?
+            store
+                .matching(&ReportQuery { as_of: now, from, after: None, limit, filter, reads: Reads::default() })
+                .await?
         }
         None if args.reports.is_empty() => {
             return Err(Failure::Call("nothing is named; give --report ID or --filter FILTER".to_owned()));

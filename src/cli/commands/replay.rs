@@ -128,7 +128,8 @@ fn tell(step: Step, day: &mut Option<Date>) {
 async fn three_panes(context: &Context, as_of: Timestamp) -> Result<String, Failure> {
     let Context { store, episode, situation, settings, .. } = context;
     let (from, _) = episode.bounds(as_of);
-    let query = ReportQuery { as_of, from, after: None, limit: REPORTS, filter: None };
+    let query =
+        ReportQuery { as_of, from, after: None, limit: REPORTS, filter: None, reads: crate::model::Reads::default() };
     let reports = store.reports(&query).await?;
     let counts = store.report_counts(&query).await?;
     let ledger = store.ledger(episode, as_of, None).await?;

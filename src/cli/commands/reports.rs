@@ -9,7 +9,7 @@ use super::export::ItemLine;
 use crate::cli::args::{Global, PaneFormat, Reports};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
-use crate::model::{ItemState, OriginId, ReportId, ReportRow, StoredClaim, StoredStatus};
+use crate::model::{ItemState, OriginId, Reads, ReportId, ReportRow, StoredClaim, StoredStatus};
 use crate::store::{ItemDetail, ReportQuery, Store, origins};
 
 /// Runs the command.
@@ -42,7 +42,12 @@ async fn page(setup: &Setup, store: &Arc<dyn Store>, args: &Reports, as_of: Time
         Some(filter) => Some(setup.condition(store, filter).await?),
         None => None,
     };
-    list(&**store, ReportQuery { as_of, from, after: None, limit: args.limit, filter }, args.format).await
+    list(
+        &**store,
+        ReportQuery { as_of, from, after: None, limit: args.limit, filter, reads: Reads::default() },
+        args.format,
+    )
+    .await
 }
 
 async fn list(store: &dyn Store, query: ReportQuery, format: Option<PaneFormat>) -> Result<(), Failure> {

@@ -21,6 +21,7 @@ mod column;
 mod decisions;
 mod feeds;
 mod fragments;
+mod gists;
 mod grouping;
 mod ingest;
 mod items;

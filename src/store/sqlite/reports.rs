@@ -9,13 +9,14 @@ use sqlx::sqlite::SqliteRow;
 use super::super::{ReportCounts, ReportQuery, StoreError};
 use super::column::{Columns, fault, json, millis};
 use super::fragments::{LEADS, grouped, origins, relevant};
+use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
 use super::strokes::stands;
 use super::{Sqlite, Transaction};
 use crate::filter::Condition;
-use crate::model::{ItemId, ItemState, ReportId, ReportRow};
+use crate::model::{ItemId, ItemState, Reads, ReportId, ReportRow};
 
 /// Items with which a filter is begun at most: of more, a page is sooner full by going down the list.
 const FEW: i64 = 2_000;
@@ -191,7 +192,7 @@ fn page_columns(scope_items: &str) -> String {
         ),
     };
     format!(
-        "SELECT i.report_id, i.id, i.feed_id, i.published_at, f.name AS feed_name, r.title, {items} AS items,
+        "SELECT i.report_id, i.id, i.feed_id, i.published_at, f.name AS feed_name, r.title, r.lang, {items} AS items,
                 {origins} AS origins,
                 (SELECT count(*) FROM {scope_items} AS o JOIN claim AS c ON c.item_no = o.no AND c.revision = (
                         SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
@@ -223,6 +224,11 @@ impl Sqlite {
         let states = states(&mut transaction, page.iter().map(|row| &row.id), &past, query.as_of).await?;
         for row in &mut page {
             row.state = state(&states, Some(&row.id));
+        }
+        let foreign = foreign(&rows, &page, &query.reads)?;
+        let mut gists = gists(&mut transaction, &foreign, query.as_of).await?;
+        for row in page.iter_mut().filter(|row| foreign.contains(&row.lead)) {
+            row.gist = Some(Box::new(gists.remove(&row.lead).unwrap_or_default()));
         }
         Ok(page)
     }
@@ -268,6 +274,17 @@ impl Sqlite {
     }
 }
 
+/// The leads of a page that are written in another language than those that are read.
+fn foreign(rows: &[SqliteRow], page: &[ReportRow], reads: &Reads) -> Result<Vec<ItemId>, StoreError> {
+    let mut foreign = Vec::new();
+    for (columns, row) in rows.iter().map(Columns).zip(page) {
+        if !reads.knows(&columns.id("lang")?) {
+            foreign.push(row.lead.clone());
+        }
+    }
+    Ok(foreign)
+}
+
 fn report_row(row: &SqliteRow) -> Result<ReportRow, StoreError> {
     let row = Columns(row);
     Ok(ReportRow {
@@ -281,5 +298,6 @@ fn report_row(row: &SqliteRow) -> Result<ReportRow, StoreError> {
         origins: row.number("origins")?,
         claims: row.number("claims")?,
         state: ItemState::default(),
+        gist: None,
     })
 }

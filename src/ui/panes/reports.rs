@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::model::ReportRow;
+use crate::text::width::{columns, cut_at_word};
+use crate::ui::gloss;
 use crate::ui::health::Health;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -18,6 +20,8 @@ const FEED: (usize, usize) = (10, 16);
 const ITEMS: usize = 4;
 /// Columns of the marks: star, acknowledged or escalated, not relevant.
 const MARKS: usize = 3;
+/// Columns of a headline below which it is not worth beginning behind a gloss.
+const HEADLINE: usize = 10;
 /// From this width on times and the feeds' names have more room.
 const WIDE: u16 = 100;
 
@@ -100,9 +104,30 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     x = canvas.column(x, y, feed, &row.feed_name, look, Side::Left) + 1;
     let used = usize::from(x - line.x) + ITEMS + MARKS + 2;
     let title = usize::from(line.width).saturating_sub(used);
-    x = canvas.column(x, y, title, &row.title, look, Side::Left) + 1;
+    x = headline(canvas, (x, y), title, row, model, look) + 1;
     x = canvas.column(x, y, ITEMS, &items(row.items, glyphs), look, Side::Right) + 1;
     canvas.column(x, y, MARKS, &marks(row, glyphs), Look::Heading, Side::Left);
+}
+
+/// The headline; before one in a language that the operator does not read, what it tells, and the headline where there is
+/// room left for some of it. Gives the column after it.
+fn headline(canvas: &mut Canvas<'_>, at: (u16, u16), width: usize, row: &ReportRow, model: &Model, look: Look) -> u16 {
+    let (x, y) = at;
+    let after = x + u16::try_from(width).unwrap_or(0);
+    let (situation, glyphs, now) = (&*model.subject.situation, canvas.theme.glyphs, model.shown());
+    let gist = row.gist.as_ref();
+    let gloss =
+        gist.and_then(|gist| gloss::gloss(&gist.claims, &gist.statuses, gloss::Names { situation, glyphs, now }));
+    let Some(gloss) = gloss else { return canvas.column(x, y, width, &row.title, look, Side::Left) };
+    let told = format!("{} {gloss}", glyphs.machine);
+    let end = canvas.put(x, y, width, &cut_at_word(&told, width, glyphs.ellipsis), look);
+    let between = format!(" {} ", glyphs.dot);
+    let left = usize::from(after.saturating_sub(end));
+    if left >= columns(&between) + HEADLINE {
+        let from = canvas.put(end, y, left, &between, Look::Faint);
+        canvas.put(from, y, usize::from(after.saturating_sub(from)), &row.title, look);
+    }
+    after
 }
 
 fn items(items: u32, glyphs: &Glyphs) -> String {

@@ -18,7 +18,7 @@ pub(super) fn whole(model: &Model) -> ReportQuery {
 pub(super) fn query_at(model: &Model, as_of: Timestamp) -> ReportQuery {
     let (from, _) = model.subject.episode.bounds(as_of);
     let filter = model.narrow.condition(&model.vocabulary, &find::moment(model));
-    ReportQuery { as_of, from, after: None, limit: PAGE, filter }
+    ReportQuery { as_of, from, after: None, limit: PAGE, filter, reads: model.subject.options.reads.clone() }
 }
 
 /// Asks for everything anew.

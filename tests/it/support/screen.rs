@@ -9,9 +9,9 @@ use coastwatch::config::{filters, situation};
 use coastwatch::filter::Vocabulary;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
-    FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Grade, Item, ItemState, Matched, MatchedGroup, Metric,
-    OriginFigure, PlaceId, Provenance, ReportRow, Revision, Scope, Situation, Staleness, Standing, Status, StatusKind,
-    StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
+    FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Gist, Grade, Item, ItemState, Matched, MatchedGroup,
+    Metric, OriginFigure, PlaceId, Provenance, Reads, ReportRow, Revision, Scope, Situation, Staleness, Standing,
+    Status, StatusKind, StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
 use coastwatch::ui::Options;
@@ -65,6 +65,7 @@ impl Screen {
             ascii: ways.ascii,
             color: ways.color,
             read_only: false,
+            reads: Reads::new(["en"]),
             source: ways.source.map(str::to_owned),
             plays: ways.source.map(|_| (at("2025-03-06T00:00:00Z"), at("2025-03-09T00:00:00Z"))),
             filters: filters::load(&Library::default(), &Vocabulary::default()).unwrap(),
@@ -224,6 +225,7 @@ pub fn report(id: &str, published: &str, feed: &str, title: &str, items: u32) ->
         items,
         claims: 0,
         state: ItemState::default(),
+        gist: None,
     }
 }
 
@@ -238,6 +240,16 @@ pub fn reports() -> Vec<ReportRow> {
         report("r6", "2025-03-07T12:02:00Z", "Xinhua", "叙利亚沿海地区冲突造成70多人死亡", 1),
         report("r7", "2025-03-06T23:40:00Z", "Rudaw", "Reinforcements reach the coast after ambush near Beit Ana", 4),
     ];
+    let told = first_item();
+    rows[3].gist = Some(Box::new(Gist {
+        claims: vec![],
+        statuses: told.statuses.iter().map(|stored| stored.status.clone()).collect(),
+    }));
+    rows[4].gist = Some(Box::new(Gist {
+        claims: told.claims.iter().map(|stored| stored.claim.clone()).collect(),
+        statuses: vec![],
+    }));
+    rows[5].gist = Some(Box::default());
     rows[1].state.read = true;
     rows[2].state.starred = true;
     rows[2].state.escalated = Some(1);
@@ -462,16 +474,15 @@ pub fn items() -> Vec<ItemDetail> {
 }
 
 fn second_item() -> ItemDetail {
+    let text = "قتل 35 عنصراً من قوات الأمن العام.";
+    let title = "المرصد: ارتفاع عدد القتلى في الساحل السوري";
+    let mut told = first_item().claims.swap_remove(0);
+    told.claim.evidence = evidence(text, "35 عنصراً من قوات الأمن العام");
     ItemDetail {
-        item: item(
-            "i2",
-            "2025-03-07T14:05:00Z",
-            "المرصد: ارتفاع عدد القتلى في الساحل السوري",
-            "قتل 35 عنصراً من قوات الأمن العام.",
-        ),
+        item: Item { lang: "ar".into(), ..item("i2", "2025-03-07T14:05:00Z", title, text) },
         feed_name: "SOHR (Arabic)".to_owned(),
         matched: vec![],
-        claims: vec![],
+        claims: vec![told],
         statuses: vec![],
         revisions: vec![],
     }
