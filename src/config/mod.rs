@@ -48,6 +48,8 @@ pub struct Settings {
     pub shipped_feeds: bool,
     /// The ages at which words and figures fade.
     pub staleness: Staleness,
+    /// After how long an escalation that nobody has taken on rings again; zero: once is enough.
+    pub escalation_repeat: SignedDuration,
     /// Whether the screen keeps to ASCII.
     pub ascii: bool,
     /// Whether colours are used.

@@ -25,6 +25,7 @@ pub struct Layer {
     fetch: FetchLayer,
     poll: PollLayer,
     staleness: StalenessLayer,
+    triage: TriageLayer,
     ui: UiLayer,
     text: TextLayer,
     log: LogLayer,
@@ -59,6 +60,12 @@ struct StalenessLayer {
     ageing: Option<Age>,
     stale: Option<Age>,
     figure: Option<Age>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TriageLayer {
+    escalation_repeat: Option<Pause>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -144,6 +151,7 @@ impl Layer {
                 stale: self.staleness.stale.or(below.staleness.stale),
                 figure: self.staleness.figure.or(below.staleness.figure),
             },
+            triage: TriageLayer { escalation_repeat: self.triage.escalation_repeat.or(below.triage.escalation_repeat) },
             ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
             text: TextLayer { reads: self.text.reads.or(below.text.reads) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
@@ -175,6 +183,7 @@ impl Layer {
                 stale: self.staleness.stale?.0.0,
                 figure: self.staleness.figure?.0.0,
             },
+            escalation_repeat: self.triage.escalation_repeat?.0.0,
             ascii: self.ui.ascii?,
             color: self.ui.color?,
             reads: Reads(self.text.reads?.into_iter().map(|lang| lang.0).collect()),

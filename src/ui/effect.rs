@@ -129,6 +129,8 @@ pub enum Effect {
     },
     /// Ask the engine for something.
     Demand(Demand),
+    /// Ring the terminal's bell.
+    Ring,
     /// Draw every cell anew.
     Redraw,
     /// Stop until the shell continues the program.
@@ -182,7 +184,7 @@ impl Runner {
         Self { context, engine, answers, desk, resting: None, operator, began, shelf: Arc::default() }
     }
 
-    /// Starts one effect. [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
+    /// Starts one effect. [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::LoadReports(query) => {
@@ -286,7 +288,7 @@ impl Runner {
                 });
             }
             Effect::Demand(demand) => self.engine.demand(demand),
-            Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 

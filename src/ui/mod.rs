@@ -152,6 +152,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         feeds: context.feeds.clone(),
         zone: TimeZone::get(&context.situation.timezone).ok(),
         staleness: context.settings.staleness,
+        escalation_repeat: context.settings.escalation_repeat,
         theme: Theme::new(options.ascii, options.color),
         options,
     };
@@ -275,6 +276,10 @@ impl Screen {
             match effect {
                 Effect::Quit => self.ending = Some(Ending::Quit),
                 Effect::Suspend => self.is_suspending = true,
+                Effect::Ring => {
+                    self.terminal.ring();
+                    self.model.is_dirty = true;
+                }
                 Effect::Redraw => {
                     self.terminal.forget();
                     self.model.is_dirty = true;

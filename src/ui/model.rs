@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 
 use super::Options;
@@ -51,6 +51,8 @@ pub struct Subject {
     pub options: Options,
     /// How words and figures fade.
     pub staleness: Staleness,
+    /// After how long an escalation that nobody has taken on rings again; zero: once is enough.
+    pub escalation_repeat: SignedDuration,
     /// Looks.
     pub theme: Theme,
 }
@@ -247,6 +249,8 @@ pub struct Model {
     pub vocabulary: Vocabulary,
     /// Until when the operator had last looked before this session.
     pub looked: Option<Timestamp>,
+    /// When the bell last rang for the escalations that are open.
+    pub rung: Option<Timestamp>,
     /// What completes the open prompt, and which of it stands there.
     pub completion: Option<(Vec<Candidate>, usize)>,
     /// The newest change of the store that is known of.
@@ -302,6 +306,7 @@ impl Model {
             narrow: Narrow::default(),
             vocabulary,
             looked: None,
+            rung: None,
             completion: None,
             seq: None,
             asks: Asks::default(),

@@ -139,11 +139,11 @@ impl Reports {
         self.has_uncounted = false;
     }
 
-    /// Puts older rows below.
-    pub fn append(&mut self, older: Vec<ReportRow>) {
+    /// Puts older rows below, but for those that are hidden.
+    pub fn append(&mut self, older: Vec<ReportRow>, is_hidden: impl Fn(&ReportRow) -> bool) {
         self.has_older = older.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
         let held: HashSet<ReportId> = self.rows.iter().map(|row| row.id.clone()).collect();
-        self.rows.extend(older.into_iter().filter(|row| !held.contains(&row.id)));
+        self.rows.extend(older.into_iter().filter(|row| !held.contains(&row.id) && !is_hidden(row)));
         self.rows.truncate(MAX_HELD);
     }
 

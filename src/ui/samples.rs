@@ -84,6 +84,7 @@ pub fn model() -> Model {
         zone: Some(TimeZone::UTC),
         options,
         staleness: Staleness::default(),
+        escalation_repeat: jiff::SignedDuration::from_mins(10),
         theme: Theme::new(false, false),
     };
     Model::new(subject, Rect::new(0, 0, 120, 40), now())

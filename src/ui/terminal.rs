@@ -49,6 +49,9 @@ pub fn is_alive() -> bool {
     terminal::window_size().is_ok()
 }
 
+/// What rings a terminal.
+const BELL: u8 = 7;
+
 /// The terminal while the screen has it.
 #[derive(Debug)]
 pub struct Terminal {
@@ -57,6 +60,8 @@ pub struct Terminal {
     next: Buffer,
     is_blank: bool,
     is_taken: bool,
+    /// Whether the bell goes with the next frame.
+    rings: bool,
 }
 
 impl Terminal {
@@ -71,6 +76,7 @@ impl Terminal {
             next: Buffer::empty(Rect::ZERO),
             is_blank: true,
             is_taken: false,
+            rings: false,
         };
         terminal.take_again()?;
         Ok(terminal)
@@ -130,6 +136,11 @@ impl Terminal {
         self.is_blank = true;
     }
 
+    /// Rings the bell with the next frame.
+    pub fn ring(&mut self) {
+        self.rings = true;
+    }
+
     /// Draws one frame of a size: only the cells that differ, in one write. Nothing is written where none do.
     pub fn draw(&mut self, screen: Rect, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         if self.next.area != screen {
@@ -139,11 +150,15 @@ impl Terminal {
         self.next.reset();
         render(&mut self.next);
         let mut bytes = Vec::new();
+        let rings = std::mem::take(&mut self.rings);
+        if rings {
+            bytes.push(BELL);
+        }
         queue!(bytes, BeginSynchronizedUpdate)?;
         if std::mem::take(&mut self.is_blank) {
             self.shown = Buffer::empty(screen);
             queue!(bytes, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-        } else if self.shown.diff_iter(&self.next).next().is_none() {
+        } else if !rings && self.shown.diff_iter(&self.next).next().is_none() {
             return Ok(());
         }
         CrosstermBackend::new(&mut bytes).draw(self.shown.diff(&self.next).into_iter())?;

@@ -171,3 +171,18 @@ fn what_changed_while_a_question_was_on_its_way_is_asked_for_again() {
     let again = screen.tell(Message::ReportsLoaded(Ok(page(&[]))));
     assert!(matches!(again.as_slice(), [Effect::LoadReports(_), ..]), "{again:?}");
 }
+
+#[test]
+fn a_report_that_sleeps_is_hidden_from_what_arrives_unless_sleepers_are_asked_for() {
+    let mut screen = screen();
+    let mut asleep = report("z1", "2025-03-07T14:31:00Z", "ap", "Sleeps", 1);
+    asleep.state.snoozed_until_news = true;
+    let mut rows = screen.model().reports.rows.clone();
+    rows.insert(0, asleep.clone());
+    screen.tell(Message::ReportsLoaded(Ok(page(&rows))));
+    assert_eq!(screen.model().reports.arrivals, 0);
+    screen.press("\\is:snoozed");
+    let (_, turn) = asked(&screen.press_key(KeyCode::Enter));
+    screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&asleep)))));
+    assert_eq!(ids(&screen), ["z1"]);
+}

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::ui::action::{ACTIONS, Group};
 use crate::ui::paint::Canvas;
+use crate::ui::panes::reports;
 use crate::ui::theme::{Glyphs, Look};
 
 /// Columns of the help at most.
@@ -32,12 +33,14 @@ pub fn lines() -> Vec<HelpLine> {
         lines.extend(specs.map(|spec| HelpLine::Keys(spec.keys.join(" "), spec.told())));
     }
     lines.push(HelpLine::Heading("Signs"));
-    let signs: [(Sign, &str); 16] = [
+    let signs: [(Sign, &str); 18] = [
         (|glyphs| glyphs.unread, "nobody has read it"),
         (|glyphs| glyphs.starred, "starred"),
         (|glyphs| glyphs.acknowledged, "acknowledged"),
         (|glyphs| glyphs.escalated, "escalated, not acknowledged"),
         (|glyphs| glyphs.dismissed, "marked not relevant"),
+        (|_| reports::TAGGED, "has tags"),
+        (|_| reports::NOTED, "has a note"),
         (|glyphs| glyphs.times, "how many items tell the report"),
         (|glyphs| glyphs.at_least, "best figure stated as \"at least\""),
         (|glyphs| glyphs.more_than, "best figure stated as \"more than\""),

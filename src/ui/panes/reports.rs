@@ -18,10 +18,14 @@ const TIME: (usize, usize) = (6, 9);
 const FEED: (usize, usize) = (10, 16);
 /// Columns of the count of items, with its sign.
 const ITEMS: usize = 4;
-/// Columns of the marks: star, acknowledged or escalated, not relevant.
+/// Columns of the marks: star, acknowledged or escalated, not relevant, tagged, noted; hardly ever more than three.
 const MARKS: usize = 3;
 /// Columns of a headline below which it is not worth beginning behind a gloss.
 const HEADLINE: usize = 10;
+/// What stands at a report that has tags.
+pub const TAGGED: &str = "#";
+/// What stands at a report that has a note.
+pub const NOTED: &str = "n";
 /// From this width on times and the feeds' names have more room.
 const WIDE: u16 = 100;
 
@@ -150,6 +154,12 @@ fn marks(row: &ReportRow, glyphs: &Glyphs) -> String {
     }
     if row.state.dismissed {
         marks.push_str(glyphs.dismissed);
+    }
+    if !row.state.tags.is_empty() {
+        marks.push_str(TAGGED);
+    }
+    if row.state.note.is_some() {
+        marks.push_str(NOTED);
     }
     marks
 }

@@ -3,6 +3,7 @@
 //! The selection stays on its report where that is found; the whole list comes back as it was left.
 
 use super::ask::{ask_reports, query_at};
+use super::loaded::awake;
 use super::navigate::settle;
 use super::reading::{follow, rest};
 use crate::filter::Moment;
@@ -156,6 +157,7 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
         Err(sentence) => return model.alarm(sentence),
     };
     model.is_dirty = true;
+    let page = awake(model, page);
     let height = model.page(Pane::Reports);
     if model.narrow.shown == turn {
         model.live_reports().take(page, height);

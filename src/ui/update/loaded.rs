@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::ask::whole;
+use super::find;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
+use crate::filter::State;
 use crate::model::{FeedRecord, ItemId, ReportId, ReportRow};
 use crate::store::ItemDetail;
 use crate::ui::effect::{Effect, Effects};
@@ -22,6 +24,7 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
         Ok(page) => page,
         Err(sentence) => return model.alarm(sentence),
     };
+    let page = awake(model, page);
     let height = model.page(Pane::Reports);
     if let Some(whole) = &mut model.narrow.before {
         return whole.take(page, height);
@@ -33,6 +36,21 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
     }
 }
 
+/// Which reports are hidden now: those that sleep, unless the list is narrowed by who does.
+pub(super) fn asleep(model: &Model) -> impl Fn(&ReportRow) -> bool + use<> {
+    let moment = find::moment(model);
+    let condition = model.narrow.condition(&model.vocabulary, &moment);
+    let is_asked = condition.is_some_and(|condition| condition.asks_for(State::Snoozed));
+    move |row| !is_asked && row.state.is_snoozed(moment.now)
+}
+
+/// A page without the reports that are hidden now.
+pub(super) fn awake(model: &Model, mut page: ReportsPage) -> ReportsPage {
+    let is_hidden = asleep(model);
+    page.rows.retain(|row| !is_hidden(row));
+    page
+}
+
 /// Older reports, to go below those that are held.
 pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
     let _again = model.asks.older.answered();
@@ -42,7 +60,8 @@ pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<Report
     }
     match rows {
         Ok(rows) => {
-            model.reports.append(rows);
+            let is_hidden = asleep(model);
+            model.reports.append(rows, is_hidden);
             if model.reports.goes_to_end {
                 motion::step(model, Step::Last);
                 rest(model, effects);

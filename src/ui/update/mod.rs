@@ -15,6 +15,7 @@ mod navigate;
 mod program;
 mod prompt;
 mod reading;
+mod ring;
 mod select;
 mod sources;
 mod timeline;
@@ -142,6 +143,7 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
         return effects;
     }
     model.is_dirty = true;
+    ring::ring(model, &mut effects);
     let ends = |board: &Board| {
         let untils = board.rows.iter().filter_map(|row| row.curfew.as_ref()?.until);
         untils.into_iter().any(|until| before < until && until <= now)

@@ -76,6 +76,7 @@ impl Screen {
             episode,
             feeds: feeds.into(),
             staleness: Staleness::default(),
+            escalation_repeat: jiff::SignedDuration::from_mins(10),
             theme: Theme::new(ways.ascii, ways.color),
             options,
         };
