@@ -300,8 +300,16 @@ impl FigureReader {
         {
             side = Side::Of(known);
         }
+        // "745 civilians, among them 30 people in P": some of those are of their side.
+        let placed = bond.part_of.filter(|_| figure.head.names_nobody() && scene.place_of_part(figure).is_some());
+        if let Some(known @ Side::Of(_)) = placed.and_then(|whole| told.sides.get(whole).copied().flatten())
+            && matches!(side, Side::Total | Side::Unspecified)
+        {
+            side = known;
+        }
         // "106 of them in Kerr County": the dead of a place.
-        let is_of_place = figure.head.of_them && figure.head.is_bare();
+        let is_placed = scene.is_led_as_part(this.index) && scene.place_of_part(figure).is_some();
+        let is_of_place = (figure.head.of_them && figure.head.is_bare()) || is_placed && !figure.head.is_known();
         let is_part = (bond.part_of.is_some() || opens_part(scene, figure)) && !is_of_place;
         if side == Side::Total && (this.harm.victims || is_part) {
             side = Side::Unspecified;
@@ -326,7 +334,7 @@ impl FigureReader {
     fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told) -> Option<PlaceId> {
         let scene = work.scene;
         let regions = |place: &PlaceId| self.regions.contains(place);
-        let named = setting::place(scene, work.mentions, scene.figures, this.index, this.bond, &regions);
+        let named = setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions);
         // "3 in the village of Q", which nobody here knows, are not of the place told before.
         let stated = scene.marks.starting(this.figure.end()).filter(|mark| mark.values.contains(&Tag::At));
         let is_unknown = stated.is_some_and(|mark| mark.tokens.len() > 1) && this.figure.head.is_bare();

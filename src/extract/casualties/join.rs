@@ -85,7 +85,10 @@ impl Scene<'_, '_> {
     fn join(&self, one: usize, next: usize, told: usize) -> Option<Join> {
         let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
         let is_attached = self.tokens.fold(next.start()).starts_with('و') && next.quantity.worded;
-        let last = next.start().checked_sub(1)?;
+        // "5 soldiers and of the attackers 20": where "of" is an ending, the naming stands before its number.
+        let named = next.start().checked_sub(1).and_then(|at| self.ends_of(at)).filter(|_| next.head.is_bare());
+        let begin = named.map_or(next.start(), |named| named.tokens.start);
+        let last = begin.checked_sub(1)?;
         let ends_joined = is_attached
             || self
                 .marks
@@ -105,7 +108,7 @@ impl Scene<'_, '_> {
         let mut at = from;
         let mut aside = false;
         let mut loose = 0;
-        while at < next.start() {
+        while at < begin {
             if let Some(mark) = self.marks.starting(at) {
                 let has = |tag| mark.values.contains(&tag);
                 if has(Tag::Part) {

@@ -197,6 +197,7 @@ pub enum Tag {
     Denial,
     /// "which is false".
     Untrue,
+    Released,
     /// "civil war".
     History,
     /// "the worst since".
@@ -349,6 +350,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.incident, Tag::Incident),
         (&scope.there, Tag::There),
         (&words.refuse.correction, Tag::Correction),
+        (&words.refuse.released, Tag::Released),
         (&words.refuse.had, Tag::Earlier),
     ]
 }

@@ -129,7 +129,10 @@ impl Scene<'_, '_> {
                 || is_mine && self.is_added(figure, gap.clone())
                 || self.is_led(figure)
                 || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
-            if is_part && (figure.head.is_known() || by) {
+            // "Among them 30 in Tartus".
+            let is_placed =
+                !figure.head.is_known() && self.is_led_as_part(index) && self.place_of_part(figure).is_some();
+            if is_part && (figure.head.is_known() || by || is_placed) {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
             } else if bracketed && figure.head.is_bare() || goes_on {

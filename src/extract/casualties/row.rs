@@ -29,12 +29,7 @@ impl Scene<'_, '_> {
         let plain = |person: &Person| matches!(person, Person::Anyone | Person::Fighter);
         let open = head.sided.is_empty() && head.hinted.is_empty() && head.unknown == 0 && !head.is_unit;
         let mut at = figure.start().checked_sub(1).filter(|_| open && head.persons.iter().all(plain))?;
-        // "güçlerDEN 125 kişi": the ending does what "of" does.
-        let ends_of = |mark: &&Mark| {
-            let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));
-            actors(mark, false).next().is_some() && self.of_endings.iter().any(|ending| last.ends_with(ending.as_str()))
-        };
-        if let Some(mark) = self.marks.covering(at).filter(ends_of) {
+        if let Some(mark) = self.ends_of(at) {
             return Some(mark);
         }
         if !head.is_bare() && (head.counted.is_none() || !head.persons.is_empty()) {
@@ -68,6 +63,15 @@ impl Scene<'_, '_> {
             || at + 1 < figure.start() + MAX_TO_LEAD
                 && (self.marks.is(before, Tag::And) || self.tokens.mark(before) == ',');
         opens.then_some(named)
+    }
+
+    /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").
+    pub fn ends_of(&self, at: usize) -> Option<&Mark> {
+        let names = |mark: &&Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
+        self.marks.covering(at).filter(names).filter(|mark| {
+            let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));
+            self.of_endings.iter().any(|ending| last.ends_with(ending.as_str()))
+        })
     }
 
     /// The categories whose row a figure opens, by index ("General Security and the army: 17 dead").
@@ -118,6 +122,20 @@ impl Scene<'_, '_> {
     pub fn followed_by(&self, figure: &Figure) -> Option<&Mention> {
         let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
         self.place_at(them.map_or(figure.end(), |mark| mark.tokens.end))
+    }
+
+    /// The place that a part of a figure is told of: "49 in Tartus", or the name right behind it where its ending says
+    /// "in" (Turkish "49'u Tartus'ta").
+    pub fn place_of_part(&self, figure: &Figure) -> Option<&Mention> {
+        let touching = || {
+            let from = figure.quantity.tokens.end;
+            let at = self.places.partition_point(|place| place.tokens.start < from);
+            let is_ending = |at: usize| matches!(self.tokens.mark(at), '\'' | '’') || self.tokens.glued(at);
+            self.places.get(at).filter(|place| {
+                place.tokens.start <= figure.end().max(from + 2) && (from..place.tokens.start).all(is_ending)
+            })
+        };
+        self.followed_by(figure).or_else(touching)
     }
 
     /// The place that a token leads to: "in Tartus".

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bind::{Bond, Scene};
+use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::dates::DateRef;
@@ -12,6 +12,8 @@ use crate::model::{Metric, PlaceId};
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
+/// How many tokens before a figure a word of releasing those it counts is looked for.
+const RELEASE_REACH: usize = 5;
 /// How many tokens before a date tie it to something else ("the worst since December").
 pub(super) const TIE_REACH: usize = 6;
 /// How many tokens behind the name of an institution's seat its word of saying may stand.
@@ -98,6 +100,9 @@ pub fn refusal(
     if marks.any(denial..figure.start(), Tag::Denial) {
         return Some("it is denied");
     }
+    if is_released(scene, figure, bond) {
+        return Some("they are free again");
+    }
     if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue) {
         return Some("it is said to be untrue");
     }
@@ -117,6 +122,26 @@ pub fn refusal(
         }
     }
     None
+}
+
+/// Whether some of those held are told only to be free again ("ten of them were later RELEASED", "freed ten of them").
+fn is_released(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
+    let held = scene
+        .harms
+        .get(bond.harm)
+        .is_some_and(|harm| matches!(harm.metric, Metric::Detained | Metric::Missing | Metric::Displaced));
+    if !held {
+        return false;
+    }
+    let of_some = figure.head.of_them
+        || matches!(bond.rule, Rule::Carried | Rule::Part)
+        || scene.marks.framed(figure.quantity.tokens.end, Tag::OutOf).is_some();
+    let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end());
+    let behind = figure.end()..scene.clause_end(figure.end()).min(next.unwrap_or(scene.end));
+    let last = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= figure.start());
+    let from = figure.start().saturating_sub(RELEASE_REACH).max(last.unwrap_or(scene.start));
+    let told = |range: Range<usize>| scene.marks.frames(Tag::Released).any(|mark| range.contains(&mark.tokens.start));
+    of_some && told(behind) || told(from.max(scene.start)..figure.start())
 }
 
 /// Whether a figure is of a stretch longer than any episode, named in its part of the sentence or before it, and not
@@ -172,11 +197,11 @@ pub(super) fn part_around(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -
 pub fn place(
     scene: &Scene<'_, '_>,
     mentions: &[Mention],
-    figures: &[Figure],
-    index: usize,
-    bond: &Bond,
+    bonds: &[Option<Bond>],
+    (index, bond): (usize, &Bond),
     is_region: &dyn Fn(&PlaceId) -> bool,
 ) -> Option<PlaceId> {
+    let figures = scene.figures;
     let figure = figures.get(index)?;
     let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     // "12 were killed on the coast, denying that 60 died in P": P is that of those denied.
@@ -184,7 +209,15 @@ pub fn place(
     let mut denied = denied.filter(|mark| mark.values.contains(&Tag::Denial)).map(|mark| mark.tokens.start);
     let denied = denied.find(|at| figures.iter().any(|other| (*at..whole.end).contains(&other.start())));
     let clause = whole.start..denied.unwrap_or(whole.end);
-    let inside = |range: &Range<usize>| named_in(scene, mentions, range, is_region);
+    let of_parts = of_parts(scene, bonds, index, &clause);
+    let inside = |range: &Range<usize>| {
+        let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, is_region)
+            .filter(|mention| !of_parts.contains(&mention.tokens.start))
+            .map(|mention| mention.place.clone())
+            .collect();
+        found.dedup();
+        found
+    };
     // "60 were killed in P and 52 in Q": the place behind the verb is of the first alone.
     let next = figures.get(index + 1).filter(|next| next.start() < clause.end && scene.followed_by(next).is_some());
     let behind_verb = || {
@@ -193,6 +226,7 @@ pub fn place(
         scene.place_at(verb.tokens.end).filter(|place| next.is_some_and(|next| place.tokens.end <= next.start()))
     };
     let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure)).or_else(behind_verb);
+    let own = own.or_else(|| bond.part_of.and_then(|_| scene.place_of_part(figure)));
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
         return Some(own.place.clone());
@@ -215,6 +249,38 @@ pub fn place(
     }
 }
 
+/// Where in a statement the places stand that only parts of a figure are told of ("84 were killed on the coast, among
+/// them 30 in P": P is of those 30 alone). "84 were killed, among them 30 children in P": P may be where all were
+/// killed, unless another place is told for them.
+fn of_parts(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause: &Range<usize>) -> Vec<usize> {
+    let mut parts: Vec<usize> = Vec::new();
+    let mut placed: Vec<(&Figure, usize)> = Vec::new();
+    let later = scene.figures.iter().enumerate().skip(index + 1);
+    for (at, part) in later.take_while(|(_, part)| part.start() < clause.end) {
+        let bond = bonds.get(at).copied().flatten();
+        let whole = bond.and_then(|bond| bond.part_of).unwrap_or_else(|| scene.whole_of(at));
+        let listed = bond.and_then(|bond| bond.leader).is_some_and(|leader| parts.contains(&leader));
+        // "72 of them in P and 59 in Q".
+        let follows = part.head.is_bare() && scene.place_of_part(part).is_some();
+        let listed = listed || follows && at.checked_sub(1).is_some_and(|before| parts.contains(&before));
+        if whole == index || listed || part.head.of_them && at == index + 1 {
+            parts.push(at);
+            placed.extend(scene.place_of_part(part).map(|place| (part, place.tokens.start)));
+        }
+    }
+    let first = parts.first().and_then(|at| scene.figures.get(*at)).map(Figure::start);
+    // "With 72 deaths reported in P and 60 in Q": what follows the first of several parts is of parts.
+    if let Some(first) = first.filter(|_| parts.len() > 1 && !placed.is_empty()) {
+        let behind = scene.places.iter().map(|place| place.tokens.start);
+        return behind.filter(|start| (first..clause.end.max(first)).contains(start)).collect();
+    }
+    let before = |part: &Figure| clause.start..part.start().max(clause.start);
+    let has_other = |part: &Figure| scene.places.iter().any(|place| before(part).contains(&place.tokens.start));
+    let is_own =
+        |part: &Figure| !part.head.is_known() || part.head.names_nobody() || part.head.of_them || has_other(part);
+    placed.into_iter().filter(|(part, _)| is_own(part)).map(|(_, start)| start).collect()
+}
+
 /// The places named in a range of tokens, without those that only say where another lies.
 pub fn named_in(
     scene: &Scene<'_, '_>,
@@ -222,20 +288,31 @@ pub fn named_in(
     range: &Range<usize>,
     is_region: &dyn Fn(&PlaceId) -> bool,
 ) -> Vec<PlaceId> {
-    let inner = |at: usize| at.checked_sub(1).and_then(|before| mentions.get(before));
-    let mut found: Vec<PlaceId> = mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, mention)| range.contains(&mention.tokens.start))
-        .filter(|(_, mention)| !is_aside(scene, mention))
-        .filter(|(at, mention)| {
-            !inner(*at).is_some_and(|before| !is_region(&before.place) && lies_in(scene, before, mention))
-        })
-        .map(|(_, mention)| mention.place.clone())
-        .filter(|place| !is_region(place))
-        .collect();
+    let mut found: Vec<PlaceId> =
+        mentioned_in(scene, mentions, range, is_region).map(|mention| mention.place.clone()).collect();
     found.dedup();
     found
+}
+
+/// Where those are named.
+fn mentioned_in<'m>(
+    scene: &'m Scene<'_, '_>,
+    mentions: &'m [Mention],
+    range: &Range<usize>,
+    is_region: &'m dyn Fn(&PlaceId) -> bool,
+) -> impl Iterator<Item = &'m Mention> {
+    let range = range.clone();
+    let inner = |at: usize| at.checked_sub(1).and_then(|before| mentions.get(before));
+    mentions
+        .iter()
+        .enumerate()
+        .filter(move |(_, mention)| range.contains(&mention.tokens.start))
+        .filter(|(_, mention)| !is_aside(scene, mention))
+        .filter(move |(at, mention)| {
+            !inner(*at).is_some_and(|before| !is_region(&before.place) && lies_in(scene, before, mention))
+        })
+        .map(|(_, mention)| mention)
+        .filter(|mention| !is_region(&mention.place))
 }
 
 /// Whether a place only says where the one before it lies ("Mukhtariya, in rural Latakia").

@@ -76,7 +76,8 @@ fn of_categories(categories: &[usize], fighters: &[usize]) -> Option<Side> {
 /// Whose dead a bare figure counts by the words just before it ("among the loyalists 250").
 pub fn of_lead(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
     let named = scene.lead(figure)?;
-    of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
+    let of = |hints| of_categories(&actors(named, hints).collect::<Vec<_>>(), fighters);
+    of(false).or_else(|| of(true))
 }
 
 /// Whose dead a figure counts that opens the row of a party ("General Security: 17 dead").

@@ -13,6 +13,7 @@ use crate::extract::{Draft, Reader, sample};
 use crate::model::{Episode, EpisodeId};
 
 mod ages;
+mod among;
 mod arabic;
 mod corrections;
 mod days;

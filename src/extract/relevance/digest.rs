@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::evidence::{Alone, Evidence};
 use super::{Beside, RELEVANT, When};
-use crate::extract::token::Tokens;
+use crate::extract::token::{Tokens, is_bullet};
 
 /// How many sentences a paragraph of a digest has at most.
 const DIGEST_SENTENCES: usize = 4;
 /// How many paragraphs of a digest tell of other matters at least.
 const DIGEST_OTHERS: usize = 2;
+/// How many entries a list parted by bullets has at least.
+const BULLETED: usize = 3;
 
 /// The sentences of a body that do not tell of the situation: page furniture, sentences and whole paragraphs on other
 /// places and matters. In a digest (short paragraphs, each a report of its own) only the situation's are read.
@@ -38,7 +40,12 @@ pub(super) fn digest(tokens: &Tokens<'_>, body: &mut [Evidence], (when, rolling)
     let has_own = kinds.iter().any(|(is_own, _)| *is_own);
     let is_short = |paragraph: &Range<usize>| paragraph.len() <= DIGEST_SENTENCES;
     let others = paragraphs.iter().zip(&kinds).filter(|(paragraph, (_, is_other))| *is_other && is_short(paragraph));
-    let is_digest = has_own && others.count() >= DIGEST_OTHERS;
+    // Entries parted by bullets on one line are reports of their own: one on another matter tells what they are.
+    let is_bulleted = paragraphs.len() >= BULLETED && paragraphs.iter().all(|one| one.len() == 1) && {
+        let ends = sentences.iter().filter_map(|sentence| sentence.end.checked_sub(1));
+        ends.filter(|last| is_bullet(tokens.mark(*last))).count() + 1 >= paragraphs.len()
+    };
+    let is_digest = has_own && others.count() >= if is_bulleted { 1 } else { DIGEST_OTHERS };
     let mut all = Vec::new();
     let mut unread = Vec::new();
     for (paragraph, (is_own, is_other)) in paragraphs.iter().zip(&kinds) {

@@ -32,6 +32,8 @@ const MAX_END_OPENING: usize = 4;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
+/// How many tokens into its statement a place may stand that heads it.
+const MAX_HEAD_GAP: usize = 3;
 /// How near before a word that stands for a curfew its place must stand, in tokens.
 const MAX_BESIDE_GAP: usize = 2;
 
@@ -145,7 +147,14 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
             let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
             let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;
             let parted = tellings.is_empty() || scene.places.iter().any(|place| gap.contains(&place.tokens.start));
-            let place = scene.places.iter().find(|place| behind.contains(&place.tokens.start));
+            // "In P the curfew was lifted, in Q EXTENDED": the place may head a statement of its own.
+            let heads = |place: &&Mention| {
+                clause.start > scene.sentence.start
+                    && place.tokens.start <= clause.start + MAX_HEAD_GAP
+                    && (place.tokens.end..place.tokens.end + MAX_AGAIN_GAP).contains(&cue.tokens.start)
+            };
+            let ahead = scene.places.iter().find(|place| clause.contains(&place.tokens.start)).filter(heads);
+            let place = scene.places.iter().find(|place| behind.contains(&place.tokens.start)).or(ahead);
             let alone = |range: Range<usize>| {
                 let other = |cue: &Cue| {
                     [Act::Control, Act::Fight, Act::Siege, Act::Reason, Act::Curfew, Act::Again]

@@ -67,6 +67,8 @@ struct Language {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Town,
+    /// A village, which has none of its own around it.
+    Village,
     /// A part of a town that has a name of its own.
     Quarter,
     /// A region, with the city that shares its name.
@@ -161,6 +163,7 @@ impl StatusReader {
         let kind = |kind: PlaceKind, city: Option<&PlaceId>| match kind {
             PlaceKind::Region => Kind::Region(city.cloned()),
             PlaceKind::Quarter => Kind::Quarter,
+            PlaceKind::Village => Kind::Village,
             _ => Kind::Town,
         };
         Self {

@@ -20,6 +20,8 @@ const MAX_AFTER_GAP: usize = 6;
 const MAX_MOST_GAP: usize = 4;
 /// How many tokens behind a comma a place may stand that begins a statement of its own.
 const MAX_HEAD_GAP: usize = 3;
+/// How many tokens behind such a place the word may stand for what becomes of the curfew there.
+const MAX_CHANGE_GAP: usize = 4;
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -124,17 +126,28 @@ impl Scene<'_, '_> {
             let first = self.cues.within(*comma..end).find(|cue| cue.tells_control());
             let turn = self.cues.of(Act::Turn, begin..*comma).next_back().map_or(begin, |turn| turn.tokens.start);
             let since = begin.max(turn);
-            let before = self.places.iter().any(|place| (since..*comma).contains(&place.tokens.start))
-                && self.cues.within(since..*comma).any(Cue::tells_control);
-            let own = place.zip(first).is_some_and(|(place, first)| {
-                place.tokens.start <= *comma + MAX_HEAD_GAP && place.tokens.end <= first.tokens.start
-            });
-            if before && own {
+            let named = self.places.iter().any(|place| (since..*comma).contains(&place.tokens.start));
+            let before = named && self.cues.within(since..*comma).any(Cue::tells_control);
+            let heads = place.filter(|place| place.tokens.start <= *comma + MAX_HEAD_GAP);
+            let own = heads.zip(first).is_some_and(|(place, first)| place.tokens.end <= first.tokens.start);
+            if before && own || named && self.parts_curfews(since..*comma, heads, end) {
                 cuts.push(*comma);
                 begin = *comma;
             }
         }
         cuts
+    }
+
+    /// Whether a statement of what became of a curfew is followed by another one, of a place that heads it ("in P the
+    /// curfew was lifted, in Q it is extended").
+    fn parts_curfews(&self, before: Range<usize>, heads: Option<&Mention>, end: usize) -> bool {
+        let changes = |cue: &Cue| [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act));
+        let Some(place) = heads else { return false };
+        let listed = self.places.iter().rfind(|one| before.contains(&one.tokens.start));
+        let listed = listed.is_some_and(|last| self.is_list_gap(last.tokens.end..place.tokens.start));
+        let told = self.cues.has(Act::Curfew, before.clone()) && self.cues.within(before).any(changes);
+        let near = place.tokens.end..end.min(place.tokens.end + MAX_CHANGE_GAP);
+        told && !listed && self.cues.within(near).any(changes)
     }
 
     /// The first list of places in a range of tokens.
@@ -198,7 +211,7 @@ impl Scene<'_, '_> {
         let named = |end: usize| self.places.iter().any(|place| (end..end + 3).contains(&place.tokens.start));
         let Some(cue) = cue.rev().find(|cue| !named(cue.tokens.end)) else { return Spoken::default() };
         let before = self.places.iter().rev().filter(|place| place.tokens.end <= cue.tokens.start);
-        let town = |mention: &&Mention| self.kinds.get(&mention.place) == Some(&Kind::Town);
+        let town = |mention: &&Mention| matches!(self.kinds.get(&mention.place), Some(Kind::Town | Kind::Village));
         let place = if cue.is(Act::Region) {
             let mut before = before.filter(|mention| !town(mention)).map(|mention| mention.place.clone());
             before.next().or_else(|| memory.region.clone())
@@ -299,10 +312,26 @@ impl Scene<'_, '_> {
             })
     }
 
+    /// Whether a word for the land around a place only says where the villages named before it lie ("the villages of
+    /// P and Q IN THE COUNTRYSIDE OF R"), or is the word for those villages themselves.
+    fn is_whereabouts(&self, cue: &Cue) -> bool {
+        let leads = |end: usize| self.places.iter().any(|place| (end..end + 2).contains(&place.tokens.start));
+        let taken_in = |place: &Mention| place.tokens.start < cue.tokens.start && cue.tokens.start < place.tokens.end;
+        let behind = |place: &Mention| place.tokens.end == cue.tokens.start;
+        let names = |place: &Mention| {
+            cue.is(Act::Town)
+                && place.tokens.start == cue.tokens.end
+                && self.kinds.get(&place.place) == Some(&Kind::Village)
+        };
+        self.places.iter().any(|place| taken_in(place) || names(place))
+            || self.places.iter().any(behind) && leads(cue.tokens.end)
+    }
+
     /// How much of its places a stretch of the sentence tells of.
     fn extent(&self, near: Range<usize>) -> Extent {
         let of = |act| {
-            let mut told = self.cues.of(act, near.clone()).filter(|cue| !self.names_quarter(cue));
+            let is_name = |cue: &&Cue| self.names_quarter(cue) || act == Act::Outskirts && self.is_whereabouts(cue);
+            let mut told = self.cues.of(act, near.clone()).filter(|cue| !is_name(cue));
             told.next_back().map(|cue| cue.tokens.start)
         };
         let told = [

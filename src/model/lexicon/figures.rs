@@ -315,6 +315,8 @@ pub struct RefuseWords {
     pub denial: Vec<String>,
     /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").
     pub untrue: Vec<String>,
+    /// Those who were held are free again ("released").
+    pub released: Vec<String>,
     /// Another time ("the civil war", "years ago", "last year").
     pub history: Vec<String>,
     /// Words that tie a date after them to something else than the figure ("the worst since", "ousted in").

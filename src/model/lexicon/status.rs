@@ -65,6 +65,8 @@ pub struct StatusWords {
     pub take: Vec<String>,
     /// Came to hold, only where it is said who ("seized").
     pub seize: Vec<String>,
+    /// Went in, which tells nothing yet of who holds the place ("entered").
+    pub enter: Vec<String>,
     /// Came to be held, the place before it by whom behind it ("was captured by", "fell to").
     pub taken: Vec<String>,
     /// Came to be held again, the place before it; the first side where it is not said by whom ("was secured").

@@ -5,7 +5,7 @@
 use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::carry::{is_row, sums_up};
-use crate::extract::casualties::marks::Person;
+use crate::extract::casualties::marks::{Person, Tag};
 use crate::extract::casualties::side::Side;
 use crate::extract::casualties::statement::said_before;
 
@@ -23,6 +23,17 @@ pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, 
         }
         stated => stated,
     }
+}
+
+/// Whether a figure counts others who are joined to people of a side by nothing but "and", with no verb between.
+fn is_beside_others(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> bool {
+    let people = &this.figure.head.persons;
+    let are_others = !people.is_empty() && people.iter().all(|person| *person == Person::Other);
+    let before = this.index.checked_sub(1).and_then(|at| Some((at, scene.figures.get(at)?)));
+    let Some((at, before)) = before.filter(|_| are_others) else { return false };
+    let gap = before.end()..this.figure.start();
+    let joined = gap.len() <= 1 && gap.clone().all(|at| scene.marks.is(at, Tag::And));
+    joined && before.head.counted.is_none() && matches!(told.sides.get(at), Some(Some(Side::Of(_))))
 }
 
 /// Whose dead a figure counts whose words name nobody of a side.
@@ -47,6 +58,10 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         return before.unwrap_or(Side::Unspecified);
     }
     if figure.head.persons.contains(&Person::Member) {
+        return Side::Unspecified;
+    }
+    // "Five policemen AND TWO OTHERS were killed": others beside those of a side, under one verb, are of none stated.
+    if is_beside_others(scene, this, told) {
         return Side::Unspecified;
     }
     // "16 people killed and 12 wounded": a noun of its own begins a count of its own.

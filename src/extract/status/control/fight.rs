@@ -78,7 +78,8 @@ pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> 
     if let Some(siege) = siege.filter(|_| lifted) {
         return vec![Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") }];
     }
-    let goes_on = cues.has(Act::Ongoing, clause.clone());
+    // Whoever enters a place amid fighting does not hold it yet.
+    let goes_on = cues.has(Act::Ongoing, clause.clone()) || cues.has(Act::Enter, clause.clone());
     let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {
         // The dead told as what led to it are not what the fighting is told for ("clashes go on after the killing").
         let reason = cues

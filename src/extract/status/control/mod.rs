@@ -222,9 +222,10 @@ fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> 
     let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
     let near = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
     // Whom it was done to stands behind the verb, else before it.
-    let object = scene.cues.sides(reach).next().or_else(|| scene.cues.sides(near).next_back());
+    let object = scene.cues.sides(reach).next().or_else(|| scene.cues.sides(near.clone()).next_back());
     let behind = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
-    scene.cues.counts_in(behind) || object.is_some_and(counted)
+    let nobody = object.is_none() && scene.cues.counts_in(near);
+    nobody || scene.cues.counts_in(behind) || object.is_some_and(counted)
 }
 
 /// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").
