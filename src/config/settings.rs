@@ -334,7 +334,7 @@ mod tests {
         assert!(reads("[text]\nreads = []\n").knows(&Lang::new("zh")), "nothing is glossed");
         let wrong = Document { name: "own".into(), text: "[text]\nreads = [\"Arabic\"]\n".into() };
         let error = Layer::read(&wrong).unwrap_err().message;
-        assert!(error.contains("own:2") && error.contains("two small letters"), "{error}");
+        assert!(error.contains("own, line 2") && error.contains("two small letters"), "{error}");
     }
 
     #[test]
