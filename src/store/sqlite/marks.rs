@@ -96,7 +96,7 @@ async fn made(
     let then: Vec<&ItemId> = past.iter().filter(|(_, report)| reports.contains(report)).map(|(item, _)| item).collect();
     let rows = sqlx::query(concat!(
         "SELECT d.*, i.report_id FROM item AS i
-         JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = i.id
+         CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = i.id
          WHERE i.no IN (
                SELECT no FROM item WHERE report_id IN (SELECT value FROM json_each(?2))
                UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?3)))

@@ -190,7 +190,7 @@ impl Matching {
         let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
         format!(
             "SELECT {says} FROM {items} AS o
-             JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = {slot}
+             CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = {slot}
              WHERE o.report_id = i.report_id AND d.decided_at <= ?1 AND {}
              ORDER BY d.decided_at DESC, d.no DESC LIMIT 1",
             stands!("d")
@@ -220,7 +220,7 @@ impl Matching {
                 let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
                 format!(
                     "EXISTS (SELECT 1 FROM {items} AS t
-                     JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
+                     CROSS JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
                      WHERE t.report_id = i.report_id AND s.mark >= 'tag:' AND s.mark < 'tag;' AND s.decided_at <= ?1
                        AND ({}))",
                     self.latest("s.mark", "d.value")

@@ -35,7 +35,7 @@ macro_rules! read {
         concat!(
             "coalesce((SELECT d.value FROM ",
             $of,
-            " AS o JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
+            " AS o CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
               WHERE o.report_id = listed.report_id AND d.decided_at <= ?1 AND ",
             stands!("d"),
             " ORDER BY d.decided_at DESC, d.no DESC LIMIT 1), 0)"
