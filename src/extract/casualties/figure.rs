@@ -122,12 +122,13 @@ pub fn find(
     singular: bool,
 ) -> Vec<Figure> {
     let mut quantities = numbers.find(tokens, range.clone());
-    // "One of them", "a number of", the 24 of an outlet's name: words that hold a number and are none.
+    // "One of them", "a number of", the 24 of an outlet's name, "two days of": words that hold a number and are none.
+    let is_stretch = |tag: &Tag| matches!(tag, Tag::Day | Tag::Cumulative | Tag::Period | Tag::Stretch);
     quantities.retain(|quantity| {
         !marks.covering(quantity.number.start).is_some_and(|mark| {
             mark.values.contains(&Tag::Aside)
                 || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
-                || mark.values.contains(&Tag::Day) && mark.tokens.end > quantity.number.end
+                || mark.values.iter().any(is_stretch) && mark.tokens.end > quantity.number.end
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || (harm_as(mark, Role::Toll).is_some() || mark.values.contains(&Tag::Number))
                     && quantity.value == Value::Uncounted

@@ -215,3 +215,15 @@ fn who_counted_may_be_named_after_it_or_only_by_a_noun() {
         &["killed total 803..803 exact SNHR cumulative -", "injured total 40..40 exact SNHR cumulative -"],
     );
 }
+
+#[test]
+fn a_number_of_days_counts_nobody() {
+    let one = ["killed total 1018..1018 exact SOHR cumulative -"];
+    for text in [
+        "Two days of revenge killings have left 1,018 people dead, SOHR said.",
+        "Four days of deaths and killings: 1,018 people were killed, SOHR said.",
+    ] {
+        check_relevant("en", text, &one);
+    }
+    check_relevant("tr", "SOHR: Üç günde 1.018 kişi öldürüldü.", &one);
+}
