@@ -230,6 +230,7 @@ impl Setup {
             color: self.color(),
             read_only: global.read_only,
             reads: self.settings.reads.clone(),
+            bidi: self.settings.bidi,
             source,
             plays: None,
             filters: self.filters.clone(),

@@ -21,6 +21,7 @@ use std::path::Path;
 use jiff::SignedDuration;
 
 use crate::model::{Feed, FetchPolicy, Reads, Staleness};
+use crate::text::bidi::Bidi;
 use document::{Document, Step};
 use feeds::FeedTable;
 use library::Library;
@@ -56,6 +57,8 @@ pub struct Settings {
     pub color: Color,
     /// Languages the operator reads.
     pub reads: Reads,
+    /// Who orders letters from right to left.
+    pub bidi: Bidi,
     /// How much is logged.
     pub log_level: LogLevel,
 }

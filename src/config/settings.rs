@@ -11,6 +11,7 @@ use super::feeds::FeedTable;
 use super::value::{Size, Span};
 use super::{ConfigError, Settings};
 use crate::model::{FetchPolicy, Lang, Reads, Staleness};
+use crate::text::bidi::Bidi;
 
 /// The settings that every other one lies over.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -79,6 +80,7 @@ struct UiLayer {
 #[serde(deny_unknown_fields, default)]
 struct TextLayer {
     reads: Option<Vec<Language>>,
+    bidi: Option<Bidi>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -153,7 +155,7 @@ impl Layer {
             },
             triage: TriageLayer { escalation_repeat: self.triage.escalation_repeat.or(below.triage.escalation_repeat) },
             ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
-            text: TextLayer { reads: self.text.reads.or(below.text.reads) },
+            text: TextLayer { reads: self.text.reads.or(below.text.reads), bidi: self.text.bidi.or(below.text.bidi) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
             feeds: if self.feeds.is_empty() { below.feeds } else { self.feeds },
         }
@@ -187,6 +189,7 @@ impl Layer {
             ascii: self.ui.ascii?,
             color: self.ui.color?,
             reads: Reads(self.text.reads?.into_iter().map(|lang| lang.0).collect()),
+            bidi: self.text.bidi?,
             log_level: self.log.level?,
         })
     }

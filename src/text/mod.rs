@@ -1,5 +1,6 @@
 //! Text: what makes outside text fit to store, compare and draw. Pure functions.
 
+pub mod bidi;
 pub mod diff;
 pub mod entry;
 pub mod fold;

@@ -16,7 +16,16 @@ pub fn columns(text: &str) -> usize {
     if is_plain(text) {
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(of_cluster).sum()
+}
+
+/// How many columns the terminal library gives a cluster: none to one with a control character, which it leaves out, and
+/// one more to each halfwidth sound mark (U+FF9E, U+FF9F), as it does.
+fn of_cluster(cluster: &str) -> usize {
+    if cluster.contains(char::is_control) {
+        return 0;
+    }
+    cluster.width() + cluster.matches(['\u{ff9e}', '\u{ff9f}']).count()
 }
 
 /// The text, cut to at most `limit` columns; a cut is marked with an ellipsis.
@@ -63,7 +72,7 @@ pub fn fit(text: &str, width: usize) -> String {
 pub fn prefix(text: &str, limit: usize) -> &str {
     let mut used = 0;
     for (at, cluster) in text.grapheme_indices(true) {
-        used += UnicodeWidthStr::width(cluster);
+        used += of_cluster(cluster);
         if used > limit {
             return text.get(..at).unwrap_or_default();
         }
@@ -98,6 +107,11 @@ mod tests {
         check("اللاذقية", 5, "اللا…");
         check("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…");
         check("👩‍👩‍👧👍🏽", 3, "👩‍👩‍👧…");
+        check("👩‍👩‍👧👍🏽", 2, "…");
+        check("🇸🇾🇱🇧", 3, "🇸🇾…");
+        check("⚠\u{fe0f} curfew", 4, "⚠\u{fe0f}…");
+        check("قتيلا\u{64b}", 5, "قتيلا\u{64b}");
+        check("a\u{7}b", 2, "a\u{7}b");
     }
 
     #[test]

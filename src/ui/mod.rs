@@ -62,6 +62,7 @@ use self::update::{begin, update};
 use crate::config::filters::SavedFilters;
 use crate::engine::{Context, Handle};
 use crate::model::Reads;
+use crate::text::bidi::Bidi;
 
 /// Answers that wait for the loop; each kind of question is asked once at a time, so a few are enough.
 const ANSWERS: usize = 512;
@@ -91,6 +92,8 @@ pub struct Options {
     pub read_only: bool,
     /// Languages the operator reads.
     pub reads: Reads,
+    /// Who orders letters from right to left.
+    pub bidi: Bidi,
     /// What is being watched, where it is not live: "replay, 3600x".
     pub source: Option<String>,
     /// From when to when it plays, where it does.

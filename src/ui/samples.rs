@@ -17,6 +17,7 @@ use super::theme::Theme;
 use crate::config::filters::SavedFilters;
 use crate::model::{Episode, ItemState, Reads, ReportRow, Situation, Span, Staleness, Topic};
 use crate::store::ReportCounts;
+use crate::text::bidi::Bidi;
 
 /// The instant of the samples.
 pub fn now() -> Timestamp {
@@ -73,6 +74,7 @@ pub fn model() -> Model {
         color: false,
         read_only: false,
         reads: Reads::default(),
+        bidi: Bidi::default(),
         source: None,
         plays: None,
         filters: SavedFilters::default(),

@@ -3,17 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::Options;
 use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
 use super::model::Model;
 use super::overlays;
 use super::paint::Canvas;
 use super::panes::{board, claims, footer, header, log, map, reader, reports, sources, tallies, timeline};
 use super::theme::Look;
+use crate::text::bidi::Bidi;
 
 /// Draws the model into `cells`, all of which belong to the screen.
 pub fn draw(model: &Model, cells: &mut Buffer) {
     let screen = cells.area;
-    let mut canvas = Canvas { cells, theme: model.subject.theme };
+    let mut canvas = Canvas::new(cells, model.subject.theme, bidi(&model.subject.options));
     let Some(areas) = areas(screen, model.focus, model.is_zoomed) else { return too_small(&mut canvas, screen) };
     let health = model.health();
     header::draw(&mut canvas, areas.title, model, &health);
@@ -46,6 +48,15 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
     }
     if let Some(scroll) = model.help {
         overlays::help::draw(&mut canvas, screen, scroll);
+    }
+    canvas.finish();
+}
+
+/// Who orders letters; a screen that keeps to ASCII writes no isolates either.
+fn bidi(options: &Options) -> Bidi {
+    match options.bidi {
+        Bidi::Terminal if options.ascii => Bidi::Logical,
+        bidi => bidi,
     }
 }
 

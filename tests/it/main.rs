@@ -21,6 +21,7 @@ mod reader;
 mod reading;
 mod replay;
 mod screens;
+mod scripts;
 mod situations;
 mod store;
 mod support;

@@ -22,11 +22,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return canvas.sentences(room, &[nothing.to_owned()]);
     };
     for (line, y) in open.lines.iter().skip(open.scroll).zip(room.y..room.bottom()) {
-        let mut x = room.x + MARGIN;
-        for piece in line {
-            let left = usize::from(room.right().saturating_sub(x));
-            x = canvas.put(x, y, left, &piece.text, piece.look);
-        }
+        let x = room.x + MARGIN;
+        canvas.pieces(x, y, usize::from(room.right().saturating_sub(x)), line);
     }
     let below = open.lines.len().saturating_sub(open.scroll + usize::from(room.height));
     if below > 0 && area.width > 20 {

@@ -14,6 +14,7 @@ use coastwatch::model::{
     Status, StatusKind, StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
+use coastwatch::text::bidi::Bidi;
 use coastwatch::ui::Options;
 use coastwatch::ui::claims::Cell;
 use coastwatch::ui::effect::Effect;
@@ -46,6 +47,7 @@ pub struct Ways {
     pub color: bool,
     pub source: Option<&'static str>,
     pub no_feeds: bool,
+    pub bidi: Bidi,
 }
 
 /// A screen over the shipped situation.
@@ -66,6 +68,7 @@ impl Screen {
             color: ways.color,
             read_only: false,
             reads: Reads::new(["en"]),
+            bidi: ways.bidi,
             source: ways.source.map(str::to_owned),
             plays: ways.source.map(|_| (at("2025-03-06T00:00:00Z"), at("2025-03-09T00:00:00Z"))),
             filters: filters::load(&Library::default(), &Vocabulary::default()).unwrap(),
