@@ -1,7 +1,7 @@
 //! The filter language: what an operator types to say which reports or items are meant.
 //!
-//! A text is parsed ([`parse`]) into an [`Expr`], plain data with the place of each part; bound ([`bind`]) to what the
-//! situation and the store know it becomes a [`Condition`], which a store looks for. [`complete`] offers what may stand at
+//! A text is parsed ([`parse()`]) into an [`Expr`], plain data with the place of each part; bound ([`bind()`]) to what the
+//! situation and the store know it becomes a [`Condition`], which a store looks for. [`complete()`] offers what may stand at
 //! a cursor. Whatever is typed, the answer is an expression or one sentence with a column. Absent: any search of its own.
 //!
 //! Grammar: `or` parts alternatives; what stands side by side must all hold; `not` or `-` before a part denies it;

@@ -1,7 +1,7 @@
 //! What happens to the model when something happened. Synchronous, without a clock: `now` is given, and what
 //! must be done outside comes back as effects.
 //!
-//! Each kind of action is taken by the file of its purpose: a new one goes there, and into [`TAKERS`] where it is
+//! Each kind of action is taken by the file of its purpose: a new one goes there, and into `TAKERS` where it is
 //! of a new purpose.
 
 mod ask;
