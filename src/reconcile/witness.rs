@@ -105,44 +105,34 @@ impl Figures {
     }
 }
 
-/// Sets aside the slips of one origin's series: a figure that differs by one or by a transposition from
-/// one that more reports of the same day give. `members` are in order; those that remain are given back.
-pub(super) fn outvote_slips(seen: &mut [Seen], members: &[u32]) -> Vec<u32> {
+/// Sets aside the slips of one origin's series: a figure that differs by one or by a transposition from one that more
+/// reports of the same day give, and a total that is a slip of what its own bulletin's parts add up to, where another
+/// bulletin of the day gives that sum. `members` are in order, `misadded` such totals with their sums; those of the
+/// members that remain are given back.
+pub(super) fn set_slips_aside(seen: &mut [Seen], members: &[u32], misadded: &[(u32, u64)]) -> Vec<u32> {
     let ballots = Ballots::new(seen, members);
-    let slips: Map<u64, u32> =
+    let outvoted: Map<u64, u32> =
         ballots.0.values().filter_map(|ballot| Some((ballot.number, ballots.majority_over(seen, ballot)?))).collect();
+    let belied: Map<u32, u32> = misadded
+        .iter()
+        .filter(|(_, sum)| !outvoted.contains_key(sum))
+        .filter_map(|(claim, sum)| Some((*claim, ballots.of_its_day(seen, *claim, *sum)?)))
+        .collect();
     let mut kept = members.to_vec();
-    if slips.is_empty() {
+    if outvoted.is_empty() && belied.is_empty() {
         return kept;
     }
     kept.retain(|index| {
         let Some(point) = seen.get_mut(place(*index)) else { return false };
-        match point.number().and_then(|number| slips.get(&number)) {
-            Some(majority) if !point.vouched => {
-                point.fate = Fate::Typo(*majority);
+        let majority = point.number().and_then(|number| outvoted.get(&number)).map(|majority| Fate::Typo(*majority));
+        match majority.or_else(|| belied.get(index).map(|right| Fate::Misadded(*right))) {
+            Some(fate) if !point.vouched => {
+                point.fate = fate;
                 false
             }
             _ => true,
         }
     });
-    kept
-}
-
-/// Sets aside the totals that are a slip of what their own bulletin's parts add up to, where another bulletin of the day
-/// gives that sum. `slips` are such totals with their sums; of `kept`, in order, those that remain are given back.
-pub(super) fn outadd_slips(seen: &mut [Seen], mut kept: Vec<u32>, slips: &[(u32, u64)]) -> Vec<u32> {
-    for (claim, sum) in slips {
-        let Some(slip) = at(seen, *claim).filter(|slip| !slip.vouched && kept.contains(claim)) else { continue };
-        let gives = |index: &&u32| {
-            at(seen, **index).is_some_and(|other| {
-                other.number() == Some(*sum) && other.at.duration_since(slip.at).abs() <= BULLETIN_DAY
-            })
-        };
-        if let Some(right) = kept.iter().find(gives).copied() {
-            kept.retain(|index| index != claim);
-            seen.get_mut(place(*claim)).into_iter().for_each(|slip| slip.fate = Fate::Misadded(right));
-        }
-    }
     kept
 }
 
@@ -167,6 +157,13 @@ impl Ballots {
             ballot.claims.push(index);
         }
         Self(ballots)
+    }
+
+    /// The first claim of a figure on the day of another claim.
+    fn of_its_day(&self, seen: &[Seen], claim: u32, number: u64) -> Option<u32> {
+        let told = at(seen, claim)?.at;
+        let near = |other: &&u32| at(seen, **other).is_some_and(|o| o.at.duration_since(told).abs() <= BULLETIN_DAY);
+        self.0.get(&number)?.claims.iter().find(near).copied()
     }
 
     /// The first claim of the figure that outvotes this one as its slip.

@@ -399,8 +399,7 @@ impl Account {
     /// Reads a series anew.
     fn read(&mut self, number: u32, touched: &mut Touched) {
         let Some(mut series) = self.series.get_mut(place(number)).map(std::mem::take) else { return };
-        let kept = witness::outvote_slips(&mut self.seen, &series.members);
-        let kept = witness::outadd_slips(&mut self.seen, kept, &series.slips);
+        let kept = witness::set_slips_aside(&mut self.seen, &series.members, &series.slips);
         series.standing = series::resolve(&mut self.seen, &kept);
         (series.items, series.witnesses) = self.count_items(&series);
         let subject = series.subject;
