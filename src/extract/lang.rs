@@ -109,12 +109,10 @@ impl Languages {
         let mut own = vec![0; self.known.len()];
         let mut left = MAX_LETTERS;
         for text in texts {
-            let end = text.char_indices().nth(left).map_or(text.len(), |(at, _)| at);
-            let head = text.get(..end).unwrap_or(text);
-            for letter in head.chars() {
+            for letter in text.chars().take(left) {
+                left -= 1;
                 scripts.add(letter);
                 self.note_own(letter, &mut own);
-                left -= 1;
             }
         }
         let (script, count) = scripts.most();

@@ -179,6 +179,11 @@ impl<'a> Tokens<'a> {
         self.tokens.get(index).map_or('\0', |token| token.mark)
     }
 
+    /// Whether a token is a comma, Latin or Arabic.
+    pub fn is_comma(&self, index: usize) -> bool {
+        matches!(self.mark(index), ',' | '،')
+    }
+
     /// The token at an index as it is written; empty beyond the end.
     pub fn word(&self, index: usize) -> &'a str {
         self.tokens.get(index).and_then(|token| self.source.get(token.start..token.end)).unwrap_or("")

@@ -50,7 +50,7 @@ fn is_of_one(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
 /// The token before another one, a comma between them passed over.
 fn behind_comma(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let before = at.checked_sub(1)?;
-    if is_comma(tokens, before) { before.checked_sub(1) } else { Some(before) }
+    if tokens.is_comma(before) { before.checked_sub(1) } else { Some(before) }
 }
 
 /// Whether a bare number in digits could be an age by its size.
@@ -70,7 +70,7 @@ fn is_apposed(tokens: &Tokens<'_>, marks: &Marks, range: &Range<usize>, quantity
 
 /// Whether a bracket or a comma stands before a token: where.
 fn opens(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
-    start.checked_sub(1).filter(|at| is_comma(tokens, *at) || tokens.mark(*at) == '(')
+    start.checked_sub(1).filter(|at| tokens.is_comma(*at) || tokens.mark(*at) == '(')
 }
 
 /// Whether a bracket or a comma closes what stands apart, or the sentence ends there.
@@ -80,7 +80,7 @@ fn closes(tokens: &Tokens<'_>, marks: &Marks, range: &Range<usize>, quantity: &Q
     match tokens.mark(end) {
         ')' => bracketed,
         _ if bracketed => false,
-        _ if is_comma(tokens, end) => true,
+        _ if tokens.is_comma(end) => true,
         '.' | ';' | '؛' => true,
         _ => end >= range.end || marks.is(end, Tag::And) && !counts_on(tokens, marks, end),
     }
@@ -165,7 +165,7 @@ fn ages_of(
     let ages = index + 1..index + 1 + usize::try_from(count).ok()?;
     let (first, last) = (quantities.get(ages.start)?, quantities.get(ages.end - 1)?);
     let open = opens(tokens, first.tokens.start)?;
-    let is_link = |at: usize| is_comma(tokens, at) || marks.is(at, Tag::And);
+    let is_link = |at: usize| tokens.is_comma(at) || marks.is(at, Tag::And);
     let linked = |pair: &[Quantity]| match pair {
         [one, next] => (one.tokens.end..next.tokens.start).all(is_link) && next.tokens.start <= one.tokens.end + 2,
         _ => false,
@@ -178,10 +178,6 @@ fn ages_of(
         && all.windows(2).all(linked)
         && closes(tokens, marks, range, last))
     .then_some(ages)
-}
-
-fn is_comma(tokens: &Tokens<'_>, at: usize) -> bool {
-    matches!(tokens.mark(at), ',' | '،')
 }
 
 /// Takes the age of one person in digits into the word that counts it ("EIN 22-jähriger Mann").
@@ -211,8 +207,7 @@ pub fn refuse_lists(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) 
         let (Some(before), Some(figure)) = (figures.get(index - 1), figures.get(index)) else { continue };
         let is_none = before.quantity.value == Value::Refused && before.head.is_bare();
         let gap = before.end()..figure.start();
-        let is_list =
-            gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || matches!(tokens.mark(at), ',' | '،'));
+        let is_list = gap.len() <= 2 && gap.clone().all(|at| marks.is(at, Tag::And) || tokens.is_comma(at));
         if is_none
             && is_list
             && figure.head.is_bare()

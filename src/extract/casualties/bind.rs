@@ -361,14 +361,13 @@ impl Scene<'_, '_> {
 
     /// One past the second comma of a short aside of time, place or source, where a figure comes after it.
     fn aside_end(&self, comma: usize) -> Option<usize> {
-        let is_comma = |at: usize| matches!(self.tokens.mark(at), ',' | '،');
         let opens = |mark: &Mark| {
             mark.values.iter().any(|tag| matches!(tag, Tag::Day | Tag::Cite | Tag::At | Tag::Stop | Tag::Say))
         };
-        if !is_comma(comma) || !self.marks.starting(comma + 1).is_some_and(opens) {
+        if !self.tokens.is_comma(comma) || !self.marks.starting(comma + 1).is_some_and(opens) {
             return None;
         }
-        let close = (comma + 1..self.end.min(comma + MAX_ASIDE)).find(|at| is_comma(*at))?;
+        let close = (comma + 1..self.end.min(comma + MAX_ASIDE)).find(|at| self.tokens.is_comma(*at))?;
         let is_plain = |at: usize| {
             self.figure_at(at).is_none() && !self.marks.starting(at).is_some_and(|mark| self.is_trigger(mark))
         };

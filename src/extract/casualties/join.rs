@@ -66,13 +66,13 @@ impl Scene<'_, '_> {
     ///
     /// The same right behind some of them ("92 villagers, 21 of them civilians EXECUTED in the field, and 138 soldiers").
     fn is_manner(&self, mark: &Mark, one: &Figure, until: usize) -> bool {
-        let is_comma = |at: usize| matches!(self.tokens.mark(at), ',' | '،');
         let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let told = harm_as(mark, Role::Before).is_some() && !self.marks.is(mark.tokens.end, Tag::By);
         let closes = until.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let led = || one.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Part));
         let of_some = mark.tokens.start == one.end() && (one.head.of_them || led());
-        told && mark.tokens.end < until && (opens && closes || of_some && (mark.tokens.end..until).any(is_comma))
+        told && mark.tokens.end < until
+            && (opens && closes || of_some && (mark.tokens.end..until).any(|at| self.tokens.is_comma(at)))
     }
 
     /// Whether a colon behind an earlier figure opens a list before a token.

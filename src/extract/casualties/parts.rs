@@ -113,10 +113,8 @@ impl Scene<'_, '_> {
                 || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
             let bracketed =
                 figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.mark(at), '(' | ':' | '='));
-            let is_and = figure
-                .start()
-                .checked_sub(1)
-                .is_some_and(|at| self.marks.is(at, Tag::And) || matches!(self.tokens.mark(at), ',' | '،'));
+            let is_and =
+                figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
             let is_mine = known.rule != Rule::Carried;
             let listed = figure.head.is_bare()
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());
@@ -163,9 +161,10 @@ impl Scene<'_, '_> {
         };
         let opens = before.any(opens_whole);
         // "Of the 1,018 dead, 745 were civilians", "von den 1.018 Toten WAREN 745 Zivilisten".
-        let after_comma = figure.start().checked_sub(1).is_some_and(|at| {
-            matches!(self.tokens.mark(at), ',' | '،') || self.marks.is(at, Tag::Passive) && figure.head.is_known()
-        });
+        let after_comma = figure
+            .start()
+            .checked_sub(1)
+            .is_some_and(|at| self.tokens.is_comma(at) || self.marks.is(at, Tag::Passive) && figure.head.is_known());
         let touches = self.figures.get(whole).is_some_and(|whole| whole.end() == figure.start());
         opens && (after_comma || touches) && self.clause_start(first) + 3 >= first
     }

@@ -322,7 +322,7 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
     let starts_preposed = scene.tokens.known_at(outer.tokens.start).iter().any(|word| word.preposed);
     let is_plain = |at: usize| {
         is_link(at)
-            || matches!(scene.tokens.mark(at), ',' | '،')
+            || scene.tokens.is_comma(at)
             || scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
                 && !scene.marks.covering(at).is_some_and(|mark| {
                     mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Say | Tag::By | Tag::Part))

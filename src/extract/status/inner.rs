@@ -86,6 +86,6 @@ impl Inside {
     /// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
     fn is_aside(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
         let gap = place.tokens.end..region.tokens.start;
-        self.quarters.contains(&place.place) && gap.len() == 1 && matches!(tokens.mark(gap.start), ',' | '،')
+        self.quarters.contains(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
     }
 }

@@ -43,7 +43,7 @@ pub fn far_behind<'s>(
         |at: usize, reach: usize| scene.places.iter().any(|place| (at + 1..=at + reach).contains(&place.tokens.start));
     let joined = gap.clone().any(|at| cues.is_joint(at) && !listed(at, MAX_JOINT_GAP));
     // Words set in by commas have one on either side.
-    let commas = gap.clone().filter(|at| matches!(scene.tokens.mark(*at), ',' | '،') && !listed(*at, 2)).count();
+    let commas = gap.clone().filter(|at| scene.tokens.is_comma(*at) && !listed(*at, 2)).count();
     (described && led_to && !fought && !joined && commas % 2 == 0).then_some(lift)
 }
 
@@ -63,7 +63,7 @@ pub fn is_planned(scene: &Scene<'_, '_>, lift: &Cue) -> bool {
 
 /// Whether a lifting only describes a curfew that is in force again ("the curfew, lifted on Friday, was extended").
 pub fn is_undone(scene: &Scene<'_, '_>, curfew: &Cue, lift: &Cue, end: usize) -> bool {
-    let parted = lift.tokens.start.checked_sub(1).is_some_and(|at| matches!(scene.tokens.mark(at), ',' | '،'));
+    let parted = lift.tokens.start.checked_sub(1).is_some_and(|at| scene.tokens.is_comma(at));
     let described = lift.tokens.start >= curfew.tokens.end && (parted || lift.tokens.start == curfew.tokens.end);
     let again = scene.cues.of(Act::Extend, lift.tokens.end..end.max(lift.tokens.end)).next();
     again.is_some_and(|again| {

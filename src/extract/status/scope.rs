@@ -116,8 +116,7 @@ impl Scene<'_, '_> {
 
     /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").
     fn comma_cuts(&self) -> Vec<usize> {
-        let commas: Vec<usize> =
-            self.sentence.clone().filter(|at| matches!(self.tokens.mark(*at), ',' | '،')).collect();
+        let commas: Vec<usize> = self.sentence.clone().filter(|at| self.tokens.is_comma(*at)).collect();
         let mut cuts = Vec::new();
         let mut begin = self.sentence.start;
         for (at, comma) in commas.iter().enumerate() {

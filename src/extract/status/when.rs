@@ -88,7 +88,7 @@ fn goes_on(cue: &Cue) -> bool {
 /// Whether a moment is that of what led to something, or came before it.
 fn is_reason(scene: &Scene<'_, '_>, moment: &Range<usize>, clause: &Range<usize>) -> bool {
     let from = moment.start.saturating_sub(MAX_REASON_GAP).max(clause.start);
-    let parted = (from..moment.start).rfind(|at| matches!(scene.tokens.mark(*at), ',' | '،'));
+    let parted = (from..moment.start).rfind(|at| scene.tokens.is_comma(*at));
     let near = parted.unwrap_or(from)..moment.start;
     [Act::Reason, Act::After].into_iter().any(|act| scene.cues.has(act, near.clone()))
 }

@@ -142,7 +142,7 @@ pub(super) fn by_verb(
     let is_number = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
     let takes_things = verb.is(Act::Seize) && gap_has(Act::Under) && between_side(scene, &gap).is_none() && !within;
-    let parted = || gap.clone().any(|at| matches!(scene.tokens.mark(at), ',' | '،'));
+    let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
     let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
     if counts || takes_things || elsewhere {
         return None;
