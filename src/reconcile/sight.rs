@@ -217,7 +217,8 @@ impl<'a> Sight<'a> {
         let statuses = statuses()
             .map(|(number, stored)| {
                 let rejected = self.rulings.rejected.contains_key(&stored.id);
-                let (at, fate) = self.look(rejected, head, &stored.from, stored.status.as_of);
+                let at = spoken_of(&stored.from, stored.status.as_of);
+                let fate = self.fate(rejected, head, &stored.from, at);
                 wait(at, stored.from.published, fate);
                 (number, Look { stored: Arc::clone(stored), at, fate, vouched: false, confirmed: false })
             })
@@ -235,14 +236,14 @@ impl<'a> Sight<'a> {
     ) -> Look<StoredClaim> {
         let ruling = self.rulings.claims.get(&stored.id);
         let rejected = ruling.is_some_and(|ruling| ruling.rejected);
-        let (mut at, fate) = self.look(rejected, head, &stored.from, stored.claim.as_of);
-        if fate == Fate::Current
-            && let Some((revision, fetched)) = first.get(&figure(&stored.claim))
+        let mut at = spoken_of(&stored.from, stored.claim.as_of);
+        if let Some((revision, fetched)) = first.get(&figure(&stored.claim))
             && *revision > 1
             && at == stored.from.published
         {
             at = (*fetched).max(at);
         }
+        let fate = self.fate(rejected, head, &stored.from, at);
         let amendments = ruling.map(|ruling| ruling.amendments.as_slice()).unwrap_or_default();
         let stored = if amendments.is_empty() {
             Arc::clone(stored)
@@ -257,7 +258,8 @@ impl<'a> Sight<'a> {
 
     /// How an operator's own word looks.
     pub(super) fn set(&self, stored: &Arc<StoredStatus>) -> Look<StoredStatus> {
-        let (at, fate) = self.look(false, stored.from.revision, &stored.from, stored.status.as_of);
+        let at = spoken_of(&stored.from, stored.status.as_of);
+        let fate = self.fate(false, stored.from.revision, &stored.from, at);
         Look { stored: Arc::clone(stored), at, fate, vouched: true, confirmed: true }
     }
 
@@ -265,11 +267,10 @@ impl<'a> Sight<'a> {
         from.published <= self.as_of && from.fetched <= self.as_of
     }
 
-    fn look(&self, rejected: bool, head: u32, from: &Provenance, stated: Option<Timestamp>) -> (Timestamp, Fate) {
-        // Nobody can speak of a later instant than that of speaking.
-        let at = stated.map_or(from.published, |stated| stated.min(from.published));
+    /// What becomes of something that speaks of an instant, by where it comes from.
+    fn fate(&self, rejected: bool, head: u32, from: &Provenance, at: Timestamp) -> Fate {
         let within = self.begin <= from.published && from.published <= self.end;
-        let fate = if !self.exists(from) {
+        if !self.exists(from) {
             Fate::Unseen
         } else if head > from.revision {
             Fate::Edited
@@ -283,9 +284,13 @@ impl<'a> Sight<'a> {
             Fate::OtherEpisode
         } else {
             Fate::Current
-        };
-        (at, fate)
+        }
     }
+}
+
+/// The instant that something speaks of: nobody can speak of a later one than that of speaking.
+fn spoken_of(from: &Provenance, stated: Option<Timestamp>) -> Timestamp {
+    stated.map_or(from.published, |stated| stated.min(from.published))
 }
 
 /// When the figures of an edited item were first stated, and by which revision.

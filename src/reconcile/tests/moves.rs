@@ -168,6 +168,17 @@ fn a_figure_that_was_told_before_the_episode_is_no_row_of_it() {
 }
 
 #[test]
+fn a_figure_that_an_edit_brought_into_the_episode_was_not_told_before_it() {
+    let lines = ledger(&[
+        "03-04T10 SOHR civilians 200 item=a episode=before",
+        "03-04T10 SOHR civilians 300 item=a episode=before revision=2 fetched=03-07T10 id=edit",
+        "03-07T11 SOHR civilians 300 id=told",
+    ]);
+    assert_eq!(range(killed(&tally(&lines, "03-07T12"), "civilians")), exact(300));
+    assert_eq!(rule_of(&lines, "civilians", "03-07T12", "told"), (Verdict::Counts, "latest_by_as_of"));
+}
+
+#[test]
 fn what_was_published_before_the_episode_is_explained_where_it_decided_something() {
     let lines = ledger(&[
         "03-04T10 SOHR civilians 300 id=old",
