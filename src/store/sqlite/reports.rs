@@ -61,6 +61,8 @@ struct Looked {
     /// `FROM … WHERE …` over the lead `i` of each report that is meant.
     leads: String,
     matching: Matching,
+    /// The reports that items were in at the moment, where that is not how they are grouped now.
+    past: HashMap<ItemId, ReportId>,
     /// Nothing published earlier.
     from: i64,
     /// Only what stands below this in the list: a publication and a report.
@@ -72,7 +74,7 @@ impl Looked {
     async fn new(
         transaction: &mut Transaction,
         query: &ReportQuery,
-        past: &HashMap<ItemId, ReportId>,
+        past: HashMap<ItemId, ReportId>,
     ) -> Result<Self, StoreError> {
         let scope = if past.is_empty() { Scope::Report } else { Scope::PastReport };
         let mut matching = Matching::new(scope, OWN);
@@ -101,7 +103,7 @@ impl Looked {
                     WHERE place = 1), "
             );
             let leads = format!("FROM leads AS i WHERE {listed}");
-            return Ok(Self { tables: tables.to_owned(), leads, matching, from, below });
+            return Ok(Self { tables: tables.to_owned(), leads, matching, past, from, below });
         }
         let rarest = match query.filter.as_ref() {
             Some(condition) => rarest(transaction, &mut matching, condition).await?,
@@ -114,7 +116,7 @@ impl Looked {
             )
         });
         let leads = format!("FROM {source} WHERE i.report_id IS NOT NULL AND {listed} AND {LEADS}");
-        Ok(Self { tables: String::new(), leads, matching, from, below })
+        Ok(Self { tables: String::new(), leads, matching, past, from, below })
     }
 
     /// Fetches what a statement over these reports selects. `statement` is made of this file's words and those of the
@@ -123,7 +125,6 @@ impl Looked {
         &self,
         transaction: &mut Transaction,
         query: &ReportQuery,
-        past: &HashMap<ItemId, ReportId>,
         statement: String,
         doing: &'static str,
     ) -> Result<Vec<SqliteRow>, StoreError> {
@@ -133,7 +134,7 @@ impl Looked {
             .bind(self.below.0)
             .bind(&self.below.1)
             .bind(query.limit)
-            .bind(json(past)?);
+            .bind(json(&self.past)?);
         self.matching.bind(asked).fetch_all(&mut **transaction).await.map_err(fault(doing))
     }
 }
@@ -205,23 +206,29 @@ fn page_columns(scope_items: &str) -> String {
 }
 
 impl Sqlite {
+    /// Begins to look for the reports of a query, all in one moment of the store.
+    async fn look(&self, query: &ReportQuery, doing: &'static str) -> Result<(Transaction, Looked), StoreError> {
+        let mut transaction = self.read(doing).await?;
+        let past = self.past_reports(&mut transaction, query.as_of).await?;
+        let looked = Looked::new(&mut transaction, query, past).await?;
+        Ok((transaction, looked))
+    }
+
     /// A page. A report stands where its lead stands.
     pub(super) async fn report_page(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
         let doing = "listing reports";
-        let mut transaction = self.read(doing).await?;
-        let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let looked = Looked::new(&mut transaction, query, &past).await?;
+        let (mut transaction, looked) = self.look(query, doing).await?;
         let statement = format!(
             "WITH {}listed AS MATERIALIZED (
                 SELECT i.no, i.id, i.feed_id, i.published_at, i.report_id {}
                 ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5) {}",
             looked.tables,
             looked.leads,
-            page_columns(if past.is_empty() { "item" } else { "grouped" }),
+            page_columns(if looked.past.is_empty() { "item" } else { "grouped" }),
         );
-        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
+        let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
         let mut page = rows.iter().map(report_row).collect::<Result<Vec<_>, _>>()?;
-        let states = states(&mut transaction, page.iter().map(|row| &row.id), &past, query.as_of).await?;
+        let states = states(&mut transaction, page.iter().map(|row| &row.id), &looked.past, query.as_of).await?;
         for row in &mut page {
             row.state = state(&states, Some(&row.id));
         }
@@ -236,10 +243,8 @@ impl Sqlite {
     pub(super) async fn count_reports(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
         let doing = "counting reports";
         let query = &ReportQuery { after: None, ..query.clone() };
-        let mut transaction = self.read(doing).await?;
-        let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let looked = Looked::new(&mut transaction, query, &past).await?;
-        let statement = if past.is_empty() && query.filter.is_none() {
+        let (mut transaction, looked) = self.look(query, doing).await?;
+        let statement = if looked.past.is_empty() && query.filter.is_none() {
             COUNTS.to_owned()
         } else {
             format!(
@@ -247,10 +252,10 @@ impl Sqlite {
                  SELECT count(*) AS total, coalesce(sum(NOT {}), 0) AS unread FROM listed",
                 looked.tables,
                 looked.leads,
-                if past.is_empty() { read!("item") } else { read!("grouped") },
+                if looked.past.is_empty() { read!("item") } else { read!("grouped") },
             )
         };
-        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
+        let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
         let Some(row) = rows.first().map(Columns) else { return Ok(ReportCounts::default()) };
         Ok(ReportCounts { total: row.number("total")?, unread: row.number("unread")? })
     }
@@ -258,18 +263,16 @@ impl Sqlite {
     /// The reports of a query with what is marked on them, newest first.
     pub(super) async fn matching_reports(&self, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
         let doing = "looking for what matches";
-        let mut transaction = self.read(doing).await?;
-        let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let looked = Looked::new(&mut transaction, query, &past).await?;
+        let (mut transaction, looked) = self.look(query, doing).await?;
         let statement = format!(
             "WITH {}listed AS MATERIALIZED (
                 SELECT i.published_at, i.report_id {} ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5)
              SELECT report_id FROM listed ORDER BY published_at DESC, report_id DESC",
             looked.tables, looked.leads,
         );
-        let rows = looked.fetch(&mut transaction, query, &past, statement, doing).await?;
+        let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
         let ids = rows.iter().map(|row| Columns(row).id("report_id")).collect::<Result<Vec<ReportId>, _>>()?;
-        let states = states(&mut transaction, &ids, &past, query.as_of).await?;
+        let states = states(&mut transaction, &ids, &looked.past, query.as_of).await?;
         Ok(ids.into_iter().map(|id| (id.clone(), state(&states, Some(&id)))).collect())
     }
 }
