@@ -20,6 +20,7 @@ use crate::text::fold::fold;
 
 pub mod aside;
 pub mod casualties;
+pub mod dateline;
 pub mod dates;
 pub mod furniture;
 pub mod gazetteer;

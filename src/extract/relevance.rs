@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use self::evidence::{Evidence, Told};
 use self::terms::Term;
+use super::dateline;
 use super::dates::{DateRef, Dated, day_of};
 use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
@@ -44,8 +45,6 @@ const MAX_MATCHED: usize = 64;
 const MANY: u64 = 100;
 /// How many reports make a list of several.
 const SEVERAL: usize = 3;
-/// How many tokens a dateline has at most.
-const MAX_DATELINE: usize = 12;
 /// What relevance made of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -212,7 +211,7 @@ impl Relevance {
                 found.push(evidence);
                 continue;
             }
-            let dateline = dateline_end(tokens, sentence).unwrap_or(sentence.start);
+            let dateline = dateline::end(tokens, sentence).unwrap_or(sentence.start);
             let from = matched.len();
             for hit in self.counted.find(tokens, sentence.clone()) {
                 evidence.counts |= hit.values.contains(&Counted::By);
@@ -326,14 +325,6 @@ fn mark(known: &mut [bool], tokens: &Range<usize>) {
 
 fn is_known(known: &[bool], at: usize) -> bool {
     known.get(at).copied().unwrap_or(false)
-}
-
-/// Where a dateline at the head of a sentence ends ("BEIRUT, Lebanon (AP) -").
-fn dateline_end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
-    let head = sentence.start..sentence.end.min(sentence.start + MAX_DATELINE);
-    let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—') && !tokens.glued(*at))?;
-    let small = |at: usize| tokens.word(at).starts_with(char::is_lowercase);
-    (!(head.start..dash).any(small)).then_some(dash + 1)
 }
 
 /// Where an item stands to the episode.

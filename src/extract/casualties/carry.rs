@@ -3,8 +3,11 @@
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{self, Role, Tag};
-use super::side::Side;
+use super::side::{self, Side};
 use crate::model::{OriginId, PlaceId, Scope};
+
+/// How many rows make a list.
+const MIN_ROWS: usize = 2;
 
 /// What one sentence hands on to the next.
 #[derive(Debug, Clone)]
@@ -50,19 +53,27 @@ pub fn age(carried: &mut Option<Carried>) {
     }
 }
 
-/// Takes a line such as "Victims by province:" as the head of the list that follows.
-pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
-    let ends_open = (scene.start..scene.end)
-        .rev()
-        .find(|at| scene.tokens.mark(*at) != '\n')
-        .is_some_and(|at| scene.tokens.mark(at) == ':');
+/// Takes a line such as "Victims by province:" as the head of the list that follows, or the same words before a colon as
+/// the head of the rows in their own sentence ("Civilians killed by province: P 57, Q 12").
+pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
+    let first = scene.figures.first();
+    let colon = match first {
+        Some(first) => scene.heading_before(first.start()).filter(|colon| opens_rows(scene, *colon)),
+        None => (scene.start..scene.end)
+            .rev()
+            .find(|at| scene.tokens.mark(*at) != '\n')
+            .filter(|at| scene.tokens.mark(*at) == ':'),
+    };
+    let Some(colon) = colon else { return };
     let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
-    let harm = scene.marks.all().iter().find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
-    if let Some(harm) = harm.filter(|_| ends_open) {
+    let mut words = scene.marks.within(scene.start..colon);
+    let harm = words.find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
+    if let Some(harm) = harm {
         let known = carried.take();
+        let named = side::of_heading(scene, colon + 1, fighters);
         *carried = Some(Carried {
             harm,
-            side: known.as_ref().and_then(|known| known.side).or(Some(Side::Unspecified)),
+            side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
             place: None,
             origin: known.as_ref().and_then(|known| known.origin.clone()),
             scope: Scope::Cumulative,
@@ -70,6 +81,14 @@ pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>) {
             age: 0,
         });
     }
+}
+
+/// Whether the colon of a heading is followed by the rows of at least two places; nobody speaks before it.
+fn opens_rows(scene: &Scene<'_, '_>, colon: usize) -> bool {
+    let says = |tag: &Tag| matches!(tag, Tag::Say | Tag::Origin(_));
+    let told = scene.marks.within(scene.start..colon).any(|mark| mark.values.iter().any(says));
+    let is_row = |figure: &&Figure| figure.head.is_bare() && scene.headed_by(figure).is_some();
+    !told && scene.figures.iter().take(MIN_ROWS).filter(is_row).count() == MIN_ROWS
 }
 
 /// Whether a sentence begins by taking up those counted before it, with no verb of its own up to a token ("They

@@ -317,6 +317,9 @@ impl FigureReader {
             of_endings: &language.of_endings,
         };
         let mut bonds = scene.bind();
+        if !figures.is_empty() && bonds.iter().all(Option::is_none) {
+            open_list(&scene, carried, &self.fighters);
+        }
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
         let event_before = event.take();
         let work = Work {
@@ -339,7 +342,9 @@ impl FigureReader {
         *history = claims.is_empty() && setting::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {
             age(carried);
-            open_list(&scene, carried);
+            if figures.is_empty() {
+                open_list(&scene, carried, &self.fighters);
+            }
         }
         claims
     }

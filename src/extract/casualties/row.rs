@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bind::Scene;
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people};
+use crate::extract::dateline;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
 
@@ -104,6 +105,12 @@ impl Scene<'_, '_> {
         if at == self.start && voices == 1 { Vec::new() } else { named }
     }
 
+    /// The colon of a heading that stands before a token, with no figure before it ("Civilian victims by province:").
+    pub fn heading_before(&self, until: usize) -> Option<usize> {
+        let colon = (self.start..until).find(|at| self.tokens.mark(*at) == ':')?;
+        (!(self.start..colon).any(|at| self.figure_at(at).is_some())).then_some(colon)
+    }
+
     /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".
     pub fn headed_by(&self, figure: &Figure) -> Option<&Mention> {
         let at = figure.start();
@@ -115,7 +122,20 @@ impl Scene<'_, '_> {
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
             && gap.clone().all(|at| matches!(self.tokens.mark(at), ':' | '(' | '-' | '–' | '—' | '=' | '\u{2022}'));
-        is_row.then_some(place)
+        (is_row && !self.in_dateline(place)).then_some(place)
+    }
+
+    /// Whether a place is where the report was written, not what a list heads ("LATAKIA - 57 were killed"); where it
+    /// is not signed, another place that the sentence names tells.
+    fn in_dateline(&self, place: &Mention) -> bool {
+        if place.tokens.start != self.start {
+            return false;
+        }
+        let Some(end) = dateline::end(self.tokens, &(self.start..self.end)) else { return false };
+        let heads = |other: &Mention| matches!(self.tokens.mark(other.tokens.end), '-' | '–' | '—' | ':' | '(');
+        let other = |other: &Mention| other.tokens.start >= end && !heads(other);
+        place.tokens.end < end
+            && (dateline::is_signed(self.tokens, &place.tokens, end) || self.places.iter().any(other))
     }
 
     /// The place that follows a figure: "49 in Tartus".

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::Tag;
+use crate::extract::dateline;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
@@ -337,9 +338,15 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
 /// Whether a place is named for something else than where: a dateline, an official's seat.
 fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let after = mention.tokens.end;
-    let dateline = mention.tokens.start <= scene.start + 1
-        && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
-        && !scene.tokens.glued(after);
+    let signed = || {
+        let end = dateline::end(scene.tokens, &(scene.start..scene.end));
+        let signed = |end: usize| dateline::is_signed(scene.tokens, &mention.tokens, end);
+        mention.tokens.start == scene.start && end.is_some_and(|end| after < end && signed(end))
+    };
+    let dateline = signed()
+        || mention.tokens.start <= scene.start + 1
+            && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
+            && !scene.tokens.glued(after);
     let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
     dateline || official || is_seat(scene, mention)
 }

@@ -141,10 +141,7 @@ pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
 
 /// Whose dead the line that opens a list names ("Civilian victims by province:").
 pub fn of_heading(scene: &Scene<'_, '_>, until: usize, fighters: &[usize]) -> Option<Side> {
-    let colon = (scene.start..until).find(|at| scene.tokens.mark(*at) == ':')?;
-    if (scene.start..colon).any(|at| scene.figure_at(at).is_some()) {
-        return None;
-    }
+    let colon = scene.heading_before(until)?;
     let mut named: Vec<usize> = scene.marks.within(scene.start..colon).flat_map(|mark| actors(mark, false)).collect();
     named.dedup();
     of_categories(&named, fighters)

@@ -34,6 +34,8 @@ const MAX_NEXT_GAP: usize = 3;
 
 /// How many tokens into its statement a place may stand that heads it.
 const MAX_HEAD_GAP: usize = 3;
+/// The same where the verb closes its statement, and what it does it to may stand first ("but it in P ...").
+const MAX_LAST_HEAD_GAP: usize = 5;
 /// How near before a word that stands for a curfew its place must stand, in tokens.
 const MAX_BESIDE_GAP: usize = 2;
 
@@ -54,7 +56,7 @@ pub fn read(
     }
     let mut done = scene.sentence.start;
     for clause in clauses {
-        let cues = tellings(scene, memory, clause);
+        let cues = tellings(scene, memory, clause, language.vocabulary.verb_last);
         for (at, cue) in cues.iter().enumerate() {
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);
             let around = done.max(clause.start)..next;
@@ -113,7 +115,10 @@ pub fn read(
 
 /// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs
 /// that say of further places what becomes of it there ("extended in P and lifted in Q").
-fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>) -> Vec<&'s Cue> {
+fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, verb_last: bool) -> Vec<&'s Cue> {
+    // Where the verb closes its statement, the place and the end stand before it.
+    let (to_place, to_verb) =
+        if verb_last { (MAX_LAST_HEAD_GAP, MAX_CLOSING_GAP) } else { (MAX_HEAD_GAP, MAX_AGAIN_GAP) };
     let changes = |cue: &Cue| [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act));
     let mut tellings: Vec<&Cue> = Vec::new();
     let mut known = memory.told_curfew() || scene.cues.has(Act::Curfew, scene.sentence.start..clause.start);
@@ -143,15 +148,15 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
             };
             let told = |one: &Cue| one.is(Act::Lift) || one.is(Act::Extend) || (named || holds) && one.is(Act::Impose);
             scene.cues.within(far).any(told) || named && (cue.is(Act::Impose) || scene.cues.within(before).any(told))
-        } else if changes(cue) && !cue.is(Act::Gain) && (told_before || !tellings.is_empty()) {
+        } else if changes(cue) && !gains_ground(scene, cue, clause) && (told_before || !tellings.is_empty()) {
             let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
             let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;
             let parted = tellings.is_empty() || scene.places.iter().any(|place| gap.contains(&place.tokens.start));
             // "In P the curfew was lifted, in Q EXTENDED": the place may head a statement of its own.
             let heads = |place: &&Mention| {
                 clause.start > scene.sentence.start
-                    && place.tokens.start <= clause.start + MAX_HEAD_GAP
-                    && (place.tokens.end..place.tokens.end + MAX_AGAIN_GAP).contains(&cue.tokens.start)
+                    && place.tokens.start <= clause.start + to_place
+                    && (place.tokens.end..place.tokens.end + to_verb).contains(&cue.tokens.start)
             };
             let ahead = scene.places.iter().find(|place| clause.contains(&place.tokens.start)).filter(heads);
             let place = scene.places.iter().find(|place| behind.contains(&place.tokens.start)).or(ahead);
@@ -178,6 +183,16 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
         }
     }
     tellings
+}
+
+/// Whether a word of change tells of control that grew ("EXTENDED its hold on P"), not of a curfew.
+fn gains_ground(scene: &Scene<'_, '_>, cue: &Cue, clause: &Range<usize>) -> bool {
+    cue.is(Act::Gain) && scene.cues.within(clause.clone()).any(Cue::tells_control)
+}
+
+/// Whether a cue is a verb that says by itself what becomes of a curfew named before it.
+fn is_verb_alone(cue: &Cue) -> bool {
+    ![Act::Curfew, Act::Again, Act::Movement].into_iter().any(|act| cue.is(act))
 }
 
 /// Whether a cue names going about where the statement bans it ("movement in the streets is prohibited").
@@ -246,7 +261,10 @@ fn value_of(
         };
         ends.iter().any(opens)
     };
-    let lift = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(|lift| !tells_end(lift));
+    // "lifted in P and a new one DECLARED in Q": a verb that stands alone is not undone by one before it.
+    let own = near(MAX_LIFT_GAP);
+    let own = if is_verb_alone(cue) { cue.tokens.start..own.end } else { own };
+    let lift = scene.cues.of(Act::Lift, own).find(|lift| !tells_end(lift));
     // Where the verb closes its statement, what is said of the hour may stand before it.
     let closing = || {
         let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start);

