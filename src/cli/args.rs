@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::config::settings::{Color, LogLevel};
-use crate::config::value::{Edge, instant};
+use crate::config::value::{Edge, Span, instant};
 
 mod mark;
 
@@ -85,6 +85,8 @@ pub enum Command {
     Board(Board),
     /// Print the reports, or one with its items.
     Reports(Reports),
+    /// Print the situation report of what has changed: reports, figures, places, corrections, escalations, silent feeds.
+    Sitrep(Sitrep),
     /// Decide on what was read: the figures, the board and the reports follow.
     Decide(Decide),
     /// Mark reports: read, starred, tagged, noted, acknowledged, escalated, snoozed, not relevant.
@@ -227,6 +229,43 @@ pub struct Reports {
     /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
     #[arg(long, value_enum)]
     pub format: Option<PaneFormat>,
+}
+
+/// Arguments of `sitrep`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Sitrep {
+    /// Since when: `last` (when you last took over, on the screen), so long ago (`12h`), or a time (a date: its first instant
+    /// in UTC).
+    #[arg(long, value_name = "last|AGO|T", default_value = "last", value_parser = sitrep_since)]
+    pub since: SitrepSince,
+    /// As it stood then: an RFC 3339 time, or a date for the end of that day in UTC; now where it is left out.
+    #[arg(long, value_name = "T", value_parser = end_of)]
+    pub as_of: Option<Timestamp>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = SitrepFormat::Markdown)]
+    pub format: SitrepFormat,
+}
+
+/// Since when a situation report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SitrepSince {
+    /// Since the operator last took over.
+    Last,
+    /// So long before the moment that is told of.
+    Ago(SignedDuration),
+    /// Since a moment.
+    Moment(Timestamp),
+}
+
+/// How `sitrep` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SitrepFormat {
+    /// Markdown.
+    Markdown,
+    /// One JSON object.
+    Json,
+    /// One HTML page that needs nothing else.
+    Html,
 }
 
 /// Arguments of `decide`.
@@ -413,6 +452,17 @@ fn start_of(text: &str) -> Result<Timestamp, String> {
 
 fn end_of(text: &str) -> Result<Timestamp, String> {
     instant(text, Edge::End)
+}
+
+fn sitrep_since(text: &str) -> Result<SitrepSince, String> {
+    if text == "last" {
+        return Ok(SitrepSince::Last);
+    }
+    if let Ok(ago) = Span::parse(text) {
+        return Ok(SitrepSince::Ago(ago.0));
+    }
+    let wrong = |why| format!("{why}; or write `last`, or so long ago, such as 12h");
+    instant(text, Edge::Start).map(SitrepSince::Moment).map_err(wrong)
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -138,6 +138,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Reports(args)) => {
             until_signalled(tokio::spawn(async move { commands::reports::run(&global, &args).await })).await
         }
+        Some(Command::Sitrep(args)) => {
+            until_signalled(tokio::spawn(async move { commands::sitrep::run(&global, &args).await })).await
+        }
         Some(Command::Decide(args)) => {
             until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await
         }

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod decide;
+pub mod handover;
 mod ingest;
 mod pipeline;
 mod poller;

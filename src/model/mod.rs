@@ -12,6 +12,7 @@ pub mod explanation;
 pub mod feed;
 pub mod freshness;
 pub mod gist;
+pub mod handover;
 pub mod id;
 pub mod item;
 pub mod ledger;
@@ -30,6 +31,10 @@ pub use explanation::{Explanation, Line, Verdict};
 pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
 pub use freshness::{Freshness, Staleness};
 pub use gist::{Gist, Reads};
+pub use handover::{
+    Arrived, Cited, Corrected, Correction, Counted, Ends, FigureMove, Handover, OpenEscalation, PlaceMove, PlaceWord,
+    Seen, Silence, SilentFeed,
+};
 pub use id::{
     CategoryId, ClaimId, DecisionId, EpisodeId, FeedId, ItemId, Lang, OriginId, PlaceId, ReportId, Seq, SideId,
     StatusId, StrokeId,

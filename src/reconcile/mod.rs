@@ -14,6 +14,7 @@ pub mod explain;
 mod facts;
 mod fate;
 pub mod group;
+pub mod handover;
 pub mod history;
 mod row;
 mod series;

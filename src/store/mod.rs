@@ -11,14 +11,14 @@ use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
+    ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod query;
 mod sqlite;
 
-pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, Said, origins};
+pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, Said, Stored, origins};
 
 /// What can go wrong with a store, by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +139,29 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Until when an operator had last looked at the screen by a moment; none where never.
     async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError>;
+
+    /// Notes, durable against loss of power when it returns, that an operator has taken over: everything that was known
+    /// at a moment and stored by then is seen. It is the operator's own act, at `at`.
+    async fn take_over(&self, operator: &str, seen: Seen, at: Timestamp) -> Result<Seq, StoreError>;
+
+    /// Takes the last such act of an operator back; false where there is none that stands.
+    async fn take_over_back(&self, operator: &str, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Up to where an operator had last taken over by a moment; none where never.
+    async fn last_taken(&self, operator: &str, by: Timestamp) -> Result<Option<Seen>, StoreError>;
+
+    /// What was stored after a position in the store's history.
+    async fn stored_after(&self, since: Seq) -> Result<Stored, StoreError>;
+
+    /// Where items can be read, as they stood at `as_of`; one that is not stored is left out.
+    async fn cited(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Cited>, StoreError>;
+
+    /// The items of these reports as they stood at `as_of`, each with its report and when it was fetched first.
+    async fn members(
+        &self,
+        reports: &[ReportId],
+        as_of: Timestamp,
+    ) -> Result<Vec<(ReportId, ItemId, Timestamp)>, StoreError>;
 
     /// What operators have marked on a report by now.
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError>;

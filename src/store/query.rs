@@ -1,13 +1,13 @@
 //! What is asked of a store and what it answers, as plain values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    EpisodeId, FeedRecord, Item, Matched, OriginId, ParsedItem, Reading, Reads, ReportId, Revision, StoredClaim,
-    StoredStatus,
+    EpisodeId, FeedRecord, Item, ItemId, Ledger, Matched, OriginId, ParsedItem, Reading, Reads, ReportId, Revision,
+    StoredClaim, StoredStatus,
 };
 use crate::reconcile::group::Imprint;
 
@@ -120,4 +120,13 @@ pub struct Range {
     pub since: Timestamp,
     /// To.
     pub until: Timestamp,
+}
+
+/// What was stored after a position in the store's history.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Stored {
+    /// The items that were new.
+    pub items: HashSet<ItemId>,
+    /// What of the ledger was new, also of items that were there.
+    pub ledger: Ledger,
 }

@@ -38,6 +38,14 @@ pub enum Action {
     ShowTimeline,
     /// What operators have decided.
     ShowLog,
+    /// What changed since the operator last took over.
+    ShowHandover,
+    /// What the handover shows is seen.
+    TakeOver,
+    /// It is not, after all.
+    TakeOverBack,
+    /// Writes the situation report.
+    WriteReport,
     /// The screen as it stood when figures last changed before this.
     EarlierMoment,
     /// The screen as it stood when figures next changed after this.
@@ -225,6 +233,33 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::ShowMap, "map", &["6"], "the places where they lie, by control and curfew", "", Group::View),
     spec(Action::ShowTimeline, "timeline", &["7"], "the figures of a row over time, by origin", "", Group::View),
     spec(Action::ShowLog, "decisions", &["8"], "what operators have decided", "", Group::View),
+    spec(Action::ShowHandover, "handover", &["H", "9"], "what changed since you took over", "", Group::View),
+    spec(
+        Action::TakeOver,
+        "take-over",
+        &["a"],
+        "take over: the next handover begins with what comes after this",
+        "take over",
+        Group::View,
+    )
+    .within(&[Pane::Handover]),
+    spec(
+        Action::TakeOverBack,
+        "take-over-back",
+        &["u"],
+        "begin where the handover before began",
+        "take back",
+        Group::View,
+    )
+    .within(&[Pane::Handover]),
+    spec(
+        Action::WriteReport,
+        "situation-report",
+        &["W"],
+        "write the situation report of the handover",
+        "",
+        Group::View,
+    ),
     spec(
         Action::Open,
         "open",

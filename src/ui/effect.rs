@@ -14,8 +14,9 @@ use super::desk::Desk;
 use super::log;
 use super::message::{Figures, Message, ReportsPage};
 use super::past::Moment;
-use crate::engine::{Context, Demand, Handle};
-use crate::model::{DecisionId, Judgement, Mark, ReportId, Seq, Subject, Turn};
+use super::sitrep;
+use crate::engine::{Context, Demand, Handle, handover};
+use crate::model::{DecisionId, Judgement, Mark, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
 use crate::store::{Range, ReportQuery, StoreError};
@@ -115,6 +116,28 @@ pub enum Effect {
         by: Timestamp,
         /// Only what was decided before this one.
         before: Option<DecisionId>,
+    },
+    /// Load what changed since the operator last took over.
+    LoadHandover {
+        /// Up to when.
+        as_of: Timestamp,
+    },
+    /// Store that the operator has taken over.
+    TakeOver {
+        /// What they have seen.
+        seen: Seen,
+        /// When.
+        at: Timestamp,
+    },
+    /// Take back that they have.
+    TakeOverBack {
+        /// When.
+        at: Timestamp,
+    },
+    /// Write the situation report of what changed since then.
+    WriteReport {
+        /// Up to when.
+        as_of: Timestamp,
     },
     /// Store a decision.
     Decide {
@@ -256,6 +279,37 @@ impl Runner {
                 let page = context.store.latest_decisions(by, before.clone(), log::PAGE).await;
                 Message::LogLoaded(before, page.map_err(|error| error.to_string()))
             }),
+            Effect::LoadHandover { as_of } => {
+                let asked = self.asked(as_of);
+                self.answer(async move |context| {
+                    let handed = handover::handover(&context.store, asked).await;
+                    let told = handed.map(|handed| Box::new((handed.handover, handed.seen)));
+                    Message::HandoverLoaded(told.map_err(|error| error.to_string()))
+                });
+            }
+            Effect::TakeOver { seen, at } => {
+                let operator = self.operator.clone();
+                self.answer(async move |context| {
+                    let stored = context.store.take_over(&operator, seen, at).await;
+                    let told = "Taken over: the next handover begins here; u takes that back.";
+                    Message::HandoverStored(stored.map(|_| told).map_err(|error| error.to_string()))
+                });
+            }
+            Effect::TakeOverBack { at } => {
+                let operator = self.operator.clone();
+                self.answer(async move |context| {
+                    let stored = context.store.take_over_back(&operator, at).await;
+                    let told = |was| match was {
+                        true => "Taken back: the handover begins where it did before.",
+                        false => "You have not taken over: there is nothing to take back.",
+                    };
+                    Message::HandoverStored(stored.map(told).map_err(|error| error.to_string()))
+                });
+            }
+            Effect::WriteReport { as_of } => {
+                let asked = self.asked(as_of);
+                self.answer(async move |context| Message::ReportWritten(sitrep::write(&context, asked).await));
+            }
             Effect::Mark { mut reports, mark, at } => {
                 let refused = match (reports.len(), reports.pop()) {
                     (1, Some(report)) => self.desk.decide(Subject::Report(report), Judgement::Mark(mark), None, at),
@@ -302,6 +356,20 @@ impl Runner {
         tokio::spawn(async move {
             let _gone = answers.send(answer.await).await;
         });
+    }
+
+    /// What is asked of a handover.
+    fn asked(&self, as_of: Timestamp) -> handover::Asked {
+        let Context { settings, situation, episode, feeds, .. } = &self.context;
+        handover::Asked {
+            situation: Arc::clone(situation),
+            episode: episode.clone(),
+            staleness: settings.staleness,
+            feeds: Arc::clone(feeds),
+            operator: self.operator.clone(),
+            since: handover::Since::Last,
+            as_of,
+        }
     }
 
     fn rest(&mut self, report: ReportId) {

@@ -25,6 +25,8 @@ pub enum Pane {
     Map,
     /// The figures of a row over time.
     Timeline,
+    /// What changed since the operator last took over.
+    Handover,
 }
 
 impl Pane {
@@ -32,7 +34,7 @@ impl Pane {
     pub const RING: [Self; 4] = [Self::Reports, Self::Tallies, Self::Board, Self::Reader];
 
     /// Every pane.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Reports,
         Self::Tallies,
         Self::Board,
@@ -42,6 +44,7 @@ impl Pane {
         Self::Log,
         Self::Map,
         Self::Timeline,
+        Self::Handover,
     ];
 
     /// Its name, as the help and the keys' table say it.
@@ -56,6 +59,7 @@ impl Pane {
             Self::Log => "decisions",
             Self::Map => "map",
             Self::Timeline => "timeline",
+            Self::Handover => "handover",
         }
     }
 

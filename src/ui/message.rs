@@ -9,7 +9,8 @@ use super::claims::{Cell, Claims};
 use super::past::Moment;
 use crate::engine::change::Change;
 use crate::model::{
-    Board, Decision, DecisionId, FeedId, FeedRecord, ItemState, Mark, ReportId, ReportRow, Seq, Tally, Turn,
+    Board, Decision, DecisionId, FeedId, FeedRecord, Handover, ItemState, Mark, ReportId, ReportRow, Seen, Seq, Tally,
+    Turn,
 };
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
@@ -64,6 +65,12 @@ pub enum Message {
     RatesLoaded(Result<HashMap<FeedId, u64>, String>),
     /// The items of a report, newest first.
     ReportLoaded(ReportId, Result<Vec<ItemDetail>, String>),
+    /// What changed since the operator last took over, and what is seen with it.
+    HandoverLoaded(Result<Box<(Handover, Seen)>, String>),
+    /// It is stored that the operator took over or took that back, in a sentence, or it is not.
+    HandoverStored(Result<&'static str, String>),
+    /// A situation report is in this file, or could not be written.
+    ReportWritten(Result<String, String>),
     /// A page of the log: the newest, or those before one.
     LogLoaded(Option<DecisionId>, Result<Vec<Decision>, String>),
     /// A decision is stored, or not.

@@ -14,6 +14,7 @@ use super::Options;
 use super::books::When;
 use super::claims::OpenClaims;
 use super::document::{self, Line};
+use super::handover;
 use super::health::{self, Health, Pace};
 use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
@@ -105,6 +106,8 @@ pub struct Asks {
     pub claims: Ask,
     /// For the log of decisions.
     pub log: Ask,
+    /// For what changed since the operator last took over.
+    pub handover: Ask,
     /// For an earlier moment.
     pub past: Ask,
     /// For the moments at which figures changed.
@@ -235,6 +238,8 @@ pub struct Model {
     pub claims: OpenClaims,
     /// What operators have decided.
     pub log: Log,
+    /// What changed since the operator last took over.
+    pub handover: handover::View,
     /// Whether no feed is asked until the operator says so.
     pub is_paused: bool,
     /// What the program says.
@@ -300,6 +305,7 @@ impl Model {
             feeds_top: 0,
             claims: OpenClaims::default(),
             log: Log::default(),
+            handover: handover::View::default(),
             notice: None,
             marking: Vec::new(),
             selection: Selection::default(),
@@ -381,6 +387,7 @@ impl Model {
             Pane::Tallies | Pane::Board => rows.saturating_sub(1),
             Pane::Sources => rows.saturating_sub(1 + usize::from(panes::sources::SENTENCE)),
             Pane::Log => rows.saturating_sub(usize::from(panes::log::DETAIL)),
+            Pane::Handover => rows.saturating_sub(usize::from(panes::handover::DETAIL)),
             Pane::Map => self.places().len(),
             Pane::Timeline => panes::timeline::page(self, self.room(pane)),
             Pane::Claims => rows.saturating_sub(usize::from(panes::claims::DETAIL)),

@@ -78,6 +78,10 @@ pub fn step(model: &mut Model, step: Step) {
             let to = step.from(model.log.selected_index().unwrap_or(0), model.log.rows.len(), page);
             model.log.select(to, page);
         }
+        Pane::Handover => {
+            let view = &mut model.handover;
+            view.select(step.from(view.index(), view.len(), page), page);
+        }
         Pane::Sources => {
             let feeds = model.polled();
             let at = model.feed.as_ref().and_then(|feed| feeds.iter().position(|record| record.id == *feed));

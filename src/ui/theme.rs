@@ -17,6 +17,8 @@ pub struct Glyphs {
     pub playing: &'static str,
     /// Something earlier is shown.
     pub past: &'static str,
+    /// Between what was and what is.
+    pub becomes: &'static str,
     /// After the number of arrivals: they stand above.
     pub above: &'static str,
     /// The selected row.
@@ -75,6 +77,7 @@ const UNICODE: Glyphs = Glyphs {
     waiting: "◌",
     playing: "▶",
     past: "◀",
+    becomes: "→",
     above: "↑",
     selected: "▌",
     unread: "•",
@@ -119,6 +122,7 @@ const ASCII: Glyphs = Glyphs {
     waiting: "~",
     playing: ">",
     past: "<",
+    becomes: "->",
     above: "^",
     selected: ">",
     unread: "o",

@@ -8,7 +8,7 @@ use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
 use super::model::Model;
 use super::overlays;
 use super::paint::Canvas;
-use super::panes::{board, claims, footer, header, log, map, reader, reports, sources, tallies, timeline};
+use super::panes::{board, claims, footer, handover, header, log, map, reader, reports, sources, tallies, timeline};
 use super::theme::Look;
 use crate::text::bidi::Bidi;
 
@@ -32,6 +32,7 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
             Pane::Claims => claims::draw(&mut canvas, *area, model),
             Pane::Map => map::draw(&mut canvas, *area, model),
             Pane::Timeline => timeline::draw(&mut canvas, *area, model),
+            Pane::Handover => handover::draw(&mut canvas, *area, model),
             Pane::Log => log::draw(&mut canvas, *area, model),
             Pane::Sources => sources::draw(&mut canvas, *area, model),
         }

@@ -175,7 +175,8 @@ pub fn extent(extent: Option<Extent>) -> &'static str {
     }
 }
 
-fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
+/// Who holds a place, with the side's sign.
+pub fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
     if let StatusValue::Contested = StatusValue::from_word(value) {
         return format!("{} contested", glyphs.contested);
     }

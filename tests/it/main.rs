@@ -8,6 +8,7 @@ mod feeds;
 mod find;
 mod gists;
 mod grouping;
+mod handover;
 mod lexicon;
 mod lookback;
 mod marks;

@@ -8,4 +8,5 @@ pub mod mark;
 pub mod panes;
 pub mod replay;
 pub mod reports;
+pub mod sitrep;
 pub mod watch;

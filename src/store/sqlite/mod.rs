@@ -10,11 +10,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
-use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError};
+use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
 use crate::filter::Condition;
 use crate::model::{
-    ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
+    ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod column;
@@ -23,6 +23,7 @@ mod feeds;
 mod fragments;
 mod gists;
 mod grouping;
+mod handovers;
 mod ingest;
 mod items;
 mod ledger;
@@ -167,6 +168,34 @@ impl Store for Sqlite {
 
     async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.look_of(operator, by).await
+    }
+
+    async fn take_over(&self, operator: &str, seen: Seen, at: Timestamp) -> Result<Seq, StoreError> {
+        self.add_handover(operator, seen, at).await
+    }
+
+    async fn take_over_back(&self, operator: &str, at: Timestamp) -> Result<bool, StoreError> {
+        self.take_handover_back(operator, at).await
+    }
+
+    async fn last_taken(&self, operator: &str, by: Timestamp) -> Result<Option<Seen>, StoreError> {
+        self.handover_of(operator, by).await
+    }
+
+    async fn stored_after(&self, since: Seq) -> Result<Stored, StoreError> {
+        self.stored_since(since).await
+    }
+
+    async fn cited(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Cited>, StoreError> {
+        self.cited_items(items, as_of).await
+    }
+
+    async fn members(
+        &self,
+        reports: &[ReportId],
+        as_of: Timestamp,
+    ) -> Result<Vec<(ReportId, ItemId, Timestamp)>, StoreError> {
+        self.members_of(reports, as_of).await
     }
 
     async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
-use super::Sqlite;
 use super::column::fault;
 use super::decisions::decision;
 use super::ledger::{revision_mark, said, stored_claim, stored_status};
+use super::{Sqlite, Transaction};
 use crate::model::{Ledger, Seq};
 
 const DOING: &str = "reading what is new";
@@ -27,28 +27,31 @@ impl Sqlite {
         if moved != 0 {
             return Ok(None);
         }
-        let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
-            sqlx::query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
-        };
-        let claims = rows(said!("claim", "WHERE c.seq > ?1")).await?;
-        let statuses = rows(said!("status", "WHERE c.seq > ?1")).await?;
-        let revisions = rows(
-            "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
-             WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL",
-        )
-        .await?;
-        // Marks of triage change no figure, but for "not relevant".
-        let decisions = rows(
-            "SELECT * FROM decision WHERE seq > ?1 AND (mark IS NULL OR mark = 'dismissed') ORDER BY decided_at, no",
-        )
-        .await?;
-        let reports = HashMap::new();
-        let ledger = Ledger {
-            claims: claims.iter().map(|row| stored_claim(row, &reports)).collect::<Result<_, _>>()?,
-            statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
-            revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
-            decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
-        };
-        Ok(Some((seq, ledger)))
+        Ok(Some((seq, news(&mut transaction, since).await?)))
     }
+}
+
+/// What of the ledger was stored after a position, in one moment of the store.
+pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Ledger, StoreError> {
+    let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
+        sqlx::query(statement).bind(since.0).fetch_all(&mut **transaction).await.map_err(fault(DOING))
+    };
+    let claims = rows(said!("claim", "WHERE c.seq > ?1")).await?;
+    let statuses = rows(said!("status", "WHERE c.seq > ?1")).await?;
+    let revisions = rows(
+        "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
+         WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL",
+    )
+    .await?;
+    // Marks of triage change no figure, but for "not relevant".
+    let decisions =
+        rows("SELECT * FROM decision WHERE seq > ?1 AND (mark IS NULL OR mark = 'dismissed') ORDER BY decided_at, no")
+            .await?;
+    let reports = HashMap::new();
+    Ok(Ledger {
+        claims: claims.iter().map(|row| stored_claim(row, &reports)).collect::<Result<_, _>>()?,
+        statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
+        revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
+        decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+    })
 }

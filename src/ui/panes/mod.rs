@@ -3,6 +3,7 @@
 pub mod board;
 pub mod claims;
 pub mod footer;
+pub mod handover;
 pub mod header;
 pub mod log;
 pub mod map;

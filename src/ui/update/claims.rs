@@ -23,7 +23,8 @@ pub(super) fn open_place(model: &mut Model, effects: &mut Effects) {
     }
 }
 
-fn open(model: &mut Model, cell: Cell, effects: &mut Effects) {
+/// Opens what stands behind a cell.
+pub(super) fn open(model: &mut Model, cell: Cell, effects: &mut Effects) {
     model.claims.open(cell);
     // A question about another cell may be on its way: with its answer this one is asked.
     enter(model, Pane::Claims, effects);

@@ -8,6 +8,7 @@ mod ask;
 mod claims;
 mod decide;
 mod find;
+mod handover;
 mod loaded;
 mod log;
 mod lookback;
@@ -40,6 +41,7 @@ type Taker = fn(&mut Model, Action, &mut Effects) -> bool;
 
 /// Who takes actions, by purpose. Every action is taken by one of them.
 const TAKERS: &[Taker] = &[
+    handover::act,
     navigate::act,
     triage::act,
     select::act,
@@ -106,6 +108,9 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::TracksLoaded(row, told) => timeline::loaded(model, &row, told, &mut effects),
         Message::FiguresLoaded(figures) => loaded::figures(model, figures, &mut effects),
         Message::ClaimsLoaded(cell, told) => claims::loaded(model, &cell, told, &mut effects),
+        Message::HandoverLoaded(told) => handover::loaded(model, told, &mut effects),
+        Message::HandoverStored(stored) => handover::stored(model, stored, &mut effects),
+        Message::ReportWritten(written) => handover::written(model, written),
         Message::LogLoaded(before, page) => log::loaded(model, before.as_ref(), page, &mut effects),
         Message::Decided(decision, stored) => decide::stored(model, &decision, stored, &mut effects),
         Message::RatesLoaded(rates) => sources::rates(model, rates),

@@ -2,7 +2,7 @@
 
 use super::ask::query_at;
 use super::navigate::{enter, focus};
-use super::{claims, triage};
+use super::{claims, handover, triage};
 use crate::model::{Mark, ReportId};
 use crate::store::ReportQuery;
 use crate::ui::action::Action;
@@ -59,6 +59,7 @@ pub(super) fn open(model: &mut Model, effects: &mut Effects) {
         Pane::Tallies => claims::open_figure(model, effects),
         Pane::Board | Pane::Map => claims::open_place(model, effects),
         Pane::Claims => claims::open_item(model, effects),
+        Pane::Handover => handover::open(model, effects),
         Pane::Reader | Pane::Sources | Pane::Log | Pane::Timeline => {}
     }
 }

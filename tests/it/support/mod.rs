@@ -1,6 +1,7 @@
 //! What several test modules start from.
 
 pub mod command;
+pub mod handover;
 pub mod loopback;
 pub mod noise;
 pub mod pty;

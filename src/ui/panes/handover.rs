@@ -1,0 +1,114 @@
+//! The handover: what changed since the operator last took over, the selected line in full below.
+
+use ratatui::layout::Rect;
+
+use crate::text::width::columns;
+use crate::ui::document::wrapped;
+use crate::ui::handover::{CELLS, Row};
+use crate::ui::layout::Pane;
+use crate::ui::model::Model;
+use crate::ui::moment;
+use crate::ui::paint::{Canvas, Side};
+use crate::ui::theme::Look;
+
+/// Rows at the bottom for the selected line in full.
+pub const DETAIL: u16 = 4;
+
+/// Columns that the last cell keeps at least.
+const LAST: usize = 24;
+
+/// Draws the pane.
+pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let view = &model.handover;
+    let is_focused = model.focus == Pane::Handover;
+    let Some(told) = &view.told else {
+        let room = canvas.frame(area, "9 Handover", is_focused);
+        return canvas.sentences(room, &["Reading what has changed ...".to_owned()]);
+    };
+    let since = moment::brief(told.since);
+    let since = match told.since_last {
+        true => format!("since you took over, {since}"),
+        false => format!("you have not taken over yet: since {since}"),
+    };
+    let title = format!("9 Handover, {since}, as of {}", moment::brief(told.as_of));
+    let room = canvas.frame(area, &title, is_focused);
+    let lines = room.height.saturating_sub(DETAIL);
+    let glyphs = canvas.theme.glyphs;
+    let widths = widths(&view.rows, usize::from(room.width).saturating_sub(2));
+    let seen = view.rows.iter().enumerate().skip(view.top).zip(room.y..room.y + lines);
+    // The columns are those of the section that a row is of.
+    let mut section = view.rows.iter().take(view.top).filter(|row| matches!(row, Row::Heading(_))).count();
+    for ((at, row), y) in seen {
+        let line = Rect { y, height: 1, ..room };
+        let width = usize::from(room.width.saturating_sub(1));
+        match row {
+            Row::Heading(heading) => {
+                section += 1;
+                canvas.put(room.x + 1, y, width, heading, Look::Heading);
+            }
+            Row::Nothing(sentence) => {
+                canvas.put(room.x + 3, y, width.saturating_sub(2), sentence, Look::Faint);
+            }
+            Row::Change { cells, .. } => {
+                let is_selected = at == view.selected;
+                let sign = if is_selected { glyphs.selected } else { " " };
+                let mut x = canvas.column(room.x, y, 2, sign, Look::Accent, Side::Left);
+                let widths = widths.get(section.saturating_sub(1)).copied().unwrap_or([LAST; CELLS - 1]);
+                for (text, width) in cells.iter().zip(widths).filter(|(_, width)| *width > 0) {
+                    x = canvas.column(x, y, width, text, Look::Plain, Side::Left) + 2;
+                }
+                let left = usize::from(room.right().saturating_sub(x));
+                canvas.put(x, y, left, cells.last().map_or("", String::as_str), Look::Plain);
+                if is_selected && is_focused {
+                    canvas.over(line, Look::Selected);
+                }
+            }
+        }
+    }
+    let below = view.rows.len().saturating_sub(view.top + usize::from(lines));
+    if below > 0 {
+        let more = format!(" {below} more lines ");
+        let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
+        canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, Look::Faint);
+    }
+    let Some(Row::Change { detail, .. }) = view.selected_row() else { return };
+    let width = usize::from(room.width.saturating_sub(2)).max(1);
+    for (line, y) in wrapped(detail, Look::Faint, width).iter().zip(room.y + lines..room.bottom()) {
+        canvas.pieces(room.x + 1, y, width, line);
+    }
+}
+
+/// The columns of each section's cells but the last, which takes what is left: no wider than what they hold, and the widest
+/// of them cut where the line is too short.
+fn widths(rows: &[Row], width: usize) -> Vec<[usize; CELLS - 1]> {
+    let mut all: Vec<[usize; CELLS - 1]> = vec![];
+    let mut has_last: Vec<bool> = vec![];
+    for row in rows {
+        match row {
+            Row::Heading(_) => {
+                all.push([0; CELLS - 1]);
+                has_last.push(false);
+            }
+            Row::Nothing(_) => {}
+            Row::Change { cells, .. } => {
+                if let (Some(widths), Some(has)) = (all.last_mut(), has_last.last_mut()) {
+                    for (widest, cell) in widths.iter_mut().zip(cells) {
+                        *widest = (*widest).max(columns(cell));
+                    }
+                    *has |= cells.last().is_some_and(|last| !last.is_empty());
+                }
+            }
+        }
+    }
+    for (widths, has_last) in all.iter_mut().zip(has_last) {
+        let between = 2 * (CELLS - 1);
+        let kept = if has_last { LAST } else { 0 };
+        while widths.iter().sum::<usize>() + between + kept > width {
+            match widths.iter_mut().max() {
+                Some(widest) if *widest > 6 => *widest -= 1,
+                _ => break,
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,128 @@
+//! The situation report: a handover as a page to be read by somebody else, or as data. Pure but for [`write`], which is the
+//! screen's key for it.
+
+pub mod chart;
+pub mod html;
+pub mod map;
+pub mod markdown;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::handover::Teller;
+use super::moment;
+use super::theme::{Glyphs, Theme};
+use crate::config::paths;
+use crate::engine::Context;
+use crate::engine::handover::{Asked, handover};
+use crate::model::{Board, Handover, Situation};
+use crate::store::Store;
+
+/// A situation report. As JSON it is the handover with the situation and the whole board beside it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sitrep {
+    /// The situation's id.
+    pub situation: String,
+    /// For whom it was made.
+    pub operator: String,
+    /// What changed.
+    #[serde(flatten)]
+    pub handover: Handover,
+    /// How every place stands.
+    pub board: Board,
+}
+
+/// What a report is written with.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Names.
+    pub situation: Arc<Situation>,
+    /// The signs.
+    pub glyphs: &'static Glyphs,
+    /// The situation's zone, where it is known.
+    pub zone: Option<TimeZone>,
+}
+
+impl Setting {
+    /// What a report of a situation is written with.
+    pub fn new(situation: &Arc<Situation>) -> Self {
+        Self {
+            situation: Arc::clone(situation),
+            glyphs: Theme::new(false, false).glyphs,
+            zone: TimeZone::get(&situation.timezone).ok(),
+        }
+    }
+
+    fn teller(&self, now: Timestamp) -> Teller<'_> {
+        Teller { situation: &self.situation, glyphs: self.glyphs, now }
+    }
+
+    /// "Sat 8 Mar 2025 18:00 UTC (21:00 Damascus)".
+    fn instant(&self, at: Timestamp) -> String {
+        let local =
+            self.zone.as_ref().map(|zone| format!(" ({} {})", moment::hour_in(at, zone), self.situation.zone_name));
+        format!("{}{}", moment::full(at), local.unwrap_or_default())
+    }
+
+    /// Since when and up to when, in a sentence.
+    fn span(&self, report: &Sitrep) -> String {
+        let Handover { since, as_of, since_last, .. } = &report.handover;
+        let last = if *since_last { format!(", when {} last took over,", report.operator) } else { String::new() };
+        format!("What changed since {}{last} as of {}.", self.instant(*since), self.instant(*as_of))
+    }
+
+    /// The report in one line of numbers.
+    fn summary(&self, report: &Sitrep) -> String {
+        let Handover { new_reports, grown, figures, places, corrections, escalations, silent, .. } = &report.handover;
+        let changed = figures.iter().filter(|moved| moved.changed).count();
+        let many = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+        [
+            many(*new_reports, "new report", "new reports"),
+            many(grown.len(), "report that more tell", "reports that more tell"),
+            many(changed, "figure changed", "figures changed"),
+            many(places.len(), "status changed", "statuses changed"),
+            many(corrections.len(), "correction", "corrections"),
+            many(escalations.len(), "escalation open", "escalations open"),
+            many(silent.len(), "feed silent", "feeds silent"),
+        ]
+        .join(", ")
+    }
+}
+
+/// A link that may be followed: http or https, nothing else.
+fn link(url: Option<&str>) -> Option<&str> {
+    url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+}
+
+/// Makes a report.
+///
+/// # Errors
+/// A sentence, where the store cannot be read.
+pub async fn make(store: &Arc<dyn Store>, asked: Asked) -> Result<Sitrep, String> {
+    let (situation, operator) = (asked.situation.id.to_string(), asked.operator.clone());
+    let handed = handover(store, asked).await.map_err(|error| error.to_string())?;
+    Ok(Sitrep { situation, operator, board: handed.now.board(), handover: handed.handover })
+}
+
+/// Writes the report as Markdown into the state folder; where it is.
+///
+/// # Errors
+/// A sentence, where the store cannot be read or the file not be written.
+pub async fn write(context: &Context, asked: Asked) -> Result<String, String> {
+    let report = make(&context.store, asked).await?;
+    let text = markdown::page(&report, &Setting::new(&context.situation));
+    let name = report.handover.as_of.strftime("sitrep-%Y%m%dT%H%M%SZ.md").to_string();
+    let folder = paths::state_folder().ok_or("there is no home folder to write it in; set HOME")?;
+    let file: PathBuf = folder.join(name);
+    let told = file.display().to_string();
+    let written = async {
+        paths::make_private(&folder)?;
+        tokio::fs::write(&file, text).await
+    };
+    written.await.map_err(|error| format!("cannot write {told}: {error}"))?;
+    Ok(told)
+}
