@@ -121,6 +121,7 @@ async fn forget_words(folder: &std::path::Path) {
     let path = folder.join("state").join("store.db");
     let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.unwrap();
     for statement in [
+        "DROP TABLE handover",
         "DROP TABLE words",
         "DROP TABLE word_backlog",
         "DROP INDEX claim_place",
