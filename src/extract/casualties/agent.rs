@@ -58,7 +58,9 @@ impl Scene<'_, '_> {
     /// Whose people "its men" are: of the actor named last before them.
     pub fn owner(&self, figure: &Figure) -> Option<usize> {
         let named = |from: usize, hints: bool| {
-            self.marks.within(from..figure.start()).rev().find_map(|mark| actors(mark, hints).next())
+            let mut named = self.marks.within(from..figure.start()).rev();
+            // Those counted before it own nobody ("thirteen civilians and seven of its troops").
+            named.find_map(|mark| actors(mark, hints).next().filter(|_| self.figure_at(mark.tokens.start).is_none()))
         };
         let clause = self.clause_start(figure.start());
         let near = named(clause, false).or_else(|| named(clause, true));
@@ -67,7 +69,10 @@ impl Scene<'_, '_> {
 
     /// Where the naming of those begins on whom a number is laid ("attributed 529 of them TO the army").
     pub fn blamed_from(&self, figure: &Figure) -> Option<usize> {
-        let clause = self.clause_start(figure.start())..figure.start();
+        // "It attributed 383 of them to the gunmen, and 420 TO the forces": the verb is that of the first.
+        let follows = |from: usize| self.marks.any(from..from + 2, Tag::And) && figure.head.is_bare();
+        let clause = self.clause_start(figure.start());
+        let clause = if follows(clause) { self.start..figure.start() } else { clause..figure.start() };
         self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
         let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
         let at = them.map_or(figure.end(), |mark| mark.tokens.end);

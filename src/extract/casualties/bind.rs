@@ -17,6 +17,8 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
+/// How many tokens behind a participle the verb may stand that tells what befell those it describes.
+const REACH_DESCRIBED: usize = 9;
 
 /// How many tokens an aside between a verb and its figure has at most ("killed, at dawn on Friday, 75").
 const MAX_ASIDE: usize = 8;
@@ -146,6 +148,7 @@ impl Scene<'_, '_> {
         for mark in &triggers {
             self.bind_object(mark, &mut bonds, false);
         }
+        self.share_verbs(&mut bonds);
         for (index, figure) in self.figures.iter().enumerate().filter(|(_, figure)| self.is_of_people(figure)) {
             let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
             // "Freed 12 hostages".
@@ -194,7 +197,10 @@ impl Scene<'_, '_> {
         match metric {
             Some(Metric::Detained | Metric::Missing) => {
                 let head = &figure.head;
-                !(head.persons.is_empty() && head.sided.is_empty() && head.hinted.is_empty())
+                let is_named = !(head.persons.is_empty() && head.sided.is_empty() && head.hinted.is_empty());
+                // "Dozens missing" tells it by itself; "21 hostages" names people.
+                let last = figure.end().checked_sub(1).and_then(|at| self.marks.covering(at));
+                is_named || last.is_some_and(|last| harm_as(last, Role::Before).is_none())
             }
             Some(Metric::Displaced) => true,
             _ => false,
@@ -258,8 +264,7 @@ impl Scene<'_, '_> {
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;
         }
-        let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
-        if is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed) {
+        if self.is_body_of_other(index, harm) || self.is_told_behind_it(index, harm) {
             return;
         }
         // "Each of whom lost a brother".
@@ -269,6 +274,46 @@ impl Scene<'_, '_> {
         }
         let rule = if noun.is_some() { Rule::Nominal } else { Rule::Object };
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
+    }
+
+    /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").
+    fn is_body_of_other(&self, index: usize, harm: usize) -> bool {
+        let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
+        is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed)
+    }
+
+    /// Whether a verb of taking people in has behind it those whom another harm befell ("received 38 people INJURED in").
+    fn is_told_behind_it(&self, index: usize, harm: usize) -> bool {
+        let is_shelter = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+        let told = self.figures.get(index).and_then(|figure| self.marks.starting(figure.end()));
+        is_shelter && told.and_then(|told| harm_as(told, Role::Before)).is_some_and(|told| told != harm)
+    }
+
+    /// Whether a participle right behind a figure tells of people in a shelter, who may have died there.
+    fn is_shelter(&self, mark: &Mark) -> bool {
+        let displaced = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+        let touches = mark.tokens.start.checked_sub(1).is_some_and(|at| self.figure_at(at).is_some());
+        touches && harm_as(mark, Role::Before).is_some_and(displaced) && !self.is_passive(mark)
+    }
+
+    /// Whether a participle of displacement only says who they were whom another verb tells of ("seven villagers
+    /// SHELTERING in a monastery died").
+    fn is_only_described(&self, mark: &Mark, index: usize, harm: usize) -> bool {
+        let touches = self.figures.get(index).is_some_and(|figure| figure.end() == mark.tokens.start);
+        if !touches || !self.is_shelter(mark) {
+            return false;
+        }
+        let reach = mark.tokens.end..self.end.min(mark.tokens.end + REACH_DESCRIBED);
+        let parts = |mark: &Mark| {
+            mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Part | Tag::Say | Tag::Relative))
+        };
+        let mut behind = self.marks.within(reach.clone()).take_while(|mark| !parts(mark));
+        let verb = behind.find(|mark| harm_as(mark, Role::Before).is_some_and(|other| other != harm));
+        verb.is_some_and(|verb| {
+            let gap = reach.start..verb.tokens.start;
+            !gap.clone()
+                .any(|at| self.tokens.is_comma(at) || self.tokens.mark(at) == ';' || self.figure_at(at).is_some())
+        })
     }
 
     /// Whether a figure without a word of harm of its own ends where a mark begins ("32 protesters were killed and").
@@ -396,6 +441,9 @@ impl Scene<'_, '_> {
         if bonds.get(index).is_some_and(Option::is_some) || !self.is_countable(index) {
             return;
         }
+        if self.is_body_of_other(index, harm) || self.is_only_described(mark, index, harm) {
+            return;
+        }
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Subject, part_of: None, leader: None });
     }
 
@@ -438,7 +486,7 @@ impl Scene<'_, '_> {
                     if has(Tag::Turn) || has(Tag::Act) {
                         return None;
                     }
-                    let is_harm = self.is_trigger(found) && !has(Tag::Filler);
+                    let is_harm = self.is_trigger(found) && !has(Tag::Filler) && !self.is_shelter(found);
                     if is_harm
                         && harm_as(found, Role::Toll).is_none()
                         && !(adjacent && self.is_joined_pair(found, mark))

@@ -11,7 +11,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Person, Tag};
+use super::marks::{self, Harm, Mark, Person, Tag, actors};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
@@ -227,6 +227,11 @@ impl FigureReader {
             return Side::Of(them);
         }
         let own = side::of_figure(figure, fighters);
+        let of_some = || side::is_of_harmed(scene, figure).then_some(Side::Unspecified);
+        let own = match own {
+            Side::Same | Side::Total => side::of_amount(scene, figure, fighters).or_else(of_some).unwrap_or(own),
+            own => own,
+        };
         let is_open = matches!(own, Side::Same | Side::Total);
         let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
             // A count behind its number names them behind itself ("rose to 1,068 the number of civilians killed").
@@ -260,7 +265,8 @@ impl FigureReader {
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
             Side::Own => {
-                let known = scene.owner(figure).or_else(|| self.speaking_party(scene, figure));
+                let known = self.speaking_government(scene, figure).or_else(|| scene.owner(figure));
+                let known = known.or_else(|| self.speaking_party(scene, figure));
                 let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);
                 let known = known.or_else(|| self.speaking_state(scene)).map(Side::Of);
                 let known = known.or_else(|| side::of_hints(figure, fighters));
@@ -407,10 +413,21 @@ impl FigureReader {
 
     /// The state's side where those who speak for it are named with no institution ("security sources said").
     fn speaking_state(&self, scene: &Scene<'_, '_>) -> Option<usize> {
-        let mut officials = scene.marks.frames(Tag::Official);
-        officials.find(|mark| {
-            scene.marks.is(mark.tokens.start, Tag::Somebody) || scene.marks.is(mark.tokens.end - 1, Tag::Somebody)
-        })?;
+        scene.marks.frames(Tag::Official).find(|mark| speaks(scene, mark))?;
+        self.state_side()
+    }
+
+    /// The state's side where it speaks right before a figure, behind whoever else is named ("an uprising by officers in
+    /// which, THE GOVERNMENT SAYS, 200 of its men died").
+    fn speaking_government(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let officials = scene.marks.frames(Tag::Official).filter(|mark| mark.tokens.end <= figure.start());
+        let last = officials.filter(|mark| speaks(scene, mark)).last()?;
+        let says = (last.tokens.end..last.tokens.end + 2).any(|at| scene.marks.is(at, Tag::Say));
+        let mut behind = scene.marks.within(last.tokens.end..figure.start());
+        (says && !behind.any(|mark| actors(mark, false).next().is_some())).then(|| self.state_side())?
+    }
+
+    fn state_side(&self) -> Option<usize> {
         self.categories.iter().position(|category| Some(category) == self.state.as_ref())
     }
 
@@ -463,6 +480,14 @@ impl FigureReader {
         }
         .unwrap_or_else(|| CategoryId::new(CategoryId::UNSPECIFIED))
     }
+}
+
+/// Whether words for those who speak for the state name somebody, and no forces of it.
+fn speaks(scene: &Scene<'_, '_>, official: &Mark) -> bool {
+    let last = official.tokens.end - 1;
+    let names = |at: usize| scene.marks.is(at, Tag::Somebody);
+    let forces = scene.marks.covering(last).is_some_and(|mark| actors(mark, false).next().is_some());
+    (names(official.tokens.start) || names(last)) && !forces
 }
 
 impl Reading<'_> {

@@ -81,8 +81,17 @@ impl Scene<'_, '_> {
         (first..token).any(|at| self.tokens.mark(at) == ':')
     }
 
+    /// Whether the figure behind one follows it at once with "and", as the last of a list.
+    fn closes_list(&self, index: usize) -> bool {
+        let (Some(one), Some(last)) = (self.figures.get(index), self.figures.get(index + 1)) else { return false };
+        let gap = one.end()..last.start();
+        let attached = last.quantity.worded && self.tokens.fold(last.start()).starts_with('و');
+        last.head.is_known() && gap.len() <= 2 && (attached || gap.into_iter().any(|at| self.marks.is(at, Tag::And)))
+    }
+
     /// How two neighbouring figures are joined by the words between them; the first is told of until `told` at least.
     fn join(&self, one: usize, next: usize, told: usize) -> Option<Join> {
+        let index_of_next = next;
         let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
         let is_attached = self.tokens.fold(next.start()).starts_with('و') && next.quantity.worded;
         // "5 soldiers and of the attackers 20": where "of" is an ending, the naming stands before its number.
@@ -103,7 +112,9 @@ impl Scene<'_, '_> {
         if is_listed && self.tokens.mark(last) == ';' {
             return Some(Join::And);
         }
-        let ends_joined = ends_joined || is_listed && self.tokens.mark(last) == ',';
+        // "35 members of the forces and the ministry, 32 gunmen and four civilians": a comma in a list that "and" closes.
+        let is_middle = next.head.is_known() && self.closes_list(index_of_next);
+        let ends_joined = ends_joined || (is_listed || is_middle) && self.tokens.is_comma(last);
         let mut join = None;
         let mut at = from;
         let mut aside = false;

@@ -75,6 +75,8 @@ pub enum Tag {
     Except,
     /// "in addition to".
     Besides,
+    /// "account for".
+    Amount,
     /// "of them".
     Them,
     /// "who".
@@ -334,6 +336,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.out_of, Tag::OutOf),
         (&words.link.except, Tag::Except),
         (&words.link.besides, Tag::Besides),
+        (&words.link.amount, Tag::Amount),
         (&words.link.them, Tag::Them),
         (&words.link.relative, Tag::Relative),
         (&source.official, Tag::Official),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::figure::{Figure, Head, head};
-use super::marks::{Harm, Marks, Role, Tag, harm_as, names_people};
+use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
 use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Metric;
@@ -83,7 +83,47 @@ pub fn join(
             index += 1;
         }
     }
+    name_harmed(numbers, (tokens, marks), range, harms, figures);
     refuse_exceptions(marks, figures);
+}
+
+/// Names those of a figure of some of the harmed by what is said of them behind it ("27 of the injured ARE POLICEMEN").
+fn name_harmed(
+    numbers: &Numbers,
+    (tokens, marks): (&Tokens<'_>, &Marks),
+    range: &Range<usize>,
+    harms: &[Harm],
+    figures: &mut [Figure],
+) {
+    for index in 0..figures.len() {
+        let stop = figures.get(index + 1).map_or(range.end, Figure::start);
+        let Some(figure) = figures.get_mut(index) else { break };
+        let end = figure.quantity.tokens.end;
+        let Some(of) = marks.framed(end, Tag::OutOf).filter(|of| of.tokens.start == end) else { continue };
+        // "Of the DEAD" may be a running count to other rules.
+        let named = marks.starting(of.tokens.end).or_else(|| marks.covering(of.tokens.end));
+        let harm =
+            |mark: &Mark| [Role::Counted, Role::Toll, Role::Before].into_iter().find_map(|role| harm_as(mark, role));
+        let harm = figure.head.counted.or_else(|| named.and_then(harm));
+        let harmed = harm.and_then(|harm| harms.get(harm)).map(|harm| harm.metric);
+        if !matches!(harmed, Some(Metric::Killed | Metric::Injured)) {
+            continue;
+        }
+        let is_open = figure.head.sided.is_empty() && figure.head.hinted.is_empty();
+        // "16 of the dead were soldiers" is one naming already.
+        if !is_open && named.is_some_and(|named| named.tokens.end < figure.end()) {
+            figure.head.counted = harm;
+        }
+        let until = figure.end().max(named.map_or(end, |named| named.tokens.end));
+        let copula = marks.starting(until).filter(|mark| mark.values.contains(&Tag::Passive));
+        let (Some(copula), true) = (copula, is_open) else { continue };
+        let mut behind = figure.quantity.clone();
+        behind.tokens.end = copula.tokens.end;
+        let told = head(numbers, tokens, marks, &mut behind, stop);
+        if !told.sided.is_empty() || !told.hinted.is_empty() {
+            figure.head = Head { end: told.end, counted: harm, ..told };
+        }
+    }
 }
 
 /// Whether those counted were killed or hurt by their own naming ("1,018 people killed").

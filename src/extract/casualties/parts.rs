@@ -4,6 +4,7 @@ use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Person, Tag};
+use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 use crate::model::{Bound, Metric};
 
@@ -37,6 +38,11 @@ impl Scene<'_, '_> {
                 }
             }
         }
+        self.share_verbs(bonds);
+    }
+
+    /// Gives the verb of the last of several subjects to those before it ("21 hostages and four soldiers DIED").
+    pub fn share_verbs(&self, bonds: &mut [Option<Bond>]) {
         for next in (1..self.figures.len()).rev() {
             let Some((index, Join::And)) = self.joined_before(next) else { continue };
             let (Some(known), true) = (bonds.get(next).copied().flatten(), self.is_free(bonds, index)) else {
@@ -46,7 +52,7 @@ impl Scene<'_, '_> {
                 ..self.figures.get(next).map_or(self.end, Figure::start);
             // "900 bodies had been found and 2,880 people were hurt": the first has a verb of its own.
             let shares = matches!(known.rule, Rule::Subject | Rule::Shared) && !self.marks.any(between, Tag::Passive);
-            let shares = shares && !self.begins_anew(index, next);
+            let shares = shares && !self.begins_anew(index, next) && !self.is_rest(next);
             if shares && self.figures.get(index).is_some_and(|figure| figure.head.is_known()) {
                 set(bonds, index, Bond { rule: shared(known.rule), leader: Some(next), ..known });
             }
@@ -67,6 +73,11 @@ impl Scene<'_, '_> {
         let is_other = next.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Person(Person::Other)));
         let is_own = |person: &Person| matches!(person, Person::Anyone | Person::Other);
         is_part && (is_other || next.head.persons.iter().any(is_own))
+    }
+
+    /// Whether a figure tells of those left over without a number ("and THE REST were killed by the forces").
+    fn is_rest(&self, index: usize) -> bool {
+        self.figures.get(index).is_some_and(|figure| figure.quantity.value == Value::Uncounted)
     }
 
     /// Whether a bare number follows a colon right after a rounded one.
@@ -109,6 +120,7 @@ impl Scene<'_, '_> {
             let by = figure.head.names_nobody() && is_laid;
             let is_part = after_colon
                 || by
+                || figure.head.of_them
                 || self.is_of_whole(whole, figure)
                 || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
             let bracketed =
@@ -144,7 +156,10 @@ impl Scene<'_, '_> {
     /// fighters").
     fn is_added(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
         let last = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
-        let adds = last.is_some_and(|mark| mark.values.contains(&Tag::And) && mark.tokens.len() > 1);
+        let adds = last.is_some_and(|mark| {
+            let at = mark.tokens.start;
+            mark.values.contains(&Tag::And) && (mark.tokens.len() > 1 || self.marks.framed(at, Tag::Besides).is_some())
+        });
         let parts = [Tag::Say, Tag::Act, Tag::Cite];
         figure.head.is_known()
             && !figure.head.is_subset()

@@ -9,6 +9,8 @@ use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons};
 const MAX_HARMS: usize = 4;
 /// How many tokens behind "the number of" name those counted, where the number stands before it.
 const AFTER_TOLL: usize = 4;
+/// How many tokens may stand between those named, "account for" and the number.
+const AMOUNT: usize = 4;
 /// How many tokens behind a figure "all of them" may stand.
 const EVERY: usize = 16;
 
@@ -78,6 +80,21 @@ pub fn of_lead(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Op
     let named = scene.lead(figure)?;
     let of = |hints| of_categories(&actors(named, hints).collect::<Vec<_>>(), fighters);
     of(false).or_else(|| of(true))
+}
+
+/// Whose dead a figure counts that those named before it amount to ("CIVILIANS account for 745 of the dead").
+pub fn of_amount(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
+    let before = (1..=AMOUNT).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= scene.start);
+    let amount = before.into_iter().find_map(|at| scene.marks.framed(at, Tag::Amount))?;
+    let from = amount.tokens.start.saturating_sub(AMOUNT).max(scene.start);
+    of_words(scene.marks, from..amount.tokens.start, fighters)
+}
+
+/// Whether a figure counts some of those harmed ("745 OF THE DEAD").
+pub fn is_of_harmed(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let end = figure.quantity.tokens.end;
+    let of = scene.marks.framed(end, Tag::OutOf).filter(|of| of.tokens.start == end && of.tokens.end < figure.end());
+    of.is_some() && figure.head.counted.is_some()
 }
 
 /// Whose dead a figure counts that opens the row of a party ("General Security: 17 dead").

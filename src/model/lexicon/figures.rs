@@ -199,6 +199,8 @@ pub struct LinkWords {
     pub out_of: Vec<String>,
     /// "in addition to": a running count named behind it is not the one of the next number.
     pub besides: Vec<String>,
+    /// "account for": those named before it are as many as the number behind it ("civilians ACCOUNT FOR 745 of the dead").
+    pub amount: Vec<String>,
     /// "of them": some of those named last before, who suffered what the one named before them did.
     pub them: Vec<String>,
     /// "who": what follows was done by those named just before it.

@@ -1,0 +1,102 @@
+//! Parts told by what befell all of them, shelter and bodies, and whose people "its men" are.
+
+use super::check;
+
+#[test]
+fn some_of_the_dead_are_of_whoever_the_words_say() {
+    check(
+        "en",
+        "Sixteen of the dead were soldiers and 30 civilians.",
+        &["killed government_forces 16..16 exact - cumulative -", "killed civilians 30..30 exact - cumulative -"],
+    );
+    check(
+        "en",
+        "Twenty-seven of the injured are policemen.",
+        &["injured government_forces 27..27 exact - cumulative -"],
+    );
+    check(
+        "en",
+        "Civilians account for 745 of the deaths in Latakia.",
+        &["killed civilians 745..745 exact - cumulative latakia"],
+    );
+}
+
+#[test]
+fn people_in_a_shelter_are_displaced_unless_something_else_befell_them() {
+    check(
+        "en",
+        "Volunteers have so far recovered 46 bodies from homes and orchards.",
+        &["killed unspecified 46..46 exact - cumulative -"],
+    );
+    check(
+        "en",
+        "They received 38 people injured in the shelling of Baniyas.",
+        &["injured total 38..38 exact - incident baniyas"],
+    );
+    check(
+        "en",
+        "Seven villagers sheltering in a monastery died on Tuesday.",
+        &["killed civilians 7..7 exact - incident -"],
+    );
+    check("en", "The base is hosting 7,000 people.", &["displaced total 7000..7000 exact - cumulative -"]);
+}
+
+#[test]
+fn captives_who_died_are_dead() {
+    check(
+        "en",
+        "He said 21 hostages and four soldiers also died during the standoff.",
+        &["killed total 21..21 exact other cumulative -", "killed government_forces 4..4 exact other cumulative -"],
+    );
+    check(
+        "en",
+        "Forty loyalists died, and 12 detainees are held in Latakia.",
+        &["killed loyalists 40..40 exact - cumulative -", "detained total 12..12 exact - cumulative latakia"],
+    );
+}
+
+#[test]
+fn its_men_are_those_of_the_government_that_says_so() {
+    for text in [
+        "The government says 200 of its men died.",
+        "They came after an uprising by Assad-era officers in which, the government says, 200 members of its security forces \
+         died.",
+    ] {
+        check("en", text, &["killed government_forces 200..200 exact other cumulative -"]);
+    }
+    check(
+        "en",
+        "Loyalists killed 35 soldiers and lost 12 of their men.",
+        &["killed government_forces 35..35 exact - cumulative -", "killed loyalists 12..12 exact - cumulative -"],
+    );
+}
+
+#[test]
+fn a_list_goes_on_behind_two_names_for_one_party() {
+    check(
+        "en",
+        "71 people were killed, among them 35 members of the security forces and the defence ministry, 32 loyalists and \
+         four civilians.",
+        &[
+            "killed total 71..71 exact - cumulative -",
+            "killed government_forces 35..35 exact - cumulative -",
+            "killed loyalists 32..32 exact - cumulative -",
+            "killed civilians 4..4 exact - cumulative -",
+        ],
+    );
+    check(
+        "en",
+        "About 750 civilians have been killed, plus nearly 300 loyalists.",
+        &["killed civilians 750..750 about - cumulative -", "killed loyalists 300..300 about - cumulative -"],
+    );
+    check(
+        "en",
+        "383 died at the hands of Assad-linked groups, 172 of whom were soldiers and 211 civilians, and the remainder were \
+         killed by pro-government forces.",
+        &[
+            "killed unspecified by loyalists 383..383 exact - cumulative -",
+            "killed government_forces by loyalists 172..172 exact - cumulative -",
+            "killed civilians by loyalists 211..211 exact - cumulative -",
+        ],
+    );
+}
