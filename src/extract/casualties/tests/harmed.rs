@@ -50,8 +50,8 @@ fn captives_who_died_are_dead() {
     );
     check(
         "en",
-        "Forty loyalists died, and 12 detainees are held in Latakia.",
-        &["killed loyalists 40..40 exact - cumulative -", "detained total 12..12 exact - cumulative latakia"],
+        "Police made 12 arrests after 5 people were killed.",
+        &["detained total 12..12 exact - cumulative -", "killed total 5..5 exact - cumulative -"],
     );
 }
 
