@@ -16,6 +16,7 @@ use crate::config::library::Library;
 use crate::config::settings::Color;
 use crate::config::{self, Loaded, Settings, feeds, paths, situation};
 use crate::engine::Context;
+use crate::engine::late::LateReader;
 use crate::extract::Reader;
 use crate::feed::guard::Guard;
 use crate::filter::{self, Condition, Moment, Vocabulary};
@@ -26,6 +27,9 @@ use crate::ui;
 
 /// The store's name in the state folder.
 const STORE_FILE: &str = "coastwatch.db";
+
+/// The folder of the languages' files.
+const LANGUAGES: &str = "lang";
 
 /// How often the progress of long work is told.
 const TOLD_EVERY: Duration = Duration::from_secs(1);
@@ -47,7 +51,7 @@ pub struct Setup {
     /// What is watched.
     pub situation: Arc<Situation>,
     /// The languages it is read in.
-    pub lexicons: Vec<Lexicon>,
+    lexicons: Lexicons,
     /// Which stretch counts.
     pub episode: Episode,
     /// The episodes that operators have opened, the latest begin first; known once the store is open.
@@ -75,7 +79,7 @@ impl Setup {
         check_allowed(&loaded)?;
         let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
         let situation = situation::load(&library, name)?;
-        let lexicons = situation::lexicons(&library)?;
+        let lexicons = Lexicons::of(&library)?;
         let episode = usual(&situation, default)?;
         let asked = match global.episode.as_deref() {
             Some(named) => Asked::Named(named.to_owned()),
@@ -145,7 +149,7 @@ impl Setup {
 
     /// The reader of the situation's texts.
     pub fn reader(&self) -> Reader {
-        Reader::new(&self.situation, &self.lexicons)
+        self.lexicons.reader(&self.situation)
     }
 
     /// What the engine works with, over `store`.
@@ -155,7 +159,10 @@ impl Setup {
             situation: Arc::clone(&self.situation),
             episode: self.episode.clone(),
             feeds: Arc::clone(&self.feeds),
-            reader: Arc::new(self.reader()),
+            reader: Arc::new(LateReader::new({
+                let (lexicons, situation) = (self.lexicons.clone(), Arc::clone(&self.situation));
+                move || lexicons.reader(&situation)
+            })),
             store,
             clock: Arc::clone(&self.clock),
         }
@@ -264,6 +271,35 @@ impl Setup {
             Color::Auto => {
                 let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
                 set("NO_COLOR").is_none() && set("TERM").is_some_and(|term| term != "dumb")
+            }
+        }
+    }
+}
+
+/// The languages that are read. Those of the operator's own files are read at once, so that what is wrong with one is said;
+/// the shipped ones when they are first needed.
+#[derive(Debug, Clone)]
+enum Lexicons {
+    Shipped,
+    Own(Arc<[Lexicon]>),
+}
+
+impl Lexicons {
+    fn of(library: &Library) -> Result<Self, Failure> {
+        match library.has_own(LANGUAGES) {
+            true => Ok(Self::Own(situation::lexicons(library)?.into())),
+            false => Ok(Self::Shipped),
+        }
+    }
+
+    fn reader(&self, situation: &Situation) -> Reader {
+        match self {
+            Self::Own(lexicons) => Reader::new(situation, lexicons),
+            Self::Shipped => {
+                let shipped = situation::shipped_lexicons();
+                // The tests read each of them.
+                let lexicons = shipped.inspect_err(|error| tracing::error!("a shipped language is broken: {error}"));
+                Reader::new(situation, &lexicons.unwrap_or_default())
             }
         }
     }

@@ -61,6 +61,11 @@ impl Library {
         self.folder.as_deref()
     }
 
+    /// Whether the operator has files of his own in a folder of it.
+    pub fn has_own(&self, below: &str) -> bool {
+        self.folder.as_ref().is_some_and(|folder| folder.join(below).exists())
+    }
+
     /// The document at `path`, the operator's own where there is one.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ pub mod change;
 pub mod decide;
 pub mod handover;
 mod ingest;
+pub mod late;
 mod pipeline;
 mod poller;
 pub mod replay;
@@ -15,9 +16,9 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::late::LateReader;
 use crate::clock::SharedClock;
 use crate::config::Settings;
-use crate::extract::Reader;
 use crate::feed::fetch::FetcherError;
 use crate::model::{Episode, Feed, FeedError, FeedId, FeedState, Situation};
 use crate::store::{Store, StoreError};
@@ -40,7 +41,7 @@ pub struct Context {
     /// The feeds that are polled.
     pub feeds: Arc<[Feed]>,
     /// The reader.
-    pub reader: Arc<Reader>,
+    pub reader: Arc<LateReader>,
     /// The store.
     pub store: Arc<dyn Store>,
     /// The clock.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    EpisodeId, FeedRecord, Item, ItemId, Ledger, Matched, OriginId, ParsedItem, Reading, Reads, ReportId, Revision,
-    StoredClaim, StoredStatus,
+    EpisodeId, FeedRecord, Item, ItemId, ItemState, Ledger, Matched, OriginId, ParsedItem, Reading, Reads, ReportId,
+    Revision, StoredClaim, StoredStatus,
 };
 use crate::reconcile::group::Imprint;
 
@@ -76,6 +76,38 @@ pub struct ReportCounts {
     pub total: u64,
     /// Those nobody has read.
     pub unread: u64,
+    /// Those of all that sleep: a screen hides them.
+    pub asleep: u64,
+    /// Those of the unread that sleep.
+    pub asleep_unread: u64,
+    /// Escalations that nobody has taken on.
+    pub alarms: u64,
+}
+
+impl ReportCounts {
+    /// The counts of reports that are marked so, at a moment.
+    pub fn of<'a>(states: impl Iterator<Item = &'a ItemState>, at: Timestamp) -> Self {
+        states.fold(Self::default(), |counts, state| {
+            let (unread, asleep) = (u64::from(!state.read), u64::from(state.is_snoozed(at)));
+            Self {
+                total: counts.total + 1,
+                unread: counts.unread + unread,
+                asleep: counts.asleep + asleep,
+                asleep_unread: counts.asleep_unread + unread * asleep,
+                alarms: counts.alarms + u64::from(state.is_open_escalation()),
+            }
+        })
+    }
+
+    /// Those that do not sleep.
+    pub fn awake(&self) -> u64 {
+        self.total.saturating_sub(self.asleep)
+    }
+
+    /// Those of the unread that do not sleep.
+    pub fn awake_unread(&self) -> u64 {
+        self.unread.saturating_sub(self.asleep_unread)
+    }
 }
 
 /// An item with all that was read from it, for the reader.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, SetOnce, mpsc};
 use tokio::task::JoinHandle;
 
 use super::books::{self, Shelf, When};
@@ -19,13 +19,16 @@ use crate::engine::{Context, Demand, Handle, handover};
 use crate::model::{DecisionId, Judgement, Mark, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
-use crate::store::{Range, ReportQuery, StoreError};
+use crate::store::{Range, ReportCounts, ReportQuery, StoreError};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
 
 /// How long a quitting screen waits for the last marks to be stored.
 const LAST_MARKS: Duration = Duration::from_secs(5);
+
+/// How long reports that a filter has are counted before the screen leaves it at "more than".
+const COUNTING: Duration = Duration::from_secs(3);
 
 /// The time over which the items of a feed are counted.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -193,6 +196,9 @@ pub struct Runner {
     answers: mpsc::Sender<Message>,
     desk: Desk,
     resting: Option<JoinHandle<()>>,
+    matching: Option<JoinHandle<()>>,
+    /// Whether the first list is there.
+    listed: Arc<SetOnce<()>>,
     operator: String,
     /// When the session began.
     began: Timestamp,
@@ -204,14 +210,34 @@ impl Runner {
     pub fn new(context: Context, engine: Handle, operator: String, answers: mpsc::Sender<Message>) -> Self {
         let desk = Desk::new(Arc::clone(&context.store), operator.clone(), answers.clone());
         let began = context.clock.now();
-        Self { context, engine, answers, desk, resting: None, operator, began, shelf: Arc::default() }
+        Self {
+            context,
+            engine,
+            answers,
+            desk,
+            resting: None,
+            matching: None,
+            listed: Arc::default(),
+            operator,
+            began,
+            shelf: Arc::default(),
+        }
     }
 
     /// Starts one effect. [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::LoadReports(query) => {
-                self.answer(async move |context| Message::ReportsLoaded(page(&context, &query).await));
+                let listed = Arc::clone(&self.listed);
+                self.answer(async move |context| {
+                    // Whatever was stored since it was asked for belongs to it.
+                    let now = context.clock.now().max(query.as_of);
+                    let later = now.duration_since(query.as_of);
+                    let from = query.from.saturating_add(later).unwrap_or(query.from);
+                    let page = page(&context, &ReportQuery { as_of: now, from, ..query }).await;
+                    let _known = listed.set(());
+                    Message::ReportsLoaded(page)
+                });
             }
             Effect::LoadOlder(query) => self.answer(async move |context| {
                 let rows = context.store.reports(&query).await;
@@ -245,7 +271,10 @@ impl Runner {
             Effect::LoadFigures { as_of } => {
                 let shelf = Arc::clone(&self.shelf);
                 let (operator, began) = (self.operator.clone(), self.began);
+                let listed = Arc::clone(&self.listed);
                 self.answer(async move |context| {
+                    // The list comes first: figures read all that counts for the episode.
+                    listed.wait().await;
                     // Not knowing when somebody last looked costs a column, not the figures.
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();
                     let looked = looked.filter(|looked| *looked < as_of);
@@ -325,9 +354,7 @@ impl Runner {
                 let refused = self.desk.turn(turn, at);
                 self.say(refused);
             }
-            Effect::LoadMatches { query, turn } => {
-                self.answer(async move |context| Message::MatchesLoaded(turn, page(&context, &query).await));
-            }
+            Effect::LoadMatches { query, turn } => self.find(query, turn),
             Effect::LoadMatching(query) => self.answer(async move |context| {
                 let matching = context.store.matching(&query).await;
                 Message::MatchingLoaded(matching.map_err(|error| error.to_string()))
@@ -372,6 +399,26 @@ impl Runner {
         }
     }
 
+    /// Looks for what the list is narrowed to, then counts it; what was looked for before is of no use any more.
+    fn find(&mut self, query: ReportQuery, turn: u64) {
+        if let Some(before) = self.matching.take() {
+            before.abort();
+        }
+        let (context, answers) = (self.context.clone(), self.answers.clone());
+        self.matching = Some(tokio::spawn(async move {
+            let found = matches(&context, &query).await;
+            let is_counted = found.as_ref().map_or(true, |page| page.counts.is_some());
+            let _gone = answers.send(Message::MatchesLoaded(turn, found)).await;
+            if is_counted {
+                return;
+            }
+            let counted = tokio::time::timeout(COUNTING, context.store.report_counts(&query)).await;
+            if let Ok(Ok(counts)) = counted {
+                let _gone = answers.send(Message::MatchesCounted(turn, counts)).await;
+            }
+        }));
+    }
+
     fn rest(&mut self, report: ReportId) {
         if let Some(before) = self.resting.take() {
             before.abort();
@@ -411,11 +458,19 @@ impl Runner {
 async fn page(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
     let told = async {
         let rows = context.store.reports(query).await?;
-        let counts = context.store.report_counts(query).await?;
+        let counts = Some(context.store.report_counts(query).await?);
         let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
         Ok(ReportsPage { rows, more, counts })
     };
     told.await.map_err(|error: StoreError| error.to_string())
+}
+
+/// A page of what a filter has, counted where it holds them all.
+async fn matches(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
+    let rows = context.store.reports(query).await.map_err(|error| error.to_string())?;
+    let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
+    let counts = (!more).then(|| ReportCounts::of(rows.iter().map(|row| &row.state), query.as_of));
+    Ok(ReportsPage { rows, more, counts })
 }
 
 fn figures(books: &Books) -> Figures {

@@ -81,6 +81,8 @@ pub enum Message {
     Turned(Turn, Result<Option<Turned>, String>),
     /// The newest reports of those that the list was narrowed to by that turn.
     MatchesLoaded(u64, Result<ReportsPage, String>),
+    /// How many there are in all of what the list is narrowed to, by which turn.
+    MatchesCounted(u64, ReportCounts),
     /// All reports that the list could show, to be selected, with what is marked on them.
     MatchingLoaded(Result<Vec<(ReportId, ItemState)>, String>),
     /// The tags in use, and until when the operator had last looked.
@@ -103,8 +105,26 @@ pub struct ReportsPage {
     pub rows: Vec<ReportRow>,
     /// Whether there may be more below.
     pub more: bool,
-    /// How many there are in all.
-    pub counts: ReportCounts,
+    /// How many there are in all; none where that is still being counted.
+    pub counts: Option<ReportCounts>,
+}
+
+impl Message {
+    /// Whether it is a key or answers one: what came by itself may wait for the next frame.
+    pub fn is_waited_for(&self) -> bool {
+        !matches!(
+            self,
+            Self::Tick
+                | Self::Changed(_)
+                | Self::Missed
+                | Self::ReportsLoaded(_)
+                | Self::FiguresLoaded(_)
+                | Self::SeqLoaded(_)
+                | Self::FeedsLoaded(_)
+                | Self::RatesLoaded(_)
+                | Self::UsedLoaded(..)
+        )
+    }
 }
 
 /// Tally and board of one moment.

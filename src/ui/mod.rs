@@ -75,8 +75,13 @@ const BATCH: usize = 512;
 /// The shortest time between two frames: thirty a second.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// How often terminal and store are asked whether anything is new, which is also the longest pause of the clock.
+/// How often the terminal is asked whether it is still there.
 const WATCH: Duration = Duration::from_secs(1);
+
+/// How often the store is asked whether another program has changed it, which is also the longest pause of the clock: what
+/// somebody marks on another screen is to be seen on this one within a second, and the question costs a tenth of a
+/// millisecond.
+const NEWS: Duration = Duration::from_millis(400);
 
 /// The shortest pause of the clock: a replay's minutes fly.
 const SHORTEST: Duration = Duration::from_millis(200);
@@ -169,7 +174,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
     let runner = Runner::new(context.clone(), engine.clone(), operator, answers);
     let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), context.clock.now());
     let first = begin(&mut model);
-    let mut screen = Screen { model, terminal, runner, ending: None, is_suspending: false };
+    let mut screen = Screen { model, terminal, runner, ending: None, is_suspending: false, is_awaited: false };
     screen.start(first);
     screen.watch(&context, &engine, answered, signals).await
 }
@@ -181,6 +186,8 @@ struct Screen {
     runner: Runner,
     ending: Option<Ending>,
     is_suspending: bool,
+    /// Whether something that somebody waits for is not drawn yet.
+    is_awaited: bool,
 }
 
 impl Screen {
@@ -195,6 +202,7 @@ impl Screen {
         let mut changes = engine.changes();
         let mut engine_runs = true;
         let mut drawn: Option<Instant> = None;
+        let mut tick = Instant::now() + NEWS;
         let mut watched = Instant::now();
         let written = self.terminal.written();
         loop {
@@ -214,13 +222,16 @@ impl Screen {
             }
             let is_idle = self.terminal.is_idle();
             let due = drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
+            // What a key did is shown at once; what comes by itself, at most so many times a second.
+            let due = if self.is_awaited { Instant::now() } else { due };
             if self.model.is_dirty && is_idle && due <= Instant::now() {
+                self.is_awaited = false;
                 self.draw()?;
                 drawn = Some(Instant::now());
                 continue;
             }
             let minute = context.clock.wait_until(next_minute(self.model.now));
-            let pause = minute.clamp(SHORTEST, WATCH);
+            let ticks = tick.min(Instant::now() + minute.clamp(SHORTEST, NEWS));
             let message = tokio::select! {
                 biased;
                 event = events.next() => self.terminal_said(event),
@@ -236,7 +247,10 @@ impl Screen {
                 },
                 () = written.notified(), if !is_idle => None,
                 () = tokio::time::sleep_until(due), if self.model.is_dirty && is_idle => None,
-                () = tokio::time::sleep(pause) => Some(Message::Tick),
+                () = tokio::time::sleep_until(ticks) => {
+                    tick = Instant::now() + NEWS;
+                    Some(Message::Tick)
+                }
             };
             if watched.elapsed() >= WATCH {
                 watched = Instant::now();
@@ -272,6 +286,8 @@ impl Screen {
     }
 
     fn take(&mut self, message: Message, now: jiff::Timestamp) {
+        let is_first = !self.model.reports.is_loaded && matches!(message, Message::ReportsLoaded(_));
+        self.is_awaited |= is_first || message.is_waited_for();
         let effects = update(&mut self.model, message, now);
         self.start(effects);
     }

@@ -5,13 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
 use crate::model::{ItemState, Mark, ReportId, ReportRow};
 use crate::store::ReportCounts;
 
 use super::message::ReportsPage;
 
-/// Rows asked for at once: more than any screen is high, little enough to read in a millisecond.
-pub const PAGE: u32 = 200;
+/// Rows asked for at once: more than any screen is high, little enough to read in a few milliseconds.
+pub const PAGE: u32 = 100;
 
 /// Rows held at most; nobody scrolls further by hand, and a row is some 300 bytes.
 pub const MAX_HELD: usize = 5_000;
@@ -31,8 +33,8 @@ pub struct Reports {
     pub arrivals: usize,
     /// Whether there may be more arrivals than were counted.
     pub has_uncounted: bool,
-    /// How many the store has.
-    pub counts: ReportCounts,
+    /// How many the store has; none until that is counted.
+    pub counts: Option<ReportCounts>,
     /// Whether the store has answered at all.
     pub is_loaded: bool,
     /// Whether there may be older rows than those that are held.
@@ -68,8 +70,8 @@ impl Reports {
     }
 
     /// Escalations that nobody has acknowledged.
-    pub fn escalations(&self) -> usize {
-        self.rows.iter().filter(|row| row.state.is_open_escalation()).count()
+    pub fn escalations(&self) -> u64 {
+        self.counts.map_or(0, |counts| counts.alarms)
     }
 
     /// Takes what the store has now. Shown rows keep their place and take over counts and marks; `height`
@@ -85,7 +87,7 @@ impl Reports {
         }
         self.latest = page.rows;
         self.latest_has_more = page.more;
-        self.counts = page.counts;
+        self.counts = page.counts.or(self.counts);
         let is_filling = self.rows.is_empty() || (!self.is_touched && self.rows.len() < height);
         if !self.is_loaded || is_filling {
             self.is_loaded = true;
@@ -178,14 +180,19 @@ impl Reports {
     pub fn mark(&mut self, reports: &[ReportId], mark: &Mark, operator: &str) {
         let marked: HashSet<&ReportId> = reports.iter().collect();
         let is_meant = |row: &&mut ReportRow| marked.contains(&row.id);
-        if let Mark::Read(read) = mark {
-            let changed = self.rows.iter().filter(|row| marked.contains(&row.id) && row.state.read != *read).count();
-            let changed = u64::try_from(changed).unwrap_or(u64::MAX);
-            let unread = self.counts.unread;
-            self.counts.unread = if *read { unread.saturating_sub(changed) } else { unread.saturating_add(changed) };
-        }
+        // Until the store has told them anew.
+        let counted = |rows: &[ReportRow]| {
+            let states = rows.iter().filter(|row| marked.contains(&row.id)).map(|row| &row.state);
+            ReportCounts::of(states, Timestamp::MAX)
+        };
+        let before = counted(&self.rows);
         for row in self.rows.iter_mut().chain(&mut self.latest).filter(is_meant) {
             row.state.apply(mark, operator);
+        }
+        let after = counted(&self.rows);
+        if let Some(counts) = &mut self.counts {
+            counts.unread = (counts.unread + after.unread).saturating_sub(before.unread);
+            counts.alarms = (counts.alarms + after.alarms).saturating_sub(before.alarms);
         }
     }
 

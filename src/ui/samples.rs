@@ -44,8 +44,7 @@ pub fn report(id: &str, minutes: i64) -> ReportRow {
 
 /// A page that holds all there is.
 pub fn page(rows: &[ReportRow]) -> ReportsPage {
-    let unread = rows.iter().filter(|row| !row.state.read).count();
-    let counts = ReportCounts { total: rows.len() as u64, unread: unread as u64 };
+    let counts = Some(ReportCounts::of(rows.iter().map(|row| &row.state), Timestamp::MIN));
     ReportsPage { rows: rows.to_vec(), more: false, counts }
 }
 

@@ -51,6 +51,7 @@ impl Maker {
     }
 
     /// A number below `limit`.
+    #[allow(dead_code, reason = "not every bench draws numbers")]
     pub fn below(&mut self, limit: u64) -> u64 {
         self.chance.below(limit)
     }

@@ -118,6 +118,7 @@ async fn words_are_found_in_any_spelling_and_by_their_start_and_only_in_the_revi
 /// Makes a store of an older program of one: without its search.
 async fn forget_words(folder: &std::path::Path) {
     use sqlx::ConnectOptions;
+    crate::counts::downgrade(folder).await;
     let path = folder.join("state").join("store.db");
     let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.unwrap();
     for statement in [

@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod counts;
 mod decide;
 mod engine;
 mod feeds;
@@ -14,6 +15,7 @@ mod lookback;
 mod marks;
 mod narrowing;
 mod news;
+mod pairs;
 mod past;
 mod plans;
 mod pty;

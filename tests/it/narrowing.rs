@@ -13,7 +13,11 @@ use crate::support::screen::{Screen, Ways, now, report};
 
 fn page(rows: &[ReportRow]) -> ReportsPage {
     let total = u64::try_from(rows.len()).unwrap();
-    ReportsPage { rows: rows.to_vec(), more: false, counts: ReportCounts { total, unread: total } }
+    ReportsPage {
+        rows: rows.to_vec(),
+        more: false,
+        counts: Some(ReportCounts { total, unread: total, ..ReportCounts::default() }),
+    }
 }
 
 fn screen() -> Screen {
@@ -44,11 +48,13 @@ fn a_search_narrows_the_list_as_one_types_and_escape_brings_it_back_as_it_was() 
     let (first, turn) = asked(&screen.press("n"));
     assert!(matches!(first, Some(Condition::And(_))));
     assert_eq!(ids(&screen), before, "the list stays until there is an answer");
-    assert!(screen.press("a").is_empty(), "one question is on its way at a time");
+    assert!(screen.text().contains("1 Reports, looking for what matches /n"), "{}", screen.text());
+    let (_, second) = asked(&screen.press("a"));
+    assert_ne!(second, turn, "what was typed before is waited for no more");
     let found = report("f1", "2025-03-07T09:00:00Z", "ap", "Naval college", 1);
-    let again = screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&found)))));
-    let (_, turn) = asked(&again);
+    assert!(screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&found))))).is_empty());
     assert_eq!(ids(&screen), before, "an answer to what was typed before is of no use");
+    let turn = second;
     screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&found)))));
     assert_eq!(ids(&screen), ["f1"]);
     assert!(screen.text().contains("match /na"), "{}", screen.text());
@@ -159,7 +165,22 @@ fn a_saved_filter_means_what_it_says() {
     screen.press_key(KeyCode::Tab);
     let (saved, _) = asked(&screen.press_key(KeyCode::Enter));
     assert_eq!(saved, Some(Condition::And(vec![Condition::Is(State::Starred)])));
-    assert!(screen.text().contains("match is:starred"), "{}", screen.text());
+    assert!(screen.text().contains("looking for what matches is:starred"), "{}", screen.text());
+}
+
+#[test]
+fn what_is_found_is_shown_before_it_is_counted() {
+    let mut screen = screen();
+    screen.press("/");
+    let (_, turn) = asked(&screen.press("n"));
+    let found = report("f1", "2025-03-07T09:00:00Z", "ap", "Naval college", 1);
+    let first = ReportsPage { more: true, counts: None, ..page(&[found]) };
+    screen.tell(Message::MatchesLoaded(turn, Ok(first)));
+    assert!(screen.text().contains("1 Reports, 1 or more that match /n"), "{}", screen.text());
+    let counts = ReportCounts { total: 900, unread: 700, asleep: 3, asleep_unread: 1, alarms: 0 };
+    screen.tell(Message::MatchesCounted(turn - 1, ReportCounts { total: 1, ..counts }));
+    screen.tell(Message::MatchesCounted(turn, counts));
+    assert!(screen.text().contains("1 Reports, 699 unread of 897 that match /n, 3 asleep"), "{}", screen.text());
 }
 
 #[test]

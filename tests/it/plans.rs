@@ -31,6 +31,21 @@ async fn lists_are_walked_by_index_and_never_sorted() {
              ORDER BY published_at DESC, item_no DESC LIMIT 64",
             "PRIMARY KEY",
         ),
+        // Kept counts: whole hours, what is left of the first, who sleeps, what alarms; and what makes a report's row anew.
+        ("SELECT sum(total) FROM report_hour WHERE begins_at >= 9", "INTEGER PRIMARY KEY"),
+        ("SELECT count(*), sum(NOT read) FROM report WHERE led_at >= 5 AND led_at < 9", "COVERING INDEX report_led"),
+        ("SELECT count(*) FROM report WHERE asleep_until > 5 AND led_at >= 9", "COVERING INDEX report_asleep"),
+        ("SELECT count(*) FROM report WHERE alarms = 1 AND led_at >= 9", "COVERING INDEX report_alarms"),
+        (
+            "SELECT published_at FROM item WHERE report_id = 'a' AND relevant ORDER BY published_at DESC LIMIT 1",
+            "COVERING INDEX item_report",
+        ),
+        ("SELECT id FROM item INDEXED BY item_marked WHERE report_id = 'a' AND marked = 1", "item_marked"),
+        (
+            "SELECT value FROM decision WHERE subject_kind = 'report' AND subject_id = 'a' AND mark = 'read'
+             ORDER BY decided_at DESC, no DESC LIMIT 1",
+            "COVERING INDEX decision_subject",
+        ),
     ] {
         let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
         let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut other).await.unwrap();

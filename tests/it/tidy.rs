@@ -221,3 +221,11 @@ fn the_readme_shows_every_key_as_the_program_has_it() {
     let table = coastwatch::ui::action::key_table();
     assert!(readme.contains(&table), "the README's key table is not the program's, which is:\n{table}");
 }
+
+#[test]
+fn every_write_of_the_store_ends_where_its_counts_are_settled() {
+    let store = root().join("src/store/sqlite");
+    let ends = |file: &PathBuf| fs::read_to_string(file).unwrap().contains(&format!(".{}()", "commit"));
+    let found: Vec<PathBuf> = rust_files(&store).into_iter().filter(ends).collect();
+    assert_eq!(found, ["kept.rs", "open.rs"].map(|name| store.join(name)), "`Sqlite::commit` ends a write");
+}

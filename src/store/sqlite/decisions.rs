@@ -58,7 +58,7 @@ impl Sqlite {
         if let Some(at) = decisions.iter().map(|decision| decision.decided).min().filter(|_| regroups) {
             Grouping::new(&mut transaction, seq, at).decided().await?;
         }
-        transaction.commit().await.map_err(fault(DECIDING))?;
+        self.commit(transaction, DECIDING).await?;
         Ok(seq)
     }
 

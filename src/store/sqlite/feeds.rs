@@ -44,7 +44,7 @@ impl Sqlite {
             .await
             .map_err(fault(doing))?;
         }
-        transaction.commit().await.map_err(fault(doing))
+        self.commit(transaction, doing).await
     }
 
     pub(super) async fn feed_records(&self) -> Result<Vec<FeedRecord>, StoreError> {

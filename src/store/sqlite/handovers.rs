@@ -33,7 +33,7 @@ impl Sqlite {
             .execute(&mut *transaction)
             .await
             .map_err(fault(TAKING))?;
-        transaction.commit().await.map_err(fault(TAKING))?;
+        self.commit(transaction, TAKING).await?;
         Ok(seq)
     }
 
@@ -54,7 +54,7 @@ impl Sqlite {
         .execute(&mut *transaction)
         .await
         .map_err(fault(doing))?;
-        transaction.commit().await.map_err(fault(doing))?;
+        self.commit(transaction, doing).await?;
         Ok(true)
     }
 

@@ -49,7 +49,7 @@ impl Sqlite {
             arrived.extend(writing.write(&mut transaction).await?);
         }
         Grouping::new(&mut transaction, seq, poll.at).settle(&arrived).await?;
-        transaction.commit().await.map_err(fault(SAVING))?;
+        self.commit(transaction, SAVING).await?;
         Ok(seq)
     }
 }

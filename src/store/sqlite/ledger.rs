@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::sqlite::SqliteRow;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
 use super::super::{Range, Said, StoreError};
 use super::column::{Columns, count, fault, id_list, millis};
@@ -84,46 +86,35 @@ impl Sqlite {
         };
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, until).await?;
-        let mut rows = async |statement: &'static str| {
-            sqlx::query(statement)
-                .bind(millis(from))
-                .bind(millis(until))
-                .bind(millis(then_from))
-                .bind(millis(then_until))
-                .fetch_all(&mut *transaction)
-                .await
-                .map_err(fault(doing))
+        let asked = |statement: &'static str| {
+            let asked = sqlx::query(statement).bind(millis(from)).bind(millis(until));
+            asked.bind(millis(then_from)).bind(millis(then_until))
         };
-        let claims = rows(reached!("claim")).await?;
-        let statuses = rows(reached!("status")).await?;
-        let revisions = rows(
-            "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
-             WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL
-               AND (i.published_at BETWEEN ?1 AND ?2 OR i.published_at BETWEEN ?3 AND ?4)
-             ORDER BY i.published_at, i.id, r.number",
-        )
-        .await?;
         let old = match episode.span {
             Span::Rolling(_) => vec![],
             Span::Fixed { begin, .. } => old_tolls(&mut transaction, begin, until).await?,
         };
+        let mut claims = old.iter().map(|row| stored_claim(row, &past)).collect::<Result<Vec<_>, _>>()?;
+        gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| stored_claim(row, &past)).await?;
+        let mut statuses = vec![];
+        gather(&mut transaction, asked(reached!("status")), &mut statuses, |row| stored_status(row, &past)).await?;
+        let mut revisions = vec![];
+        let edits = asked(
+            "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
+             WHERE r.number > 1 AND r.fetched_at <= ?2 AND i.report_id IS NOT NULL
+               AND (i.published_at BETWEEN ?1 AND ?2 OR i.published_at BETWEEN ?3 AND ?4)
+             ORDER BY i.published_at, i.id, r.number",
+        );
+        gather(&mut transaction, edits, &mut revisions, revision_mark).await?;
         // Marks of triage change no figure, but for "not relevant".
-        let decisions = sqlx::query(
+        let mut decisions = vec![];
+        let decided = sqlx::query(
             "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
              ORDER BY decided_at, no",
-        )
-        .bind(millis(until))
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(doing))?;
-        let mut decisions: Vec<Decision> = decisions.iter().map(decision).collect::<Result<_, _>>()?;
+        );
+        gather(&mut transaction, decided.bind(millis(until)), &mut decisions, decision).await?;
         name_reports(&mut transaction, &mut decisions, &past).await?;
-        Ok(Ledger {
-            claims: old.iter().chain(&claims).map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
-            statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
-            revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
-            decisions,
-        })
+        Ok(Ledger { claims, statuses, revisions, decisions })
     }
 
     /// A keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.
@@ -188,6 +179,21 @@ impl Sqlite {
         let after = after.map(|(at, id)| (at, id.to_string()));
         self.page(page!("status"), "listing statuses", range, after, limit, stored_status).await
     }
+}
+
+/// Takes what a statement finds row by row: a row as the database tells it takes several times the room of what is made of
+/// it.
+async fn gather<T>(
+    transaction: &mut Transaction,
+    statement: Query<'_, sqlx::Sqlite, SqliteArguments>,
+    into: &mut Vec<T>,
+    made: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<(), StoreError> {
+    let mut rows = statement.fetch(&mut **transaction);
+    while let Some(row) = rows.try_next().await.map_err(fault("reading the ledger"))? {
+        into.push(made(&row)?);
+    }
+    Ok(())
 }
 
 /// What makes a claim or a status of its row.

@@ -19,7 +19,7 @@ impl Sqlite {
             .execute(&mut *transaction)
             .await
             .map_err(fault(LOOKING))?;
-        transaction.commit().await.map_err(fault(LOOKING))?;
+        self.commit(transaction, LOOKING).await?;
         Ok(seq)
     }
 

@@ -98,7 +98,7 @@ async fn made(
         "SELECT d.*, i.report_id FROM item AS i
          CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = i.id
          WHERE i.no IN (
-               SELECT no FROM item WHERE report_id IN (SELECT value FROM json_each(?2))
+               SELECT no FROM item WHERE report_id IN (SELECT value FROM json_each(?2)) AND marked = 1
                UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?3)))
            AND d.mark IS NOT NULL AND d.decided_at <= ?1 AND ",
         stands!("d"),

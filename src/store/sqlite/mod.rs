@@ -17,6 +17,7 @@ use crate::model::{
     ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
+mod asking;
 mod column;
 mod decisions;
 mod feeds;
@@ -26,6 +27,7 @@ mod grouping;
 mod handovers;
 mod ingest;
 mod items;
+mod kept;
 mod ledger;
 mod looks;
 mod marks;

@@ -13,6 +13,8 @@ use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use super::super::StoreError;
 use super::Sqlite;
+use super::asking::released;
+use super::kept::settle;
 
 /// The numbered migrations, embedded.
 static MIGRATOR: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -68,7 +70,8 @@ impl Sqlite {
                 Err(error) => return Err(unusable(format!("{error}; it is left as it was"))),
             }
         };
-        let readers = pool.max_connections(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        let readers = pool.max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
+        let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { writer, readers })
     }
 }
@@ -79,6 +82,8 @@ async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Res
     let writer = pool.connect_with(options.clone()).await?;
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     MIGRATOR.run_direct(None, &mut *transaction, false).await?;
+    // A store of an older program has every report touched.
+    settle(&mut transaction).await?;
     transaction.commit().await?;
     Ok(writer)
 }

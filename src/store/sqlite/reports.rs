@@ -7,15 +7,15 @@ use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::{ReportCounts, ReportQuery, StoreError};
+use super::asking::Asking;
 use super::column::{Columns, fault, json, millis};
 use super::fragments::{LEADS, grouped, origins, relevant};
 use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
-use super::strokes::stands;
-use super::{Sqlite, Transaction};
-use crate::filter::Condition;
+use super::{Sqlite, Transaction, kept};
+use crate::filter::{Condition, State};
 use crate::model::{ItemId, ItemState, Reads, ReportId, ReportRow};
 
 /// Items with which a filter is begun at most: of more, a page is sooner full by going down the list.
@@ -28,30 +28,11 @@ const ABOVE_ALL: &str = "~";
 /// goes on (its publication and its report), the most rows, the items of other reports then.
 const OWN: usize = 6;
 
-/// Whether a report was read by `?1`, whichever of its items gave it the id it was marked by. One that was read counts
-/// as read until somebody says otherwise.
-macro_rules! read {
-    ($of:literal) => {
-        concat!(
-            "coalesce((SELECT d.value FROM ",
-            $of,
-            " AS o CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = 'read'
-              WHERE o.report_id = listed.report_id AND d.decided_at <= ?1 AND ",
-            stands!("d"),
-            " ORDER BY d.decided_at DESC, d.no DESC LIMIT 1), 0)"
-        )
-    };
-}
-
-/// Counts from the index.
-const COUNTS: &str = concat!(
-    "SELECT count(*) AS total, coalesce(sum(NOT ",
-    read!("item"),
-    "), 0) AS unread
-     FROM (SELECT DISTINCT i.report_id FROM item AS i
-           WHERE i.report_id IS NOT NULL AND i.published_at BETWEEN ?2 AND ?1 AND i.fetched_at <= ?1 AND ",
-    relevant!("i"),
-    ") AS listed"
+/// The reports of a window, each once, by index alone.
+const WINDOW: &str = concat!(
+    "SELECT DISTINCT i.report_id FROM item AS i
+     WHERE i.report_id IS NOT NULL AND i.published_at BETWEEN ?2 AND ?1 AND i.fetched_at <= ?1 AND ",
+    relevant!("i")
 );
 
 /// What of the reports of a query is looked at, and how: shared by its page, its counts and its ids.
@@ -207,8 +188,8 @@ fn page_columns(scope_items: &str) -> String {
 
 impl Sqlite {
     /// Begins to look for the reports of a query, all in one moment of the store.
-    async fn look(&self, query: &ReportQuery, doing: &'static str) -> Result<(Transaction, Looked), StoreError> {
-        let mut transaction = self.read(doing).await?;
+    async fn look(&self, query: &ReportQuery, doing: &'static str) -> Result<(Asking, Looked), StoreError> {
+        let mut transaction = self.ask(doing).await?;
         let past = self.past_reports(&mut transaction, query.as_of).await?;
         let looked = Looked::new(&mut transaction, query, past).await?;
         Ok((transaction, looked))
@@ -243,21 +224,27 @@ impl Sqlite {
     pub(super) async fn count_reports(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
         let doing = "counting reports";
         let query = &ReportQuery { after: None, ..query.clone() };
-        let (mut transaction, looked) = self.look(query, doing).await?;
-        let statement = if looked.past.is_empty() && query.filter.is_none() {
-            COUNTS.to_owned()
-        } else {
-            format!(
-                "WITH {}listed AS MATERIALIZED (SELECT i.report_id {})
-                 SELECT count(*) AS total, coalesce(sum(NOT {}), 0) AS unread FROM listed",
-                looked.tables,
-                looked.leads,
-                if looked.past.is_empty() { read!("item") } else { read!("grouped") },
-            )
+        let (mut transaction, mut looked) = self.look(query, doing).await?;
+        let is_whole = looked.past.is_empty() && query.filter.is_none();
+        if is_whole && let Some(counts) = kept::counts(&mut transaction, looked.from, query.as_of).await? {
+            return Ok(counts);
+        }
+        let listed = match is_whole {
+            true => WINDOW.to_owned(),
+            false => format!("SELECT i.report_id {}", looked.leads),
         };
+        let mut is = |state| looked.matching.condition(&Condition::Is(state));
+        let (read, asleep) = (is(State::Read)?, is(State::Snoozed)?);
+        let alarms = format!("{} AND NOT {}", is(State::Escalated)?, is(State::Acknowledged)?);
+        let statement = format!(
+            "WITH {}listed AS MATERIALIZED ({listed}),
+                told AS (SELECT {read} AS read, {asleep} AS asleep, {alarms} AS alarms FROM listed AS i)
+             SELECT count(*) AS total, coalesce(sum(NOT read), 0) AS unread, coalesce(sum(asleep), 0) AS asleep,
+                 coalesce(sum(asleep AND NOT read), 0) AS asleep_unread, coalesce(sum(alarms), 0) AS alarms FROM told",
+            looked.tables,
+        );
         let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
-        let Some(row) = rows.first().map(Columns) else { return Ok(ReportCounts::default()) };
-        Ok(ReportCounts { total: row.number("total")?, unread: row.number("unread")? })
+        rows.first().map_or(Ok(ReportCounts::default()), |row| kept::told(&Columns(row)))
     }
 
     /// The reports of a query with what is marked on them, newest first.

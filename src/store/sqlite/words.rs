@@ -89,7 +89,7 @@ impl Sqlite {
             .execute(&mut *transaction)
             .await
             .map_err(fault(INDEXING))?;
-        transaction.commit().await.map_err(fault(INDEXING))?;
+        self.commit(transaction, INDEXING).await?;
         Ok(told(now))
     }
 }

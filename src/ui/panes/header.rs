@@ -50,7 +50,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         let more = if live.has_uncounted { "+" } else { "" };
         end.push((format!("{}{more} new {}", live.arrivals, glyphs.above), Look::Accent));
     }
-    let escalations = model.reports.escalations();
+    let whole = model.narrow.before.as_deref().filter(|_| model.past.is_none()).unwrap_or(&model.reports);
+    let escalations = whole.escalations();
     if escalations > 0 {
         end.push((format!("{} {escalations}", glyphs.escalated), Look::Bad));
     }

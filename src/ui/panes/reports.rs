@@ -56,10 +56,21 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
 }
 
 fn title(model: &Model) -> String {
-    let counts = model.reports.counts;
-    let mut title = format!("1 Reports, {} unread of {}", counts.unread, counts.total);
+    // Until it is there, the list shows what was asked for before.
+    let is_awaited = model.narrow.is_active() && model.narrow.shown != model.narrow.turn && model.past.is_none();
+    if is_awaited {
+        return format!("1 Reports, looking for what matches {} ...", model.narrow.told());
+    }
+    let mut title = match model.reports.counts {
+        Some(counts) => format!("1 Reports, {} unread of {}", counts.unread, counts.total),
+        None if !model.reports.is_loaded => "1 Reports".to_owned(),
+        None => format!("1 Reports, {} or more", model.reports.rows.len()),
+    };
     if model.narrow.is_active() {
         title = format!("{title} that match {}", model.narrow.told());
+    }
+    if let Some(counts) = model.reports.counts.filter(|counts| counts.asleep > 0 && model.past.is_none()) {
+        title.push_str(&format!(", {} asleep", counts.asleep));
     }
     if !model.selection.is_empty() {
         title.push_str(&format!(", {} selected", model.selection.len()));

@@ -34,10 +34,10 @@ pub(super) fn ask_tags(effects: &mut Effects) {
     effects.push(Effect::LoadUsed);
 }
 
-/// Asks for the newest reports: of those that the list is narrowed to, where it is.
+/// Asks for the newest reports; also of those that the list is narrowed to, where it is.
 pub(super) fn ask_reports(model: &mut Model, effects: &mut Effects) {
     if model.narrow.is_active() {
-        return find::ask_matches(model, effects);
+        find::ask_matches(model, effects);
     }
     if model.asks.reports.wants() {
         effects.push(Effect::LoadReports(whole(model)));

@@ -3,15 +3,16 @@
 //! The selection stays on its report where that is found; the whole list comes back as it was left.
 
 use super::ask::{ask_reports, query_at};
-use super::loaded::awake;
+use super::loaded::{self, awake};
 use super::navigate::settle;
 use super::reading::{follow, rest};
 use crate::filter::Moment;
+use crate::store::ReportCounts;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::ReportsPage;
-use crate::ui::model::Model;
+use crate::ui::model::{Ask, Model};
 use crate::ui::motion::{self, Step};
 use crate::ui::narrow::{self, Part};
 use crate::ui::past::reports_of;
@@ -121,6 +122,8 @@ pub(super) fn widen(model: &mut Model, effects: &mut Effects) -> bool {
 /// Narrows the list to what is asked for now, or brings the whole one back.
 fn apply(model: &mut Model, effects: &mut Effects) {
     model.narrow.turn += 1;
+    // What is on its way is of no use any more.
+    model.asks.matches = Ask::default();
     model.older_asked = None;
     model.is_dirty = true;
     if model.narrow.is_active() {
@@ -144,13 +147,22 @@ pub(super) fn ask_matches(model: &mut Model, effects: &mut Effects) {
     }
 }
 
+/// How many reports are found.
+pub(super) fn counted(model: &mut Model, turn: u64, counts: ReportCounts) {
+    if turn == model.narrow.shown && turn == model.narrow.turn && model.narrow.is_active() {
+        let counts = loaded::counted(model, counts);
+        model.live_reports().counts = Some(counts);
+        model.is_dirty = true;
+    }
+}
+
 /// What was found: shown where it is still what is asked for.
 pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, String>, effects: &mut Effects) {
-    if model.asks.matches.answered() {
-        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
-    }
     if turn != model.narrow.turn || !model.narrow.is_active() {
         return;
+    }
+    if model.asks.matches.answered() {
+        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
     }
     let page = match page {
         Ok(page) => page,

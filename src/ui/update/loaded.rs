@@ -8,7 +8,7 @@ use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
 use crate::filter::State;
 use crate::model::{FeedRecord, ItemId, ReportId, ReportRow};
-use crate::store::ItemDetail;
+use crate::store::{ItemDetail, ReportCounts};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::{Figures, ReportsPage};
@@ -38,17 +38,30 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
 
 /// Which reports are hidden now: those that sleep, unless the list is narrowed by who does.
 pub(super) fn asleep(model: &Model) -> impl Fn(&ReportRow) -> bool + use<> {
-    let moment = find::moment(model);
-    let condition = model.narrow.condition(&model.vocabulary, &moment);
-    let is_asked = condition.is_some_and(|condition| condition.asks_for(State::Snoozed));
-    move |row| !is_asked && row.state.is_snoozed(moment.now)
+    let (now, is_hiding) = (find::moment(model).now, hides_sleepers(model));
+    move |row| is_hiding && row.state.is_snoozed(now)
 }
 
 /// A page without the reports that are hidden now.
 pub(super) fn awake(model: &Model, mut page: ReportsPage) -> ReportsPage {
     let is_hidden = asleep(model);
     page.rows.retain(|row| !is_hidden(row));
+    page.counts = page.counts.map(|counts| counted(model, counts));
     page
+}
+
+/// Counts of a list without the reports that are hidden now, with how many those are.
+pub(super) fn counted(model: &Model, counts: ReportCounts) -> ReportCounts {
+    match hides_sleepers(model) {
+        true => ReportCounts { total: counts.awake(), unread: counts.awake_unread(), ..counts },
+        false => ReportCounts { asleep: 0, asleep_unread: 0, ..counts },
+    }
+}
+
+/// Whether reports that sleep are hidden: unless the list is narrowed by who does.
+fn hides_sleepers(model: &Model) -> bool {
+    let condition = model.narrow.condition(&model.vocabulary, &find::moment(model));
+    !condition.is_some_and(|condition| condition.asks_for(State::Snoozed))
 }
 
 /// Older reports, to go below those that are held.

@@ -119,6 +119,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Marked(reports, mark, stored) => triage::marked(model, &reports, &mark, stored, &mut effects),
         Message::Turned(turn, turned) => triage::turned(model, turn, turned, &mut effects),
         Message::MatchesLoaded(turn, page) => find::found(model, turn, page, &mut effects),
+        Message::MatchesCounted(turn, counts) => find::counted(model, turn, counts),
         Message::MatchingLoaded(matching) => select::matching(model, matching),
         Message::UsedLoaded(tags, looked) => {
             model.vocabulary.tags = tags;

@@ -7,7 +7,7 @@ use crate::ui::model::Model;
 
 /// Rings where an escalation is open and the bell was not heard for as long as the settings say.
 pub(super) fn ring(model: &mut Model, effects: &mut Effects) {
-    let open = model.live_reports().escalations();
+    let open = model.live_lists().last().map_or(0, |whole| whole.escalations());
     if open == 0 {
         model.rung = None;
         return;

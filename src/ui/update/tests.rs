@@ -118,7 +118,7 @@ fn a_mark_shows_only_once_it_is_stored() {
     assert!(!model.reports.rows[0].state.read);
     let _ask = update(&mut model, Message::Marked(vec!["c".into()], mark, Ok(())), now());
     assert!(model.reports.rows[0].state.read);
-    assert_eq!(model.reports.counts.unread, 2);
+    assert_eq!(model.reports.counts.unwrap().unread, 2);
 }
 
 #[test]

@@ -146,6 +146,14 @@ impl Pty {
         }
     }
 
+    /// Reads what is there, or a little later.
+    pub fn look(&mut self) {
+        if let Ok(bytes) = self.output.recv_timeout(LOOK_AGAIN) {
+            self.written += bytes.len();
+            self.parser.process(&bytes);
+        }
+    }
+
     /// Reads until the screen is as awaited.
     pub fn wait_until(&mut self, awaited: &str, is_so: impl Fn(&Self) -> bool) {
         let end = Instant::now() + DEADLINE;

@@ -212,8 +212,8 @@ impl Screen {
 
 /// A page that holds all there is.
 pub fn page(rows: &[ReportRow]) -> ReportsPage {
-    let unread = rows.iter().filter(|row| !row.state.read).count() as u64;
-    ReportsPage { rows: rows.to_vec(), more: false, counts: ReportCounts { total: rows.len() as u64, unread } }
+    let counts = Some(ReportCounts::of(rows.iter().map(|row| &row.state), now()));
+    ReportsPage { rows: rows.to_vec(), more: false, counts }
 }
 
 /// A report.
