@@ -230,8 +230,12 @@ impl Setup {
     }
 
     /// How the screen is used; `source` says what is watched where it is not live.
-    pub fn screen(&self, global: &Global, source: Option<String>) -> ui::Options {
-        ui::Options {
+    ///
+    /// # Errors
+    /// Where the file of keys is wrong.
+    pub fn screen(&self, global: &Global, source: Option<String>) -> Result<ui::Options, Failure> {
+        let library = Library::new(paths::config_folder());
+        Ok(ui::Options {
             operator: self.operator(),
             ascii: self.settings.ascii,
             color: self.color(),
@@ -241,7 +245,10 @@ impl Setup {
             source,
             plays: None,
             filters: self.filters.clone(),
-        }
+            keymap: ui::keys::load(&library)?,
+            library,
+            history: paths::state_folder().map(|folder| folder.join(ui::history::FILE)),
+        })
     }
 
     /// Logs to the file that is named, else, where the command runs on, to the state folder.

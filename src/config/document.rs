@@ -109,6 +109,16 @@ impl Document {
         self.fault_in(self.locate(path).start, &keys.collect::<Vec<_>>(), message)
     }
 
+    /// Whether there is a value on `path`.
+    pub fn has(&self, path: &[Step<'_>]) -> bool {
+        self.follow(path).1 == path.len()
+    }
+
+    /// The line, from 1, of the value on `path`, or of its nearest ancestor where there is none.
+    pub fn line(&self, path: &[Step<'_>]) -> usize {
+        line_and_column(&self.text, self.locate(path).start).0
+    }
+
     /// A fault at a byte of the text.
     pub fn fault_at(&self, byte: usize, message: &str) -> ConfigError {
         let (line, column) = line_and_column(&self.text, byte);
@@ -133,8 +143,14 @@ impl Document {
     }
 
     fn locate(&self, path: &[Step<'_>]) -> Range<usize> {
-        let Ok(root) = DeTable::parse(&self.text) else { return 0..0 };
+        self.follow(path).0
+    }
+
+    /// Where the value on `path` stands, or its nearest ancestor, and how many of the steps lead there.
+    fn follow(&self, path: &[Step<'_>]) -> (Range<usize>, usize) {
+        let Ok(root) = DeTable::parse(&self.text) else { return (0..0, 0) };
         let mut span = 0..0;
+        let mut steps = 0;
         let mut table = Some(root.get_ref());
         let mut value: Option<&Spanned<DeValue<'_>>> = None;
         for step in path {
@@ -146,10 +162,11 @@ impl Document {
             };
             let Some(found) = next else { break };
             span = found.span();
+            steps += 1;
             table = found.get_ref().as_table();
             value = Some(found);
         }
-        span
+        (span, steps)
     }
 }
 

@@ -18,6 +18,10 @@ macro_rules! shipped {
 /// What is embedded: (path in the configuration folder, text).
 const SHIPPED: &[(&str, &str)] = shipped![
     "filters.toml",
+    "keys.toml",
+    "keys/emacs.toml",
+    "keys/newsboat.toml",
+    "keys/vi.toml",
     "lang/ar.toml",
     "lang/de.toml",
     "lang/en.toml",

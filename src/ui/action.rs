@@ -1,5 +1,5 @@
-//! What an operator can do, in one table: the keymap, the help screen, the footer and the README's key
-//! table are all made from [`ACTIONS`], so that none of them can say what another does not.
+//! What an operator can do, in one table: the keymap, the help screen, the command line, the palette, the footer and the
+//! README's key table are all made from [`ACTIONS`], so that none of them can say what another does not.
 
 use super::layout::Pane;
 
@@ -90,6 +90,16 @@ pub enum Action {
     ToggleStarred,
     /// Marks the report as not relevant, or relevant after all.
     ToggleDismissed,
+    /// Marks unread.
+    Unread,
+    /// Takes the star away.
+    Unstar,
+    /// Relevant after all.
+    Undismiss,
+    /// Gives back.
+    Unacknowledge,
+    /// Escalates by a priority that is given.
+    Escalate,
     /// Escalates, most urgently.
     Escalate1,
     /// Escalates.
@@ -130,6 +140,20 @@ pub enum Action {
     PollOne,
     /// Polls all feeds.
     PollAll,
+    /// Opens the command line.
+    Command,
+    /// Opens the palette.
+    Palette,
+    /// Goes to the view that is given.
+    GoTo,
+    /// Goes to the moment that is given.
+    At,
+    /// Takes the looks that are given.
+    Theme,
+    /// Sets something until the screen is closed.
+    Set,
+    /// Reads keys and saved filters anew.
+    Reload,
     /// Shows the keys.
     Help,
     /// Draws the whole screen anew.
@@ -171,6 +195,72 @@ impl Group {
     }
 }
 
+/// What a command may be given after its name on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// A tag.
+    Tag,
+    /// A note.
+    Note,
+    /// Until when something sleeps.
+    Sleep,
+    /// How urgent it is.
+    Priority,
+    /// A view.
+    View,
+    /// Looks.
+    Theme,
+    /// The name of a setting and its value.
+    Setting,
+    /// A feed.
+    Feed,
+    /// Which reports.
+    Filter,
+    /// Words to look for.
+    Words,
+    /// A moment.
+    Moment,
+}
+
+impl Argument {
+    /// How it is written where a command is told.
+    pub const fn placeholder(self) -> &'static str {
+        match self {
+            Self::Tag => "TAG",
+            Self::Note => "NOTE",
+            Self::Sleep => "UNTIL",
+            Self::Priority => "PRIORITY",
+            Self::View => "VIEW",
+            Self::Theme => "THEME",
+            Self::Setting => "NAME VALUE",
+            Self::Feed => "FEED",
+            Self::Filter => "FILTER",
+            Self::Words => "WORDS",
+            Self::Moment => "TIME",
+        }
+    }
+
+    /// Whether it is all that follows, blanks included.
+    pub const fn is_rest(self) -> bool {
+        matches!(self, Self::Note | Self::Setting | Self::Filter | Self::Words)
+    }
+}
+
+/// All that a command may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// A value of its own.
+    pub value: Option<Argument>,
+    /// Whether it does nothing without one; another asks for it, or does what its key does.
+    pub needs_value: bool,
+    /// Whether a filter may follow, which says for which reports it is.
+    pub scope: bool,
+}
+
+impl Takes {
+    const NOTHING: Self = Self { value: None, needs_value: false, scope: false };
+}
+
 /// One line of the table of actions.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
@@ -188,6 +278,8 @@ pub struct Spec {
     pub group: Group,
     /// The panes in which its keys mean it; all where none is named.
     pub panes: &'static [Pane],
+    /// What it may be given on the command line.
+    pub takes: Takes,
 }
 
 impl Spec {
@@ -195,6 +287,40 @@ impl Spec {
     pub fn told(&self) -> String {
         let panes: Vec<&str> = self.panes.iter().map(|pane| pane.name()).collect();
         if panes.is_empty() { self.help.to_owned() } else { format!("{} ({})", self.help, panes.join(", ")) }
+    }
+
+    /// Its name with what it may be given: "tag [TAG] [FILTER]".
+    pub fn usage(&self) -> String {
+        let value = self.takes.value.map(|value| match self.takes.needs_value {
+            true => value.placeholder().to_owned(),
+            false => format!("[{}]", value.placeholder()),
+        });
+        let scope = self.takes.scope.then(|| "[FILTER]".to_owned());
+        [Some(self.name.to_owned()), value, scope].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether it stores something.
+    pub fn stores(&self) -> bool {
+        matches!(self.group, Group::Triage | Group::Correct)
+    }
+
+    /// The same, which may be given a value.
+    pub const fn taking(mut self, value: Argument) -> Self {
+        self.takes.value = Some(value);
+        self
+    }
+
+    /// The same, which needs a value.
+    pub const fn needing(mut self, value: Argument) -> Self {
+        self.takes.value = Some(value);
+        self.takes.needs_value = true;
+        self
+    }
+
+    /// The same, for the reports that a filter holds for where one is given.
+    pub const fn scoped(mut self) -> Self {
+        self.takes.scope = true;
+        self
     }
 
     /// The same, in these panes alone, where it goes before what its keys mean everywhere.
@@ -212,7 +338,7 @@ const fn spec(
     footer: &'static str,
     group: Group,
 ) -> Spec {
-    Spec { action, name, keys, help, footer, group, panes: &[] }
+    Spec { action, name, keys, help, footer, group, panes: &[], takes: Takes::NOTHING }
 }
 
 /// Every action.
@@ -295,27 +421,45 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::EarlierMoment, "earlier", &["["], "back to when figures last changed", "", Group::View),
     spec(Action::LaterMoment, "later", &["]"], "on to when figures next changed", "", Group::View),
     spec(Action::Now, "now", &["0"], "back to now from an earlier moment", "back to now", Group::View),
+    spec(Action::At, "at", &[], "to an earlier moment: 6h ago, or a date or time", "", Group::View)
+        .needing(Argument::Moment),
+    spec(Action::GoTo, "view", &[], "go to a view by its name", "", Group::View).needing(Argument::View),
     spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
-    spec(Action::Search, "search", &["/"], "look for words in all reports as you type", "", Group::View),
+    spec(Action::Search, "search", &["/"], "look for words in all reports as you type", "", Group::View)
+        .taking(Argument::Words),
     spec(Action::NextMatch, "next-match", &["n"], "next report that was found", "", Group::View),
     spec(Action::PreviousMatch, "previous-match", &["N"], "the one before", "", Group::View),
-    spec(Action::Filter, "filter", &["\\"], "narrow the list by a filter; Tab completes", "", Group::View),
+    spec(Action::Filter, "filter", &["\\"], "narrow the list by a filter; Tab completes", "", Group::View)
+        .taking(Argument::Filter),
     spec(Action::SavedFilter, "saved-filter", &["F"], "narrow it by a saved filter", "", Group::View),
-    spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage),
-    spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage),
-    spec(Action::ToggleStarred, "star", &["s"], "star, or take the star away", "star", Group::Triage),
-    spec(Action::ToggleDismissed, "dismiss", &["x"], "mark not relevant, or relevant after all", "", Group::Triage),
-    spec(Action::Escalate1, "escalate-1", &["E1"], "escalate, most urgently", "", Group::Triage),
-    spec(Action::Escalate2, "escalate-2", &["E2"], "escalate", "", Group::Triage),
-    spec(Action::Escalate3, "escalate-3", &["E3"], "escalate, least urgently", "", Group::Triage),
-    spec(Action::Deescalate, "de-escalate", &["E0"], "take the escalation back", "", Group::Triage),
-    spec(Action::Tag, "tag", &["t"], "tag; Tab completes", "", Group::Triage),
-    spec(Action::Untag, "untag", &["T"], "take a tag away", "", Group::Triage),
-    spec(Action::Note, "note", &["c"], "write a note; an empty one takes it away", "", Group::Triage),
-    spec(Action::Snooze, "snooze", &["S"], "hide for a while: 2h, 18:00, new", "", Group::Triage),
+    spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage).scoped(),
+    spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage)
+        .scoped(),
+    spec(Action::ToggleStarred, "star", &["s"], "star, or take the star away", "star", Group::Triage).scoped(),
+    spec(Action::ToggleDismissed, "dismiss", &["x"], "mark not relevant, or relevant after all", "", Group::Triage)
+        .scoped(),
+    spec(Action::Escalate1, "escalate-1", &["E1"], "escalate, most urgently", "", Group::Triage).scoped(),
+    spec(Action::Escalate2, "escalate-2", &["E2"], "escalate", "", Group::Triage).scoped(),
+    spec(Action::Escalate3, "escalate-3", &["E3"], "escalate, least urgently", "", Group::Triage).scoped(),
+    spec(Action::Deescalate, "de-escalate", &["E0"], "take the escalation back", "", Group::Triage).scoped(),
+    spec(Action::Unread, "unread", &[], "mark unread", "", Group::Triage).scoped(),
+    spec(Action::Unacknowledge, "unacknowledge", &[], "give back what was acknowledged", "", Group::Triage).scoped(),
+    spec(Action::Unstar, "unstar", &[], "take the star away", "", Group::Triage).scoped(),
+    spec(Action::Undismiss, "undismiss", &[], "mark relevant after all", "", Group::Triage).scoped(),
+    spec(Action::Escalate, "escalate", &[], "escalate by a priority from 1, the highest, to 3", "", Group::Triage)
+        .needing(Argument::Priority)
+        .scoped(),
+    spec(Action::Tag, "tag", &["t"], "tag; Tab completes", "", Group::Triage).taking(Argument::Tag).scoped(),
+    spec(Action::Untag, "untag", &["T"], "take a tag away", "", Group::Triage).taking(Argument::Tag).scoped(),
+    spec(Action::Note, "note", &["c"], "write a note; an empty one takes it away", "", Group::Triage)
+        .taking(Argument::Note)
+        .scoped(),
+    spec(Action::Snooze, "snooze", &["S"], "hide for a while: 2h, 18:00, new", "", Group::Triage)
+        .taking(Argument::Sleep)
+        .scoped(),
     spec(Action::Select, "select", &["Space"], "select beside others; the next mark is for all", "", Group::Triage),
     spec(Action::SelectRange, "select-range", &["v"], "begin a range of rows, or end it", "", Group::Triage),
-    spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage),
+    spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage).scoped(),
     spec(Action::Undo, "undo", &["u"], "take back what you marked last", "", Group::Triage),
     spec(Action::Redo, "redo", &["C-r"], "bring it back", "", Group::Triage),
     spec(Action::Confirm, "confirm", &["c"], "say that the claim or status is right", "confirm", Group::Correct)
@@ -333,10 +477,18 @@ pub const ACTIONS: &[Spec] = &[
     .within(&[Pane::Claims, Pane::Board]),
     spec(Action::UndoDecision, "undo-decision", &["u"], "take this decision back", "undo", Group::Correct)
         .within(&[Pane::Log]),
-    spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program),
+    spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program)
+        .taking(Argument::Feed),
     spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
     spec(Action::Pause, "pause", &["p"], "stop asking feeds, or go on", "", Group::Program),
-    spec(Action::Help, "help", &["?"], "show these keys", "help", Group::Program),
+    spec(Action::Command, "command", &[":"], "type a command; Tab completes", "command", Group::Program),
+    spec(Action::Palette, "palette", &["C-p"], "find a command, a view or a saved filter", "", Group::Program),
+    spec(Action::Theme, "theme", &[], "take other looks", "", Group::Program).needing(Argument::Theme),
+    spec(Action::Set, "set", &[], "set something until the screen is closed", "", Group::Program)
+        .needing(Argument::Setting),
+    spec(Action::Reload, "reload", &[], "read keys and saved filters anew", "", Group::Program),
+    spec(Action::Help, "help", &["?"], "show the keys of the view; / finds one", "help", Group::Program)
+        .taking(Argument::Words),
     spec(Action::Redraw, "redraw", &["C-l"], "draw the whole screen anew", "", Group::Program),
     spec(Action::Suspend, "suspend", &["C-z"], "stop until the shell brings it back", "", Group::Program),
     spec(Action::Quit, "quit", &["q", "C-c"], "quit; what is stored stays", "quit", Group::Program),
@@ -347,14 +499,24 @@ impl Action {
     pub fn spec(self) -> Option<&'static Spec> {
         ACTIONS.iter().find(|spec| spec.action == self)
     }
+
+    /// The action that goes to a view; none where a view is reached only through what it is of.
+    pub fn to(pane: Pane) -> Option<Self> {
+        named(pane.name()).map(|spec| spec.action)
+    }
+}
+
+/// The line of the table of a name.
+pub fn named(name: &str) -> Option<&'static Spec> {
+    ACTIONS.iter().find(|spec| spec.name == name)
 }
 
 /// The key table as Markdown, as the README shows it.
 pub fn key_table() -> String {
-    let mut table = String::from("| keys | action | what it does |\n| --- | --- | --- |\n");
+    let mut table = String::from("| keys | command | what it does |\n| --- | --- | --- |\n");
     for spec in ACTIONS {
         let keys = spec.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-        table.push_str(&format!("| {keys} | {} | {} |\n", spec.name, spec.told()));
+        table.push_str(&format!("| {keys} | `{}` | {} |\n", spec.usage(), spec.told()));
     }
     table
 }
@@ -373,7 +535,12 @@ mod tests {
         for spec in ACTIONS {
             assert!(names.insert(spec.name), "{} stands twice", spec.name);
             assert!(actions.insert(spec.action), "{:?} stands twice", spec.action);
-            assert!(!spec.keys.is_empty() && !spec.help.is_empty(), "{} cannot be asked for", spec.name);
+            assert!(!spec.help.is_empty(), "{} is not told", spec.name);
+            assert!(
+                spec.name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-'),
+                "{}",
+                spec.name
+            );
             for key in spec.keys {
                 let places: Vec<Option<&Pane>> =
                     if spec.panes.is_empty() { vec![None] } else { spec.panes.iter().map(Some).collect() };
@@ -388,6 +555,7 @@ mod tests {
     fn the_readme_table_has_every_action() {
         let table = key_table();
         assert_eq!(table.lines().count(), ACTIONS.len() + 2);
-        assert!(table.contains("| `j` `Down` | down | next row or line |"));
+        assert!(table.contains("| `t` | `tag [TAG] [FILTER]` | tag; Tab completes |"));
+        assert!(table.contains("| `j` `Down` | `down` | next row or line |"));
     }
 }

@@ -1,6 +1,7 @@
 //! What `update` asks to be done, and the runner that does it: questions to the store and reconciling happen
 //! here, off the drawing path, and come back as messages.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,11 +12,13 @@ use tokio::task::JoinHandle;
 use super::books::{self, Shelf, When};
 use super::claims::{self, Cell};
 use super::desk::Desk;
-use super::log;
-use super::message::{Figures, Message, ReportsPage};
+use super::message::{Figures, Message, Reloaded, ReportsPage};
 use super::past::Moment;
-use super::sitrep;
+use super::{Options, history, keys, log, sitrep};
+use crate::config::library::Library;
+use crate::config::{ConfigError, filters};
 use crate::engine::{Context, Demand, Handle, handover};
+use crate::filter::Vocabulary;
 use crate::model::{DecisionId, Judgement, Mark, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
@@ -111,6 +114,17 @@ pub enum Effect {
     },
     /// Load the ids of all reports of a query.
     LoadMatching(ReportQuery),
+    /// Load the ids of all reports that a command is for.
+    LoadScope {
+        /// Which.
+        query: ReportQuery,
+        /// By which turn.
+        turn: u64,
+    },
+    /// Keep a line of a kind for the next time.
+    Keep(&'static str, String),
+    /// Read keys and saved filters anew.
+    Reload,
     /// Load the tags in use, and until when the operator had last looked.
     LoadUsed,
     /// Load a page of the log of decisions, the newest first.
@@ -203,11 +217,16 @@ pub struct Runner {
     /// When the session began.
     began: Timestamp,
     shelf: Arc<Mutex<Shelf>>,
+    library: Library,
+    history: Option<PathBuf>,
+    /// The last line on its way to the history.
+    keeping: Option<JoinHandle<()>>,
 }
 
 impl Runner {
     /// A runner over a store and an engine.
-    pub fn new(context: Context, engine: Handle, operator: String, answers: mpsc::Sender<Message>) -> Self {
+    pub fn new(context: Context, engine: Handle, options: &Options, answers: mpsc::Sender<Message>) -> Self {
+        let operator = options.operator.clone();
         let desk = Desk::new(Arc::clone(&context.store), operator.clone(), answers.clone());
         let began = context.clock.now();
         Self {
@@ -221,6 +240,9 @@ impl Runner {
             operator,
             began,
             shelf: Arc::default(),
+            library: options.library.clone(),
+            history: options.history.clone().filter(|_| !options.read_only),
+            keeping: None,
         }
     }
 
@@ -359,6 +381,18 @@ impl Runner {
                 let matching = context.store.matching(&query).await;
                 Message::MatchingLoaded(matching.map_err(|error| error.to_string()))
             }),
+            Effect::LoadScope { query, turn } => self.answer(async move |context| {
+                let matching = context.store.matching(&query).await;
+                Message::ScopeLoaded(turn, matching.map_err(|error| error.to_string()))
+            }),
+            Effect::Keep(kind, line) => self.keep(kind, line),
+            Effect::Reload => {
+                let library = self.library.clone();
+                self.answer(async move |context| {
+                    let read = tokio::task::spawn_blocking(move || reload(&library, &context)).await;
+                    Message::Reloaded(read.unwrap_or_else(|error| Err(error.to_string())))
+                });
+            }
             Effect::LoadUsed => {
                 let (operator, began) = (self.operator.clone(), self.began);
                 self.answer(async move |context| {
@@ -430,6 +464,21 @@ impl Runner {
         }));
     }
 
+    /// Adds a line to the history after the one before.
+    fn keep(&mut self, kind: &'static str, line: String) {
+        let Some(path) = self.history.clone() else { return };
+        let before = self.keeping.take();
+        self.keeping = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                let _broken = before.await;
+            }
+            let written = tokio::task::spawn_blocking(move || history::add(&path, kind, &line)).await;
+            if let Ok(Err(error)) = written {
+                tracing::warn!("a line is not kept: {error}");
+            }
+        }));
+    }
+
     /// Says what could not be sent.
     fn say(&self, refused: Option<Message>) {
         if let Some(message) = refused {
@@ -443,6 +492,9 @@ impl Runner {
         drop(self.answers);
         let last = async {
             self.desk.finish().await;
+            if let Some(keeping) = self.keeping {
+                let _broken = keeping.await;
+            }
             if !read_only {
                 let until = self.context.clock.now();
                 if let Err(error) = self.context.store.look(&self.operator, until).await {
@@ -452,6 +504,21 @@ impl Runner {
         };
         let _late = tokio::time::timeout(LAST_MARKS, last).await;
     }
+}
+
+/// Keys and saved filters as their files say now.
+fn reload(library: &Library, context: &Context) -> Result<Reloaded, String> {
+    let read = || {
+        let keymap = keys::load(library)?;
+        let filters = filters::load(library, &Vocabulary::new(&context.situation, &context.feeds))?;
+        Ok(Reloaded { keymap, filters })
+    };
+    // One line of the screen has no room for where the folder is.
+    let folder = library.folder().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
+    read().map_err(|error: ConfigError| match error.message.strip_prefix(&folder) {
+        Some(within) => within.to_owned(),
+        None => error.message,
+    })
 }
 
 /// A page of reports with their counts.

@@ -6,7 +6,9 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
+use super::keymap::Keymap;
 use super::past::Moment;
+use crate::config::filters::SavedFilters;
 use crate::engine::change::Change;
 use crate::model::{
     Board, Decision, DecisionId, FeedId, FeedRecord, Handover, ItemState, Mark, ReportId, ReportRow, Seen, Seq, Tally,
@@ -85,8 +87,21 @@ pub enum Message {
     MatchesCounted(u64, ReportCounts),
     /// All reports that the list could show, to be selected, with what is marked on them.
     MatchingLoaded(Result<Vec<(ReportId, ItemState)>, String>),
+    /// All reports that a command of that turn is for, with what is marked on them.
+    ScopeLoaded(u64, Result<Vec<(ReportId, ItemState)>, String>),
+    /// Keys and saved filters as their files say now.
+    Reloaded(Result<Reloaded, String>),
     /// The tags in use, and until when the operator had last looked.
     UsedLoaded(Vec<String>, Option<Timestamp>),
+}
+
+/// What is read anew while the screen runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reloaded {
+    /// The keys.
+    pub keymap: Keymap,
+    /// The saved filters.
+    pub filters: SavedFilters,
 }
 
 /// What became of marks that were taken or brought back.

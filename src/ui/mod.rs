@@ -7,6 +7,7 @@
 pub mod action;
 pub mod books;
 pub mod claims;
+pub mod command;
 pub mod decide;
 pub mod desk;
 pub mod document;
@@ -14,7 +15,10 @@ pub mod effect;
 pub mod gloss;
 pub mod handover;
 pub mod health;
+pub mod help;
+pub mod history;
 pub mod keymap;
+pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod log;
@@ -25,6 +29,7 @@ pub mod motion;
 pub mod narrow;
 pub mod overlays;
 pub mod paint;
+pub mod palette;
 pub mod panes;
 pub mod past;
 pub mod prompt;
@@ -33,7 +38,9 @@ pub mod reports;
 pub mod revisions;
 #[cfg(test)]
 mod samples;
+pub mod scope;
 pub mod selection;
+pub mod settings;
 pub mod signals;
 pub mod sitrep;
 pub mod snooze;
@@ -44,6 +51,7 @@ pub mod update;
 pub mod view;
 pub mod words;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind};
@@ -55,6 +63,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use self::effect::{Effect, Effects, Runner};
+use self::keymap::Keymap;
 use self::message::Message;
 use self::model::{Model, Subject};
 use self::signals::{Signal, Signals};
@@ -62,6 +71,7 @@ use self::terminal::Terminal;
 use self::theme::Theme;
 use self::update::{begin, update};
 use crate::config::filters::SavedFilters;
+use crate::config::library::Library;
 use crate::engine::{Context, Handle};
 use crate::model::Reads;
 use crate::text::bidi::Bidi;
@@ -107,6 +117,12 @@ pub struct Options {
     pub plays: Option<(jiff::Timestamp, jiff::Timestamp)>,
     /// The saved filters.
     pub filters: SavedFilters,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Where keys and saved filters are read anew.
+    pub library: Library,
+    /// Where lines are kept that were typed before; none where they are not.
+    pub history: Option<PathBuf>,
 }
 
 /// How the interface ended.
@@ -170,9 +186,11 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
     let _line = line::Watch::start()?;
     let terminal = Terminal::take()?;
     let (answers, answered) = mpsc::channel(ANSWERS);
-    let operator = subject.options.operator.clone();
-    let runner = Runner::new(context.clone(), engine.clone(), operator, answers);
+    let runner = Runner::new(context.clone(), engine.clone(), &subject.options, answers);
     let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), context.clock.now());
+    if let Some(file) = &model.subject.options.history {
+        model.kept = history::load(file);
+    }
     let first = begin(&mut model);
     let mut screen = Screen { model, terminal, runner, ending: None, is_suspending: false, is_awaited: false };
     screen.start(first);

@@ -11,21 +11,25 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 
 use super::Options;
+use super::action::Action;
 use super::books::When;
 use super::claims::OpenClaims;
 use super::document::{self, Line};
 use super::handover;
 use super::health::{self, Health, Pace};
+use super::help::Help;
 use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Pane};
 use super::log::Log;
 use super::message::Figures;
 use super::narrow::Narrow;
+use super::palette::Palette;
 use super::panes;
 use super::past::{Moments, Past};
 use super::prompt::{Kept, Prompt};
 use super::reports::Reports;
 use super::revisions::Changed;
+use super::scope::Scoping;
 use super::selection::Selection;
 use super::theme::Theme;
 use super::timeline::Timeline;
@@ -192,8 +196,10 @@ pub struct Model {
     pub is_zoomed: bool,
     /// The panes from which the operator came here, the last one last.
     pub trail: Vec<Pane>,
-    /// The first line of the help that is seen, while it is open.
-    pub help: Option<usize>,
+    /// The help, while it is open.
+    pub help: Option<Help>,
+    /// The palette, while it is open: its line is the prompt.
+    pub palette: Option<Palette>,
     /// The line being typed into, while one is: every key goes to it.
     pub prompt: Option<Prompt>,
     /// Lines that were typed before.
@@ -248,6 +254,10 @@ pub struct Model {
     pub marking: Vec<(Vec<ReportId>, Mark)>,
     /// The reports that the next mark is for; none: the one at hand.
     pub selection: Selection,
+    /// A command for what a filter matches, while that is counted.
+    pub scoping: Scoping,
+    /// Whether a question was just answered by a letter: whoever adds Enter out of habit opens nothing by it.
+    pub is_answered: bool,
     /// What the list is narrowed to.
     pub narrow: Narrow,
     /// What the values of a filter may be.
@@ -274,6 +284,7 @@ impl Model {
     /// An empty screen of a size.
     pub fn new(subject: Subject, screen: Rect, now: Timestamp) -> Self {
         let vocabulary = Vocabulary::new(&subject.situation, &subject.feeds);
+        let keymap = subject.options.keymap.clone();
         Self {
             subject,
             now,
@@ -282,6 +293,7 @@ impl Model {
             is_zoomed: false,
             trail: Vec::new(),
             help: None,
+            palette: None,
             prompt: None,
             kept: Kept::default(),
             reports: Reports::default(),
@@ -309,6 +321,8 @@ impl Model {
             notice: None,
             marking: Vec::new(),
             selection: Selection::default(),
+            scoping: Scoping::default(),
+            is_answered: false,
             narrow: Narrow::default(),
             vocabulary,
             looked: None,
@@ -316,7 +330,7 @@ impl Model {
             completion: None,
             seq: None,
             asks: Asks::default(),
-            keymap: Keymap::default(),
+            keymap,
             pending: Vec::new(),
             is_dirty: true,
         }
@@ -339,6 +353,11 @@ impl Model {
     pub fn alarm(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), tone: Tone::Alarm });
         self.is_dirty = true;
+    }
+
+    /// How one asks for an action where the operator is: by its key, or by its name on the command line.
+    pub fn way(&self, action: Action) -> String {
+        self.keymap.way(action, self.focus)
     }
 
     /// The instant that the screen shows.

@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::decide::Verdict;
 use super::snooze;
+use crate::filter::Fault;
 use crate::model::{ClaimId, Mark, PlaceId, ReportId};
 use crate::text::normalize;
 
@@ -196,6 +197,10 @@ pub enum Purpose {
     Snooze,
     /// A command line.
     Command,
+    /// To look for in the palette.
+    Palette,
+    /// To look for in the help.
+    Help,
     /// What is put right in a claim.
     Amend {
         /// Which.
@@ -221,6 +226,8 @@ impl Purpose {
             Self::Note => "note:".to_owned(),
             Self::Snooze => "snooze until:".to_owned(),
             Self::Command => ":".to_owned(),
+            Self::Palette => "find:".to_owned(),
+            Self::Help => "/".to_owned(),
             Self::Amend { called, .. } => format!("amend {called}:"),
             Self::Set(place) => format!("set {place}:"),
             Self::Reason(verdict) => format!("Reason to {}:", verdict.told),
@@ -237,6 +244,8 @@ impl Purpose {
             Self::Note => "note",
             Self::Snooze => "snooze",
             Self::Command => "command",
+            Self::Palette => "palette",
+            Self::Help => "help",
             Self::Amend { .. } => "amend",
             Self::Set(_) => "set",
             Self::Reason(_) => "reason",
@@ -249,14 +258,22 @@ impl Purpose {
             Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
             Self::Set(_) => "--curfew in_force|lifted  --until T  --control SIDE|contested  --extent WORD",
             Self::Reason(_) => "Enter stores it, also without a reason",
-            Self::Marking(_) => "Enter does it, Esc leaves all as it is",
+            Self::Marking(_) => "y or Enter does it, n or Esc leaves all as it is",
+            Self::Palette => "words in any order, letters may be left out; Up and Down choose, Enter takes it",
+            Self::Help => "words of a line; Enter keeps what is found, Esc shows all again",
+            Self::Command => "a command, its value, a filter; Tab completes, Enter does it",
             Self::Snooze => snooze::HINT,
             Self::Search => "words and \"quoted phrases\"; Enter keeps what is found, Esc brings the whole list back",
             Self::Filter => {
                 "place: origin: lang: is: tag: killed>=10 since:6h \"a phrase\" not or ( ); @NAME; Tab completes"
             }
-            Self::Tag | Self::Untag | Self::Note | Self::Command => "Enter takes it",
+            Self::Tag | Self::Untag | Self::Note => "Enter takes it",
         }
+    }
+
+    /// Whether it stands in a box over the panes, not in the line of messages.
+    pub fn is_boxed(&self) -> bool {
+        matches!(self, Self::Palette | Self::Help)
     }
 }
 
@@ -269,17 +286,21 @@ pub struct Bulk {
     pub reports: Vec<ReportId>,
     /// How many others of those that were meant are marked so already.
     pub already: usize,
+    /// The filter that says which are meant, where one does.
+    pub scope: Option<String>,
 }
 
 impl Bulk {
-    /// What is asked, with the number: "starred: 12 reports (3 are already)?"
+    /// What is asked, with the number: "starred: 12 reports (3 more already)?", "marked read: 12 reports match `older:2d`?"
     fn question(&self) -> String {
         let already = match self.already {
             0 => String::new(),
             already => format!(" ({already} more already)"),
         };
         let many = self.reports.len();
-        format!("{} {many} report{}{already}?", self.mark.done(), if many == 1 { "" } else { "s" })
+        let (s, es) = if many == 1 { ("", "es") } else { ("s", "") };
+        let scope = self.scope.as_ref().map(|scope| format!(" match{es} `{scope}`")).unwrap_or_default();
+        format!("{} {many} report{s}{scope}{already}?", self.mark.done())
     }
 }
 
@@ -301,6 +322,36 @@ pub enum Typed {
     Closed,
 }
 
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The sentence, without the column.
+    pub sentence: String,
+    /// The column of the text that it is about, from 1, where it is about one.
+    pub column: Option<usize>,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.column {
+            Some(column) => write!(f, "column {column}: {}", self.sentence),
+            None => f.write_str(&self.sentence),
+        }
+    }
+}
+
+impl From<String> for Problem {
+    fn from(sentence: String) -> Self {
+        Self { sentence, column: None }
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self { sentence: fault.message, column: Some(fault.column) }
+    }
+}
+
 /// An open prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
@@ -313,7 +364,7 @@ pub struct Prompt {
     /// What was typed before going back.
     draft: String,
     /// Why the text was refused, until it is another.
-    pub problem: Option<String>,
+    pub problem: Option<Problem>,
 }
 
 impl LineEditor {
@@ -346,8 +397,8 @@ impl Prompt {
 
     /// The same, with why its text was refused.
     #[must_use]
-    pub fn refused(mut self, problem: String) -> Self {
-        self.problem = Some(problem);
+    pub fn refused(mut self, problem: impl Into<Problem>) -> Self {
+        self.problem = Some(problem.into());
         self
     }
 
@@ -428,17 +479,34 @@ impl Prompt {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kept(HashMap<&'static str, Vec<String>>);
 
+/// The kinds of lines that are kept when the screen is closed: what is looked for and what is commanded. Notes and reasons
+/// are in the store.
+pub const LASTING: [&str; 3] = ["search", "filter", "command"];
+
 impl Kept {
-    /// Keeps a line; one that is the same as before is kept once, as the newest.
-    pub fn keep(&mut self, purpose: &Purpose, line: &str) {
+    /// Keeps a line; one that is the same as before is kept once, as the newest. Gives the kind under which it is to be kept
+    /// when the screen is closed, where it is.
+    pub fn keep(&mut self, purpose: &Purpose, line: &str) -> Option<&'static str> {
         if line.trim().is_empty() {
-            return;
+            return None;
         }
-        let lines = self.0.entry(purpose.kept_as()).or_default();
+        self.keep_as(purpose.kept_as(), line);
+        LASTING.into_iter().find(|kind| *kind == purpose.kept_as())
+    }
+
+    /// Keeps a line of a kind.
+    pub fn keep_as(&mut self, kind: &'static str, line: &str) {
+        let lines = self.0.entry(kind).or_default();
         lines.retain(|kept| kept != line);
         lines.push(line.to_owned());
         let over = lines.len().saturating_sub(MAX_KEPT);
         lines.drain(..over);
+    }
+
+    /// Every line of the kinds that last, with its kind, oldest first within each.
+    pub fn lasting(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let lines = |kind: &'static str| self.0.get(kind).into_iter().flatten().map(move |line| (kind, line.as_str()));
+        LASTING.into_iter().flat_map(lines)
     }
 
     /// The lines for a purpose, oldest first.

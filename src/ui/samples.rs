@@ -11,10 +11,12 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 
 use super::Options;
+use super::keymap::Keymap;
 use super::message::ReportsPage;
 use super::model::{Model, Subject};
 use super::theme::Theme;
 use crate::config::filters::SavedFilters;
+use crate::config::library::Library;
 use crate::model::{Episode, ItemState, Reads, ReportRow, Situation, Span, Staleness, Topic};
 use crate::store::ReportCounts;
 use crate::text::bidi::Bidi;
@@ -77,6 +79,9 @@ pub fn model() -> Model {
         source: None,
         plays: None,
         filters: SavedFilters::default(),
+        keymap: Keymap::default(),
+        library: Library::default(),
+        history: None,
     };
     let subject = Subject {
         situation: Arc::new(situation),

@@ -196,6 +196,19 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The names of all looks, as `:theme` takes them.
+    pub const NAMES: &[&str] = &["color", "plain"];
+
+    /// The looks of a name with the same signs; none where there are none of that name.
+    pub fn named(self, name: &str) -> Option<Self> {
+        let colors = match name {
+            "color" => true,
+            "plain" => false,
+            _ => return None,
+        };
+        Some(Self { colors, ..self })
+    }
+
     /// The theme for a terminal's abilities and the operator's wish.
     pub fn new(ascii: bool, colors: bool) -> Self {
         Self { glyphs: if ascii { &ASCII } else { &UNICODE }, colors }

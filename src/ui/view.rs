@@ -37,18 +37,19 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
             Pane::Sources => sources::draw(&mut canvas, *area, model),
         }
     }
-    match &model.prompt {
-        Some(prompt) => {
-            overlays::prompt::draw(&mut canvas, areas.message, prompt);
-            overlays::prompt::draw_hint(&mut canvas, areas.keys, prompt);
-        }
-        None => {
-            footer::draw_message(&mut canvas, areas.message, model, &health);
-            footer::draw_keys(&mut canvas, areas.keys, model);
-        }
+    match model.prompt.as_ref().filter(|prompt| !prompt.purpose.is_boxed()) {
+        Some(prompt) => overlays::prompt::draw(&mut canvas, areas.message, prompt),
+        None => footer::draw_message(&mut canvas, areas.message, model, &health),
     }
-    if let Some(scroll) = model.help {
-        overlays::help::draw(&mut canvas, screen, scroll);
+    match &model.prompt {
+        Some(prompt) => overlays::prompt::draw_hint(&mut canvas, areas.keys, areas.message, model, prompt),
+        None => footer::draw_keys(&mut canvas, areas.keys, model),
+    }
+    if let Some(help) = &model.help {
+        overlays::help::draw(&mut canvas, screen, model, help);
+    }
+    if let Some(palette) = &model.palette {
+        overlays::palette::draw(&mut canvas, screen, model, palette);
     }
     canvas.finish();
 }

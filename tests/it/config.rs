@@ -12,6 +12,7 @@ use coastwatch::config::library::{DEFAULT_SITUATION, Library};
 use coastwatch::config::{self, ConfigError, feeds, filters, situation};
 use coastwatch::filter::Vocabulary;
 use coastwatch::model::episode::Span;
+use coastwatch::ui::keys;
 
 use crate::support::command::Home;
 
@@ -45,6 +46,10 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
             let situation = situation::load(&Library::default(), DEFAULT_SITUATION)?;
             filters::load(&Library::new(Some(folder.path().into())), &Vocabulary::new(&situation, &[])).map(drop)
         }
+        "keys" => {
+            let folder = own("keys.toml");
+            keys::load(&Library::new(Some(folder.path().into()))).map(drop)
+        }
         "lexicon" => {
             let folder = own("lang/en.toml");
             situation::lexicons(&Library::new(Some(folder.path().into()))).map(drop)
@@ -59,7 +64,8 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
 #[test]
 fn every_fault_is_told_with_file_line_column_and_what_to_write() {
     let mut wrong = Vec::new();
-    for kind in ["settings", "feeds", "situation", "places", "actors", "origins", "topic", "lexicon", "filters"] {
+    for kind in ["settings", "feeds", "situation", "places", "actors", "origins", "topic", "lexicon", "filters", "keys"]
+    {
         for case in cases(&format!("bad/{kind}")) {
             let expect = fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
             let told = match load(kind, &case) {

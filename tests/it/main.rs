@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module for each subject.
 
 mod cli;
+mod commands;
 mod config;
 mod counts;
 mod decide;

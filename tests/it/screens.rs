@@ -117,8 +117,8 @@ fn a_replay_names_itself() {
 }
 
 #[test]
-fn the_help_lists_every_key() {
-    let mut screen = Screen::full(120, 60, Ways::default());
+fn the_help_lists_every_key_of_the_view() {
+    let mut screen = Screen::full(120, 100, Ways::default());
     screen.press("?");
     assert_snapshot!(screen.text());
 }

@@ -150,6 +150,8 @@ async fn on_screen(
     end: Timestamp,
     speed: f64,
 ) -> Result<Ended, Failure> {
+    let screen = setup.screen(global, Some(format!("replay {speed}x")))?;
+    let screen = ui::Options { plays: Some((archive.begin, end)), ..screen };
     let clock: SharedClock = Arc::new(FastClock::new(archive.begin, end, speed));
     let mut stage = Stage::set(setup, &archive, Arc::clone(&clock)).await?;
     let mut settings = (*stage.context.settings).clone();
@@ -159,8 +161,6 @@ async fn on_screen(
     let engine = engine::start(stage.context.clone())?;
     // A replay that was played before has left its feeds due in the replay's future.
     engine.demand(Demand::PollAll);
-    let screen = setup.screen(global, Some(format!("replay {speed}x")));
-    let screen = ui::Options { plays: Some((archive.begin, end)), ..screen };
     // The clock stands still at the end: no poll falls due any more, and what came last would never be asked for.
     let last_poll = async {
         tokio::time::sleep(clock.wait_until(end)).await;

@@ -16,6 +16,7 @@ use crate::ui::{self, Ending, UiError};
 /// Where there is no terminal, the configuration is wrong, or the store cannot be opened.
 pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let mut setup = Setup::load(global, DefaultEpisode::Live)?;
+    let screen = setup.screen(global, None)?;
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::Call(UiError::NoTerminal.to_string()));
     }
@@ -24,7 +25,7 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let context = setup.context(store);
     let store = context.store.clone();
     let engine = engine::start(context.clone())?;
-    let ended = ui::run(context, engine.clone(), setup.screen(global, None)).await;
+    let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
     store.close().await;
     self::ended(ended)

@@ -1,86 +1,86 @@
-//! The help: every key, from the table of actions, and what the signs mean.
+//! The help over the panes, with what is looked for in it.
 
 use ratatui::layout::Rect;
 
-use crate::ui::action::{ACTIONS, Group};
+use super::{boxed, prompt};
+use crate::ui::help::{self, Help, HelpLine};
+use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
-use crate::ui::panes::reports;
-use crate::ui::theme::{Glyphs, Look};
+use crate::ui::prompt::Purpose;
+use crate::ui::theme::Look;
 
-/// Columns of the help at most.
-const WIDTH: u16 = 72;
+/// Columns of the help at most: with the names of the commands, and without.
+const WIDTH: u16 = 76;
+/// See [`WIDTH`].
+const WIDE: u16 = 114;
 
-/// Takes a sign from the looks.
-pub type Sign = fn(&Glyphs) -> &str;
+/// Columns of the keys.
+const KEYS: usize = 17;
 
-/// One line: its keys, or the heading alone.
-#[derive(Debug, Clone)]
-pub enum HelpLine {
-    /// A heading.
-    Heading(&'static str),
-    /// Keys and what they do.
-    Keys(String, String),
-    /// A sign and what it means.
-    Sign(Sign, &'static str),
-}
+/// Columns of the names of the commands, where there is room for them.
+const NAMES: usize = 30;
 
-/// The lines of the help.
-pub fn lines() -> Vec<HelpLine> {
-    let mut lines = Vec::new();
-    for group in Group::ALL {
-        lines.push(HelpLine::Heading(group.title()));
-        let specs = ACTIONS.iter().filter(|spec| spec.group == group);
-        lines.extend(specs.map(|spec| HelpLine::Keys(spec.keys.join(" "), spec.told())));
-    }
-    lines.push(HelpLine::Heading("Signs"));
-    let signs: [(Sign, &str); 18] = [
-        (|glyphs| glyphs.unread, "nobody has read it"),
-        (|glyphs| glyphs.starred, "starred"),
-        (|glyphs| glyphs.acknowledged, "acknowledged"),
-        (|glyphs| glyphs.escalated, "escalated, not acknowledged"),
-        (|glyphs| glyphs.dismissed, "marked not relevant"),
-        (|_| reports::TAGGED, "has tags"),
-        (|_| reports::NOTED, "has a note"),
-        (|glyphs| glyphs.times, "how many items tell the report"),
-        (|glyphs| glyphs.at_least, "best figure stated as \"at least\""),
-        (|glyphs| glyphs.more_than, "best figure stated as \"more than\""),
-        (|glyphs| glyphs.about, "best figure stated as \"about\""),
-        (|glyphs| glyphs.conflict, "sources contradict each other"),
-        (|glyphs| glyphs.stale, "the word on it is old"),
-        (|glyphs| glyphs.none, "no value"),
-        (|glyphs| glyphs.in_force, "curfew in force"),
-        (|glyphs| glyphs.lapsed, "curfew past its stated end, unconfirmed"),
-        (|glyphs| glyphs.lifted, "curfew lifted"),
-        (|glyphs| glyphs.contested, "place fought for; each side has its own sign"),
-    ];
-    lines.extend(signs.map(|(sign, words)| HelpLine::Sign(sign, words)));
-    lines
+/// Rows of lines that the help shows on a screen.
+pub fn page(screen: Rect) -> usize {
+    usize::from(screen.height.saturating_sub(4))
 }
 
 /// Draws the help over the screen.
-pub fn draw(canvas: &mut Canvas<'_>, screen: Rect, scroll: usize) {
-    let width = WIDTH.min(screen.width.saturating_sub(4));
-    let lines = lines();
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(2));
-    let area =
-        Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height };
+pub fn draw(canvas: &mut Canvas<'_>, screen: Rect, model: &Model, help: &Help) {
+    let lines = help::lines(model, &help.sought);
+    let width = if screen.width > WIDE + 4 { WIDE } else { WIDTH };
+    // As high as without a search, so that the frame stands still while one types.
+    let whole = if help.sought.is_empty() { lines.len() } else { help::lines(model, "").len() };
+    let area = boxed(screen, width, u16::try_from(whole + 2).unwrap_or(u16::MAX));
     canvas.clear(area);
-    let room = canvas.frame(area, "Keys; ? or Esc closes, j and k scroll", true);
-    let scroll = scroll.min(lines.len().saturating_sub(usize::from(room.height)));
+    let way = |action| model.keymap.way(action, model.focus);
+    let sought = if help.sought.is_empty() { String::new() } else { format!(" with \"{}\"", help.sought) };
+    let title = format!(
+        "Keys in {}{sought}; / looks for one, {} closes",
+        model.focus.name(),
+        way(crate::ui::action::Action::Back)
+    );
+    let mut room = canvas.frame(area, &title, true);
+    if let Some(open) = model.prompt.as_ref().filter(|open| open.purpose == Purpose::Help) {
+        room.height = room.height.saturating_sub(1);
+        prompt::draw(canvas, Rect { y: room.bottom(), height: 1, ..room }, open);
+    }
+    if lines.is_empty() {
+        canvas.sentences(room, &[format!("No key or command of this view has \"{}\".", help.sought)]);
+    }
+    let scroll = help.scroll.min(lines.len().saturating_sub(usize::from(room.height)));
     for (line, y) in lines.iter().skip(scroll).zip(room.y..room.bottom()) {
-        let width = usize::from(room.width.saturating_sub(1));
-        match line {
-            HelpLine::Heading(heading) => {
-                canvas.put(room.x + 1, y, width, heading, Look::Focused);
+        draw_line(canvas, Rect { y, height: 1, ..room }, line, width == WIDE);
+    }
+    let below = lines.len().saturating_sub(scroll + usize::from(room.height));
+    if below > 0 {
+        let told = format!(" {below} more below ");
+        let x = area.right().saturating_sub(u16::try_from(told.len()).unwrap_or(0) + 1);
+        canvas.put(x, area.bottom().saturating_sub(1), told.len(), &told, Look::Focused);
+    }
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, row: Rect, line: &HelpLine, is_wide: bool) {
+    let right = row.right().saturating_sub(1);
+    let mut x = row.x + 1;
+    let mut put = |canvas: &mut Canvas<'_>, columns: usize, text: &str, look: Look| {
+        canvas.put(x, row.y, columns.min(usize::from(right.saturating_sub(x))), text, look);
+        x = x.saturating_add(u16::try_from(columns + 1).unwrap_or(u16::MAX));
+    };
+    match line {
+        HelpLine::Heading(heading) => put(canvas, usize::from(row.width), heading, Look::Focused),
+        HelpLine::Keys(keys, name, told) => {
+            put(canvas, 1, "", Look::Plain);
+            put(canvas, KEYS, keys, Look::Heading);
+            if is_wide {
+                put(canvas, NAMES, name, Look::Faint);
             }
-            HelpLine::Keys(keys, words) => {
-                canvas.put(room.x + 3, y, 16, keys, Look::Heading);
-                canvas.put(room.x + 20, y, width.saturating_sub(20), words, Look::Plain);
-            }
-            HelpLine::Sign(sign, words) => {
-                canvas.put(room.x + 3, y, 16, sign(canvas.theme.glyphs), Look::Heading);
-                canvas.put(room.x + 20, y, width.saturating_sub(20), words, Look::Plain);
-            }
+            put(canvas, usize::from(row.width), told, Look::Plain);
+        }
+        HelpLine::Sign(sign, told) => {
+            put(canvas, 1, "", Look::Plain);
+            put(canvas, KEYS, sign, Look::Heading);
+            put(canvas, usize::from(row.width), told, Look::Plain);
         }
     }
 }

@@ -1,11 +1,16 @@
-//! The prompt: its label and as much of its line as fits around the cursor, in the line of messages.
+//! The prompt: its label and as much of its line as fits around the cursor, in the line of messages; below it
+//! what is wrong, what completes it, or what may be written.
 
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::filter::Candidate;
 use crate::text::width::columns;
+use crate::ui::action::ACTIONS;
+use crate::ui::command;
+use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
-use crate::ui::prompt::Prompt;
+use crate::ui::prompt::{Problem, Prompt, Purpose};
 use crate::ui::theme::Look;
 
 /// Columns that are left to the line, however long its label.
@@ -13,32 +18,121 @@ const LINE: u16 = 24;
 
 /// Draws the prompt over what the line would say.
 pub fn draw(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
+    let place = place(line, prompt);
     let right = line.right().saturating_sub(1);
     let left = |x: u16| usize::from(right.saturating_sub(x));
-    let label = prompt.purpose.label();
-    let mut x = canvas.put(line.x + 1, line.y, usize::from(line.width.saturating_sub(LINE)), &label, Look::Heading);
-    if columns(&label) > 1 {
-        x = x.saturating_add(1);
-    }
+    canvas.put(line.x + 1, line.y, usize::from(line.width.saturating_sub(LINE)), &place.label, Look::Heading);
     let (before, after) = prompt.line.halves();
-    // The cursor takes a cell of its own, so that its place is seen.
-    let shown = tail(before, left(x).saturating_sub(2));
-    x = canvas.put(x, line.y, left(x), shown, Look::Plain);
+    let shown = before.get(place.hidden..).unwrap_or_default();
+    let mut x = canvas.put(place.x, line.y, left(place.x), shown, Look::Plain);
     let under = after.graphemes(true).next().unwrap_or(" ");
     let rest = after.get(under.len()..).unwrap_or_default();
     x = canvas.put(x, line.y, left(x), under, Look::Selected);
     x = canvas.put(x, line.y, left(x), rest, Look::Plain);
-    if let Some(problem) = &prompt.problem {
+    if let Some(problem) = prompt.problem.as_ref().filter(|problem| problem.column.is_none()) {
         let problem = format!("{} {problem}", canvas.theme.glyphs.failing);
         canvas.put(x + 1, line.y, left(x + 1), &problem, Look::Bad);
     }
 }
 
-/// Draws what may be written and which keys there are, over the line of keys.
-pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
+/// Where the text of a prompt stands in its line.
+struct Place {
+    label: String,
+    /// The column of the first cluster that is seen.
+    x: u16,
+    /// Bytes of the text before it.
+    hidden: usize,
+}
+
+fn place(line: Rect, prompt: &Prompt) -> Place {
+    let label = prompt.purpose.label();
+    let room = usize::from(line.width.saturating_sub(LINE));
+    let wide = columns(&label);
+    let gap = usize::from(wide > 1);
+    let x = line.x.saturating_add(1).saturating_add(u16::try_from(wide.min(room) + gap).unwrap_or(u16::MAX));
+    let (before, _) = prompt.line.halves();
+    // The cursor takes a cell of its own, so that its place is seen.
+    let left = usize::from(line.right().saturating_sub(1).saturating_sub(x)).saturating_sub(2);
+    Place { label, x, hidden: before.len() - tail(before, left).len() }
+}
+
+/// Draws below the prompt what is wrong with its text, under the column where it is; else what completes it; else what may
+/// be written and which keys there are.
+pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model, prompt: &Prompt) {
     let room = usize::from(line.width.saturating_sub(2));
-    let hint = format!("{}  Esc closes  Up recalls", prompt.purpose.hint());
+    if let Some(problem) = prompt.problem.as_ref().filter(|problem| problem.column.is_some()) {
+        return draw_problem(canvas, line, above, prompt, problem);
+    }
+    if let Some((candidates, at)) = &model.completion {
+        return draw_candidates(canvas, line, candidates, *at);
+    }
+    let usage = (prompt.purpose == Purpose::Command).then(|| usage(prompt.line.text())).flatten();
+    let hint = usage.unwrap_or_else(|| format!("{}  Esc closes  Up recalls", prompt.purpose.hint()));
     canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
+}
+
+/// How the command that is typed is written, or which ones begin so.
+fn usage(text: &str) -> Option<String> {
+    let name = command::split(text).name;
+    let typed = text.get(name.clone()).filter(|typed| !typed.is_empty())?;
+    match (command::find(typed), name.end < text.len()) {
+        (Ok(spec), true) => Some(format!("{}: {}", spec.usage(), spec.told())),
+        (_, true) => None,
+        (_, false) => {
+            let begun: Vec<String> = ACTIONS
+                .iter()
+                .filter(|spec| spec.name.starts_with(typed))
+                .map(crate::ui::action::Spec::usage)
+                .collect();
+            (!begun.is_empty()).then(|| begun.join("   "))
+        }
+    }
+}
+
+/// Draws what is wrong with a caret under its column, as near to it as there is room.
+fn draw_problem(canvas: &mut Canvas<'_>, line: Rect, above: Rect, prompt: &Prompt, problem: &Problem) {
+    let place = place(above, prompt);
+    let text = prompt.line.text();
+    let letters = problem.column.unwrap_or(1).saturating_sub(1);
+    let at = text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at);
+    let before = columns(text.get(place.hidden..at.max(place.hidden)).unwrap_or_default());
+    let right = line.right().saturating_sub(1);
+    let caret = place.x.saturating_add(u16::try_from(before).unwrap_or(u16::MAX)).min(right.saturating_sub(1));
+    let said = problem.to_string();
+    let wide = u16::try_from(columns(&said)).unwrap_or(u16::MAX);
+    let left = line.x + 1;
+    canvas.put(caret, line.y, 1, "^", Look::Bad);
+    let after = caret.saturating_add(2);
+    if wide <= right.saturating_sub(after) {
+        canvas.put(after, line.y, usize::from(wide), &said, Look::Bad);
+    } else if wide <= caret.saturating_sub(left + 1) {
+        canvas.put(caret - wide - 1, line.y, usize::from(wide), &said, Look::Bad);
+    } else if caret.saturating_sub(left) > right.saturating_sub(after) {
+        canvas.put(left, line.y, usize::from(caret.saturating_sub(left + 1)), &said, Look::Bad);
+    } else {
+        canvas.put(after, line.y, usize::from(right.saturating_sub(after)), &said, Look::Bad);
+    }
+}
+
+/// Draws what completes the line, from the one that stands there, and what that one means.
+fn draw_candidates(canvas: &mut Canvas<'_>, line: Rect, candidates: &[Candidate], at: usize) {
+    let right = line.right().saturating_sub(1);
+    let mut x = line.x + 1;
+    let number = format!("{} of {}", at + 1, candidates.len());
+    x = canvas.put(x, line.y, number.len(), &number, Look::Faint).saturating_add(2);
+    for (n, candidate) in candidates.iter().enumerate().skip(at) {
+        let left = usize::from(right.saturating_sub(x));
+        if left < columns(candidate.text.trim()) {
+            break;
+        }
+        let look = if n == at { Look::Selected } else { Look::Plain };
+        x = canvas.put(x, line.y, left, candidate.text.trim(), look).saturating_add(1);
+        if n == at && !candidate.note.is_empty() {
+            let left = usize::from(right.saturating_sub(x));
+            x = canvas.put(x, line.y, left, &format!("({})", candidate.note), Look::Faint).saturating_add(1);
+        }
+        x = x.saturating_add(1).min(right);
+    }
 }
 
 /// The longest end of whole clusters that takes at most `room` columns.

@@ -35,21 +35,22 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     // What only this pane means by its keys stands before what every pane does.
     let here = ACTIONS.iter().filter(|spec| spec.panes.contains(&model.focus));
     let is_past = model.past.is_some();
-    let taken: Vec<&str> = here.clone().flat_map(|spec| spec.keys).copied().collect();
+    let keys = |spec: &Spec| model.keymap.keys(spec.action, model.focus);
     // Marks are for the reports, which a view of its own does not show.
     let is_meant = |spec: &&Spec| spec.panes.is_empty() && !(spec.group == Group::Triage && model.focus.is_view());
     let elsewhere = ACTIONS.iter().filter(is_meant);
     let told = here
-        .chain(elsewhere.filter(|spec| !spec.keys.first().is_some_and(|key| taken.contains(key))))
+        .chain(elsewhere.filter(|spec| !keys(spec).is_empty()))
         .filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"))
         .filter(|spec| is_past || spec.action != Action::Now);
     // Help and quit stay, whatever else has to go.
     let (kept, others): (Vec<_>, Vec<_>) =
         told.partition(|spec| matches!(spec.action, Action::Help | Action::Quit | Action::Now));
+    let way = |action| model.keymap.way(action, model.focus);
     let width = |key: &str, words: &str| columns(key) + columns(words) + 3;
-    let label = |spec: &crate::ui::action::Spec| match spec.footer {
-        "move" => "j/k".to_owned(),
-        _ => spec.keys.first().copied().unwrap_or_default().to_owned(),
+    let label = |spec: &Spec| match spec.action {
+        Action::Down => format!("{}/{}", way(Action::Down), way(Action::Up)),
+        action => way(action),
     };
     let reserved: usize = kept.iter().map(|spec| width(&label(spec), spec.footer)).sum();
     let mut room = usize::from(area.width.saturating_sub(1)).saturating_sub(reserved);

@@ -75,7 +75,8 @@ fn called(told: &Told) -> String {
 
 fn judge(model: &mut Model, judgement: Judgement) {
     let Some(AtHand { subject, called }) = at_hand(model) else {
-        return model.say("Nothing is known there that could be judged; e sets it by hand.");
+        let way = model.way(Action::Amend);
+        return model.say(format!("Nothing is known there that could be judged; {way} sets it by hand."));
     };
     // What an operator set by hand is taken back by undoing it.
     let judgement = match (&subject, judgement) {
@@ -161,7 +162,8 @@ pub(super) fn stored(model: &mut Model, decision: &Decision, stored: Result<(), 
     match stored {
         Ok(()) => {
             let told = decide::told(decision, &model.subject.situation);
-            model.say(format!("Stored: {told}. The log (8) undoes it."));
+            let way = model.way(Action::ShowLog);
+            model.say(format!("Stored: {told}. The log ({way}) undoes it."));
             ask_figures(model, effects);
             ask_view(model, effects);
         }

@@ -16,7 +16,7 @@ use crate::ui::model::{Ask, Model};
 use crate::ui::motion::{self, Step};
 use crate::ui::narrow::{self, Part};
 use crate::ui::past::reports_of;
-use crate::ui::prompt::{Prompt, Purpose};
+use crate::ui::prompt::{Problem, Prompt, Purpose};
 
 /// Takes an action of finding; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -35,16 +35,23 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
 }
 
 fn ask(model: &mut Model, purpose: Purpose, held: &str) {
-    if model.past.is_some() {
-        return model.say("The list is narrowed at now: 0 goes back to it.");
+    if is_live(model) {
+        model.prompt = Some(Prompt::holding(purpose, held));
     }
-    model.prompt = Some(Prompt::holding(purpose, held));
+}
+
+/// Whether the list is the one of now, which alone is narrowed; says so where it is not.
+pub(super) fn is_live(model: &mut Model) -> bool {
+    if model.past.is_some() {
+        model.say(format!("The list is narrowed at now: {} goes back to it.", model.way(Action::Now)));
+    }
+    model.past.is_none()
 }
 
 /// Goes to the next report that is found, or the one before.
 fn next(model: &mut Model, by: isize, effects: &mut Effects) {
     if !model.narrow.is_active() {
-        return model.say("Nothing is looked for; / looks for words.");
+        return model.say(format!("Nothing is looked for; {} looks for words.", model.way(Action::Search)));
     }
     model.focus = Pane::Reports;
     motion::step(model, Step::Rows(by));
@@ -71,19 +78,20 @@ pub(super) fn checked(model: &mut Model) {
 }
 
 /// A filter as typed, or a saved one by its name.
-fn read(model: &Model, text: &str) -> Result<Option<Part>, String> {
+fn read(model: &Model, text: &str) -> Result<Option<Part>, Problem> {
     let text = match text.trim().strip_prefix('@') {
         Some(name) => model.subject.options.filters.text_of(name.trim())?,
         None => text,
     };
-    narrow::read(text, &model.vocabulary, &moment(model)).map_err(|fault| fault.to_string())
+    Ok(narrow::read(text, &model.vocabulary, &moment(model))?)
 }
 
 /// A search was ended with Enter: what it found stays.
 pub(super) fn searched(model: &mut Model, text: &str, effects: &mut Effects) {
     set_search(model, narrow::sought(text), effects);
     if model.narrow.is_active() {
-        model.say("n and N go through what is found; Esc brings the whole list back.");
+        let [next, previous, back] = [Action::NextMatch, Action::PreviousMatch, Action::Back].map(|it| model.way(it));
+        model.say(format!("{next} and {previous} go through what is found; {back} brings the whole list back."));
     }
 }
 

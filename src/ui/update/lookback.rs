@@ -71,6 +71,11 @@ fn take_step(model: &mut Model, way: Way, effects: &mut Effects) {
     }
 }
 
+/// Goes to a moment, or back to now where it is not before that.
+pub(super) fn to(model: &mut Model, at: Timestamp, effects: &mut Effects) {
+    if at >= model.now { now(model, effects) } else { go_to(model, at, effects) }
+}
+
 fn go_to(model: &mut Model, at: Timestamp, effects: &mut Effects) {
     model.older_asked = None;
     model.is_dirty = true;

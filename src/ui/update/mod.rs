@@ -6,13 +6,16 @@
 
 mod ask;
 mod claims;
+mod command;
 mod decide;
 mod find;
 mod handover;
+mod help;
 mod loaded;
 mod log;
 mod lookback;
 mod navigate;
+mod palette;
 mod program;
 mod prompt;
 mod reading;
@@ -22,6 +25,7 @@ mod sources;
 mod timeline;
 mod triage;
 
+use crossterm::event::KeyCode;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
@@ -50,6 +54,7 @@ const TAKERS: &[Taker] = &[
     decide::act,
     lookback::act,
     sources::act,
+    command::act,
     program::act,
 ];
 
@@ -65,8 +70,16 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Key(event) => {
             model.is_dirty = true;
             model.notice = None;
-            if model.prompt.is_some() {
+            if model.scoping.call_off() {
+                model.say("Nothing was marked: a key came before the number of reports was known.");
+            }
+            let was_answered = std::mem::take(&mut model.is_answered);
+            if was_answered && event.code == KeyCode::Enter {
+                // The Enter of an answer that the letter alone had given.
+            } else if model.prompt.is_some() {
                 prompt::press(model, event, &mut effects);
+            } else if model.help.is_some() && Key::from(event).letter() == Some(help::SEARCH) {
+                help::search(model);
             } else if let Pressed::Act(action) = model.keymap.press(&mut model.pending, Key::from(event), model.focus) {
                 act(model, action, &mut effects);
             }
@@ -121,6 +134,8 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::MatchesLoaded(turn, page) => find::found(model, turn, page, &mut effects),
         Message::MatchesCounted(turn, counts) => find::counted(model, turn, counts),
         Message::MatchingLoaded(matching) => select::matching(model, matching),
+        Message::ScopeLoaded(turn, matching) => command::counted(model, turn, matching),
+        Message::Reloaded(read) => command::reloaded(model, read),
         Message::UsedLoaded(tags, looked) => {
             model.vocabulary.tags = tags;
             model.looked = looked;
@@ -166,12 +181,15 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
 
 /// Takes an action: in the help if that is open, else by its purpose.
 fn act(model: &mut Model, action: Action, effects: &mut Effects) {
-    if let Some(scroll) = model.help {
-        return navigate::act_in_help(model, action, scroll, effects);
+    if model.help.is_some() {
+        return help::act_in(model, action, effects);
     }
     // A key must not mark a report that is not seen.
     if model.focus.is_view() && action.spec().is_some_and(|spec| spec.group == Group::Triage) {
-        return model.say("Marks are for reports, and none is shown here: 1 leads back to them.");
+        let way = model.way(Action::FocusReports);
+        return model.say(format!(
+            "Marks are for reports, and none is shown here: {way} leads back to them; with a filter a command marks."
+        ));
     }
     model.reports.is_touched |= !matches!(action, Action::Help | Action::Redraw | Action::Suspend);
     model.reports.goes_to_end = action == Action::Last && model.focus == Pane::Reports;

@@ -5,14 +5,11 @@ use super::reading::{close_changes, open, rest};
 use super::{find, log, timeline};
 use crate::model::StatusKind;
 use crate::ui::action::Action;
-use crate::ui::effect::{Effect, Effects};
+use crate::ui::effect::Effects;
+use crate::ui::help::Help;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::motion::{self, Step};
-use crate::ui::overlays;
-
-/// Lines of the help that a key scrolls over.
-const HELP_STEP: usize = 1;
 
 /// The movement that an action asks for.
 fn movement(action: Action) -> Option<Step> {
@@ -72,26 +69,10 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
             model.is_zoomed = !model.is_zoomed;
             settle(model);
         }
-        Action::Help => model.help = Some(0),
+        Action::Help => model.help = Some(Help::default()),
         _ => return false,
     }
     true
-}
-
-/// Takes an action while the help is open: it scrolls or closes, whatever else it means.
-pub(super) fn act_in_help(model: &mut Model, action: Action, scroll: usize, effects: &mut Effects) {
-    match action {
-        Action::Down | Action::HalfPageDown => model.help = Some(scroll + HELP_STEP),
-        Action::Up | Action::HalfPageUp => model.help = Some(scroll.saturating_sub(HELP_STEP)),
-        Action::First => model.help = Some(0),
-        Action::Redraw => effects.push(Effect::Redraw),
-        Action::Suspend => effects.push(Effect::Suspend),
-        // Leaving the help is what these mean in it; a second press leaves the program.
-        Action::Help | Action::Back | Action::Quit | Action::Open => model.help = None,
-        _ => {}
-    }
-    let last = overlays::help::lines().len().saturating_sub(1);
-    model.help = model.help.map(|scroll| scroll.min(last));
 }
 
 fn ring(from: Pane, steps: usize) -> Pane {

@@ -1,6 +1,7 @@
 //! The program itself: polls, redrawing, suspending, quitting.
 
 use crate::engine::Demand;
+use crate::model::FeedId;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -28,7 +29,8 @@ fn pause(model: &mut Model, effects: &mut Effects) {
     model.is_paused = !model.is_paused;
     if model.is_paused {
         effects.push(Effect::Demand(Demand::Pause));
-        model.say("Stopped: no feed is asked until p is pressed again. What is on its way still comes in.");
+        let way = model.way(Action::Pause);
+        model.say(format!("Stopped: no feed is asked until {way} is given again. What is on its way still comes in."));
     } else {
         effects.push(Effect::Demand(Demand::Resume));
         model.say("Feeds are asked again as they fall due.");
@@ -41,10 +43,13 @@ fn poll_one(model: &mut Model, effects: &mut Effects) {
         _ => model.reports.selected_row().map(|row| row.feed.clone()),
     };
     match feed {
-        Some(feed) => {
-            model.say(format!("{feed} is asked as soon as politeness allows."));
-            effects.push(Effect::Demand(Demand::Poll(feed)));
-        }
+        Some(feed) => poll(model, feed, effects),
         None => model.say("No feed is selected."),
     }
+}
+
+/// Polls a feed.
+pub(super) fn poll(model: &mut Model, feed: FeedId, effects: &mut Effects) {
+    model.say(format!("{feed} is asked as soon as politeness allows."));
+    effects.push(Effect::Demand(Demand::Poll(feed)));
 }

@@ -2,15 +2,20 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{decide, find, triage};
-use crate::config::filters::SavedFilters;
+use super::{command, decide, find, help, palette, triage};
 use crate::filter::{self, Candidate};
-use crate::ui::effect::Effects;
+use crate::ui::command::complete::{self, Known};
+use crate::ui::effect::{Effect, Effects};
+use crate::ui::keymap::Key;
 use crate::ui::model::Model;
 use crate::ui::prompt::{Prompt, Purpose, Typed};
+use crate::ui::theme::Theme;
 
 /// Takes a key while a prompt is open.
 pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
+    if palette::press(model, key) || answer(model, key, effects) {
+        return;
+    }
     let Some(prompt) = &mut model.prompt else { return };
     match prompt.press(key, &model.kept) {
         Typed::Changed => changed(model, effects),
@@ -24,11 +29,26 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
         Typed::Entered => {
             if let Some(Prompt { purpose, line, .. }) = model.prompt.take() {
                 let text = line.given();
-                model.kept.keep(&purpose, &text);
+                let keeps = model.kept.keep(&purpose, &text).map(|kind| Effect::Keep(kind, text.clone()));
                 entered(model, purpose, text, effects);
+                effects.0.extend(keeps);
             }
         }
     }
+}
+
+/// Takes the letter that answers a question; false where none is asked or it is no answer.
+fn answer(model: &mut Model, key: KeyEvent, effects: &mut Effects) -> bool {
+    let is_asked = model.prompt.as_ref().is_some_and(|prompt| matches!(prompt.purpose, Purpose::Marking(_)));
+    let letter = Key::from(key).letter().map(|letter| letter.to_ascii_lowercase());
+    let (true, Some('y' | 'n')) = (is_asked, letter) else { return false };
+    let Some(Prompt { purpose: Purpose::Marking(bulk), .. }) = model.prompt.take() else { return false };
+    model.is_answered = true;
+    match letter {
+        Some('y') => triage::agreed(model, *bulk, effects),
+        _ => model.say("Nothing was marked."),
+    }
+    true
 }
 
 /// Takes a paste, which is text for a prompt and nothing anywhere else.
@@ -49,6 +69,12 @@ fn changed(model: &mut Model, effects: &mut Effects) {
             find::typed(model, &text, effects);
         }
         Purpose::Filter => find::checked(model),
+        Purpose::Command => command::checked(model),
+        Purpose::Palette => palette::typed(model),
+        Purpose::Help => {
+            let text = prompt.line.text().to_owned();
+            help::sought(model, &text);
+        }
         _ => {}
     }
 }
@@ -59,7 +85,15 @@ fn complete(model: &mut Model, next: bool) {
     let (candidates, at) = match model.completion.take() {
         Some((candidates, at)) if next => (candidates, at + 1),
         Some((candidates, at)) => (candidates, at.checked_sub(1).unwrap_or(usize::MAX)),
-        None => (offered(&model.vocabulary, &model.subject.options.filters, prompt), 0),
+        None => {
+            let known = Known {
+                vocabulary: &model.vocabulary,
+                saved: &model.subject.options.filters,
+                feeds: &model.subject.feeds,
+                themes: Theme::NAMES,
+            };
+            (offered(&known, prompt), 0)
+        }
     };
     if candidates.is_empty() {
         return;
@@ -71,27 +105,29 @@ fn complete(model: &mut Model, next: bool) {
     let end = prompt.line.cursor().max(candidate.span.end.min(prompt.line.text().len()));
     prompt.line.replace(start..end, &candidate.text);
     model.completion = Some((candidates, at));
-    if prompt.purpose == Purpose::Filter {
-        find::checked(model);
+    match prompt.purpose {
+        Purpose::Filter => find::checked(model),
+        Purpose::Command => command::checked(model),
+        _ => {}
     }
 }
 
 /// What may stand where the cursor is.
-fn offered(vocabulary: &filter::Vocabulary, saved: &SavedFilters, prompt: &Prompt) -> Vec<Candidate> {
+fn offered(known: &Known<'_>, prompt: &Prompt) -> Vec<Candidate> {
     let (text, cursor) = (prompt.line.text(), prompt.line.cursor());
     let whole = filter::Span { start: 0, end: text.len() };
     let of = |text: String| Candidate { span: whole, text, note: String::new() };
     match prompt.purpose {
         Purpose::Filter => match text.strip_prefix('@') {
             Some(begun) => {
-                let names = saved.0.iter().map(|saved| &saved.name).filter(|name| name.starts_with(begun));
-                names.map(|name| of(format!("@{name}"))).collect()
+                complete::saved(begun, known.saved).map(|(text, note)| Candidate { span: whole, text, note }).collect()
             }
-            None => filter::complete(text, cursor, vocabulary),
+            None => filter::complete(text, cursor, known.vocabulary),
         },
         Purpose::Tag | Purpose::Untag => {
-            vocabulary.tags.iter().filter(|tag| tag.starts_with(text)).cloned().map(of).collect()
+            known.vocabulary.tags.iter().filter(|tag| tag.starts_with(text)).cloned().map(of).collect()
         }
+        Purpose::Command => complete::complete(text, cursor, known),
         _ => vec![],
     }
 }
@@ -99,8 +135,11 @@ fn offered(vocabulary: &filter::Vocabulary, saved: &SavedFilters, prompt: &Promp
 /// A prompt was closed without giving its text.
 fn closed(model: &mut Model, purpose: Purpose, effects: &mut Effects) {
     model.completion = None;
-    if purpose == Purpose::Search {
-        find::given_up(model, effects);
+    match purpose {
+        Purpose::Search => find::given_up(model, effects),
+        Purpose::Palette => model.palette = None,
+        Purpose::Help => help::sought(model, ""),
+        _ => {}
     }
 }
 
@@ -116,10 +155,10 @@ fn entered(model: &mut Model, purpose: Purpose, text: String, effects: &mut Effe
         Purpose::Tag | Purpose::Untag | Purpose::Note | Purpose::Snooze => {
             triage::entered(model, purpose, &text, effects);
         }
-        Purpose::Marking(bulk) if text.is_empty() || text.eq_ignore_ascii_case("y") => {
-            triage::agreed(model, *bulk, effects);
-        }
+        Purpose::Marking(bulk) if text.is_empty() => triage::agreed(model, *bulk, effects),
         Purpose::Marking(_) => model.say("Nothing was marked."),
-        Purpose::Command => {}
+        Purpose::Command => command::entered(model, &text, effects),
+        Purpose::Palette => palette::chosen(model, effects),
+        Purpose::Help => {}
     }
 }

@@ -37,7 +37,7 @@ fn range(model: &mut Model) {
     let place = |id: &ReportId| model.reports.rows.iter().position(|row| row.id == *id);
     let Some(from) = model.selection.anchor.take() else {
         model.selection.anchor = Some(selected);
-        return model.say("The range begins here; v again ends it.");
+        return model.say(format!("The range begins here; {} again ends it.", model.way(Action::SelectRange)));
     };
     let (Some(from), Some(to)) = (place(&from), place(&selected)) else {
         return model.say("The row where the range began is not in the list any more.");
@@ -61,5 +61,6 @@ pub(super) fn matching(model: &mut Model, matching: Result<Vec<(ReportId, ItemSt
 
 fn tell(model: &mut Model) {
     let many = model.selection.len();
-    model.say(format!("{many} selected; the next mark is for all of them, Esc lets go of them."));
+    let back = model.way(Action::Back);
+    model.say(format!("{many} selected; the next mark is for all of them, {back} lets go of them."));
 }

@@ -191,7 +191,7 @@ fn tab_goes_round_the_four_panes_and_digits_go_straight() {
 fn help_takes_the_keys_until_it_is_closed() {
     let mut model = three();
     assert_eq!(keys(&mut model, "?jm"), []);
-    assert_eq!((model.help, selected(&model)), (Some(1), "c"));
+    assert_eq!((model.help.as_ref().map(|help| help.scroll), selected(&model)), (Some(1), "c"));
     assert_eq!(keys(&mut model, "q"), []);
     assert_eq!(model.help, None);
     assert_eq!(keys(&mut model, "q"), [Effect::Quit]);
@@ -253,7 +253,7 @@ fn no_key_harms_an_empty_screen_of_any_size() {
         for spec in ACTIONS {
             let mut effects = Effects::none();
             act(&mut model, spec.action, &mut effects);
-            (model.help, model.prompt) = (None, None);
+            (model.help, model.prompt, model.palette) = (None, None, None);
         }
     }
 }
@@ -271,12 +271,13 @@ fn an_open_prompt_takes_every_key_until_it_is_closed_or_given() {
     let mut model = three();
     model.prompt = Some(Prompt::new(Purpose::Command));
     assert_eq!(keys(&mut model, "jq?"), []);
-    assert_eq!((selected(&model), model.help), ("c", None));
+    assert_eq!((selected(&model), &model.help), ("c", &None));
     let _none = update(&mut model, Message::Pasted("two\nlines".to_owned()), now());
     assert_eq!(model.prompt.as_ref().unwrap().line.text(), "jq?two lines");
+    model.prompt.as_mut().unwrap().purpose = Purpose::Tag;
     let _none = key(&mut model, KeyCode::Enter);
     assert_eq!(model.prompt, None);
-    assert_eq!(model.kept.of(&Purpose::Command), ["jq?two lines"]);
+    assert_eq!(model.kept.of(&Purpose::Tag), ["jq?two lines"]);
     model.prompt = Some(Prompt::holding(Purpose::Note, "never mind"));
     let _none = key(&mut model, KeyCode::Esc);
     assert_eq!((&model.prompt, model.kept.of(&Purpose::Note)), (&None, &[][..]));

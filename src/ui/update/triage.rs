@@ -29,6 +29,10 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         Action::Note => ask(model, Purpose::Note),
         Action::Undo => turn(model, Turn::Undo, effects),
         Action::Redo => turn(model, Turn::Redo, effects),
+        Action::Unread => mark(model, effects, |_| Mark::Read(false)),
+        Action::Unacknowledge => mark(model, effects, |_| Mark::Acknowledged(false)),
+        Action::Unstar => mark(model, effects, |_| Mark::Starred(false)),
+        Action::Undismiss => mark(model, effects, |_| Mark::Dismissed(false)),
         _ => return false,
     }
     true
@@ -48,7 +52,8 @@ fn ask(model: &mut Model, purpose: Purpose) {
     model.prompt = Some(Prompt::holding(purpose, &held));
 }
 
-fn refuse(model: &mut Model) {
+/// Says that this screen marks nothing.
+pub(super) fn refuse(model: &mut Model) {
     model.say("This screen is read-only: marks are refused.");
 }
 
@@ -94,7 +99,8 @@ pub(super) fn marked(
             if model.past.is_some() {
                 model.say("Marked now; the screen shows an earlier moment.");
             } else if let [_, _, ..] = reports {
-                model.say(format!("{} {} reports; u takes it back.", mark.done(), reports.len()));
+                let way = model.way(Action::Undo);
+                model.say(format!("{} {} reports; {way} takes it back.", mark.done(), reports.len()));
             } else if let Some(told) = told(mark) {
                 model.say(told);
             }
@@ -199,6 +205,12 @@ pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce
         }
         many => decide(&shared(many)),
     };
+    propose(model, targets, mark, None);
+}
+
+/// Asks whether a mark is to be made on reports, with their number; those that have it already are left alone. `scope` is
+/// the filter that says which, where one does.
+pub(super) fn propose(model: &mut Model, targets: Vec<(ReportId, ItemState)>, mark: Mark, scope: Option<String>) {
     let operator = &model.subject.options.operator;
     let changes = |state: &ItemState| {
         let mut after = state.clone();
@@ -206,13 +218,13 @@ pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce
         after != *state
     };
     let all = targets.len();
-    let reports: Vec<ReportId> =
-        targets.into_iter().filter(|(_, state)| changes(state)).map(|(report, _)| report).collect();
+    let is_changed = |(report, state): &(ReportId, ItemState)| changes(&marks_made(model, report, state));
+    let reports: Vec<ReportId> = targets.into_iter().filter(is_changed).map(|(report, _)| report).collect();
     if reports.is_empty() {
         return model.say(format!("All {all} are marked so already."));
     }
     let already = all - reports.len();
-    model.prompt = Some(Prompt::new(Purpose::Marking(Box::new(Bulk { mark, reports, already }))));
+    model.prompt = Some(Prompt::new(Purpose::Marking(Box::new(Bulk { mark, reports, already, scope }))));
 }
 
 fn send(model: &mut Model, reports: Vec<ReportId>, mark: Mark, effects: &mut Effects) {

@@ -18,6 +18,7 @@ use coastwatch::text::bidi::Bidi;
 use coastwatch::ui::Options;
 use coastwatch::ui::claims::Cell;
 use coastwatch::ui::effect::Effect;
+use coastwatch::ui::keymap::Keymap;
 use coastwatch::ui::message::{Figures, Message, ReportsPage};
 use coastwatch::ui::model::{Model, Subject};
 use coastwatch::ui::theme::Theme;
@@ -72,6 +73,9 @@ impl Screen {
             source: ways.source.map(str::to_owned),
             plays: ways.source.map(|_| (at("2025-03-06T00:00:00Z"), at("2025-03-09T00:00:00Z"))),
             filters: filters::load(&Library::default(), &Vocabulary::default()).unwrap(),
+            keymap: Keymap::default(),
+            library: Library::default(),
+            history: None,
         };
         let subject = Subject {
             zone: TimeZone::get(&situation.timezone).ok(),

@@ -1,0 +1,176 @@
+//! The command line, the palette and the help as a person sees them, and in a real terminal.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use coastwatch::model::ItemState;
+use coastwatch::ui::effect::Effect;
+use coastwatch::ui::message::Message;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use insta::assert_snapshot;
+
+use crate::support::command::Home;
+use crate::support::pty::Pty;
+use crate::support::screen::{Screen, Ways};
+use crate::support::seed;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+fn control(screen: &mut Screen, letter: char) -> Vec<Effect> {
+    screen.tell(Message::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)))
+}
+
+#[test]
+fn the_help_of_a_view_is_searched() {
+    for (columns, rows) in SIZES {
+        let mut screen = Screen::full(columns, rows, Ways::default());
+        screen.press("?");
+        assert_snapshot!(format!("help_{columns}x{rows}"), screen.text());
+        screen.press("/mark");
+        assert_snapshot!(format!("help_searched_{columns}x{rows}"), screen.text());
+        screen.press_key(KeyCode::Enter);
+        screen.press_key(KeyCode::Esc);
+        assert!(screen.text().contains("first row or line"), "Esc shows all again: {}", screen.text());
+        screen.press_key(KeyCode::Esc);
+        assert!(!screen.text().contains("▶Keys"), "and once more closes");
+    }
+}
+
+#[test]
+fn the_help_of_another_view_has_its_keys() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    screen.press("5?");
+    assert_snapshot!(screen.text());
+}
+
+#[test]
+fn the_palette_finds_by_letters() {
+    for (columns, rows) in SIZES {
+        let mut screen = Screen::full(columns, rows, Ways::default());
+        control(&mut screen, 'p');
+        assert_snapshot!(format!("palette_{columns}x{rows}"), screen.text());
+        screen.press("mrk");
+        screen.press_key(KeyCode::Down);
+        assert_snapshot!(format!("palette_found_{columns}x{rows}"), screen.text());
+    }
+    let mut screen = Screen::full(80, 24, Ways { ascii: true, ..Ways::default() });
+    control(&mut screen, 'p');
+    screen.press("map");
+    assert!(!screen.text().contains('▌'), "{}", screen.text());
+}
+
+#[test]
+fn a_command_line_is_completed_counted_and_refused_at_its_column() {
+    for (columns, rows) in SIZES {
+        let mut screen = Screen::full(columns, rows, Ways::default());
+        screen.press(":re");
+        assert_snapshot!(format!("command_begun_{columns}x{rows}"), screen.text());
+        screen.press("ad is:unr");
+        screen.press_key(KeyCode::Tab);
+        assert_snapshot!(format!("command_completed_{columns}x{rows}"), screen.text());
+        screen.press(" plce:jableh");
+        assert_snapshot!(format!("command_refused_{columns}x{rows}"), screen.text());
+        control(&mut screen, 'w');
+        let asked = screen.press_key(KeyCode::Enter);
+        let turn = asked.iter().find_map(|effect| match effect {
+            Effect::LoadScope { turn, .. } => Some(*turn),
+            _ => None,
+        });
+        let unread = |n: u32| (format!("m{n}").as_str().into(), ItemState::default());
+        screen.tell(Message::ScopeLoaded(turn.unwrap(), Ok((0..12).map(unread).collect())));
+        assert_snapshot!(format!("command_counted_{columns}x{rows}"), screen.text());
+    }
+}
+
+/// A home with 300 reports, one a minute to 14:30, and what starts a screen over it.
+fn seeded() -> (Home, Vec<String>) {
+    let home = Home::new();
+    std::fs::write(home.path("feeds.toml"), "feed = []\n").unwrap();
+    let url = format!("sqlite:{}", home.path("store.db").display());
+    seed::reports(&url, 300, "2025-03-07T14:30:00Z".parse().unwrap());
+    let feeds = home.path("feeds.toml").to_str().unwrap().to_owned();
+    let args = ["--store", &url, "--feeds", &feeds, "--episode", "march-2025", "--now", "2025-03-07T14:32:00Z"];
+    (home, args.map(str::to_owned).to_vec())
+}
+
+fn watching(home: &Home, args: &[String]) -> Pty {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    Pty::coastwatch(home, &args, 120, 40)
+}
+
+#[test]
+fn a_mark_over_a_filter_is_counted_agreed_to_and_taken_back_and_the_line_is_there_the_next_time() {
+    let (home, args) = seeded();
+    let mut pty = watching(&home, &args);
+    pty.wait_for("300 unread of 300");
+    // Published 13:30 or before: 240 of them.
+    pty.press(":read older:62m\r");
+    pty.wait_for("marked read: 240 reports match `older:62m`?");
+    assert!(pty.text().contains("300 unread of 300"), "nothing is done before the answer: {}", pty.text());
+    pty.press("y");
+    pty.wait_for("60 unread of 300");
+    pty.press("u");
+    pty.wait_for("300 unread of 300");
+    pty.press(":read older:2d\r");
+    pty.wait_for("No report matches `older:2d`.");
+    pty.press(":nonsense \r");
+    pty.wait_for("column 1: there is no command `nonsense`");
+    pty.press("\x1b");
+    pty.wait_for_no("there is no command");
+    pty.press(":quit\r");
+    assert_eq!(pty.wait_for_end(), 0);
+
+    let history = home.path("state/coastwatch/history.jsonl");
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(std::fs::metadata(&history).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut pty = watching(&home, &args);
+    pty.wait_for("300 unread of 300");
+    pty.press(":\x1b[A");
+    pty.wait_for(":quit");
+    pty.press("\x1b[A\x1b[A");
+    pty.wait_for(":read older:2d");
+    pty.press("\x1b");
+    pty.wait_for_no(":read older:2d");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn own_keys_are_in_force_shown_in_the_help_and_read_again_while_it_runs() {
+    let (home, args) = seeded();
+    home.configure("keys.toml", "preset = \"newsboat\"\n[everywhere]\nzoom = \"F6\"\n");
+    let mut pty = watching(&home, &args);
+    pty.wait_for("300 unread of 300");
+    pty.press("?");
+    pty.wait_for("▶Keys in reports");
+    pty.press("/zoom\r");
+    pty.wait_for("F6 ");
+    pty.press("qq");
+    pty.wait_for_no("▶Keys in reports");
+    pty.press("N");
+    pty.wait_for("299 unread of 300");
+    home.configure("keys.toml", "[everywhere]\nzoom = \"m\"\n");
+    pty.press(":reload\r");
+    pty.wait_for("`m` would mean both `zoom` and `read`");
+    home.configure("keys.toml", "[everywhere]\nzoom = \"F7\"\n");
+    pty.press(":reload\r");
+    pty.wait_for("read anew");
+    pty.press("m");
+    pty.wait_for("300 unread of 300");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_wrong_file_of_keys_ends_it_before_it_begins() {
+    let home = Home::new();
+    home.configure("keys.toml", "[everywhere]\nstar = \"m\"\n");
+    let output = home.coastwatch(&[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8(output.stderr).unwrap();
+    let expect =
+        "config/coastwatch/keys.toml, line 2, column 8: `everywhere.star`: `m` would mean both `star` and `read`";
+    assert!(said.contains(expect), "{said}");
+    let collects = home.coastwatch(&["board", "--format", "json"]).output().unwrap();
+    assert_eq!(collects.status.code(), Some(0), "what needs no keys is not stopped by them");
+}
