@@ -115,6 +115,29 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Lets go of bare figures that count more of what the one before them counts, where that is nobody who was harmed
+    /// ("298 suspects in the killing of Alawites and ANOTHER 265").
+    fn let_go_of_more(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|figure| figure.head.is_bare()) else { continue };
+            let before = (1..=2).map(|back| figure.start().saturating_sub(back));
+            let [more, and] = [Tag::Person(Person::Other), Tag::And];
+            let adds = before.zip([more, and]).all(|(at, tag)| at >= self.start && self.marks.is(at, tag));
+            // A verb of its own behind it tells what became of them.
+            let verb = self
+                .marks
+                .starting(figure.end())
+                .is_some_and(|mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive));
+            if adds
+                && !verb
+                && bonds.get(index - 1).is_some_and(Option::is_none)
+                && let Some(slot) = bonds.get_mut(index)
+            {
+                *slot = None;
+            }
+        }
+    }
+
     /// Binds the figures.
     pub fn bind(&self) -> Vec<Option<Bond>> {
         let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
@@ -168,6 +191,7 @@ impl Scene<'_, '_> {
         self.bind_lists(&mut bonds);
         self.bind_remains(&mut bonds);
         self.bind_parts(&mut bonds);
+        self.let_go_of_more(&mut bonds);
         bonds
     }
 

@@ -152,7 +152,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && opens_with_part(scene, figure)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
-        let of_them = is_first && figure.head.of_them && figure.start() < scene.start + 12;
+        let of_them = is_first && !is_of_others && figure.head.of_them && figure.start() < scene.start + 12;
         let resumes = is_first
             && figure.head.is_known()
             && (takes_up(scene, figure.start()) || opens_with_and(scene, figure.start()));

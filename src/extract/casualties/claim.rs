@@ -232,6 +232,9 @@ impl FigureReader {
             Side::Same | Side::Total => side::of_amount(scene, figure, fighters).or_else(of_some).unwrap_or(own),
             own => own,
         };
+        if let Some(other) = self.opposite(scene, this, (own, told)) {
+            return Side::Of(other);
+        }
         let is_open = matches!(own, Side::Same | Side::Total);
         let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
             // A count behind its number names them behind itself ("rose to 1,068 the number of civilians killed").
@@ -275,6 +278,25 @@ impl FigureReader {
             }
             stated => stated,
         }
+    }
+
+    /// The side that those counted fought for where they are told to be of the other one ("35 troops, 32 fighters ON THE
+    /// OTHER SIDE", "the army lost 125 men and ITS OPPONENTS 148").
+    fn opposite(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (own, told): (Side, &Told)) -> Option<usize> {
+        let figure = this.figure;
+        let is_open = matches!(own, Side::Same | Side::Total | Side::Combatants | Side::Unspecified);
+        let framed = |at: usize| scene.marks.framed(at, Tag::Opposite).is_some();
+        let beside = framed(figure.end()) || figure.start().checked_sub(1).is_some_and(framed);
+        if !is_open || !beside {
+            return None;
+        }
+        let fights = |side: &Option<Side>| match side {
+            Some(Side::Of(category)) => Some(*category).filter(|category| self.fighters.contains(category)),
+            _ => None,
+        };
+        let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
+        let mut others = self.fighters.iter().copied().filter(|category| *category != known);
+        others.next().filter(|_| others.next().is_none())
     }
 
     /// What the surroundings of a figure change about its side: `stated` by its words, `side` as it was resolved.

@@ -77,6 +77,8 @@ pub enum Tag {
     Besides,
     /// "account for".
     Amount,
+    /// "on the other side".
+    Opposite,
     /// "of them".
     Them,
     /// "who".
@@ -337,6 +339,7 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.except, Tag::Except),
         (&words.link.besides, Tag::Besides),
         (&words.link.amount, Tag::Amount),
+        (&words.link.opposite, Tag::Opposite),
         (&words.link.them, Tag::Them),
         (&words.link.relative, Tag::Relative),
         (&source.official, Tag::Official),

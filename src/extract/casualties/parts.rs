@@ -77,7 +77,7 @@ impl Scene<'_, '_> {
 
     /// Whether a figure tells of those left over without a number ("and THE REST were killed by the forces").
     fn is_rest(&self, index: usize) -> bool {
-        self.figures.get(index).is_some_and(|figure| figure.quantity.value == Value::Uncounted)
+        self.figures.get(index).is_some_and(|figure| figure.quantity.value == Value::Uncounted && figure.head.is_bare())
     }
 
     /// Whether a bare number follows a colon right after a rounded one.

@@ -87,6 +87,10 @@ pub fn of_amount(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> 
     let before = (1..=AMOUNT).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= scene.start);
     let amount = before.into_iter().find_map(|at| scene.marks.framed(at, Tag::Amount))?;
     let from = amount.tokens.start.saturating_sub(AMOUNT).max(scene.start);
+    // "Operations BY the forces accounted for 802 of the dead": they are who killed them.
+    if (from.saturating_sub(1)..amount.tokens.start).any(|at| scene.marks.is(at, Tag::By)) {
+        return None;
+    }
     of_words(scene.marks, from..amount.tokens.start, fighters)
 }
 

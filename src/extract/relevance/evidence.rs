@@ -148,8 +148,8 @@ impl Told<'_> {
             let country = all.iter().map(|one| one.country).fold(0.0, f32::max);
             all.iter_mut().for_each(|one| one.country = country);
         }
-        if all.iter().any(|one| one.elsewhere > 0.0) && !all.iter().any(Evidence::is_home) {
-            // "The massacre on the coast" of another country.
+        if all.iter().any(|one| one.elsewhere > 0.0 || one.unknown) && !all.iter().any(Evidence::is_home) {
+            // "The massacre on the coast" of another country, or of places that nobody here knows.
             all.iter_mut().for_each(|one| one.signature = 0.0);
         }
         carry_place(&mut all);

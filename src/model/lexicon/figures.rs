@@ -201,6 +201,8 @@ pub struct LinkWords {
     pub besides: Vec<String>,
     /// "account for": those named before it are as many as the number behind it ("civilians ACCOUNT FOR 745 of the dead").
     pub amount: Vec<String>,
+    /// "on the other side": those counted fought against the side told before them.
+    pub opposite: Vec<String>,
     /// "of them": some of those named last before, who suffered what the one named before them did.
     pub them: Vec<String>,
     /// "who": what follows was done by those named just before it.

@@ -100,3 +100,46 @@ fn a_list_goes_on_behind_two_names_for_one_party() {
         ],
     );
 }
+
+#[test]
+fn the_other_side_is_the_one_that_was_not_told() {
+    check(
+        "en",
+        "SOHR counted 35 soldiers and 32 fighters on the other side killed.",
+        &["killed government_forces 35..35 exact SOHR cumulative -", "killed loyalists 32..32 exact SOHR cumulative -"],
+    );
+    check(
+        "de",
+        "Getötet wurden 35 Soldaten und 32 Kämpfer auf der Gegenseite.",
+        &["killed government_forces 35..35 exact - cumulative -", "killed loyalists 32..32 exact - cumulative -"],
+    );
+    // Nobody else is told of: whose other side it is stays open.
+    check("en", "Some 32 fighters on the other side were killed.", &["killed combatants 32..32 about - cumulative -"]);
+}
+
+#[test]
+fn what_is_more_of_something_else_is_nobody() {
+    for text in [
+        "The committee identified 298 suspects in the killing of Alawites and another 265 in the attacks.",
+        "We interviewed 16 people, five of them in Baniyas.",
+        "Temperatures fell to minus 8 Celsius.",
+        "It was a war that killed half a million.",
+    ] {
+        check("en", text, &[]);
+    }
+    check("en", "Half a hundred soldiers were killed.", &["killed government_forces 50..50 exact - cumulative -"]);
+}
+
+#[test]
+fn the_dead_of_the_attack_told_before_are_where_it_was() {
+    for (lang, text) in [
+        ("en", "Gunmen stormed a checkpoint in Jableh. Six soldiers died in the attack, a security source said."),
+        ("ar", "هاجم مسلحون حاجزاً في جبلة. وقال مصدر أمني إن ستة جنود قتلوا في الهجوم."),
+        ("de", "Bewaffnete stürmten einen Kontrollposten in Dschabla. Sechs Soldaten starben bei dem Angriff."),
+        ("fr", "Des hommes armés ont pris d'assaut un barrage à Jablé. Six soldats ont été tués dans l'attaque."),
+    ] {
+        let found: Vec<String> =
+            super::claims(lang, "", text, crate::extract::Reach::All).iter().map(super::told).collect();
+        assert!(found.len() == 1 && found.iter().all(|told| told.ends_with("incident jableh")), "{text}: {found:?}");
+    }
+}
