@@ -169,6 +169,8 @@ pub enum Effect {
     },
     /// Ask the engine for something.
     Demand(Demand),
+    /// Have a note edited in the operator's editor.
+    Edit(String),
     /// Ring the terminal's bell.
     Ring,
     /// Draw every cell anew.
@@ -246,7 +248,8 @@ impl Runner {
         }
     }
 
-    /// Starts one effect. [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
+    /// Starts one effect. [`Effect::Edit`], [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and
+    /// [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::LoadReports(query) => {
@@ -403,7 +406,7 @@ impl Runner {
                 });
             }
             Effect::Demand(demand) => self.engine.demand(demand),
-            Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Edit(_) | Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 

@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
+use super::editor::Unedited;
 use super::keymap::Keymap;
 use super::past::Moment;
 use crate::config::filters::SavedFilters;
@@ -89,6 +90,8 @@ pub enum Message {
     MatchingLoaded(Result<Vec<(ReportId, ItemState)>, String>),
     /// All reports that a command of that turn is for, with what is marked on them.
     ScopeLoaded(u64, Result<Vec<(ReportId, ItemState)>, String>),
+    /// A note was written in an editor, or not.
+    Edited(Result<String, Unedited>),
     /// Keys and saved filters as their files say now.
     Reloaded(Result<Reloaded, String>),
     /// The tags in use, and until when the operator had last looked.

@@ -11,6 +11,8 @@ pub mod command;
 pub mod decide;
 pub mod desk;
 pub mod document;
+pub mod draft;
+pub mod editor;
 pub mod effect;
 pub mod gloss;
 pub mod handover;
@@ -62,6 +64,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
 use self::keymap::Keymap;
 use self::message::Message;
@@ -192,7 +195,8 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         model.kept = history::load(file);
     }
     let first = begin(&mut model);
-    let mut screen = Screen { model, terminal, runner, ending: None, is_suspending: false, is_awaited: false };
+    let mut screen =
+        Screen { model, terminal, runner, ending: None, is_suspending: false, editing: None, is_awaited: false };
     screen.start(first);
     screen.watch(&context, &engine, answered, signals).await
 }
@@ -206,6 +210,8 @@ struct Screen {
     is_suspending: bool,
     /// Whether something that somebody waits for is not drawn yet.
     is_awaited: bool,
+    /// A text that is to be written in an editor.
+    editing: Option<String>,
 }
 
 impl Screen {
@@ -237,6 +243,15 @@ impl Screen {
                 drop(events);
                 self.suspend()?;
                 events = EventStream::new();
+            }
+            if let Some(text) = self.editing.take() {
+                drop(events);
+                let edited = self.edit(&text, &mut signals).await?;
+                events = EventStream::new();
+                if let Some(message) = edited {
+                    self.take(message, context.clock.now());
+                }
+                continue;
             }
             let is_idle = self.terminal.is_idle();
             let due = drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
@@ -315,6 +330,7 @@ impl Screen {
             match effect {
                 Effect::Quit => self.ending = Some(Ending::Quit),
                 Effect::Suspend => self.is_suspending = true,
+                Effect::Edit(text) => self.editing = Some(text),
                 Effect::Ring => {
                     self.terminal.ring();
                     self.model.is_dirty = true;
@@ -363,6 +379,26 @@ impl Screen {
     fn suspend(&mut self) -> std::io::Result<()> {
         self.terminal.give_back();
         signals::stop_here()?;
+        self.take_again()
+    }
+
+    /// Gives the terminal to an editor until that ends; none where a signal ended the screen meanwhile.
+    async fn edit(&mut self, text: &str, signals: &mut Signals) -> std::io::Result<Option<Message>> {
+        self.terminal.give_back();
+        match editor::edit(text, signals).await {
+            Edited::Text(edited) => {
+                self.take_again()?;
+                Ok(Some(Message::Edited(edited)))
+            }
+            Edited::Ended(ending) => {
+                self.ending = Some(ending);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes the terminal back, of whatever size it is now.
+    fn take_again(&mut self) -> std::io::Result<()> {
         self.terminal.take_again()?;
         let (columns, rows) = terminal::size()?;
         self.model.screen = Rect::new(0, 0, columns, rows);

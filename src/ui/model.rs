@@ -15,6 +15,7 @@ use super::action::Action;
 use super::books::When;
 use super::claims::OpenClaims;
 use super::document::{self, Line};
+use super::draft::Draft;
 use super::handover;
 use super::health::{self, Health, Pace};
 use super::help::Help;
@@ -248,6 +249,8 @@ pub struct Model {
     pub handover: handover::View,
     /// Whether no feed is asked until the operator says so.
     pub is_paused: bool,
+    /// The note that is being written, where it is more than the prompt's line shows or was stored before.
+    pub draft: Option<Draft>,
     /// What the program says.
     pub notice: Option<Notice>,
     /// Marks on their way to the store, oldest first.
@@ -318,6 +321,7 @@ impl Model {
             claims: OpenClaims::default(),
             log: Log::default(),
             handover: handover::View::default(),
+            draft: None,
             notice: None,
             marking: Vec::new(),
             selection: Selection::default(),

@@ -267,7 +267,8 @@ impl Purpose {
             Self::Filter => {
                 "place: origin: lang: is: tag: killed>=10 since:6h \"a phrase\" not or ( ); @NAME; Tab completes"
             }
-            Self::Tag | Self::Untag | Self::Note => "Enter takes it",
+            Self::Note => "Enter takes it, C-e opens your editor",
+            Self::Tag | Self::Untag => "Enter takes it",
         }
     }
 
@@ -316,6 +317,8 @@ pub enum Typed {
         /// Whether the next one.
         next: bool,
     },
+    /// The text is to be written in an editor.
+    Edit,
     /// The line is given.
     Entered,
     /// The prompt is to close without it.
@@ -412,6 +415,7 @@ impl Prompt {
             KeyCode::Enter => return Typed::Entered,
             KeyCode::Esc => return Typed::Closed,
             KeyCode::Char('c' | 'g') if control => return Typed::Closed,
+            KeyCode::Char('e') if control && self.purpose == Purpose::Note => return Typed::Edit,
             KeyCode::Tab => return Typed::Complete { next: true },
             KeyCode::BackTab => return Typed::Complete { next: false },
             KeyCode::Left if control || alt => line.back_word(),

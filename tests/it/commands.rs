@@ -7,6 +7,7 @@ use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use insta::assert_snapshot;
+use portable_pty::CommandBuilder;
 
 use crate::support::command::Home;
 use crate::support::pty::Pty;
@@ -173,4 +174,74 @@ fn a_wrong_file_of_keys_ends_it_before_it_begins() {
     assert!(said.contains(expect), "{said}");
     let collects = home.coastwatch(&["board", "--format", "json"]).output().unwrap();
     assert_eq!(collects.status.code(), Some(0), "what needs no keys is not stopped by them");
+}
+
+/// Writes a program of the shell into a home; its path.
+fn program(home: &Home, name: &str, text: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let path = home.path(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{text}")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_note_is_written_in_an_editor_that_has_the_terminal_to_itself() {
+    let (home, args) = seeded();
+    // It tells who may read the file, and adds a line that is typed at it.
+    let typing = "stat -c %a \"$2\" > mode; echo \"$1\" > flag; read line; echo \"$line\" >> \"$2\"\n";
+    let editor = format!("{} --flag", program(&home, "editor", typing));
+    let failing = program(&home, "failing", "echo half >> \"$1\"; exit 3\n");
+    let start = |visual: &str| {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coastwatch"));
+        command.args(&args);
+        command.env_clear();
+        for (name, value) in [("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+            command.env(name, home.path(value));
+        }
+        command.env("PATH", "/usr/bin:/bin");
+        command.env("TERM", "xterm-256color");
+        command.env("VISUAL", visual);
+        command.env("EDITOR", "/nonexistent");
+        command.cwd(home.path(""));
+        let mut pty = Pty::start(command, 120, 40);
+        pty.wait_for("300 unread of 300");
+        pty
+    };
+    let mut pty = start(&editor);
+    pty.press("cbegun\x05");
+    pty.wait_until("the terminal given to the editor", |pty| !pty.is_taken());
+    pty.press("call back after six\n");
+    pty.wait_until("the screen again", |pty| pty.is_taken() && pty.text().contains("The note is stored"));
+    assert_eq!(std::fs::read_to_string(home.path("mode")).unwrap().trim(), "600");
+    assert_eq!(std::fs::read_to_string(home.path("flag")).unwrap().trim(), "--flag");
+    pty.press("c");
+    pty.wait_for("a note of 2 lines: C-e opens it, Enter leaves it");
+    pty.press("\r");
+    pty.wait_for("The note stays as it is");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+
+    let mut pty = start(&failing);
+    pty.press("jcnew\x05");
+    pty.wait_for("failed (exit status: 3); the text is kept");
+    assert!(pty.is_taken());
+    pty.press("\r");
+    pty.wait_for("The note is stored");
+    pty.press("c\x05");
+    pty.wait_for("failed (exit status: 3)");
+    pty.press("\x1b");
+    pty.wait_for_no("failed (exit status: 3)");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    let left = std::fs::read_dir(home.path("state/coastwatch")).unwrap();
+    let notes = left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("note-")).count();
+    assert_eq!(notes, 0, "no file of a note is left");
+
+    let mut pty = start(&editor);
+    pty.press("jjc\x05");
+    pty.wait_until("the terminal given to the editor", |pty| !pty.is_taken());
+    // A signal ends the screen also while an editor is open.
+    pty.signal("TERM");
+    assert_eq!(pty.wait_for_end(), 143);
 }

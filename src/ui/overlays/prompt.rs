@@ -8,6 +8,7 @@ use crate::filter::Candidate;
 use crate::text::width::columns;
 use crate::ui::action::ACTIONS;
 use crate::ui::command;
+use crate::ui::draft::Draft;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
 use crate::ui::prompt::{Problem, Prompt, Purpose};
@@ -65,6 +66,10 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
     }
     if let Some((candidates, at)) = &model.completion {
         return draw_candidates(canvas, line, candidates, *at);
+    }
+    if let Some(hint) = model.draft.as_ref().filter(|_| prompt.purpose == Purpose::Note).and_then(Draft::hint) {
+        canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
+        return;
     }
     let usage = (prompt.purpose == Purpose::Command).then(|| usage(prompt.line.text())).flatten();
     let hint = usage.unwrap_or_else(|| format!("{}  Esc closes  Up recalls", prompt.purpose.hint()));

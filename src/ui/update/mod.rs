@@ -135,6 +135,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::MatchesCounted(turn, counts) => find::counted(model, turn, counts),
         Message::MatchingLoaded(matching) => select::matching(model, matching),
         Message::ScopeLoaded(turn, matching) => command::counted(model, turn, matching),
+        Message::Edited(edited) => triage::edited(model, edited, &mut effects),
         Message::Reloaded(read) => command::reloaded(model, read),
         Message::UsedLoaded(tags, looked) => {
             model.vocabulary.tags = tags;

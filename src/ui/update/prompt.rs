@@ -21,6 +21,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
         Typed::Changed => changed(model, effects),
         Typed::Same => {}
         Typed::Complete { next } => complete(model, next),
+        Typed::Edit => {
+            let line = prompt.line.text();
+            let text = model.draft.as_ref().map_or(line, |draft| draft.meant(line)).to_owned();
+            effects.push(Effect::Edit(text));
+        }
         Typed::Closed => {
             if let Some(Prompt { purpose, .. }) = model.prompt.take() {
                 closed(model, purpose, effects);
@@ -137,6 +142,7 @@ fn closed(model: &mut Model, purpose: Purpose, effects: &mut Effects) {
     model.completion = None;
     match purpose {
         Purpose::Search => find::given_up(model, effects),
+        Purpose::Note => model.draft = None,
         Purpose::Palette => model.palette = None,
         Purpose::Help => help::sought(model, ""),
         _ => {}

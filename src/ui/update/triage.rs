@@ -5,6 +5,8 @@ use super::ask::{ask_reports, ask_tags};
 use crate::model::{ItemState, Mark, Priority, ReportId, Snooze, Turn};
 use crate::text::entry;
 use crate::ui::action::Action;
+use crate::ui::draft::Draft;
+use crate::ui::editor::Unedited;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::Turned;
@@ -45,11 +47,11 @@ fn ask(model: &mut Model, purpose: Purpose) {
     }
     let targets = targets(model);
     let Some((_, first)) = targets.first() else { return model.say("No report is selected.") };
-    let held = match (&purpose, &first.note) {
-        (Purpose::Note, Some(note)) if targets.len() == 1 && !note.contains('\n') => note.clone(),
-        _ => String::new(),
+    model.draft = match (&purpose, &first.note) {
+        (Purpose::Note, Some(note)) if targets.len() == 1 => Some(Draft { text: note.clone(), is_stored: true }),
+        _ => None,
     };
-    model.prompt = Some(Prompt::holding(purpose, &held));
+    model.prompt = Some(Prompt::holding(purpose, model.draft.as_ref().map_or("", Draft::line)));
 }
 
 /// Says that this screen marks nothing.
@@ -59,6 +61,14 @@ pub(super) fn refuse(model: &mut Model) {
 
 /// What was typed for a mark: it is made, or refused beside the line.
 pub(super) fn entered(model: &mut Model, purpose: Purpose, text: &str, effects: &mut Effects) {
+    let draft = model.draft.take();
+    let text = match (&purpose, &draft) {
+        (Purpose::Note, Some(draft)) => draft.meant(text),
+        _ => text,
+    };
+    if draft.as_ref().is_some_and(|draft| draft.is_stored && draft.text == text) {
+        return model.say("The note stays as it is.");
+    }
     let read = match purpose {
         Purpose::Tag => entry::tag(text).map(Mark::Tagged),
         Purpose::Untag => entry::tag(text).map(Mark::Untagged),
@@ -68,7 +78,34 @@ pub(super) fn entered(model: &mut Model, purpose: Purpose, text: &str, effects: 
     };
     match read {
         Ok(made) => mark(model, effects, |_| made),
+        Err(sentence) if purpose == Purpose::Note => keep_writing(model, text.to_owned(), sentence),
         Err(sentence) => model.prompt = Some(Prompt::holding(purpose, text).refused(sentence)),
+    }
+}
+
+/// Opens the line for a note again, with all of its text and why it was not taken.
+fn keep_writing(model: &mut Model, text: String, sentence: String) {
+    let draft = Draft { text, is_stored: false };
+    model.prompt = Some(Prompt::holding(Purpose::Note, draft.line()).refused(sentence));
+    model.draft = Some(draft);
+}
+
+/// A note was written in an editor, or that failed: then its text is kept.
+pub(super) fn edited(model: &mut Model, edited: Result<String, Unedited>, effects: &mut Effects) {
+    model.is_dirty = true;
+    let Some(prompt) = model.prompt.take_if(|prompt| prompt.purpose == Purpose::Note) else { return };
+    let before = model.draft.take();
+    let line = prompt.line.text();
+    let given = before.as_ref().map_or(line, |draft| draft.meant(line));
+    match edited {
+        Ok(text) if text.trim() == given.trim() && before.as_ref().is_none_or(|draft| draft.is_stored) => {
+            model.say("The editor changed nothing: the note stays as it is.");
+        }
+        Ok(text) => entered(model, Purpose::Note, &text, effects),
+        Err(Unedited { sentence, text }) => {
+            let text = text.unwrap_or_else(|| given.to_owned());
+            keep_writing(model, text, format!("{sentence}; the text is kept"));
+        }
     }
 }
 
@@ -231,3 +268,6 @@ fn send(model: &mut Model, reports: Vec<ReportId>, mark: Mark, effects: &mut Eff
     model.marking.push((reports.clone(), mark.clone()));
     effects.push(Effect::Mark { reports, mark, at: model.now });
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Notes that are longer than a line, and the editor they are written in.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::*;
+use crate::model::ReportRow;
+use crate::ui::message::Message;
+use crate::ui::samples::{model, now, page, report};
+use crate::ui::update::{begin, update};
+
+fn press(model: &mut Model, code: KeyCode, modifiers: KeyModifiers) -> Vec<Effect> {
+    update(model, Message::Key(KeyEvent::new(code, modifiers)), now()).0
+}
+
+fn keys(model: &mut Model, letters: &str) -> Vec<Effect> {
+    letters.chars().flat_map(|letter| press(model, KeyCode::Char(letter), KeyModifiers::NONE)).collect()
+}
+
+fn enter(model: &mut Model) -> Vec<Effect> {
+    press(model, KeyCode::Enter, KeyModifiers::NONE)
+}
+
+fn open_editor(model: &mut Model) -> Vec<Effect> {
+    press(model, KeyCode::Char('e'), KeyModifiers::CONTROL)
+}
+
+fn edited(model: &mut Model, edited: Result<&str, (&str, Option<&str>)>) -> Vec<Effect> {
+    let edited = edited
+        .map(str::to_owned)
+        .map_err(|(sentence, text)| Unedited { sentence: sentence.to_owned(), text: text.map(str::to_owned) });
+    update(model, Message::Edited(edited), now()).0
+}
+
+/// A screen whose only report has a note.
+fn noted(note: Option<&str>) -> Model {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let mut row: ReportRow = report("a", 10);
+    row.state.note = note.map(str::to_owned);
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(page(&[row]))), now());
+    model
+}
+
+fn stores(note: Option<&str>) -> [Effect; 1] {
+    [Effect::Mark { reports: vec!["a".into()], mark: Mark::Note(note.map(str::to_owned)), at: now() }]
+}
+
+fn said(model: &Model) -> &str {
+    model.notice.as_ref().map_or("", |notice| &notice.text)
+}
+
+fn problem(model: &Model) -> &str {
+    model.prompt.as_ref().unwrap().problem.as_ref().map_or("", |problem| &problem.sentence)
+}
+
+#[test]
+fn what_an_editor_wrote_is_stored_whole() {
+    let mut model = noted(None);
+    let _open = keys(&mut model, "cbegun");
+    assert_eq!(open_editor(&mut model), [Effect::Edit("begun".to_owned())]);
+    assert!(model.prompt.is_some(), "the line stays until the editor ends");
+    assert_eq!(edited(&mut model, Ok("begun\nand ended")), stores(Some("begun\nand ended")));
+    assert_eq!((&model.prompt, &model.draft), (&None, &None));
+}
+
+#[test]
+fn an_editor_that_fails_says_so_and_keeps_the_text() {
+    let mut model = noted(None);
+    let _open = keys(&mut model, "cbegun");
+    let _editing = open_editor(&mut model);
+    assert_eq!(edited(&mut model, Err(("`vi` failed (exit status: 1)", Some("begun\nhalf")))), []);
+    assert!(problem(&model).contains("`vi` failed (exit status: 1); the text is kept"), "{}", problem(&model));
+    assert_eq!(open_editor(&mut model), [Effect::Edit("begun\nhalf".to_owned())], "it is opened as it was left");
+    assert_eq!(edited(&mut model, Err(("no editor is named", None))), []);
+    assert_eq!(enter(&mut model), stores(Some("begun\nhalf")), "and is stored by Enter");
+    let mut model = noted(None);
+    let _open = keys(&mut model, "cone line");
+    let _editing = open_editor(&mut model);
+    let _failed = edited(&mut model, Err(("cannot start `vi`", None)));
+    assert_eq!(model.prompt.as_ref().unwrap().line.text(), "one line");
+}
+
+#[test]
+fn a_note_of_many_lines_is_not_lost_by_a_line_that_cannot_show_it() {
+    let note = "first\nsecond";
+    let mut model = noted(Some(note));
+    let _open = keys(&mut model, "c");
+    assert_eq!(model.prompt.as_ref().unwrap().line.text(), "");
+    assert_eq!(enter(&mut model), []);
+    assert_eq!(said(&model), "The note stays as it is.");
+    let _open = keys(&mut model, "c");
+    assert_eq!(open_editor(&mut model), [Effect::Edit(note.to_owned())]);
+    assert_eq!(edited(&mut model, Ok(note)), []);
+    assert!(said(&model).contains("changed nothing"));
+    let _open = keys(&mut model, "c");
+    let _editing = open_editor(&mut model);
+    assert_eq!(edited(&mut model, Ok("")), stores(None), "an empty one takes it away");
+    let mut model = noted(Some(note));
+    let _open = keys(&mut model, "cnew");
+    assert_eq!(enter(&mut model), stores(Some("new")));
+    let mut model = noted(Some("short"));
+    let _open = keys(&mut model, "c");
+    assert_eq!(model.prompt.as_ref().unwrap().line.text(), "short");
+    let _emptied = press(&mut model, KeyCode::Char('u'), KeyModifiers::CONTROL);
+    assert_eq!(enter(&mut model), stores(None));
+}
+
+#[test]
+fn a_note_that_is_too_long_is_told_so_and_stays_to_be_cut() {
+    let mut model = noted(None);
+    let _open = keys(&mut model, "c");
+    let _editing = open_editor(&mut model);
+    let long = "x".repeat(entry::NOTE_MAX + 1);
+    assert_eq!(edited(&mut model, Ok(&long)), []);
+    assert!(problem(&model).contains("at most 2000 characters"), "{}", problem(&model));
+    assert_eq!(open_editor(&mut model), [Effect::Edit(long)]);
+    let _closed = press(&mut model, KeyCode::Esc, KeyModifiers::NONE);
+    assert_eq!((&model.prompt, &model.draft), (&None, &None));
+}
