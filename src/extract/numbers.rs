@@ -139,6 +139,7 @@ impl Numbers {
             (&bound.after_at_least, Bind::After(Bound::AtLeast)),
             (&bound.after_more_than, Bind::After(Bound::MoreThan)),
             (&bound.after_about, Bind::After(Bound::About)),
+            (&bound.after_up_to, Bind::After(Bound::UpTo)),
             (&bound.range_open, Bind::Open),
             (&bound.range_join, Bind::To),
             (&words.refuse.numbered, Bind::Numbered),
@@ -248,7 +249,9 @@ impl Numbers {
                     if is_named && bind.values.iter().any(|value| matches!(value, Bind::Before(_) | Bind::Open)) {
                         numbered_until = Some(bind.tokens.end);
                     }
-                    index = bind.tokens.end;
+                    // What only binds a number before it does nothing here ("at the most" where "than more" begins).
+                    let is_behind = bind.values.iter().all(|value| matches!(value, Bind::After(_)));
+                    index = if is_behind { index + 1 } else { bind.tokens.end };
                     // "No. 56" and "AK-47".
                     if numbered_until == Some(index) && matches!(tokens.mark(index), '.' | '-') {
                         numbered_until = Some(index + 1);

@@ -43,7 +43,10 @@ impl Scene<'_, '_> {
         let from = self.clause_start(counted);
         let verb = self.marks.within(from..counted).rev().find(|mark| self.is_trigger(mark))?;
         harm_as(verb, Role::Loses)?;
-        self.marks.within(verb.tokens.end..counted).find_map(|mark| actors(mark, false).next())
+        let named = |mark: &Mark| actors(mark, false).next();
+        let behind = self.marks.within(verb.tokens.end..counted).find_map(named);
+        // "The loyalists lost nine dead": the subject may stand before its verb all the same.
+        behind.or_else(|| self.marks.within(from..verb.tokens.start).rev().find_map(named))
     }
 
     /// The actor who only says something behind a figure ("26 of its men were killed, the army said").

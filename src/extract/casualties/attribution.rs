@@ -20,6 +20,14 @@ const MAX_SEAT: usize = 6;
 const MAX_SUBJECT: usize = 4;
 /// How many tokens may stand between an institution and the country it is of.
 const MAX_OWNER: usize = 3;
+/// How many tokens may stand between an institution's count and its name.
+const MAX_COUNT: usize = 3;
+/// How many tokens of a dateline may stand before the agency that signs it.
+const MAX_TOWN: usize = 3;
+/// How many tokens may stand between an institution and its verb of finding bodies.
+const MAX_FINDER: usize = 2;
+/// How many tokens may stand between "as for" and the verb of saying behind whoever it names.
+const MAX_TOPIC: usize = 5;
 /// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
 
@@ -247,9 +255,13 @@ pub fn speakers(
         }
         let told =
             before(tokens, marks, at, range.start, 3, Tag::Told) || mark.preposed && is_told(tokens, at) || is_to;
-        if told && !matches!(who, Who::Somebody) {
+        // "A count by the agency", with an attached "of".
+        let near = (1..=MAX_COUNT).filter_map(|back| at.checked_sub(back)).filter(|at| *at >= range.start);
+        let counts = told && near.into_iter().any(|at| marks.framed(at, Tag::Count).is_some());
+        if told && !counts && !matches!(who, Who::Somebody) {
             continue;
         }
+        let signs = signs(tokens, mark, range.start);
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
         let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.mark(*at) == ':');
@@ -258,6 +270,9 @@ pub fn speakers(
         let heads = at == range.start && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
         let says = cited
             || heads
+            || counts
+            || signs
+            || recovers(tokens, marks, mark, &range)
             || mark.values.contains(&Tag::Say)
             || before(tokens, marks, at, range.start, 5, Tag::Say)
             || after(tokens, marks, mark.tokens.end, range.end)
@@ -268,7 +283,7 @@ pub fn speakers(
             let who = seat.and_then(|seat| of_here(tokens, marks, seat, (&range, abroad))).unwrap_or(who);
             let near = (1..=2).filter_map(|back| at.checked_sub(back)).filter(|at| *at >= range.start);
             let quoted_by = near.into_iter().any(|at| marks.framed(at, Tag::Quoter).is_some());
-            let quotes = quoted_by || who != Who::Somebody && quoted::institution(tokens, marks, mark, &range);
+            let quotes = quoted_by || signs || who != Who::Somebody && quoted::institution(tokens, marks, mark, &range);
             found.push(Speaker { who, at, end, cited, quotes });
         }
     }
@@ -329,6 +344,11 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
         let harms = [Role::Noun, Role::Toll, Role::Counted].iter().any(|role| harm_as(mark, *role).is_some());
         harms || mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::At | Tag::Cite | Tag::Stop))
     });
+    // "As for the army, it said": who says so is named before the verb that an "and so" opens.
+    let topic = (at.saturating_sub(MAX_TOPIC)..at).any(|before| marks.framed(before, Tag::Topic).is_some());
+    if topic && tokens.fold(at).starts_with('ف') {
+        return Some(Subject::Own);
+    }
     let is_bare = is_bare || matches!(tokens.mark(next), ':' | '،' | '"' | '“' | '«');
     // "Confirmed killed".
     let is_passive = marks.starting(next).is_some_and(|mark| harm_as(mark, Role::Before).is_some());
@@ -397,6 +417,24 @@ fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
     matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
         && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':')
+}
+
+/// Whether a name signs a dateline with its town ("DAMASCUS-SANA: ..."): whoever speaks in it counted.
+fn signs(tokens: &Tokens<'_>, name: &Mark, start: usize) -> bool {
+    let dash = name.tokens.start.checked_sub(1).filter(|at| (start + 1..=start + MAX_TOWN).contains(at));
+    dash.is_some_and(|at| matches!(tokens.mark(at), '-' | '–' | '—')) && tokens.mark(name.tokens.end) == ':'
+}
+
+/// Whether an institution is told to have found bodies, which is its own count ("the civil defence RECOVERED 12 bodies").
+fn recovers(tokens: &Tokens<'_>, marks: &Marks, name: &Mark, range: &Range<usize>) -> bool {
+    if !matches!(who(name), Some(Who::Named(_))) || name.values.contains(&Tag::Outlet) {
+        return false;
+    }
+    let is_comma = |at: usize| matches!(tokens.mark(at), ',' | '،' | ';' | '.' | ':');
+    let before = (name.tokens.start.saturating_sub(MAX_FINDER).max(range.start)..name.tokens.start).rev();
+    let behind = name.tokens.end..(name.tokens.end + MAX_FINDER).min(range.end);
+    let finds = |at: usize| marks.framed(at, Tag::Recover).is_some();
+    before.take_while(|at| !is_comma(*at)).any(finds) || behind.take_while(|at| !is_comma(*at)).any(finds)
 }
 
 /// Whether an institution is another country's ("Lebanon's health ministry", "the Health Ministry in Gaza").

@@ -5,7 +5,7 @@
 //! figure before them. A figure is bound once.
 
 use super::figure::Figure;
-use super::marks::{Harm, Mark, Marks, Person, Role, Tag, harm_as, names_people};
+use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};
@@ -155,6 +155,7 @@ impl Scene<'_, '_> {
         self.bind_parts_of_next(&mut bonds);
         let triggers: Vec<&Mark> = self.marks.all().iter().filter(|mark| self.is_trigger(mark)).collect();
         for mark in &triggers {
+            self.bind_pair(mark, &mut bonds);
             self.bind_object(mark, &mut bonds, true);
         }
         for mark in self.marks.all() {
@@ -272,14 +273,35 @@ impl Scene<'_, '_> {
         false
     }
 
+    /// Binds the figures on both sides of "killed and wounded" to a verb each ("two guards WERE KILLED AND WOUNDED three
+    /// others", as Arabic has it).
+    fn bind_pair(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
+        let of = |metric: Metric| self.harms.iter().position(|harm| harm.metric == metric);
+        let is_both = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::KilledOrInjured);
+        if !self.verb_first || !harm_as(mark, Role::After).is_some_and(is_both) || !self.follows_free(mark, bonds) {
+            return;
+        }
+        let before = mark.tokens.start.checked_sub(1).and_then(|at| self.figure_at(at));
+        let after = self.figure_after(mark, true).filter(|after| self.is_free(bonds, *after));
+        let (Some(before), Some(after)) = (before, after) else { return };
+        let (Some(killed), Some(injured)) = (of(Metric::Killed), of(Metric::Injured)) else { return };
+        let trigger = mark.tokens.start;
+        set(bonds, before, Bond { harm: killed, trigger, rule: Rule::Subject, part_of: None, leader: None });
+        set(bonds, after, Bond { harm: injured, trigger, rule: Rule::Object, part_of: None, leader: None });
+    }
+
     /// Binds the figure after a verb with an agent, or after a noun of harm; `tight` takes only the next words.
     fn bind_object(&self, mark: &Mark, bonds: &mut [Option<Bond>], tight: bool) {
         let noun = harm_as(mark, Role::Noun);
         let loses = harm_as(mark, Role::Loses);
-        let Some(harm) = harm_as(mark, Role::After).or(noun).or(loses) else { return };
-        let is_told_before = harm_as(mark, Role::Before).is_some() && noun.is_none();
+        let after = harm_as(mark, Role::After);
+        // "Lost" with nobody who loses: those counted are missing (Arabic فقد).
+        let loses = loses.filter(|_| after.is_none() || !self.is_lost(mark));
+        let Some(harm) = loses.filter(|_| after.is_some()).or(after).or(noun).or(loses) else { return };
+        let is_told_before = harm_as(mark, Role::Before).is_some();
+        let follows = self.verb_first && !mark.preposed && !mark.joined && self.follows_free(mark, bonds);
         let passed_by = if self.verb_first { self.follows_free(mark, bonds) } else { self.is_passive(mark) };
-        if is_told_before && passed_by {
+        if is_told_before && (passed_by && noun.is_none() || follows) {
             return;
         }
         let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
@@ -298,6 +320,25 @@ impl Scene<'_, '_> {
         }
         let rule = if noun.is_some() { Rule::Nominal } else { Rule::Object };
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
+    }
+
+    /// Whether a verb that stands first has those who were lost right behind it, and nobody before it who lost them.
+    fn is_lost(&self, verb: &Mark) -> bool {
+        let Some(figure) = self.figure_at(verb.tokens.end).and_then(|index| self.figures.get(index)) else {
+            return false;
+        };
+        let before = verb.tokens.start.checked_sub(1).filter(|before| *before >= self.start);
+        let opens = verb.joined
+            || before.is_none_or(|at| {
+                let opener = |tag: &Tag| self.marks.is(at, *tag);
+                let placed = self.places.iter().any(|place| place.tokens.end == verb.tokens.start);
+                self.tokens.is_comma(at) || placed || [Tag::Turn, Tag::Say, Tag::And, Tag::Filler].iter().any(opener)
+            });
+        let from = self.clause_start(verb.tokens.start);
+        let is_party =
+            |mark: &Mark| actors(mark, false).next().is_some() && self.figure_at(mark.tokens.start).is_none();
+        let loser = self.marks.within(from..verb.tokens.start).any(is_party);
+        opens && (!loser || figure.head.persons.contains(&Person::Other))
     }
 
     /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").

@@ -243,7 +243,7 @@ impl FigureReader {
             let said = side::of_toll(scene.marks, bond.trigger, until, fighters);
             said.or_else(|| side::of_words(scene.marks, behind, fighters))
                 .or_else(|| side::of_number(scene, figure, bond.trigger, fighters))
-                .unwrap_or(Side::Same)
+                .unwrap_or_else(|| if is_own_toll(scene, bond) { Side::Own } else { Side::Same })
         } else if is_open && figure.head.is_bare() {
             side::of_number(scene, figure, bond.trigger, fighters).unwrap_or(own)
         } else {
@@ -530,6 +530,11 @@ fn is_who_said(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 fn is_storyteller(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
     let fled = scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced);
     fled && figure.quantity.value == Value::Whole(1) && figure.quantity.worded
+}
+
+/// Whether a running count is of those whom a party named before has lost ("its losses reached 23 dead").
+fn is_own_toll(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
+    bond.rule == Rule::Toll && scene.marks.framed(bond.trigger, Tag::Losses).is_some()
 }
 
 /// Whether a bare number is reached after a noun or verb of harm ("the killing of soldiers reached 16").

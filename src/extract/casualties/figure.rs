@@ -129,11 +129,13 @@ pub fn find(
             mark.values.contains(&Tag::Aside)
                 || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
                 || mark.values.iter().any(is_stretch) && mark.tokens.end > quantity.number.end
+                || is_weekday(marks, mark, quantity)
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || (harm_as(mark, Role::Toll).is_some() || mark.values.contains(&Tag::Number))
                     && quantity.value == Value::Uncounted
         }) && !is_single_unit(marks, quantity)
     });
+    count_alike(marks, &mut quantities);
     age::refuse(tokens, marks, &range, &mut quantities);
     age::join_to_one(&mut quantities);
     take_nouns_before(tokens, marks, &mut quantities);
@@ -177,6 +179,32 @@ fn is_single_unit(marks: &Marks, quantity: &Quantity) -> bool {
     quantity.worded
         && quantity.value == Value::Whole(1)
         && noun.is_some_and(|noun| !noun.definite && noun.values.iter().any(is_thing))
+}
+
+/// Whether a word for a number is the name of a day ("مساء الاثنين"), and says of nobody before it how many they are
+/// ("المسلحان الاثنان").
+fn is_weekday(marks: &Marks, mark: &Mark, quantity: &Quantity) -> bool {
+    let noun = mark.tokens.start.checked_sub(1).and_then(|before| marks.covering(before));
+    quantity.worded
+        && mark.definite
+        && mark.values.contains(&Tag::Day)
+        && !noun.is_some_and(|noun| noun.definite && names_people(noun))
+}
+
+/// Lets words such as "as many" count as many as the number before them.
+fn count_alike(marks: &Marks, quantities: &mut Vec<Quantity>) {
+    for mark in marks.frames(Tag::Alike) {
+        let next = quantities.partition_point(|quantity| quantity.tokens.start < mark.tokens.start);
+        let before = next.checked_sub(1).and_then(|before| quantities.get(before));
+        let Some(before) = before.filter(|before| matches!(before.value, Value::Whole(_)) && !before.year) else {
+            continue;
+        };
+        let alike =
+            Quantity { number: mark.tokens.clone(), tokens: mark.tokens.clone(), worded: true, ..before.clone() };
+        quantities.retain(|quantity| !overlaps(&quantity.tokens, &alike.tokens));
+        let next = quantities.partition_point(|quantity| quantity.tokens.start < mark.tokens.start);
+        quantities.insert(next, alike);
+    }
 }
 
 /// Lets numbers that stand behind their noun begin at it ("مدنيان اثنان", "جنديا واحدا", "المهاجمون الستة").

@@ -75,6 +75,16 @@ pub enum Tag {
     Except,
     /// "in addition to".
     Besides,
+    /// "a count by".
+    Count,
+    /// "recovered", of bodies.
+    Recover,
+    /// "as for".
+    Topic,
+    /// "its losses".
+    Losses,
+    /// "as many".
+    Alike,
     /// "account for".
     Amount,
     /// "on the other side".
@@ -235,9 +245,22 @@ pub struct Sets {
     framing: Wordings<Tag>,
     /// What words mean that only the marks on their letters tell from another one.
     twins: HashMap<String, Vec<Tag>>,
+    /// The origins whose names of one word all have the article, by index.
+    articled: Vec<usize>,
 }
 
 impl Sets {
+    /// Takes the name of an origin from words that only lack its article ("جزيرة", an island, is not الجزيرة).
+    fn part_articled(&self, marks: &mut Vec<Mark>) {
+        let is_bare = |mark: &&mut Mark| mark.tokens.len() == 1 && !mark.definite && !mark.preposed;
+        let named = |tag: &Tag| matches!(tag, Tag::Origin(index) if self.articled.contains(index));
+        for mark in marks.iter_mut().filter(is_bare).filter(|mark| mark.values.iter().any(named)) {
+            let of_origin = |tag: &Tag| named(tag) || matches!(tag, Tag::Local | Tag::Watch | Tag::Outlet);
+            mark.values = mark.values.iter().filter(|tag| !of_origin(tag)).copied().collect();
+        }
+        marks.retain(|mark| !mark.values.is_empty());
+    }
+
     /// Lets a phrase that names an actor by one person count one ("a Syrian SOLDIER", "an OFFICER of the police").
     fn count_one(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
         let is_actor = || mark.values.iter().any(|tag| matches!(tag, Tag::Actor { .. }));
@@ -312,7 +335,13 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
             add_names(&mut set, lexis, &origin.names, &lexicon.lang, tag);
         }
     }
-    (Sets { telling: set, framing: framing(lexicon, lexis), twins: twins(words) }, harms)
+    let articled = (0..situation.origins.len()).filter(|index| {
+        let spoken = situation.origins.get(*index).and_then(|origin| origin.names.get(&lexicon.lang));
+        let mut single = spoken.into_iter().flatten().filter(|name| !name.contains(' ')).peekable();
+        single.peek().is_some() && single.all(|name| name.starts_with("ال"))
+    });
+    let articled = articled.collect();
+    (Sets { telling: set, framing: framing(lexicon, lexis), twins: twins(words), articled }, harms)
 }
 
 /// Compiles the words that only frame figures.
@@ -338,6 +367,11 @@ fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.out_of, Tag::OutOf),
         (&words.link.except, Tag::Except),
         (&words.link.besides, Tag::Besides),
+        (&source.recover, Tag::Recover),
+        (&source.count, Tag::Count),
+        (&source.topic, Tag::Topic),
+        (&words.people.losses, Tag::Losses),
+        (&words.link.alike, Tag::Alike),
         (&words.link.amount, Tag::Amount),
         (&words.link.opposite, Tag::Opposite),
         (&words.link.them, Tag::Them),
@@ -476,6 +510,7 @@ impl Marks {
             }
         }
         all.retain(|mark| !mark.values.is_empty());
+        sets.part_articled(&mut all);
         all.iter_mut().for_each(|mark| sets.count_one(tokens, mark));
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.find(tokens, range.clone());

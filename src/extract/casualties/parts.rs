@@ -160,11 +160,23 @@ impl Scene<'_, '_> {
             let at = mark.tokens.start;
             mark.values.contains(&Tag::And) && (mark.tokens.len() > 1 || self.marks.framed(at, Tag::Besides).is_some())
         });
+        // "..., the monitor says, in addition to": who says so parts nothing.
+        let said = last.and_then(|mark| self.aside_before(mark.tokens.start, gap.start));
+        let gap = gap.start..said.unwrap_or(gap.end);
         let parts = [Tag::Say, Tag::Act, Tag::Cite];
         figure.head.is_known()
             && !figure.head.is_subset()
             && adds
             && !parts.iter().any(|tag| self.marks.any(gap.clone(), *tag))
+    }
+
+    /// Where an aside of whoever says so begins that a comma closes right before a token (", by the monitor's count,").
+    fn aside_before(&self, token: usize, start: usize) -> Option<usize> {
+        let close = token.checked_sub(1).filter(|at| *at > start && self.tokens.is_comma(*at))?;
+        let open = (start..close).rev().find(|at| self.tokens.is_comma(*at))?;
+        let cites = [Tag::Cite, Tag::Say].iter().any(|tag| self.marks.any(open + 1..close, *tag));
+        let is_plain = !self.marks.any(open + 1..close, Tag::Act) && !self.marks.any(open + 1..close, Tag::Turn);
+        (cites && is_plain).then_some(open)
     }
 
     /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").

@@ -102,8 +102,9 @@ impl Scene<'_, '_> {
     fn heading(&self, mark: &Mark) -> Option<usize> {
         let harm = harm_as(mark, Role::Counted).filter(|_| mark.definite && self.verb_first)?;
         let at = mark.tokens.end;
-        let is_colon = self.tokens.mark(at) == ':';
-        self.figure_at(at + usize::from(is_colon)).map(|_| harm)
+        // "And the wounded to 26", behind the dead that a toll was raised to; "the dead are 22 officers and".
+        let leads = self.tokens.mark(at) == ':' || self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Part);
+        self.figure_at(at + usize::from(leads)).map(|_| harm)
     }
 
     /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").
@@ -187,8 +188,8 @@ impl Scene<'_, '_> {
 
     /// Whether the word that binds a number also says that a count reaches it ("has exceeded 500").
     pub fn is_bound_by_reach(&self, figure: &Figure) -> bool {
-        // Where the verb stands first, the count that it tells of follows it.
-        !self.verb_first && (figure.start()..figure.quantity.number.start).any(|at| self.marks.is(at, Tag::Reach))
+        // Where the verb stands first and the count follows it, its number does not stand right behind it.
+        (figure.start()..figure.quantity.number.start).any(|at| self.marks.is(at, Tag::Reach))
     }
 
     /// Binds a bare number that a count reaches, where the harm was told of people without a number before it
@@ -283,7 +284,7 @@ impl Scene<'_, '_> {
         let Some(known) = bonds.get(before).copied().flatten().filter(|bond| bond.rule == Rule::Toll) else { return };
         let (Some(one), Some(figure)) = (self.figures.get(before), self.figures.get(index)) else { return };
         let gap = one.end()..figure.start();
-        if figure.head.is_bare() && one.head.is_bare() && !self.marks.any(gap, Tag::Say) {
+        if figure.head.is_bare() && one.head.names_nobody() && !self.marks.any(gap, Tag::Say) {
             set(bonds, index, known);
             if let Some(slot) = bonds.get_mut(before) {
                 *slot = None;

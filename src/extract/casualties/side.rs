@@ -142,7 +142,9 @@ pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
     let end = scene.clause_end(figure.end()).min(figure.end() + EVERY);
     let every = scene.marks.frames(Tag::Every).find(|mark| (figure.end()..end).contains(&mark.tokens.start))?;
     let before = every.tokens.start.checked_sub(1)?;
-    if !matches!(scene.tokens.mark(before), ',' | '،' | '(' | '-' | '–' | '—') {
+    let is_apart = matches!(scene.tokens.mark(before), ',' | '،' | '(' | '-' | '–' | '—');
+    // Arabic "all of them" holds the pronoun, and needs no comma.
+    if !is_apart && !scene.verb_first {
         return None;
     }
     let mut at = every.tokens.end;

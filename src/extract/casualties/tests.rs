@@ -237,7 +237,7 @@ fn arabic_reports_are_read() {
         "نزح أكثر من 12 ألف شخص إلى عكار، بحسب مفوضية اللاجئين.",
         &["displaced total 12000..- more_than UNHCR cumulative -"],
     );
-    check("ar", "انتشل الدفاع المدني 18 جثة من تحت الأنقاض.", &["killed unspecified 18..18 exact - cumulative -"]);
+    check("ar", "انتشل الدفاع المدني 18 جثة من تحت الأنقاض.", &["killed unspecified 18..18 exact SCD cumulative -"]);
     check("ar", "لم يسقط قتلى، ونفت الوزارة مقتل 40 عنصراً.", &[]);
     check(
         "ar",

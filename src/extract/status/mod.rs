@@ -209,8 +209,14 @@ impl StatusReader {
                 let cues = language.vocabulary.find(tokens, sentence.clone());
                 if cues.tells_status() && !is_history(dated, &sentence, published) {
                     let places = self.inside.settle(tokens, here.clone(), &cues);
-                    let scene =
-                        Scene { tokens, sentence: sentence.clone(), cues: &cues, places: &places, kinds: &self.kinds };
+                    let scene = Scene {
+                        tokens,
+                        sentence: sentence.clone(),
+                        cues: &cues,
+                        places: &places,
+                        kinds: &self.kinds,
+                        verb_first: language.verb_first,
+                    };
                     let clauses = scene.clauses();
                     let mut found = curfew::read(&scene, &clauses, &memory, language, (dates.finder, published));
                     found.extend(control::read(&scene, &clauses, &memory, &self.sides, language.vocabulary.verb_last));

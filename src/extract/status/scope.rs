@@ -39,6 +39,8 @@ pub struct Scene<'s, 't> {
     pub places: &'s [Mention],
     /// What each place is.
     pub kinds: &'s HashMap<PlaceId, Kind>,
+    /// Whether whoever acts stands behind the verb.
+    pub verb_first: bool,
 }
 
 /// The places that were named before a sentence.

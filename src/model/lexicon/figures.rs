@@ -85,6 +85,8 @@ pub struct BoundWords {
     pub after_more_than: Vec<String>,
     /// "About" behind its number.
     pub after_about: Vec<String>,
+    /// "At most" behind its number.
+    pub after_up_to: Vec<String>,
 }
 
 /// Words of one harm.
@@ -126,6 +128,8 @@ pub struct PeopleWords {
     pub victims: Vec<String>,
     /// Remains: they count as killed by themselves ("20 bodies").
     pub bodies: Vec<String>,
+    /// Running counts of those of whoever is named before ("ITS LOSSES"); they stand among those of the harm too.
+    pub losses: Vec<String>,
     /// Belonging to whom the next words say ("members of").
     pub members: Vec<String>,
     /// Fighters of any side.
@@ -199,6 +203,8 @@ pub struct LinkWords {
     pub out_of: Vec<String>,
     /// "in addition to": a running count named behind it is not the one of the next number.
     pub besides: Vec<String>,
+    /// "as many again": as many people as the number before it counts, of others ("16 officers and AS MANY civilians").
+    pub alike: Vec<String>,
     /// "account for": those named before it are as many as the number behind it ("civilians ACCOUNT FOR 745 of the dead").
     pub amount: Vec<String>,
     /// "on the other side": those counted fought against the side told before them.
@@ -246,6 +252,12 @@ pub struct SourceWords {
     pub quoter: Vec<String>,
     /// What stands before the one who says ("according to", "citing").
     pub before: Vec<String>,
+    /// Nouns for a count by whoever stands behind an attached "to" ("A COUNT by the agency", Arabic تعداد لوكالة).
+    pub count: Vec<String>,
+    /// Verbs of finding bodies: an institution that found them counted them ("the civil defence RECOVERED 12 bodies").
+    pub recover: Vec<String>,
+    /// "as for": who stands behind it says what a verb behind that says.
+    pub topic: Vec<String>,
     /// Verbs whose object is only the listener ("told").
     pub told: Vec<String>,
     /// A monitor without its name.

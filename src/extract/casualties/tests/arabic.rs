@@ -119,3 +119,150 @@ fn a_number_said_before_gives_way_to_the_one_said_now() {
         ],
     );
 }
+
+#[test]
+fn the_name_of_a_day_is_no_number() {
+    check("ar", "أصيب أربعة أشخاص في جبلة ليل الإثنين الثلاثاء", &["injured total 4..4 exact - incident jableh"]);
+    check("ar", "قتل خمسة مدنيين في حريصون مساء الاثنين", &["killed civilians 5..5 exact - incident harisoun"]);
+    check("ar", "قتل مدنيان اثنان في بانياس", &["killed civilians 2..2 exact - incident baniyas"]);
+}
+
+#[test]
+fn a_bound_is_read_behind_a_preposition_and_behind_its_number() {
+    check(
+        "ar",
+        "ألقت القوات القبض على أكثر من 60 من فلول النظام",
+        &["detained loyalists 60..- more_than - cumulative -"],
+    );
+    check("ar", "قُتل مئة شخص على الأكثر في جبلة", &["killed total -..100 up_to - incident jableh"]);
+    check("fr", "Quarante civils au plus ont été tués à Banias.", &["killed civilians -..40 up_to - incident baniyas"]);
+    check("ar", "قال المرصد إن عدد القتلى في الساحل تجاوز 300", &["killed total 300..- more_than SOHR cumulative -"]);
+}
+
+#[test]
+fn those_whom_nobody_lost_are_missing() {
+    check(
+        "ar",
+        "قُتل جنديان وفُقد ثالث قرب جبلة",
+        &[
+            "killed government_forces 2..2 exact - incident jableh",
+            "missing government_forces 1..1 exact - cumulative jableh",
+        ],
+    );
+    check("ar", "وفي جبلة فُقد أربعة أشخاص", &["missing total 4..4 exact - cumulative jableh"]);
+    check("ar", "فقد الجيش 14 جندياً", &["killed government_forces 14..14 exact - cumulative -"]);
+    check("ar", "إن الجيش فقد 14 جندياً", &["killed government_forces 14..14 exact - cumulative -"]);
+}
+
+#[test]
+fn two_verbs_in_a_row_have_a_figure_on_either_side() {
+    check(
+        "ar",
+        "قال مصدر إن عنصرين من الأمن قُتلا وأصيب خمسة آخرون في جبلة",
+        &[
+            "killed government_forces 2..2 exact other incident jableh",
+            "injured government_forces 5..5 exact other incident jableh",
+        ],
+    );
+}
+
+#[test]
+fn as_many_others_are_counted_like_those_before() {
+    check(
+        "ar",
+        "قُتل أحد عشر عنصراً من قوى الأمن ومثلهم من المسلحين، إضافة إلى ثلاثة مدنيين",
+        &[
+            "killed government_forces 11..11 exact - cumulative -",
+            "killed loyalists 11..11 exact - cumulative -",
+            "killed civilians 3..3 exact - cumulative -",
+        ],
+    );
+    check(
+        "en",
+        "Nine police officers and an equal number of gunmen were killed in Baniyas.",
+        &["killed government_forces 9..9 exact - incident baniyas", "killed loyalists 9..9 exact - incident baniyas"],
+    );
+}
+
+#[test]
+fn a_part_of_those_killed_keeps_their_side() {
+    check(
+        "ar",
+        "بلغ عدد من تمت تصفيتهم من المدنيين 640 شخصاً، منهم 310 في محافظة اللاذقية و330 في طرطوس",
+        &[
+            "killed civilians 640..640 exact - cumulative -",
+            "killed civilians 310..310 exact - cumulative latakia_governorate",
+            "killed civilians 330..330 exact - cumulative tartus",
+        ],
+    );
+    check(
+        "ar",
+        "أوقعت المعارك 640 قتيلاً مدنياً، وفق المرصد، مقابل 120 من قوى الأمن و90 من المسلحين الموالين للأسد",
+        &[
+            "killed civilians 640..640 exact SOHR cumulative -",
+            "killed government_forces 120..120 exact SOHR cumulative -",
+            "killed loyalists 90..90 exact SOHR cumulative -",
+        ],
+    );
+    check(
+        "ar",
+        "القتلى هم 22 عنصراً من قوات الأمن و19 مسلحاً وثلاثة مدنيين",
+        &[
+            "killed government_forces 22..22 exact - cumulative -",
+            "killed loyalists 19..19 exact - cumulative -",
+            "killed civilians 3..3 exact - cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn losses_are_of_whoever_is_named_before() {
+    check(
+        "ar",
+        "أعلن الجيش أن خسائره 11 قتيلاً و17 جريحاً",
+        &[
+            "killed government_forces 11..11 exact other cumulative -",
+            "injured government_forces 17..17 exact other cumulative -",
+        ],
+    );
+    check("ar", "قال مصدر إن الفلول خسروا تسعة قتلى", &["killed loyalists 9..9 exact other cumulative -"]);
+    check(
+        "ar",
+        "سقط 12 قتيلاً وعشرات الجرحى جميعهم مدنيون",
+        &["killed civilians 12..12 exact - cumulative -", "injured civilians 10..- vague - cumulative -"],
+    );
+}
+
+#[test]
+fn who_bears_the_blame_is_who_killed() {
+    check(
+        "ar",
+        "قالت الشبكة السورية لحقوق الإنسان إن مجموعات موالية للأسد تتحمل المسؤولية عن مقتل 220 شخصاً",
+        &["killed unspecified by loyalists 220..220 exact SNHR cumulative -"],
+    );
+}
+
+#[test]
+fn whoever_counts_is_told_from_whoever_only_passes_it_on() {
+    check(
+        "ar",
+        "بحسب تعداد لوكالة فرانس برس، قُتل 900 شخص في الساحل",
+        &["killed total 900..900 exact AFP cumulative -"],
+    );
+    check(
+        "ar",
+        "دمشق-سانا: ذكرت وزارة الدفاع أن خمسة جنود استشهدوا في جبلة",
+        &["killed government_forces 5..5 exact MOD incident jableh"],
+    );
+    check("ar", "وعثر الدفاع المدني على تسع جثث قرب جبلة", &["killed unspecified 9..9 exact SCD incident jableh"]);
+    check(
+        "ar",
+        "أفادت وكالة سانا بمقتل مدنيين اثنين. أما الجيش فقال في بيان إن 14 جندياً قُتلوا في جبلة",
+        &[
+            "killed civilians 2..2 exact SANA cumulative -",
+            "killed government_forces 14..14 exact other incident jableh",
+        ],
+    );
+    check("ar", "أحصت السلطات في جزيرة جاوة 40 قتيلاً", &["killed total 40..40 exact other cumulative -"]);
+    check("ar", "أحصت الجزيرة 40 قتيلاً", &["killed total 40..40 exact AlJazeera cumulative -"]);
+}

@@ -132,7 +132,12 @@ pub(super) fn by_verb(
     // "they hold P but lost Q": who does it may stand in the statement before.
     let begins = clause.start > scene.sentence.start && verb.tokens.start <= clause.start + 3;
     let earlier = || between_side(scene, &(scene.sentence.start..clause.start)).filter(|_| begins);
-    let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier);
+    // "pursuing the gunmen after SECURING P", where the noun has its own subject behind it: who is named before it does
+    // something else, or has it done to them.
+    let is_noun = scene.verb_first
+        && verb.is(Act::Take)
+        && right_before(scene, clause, verb).is_some_and(|cue| cue.is(Act::After));
+    let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier).filter(|_| !is_noun);
     // The taking told by a noun behind its verb ("succeeded in the retaking of P").
     let gains = |cue: &Cue| cue.is(Act::Take) || cue.is(Act::Gain);
     let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
