@@ -9,6 +9,8 @@ use coastwatch::cli::{self, Failure, args::Args};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    #[cfg(unix)]
+    keep_on_when_files_may_not_grow();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return tell(&Failure::Run(format!("cannot start the threads of the program: {error}"))),
@@ -20,6 +22,14 @@ fn main() -> ExitCode {
         Ok(ended) => ExitCode::from(ended.exit_code()),
         Err(failure) => tell(&failure),
     }
+}
+
+/// A limit on the size of files makes a write fail, as a full disk does, instead of ending the program.
+#[cfg(unix)]
+fn keep_on_when_files_may_not_grow() {
+    let seen = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    // Where it cannot be watched for, the signal keeps what it does of itself.
+    let _unwatched = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
 }
 
 /// Says on standard error why the program failed, and gives the exit code for it.

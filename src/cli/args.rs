@@ -97,6 +97,25 @@ pub enum Command {
     Redo,
     /// Play a recorded archive through the same path as live feeds.
     Replay(Replay),
+    /// Look whether all is well: configuration, store, feeds, clock, terminal, rights.
+    Doctor(Doctor),
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Doctor {
+    /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
+    #[arg(long, value_enum)]
+    pub format: Option<PaneFormat>,
+    /// Ask no feed.
+    #[arg(long)]
+    pub offline: bool,
+    /// Tell what can be done about a damaged store, and with --yes do it.
+    #[arg(long)]
+    pub repair: bool,
+    /// Repair: copy the damaged store aside and save what can be read of it.
+    #[arg(long, requires = "repair")]
+    pub yes: bool,
 }
 
 /// Arguments of `analyze`.
@@ -125,6 +144,9 @@ pub struct Collect {
     /// End with 1 if any feed failed.
     #[arg(long, requires = "once")]
     pub strict: bool,
+    /// Tell how it goes at this loopback address: /metrics and /health.
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "once")]
+    pub listen: Option<std::net::SocketAddr>,
 }
 
 /// Arguments of `export`.

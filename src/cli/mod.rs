@@ -6,6 +6,7 @@
 pub mod args;
 pub mod commands;
 pub mod csv;
+pub mod listen;
 pub mod logging;
 pub mod output;
 pub mod panes;
@@ -85,7 +86,10 @@ impl From<ConfigError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unusable { .. } => Self::Store(error),
+            StoreError::Address { .. }
+            | StoreError::Unusable { .. }
+            | StoreError::ReadOnly { .. }
+            | StoreError::Damaged { .. } => Self::Store(error),
             other => Self::Run(other.to_string()),
         }
     }
@@ -152,6 +156,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         }
         Some(Command::Redo) => {
             until_signalled(tokio::spawn(async move { commands::mark::turn(&global, Turn::Redo).await })).await
+        }
+        Some(Command::Doctor(args)) => {
+            until_signalled(tokio::spawn(async move { commands::doctor::run(&global, &args).await })).await
         }
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }

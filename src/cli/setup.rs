@@ -21,7 +21,7 @@ use crate::extract::Reader;
 use crate::feed::guard::Guard;
 use crate::filter::{self, Condition, Moment, Vocabulary};
 use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span, Subject, decision};
-use crate::store::{self, Store};
+use crate::store::{self, Store, StoreError};
 use crate::text::normalize;
 use crate::ui;
 
@@ -66,6 +66,8 @@ pub struct Setup {
     pub filters: SavedFilters,
     /// The clock, fixed where `--now` says so.
     pub clock: SharedClock,
+    /// Whether nothing may be written to the store.
+    read_only: bool,
 }
 
 impl Setup {
@@ -101,7 +103,20 @@ impl Setup {
         let vocabulary = Vocabulary::new(&situation, &feeds);
         let filters = filters::load(&library, &vocabulary)?;
         let (situation, feeds) = (Arc::new(situation), feeds.into());
-        Ok(Self { settings, situation, lexicons, episode, opened: vec![], asked, feeds, vocabulary, filters, clock })
+        let read_only = global.read_only;
+        Ok(Self {
+            settings,
+            situation,
+            lexicons,
+            episode,
+            opened: vec![],
+            asked,
+            feeds,
+            vocabulary,
+            filters,
+            clock,
+            read_only,
+        })
     }
 
     /// Whether the episode that is named is one of the situation's or one that an operator has opened.
@@ -186,6 +201,10 @@ impl Setup {
     /// Where it cannot be opened, is of a newer schema, or the episode that is named is unknown.
     pub async fn open_store(&mut self) -> Result<Arc<dyn Store>, Failure> {
         let address = self.store_address()?;
+        if self.read_only {
+            let store = store::open_to_read(&address).await?;
+            return self.settle(store).await;
+        }
         if self.settings.store.is_none()
             && let Some(folder) = paths::state_folder()
         {
@@ -199,7 +218,35 @@ impl Setup {
                 output::note(&format!("making what is stored ready for search: {done} of {all}"));
             }
         };
+        let file = store::file_of(&address)?;
+        if let Some(kind) = store::filesystem::shared_with_others(&file) {
+            let told = format!(
+                "the store {} is on a file system of the network ({kind}): let no other machine open it, or it will be damaged",
+                file.display()
+            );
+            output::note(&told);
+            tracing::warn!("{told}");
+        }
         let store = store::open_telling(&address, tell).await?;
+        self.settle(store).await
+    }
+
+    /// Opens the store for a command that only looks at it: also where this program may not write to it.
+    ///
+    /// # Errors
+    /// As [`Setup::open_store`].
+    pub async fn open_store_to_read(&mut self) -> Result<Arc<dyn Store>, Failure> {
+        match self.open_store().await {
+            Err(Failure::Store(StoreError::ReadOnly { .. })) => {
+                let store = store::open_to_read(&self.store_address()?).await?;
+                self.settle(store).await
+            }
+            opened => opened,
+        }
+    }
+
+    /// Settles which episode counts, now that the store is open.
+    async fn settle(&mut self, store: Arc<dyn Store>) -> Result<Arc<dyn Store>, Failure> {
         let decisions = store.episode_decisions().await;
         if let Ok(decisions) = &decisions {
             self.take_in(decisions);

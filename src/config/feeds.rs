@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
 use super::ConfigError;
 use super::document::Document;
 use super::opml;
 use super::settings::Interval;
-use crate::model::{Feed, FeedId, FeedKind, Lang};
+use crate::model::{CredentialSource, Credentials, Feed, FeedId, FeedKind, Lang};
 
 /// One `[[feed]]` as written; the keys left out take their defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -18,11 +18,31 @@ use crate::model::{Feed, FeedId, FeedKind, Lang};
 pub struct FeedTable {
     id: String,
     url: Option<String>,
+    credentials: Option<Source>,
     name: Option<String>,
     kind: Option<FeedKind>,
     lang: Option<Lang>,
     interval: Option<Interval>,
     enabled: Option<bool>,
+}
+
+/// Where a feed's credentials are, as written: `env:NAME` or `file:PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source(CredentialSource);
+
+impl<'de> Deserialize<'de> for Source {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.split_once(':') {
+            Some(("env", name)) if !name.is_empty() => Ok(Self(CredentialSource::Env(name.to_owned()))),
+            Some(("file", path)) if !path.is_empty() => Ok(Self(CredentialSource::File(path.into()))),
+            // What stands there may be a password: it is not repeated.
+            _ => Err(de::Error::custom(
+                "a feed's credentials are not written here; write \"env:NAME\" or \"file:PATH\", which holds user:password \
+                 or Bearer TOKEN",
+            )),
+        }
+    }
 }
 
 /// A file that holds feeds and nothing else.
@@ -67,15 +87,16 @@ pub fn resolve(document: &Document, tables: &[FeedTable], known: &[Feed]) -> Res
             return Err(fault("id", &format!("the feed `{}` stands twice; ids must differ", table.id)));
         }
         let base = known.iter().find(|feed| feed.id.as_str() == table.id);
-        let url = match (&table.url, base) {
+        let (url, given) = match (&table.url, base) {
             (Some(url), _) => address(url).map_err(|message| fault("url", &message))?,
-            (None, Some(base)) => base.url.clone(),
+            (None, Some(base)) => (base.url.clone(), base.credentials.clone()),
             (None, None) => return Err(fault("id", &format!("the feed `{}` has no `url`", table.id))),
         };
         let name = table.name.clone().or_else(|| base.map(|base| base.name.clone()));
         feeds.push(Feed {
             id: FeedId::new(&table.id),
             url,
+            credentials: table.credentials.clone().map(|source| source.0).or(given),
             name: name.unwrap_or_else(|| table.id.clone()),
             kind: table.kind.or_else(|| base.map(|base| base.kind)).unwrap_or(FeedKind::International),
             lang: table.lang.clone().or_else(|| base.and_then(|base| base.lang.clone())),
@@ -86,16 +107,56 @@ pub fn resolve(document: &Document, tables: &[FeedTable], known: &[Feed]) -> Res
     Ok(feeds)
 }
 
-/// A feed's address.
+/// A feed's address, and the name and password that stood in it: apart, since addresses are printed, logged and stored.
 ///
 /// # Errors
 /// A sentence, where it is no address, or not of http or https.
-pub fn address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text.trim()).map_err(|error| format!("`{text}` is no address of a feed: {error}"))?;
+pub fn address(text: &str) -> Result<(Url, Option<CredentialSource>), String> {
+    let told = without_password(text.trim());
+    let mut url = Url::parse(text.trim()).map_err(|error| format!("`{told}` is no address of a feed: {error}"))?;
     match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(url),
-        scheme => Err(format!("`{text}` is refused: a feed is asked over http or https, not {scheme}")),
+        "http" | "https" if url.has_host() => {}
+        scheme => return Err(format!("`{told}` is refused: a feed is asked over http or https, not {scheme}")),
     }
+    let plain = |text: &str| String::from_utf8_lossy(&percent_decoded(text)).into_owned();
+    let credentials = (!url.username().is_empty() || url.password().is_some()).then(|| {
+        let (user, password) = (plain(url.username()), plain(url.password().unwrap_or_default()));
+        CredentialSource::Given(Credentials::Basic { user, password })
+    });
+    // Refused only for addresses without a host.
+    let _no_host = url.set_username("").and_then(|()| url.set_password(None));
+    Ok((url, credentials))
+}
+
+/// A text that may be an address, without what may be a name and password in it.
+pub fn without_password(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + "://".len());
+    let (scheme, rest) = text.split_at(start);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest.get(..end).and_then(|host| host.rfind('@')) {
+        Some(at) => format!("{scheme}{}", rest.get(at + 1..).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The bytes that a part of an address stands for.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    bytes
 }
 
 /// The id of a feed that has no other: its address without the scheme, so that it stays its own while a list changes.
@@ -104,5 +165,37 @@ pub fn id_of(url: &Url) -> FeedId {
     match text.split_once("/?") {
         Some((host, query)) if !host.contains('/') => FeedId::new(format!("{host}?{query}")),
         _ => FeedId::new(text.trim_end_matches('/')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_kept_apart_and_never_told() {
+        let (url, credentials) = address("https://us%65r:p%40ss@example.org/feed").unwrap();
+        assert_eq!(url.as_str(), "https://example.org/feed");
+        let expect = Credentials::Basic { user: "user".into(), password: "p@ss".into() };
+        assert_eq!(credentials, Some(CredentialSource::Given(expect)));
+        assert!(!format!("{:?}", address("https://user:secret@example.org/").unwrap()).contains("secret"));
+        for wrong in ["ftp://user:secret@example.org/", "http://user:secret@:x/", "user:secret@", "x://a:secret@b"] {
+            assert!(!address(wrong).unwrap_err().contains("secret"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_named_and_not_written() {
+        let read = |value: &str| {
+            let text = format!("[[feed]]\nid = \"a\"\nurl = \"http://a/\"\ncredentials = \"{value}\"\n");
+            read(&Document { name: "own".into(), text })
+        };
+        let source = |value: &str| read(value).unwrap().remove(0).credentials;
+        assert_eq!(source("env:WIRE"), Some(CredentialSource::Env("WIRE".into())));
+        assert_eq!(source("file:/run/wire"), Some(CredentialSource::File("/run/wire".into())));
+        let error = read("user:secret").unwrap_err().message;
+        assert!(error.contains("line 4") && error.contains("env:NAME") && !error.contains("secret"), "{error}");
     }
 }

@@ -11,6 +11,7 @@ pub mod geo;
 pub mod library;
 pub mod opml;
 pub mod paths;
+pub mod provenance;
 pub mod settings;
 pub mod situation;
 pub mod value;
@@ -86,6 +87,11 @@ impl Loaded {
     /// A fault at a key of the file that set it.
     pub fn fault(&self, path: &[Step<'_>], message: &str) -> ConfigError {
         self.document.fault(path, message)
+    }
+
+    /// Every setting of the files, with the one that says so.
+    pub fn provenance(&self) -> Vec<provenance::Setting> {
+        provenance::of(&self.document)
     }
 
     /// The feeds to poll: those of the file where it names any, with or without the situation's, else the situation's.

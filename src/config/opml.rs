@@ -61,7 +61,7 @@ fn outline(tag: &BytesStart<'_>) -> Result<Option<Feed>, String> {
         })
     };
     let Some(url) = value("xmlUrl").filter(|url| !url.trim().is_empty()) else { return Ok(None) };
-    let url = feeds::address(&url)?;
+    let (url, credentials) = feeds::address(&url)?;
     let id = feeds::id_of(&url);
     let name = [value("title"), value("text")].into_iter().flatten().map(|name| normalize::line(&name));
     let name = name.map(|name| name.trim().to_owned()).find(|name| !name.is_empty());
@@ -71,6 +71,7 @@ fn outline(tag: &BytesStart<'_>) -> Result<Option<Feed>, String> {
         name: name.unwrap_or_else(|| id.as_str().to_owned()),
         id,
         url,
+        credentials,
         kind: FeedKind::International,
         lang: lang.map(Lang::new),
         interval: None,

@@ -149,6 +149,13 @@ pub fn start(context: Context) -> Result<Handle, EngineError> {
     Ok(Handle { changes, demands, token, tasks })
 }
 
+/// An engine that asks nobody, for a screen that may not write.
+pub fn idle() -> Handle {
+    let (changes, _) = broadcast::channel(1);
+    let (demands, _) = mpsc::channel(1);
+    Handle { changes, demands, token: CancellationToken::new(), tasks: TaskTracker::new() }
+}
+
 /// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose
 /// server asked to be left alone is left alone.
 ///

@@ -6,16 +6,18 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::change::Change;
 use super::{Context, EngineError, Polled, ingest};
+use crate::feed::credentials;
 use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
 use crate::feed::parse::parse;
 use crate::feed::schedule;
-use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, ParsedItem};
+use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem};
 use crate::store::{NewRevision, Poll, StoreError};
 
 /// Documents that are fetched and wait to be parsed before no further fetch starts: enough to keep the processor
@@ -24,6 +26,10 @@ const UNPARSED: usize = 32;
 
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
 const DECISIONS: u32 = 5;
+
+/// How often in a row a feed must say that it has moved for good before it is asked there: a mistake of a day is over by
+/// then.
+const MOVES: u32 = 3;
 
 /// The shortest time between two polls of one feed by schedule: an interval of nothing must not spin.
 const LEAST_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
@@ -37,14 +43,27 @@ pub(super) struct Pipeline {
     fetcher: Fetcher,
     unparsed: Arc<Semaphore>,
     parsing: Arc<Semaphore>,
+    heavy: Arc<Semaphore>,
 }
+
+/// From how many bytes of text on parsing or reading is heavy work, of which one is done at a time: some feeds' length,
+/// so that what is meant to keep the processor busy never keeps all of it from the others.
+const HEAVY: usize = 256 * 1024;
 
 /// A document on its way through.
 #[derive(Debug, Default)]
 struct Brought {
     items: Vec<ParsedItem>,
     problem: Option<FeedError>,
+    cut: Option<FeedError>,
     conditional: Conditional,
+}
+
+/// A turn to parse or to read.
+#[derive(Debug)]
+struct Turn<'a> {
+    _heavy: Option<SemaphorePermit<'a>>,
+    _parsing: Option<SemaphorePermit<'a>>,
 }
 
 impl Pipeline {
@@ -61,7 +80,8 @@ impl Pipeline {
             token,
             fetcher,
             unparsed: Arc::new(Semaphore::new(UNPARSED)),
-            parsing: Arc::new(Semaphore::new(threads)),
+            parsing: Arc::new(Semaphore::new(threads.max(2))),
+            heavy: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -71,44 +91,58 @@ impl Pipeline {
         feed: &Feed,
         before: FeedRecord,
     ) -> Result<Option<(Polled, FeedRecord)>, EngineError> {
+        let url = address(feed, &before);
         let fetch = async {
             // Waits while too much is unparsed; the place itself is taken once there is a document.
             drop(self.unparsed.acquire().await);
-            self.fetcher.fetch(&feed.url, &before.conditional, self.context.clock.now()).await
+            let now = self.context.clock.now();
+            match credentials::of(feed).await {
+                Ok(own) => self.fetcher.fetch_as(&url, own.as_ref(), &before.conditional, now).await,
+                Err(error) => Fetched::not_asked(error),
+            }
         };
         let fetched = tokio::select! {
             fetched = fetch => fetched,
             () = self.token.cancelled() => return Ok(None),
         };
         let at = self.context.clock.now();
-        let Fetched { status, bytes, elapsed, retry_after, outcome, .. } = fetched;
+        let Fetched { status, bytes, elapsed, retry_after, moved, outcome, leave, .. } = fetched;
+        let cut_before = before.error.clone().filter(|_| before.state != FeedState::Failed);
         let mut record = FeedRecord { last_poll: Some(at), error: None, ..before };
         record.url = feed.url.to_string();
         record.name = feed.name.clone();
+        let mut problem = None;
         let brought = match outcome {
             Ok(Answer::NotModified) => {
                 record.state = FeedState::NotModified;
+                // What was left out of it still is.
+                record.error = cut_before;
                 None
             }
             Ok(Answer::Document(document)) => {
                 record.state = FeedState::Ok;
                 let brought = self.parse(feed, *document).await;
                 record.conditional = brought.conditional.clone();
-                record.error = brought.problem.clone();
+                record.error = brought.cut.clone();
+                problem = brought.problem.clone();
                 Some(brought)
             }
             Err(error) => {
-                record.error = Some(error);
+                problem = Some(error);
                 None
             }
         };
-        if record.error.is_some() {
+        drop(leave);
+        if let Some(problem) = problem {
+            record.error = Some(problem);
             record.state = FeedState::Failed;
             record.failures = record.failures.saturating_add(1);
         } else {
             record.failures = 0;
             record.last_success = Some(at);
         }
+        record.gone = status == Some(410);
+        record.moved = moves(record.moved, &url, moved, record.state);
         let polled = schedule::Polled { at, failures: record.failures, status, retry_after };
         let next = schedule::next_poll(&feed.id, self.interval(feed), &polled);
         record.next_poll = Some(next);
@@ -139,11 +173,17 @@ impl Pipeline {
         feed.interval.unwrap_or(settings.poll_interval).max(settings.min_interval).max(LEAST_INTERVAL)
     }
 
+    /// Waits for a turn to work on so many bytes, until it is dropped.
+    async fn turn(&self, bytes: usize) -> Turn<'_> {
+        let heavy = if bytes > HEAVY { self.heavy.acquire().await.ok() } else { None };
+        Turn { _heavy: heavy, _parsing: self.parsing.acquire().await.ok() }
+    }
+
     /// Parses a document where blocking is allowed. What a document with a problem gave to ask with is not kept: a
     /// server's "not modified" would make it look mended.
     async fn parse(&self, feed: &Feed, document: Document) -> Brought {
         let _waiting = self.unparsed.acquire().await;
-        let _parsing = self.parsing.acquire().await;
+        let _turn = self.turn(document.body.len()).await;
         let id = feed.id.clone();
         let parsed = spawn_blocking(move || {
             let parsed = parse(&id, &document);
@@ -151,7 +191,7 @@ impl Pipeline {
         });
         match parsed.await {
             Ok(Ok((parsed, conditional))) if parsed.problem.is_none() => {
-                Brought { items: parsed.items, problem: None, conditional }
+                Brought { items: parsed.items, problem: None, cut: parsed.cut, conditional }
             }
             Ok(Ok((parsed, _))) => Brought { items: parsed.items, problem: parsed.problem, ..Brought::default() },
             Ok(Err(problem)) => Brought { problem: Some(problem), ..Brought::default() },
@@ -206,7 +246,7 @@ impl Pipeline {
         }
         let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
         let known = self.context.store.known(&ids).await?;
-        let _parsing = self.parsing.acquire().await;
+        let _turn = self.turn(items.iter().map(|item| item.title.len() + item.text.len()).sum()).await;
         let (context, own, items) = (self.context.clone(), feed.clone(), Arc::clone(items));
         let read = spawn_blocking(move || ingest::read(&context, &own, &items, &known, at));
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
@@ -232,6 +272,29 @@ impl Pipeline {
         tracing::error!(feed = %feed.id, "{message}");
         let _unheard = self.changes.send(Change::TaskFailed(message.clone()));
         FeedError { kind: FeedErrorKind::Malformed, message }
+    }
+}
+
+/// Where a feed is asked: where it has moved to, once it has said so often enough.
+fn address(feed: &Feed, before: &FeedRecord) -> Url {
+    let moved = before.moved.as_ref().filter(|moved| moved.times >= MOVES && before.url == feed.url.as_str());
+    moved.and_then(|moved| Url::parse(&moved.url).ok()).unwrap_or_else(|| feed.url.clone())
+}
+
+/// Where a feed has moved for good after it was asked at `asked` and sent us on to `now`. What is remembered is forgotten
+/// once it fails, so that the address that is configured gets its turn again.
+fn moves(before: Option<Moved>, asked: &Url, now: Option<Url>, state: FeedState) -> Option<Moved> {
+    let remembered = before.as_ref().is_some_and(|moved| moved.times >= MOVES && moved.url == asked.as_str());
+    match now {
+        _ if state == FeedState::Failed => None,
+        Some(url) => {
+            let again = before.filter(|moved| moved.url == url.as_str()).map_or(0, |moved| moved.times);
+            // A move from where it had moved to is as sure as the first.
+            let times = if remembered { MOVES } else { again.saturating_add(1) };
+            Some(Moved { url: url.into(), times })
+        }
+        None if remembered => before,
+        None => None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
+use tracing::Instrument;
 
 use super::change::Change;
 use super::pipeline::Pipeline;
@@ -33,7 +34,8 @@ struct Flights {
 impl Flights {
     fn start(&mut self, pipeline: &Pipeline, feed: Feed, record: FeedRecord) {
         let (pipeline, id) = (pipeline.clone(), feed.id.clone());
-        let task: AbortHandle = self.set.spawn(async move { pipeline.poll(&feed, record).await });
+        let span = tracing::info_span!("poll", feed = %feed.id);
+        let task: AbortHandle = self.set.spawn(async move { pipeline.poll(&feed, record).await }.instrument(span));
         self.feeds.insert(task.id(), id);
     }
 
@@ -226,6 +228,8 @@ fn fresh(feed: &Feed) -> FeedRecord {
         last_poll: None,
         next_poll: None,
         not_before: None,
+        gone: false,
+        moved: None,
         failures: 0,
         items: 0,
         conditional: Conditional::default(),

@@ -4,12 +4,23 @@ use std::io::{self, Write};
 
 use brotli_decompressor::DecompressorWriter;
 use flate2::write::MultiGzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
+use zstd::stream::write::Decoder as ZstdDecoder;
 
-/// What the decoder of brotli works in at a time.
-const BROTLI_BUFFER: usize = 16 * 1024;
+/// What a decoder works in at a time.
+const BUFFER: usize = 16 * 1024;
+
+/// Bytes of a piece of a body.
+const PIECE: usize = 256 * 1024;
 
 /// The content codings that are asked for.
-pub const ACCEPTED: &str = "gzip, br";
+pub const ACCEPTED: &str = "gzip, br, deflate, zstd";
+
+/// The codings in words, for a server that sends another.
+pub const ACCEPTED_WORDS: &str = "gzip, br, deflate or zstd";
+
+/// The largest window of zstd, as a power of two: 8 MB, the most that HTTP lets a server use (RFC 9659).
+const WINDOW_LOG_MAX: u32 = 23;
 
 /// A body under way.
 pub struct Body {
@@ -23,6 +34,8 @@ enum Decoder {
     Plain(Capped),
     Gzip(Box<MultiGzDecoder<Capped>>),
     Brotli(Box<DecompressorWriter<Capped>>),
+    Deflate(Box<Inflate>),
+    Zstd(Box<ZstdDecoder<'static, Capped>>),
 }
 
 /// Why no more of a body is taken.
@@ -36,13 +49,21 @@ pub enum BodyFault {
 
 impl Body {
     /// A body in the coding that `Content-Encoding` names, of at most `cap` bytes once decoded; none where
-    /// the coding is not one we asked for.
+    /// the coding is not one we asked for, or there are several.
     pub fn new(coding: &str, cap: u64) -> Option<Self> {
-        let sink = Capped { bytes: Vec::new(), cap: usize::try_from(cap).unwrap_or(usize::MAX), full: false };
-        let decoder = match coding.trim().to_ascii_lowercase().as_str() {
-            "" | "identity" => Decoder::Plain(sink),
-            "gzip" | "x-gzip" => Decoder::Gzip(Box::new(MultiGzDecoder::new(sink))),
-            "br" => Decoder::Brotli(Box::new(DecompressorWriter::new(sink, BROTLI_BUFFER))),
+        let sink = Capped { cap: usize::try_from(cap).unwrap_or(usize::MAX), ..Capped::default() };
+        let coding = coding.to_ascii_lowercase();
+        let mut codings = coding.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity"));
+        let decoder = match (codings.next(), codings.next()) {
+            (None, _) => Decoder::Plain(sink),
+            (Some("gzip" | "x-gzip"), None) => Decoder::Gzip(Box::new(MultiGzDecoder::new(sink))),
+            (Some("br"), None) => Decoder::Brotli(Box::new(DecompressorWriter::new(sink, BUFFER))),
+            (Some("deflate"), None) => Decoder::Deflate(Box::new(Inflate::new(sink))),
+            (Some("zstd"), None) => {
+                let mut decoder = ZstdDecoder::new(sink).ok()?;
+                decoder.window_log_max(WINDOW_LOG_MAX).ok()?;
+                Decoder::Zstd(Box::new(decoder))
+            }
             _ => return None,
         };
         Some(Self { decoder, taken: 0 })
@@ -53,11 +74,15 @@ impl Body {
     /// # Errors
     /// See [`BodyFault`]; what was decoded before stays.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), BodyFault> {
+        let is_first = self.taken == 0;
         self.taken = self.taken.saturating_add(piece.len());
         let written = match &mut self.decoder {
             Decoder::Plain(sink) => sink.write_all(piece),
             Decoder::Gzip(decoder) => decoder.write_all(piece),
+            Decoder::Brotli(_) if is_first && has_large_window(piece) => Err(io::ErrorKind::InvalidData.into()),
             Decoder::Brotli(decoder) => decoder.write_all(piece),
+            Decoder::Deflate(decoder) => decoder.push(piece),
+            Decoder::Zstd(decoder) => decoder.write_all(piece).and_then(|()| decoder.flush()),
         };
         // Decoders hand on the sink's refusal in words of their own, so the sink is asked.
         match written {
@@ -69,7 +94,7 @@ impl Body {
 
     /// How many bytes it has, decoded.
     pub fn len(&self) -> u64 {
-        self.sink().bytes.len() as u64
+        self.sink().len as u64
     }
 
     /// The body, and what was wrong with its end.
@@ -84,6 +109,11 @@ impl Body {
                 let ended = decoder.close().is_ok();
                 (std::mem::take(decoder.get_mut()), ended)
             }
+            Decoder::Deflate(decoder) => (decoder.sink, decoder.has_ended),
+            Decoder::Zstd(mut decoder) => {
+                let ended = decoder.do_finish().is_ok();
+                (decoder.into_inner(), ended)
+            }
         };
         // A server that codes an empty body sends nothing at all.
         let ended = ended || self.taken == 0;
@@ -92,7 +122,7 @@ impl Body {
             (false, false) => Some(BodyFault::Broken),
             (false, true) => None,
         };
-        (sink.bytes, fault)
+        (sink.joined(), fault)
     }
 
     fn sink(&self) -> &Capped {
@@ -100,25 +130,98 @@ impl Body {
             Decoder::Plain(sink) => sink,
             Decoder::Gzip(decoder) => decoder.get_ref(),
             Decoder::Brotli(decoder) => decoder.get_ref(),
+            Decoder::Deflate(decoder) => &decoder.sink,
+            Decoder::Zstd(decoder) => decoder.get_ref(),
         }
     }
 }
 
-/// Bytes up to a cap.
+/// Whether a brotli stream begins as one of the large-window extension, whose windows of up to 1 GB no browser takes.
+fn has_large_window(piece: &[u8]) -> bool {
+    piece.first().is_some_and(|byte| byte & 0x7f == 0x11)
+}
+
+/// A "deflate" body: a zlib stream as the standard says, or a bare one as some servers send.
+struct Inflate {
+    stream: Option<Decompress>,
+    /// Bytes that came before it could be told which it is.
+    head: Vec<u8>,
+    sink: Capped,
+    has_ended: bool,
+}
+
+impl Inflate {
+    fn new(sink: Capped) -> Self {
+        Self { stream: None, head: Vec::new(), sink, has_ended: false }
+    }
+
+    fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+        if self.stream.is_some() {
+            return self.inflate(piece);
+        }
+        self.head.extend_from_slice(piece);
+        let [first, second, ..] = *self.head.as_slice() else { return Ok(()) };
+        // The two bytes of zlib's header: method 8, and a multiple of 31 together.
+        let is_zlib = first & 0x0f == 8 && (u16::from(first) << 8 | u16::from(second)).is_multiple_of(31);
+        self.stream = Some(Decompress::new(is_zlib));
+        let head = std::mem::take(&mut self.head);
+        self.inflate(&head)
+    }
+
+    fn inflate(&mut self, mut piece: &[u8]) -> io::Result<()> {
+        let Some(stream) = &mut self.stream else { return Ok(()) };
+        let mut buffer = [0; BUFFER];
+        // What follows the end of the stream is not looked at.
+        while !self.has_ended {
+            let (taken, given) = (stream.total_in(), stream.total_out());
+            let status = stream.decompress(piece, &mut buffer, FlushDecompress::None)?;
+            let difference = |after: u64, before: u64| usize::try_from(after - before).unwrap_or(usize::MAX);
+            let (taken, given) = (difference(stream.total_in(), taken), difference(stream.total_out(), given));
+            self.sink.write_all(buffer.get(..given).unwrap_or_default())?;
+            piece = piece.get(taken..).unwrap_or_default();
+            self.has_ended = status == Status::StreamEnd;
+            if taken == 0 && given == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Bytes up to a cap, in pieces: a large body that grew in one would be held twice while it does.
 #[derive(Default)]
 struct Capped {
-    bytes: Vec<u8>,
+    pieces: Vec<Vec<u8>>,
+    len: usize,
     cap: usize,
     full: bool,
 }
 
+impl Capped {
+    /// All bytes in one.
+    fn joined(mut self) -> Vec<u8> {
+        if self.pieces.len() <= 1 {
+            return self.pieces.pop().unwrap_or_default();
+        }
+        let mut all = Vec::with_capacity(self.len);
+        for piece in self.pieces {
+            all.extend_from_slice(&piece);
+        }
+        all
+    }
+}
+
 impl Write for Capped {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if piece.len() > self.cap.saturating_sub(self.bytes.len()) {
+        if piece.len() > self.cap.saturating_sub(self.len) {
             self.full = true;
             return Err(io::Error::other("the body is over its cap"));
         }
-        self.bytes.extend_from_slice(piece);
+        self.len += piece.len();
+        match self.pieces.last_mut() {
+            Some(last) if last.len() + piece.len() <= PIECE => last.extend_from_slice(piece),
+            _ => self.pieces.push(piece.to_vec()),
+        }
         Ok(piece.len())
     }
 

@@ -105,6 +105,8 @@ impl Clients {
             .no_proxy()
             .no_gzip()
             .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .connect_timeout(self.connect)
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(1)

@@ -2,11 +2,14 @@
 //!
 //! A byte-order mark decides; then text that is valid UTF-8, since hardly any other is by chance; then what
 //! the document declares, then what the server does; then a guess by the letters that are most frequent in
-//! Arabic and Russian. What cannot be told apart from noise is an error, never garbage.
+//! Arabic, Hebrew, Russian and Chinese. What cannot be told apart from noise is an error, never garbage.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, ISO_2022_JP, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{
+    Encoding, GB18030, ISO_2022_JP, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1255,
+    WINDOWS_1256,
+};
 
 /// Bytes in which a declaration is looked for.
 const PROLOG_MAX: usize = 512;
@@ -89,7 +92,7 @@ fn charset(content_type: &str) -> Option<String> {
     })
 }
 
-/// The one-byte encoding whose language's most frequent letters are frequent here.
+/// The encoding whose language's most frequent letters are frequent here.
 fn guess(body: &[u8]) -> Option<&'static Encoding> {
     let mut counts = [0_usize; 256];
     for byte in body {
@@ -98,24 +101,32 @@ fn guess(body: &[u8]) -> Option<&'static Encoding> {
         }
     }
     let sum = |bytes: &[usize]| bytes.iter().filter_map(|byte| counts.get(*byte)).sum::<usize>();
-    let beyond: usize = counts.iter().skip(0x80).sum();
-    let letters: usize = counts.iter().skip(0x41).sum();
+    let within = |from: usize, to: usize| counts.iter().take(to + 1).skip(from).sum::<usize>();
+    let (beyond, letters) = (within(0x80, 0xff), within(0x41, 0xff));
+    // Where letters beyond ASCII are a script of their own, they stand beside each other; accented ones stand among others.
+    let beside = body.windows(2).filter(|pair| pair.iter().all(|byte| *byte >= 0x80)).count();
+    if beside * 3 < beyond {
+        return (beyond * 4 <= letters).then_some(WINDOWS_1252);
+    }
+    // Chinese signs in use are two bytes, the first of a narrow range.
+    let pairs = body.windows(2).filter(|pair| matches!(pair, [0xb0..=0xd7, 0xa1..=0xfe])).count();
     // Alef and lam make a quarter of Arabic letters; o, e, a and i a third of Russian ones.
     if sum(&[0xc7, 0xe1]) * 100 >= beyond * 15 {
         Some(WINDOWS_1256)
+    } else if within(0xe0, 0xfa) * 100 >= beyond * 95 && sum(&[0xfb, 0xfc, 0xff]) == 0 {
+        // Hebrew has no letter where Russian has some of its frequent ones.
+        Some(WINDOWS_1255)
     } else if sum(&[0xee, 0xe5, 0xe0, 0xe8]) * 100 >= beyond * 25 {
         Some(WINDOWS_1251)
     } else if sum(&[0xcf, 0xc5, 0xc1, 0xc9]) * 100 >= beyond * 25 {
         Some(KOI8_R)
     } else {
-        // In western languages few letters have accents.
-        (beyond * 4 <= letters).then_some(WINDOWS_1252)
+        (pairs * 100 >= beyond * 40 && !GB18030.decode_without_bom_handling(body).1).then_some(GB18030)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::GB18030;
     use proptest::prelude::*;
 
     use super::*;
@@ -157,6 +168,13 @@ mod tests {
         check(&encoded(WINDOWS_1251, RUSSIAN), None, RUSSIAN);
         check(&encoded(KOI8_R, RUSSIAN), None, RUSSIAN);
         check(&encoded(WINDOWS_1252, "<title>Lattaquié: couvre-feu prolongé</title>"), None, "Lattaquié");
+        check(
+            &encoded(WINDOWS_1252, "<title>35 tués près de Jablé, à l’est, là où</title>"),
+            None,
+            "près de Jablé, à l’est",
+        );
+        check(&encoded(WINDOWS_1255, "<t>עוצר הוטל על לטקיה לאחר קרבות</t>"), None, "עוצר הוטל");
+        check(&encoded(GB18030, "<t>拉塔基亚实施宵禁 三十五名安全部队成员丧生</t>"), None, "三十五名安全部队");
     }
 
     #[test]

@@ -101,6 +101,14 @@ pub fn broken(url: &Url, error: &reqwest::Error, policy: &FetchPolicy, has_roots
         return failure(FeedErrorKind::Dns, url, what);
     }
     let kind = if error.is_connect() { FeedErrorKind::Connect } else { FeedErrorKind::Io };
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    if kind == FeedErrorKind::Connect
+        && url.scheme() == "https"
+        && matches!(cause.io, Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof))
+    {
+        let what = format_args!("{host} closed the connection instead of encrypting it: perhaps it speaks http alone");
+        return failure(FeedErrorKind::Tls, url, what);
+    }
     match cause.io {
         Some(io::ErrorKind::ConnectionRefused) if kind == FeedErrorKind::Connect => {
             failure(kind, url, format_args!("{host} refused the connection: no server runs there"))

@@ -4,30 +4,36 @@
 //! here, so that every hop is checked. What arrived before a connection broke is not thrown away: it comes
 //! as a document that says why it is incomplete. Absent: any other request than for the feed itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::{
-    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
     LOCATION, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::body::{Body, BodyFault};
+use super::body::{ACCEPTED_WORDS, Body, BodyFault};
 use super::client::{Clients, HEADER_BYTES_MAX};
 use super::guard::{BadEntry, Guard};
-use super::polite::{LARGE, Turns};
+use super::polite::{LARGE, Large, Turns};
 use super::schedule::DAY;
 use super::{date, failure};
-use crate::model::{Conditional, FeedError, FeedErrorKind, FetchPolicy};
+use crate::model::{Conditional, Credentials, FeedError, FeedErrorKind, FetchPolicy};
 
 /// Redirects that are followed: more than any feed needs, and few enough to end a loop.
 const REDIRECTS_MAX: usize = 5;
 
 /// Bytes of a validator or a content type that are kept: longer ones are no use and would be sent back.
 const VALIDATOR_MAX: usize = 1_024;
+
+/// How often a large body that holds others up is looked at.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// From this year on a date is no time to wait for: what a server writes that means "never".
+const FAR_YEAR: u64 = 3_000;
 
 /// What a fetch brought, and what it cost.
 #[derive(Debug)]
@@ -36,14 +42,27 @@ pub struct Fetched {
     pub status: Option<u16>,
     /// Bytes of body after decoding.
     pub bytes: u64,
-    /// From the start of the first connection to the end; waiting for its turn is not counted.
+    /// From the start of the first connection to the end; waiting for its turn, or for leave to hold a large body, is not
+    /// counted.
     pub elapsed: Duration,
     /// When the server asks not to be asked before; at most a day away.
     pub retry_after: Option<Timestamp>,
+    /// What the server's clock showed.
+    pub date: Option<Timestamp>,
     /// Where the feed has moved for good, as far as this answer says.
     pub moved: Option<Url>,
     /// A document, "not modified", or why neither.
     pub outcome: Result<Answer, FeedError>,
+    /// Leave to hold the document's body, where that is large: others wait for it, so it goes once that is parsed.
+    pub leave: Option<Large>,
+}
+
+impl Fetched {
+    /// A feed that was not asked, and why.
+    pub fn not_asked(error: FeedError) -> Self {
+        let (status, retry_after, moved, leave) = (None, None, None, None);
+        Self { status, bytes: 0, elapsed: Duration::ZERO, retry_after, date: None, moved, outcome: Err(error), leave }
+    }
 }
 
 /// What a server answered.
@@ -106,35 +125,94 @@ impl Fetcher {
     /// Fetches `url`, waiting first for a free place and for politeness towards its host. Never fails but
     /// in [`Fetched::outcome`]; dropping the future stops the fetch. Safe to call for every feed at once.
     pub async fn fetch(&self, url: &Url, conditional: &Conditional, now: Timestamp) -> Fetched {
+        self.fetch_as(url, None, conditional, now).await
+    }
+
+    /// The same, with what a server wants to know of who asks; it is told to nobody else.
+    pub async fn fetch_as(
+        &self,
+        url: &Url,
+        credentials: Option<&Credentials>,
+        conditional: &Conditional,
+        now: Timestamp,
+    ) -> Fetched {
         let host =
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        self.shared.turns.take(&host, self.shared.fetch(url, conditional, now)).await
+        self.shared.turns.take(&host, self.shared.fetch(url, credentials, conditional, now)).await
     }
 }
 
 impl Shared {
-    async fn fetch(&self, url: &Url, conditional: &Conditional, now: Timestamp) -> Fetched {
+    async fn fetch(
+        &self,
+        url: &Url,
+        credentials: Option<&Credentials>,
+        conditional: &Conditional,
+        now: Timestamp,
+    ) -> Fetched {
         let began = Instant::now();
-        let mut exchange = Exchange::new(url);
-        let run = exchange.run(self, conditional, now);
-        let ended = match tokio::time::timeout(self.policy.deadline, run).await {
-            Ok(ended) => ended,
-            Err(_) => Err(exchange.late(self.policy.deadline)),
+        let waited = Waited::default();
+        let mut exchange = Exchange::new(url, credentials, &waited);
+        let ended = {
+            let run = exchange.run(self, conditional, now);
+            tokio::pin!(run);
+            loop {
+                // Waiting for our own leave is not the server's time.
+                let left = self.policy.deadline.saturating_sub(waited.without(began));
+                match tokio::time::timeout(left, &mut run).await {
+                    Ok(ended) => break Some(ended),
+                    Err(_) if waited.without(began) < self.policy.deadline => {}
+                    Err(_) => break None,
+                }
+            }
         };
-        exchange.finish(ended, began.elapsed())
+        let ended = ended.unwrap_or_else(|| Err(exchange.late(self.policy.deadline)));
+        exchange.finish(ended, waited.without(began))
     }
 }
 
+/// The time in which an exchange waits for leave of this program, while others hold large bodies.
+#[derive(Debug, Default)]
+struct Waited {
+    before: Mutex<Duration>,
+    since: Mutex<Option<Instant>>,
+}
+
+impl Waited {
+    /// Waits for `leave`.
+    async fn hold<T>(&self, leave: impl Future<Output = T>) -> T {
+        *lock(&self.since) = Some(Instant::now());
+        let held = leave.await;
+        let since = lock(&self.since).take();
+        *lock(&self.before) += since.map_or(Duration::ZERO, |since| since.elapsed());
+        held
+    }
+
+    /// The time since `began`, without what was waited.
+    fn without(&self, began: Instant) -> Duration {
+        let now = lock(&self.since).map_or(Duration::ZERO, |since| since.elapsed());
+        began.elapsed().saturating_sub(*lock(&self.before)).saturating_sub(now)
+    }
+}
+
+fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// One feed's requests and answers, up to the document.
-struct Exchange {
+struct Exchange<'a> {
     asked: Url,
     url: Url,
+    credentials: Option<&'a Credentials>,
+    waited: &'a Waited,
     status: Option<StatusCode>,
     retry_after: Option<Timestamp>,
+    date: Option<Timestamp>,
     for_good: bool,
     content_type: Option<String>,
     conditional: Conditional,
     body: Option<Body>,
+    leave: Option<Large>,
 }
 
 /// How an exchange ended that did not fail.
@@ -143,17 +221,21 @@ enum Ended {
     Document,
 }
 
-impl Exchange {
-    fn new(url: &Url) -> Self {
+impl<'a> Exchange<'a> {
+    fn new(url: &Url, credentials: Option<&'a Credentials>, waited: &'a Waited) -> Self {
         Self {
             asked: url.clone(),
             url: url.clone(),
+            credentials,
+            waited,
             status: None,
             retry_after: None,
+            date: None,
             for_good: true,
             content_type: None,
             conditional: Conditional::default(),
             body: None,
+            leave: None,
         }
     }
 
@@ -169,6 +251,7 @@ impl Exchange {
             let status = response.status();
             self.status = Some(status);
             self.check_headers(response.headers())?;
+            self.date = response.headers().get(DATE).and_then(|date| date::parse(date.to_str().ok()?));
             match status.as_u16() {
                 301 | 302 | 303 | 307 | 308 => self.follow(status, response.headers())?,
                 304 if *conditional != Conditional::default() => return Ok(Ended::NotModified),
@@ -191,6 +274,12 @@ impl Exchange {
         shared.clients.guard().check_literal(&self.url).map_err(|refusal| failure::refused(&self.url, &refusal))?;
         let broken = |error| failure::broken(&self.url, &error, &shared.policy, shared.clients.has_roots());
         let mut request = shared.clients.client(&self.url).map_err(broken)?.get(self.url.clone());
+        // Where a redirect leads, nobody is told a password.
+        match self.credentials.filter(|_| self.url.origin() == self.asked.origin()) {
+            Some(Credentials::Basic { user, password }) => request = request.basic_auth(user, Some(password)),
+            Some(Credentials::Bearer(token)) => request = request.bearer_auth(token),
+            None => {}
+        }
         if let Some(etag) = &conditional.etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
@@ -225,6 +314,8 @@ impl Exchange {
             return Err(redirect(&what));
         }
         next.set_fragment(None);
+        // Refused only for addresses that cannot hold a name and password.
+        let _no_host = next.set_username("").and_then(|()| next.set_password(None));
         self.for_good &= matches!(status.as_u16(), 301 | 308);
         self.url = next;
         Ok(())
@@ -240,26 +331,34 @@ impl Exchange {
         let coding = codings.join(", ");
         let cap = shared.policy.max_body;
         let Some(body) = Body::new(&coding, cap) else {
-            let what = format_args!("it is sent in the content coding {coding:?}, and one of gzip or br is read");
+            let what = format_args!("it is sent in the content coding {coding:?}, and one of {ACCEPTED_WORDS} is read");
             return Err(failure::failure(FeedErrorKind::Decompress, &self.url, what));
         };
         if response.content_length().is_some_and(|length| coding.is_empty() && length > cap) {
             return Err(self.fault(BodyFault::TooLarge, cap));
         }
         self.body = Some(body);
-        let mut leave = None;
+        let mut large_from = 0;
         loop {
-            let piece = match response.chunk().await {
-                Ok(Some(piece)) => piece,
-                Ok(None) => return Ok(()),
-                Err(error) => return Err(failure::broken(&self.url, &error, &shared.policy, true)),
+            let piece = match tokio::time::timeout(GLANCE, response.chunk()).await {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => return Ok(()),
+                Ok(Err(error)) => return Err(failure::broken(&self.url, &error, &shared.policy, true)),
+                // Nothing came meanwhile.
+                Err(_) => Default::default(),
             };
             let Some(body) = &mut self.body else { return Ok(()) };
-            let pushed = body.push(&piece);
-            if leave.is_none() && body.len() > LARGE {
-                leave = shared.turns.hold_large().await;
+            let pushed = if piece.is_empty() { Ok(()) } else { body.push(&piece) };
+            let came = body.len();
+            if self.leave.is_none() && came > LARGE {
+                large_from = came;
+                self.leave = Some(self.waited.hold(shared.turns.hold_large()).await);
             }
             pushed.map_err(|fault| self.fault(fault, cap))?;
+            if self.leave.as_ref().is_some_and(|leave| leave.is_outstayed(came.saturating_sub(large_from))) {
+                let what = format_args!("after {came} bytes it came so slowly that it held up other feeds");
+                return Err(failure::failure(FeedErrorKind::Timeout, &self.url, what));
+            }
         }
     }
 
@@ -312,7 +411,8 @@ impl Exchange {
             Err(error) => Err(error),
         };
         let status = self.status.map(|status| status.as_u16());
-        Fetched { status, bytes, elapsed, retry_after: self.retry_after, moved, outcome }
+        let Self { retry_after, date, leave, .. } = self;
+        Fetched { status, bytes, elapsed, retry_after, date, moved, outcome, leave }
     }
 }
 
@@ -337,7 +437,11 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
         let until = now.saturating_add(jiff::SignedDuration::from_secs(seconds.into())).unwrap_or(latest);
         return Some(until.min(latest));
     }
-    let until = date::parse(value)?;
+    let Some(until) = date::parse(value) else {
+        let mut numbers = value.split(|c: char| !c.is_ascii_digit());
+        let is_far = numbers.any(|number| number.len() >= 4 && number.parse().unwrap_or(FAR_YEAR) >= FAR_YEAR);
+        return (is_far && value.bytes().any(|byte| byte.is_ascii_alphabetic())).then_some(latest);
+    };
     (until > now).then(|| until.min(latest))
 }
 
@@ -361,6 +465,8 @@ mod tests {
         check("99999999999999999999", Some(86_400));
         check("Fri, 07 Mar 2025 12:02:00 GMT", Some(120));
         check("Fri, 07 Mar 2125 12:02:00 GMT", Some(86_400));
+        check("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400));
+        check("Fri, 31 Dec 99999 23:59:59 GMT", Some(86_400));
         check("Fri, 07 Mar 2015 12:02:00 GMT", None);
         check("soon", None);
         check("-1", None);

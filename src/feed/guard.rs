@@ -77,6 +77,21 @@ impl Guard {
         Err(Refusal { address, what })
     }
 
+    /// Those of a name's addresses that may be asked: all, or those that the allow-list names.
+    ///
+    /// One special address among public ones is a name server that lies, or one that leads inside: then none is. But a
+    /// name of this machine has several, and one of them may be listed.
+    ///
+    /// # Errors
+    /// What the first is that may not, where none may.
+    fn choose(&self, found: Vec<SocketAddr>, port: u16) -> Result<Vec<SocketAddr>, Refusal> {
+        let refused = found.iter().find_map(|address| self.check(address.ip(), port).err());
+        let Some(refusal) = refused else { return Ok(found) };
+        let is_listed = |address: &SocketAddr| self.allowed.iter().any(|entry| entry.holds(address.ip(), port));
+        let listed: Vec<SocketAddr> = found.into_iter().filter(is_listed).collect();
+        if listed.is_empty() { Err(refusal) } else { Ok(listed) }
+    }
+
     /// Whether the host of `url` may be asked, where it is written as an address; a name is checked by the
     /// [`Resolver`] when it is looked up.
     ///
@@ -181,11 +196,7 @@ impl Resolve for Resolver {
         Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), port)).await?.take(ADDRESSES_MAX).collect();
-            // One special address among public ones is a name server that lies, or one that leads inside.
-            for address in &found {
-                guard.check(address.ip(), port)?;
-            }
-            Ok(Box::new(found.into_iter()) as Addrs)
+            Ok(Box::new(guard.choose(found, port)?.into_iter()) as Addrs)
         })
     }
 }
@@ -272,6 +283,19 @@ mod tests {
         check("0.0.0.0/0", "http://[::1]/", false);
         check("[::1]:8080", "http://[::1]:8080/", true);
         check("fd00::/8", "http://[fd12::1]/", true);
+    }
+
+    #[test]
+    fn of_a_names_addresses_all_are_public_or_only_the_listed_are_asked() {
+        let check = |allow: &[&str], found: &[&str], expect: Option<&[&str]>| {
+            let parse = |list: &[&str]| list.iter().map(|one| one.parse().unwrap()).collect::<Vec<SocketAddr>>();
+            let chosen = guard(allow).choose(parse(found), 80).ok();
+            assert_eq!(chosen, expect.map(parse), "{allow:?} {found:?}");
+        };
+        check(&[], &["8.8.8.8:80", "1.1.1.1:80"], Some(&["8.8.8.8:80", "1.1.1.1:80"]));
+        check(&[], &["8.8.8.8:80", "10.0.0.1:80"], None);
+        check(&["127.0.0.1:80"], &["[::1]:80", "127.0.0.1:80"], Some(&["127.0.0.1:80"]));
+        check(&["127.0.0.1:81"], &["[::1]:80", "127.0.0.1:80"], None);
     }
 
     #[test]

@@ -25,13 +25,57 @@ macro_rules! otherwise {
     };
 }
 
-/// Reads a document into `found`.
+/// Reads a document into `found`. One that breaks is read again with its strings mended, so that one bad string does not
+/// lose the items behind it; that it broke is said all the same.
 pub fn read(text: &str, found: &mut Collected) {
+    let Err(broken) = attempt(text, found) else { return };
+    let mended = mended(text);
+    if mended != text {
+        *found = Collected::default();
+        // Where it breaks again, it does so behind the first place.
+        let _still_broken = attempt(&mended, found);
+    }
+    found.broken = Some(broken);
+}
+
+/// Reads a document into `found`; where it breaks.
+fn attempt(text: &str, found: &mut Collected) -> Result<(), String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let outcome = deserializer.deserialize_map(Document(found)).and_then(|()| deserializer.end());
-    if let Err(error) = outcome {
-        found.broken = Some(format!("line {}, column {}", error.line(), error.column()));
+    outcome.map_err(|error| format!("line {}, column {}", error.line(), error.column()))
+}
+
+/// A document without what JSON forbids in strings and careless writers put there: control characters become blanks,
+/// escapes that are none and halves of characters become text.
+fn mended(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        if c != '\\' {
+            out.push(if c.is_ascii_control() && c != '\n' { ' ' } else { c });
+            rest = after;
+            continue;
+        }
+        let unit = |text: &str| text.get(1..5).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let (written, taken) = match after.as_bytes().first() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (rest.get(..2), 2),
+            Some(b'u') => match unit(after) {
+                Some(0xd800..=0xdbff) => {
+                    let low = rest.get(6..).filter(|low| low.starts_with("\\u")).and_then(|low| unit(low.get(1..)?));
+                    let is_whole = low.is_some_and(|low| (0xdc00..=0xdfff).contains(&low));
+                    if is_whole { (rest.get(..12), 12) } else { (Some("\\ufffd"), 6) }
+                }
+                Some(0xdc00..=0xdfff) => (Some("\\ufffd"), 6),
+                Some(_) => (rest.get(..6), 6),
+                None => (Some("\\\\"), 1),
+            },
+            _ => (Some("\\\\"), 1),
+        };
+        out.push_str(written.unwrap_or_default());
+        rest = rest.get(taken..).unwrap_or_default();
     }
+    out
 }
 
 /// The whole document.
@@ -247,4 +291,22 @@ impl<'de> Visitor<'de> for LabelsVisitor {
     }
 
     otherwise!(Labels, Labels(Vec::new()), visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_json_forbids_in_strings_is_mended() {
+        let check = |text: &str, expect: &str| assert_eq!(mended(text), expect, "{text:?}");
+        check(r#"{"a":"b\u0041\n\ud83d\ude00"}"#, r#"{"a":"b\u0041\n\ud83d\ude00"}"#);
+        check("\"a\tb\u{1}\"", "\"a b \"");
+        check(r#""\ud83dx""#, r#""\ufffdx""#);
+        check(r#""\ude00""#, r#""\ufffd""#);
+        check(r#""\ud83d\u0041""#, r#""\ufffd\u0041""#);
+        check(r#""\x41 \' \uzz""#, r#""\\x41 \\' \\uzz""#);
+        check(r#""\\ud800""#, r#""\\ud800""#);
+        check("\\", "\\\\");
+    }
 }

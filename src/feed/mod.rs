@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+pub mod credentials;
 mod date;
 mod encoding;
 mod failure;

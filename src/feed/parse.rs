@@ -52,6 +52,8 @@ pub struct ParsedFeed {
     pub items: Vec<ParsedItem>,
     /// What was wrong, although items were found: the feed failed, and its items count.
     pub problem: Option<FeedError>,
+    /// What was left out of a feed in which nothing is wrong: it lists more items than are kept.
+    pub cut: Option<FeedError>,
 }
 
 /// Parses a fetched document as the feed `feed`.
@@ -63,9 +65,7 @@ pub fn parse(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError
     match (read(feed, document), &document.incomplete) {
         (Ok(parsed), None) => Ok(parsed),
         (Err(error), None) => Err(error),
-        (Ok(parsed), Some(cut)) if !parsed.items.is_empty() => {
-            Ok(ParsedFeed { items: parsed.items, problem: Some(cut.clone()) })
-        }
+        (Ok(parsed), Some(cut)) if !parsed.items.is_empty() => Ok(ParsedFeed { problem: Some(cut.clone()), ..parsed }),
         (_, Some(cut)) => Err(cut.clone()),
     }
 }
@@ -102,6 +102,14 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
     }
     found.keep_newest(ITEMS_MAX);
     let items = finish(feed, &document.url, &found);
+    let cut = (found.left_out > 0).then(|| {
+        let listed = found.left_out + found.items.len();
+        fail(FeedErrorKind::TooLarge, &format!("it lists {listed} items, and the newest {ITEMS_MAX} of them are read"))
+    });
+    if decoded.text.contains('\0') && found.broken.is_none() {
+        let place = decoded.text.find('\0').and_then(|at| decoded.text.get(..at)).unwrap_or_default();
+        found.broken = Some(format!("line {}, by NUL bytes", place.matches('\n').count() + 1));
+    }
     let broken = found.broken.map(|place| {
         let what = format!("it is cut or broken at {place}; {} whole items were read", items.len());
         fail(FeedErrorKind::Malformed, &what)
@@ -112,7 +120,7 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
     });
     match broken.or(unreadable) {
         Some(problem) if items.is_empty() => Err(problem),
-        problem => Ok(ParsedFeed { items, problem }),
+        problem => Ok(ParsedFeed { items, problem, cut }),
     }
 }
 
@@ -204,6 +212,8 @@ pub struct Collected {
     pub lang: Option<String>,
     /// Where the document breaks, where it does.
     pub broken: Option<String>,
+    /// How many items were let go.
+    left_out: usize,
     items: Vec<RawItem>,
 }
 
@@ -223,6 +233,7 @@ impl Collected {
         if self.items.len() <= max {
             return;
         }
+        self.left_out += self.items.len() - max;
         let mut order: Vec<(Reverse<Option<Timestamp>>, usize)> =
             self.items.iter().enumerate().map(|(at, item)| (Reverse(item.instant()), at)).collect();
         order.sort();

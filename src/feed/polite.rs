@@ -1,11 +1,12 @@
 //! Politeness and order: how many fetches run at once, in all and to one host, and how far apart.
 //!
-//! A fetch that waits for its host holds no other place. A place among all is given back after a while even
-//! if the server has not answered: waiting costs nothing, and a server that keeps us waiting must not keep
-//! other feeds from being asked. What stays bounded is how many connections are open and how many large
+//! A fetch that waits for its host holds no other place. A place is lent: it is given back after a while even
+//! if the server has not answered, the sooner the more feeds wait for one, so that servers that keep us waiting
+//! never keep other feeds from being asked. What stays bounded is how many connections are open and how many large
 //! bodies are held.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,18 +14,37 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::FetchPolicy;
 
-/// How long a fetch keeps its place among all while it waits for its server: an answering server is long
-/// done, and three hundred silent ones are asked within ten seconds by sixteen places.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// Within this time everybody who waits for a place gets one, however many servers are silent: with the wait for the
+/// host and the one for a place among all, under the 15 s in which every feed is asked.
+const ROUND: Duration = Duration::from_secs(6);
+
+/// The longest loan of a place among all: an answering server is long done.
+const LOAN_MAX: Duration = Duration::from_millis(500);
+
+/// The longest loan of a place at one host while others wait there: politeness first, but no host hides a feed.
+const HOST_LOAN_MAX: Duration = Duration::from_secs(4);
+
+/// The shortest loan: a connection and a request at least.
+const LOAN_MIN: Duration = Duration::from_millis(20);
+
+/// How often it is looked whether anybody has come to wait, once a loan is over and nobody did.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Connections open at once: under half of the 1,024 files that a process may have open by default.
 const OPEN_MAX: usize = 400;
 
-/// Bodies of more than [`LARGE`] bytes held at once: with a cap of 10 MB each, 80 MB.
-const LARGE_MAX: usize = 8;
+/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed: with a cap of 10 MB each, 60 MB.
+const LARGE_MAX: usize = 6;
 
-/// From how many bytes on a body is large: several times a long feed, and little enough for [`OPEN_MAX`].
-pub const LARGE: u64 = 512 * 1024;
+/// From how many bytes on a body is large: twice a long feed, and little enough for [`OPEN_MAX`] of them.
+pub const LARGE: u64 = 256 * 1024;
+
+/// Bytes a second that a large body must come at while others wait to be one: with this the largest takes as long as a
+/// patient deadline.
+const LARGE_RATE: u64 = 64 * 1024;
+
+/// How long a large body is not measured.
+const LARGE_START: Duration = Duration::from_secs(2);
 
 /// Hosts remembered before those that are at rest are forgotten.
 const HOSTS_MAX: usize = 1_024;
@@ -34,16 +54,16 @@ const HOSTS_MAX: usize = 1_024;
 pub struct Turns {
     began: Instant,
     per_host: usize,
-    places: Arc<Semaphore>,
+    places: Arc<Places>,
     open: Arc<Semaphore>,
-    large: Arc<Semaphore>,
+    large: Arc<Places>,
     hosts: Mutex<Hosts>,
 }
 
 /// What is known of the hosts.
 #[derive(Debug)]
 struct Hosts {
-    places: HashMap<String, Arc<Semaphore>>,
+    places: HashMap<String, Arc<Places>>,
     spacing: Spacing,
 }
 
@@ -53,44 +73,48 @@ impl Turns {
         Self {
             began: Instant::now(),
             per_host: policy.per_host.max(1),
-            places: Arc::new(Semaphore::new(policy.concurrency.clamp(1, OPEN_MAX))),
+            places: Arc::new(Places::new(policy.concurrency.clamp(1, OPEN_MAX))),
             open: Arc::new(Semaphore::new(OPEN_MAX)),
-            large: Arc::new(Semaphore::new(LARGE_MAX)),
+            large: Arc::new(Places::new(LARGE_MAX)),
             hosts: Mutex::new(Hosts { places: HashMap::new(), spacing: Spacing::new(policy.host_spacing) }),
         }
     }
 
     /// Runs `work` when it is the turn of `host` ("example.org:443") and there is a place.
     pub async fn take<T>(&self, host: &str, work: impl Future<Output = T>) -> T {
-        let _at_host = claim(&self.place_at(host)).await;
+        let host_places = self.place_at(host);
+        let at_host = host_places.claim().await;
         let wait = self.reserve(host);
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
         let _open = claim(&self.open).await;
-        let place = claim(&self.places).await;
+        let place = self.places.claim().await;
+        let lent = async {
+            tokio::join!(self.places.lend(place, LOAN_MAX), host_places.lend(at_host, HOST_LOAN_MAX));
+        };
         tokio::pin!(work);
-        match tokio::time::timeout(PATIENCE, &mut work).await {
-            Ok(done) => done,
-            Err(_) => {
-                drop(place);
-                work.await
-            }
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = lent => {}
         }
+        work.await
     }
 
-    /// Waits for leave to hold a large body, until the permit is dropped.
-    pub async fn hold_large(&self) -> Option<OwnedSemaphorePermit> {
-        claim(&self.large).await
+    /// Waits for leave to hold a large body, until it is dropped.
+    pub async fn hold_large(&self) -> Large {
+        let permit = self.large.claim().await;
+        Large { places: Arc::clone(&self.large), began: Instant::now(), _permit: permit }
     }
 
     /// The places at one host.
-    fn place_at(&self, host: &str) -> Arc<Semaphore> {
+    fn place_at(&self, host: &str) -> Arc<Places> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.places.len() >= HOSTS_MAX {
             hosts.places.retain(|_, places| Arc::strong_count(places) > 1);
         }
-        let fresh = || Arc::new(Semaphore::new(self.per_host));
+        let fresh = || Arc::new(Places::new(self.per_host));
         Arc::clone(hosts.places.entry(host.to_owned()).or_insert_with(fresh))
     }
 
@@ -99,6 +123,79 @@ impl Turns {
         let now = self.began.elapsed();
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.spacing.reserve(host, now).saturating_sub(now)
+    }
+}
+
+/// Leave to hold a large body.
+#[derive(Debug)]
+pub struct Large {
+    places: Arc<Places>,
+    began: Instant,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Large {
+    /// Whether a body of which `came` bytes have come under this leave is too slow to keep it from others.
+    pub fn is_outstayed(&self, came: u64) -> bool {
+        let held = self.began.elapsed();
+        held > LARGE_START && self.places.are_wanted() && came < held.as_secs().saturating_mul(LARGE_RATE)
+    }
+}
+
+/// A number of places, and who waits for one.
+#[derive(Debug)]
+struct Places {
+    free: Arc<Semaphore>,
+    number: usize,
+    waiting: AtomicUsize,
+}
+
+impl Places {
+    fn new(number: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(number)), number, waiting: AtomicUsize::new(0) }
+    }
+
+    /// Waits for a place.
+    async fn claim(&self) -> Option<OwnedSemaphorePermit> {
+        let _waits = Waits::begin(&self.waiting);
+        claim(&self.free).await
+    }
+
+    /// Whether anybody waits for one.
+    fn are_wanted(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// Keeps a place for as long as it is lent to a server that does not answer.
+    async fn lend(&self, place: Option<OwnedSemaphorePermit>, at_most: Duration) {
+        tokio::time::sleep(loan(self.number, self.waiting.load(Ordering::Relaxed), at_most)).await;
+        while !self.are_wanted() {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        drop(place);
+    }
+}
+
+/// How long each of `number` places is lent while `waiting` wait for one.
+fn loan(number: usize, waiting: usize, at_most: Duration) -> Duration {
+    let share = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let fair = ROUND.saturating_mul(share(number)) / share(waiting).max(1);
+    fair.clamp(LOAN_MIN, at_most)
+}
+
+/// Somebody waits, until it is dropped: also where he goes away without a place.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn begin(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -141,6 +238,15 @@ mod tests {
 
     const fn ms(milliseconds: u64) -> Duration {
         Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn a_place_is_lent_the_shorter_the_more_wait() {
+        assert_eq!(loan(16, 0, LOAN_MAX), LOAN_MAX);
+        assert_eq!(loan(16, 400, LOAN_MAX), ms(240));
+        assert_eq!(loan(2, 1, HOST_LOAN_MAX), HOST_LOAN_MAX);
+        assert_eq!(loan(2, 300, HOST_LOAN_MAX), ms(40));
+        assert_eq!(loan(1, usize::MAX, LOAN_MAX), LOAN_MIN);
     }
 
     #[test]

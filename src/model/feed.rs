@@ -1,5 +1,7 @@
 //! A feed we poll, how it stands, and what can go wrong with it.
 
+use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -33,8 +35,10 @@ pub enum FeedKind {
 pub struct Feed {
     /// Its id.
     pub id: FeedId,
-    /// Where it is.
+    /// Where it is, without a name and password.
     pub url: Url,
+    /// What its server wants to know of who asks.
+    pub credentials: Option<CredentialSource>,
     /// Its short name on the screen ("SOHR").
     pub name: String,
     /// What sort of outlet.
@@ -45,6 +49,37 @@ pub struct Feed {
     pub interval: Option<SignedDuration>,
     /// Whether it is polled.
     pub enabled: bool,
+}
+
+/// What a server wants to know of who asks. Never printed, logged or stored.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// A name and a password.
+    Basic {
+        /// The name.
+        user: String,
+        /// The password.
+        password: String,
+    },
+    /// A token.
+    Bearer(String),
+}
+
+/// Where a feed's credentials are, so that none stands on a command line or in a list that is handed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CredentialSource {
+    /// In this variable of the environment.
+    Env(String),
+    /// In this file.
+    File(PathBuf),
+    /// In the feed's address.
+    Given(Credentials),
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(…)")
+    }
 }
 
 /// The kinds of fetch and parse failure, CONTRACT-stable.
@@ -113,6 +148,15 @@ pub struct Conditional {
     pub last_modified: Option<String>,
 }
 
+/// Where a feed says that it has moved for good, and how often in a row it has said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The new address.
+    pub url: String,
+    /// How many polls in a row led there.
+    pub times: u32,
+}
+
 /// A feed as the store knows it: configuration's name for it and how its polls went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedRecord {
@@ -124,7 +168,7 @@ pub struct FeedRecord {
     pub name: String,
     /// How the last poll went.
     pub state: FeedState,
-    /// Why it failed, while it fails.
+    /// Why it failed, while it fails; also what was left out of it where it works (more items than are kept).
     pub error: Option<FeedError>,
     /// The last poll that worked (a document or "not modified").
     pub last_success: Option<Timestamp>,
@@ -136,6 +180,10 @@ pub struct FeedRecord {
     pub next_poll: Option<Timestamp>,
     /// Until when it must not be asked, whoever demands it: its server said so.
     pub not_before: Option<Timestamp>,
+    /// Whether its server says that it is gone for good: it is asked once a day.
+    pub gone: bool,
+    /// Where it has moved for good, as far as its server says.
+    pub moved: Option<Moved>,
     /// Failures in a row.
     pub failures: u32,
     /// How many items are stored of it.

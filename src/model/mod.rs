@@ -28,7 +28,10 @@ pub use claim::{Bound, Claim, Cue, Evidence, Field, Metric, Scope};
 pub use decision::{Amendment, Decision, Figure, Judgement, Setting, Stroke, Subject, Turn, Turned};
 pub use episode::{Episode, Span};
 pub use explanation::{Explanation, Line, Verdict};
-pub use feed::{Conditional, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState, FetchPolicy};
+pub use feed::{
+    Conditional, CredentialSource, Credentials, Feed, FeedError, FeedErrorKind, FeedKind, FeedRecord, FeedState,
+    FetchPolicy, Moved,
+};
 pub use freshness::{Freshness, Staleness};
 pub use gist::{Gist, Reads};
 pub use handover::{

@@ -4,6 +4,7 @@
 //! added. Everything that changes the store raises its sequence number, in the same transaction.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -15,8 +16,12 @@ use crate::model::{
     ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
+pub mod filesystem;
 mod query;
 mod sqlite;
+
+pub use sqlite::check::Checked;
+pub use sqlite::repair::Repaired;
 
 pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, Said, Stored, origins};
 
@@ -36,6 +41,41 @@ pub enum StoreError {
     Conflict {
         /// What was being done.
         doing: &'static str,
+    },
+    /// What is named is no store that this program could keep.
+    #[error("cannot open the store: {why}")]
+    Address {
+        /// Why, and what to write.
+        why: String,
+    },
+    /// It may be looked at, and not written to.
+    #[error("the store {store} can only be read: {why}; give --read-only to look at it")]
+    ReadOnly {
+        /// Which store, without secrets.
+        store: String,
+        /// Why.
+        why: String,
+    },
+    /// What it holds is damaged.
+    #[error(
+        "the store is damaged, as it shows while {doing} ({source}); it is left as it is: `coastwatch doctor` tells how much \
+         of it, `coastwatch doctor --repair` what can be done"
+    )]
+    Damaged {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// There is no room for what is to be stored.
+    #[error(
+        "there is no room to store more, as it shows while {doing} ({source}); nothing is lost: make room, and it goes on"
+    )]
+    Full {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
     },
     /// It cannot be opened, or is of a newer schema.
     #[error("cannot open the store {store}: {why}")]
@@ -262,14 +302,49 @@ pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<A
 }
 
 async fn connect(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    match url.split_once(':') {
-        Some(("sqlite", path)) => Ok(Arc::new(sqlite::Sqlite::open(path).await?)),
-        Some((scheme, _)) => Err(StoreError::Unusable {
-            store: format!("{scheme}:…"),
-            why: format!("this program keeps no store of the kind `{scheme}`; give sqlite:PATH"),
-        }),
-        None => {
-            Err(StoreError::Unusable { store: url.to_owned(), why: "its kind is missing; give sqlite:PATH".to_owned() })
+    Ok(Arc::new(sqlite::Sqlite::open(&file_of(url)?).await?))
+}
+
+/// Opens the store that `url` names to look at it: nothing is made, brought up to date or written.
+///
+/// # Errors
+/// [`StoreError::Unusable`] where there is none, it cannot be read, or is of another schema than this program's.
+pub async fn open_to_read(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::Sqlite::open_to_read(&file_of(url)?).await?))
+}
+
+/// The file of the store that `url` names.
+///
+/// # Errors
+/// [`StoreError::Address`] where it names none; a password in it is not told.
+pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
+    let address = |why: &str| StoreError::Address { why: why.to_owned() };
+    let path = match url.split_once(':') {
+        Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+        Some((scheme, _)) => {
+            let scheme = scheme.chars().take(20).collect::<String>();
+            return Err(address(&format!("this program keeps no store of the kind `{scheme}`; give sqlite:PATH")));
         }
+        None => return Err(address("the kind of the store is missing; give sqlite:PATH")),
+    };
+    if path.is_empty() || path == ":memory:" {
+        return Err(address("a store is a file; give sqlite:PATH"));
     }
+    std::path::absolute(path).map_err(|error| address(&format!("the path of the store is no path: {error}")))
+}
+
+/// What is wrong with what the file of a store holds: nothing where it is whole. The file is only read.
+///
+/// # Errors
+/// Where it cannot be read at all.
+pub async fn check(file: &Path) -> Result<Checked, StoreError> {
+    sqlite::check::check(file).await
+}
+
+/// Copies a damaged store aside and saves of it what can be read; see [`repair::repair`](sqlite).
+///
+/// # Errors
+/// Where nothing can be saved, or there is no room for it; the store is then as it was.
+pub async fn repair(file: &Path, aside: &Path) -> Result<Repaired, StoreError> {
+    sqlite::repair::repair(file, aside).await
 }

@@ -216,6 +216,7 @@ mod tests {
             name: format!("Feed {n}"),
             kind: FeedKind::Local,
             lang: None,
+            credentials: None,
             interval: None,
             enabled: true,
         }
@@ -233,6 +234,8 @@ mod tests {
             last_poll: None,
             next_poll: Some(now()),
             not_before: None,
+            gone: false,
+            moved: None,
             failures: 0,
             items: 3,
             conditional: Conditional::default(),

@@ -133,6 +133,8 @@ pub async fn save(store: &dyn Store, revisions: Vec<NewRevision>, at: Timestamp)
         last_poll: None,
         not_before: None,
         next_poll: None,
+        gone: false,
+        moved: None,
         failures: 0,
         items: 0,
         conditional: Conditional::default(),

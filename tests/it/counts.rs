@@ -238,7 +238,11 @@ pub async fn downgrade(folder: &std::path::Path) {
     }
     for statement in [
         "ALTER TABLE item DROP COLUMN marked",
-        "DELETE FROM _sqlx_migrations WHERE version = 8",
+        // What came later.
+        "ALTER TABLE feed DROP COLUMN gone",
+        "ALTER TABLE feed DROP COLUMN moved_url",
+        "ALTER TABLE feed DROP COLUMN moved_times",
+        "DELETE FROM _sqlx_migrations WHERE version >= 8",
         "PRAGMA user_version = 7",
     ] {
         sqlx::query(statement).execute(&mut other).await.unwrap();

@@ -106,6 +106,7 @@ impl Outlets {
             name: id.to_uppercase(),
             kind: FeedKind::International,
             lang: None,
+            credentials: None,
             interval: None,
             enabled: true,
         }

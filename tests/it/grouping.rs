@@ -188,6 +188,8 @@ async fn save(store: &dyn Store, items: &[NewRevision], at: Timestamp) {
             last_poll: Some(at),
             not_before: None,
             next_poll: None,
+            gone: false,
+            moved: None,
             failures: 0,
             items: 0,
             conditional: Conditional::default(),

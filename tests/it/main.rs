@@ -1,16 +1,20 @@
 //! The integration tests: one binary, one module for each subject.
 
+mod care;
 mod cli;
 mod commands;
 mod config;
 mod counts;
 mod decide;
+mod durable;
 mod engine;
 mod feeds;
 mod find;
+mod fuzz;
 mod gists;
 mod grouping;
 mod handover;
+mod hostile;
 mod lexicon;
 mod lookback;
 mod marks;

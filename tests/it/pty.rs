@@ -3,15 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use coastwatch::ui::terminal::Terminal;
-use portable_pty::CommandBuilder;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::support::command::Home;
 use crate::support::pty::Pty;
+use crate::support::raw::{RawServer, answer};
 use crate::support::seed;
 
 /// Names the way a child of this test binary shall end.
@@ -84,7 +86,7 @@ fn a_replay_fills_the_panes_and_is_read_by_keys() {
 
 #[test]
 fn signals_end_it_with_their_code_and_give_the_terminal_back() {
-    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("QUIT", 130), ("HUP", 129)] {
         let home = quiet_home();
         let mut pty = watching(&home, 80, 24);
         pty.signal(signal);
@@ -152,6 +154,110 @@ fn any_size_and_a_large_paste_leave_it_alive() {
     pty.press("qq");
     assert_eq!(pty.wait_for_end(), 0);
     is_given_back(&mut pty);
+}
+
+#[test]
+fn five_thousand_keys_in_no_order_leave_it_alive_and_answering() {
+    let home = quiet_home();
+    let url = format!("sqlite:{}", home.path("store.db").display());
+    seed::reports(&url, 40, "2025-03-07T14:30:00Z".parse().unwrap());
+    let feeds = home.path("feeds.toml");
+    let args = ["--store", &url, "--feeds", feeds.to_str().unwrap(), "--episode", "march-2025"];
+    let mut pty = Pty::coastwatch(&home, &[&args[..], &["--now", "2025-03-07T14:32:00Z"]].concat(), 100, 30);
+    pty.wait_for(" of 40");
+    let mut random = 7_u64;
+    let mut typed = String::new();
+    // What ends or stops it, and only that, is left out.
+    let keys = [
+        "j", "k", "G", "g", "\t", "\x1b", "\r", "1", "2", "3", "4", "5", "6", "7", "8", "z", "d", "i", "n", "N", "[",
+        "]", "0", "=", "/", "\\", "F", "m", "a", "s", "x", "E", "t", "T", "c", "S", " ", "v", "*", "u", "\x12", "e",
+        "r", "R", "p", "?", "h", "l", "\x0c", "\x04", "\x15", "\x1b[A", "\x1b[B", "\x1b[Z", "ق", "字", "\x7f", "H",
+        "W", ":", "y", "o", "!", "\x01",
+    ];
+    for n in 0..5_000 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        typed.push_str(keys[usize::try_from(random >> 33).unwrap() % keys.len()]);
+        if n % 500 == 499 {
+            pty.press(&typed);
+            typed.clear();
+            // An escape must not be taken for the beginning of what follows.
+            pty.wait_until("the screen", |pty| !pty.text().trim().is_empty());
+        }
+    }
+    let began = Instant::now();
+    while !pty.text().contains("▶Keys") && began.elapsed() < Duration::from_secs(50) {
+        pty.press("\x1b");
+        let until = Instant::now() + Duration::from_millis(300);
+        pty.wait_until("a moment", |_| Instant::now() > until);
+        pty.press("?");
+        let until = Instant::now() + Duration::from_millis(300);
+        pty.wait_until("a moment", |pty| pty.text().contains("▶Keys") || Instant::now() > until);
+    }
+    pty.wait_for("▶Keys");
+    pty.signal("TERM");
+    assert_eq!(pty.wait_for_end(), 143);
+    is_given_back(&mut pty);
+}
+
+#[test]
+fn an_idle_screen_leaves_the_processor_alone() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 120, 40);
+    let (before, began) = (pty.processor_time(), Instant::now());
+    pty.wait_until("three seconds", |_| began.elapsed() > Duration::from_secs(3));
+    let used = pty.processor_time() - before;
+    assert!(used < began.elapsed() / 20, "{used:?} in {:?}", began.elapsed());
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+/// A terminal that nobody reads takes some thousand bytes and then none.
+#[test]
+fn a_terminal_that_nobody_reads_stops_neither_polling_nor_the_end() {
+    let home = Home::new();
+    let server = RawServer::bytes(answer("200 OK", "", "<rss version='2.0'><channel/></rss>"));
+    home.configure(
+        "config.toml",
+        &format!(
+            "[fetch]\nallow = [{:?}]\nhost_spacing = \"0s\"\n[poll]\nmin_interval = \"0s\"\n[[feed]]\nid = \"a\"\nurl = {:?}\ninterval = \"1s\"\n",
+            server.address(),
+            server.url("/a")
+        ),
+    );
+    let size = PtySize { rows: 200, cols: 500, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coastwatch"));
+    command.env_clear();
+    for (name, value) in [("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+        command.env(name, home.path(value));
+    }
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut keys = pair.master.take_writer().unwrap();
+    let end = Instant::now() + Duration::from_secs(60);
+    let mut asked = 0;
+    // Each key draws another view, until the terminal takes no more; polling goes on.
+    while asked < 5 {
+        assert!(Instant::now() < end, "it was asked {asked} times");
+        let now = server.requests().len();
+        if now > asked {
+            asked = now;
+            keys.write_all(b"5678?\x1b").unwrap();
+        }
+        std::thread::yield_now();
+    }
+    let began = Instant::now();
+    let kill = format!("kill -TERM {}", child.process_id().unwrap());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None if began.elapsed() < Duration::from_secs(20) => std::thread::yield_now(),
+            None => panic!("it did not end"),
+        }
+    };
+    assert_eq!(status.exit_code(), 143);
+    assert!(began.elapsed() < Duration::from_secs(8), "it took {:?} to end", began.elapsed());
 }
 
 #[test]

@@ -52,6 +52,8 @@ fn record(feed: &str) -> FeedRecord {
         last_poll: Some(at(1)),
         next_poll: Some(at(5)),
         not_before: Some(at(4)),
+        gone: false,
+        moved: None,
         failures: 0,
         items: 0,
         conditional: Conditional { etag: Some("\"v1\"".to_owned()), last_modified: None },
@@ -429,6 +431,7 @@ async fn a_feed_keeps_how_it_stands_until_it_moves() {
         name: "SOHR".to_owned(),
         kind: FeedKind::Monitor,
         lang: None,
+        credentials: None,
         interval: None,
         enabled: true,
     };
@@ -511,6 +514,7 @@ async fn programs_that_start_at_once_make_one_store() {
 async fn refusal(url: &str) -> String {
     match store::open(url).await {
         Err(StoreError::Unusable { store, why }) => format!("{store}: {why}"),
+        Err(StoreError::Address { why }) => why,
         other => panic!("expected to be refused, got {other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::args::{Collect, Global};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::signals::Ending;
-use crate::cli::{Ended, Failure, output};
+use crate::cli::{Ended, Failure, listen, output};
 use crate::config::feeds::{address, id_of};
 use crate::engine::{self, Context, Polled};
 use crate::model::{Feed, FeedError, FeedKind, FeedState};
@@ -49,7 +49,8 @@ pub async fn run(global: &Global, args: &Collect, ending: Ending) -> Result<Ende
     setup.log(global, if args.once { Runs::Once } else { Runs::On })?;
     let store = setup.open_store().await?;
     let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
-    let ended = if args.once { once(&context, args, ending).await } else { on(&setup, &context, ending).await };
+    let ended =
+        if args.once { once(&context, args, ending).await } else { on(&setup, &context, args.listen, ending).await };
     store.close().await;
     ended
 }
@@ -66,7 +67,16 @@ async fn once(context: &Context, args: &Collect, ending: Ending) -> Result<Ended
 }
 
 /// Polls until a signal comes.
-async fn on(setup: &Setup, context: &Context, ending: Ending) -> Result<Ended, Failure> {
+async fn on(
+    setup: &Setup,
+    context: &Context,
+    listen: Option<std::net::SocketAddr>,
+    ending: Ending,
+) -> Result<Ended, Failure> {
+    let listening = match listen {
+        Some(address) => Some(listen::start(address, context).await?),
+        None => None,
+    };
     let engine = engine::start(context.clone())?;
     // Nobody need listen.
     let _unheard = writeln!(
@@ -77,6 +87,9 @@ async fn on(setup: &Setup, context: &Context, ending: Ending) -> Result<Ended, F
     );
     let signal = ending.came().await;
     engine.stop().await;
+    if let Some(listening) = listening {
+        listening.stop().await;
+    }
     Ok(Ended::Signalled(signal))
 }
 
@@ -108,15 +121,16 @@ fn chosen(configured: &[Feed], named: &[String]) -> Result<Vec<Feed>, Failure> {
         let url = address(name);
         let known = configured
             .iter()
-            .find(|feed| feed.id.as_str() == name || url.as_ref().is_ok_and(|url| feed.url == *url))
+            .find(|feed| feed.id.as_str() == name || url.as_ref().is_ok_and(|(url, _)| feed.url == *url))
             .cloned();
         let feed = match known {
             Some(known) => Feed { enabled: true, ..known },
             None => {
-                let url = url.map_err(Failure::Call)?;
+                let (url, credentials) = url.map_err(Failure::Call)?;
                 let id = id_of(&url);
                 let name = id.as_str().to_owned();
-                Feed { id, url, name, kind: FeedKind::International, lang: None, interval: None, enabled: true }
+                let kind = FeedKind::International;
+                Feed { id, url, credentials, name, kind, lang: None, interval: None, enabled: true }
             }
         };
         if feeds.iter().all(|one| one.id != feed.id) {

@@ -37,7 +37,7 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
     if args.filter.is_some() && args.what != Stored::Items {
         return Err(Failure::Call("only items are filtered; leave out --filter, or export items".to_owned()));
     }
-    let store = setup.open_store().await?;
+    let store = setup.open_store_to_read().await?;
     let condition = match &args.filter {
         Some(filter) => setup.condition(&store, filter).await.map(Some),
         None => Ok(None),

@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod collect;
 pub mod decide;
+pub mod doctor;
 pub mod export;
 pub mod mark;
 pub mod panes;

@@ -133,7 +133,7 @@ impl Pane {
                  --since an earlier time, or --as-of a later one"
             )));
         }
-        let store = setup.open_store().await?;
+        let store = setup.open_store_to_read().await?;
         // Of a later moment no more is known than by now.
         let read = async {
             let looked = match since {

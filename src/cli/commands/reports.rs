@@ -21,7 +21,7 @@ pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
     setup.log(global, Runs::Once)?;
     // Of a later moment no more is known than by now.
     let as_of = args.as_of.unwrap_or(Timestamp::MAX).min(setup.clock.now());
-    let store = setup.open_store().await?;
+    let store = setup.open_store_to_read().await?;
     let done = match &args.report {
         Some(report) => one(&*store, report, as_of, args.format).await,
         None => page(&setup, &store, args, as_of).await,

@@ -34,7 +34,7 @@ pub async fn run(global: &Global, args: &Sitrep) -> Result<Ended, Failure> {
              earlier time, or --as-of a later one"
         )));
     }
-    let store = setup.open_store().await?;
+    let store = setup.open_store_to_read().await?;
     let asked = Asked {
         situation: Arc::clone(&setup.situation),
         episode: setup.episode.clone(),

@@ -24,7 +24,8 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let store = setup.open_store().await?;
     let context = setup.context(store);
     let store = context.store.clone();
-    let engine = engine::start(context.clone())?;
+    // What comes in must be stored: a screen that may not write asks nobody, and shows what others store.
+    let engine = if global.read_only { engine::idle() } else { engine::start(context.clone())? };
     let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
     store.close().await;

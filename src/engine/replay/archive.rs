@@ -181,6 +181,7 @@ impl RecordedFeed {
             name: self.name.clone(),
             kind: self.kind,
             lang: self.lang.clone(),
+            credentials: None,
             interval: None,
             enabled: true,
         }

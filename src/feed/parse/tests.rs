@@ -190,7 +190,7 @@ fn what_a_doctype_declares_is_not_expanded() {
 
 #[test]
 fn no_control_reaches_an_item() {
-    let body = rss("<item><title>a\u{1b}[31mb&#27;[0m\u{202e}c\0</title><guid>g\u{1b}]0;x\u{7}</guid>\
+    let body = rss("<item><title>a\u{1b}[31mb&#27;[0m\u{202e}c</title><guid>g\u{1b}]0;x\u{7}</guid>\
         <description>&lt;p&gt;x&amp;#27;[2J&amp;#x202e;y\u{9b}2J&lt;/p&gt;</description><author>n\u{200b}\u{8}</author>\
         <category>c\u{e0041}</category><link>http://a/\u{1b}\u{202e}</link></item>");
     let items = items(body);

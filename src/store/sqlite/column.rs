@@ -13,20 +13,28 @@ use crate::model::ItemId;
 /// Primary result codes of SQLite for "somebody else has it": SQLITE_BUSY and SQLITE_LOCKED.
 const BUSY: [i64; 2] = [5, 6];
 
+/// For "what it holds makes no sense": SQLITE_CORRUPT and SQLITE_NOTADB.
+const DAMAGED: [i64; 2] = [11, 26];
+
+/// For "no room": SQLITE_FULL.
+pub(super) const FULL: i64 = 13;
+
 /// What an error of the database means while `doing` something.
 pub(super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> StoreError + Clone {
-    move |source| {
-        let busy = match &source {
-            sqlx::Error::PoolTimedOut => true,
-            sqlx::Error::Database(error) => {
-                let code = error.code().and_then(|code| code.parse::<i64>().ok());
-                // Extended codes keep the primary one in their lowest byte.
-                code.is_some_and(|code| BUSY.contains(&(code & 0xff)))
-            }
-            _ => false,
-        };
-        if busy { StoreError::Busy { doing, source } } else { StoreError::Permanent { doing, source } }
+    move |source| match primary_code(&source) {
+        _ if matches!(source, sqlx::Error::PoolTimedOut) => StoreError::Busy { doing, source },
+        Some(code) if BUSY.contains(&code) => StoreError::Busy { doing, source },
+        Some(code) if DAMAGED.contains(&code) => StoreError::Damaged { doing, source },
+        Some(FULL) => StoreError::Full { doing, source },
+        _ => StoreError::Permanent { doing, source },
     }
+}
+
+/// The primary result code of what the database said.
+pub(super) fn primary_code(error: &sqlx::Error) -> Option<i64> {
+    let code = error.as_database_error()?.code()?.parse::<i64>().ok()?;
+    // Extended codes keep the primary one in their lowest byte.
+    Some(code & 0xff)
 }
 
 /// Whether an error says that a row is there already.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::{Range, StoreError};
 use super::column::{Columns, count, fault, millis, word};
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Seq};
+use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Moved, Seq};
 
 impl Sqlite {
     pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
@@ -34,6 +34,9 @@ impl Sqlite {
                      next_poll_at = CASE WHEN url = excluded.url THEN next_poll_at END,
                      not_before_at = CASE WHEN url = excluded.url THEN not_before_at END,
                      failures = CASE WHEN url = excluded.url THEN failures ELSE 0 END,
+                     gone = CASE WHEN url = excluded.url THEN gone ELSE 0 END,
+                     moved_url = CASE WHEN url = excluded.url THEN moved_url END,
+                     moved_times = CASE WHEN url = excluded.url THEN moved_times ELSE 0 END,
                      url = excluded.url, name = excluded.name, seq = excluded.seq",
             )
             .bind(feed.id.as_str())
@@ -62,15 +65,17 @@ pub(super) async fn write_record(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
-                           last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                           last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq, gone,
+                           moved_url, moved_times)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          ON CONFLICT (id) DO UPDATE SET
              url = excluded.url, name = excluded.name, state = excluded.state, error_kind = excluded.error_kind,
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
              last_new_item_at = excluded.last_new_item_at, last_poll_at = excluded.last_poll_at,
              next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
              failures = excluded.failures, items = items + excluded.items, etag = excluded.etag,
-             last_modified = excluded.last_modified, seq = excluded.seq",
+             last_modified = excluded.last_modified, seq = excluded.seq, gone = excluded.gone,
+             moved_url = excluded.moved_url, moved_times = excluded.moved_times",
     )
     .bind(record.id.as_str())
     .bind(&record.url)
@@ -88,6 +93,9 @@ pub(super) async fn write_record(
     .bind(&record.conditional.etag)
     .bind(&record.conditional.last_modified)
     .bind(seq.0)
+    .bind(record.gone)
+    .bind(record.moved.as_ref().map(|moved| &moved.url))
+    .bind(record.moved.as_ref().map_or(0, |moved| i64::from(moved.times)))
     .execute(&mut **transaction)
     .await
     .map_err(fault("saving a poll"))?;
@@ -126,6 +134,11 @@ fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
         last_poll: row.maybe_at("last_poll_at")?,
         next_poll: row.maybe_at("next_poll_at")?,
         not_before: row.maybe_at("not_before_at")?,
+        gone: row.get("gone")?,
+        moved: match row.get::<Option<String>>("moved_url")? {
+            Some(url) => Some(Moved { url, times: row.number("moved_times")? }),
+            None => None,
+        },
         failures: row.number("failures")?,
         items: row.number("items")?,
         conditional: Conditional { etag: row.get("etag")?, last_modified: row.get("last_modified")? },

@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod asking;
+pub(super) mod check;
 mod column;
 mod decisions;
 mod feeds;
@@ -34,6 +35,7 @@ mod marks;
 mod matching;
 mod news;
 mod open;
+pub(super) mod repair;
 mod reports;
 mod strokes;
 mod words;
@@ -73,6 +75,12 @@ impl Sqlite {
             .await
             .map_err(&fault)?;
         Ok((transaction, Seq(seq)))
+    }
+
+    /// Closes all connections once they are done.
+    async fn close_all(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
     }
 
     /// Begins a read that sees one moment of the store.
@@ -281,7 +289,6 @@ impl Store for Sqlite {
     }
 
     async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        self.close_all().await;
     }
 }

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, Connection, SqlitePool};
 use super::super::StoreError;
 use super::Sqlite;
 use super::asking::released;
+use super::column::primary_code;
 use super::kept::settle;
 
 /// The numbered migrations, embedded.
@@ -42,18 +43,16 @@ const PAUSE: Duration = Duration::from_millis(100);
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 impl Sqlite {
-    /// Opens or creates the store at `path`.
-    pub(in super::super) async fn open(path: &str) -> Result<Self, StoreError> {
-        let name = format!("sqlite:{path}");
+    /// Opens or creates the store in the file `path`.
+    pub(in super::super) async fn open(path: &Path) -> Result<Self, StoreError> {
+        let name = name_of(path);
         let unusable = |why: String| StoreError::Unusable { store: name.clone(), why };
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() || path == ":memory:" {
-            return Err(unusable("a store is a file; give sqlite:PATH".to_owned()));
+        prepare(path).map_err(&unusable)?;
+        if let Err(why) = is_writable(path) {
+            return Err(StoreError::ReadOnly { store: name, why });
         }
-        let path = std::path::absolute(path).map_err(|error| unusable(format!("its path is no path: {error}")))?;
-        prepare(&path).map_err(&unusable)?;
-        let options = SqliteConnectOptions::new().filename(&path).busy_timeout(BUSY).foreign_keys(true);
-        if header(&path).map_err(&unusable)? == Header::Store {
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
+        if header(path).map_err(&unusable)? == Header::Store {
             inspect(&options).await.map_err(&unusable)?;
         }
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
@@ -67,13 +66,86 @@ impl Sqlite {
                     tokio::time::sleep(PAUSE).await;
                 }
                 Err(MigrateError::VersionMissing(version)) => return Err(unusable(newer(version))),
-                Err(error) => return Err(unusable(format!("{error}; it is left as it was"))),
+                Err(error) => return Err(unusable(format!("{}; it is left as it was", advised(&error)))),
             }
         };
         let readers = pool.max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { writer, readers })
     }
+
+    /// Opens the store in the file `path` by connections that cannot write.
+    pub(in super::super) async fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let unusable = |why: String| StoreError::Unusable { store: name_of(path), why };
+        if !path.exists() {
+            return Err(unusable("there is none, and none is made to be looked at".to_owned()));
+        }
+        if header(path).map_err(&unusable)? == Header::Empty {
+            return Err(unusable("it is empty, and nothing is made to be looked at".to_owned()));
+        }
+        let options = to_read(path).await.map_err(&unusable)?;
+        match inspect(&options).await.map_err(&unusable)? {
+            Some(version) if version == newest() => {}
+            version => {
+                let version = version.unwrap_or(0);
+                return Err(unusable(format!(
+                    "it is of schema {version}, older than this program's {}; open it once without --read-only to bring it up \
+                     to date",
+                    newest()
+                )));
+            }
+        }
+        let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
+        let writer = pool.clone().max_connections(1).connect_lazy_with(options.clone());
+        let readers = pool.max_connections(READERS).connect_lazy_with(options);
+        Ok(Self { writer, readers })
+    }
+}
+
+/// How a store is named in sentences.
+fn name_of(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// Options by which a file can be read, though nothing may be written beside it either.
+pub(super) async fn to_read(path: &Path) -> Result<SqliteConnectOptions, String> {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).read_only(true);
+    let why = match probe(&options).await {
+        Ok(()) => return Ok(options),
+        Err(why) => why,
+    };
+    // A store in a folder that cannot be written to is read as it lies, unless its last writes are not in it yet.
+    let mut beside = path.as_os_str().to_owned();
+    beside.push("-wal");
+    if fs::metadata(beside).is_ok_and(|found| found.len() > 0) {
+        return Err(format!(
+            "{why}; its last writes are in the -wal file beside it, which only a program that may write takes in"
+        ));
+    }
+    let options = options.immutable(true);
+    probe(&options).await.map(|()| options)
+}
+
+/// Whether a connection can read anything.
+async fn probe(options: &SqliteConnectOptions) -> Result<(), String> {
+    let said = |error: sqlx::Error| format!("{error}; it is left as it was");
+    let mut connection = options.connect().await.map_err(said)?;
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await.map_err(said)?;
+    connection.close().await.map_err(said)
+}
+
+/// Whether a file and its folder may be written to.
+fn is_writable(path: &Path) -> Result<(), String> {
+    let opened = fs::OpenOptions::new().append(true).open(path);
+    opened.map(drop).map_err(|error| error.to_string())
+}
+
+/// What went wrong when the schema was brought up to date, with what can be done where the file is damaged.
+fn advised(error: &MigrateError) -> String {
+    let damaged = matches!(error, MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
+        if matches!(primary_code(error), Some(11 | 26)));
+    let advice = if damaged { " (`coastwatch doctor --repair` tells what can be done)" } else { "" };
+    format!("{error}{advice}")
 }
 
 /// Connects the writer and brings the schema up to date, all under one lock, so that programs that start at once do
@@ -128,9 +200,15 @@ fn header(path: &Path) -> Result<Header, String> {
     Ok(Header::Store)
 }
 
-/// Asks a file by a connection that cannot write whether it is ours and of a schema we know.
-async fn inspect(options: &SqliteConnectOptions) -> Result<(), String> {
-    let said = |error: sqlx::Error| format!("{error}; it is left as it was");
+/// Asks a file by a connection that cannot write whether it is ours and of a schema we know; of which.
+pub(super) async fn inspect(options: &SqliteConnectOptions) -> Result<Option<i64>, String> {
+    let said = |error: sqlx::Error| {
+        let advice = match primary_code(&error) {
+            Some(11 | 26) => " (it is damaged: `coastwatch doctor --repair` tells what can be done)",
+            _ => "",
+        };
+        format!("{error}{advice}; it is left as it was")
+    };
     let mut connection = options.clone().read_only(true).connect().await.map_err(said)?;
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
         .fetch_all(&mut connection)
@@ -147,12 +225,12 @@ async fn inspect(options: &SqliteConnectOptions) -> Result<(), String> {
     connection.close().await.map_err(said)?;
     match version {
         Some(version) if version > newest() => Err(newer(version)),
-        _ => Ok(()),
+        version => Ok(version),
     }
 }
 
 /// The newest schema that this program knows.
-fn newest() -> i64 {
+pub(super) fn newest() -> i64 {
     MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 

@@ -74,6 +74,7 @@ fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], mod
 fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: &Model) {
     let glyphs = canvas.theme.glyphs;
     let (sign, word, look) = match (standing(record, model.now, model.subject.pace()), record.state) {
+        (Standing::Fails, _) if record.gone => (glyphs.failing, "gone", Look::Bad),
         (Standing::Fails, _) => (glyphs.failing, "fails", Look::Bad),
         (Standing::Waits, _) => (glyphs.waiting, "waits", Look::Faint),
         (Standing::Overdue, _) => (glyphs.waiting, "overdue", Look::Warning),

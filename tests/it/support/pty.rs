@@ -199,6 +199,29 @@ impl Pty {
     }
 }
 
+impl Pty {
+    /// Waits until the program is gone that was killed.
+    pub fn wait_for_kill(&mut self) {
+        self.child.wait().unwrap();
+    }
+
+    /// How much of the processor it has used so far.
+    pub fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.process_id().unwrap())).unwrap();
+        let fields: Vec<u64> = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|field| field.parse().unwrap())
+            .collect();
+        // In hundredths of a second, of the program and of the system for it.
+        Duration::from_millis(fields.iter().sum::<u64>() * 10)
+    }
+}
+
 impl Drop for Pty {
     fn drop(&mut self) {
         // A test that failed must not leave its program behind.

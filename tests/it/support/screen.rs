@@ -121,6 +121,8 @@ impl Screen {
                 url: feed.url.to_string(),
                 name: feed.name.clone(),
                 state: stands.unwrap_or(FeedState::Failed),
+                gone: false,
+                moved: None,
                 failures: if error.is_some() { 3 } else { 0 },
                 error,
                 last_success: works.then(|| at("2025-03-07T14:30:00Z")),

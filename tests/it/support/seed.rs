@@ -31,6 +31,8 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
             last_poll: Some(last),
             not_before: None,
             next_poll: None,
+            gone: false,
+            moved: None,
             failures: 0,
             items: 0,
             conditional: Conditional::default(),

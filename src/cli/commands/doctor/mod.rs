@@ -1,0 +1,183 @@
+//! `coastwatch doctor`: whether all is well, and `--repair` for a damaged store.
+//!
+//! Nothing is changed by looking: no store is made or brought up to date, and what feeds answer is not stored.
+
+mod line;
+mod place;
+mod repair;
+
+use serde::Serialize;
+
+use crate::cli::args::{self, Global, PaneFormat};
+use crate::cli::commands::panes::format;
+use crate::cli::setup::{Default as DefaultEpisode, Setup};
+use crate::cli::table::{Align, Table};
+use crate::cli::{Ended, Failure, output};
+use crate::config::{self, library::Library, paths};
+
+/// How one thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// As it should be.
+    Ok,
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Wrong.
+    Failed,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, Serialize)]
+struct Check {
+    area: &'static str,
+    name: String,
+    state: State,
+    /// What it is, or what is wrong and what to do.
+    message: String,
+    /// Where a setting's value comes from.
+    from: Option<String>,
+}
+
+impl Check {
+    fn new(area: &'static str, name: impl Into<String>, state: State, message: impl Into<String>) -> Self {
+        Self { area, name: name.into(), state, message: message.into(), from: None }
+    }
+}
+
+/// What `--format json` prints.
+#[derive(Debug, Serialize)]
+struct Findings<'a> {
+    version: &'static str,
+    ok: bool,
+    checks: &'a [Check],
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where its findings cannot be written, or a repair fails.
+pub async fn run(global: &Global, args: &args::Doctor) -> Result<Ended, Failure> {
+    if args.repair {
+        let setup = Setup::load(global, DefaultEpisode::Live)?;
+        return repair::run(&setup, args.yes).await;
+    }
+    let mut checks = vec![Check::new("version", "coastwatch", State::Ok, env!("CARGO_PKG_VERSION"))];
+    match Setup::load(global, DefaultEpisode::Live) {
+        Ok(setup) => {
+            checks.extend(settings(global, &setup));
+            checks.extend(place::checks(&setup, global).await);
+            if !args.offline {
+                checks.extend(line::checks(&setup).await);
+            }
+        }
+        Err(failure) => checks.push(Check::new("configuration", "files", State::Failed, failure.to_string())),
+    }
+    checks.extend(terminal());
+    let ok = checks.iter().all(|check| check.state != State::Failed);
+    match format(args.format) {
+        PaneFormat::Json => output::json(&Findings { version: env!("CARGO_PKG_VERSION"), ok, checks: &checks })?,
+        PaneFormat::Table => output::text(&table(&checks))?,
+    }
+    Ok(if ok { Ended::Done } else { Ended::Partly })
+}
+
+/// Every setting with its value and where that comes from.
+fn settings(global: &Global, setup: &Setup) -> Vec<Check> {
+    let Ok(loaded) = config::load(&Library::new(paths::config_folder()), global.config.as_deref()) else {
+        return vec![];
+    };
+    let over = |key: &str| -> Option<(String, &'static str)> {
+        let given = |value: &Option<String>, name: &str| {
+            let value = value.clone().filter(|value| !value.is_empty())?;
+            let is_env = std::env::var(name).is_ok_and(|set| set == value);
+            Some((value, if is_env { "the environment" } else { "the command line" }))
+        };
+        match key {
+            "store" => given(&global.store, "COASTWATCH_STORE"),
+            "operator" => given(&global.operator, "COASTWATCH_OPERATOR"),
+            "situation" => global.situation.clone().map(|value| (value, "the command line")),
+            "log.level" => global.log_level.map(|level| (format!("{level:?}").to_lowercase(), "the command line")),
+            "ui.color" => global.color.map(|color| (format!("{color:?}").to_lowercase(), "the command line")),
+            "ui.ascii" => global.ascii.then(|| ("true".to_owned(), "the command line")),
+            _ => None,
+        }
+    };
+    let mut checks: Vec<Check> = loaded
+        .provenance()
+        .into_iter()
+        .map(|setting| {
+            let (value, from) = match over(&setting.key) {
+                Some((value, from)) => (config::feeds::without_password(&value), from.to_owned()),
+                None => (setting.value, setting.from),
+            };
+            Check { from: Some(from), ..Check::new("configuration", setting.key, State::Ok, value) }
+        })
+        .collect();
+    let situation = format!("{}, {} places", setup.situation.id, setup.situation.places.len());
+    checks.push(Check::new("configuration", "situation in force", State::Ok, situation));
+    checks
+}
+
+/// What the terminal can do, as far as the environment tells.
+fn terminal() -> Vec<Check> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let check = |name: &str, state, message: String| Check::new("terminal", name, state, message);
+    let mut checks = Vec::new();
+    if !crate::ui::terminal::is_present() {
+        checks.push(check(
+            "screen",
+            State::Note,
+            "standard input or output is no terminal: only commands run here".into(),
+        ));
+    } else if let Ok((columns, rows)) = crate::ui::terminal::size() {
+        let small = columns < 60 || rows < 15;
+        let advice = if small { ": the screen needs 60x15 at least" } else { "" };
+        checks.push(check("size", if small { State::Note } else { State::Ok }, format!("{columns}x{rows}{advice}")));
+    }
+    checks.push(match set("TERM").as_deref() {
+        Some("dumb") | None => check("kind", State::Note, "TERM is not set or dumb: no colours are used".into()),
+        Some(kind) => check("kind", State::Ok, kind.chars().filter(char::is_ascii_graphic).take(60).collect()),
+    });
+    let lang = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let is_utf8 = lang.to_lowercase().replace('-', "").contains("utf8");
+    checks.push(if is_utf8 {
+        check("characters", State::Ok, "UTF-8".into())
+    } else {
+        check(
+            "characters",
+            State::Note,
+            "the locale does not say UTF-8: if letters are broken, set LANG or give --ascii".into(),
+        )
+    });
+    let within: Vec<&str> = [("TMUX", "tmux"), ("STY", "screen"), ("SSH_TTY", "ssh")]
+        .into_iter()
+        .filter(|(name, _)| set(name).is_some())
+        .map(|(_, name)| name)
+        .collect();
+    if !within.is_empty() {
+        checks.push(check("within", State::Ok, within.join(", ")));
+    }
+    checks
+}
+
+fn table(checks: &[Check]) -> String {
+    let mut table =
+        Table::new(&[("", Align::Left), ("area", Align::Left), ("what", Align::Left), ("how it stands", Align::Left)]);
+    for check in checks {
+        let state = match check.state {
+            State::Ok => "ok",
+            State::Note => "note",
+            State::Failed => "FAILED",
+        };
+        let from = check.from.as_ref().map(|from| format!("  (from {from})")).unwrap_or_default();
+        table.push(vec![state.into(), check.area.into(), check.name.clone(), format!("{}{from}", check.message)]);
+    }
+    let failed = checks.iter().filter(|check| check.state == State::Failed).count();
+    let end = match failed {
+        0 => "All is well.".to_owned(),
+        1 => "1 thing is wrong.".to_owned(),
+        _ => format!("{failed} things are wrong."),
+    };
+    format!("{}\n{end}\n", table.render())
+}

@@ -1,0 +1,55 @@
+//! `coastwatch doctor --repair`: explains first, and does nothing until `--yes` is said.
+
+use std::path::PathBuf;
+
+use crate::cli::setup::Setup;
+use crate::cli::table::{Align, Table};
+use crate::cli::{Ended, Failure, output};
+use crate::store::{self, Repaired};
+
+/// Tells what is wrong and what would be done; does it where `yes`.
+///
+/// # Errors
+/// Where there is no store, or nothing of it can be saved.
+pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
+    let file = store::file_of(&setup.store_address()?)?;
+    if !file.exists() {
+        return Err(Failure::Call(format!("there is no store at {}: nothing to repair", file.display())));
+    }
+    let checked = store::check(&file).await?;
+    if checked.faults.is_empty() {
+        output::text(&format!("The store {} is whole: there is nothing to repair.\n", file.display()))?;
+        return Ok(Ended::Done);
+    }
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".damaged-{}", setup.clock.now().strftime("%Y%m%dT%H%M%SZ")));
+    let aside = PathBuf::from(name);
+    let faults: String = checked.faults.iter().map(|fault| format!("  {fault}\n")).collect();
+    if !yes {
+        output::text(&format!(
+            "The store {file} is damaged:\n{faults}\n\
+             What a repair does, once every other coastwatch on it has ended:\n\
+             1. It copies the store, with its -wal and -shm files, to {aside}. That copy is never changed or deleted.\n\
+             2. It makes a new store and copies into it every row that can still be read: items, revisions, figures,\n   \
+                statuses, decisions, feeds. Rows on damaged pages are lost to the new store; they stay in the copy.\n\
+             3. It puts the new store in the place of the damaged one, tells how many rows of each table it has, and fills\n   \
+                the search anew.\n\n\
+             Nothing has been done yet. To do it: coastwatch doctor --repair --yes\n",
+            file = file.display(),
+            aside = aside.display(),
+        ))?;
+        return Ok(Ended::Partly);
+    }
+    let Repaired { tables } = store::repair(&file, &aside).await?;
+    let mut table = Table::new(&[("table", Align::Left), ("rows saved", Align::Right), ("places lost", Align::Right)]);
+    for (name, rows, lost) in tables {
+        table.push(vec![name, rows.to_string(), lost.to_string()]);
+    }
+    let after = store::check(&file).await?;
+    let end = match after.faults.first() {
+        None => "The new store is whole.".to_owned(),
+        Some(fault) => format!("The new store has {} faults still, the first: {fault}", after.faults.len()),
+    };
+    output::text(&format!("{}\n{end} The damaged one is at {}.\n", table.render(), aside.display()))?;
+    Ok(if after.faults.is_empty() { Ended::Done } else { Ended::Partly })
+}

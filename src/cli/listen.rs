@@ -1,0 +1,169 @@
+//! What a collector tells of itself over HTTP on loopback: `/metrics` in Prometheus' text, and `/health`.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::Failure;
+use crate::clock::SharedClock;
+use crate::model::{Feed, FeedRecord, FeedState};
+use crate::store::{Store, StoreError};
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Listening {
+    token: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Listening {
+    /// Stops it.
+    pub async fn stop(self) {
+        self.token.cancel();
+        // A reader who does not read must not keep the program.
+        self.task.abort();
+        let _ended = self.task.await;
+    }
+}
+
+/// What is answered from.
+#[derive(Debug)]
+struct Told {
+    store: Arc<dyn Store>,
+    feeds: Arc<[Feed]>,
+    clock: SharedClock,
+    began: Timestamp,
+}
+
+/// Serves at `address`.
+///
+/// # Errors
+/// Where it is not a loopback address, or cannot be had.
+pub async fn start(address: SocketAddr, context: &crate::engine::Context) -> Result<Listening, Failure> {
+    if !address.ip().is_loopback() {
+        return Err(Failure::Call(format!(
+            "--listen {address} is refused: what a collector tells of itself is for this machine alone; give 127.0.0.1:PORT"
+        )));
+    }
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| Failure::Run(format!("cannot listen at {address}: {error}")))?;
+    let told = Told {
+        store: Arc::clone(&context.store),
+        feeds: Arc::clone(&context.feeds),
+        clock: Arc::clone(&context.clock),
+        began: context.clock.now(),
+    };
+    let router = Router::new().route("/metrics", get(metrics)).route("/health", get(health)).with_state(Arc::new(told));
+    let token = CancellationToken::new();
+    let stopped = token.clone().cancelled_owned();
+    let task = tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            tracing::error!(%error, "the server of --listen ended");
+        }
+    });
+    Ok(Listening { token, task })
+}
+
+impl Told {
+    /// How the feeds that are polled stand.
+    async fn records(&self) -> Result<Vec<FeedRecord>, StoreError> {
+        let mut records = self.store.feeds().await?;
+        records.retain(|record| self.feeds.iter().any(|feed| feed.enabled && feed.id == record.id));
+        Ok(records)
+    }
+}
+
+/// Whether the store answers and any feed does.
+async fn health(State(told): State<Arc<Told>>) -> Response {
+    let (status, state, failing, all) = match told.records().await {
+        Ok(records) => {
+            let failing = records.iter().filter(|record| record.state == FeedState::Failed).count();
+            let is_blind = !records.is_empty() && failing == records.len();
+            let status = if is_blind { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+            (status, if is_blind { "every feed fails" } else { "ok" }, failing, records.len())
+        }
+        Err(error) => {
+            tracing::warn!(%error, "asked for its health");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store fails", 0, 0)
+        }
+    };
+    let body =
+        serde_json::json!({"status": state, "feeds": all, "failing": failing, "version": env!("CARGO_PKG_VERSION")});
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+async fn metrics(State(told): State<Arc<Told>>) -> Response {
+    let answer = async {
+        let records = told.records().await?;
+        let seq = told.store.seq().await?;
+        Ok::<_, StoreError>(page(&records, seq.0, told.began, told.clock.now()))
+    };
+    match answer.await {
+        Ok(page) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "asked for its metrics");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store fails\n").into_response()
+        }
+    }
+}
+
+/// The metrics as text.
+fn page(records: &[FeedRecord], seq: i64, began: Timestamp, now: Timestamp) -> String {
+    let mut page = String::new();
+    let mut metric = |name: &str, kind: &str, help: &str, values: Vec<(String, i64)>| {
+        let _infallible = writeln!(page, "# HELP coastwatch_{name} {help}\n# TYPE coastwatch_{name} {kind}");
+        for (labels, value) in values {
+            let _infallible = writeln!(page, "coastwatch_{name}{labels} {value}");
+        }
+    };
+    let one = |value: i64| vec![(String::new(), value)];
+    let each = |value: &dyn Fn(&FeedRecord) -> Option<i64>| {
+        let labelled =
+            |record: &FeedRecord| Some((format!("{{feed=\"{}\"}}", label(record.id.as_str())), value(record)?));
+        records.iter().filter_map(labelled).collect::<Vec<_>>()
+    };
+    let second = |at: Option<Timestamp>| at.map(Timestamp::as_second);
+    let is_up = |record: &FeedRecord| Some(i64::from(matches!(record.state, FeedState::Ok | FeedState::NotModified)));
+    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    metric(
+        "build_info",
+        "gauge",
+        "The version that runs.",
+        vec![(format!("{{version=\"{}\"}}", env!("CARGO_PKG_VERSION")), 1)],
+    );
+    metric("uptime_seconds", "gauge", "For how long it runs.", one(now.duration_since(began).as_secs()));
+    metric("store_sequence", "counter", "Changes of the store since it was made.", one(seq));
+    metric("feed_up", "gauge", "Whether the last poll of a feed worked.", each(&is_up));
+    metric("feed_gone", "gauge", "Whether a feed says that it is gone.", each(&|record| Some(i64::from(record.gone))));
+    metric("feed_failures", "gauge", "Failures of a feed in a row.", each(&|record| Some(record.failures.into())));
+    metric("feed_items_total", "counter", "Items stored of a feed.", each(&|record| Some(count(record.items))));
+    metric(
+        "feed_last_success_seconds",
+        "gauge",
+        "When a feed last answered.",
+        each(&|record| second(record.last_success)),
+    );
+    metric(
+        "feed_last_item_seconds",
+        "gauge",
+        "When a feed last had news.",
+        each(&|record| second(record.last_new_item)),
+    );
+    metric("feed_next_poll_seconds", "gauge", "When a feed is asked next.", each(&|record| second(record.next_poll)));
+    page
+}
+
+/// A label's value, escaped.
+fn label(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}

@@ -1,0 +1,97 @@
+//! The file system a store is on: several machines must not share one over the network.
+//!
+//! SQLite keeps programs apart by locks and by memory that they share. Over a network neither can be relied on, so that two
+//! machines may destroy what they both write. One machine alone is well off there, and slow.
+
+use std::path::Path;
+
+/// Where the kernel lists what is mounted.
+const MOUNTS: &str = "/proc/self/mountinfo";
+
+/// File systems that other machines may have mounted as well.
+const REMOTE: &[&str] = &[
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "ncpfs",
+    "afs",
+    "9p",
+    "ceph",
+    "glusterfs",
+    "lustre",
+    "gpfs",
+    "beegfs",
+    "ocfs2",
+    "gfs2",
+    "fuse.sshfs",
+    "fuse.glusterfs",
+    "fuse.ceph",
+    "fuse.rclone",
+    "fuse.s3fs",
+];
+
+/// The name of the file system that `path` is on, where other machines may share it; none where they may not, or the kernel
+/// does not tell.
+pub fn shared_with_others(path: &Path) -> Option<String> {
+    let mounts = std::fs::read_to_string(MOUNTS).ok()?;
+    // The file may not be there yet, and its folder may be a link.
+    let real = path.ancestors().find_map(|ancestor| ancestor.canonicalize().ok())?;
+    remote(&mounts, &real)
+}
+
+/// The same, of what is mounted as the kernel lists it.
+fn remote(mounts: &str, path: &Path) -> Option<String> {
+    let kind = mounts.lines().filter_map(mount).filter(|(point, _)| path.starts_with(point)).fold(
+        None,
+        |best, (point, kind)| {
+            // Of two at one point the later lies over the earlier.
+            match best {
+                Some((ref longest, _))
+                    if Path::new(longest).components().count() > Path::new(&point).components().count() =>
+                {
+                    best
+                }
+                _ => Some((point, kind)),
+            }
+        },
+    );
+    kind.map(|(_, kind)| kind).filter(|kind| REMOTE.contains(&kind.as_str()))
+}
+
+/// The point and the file system of one line: the fifth field, and the first after a lone dash.
+fn mount(line: &str) -> Option<(String, String)> {
+    let (before, after) = line.split_once(" - ")?;
+    let point = before.split(' ').nth(4)?;
+    let plain = [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")];
+    let point = plain.into_iter().fold(point.to_owned(), |point, (written, meant)| point.replace(written, meant));
+    Some((point, after.split(' ').next()?.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOUNTED: &str = "\
+22 1 0:20 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:40 / /home rw shared:2 - nfs4 filer:/home rw,vers=4.2
+31 30 0:41 / /home/duty/local rw - xfs /dev/sdb1 rw
+32 22 0:42 / /mnt/the\\040desk rw - cifs //desk/share rw
+33 22 0:43 / /srv rw - nfs filer:/srv rw
+34 22 0:44 / /srv rw - tmpfs tmpfs rw
+";
+
+    #[test]
+    fn a_store_on_a_file_system_of_the_network_is_told() {
+        let check = |path: &str, expect: Option<&str>| {
+            assert_eq!(remote(MOUNTED, Path::new(path)).as_deref(), expect, "{path}");
+        };
+        check("/var/lib/coastwatch.db", None);
+        check("/home/duty/coastwatch.db", Some("nfs4"));
+        check("/homes/coastwatch.db", None);
+        check("/home/duty/local/coastwatch.db", None);
+        check("/mnt/the desk/coastwatch.db", Some("cifs"));
+        check("/srv/coastwatch.db", None);
+    }
+}

@@ -1,0 +1,53 @@
+//! Checking a store without touching it.
+
+use std::path::Path;
+
+use sqlx::{ConnectOptions, Connection};
+
+use super::super::StoreError;
+use super::column::fault;
+use super::open::{inspect, newest, to_read};
+
+/// The check; faults beyond the twentieth are not told, for repair is the answer anyway.
+const CHECK: &str = "PRAGMA integrity_check(20)";
+
+/// What a check of a store found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The schema it is of.
+    pub schema: i64,
+    /// The schema that this program writes.
+    pub newest: i64,
+    /// Items in it.
+    pub items: u64,
+    /// What is wrong with it, as the database says; nothing where it is whole.
+    pub faults: Vec<String>,
+}
+
+/// Checks the store in `file`: every page, every index, every reference.
+pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> {
+    let doing = "checking the store";
+    let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
+    let options = to_read(file).await.map_err(unusable)?;
+    let schema = inspect(&options).await.map_err(unusable)?.unwrap_or(0);
+    let mut connection = options.connect().await.map_err(fault(doing))?;
+    let checked = sqlx::query_scalar::<_, String>(CHECK).fetch_all(&mut connection).await;
+    let faults = match checked {
+        Ok(said) => said.into_iter().filter(|line| line != "ok").collect(),
+        // A file so damaged that it cannot even be checked.
+        Err(error) => vec![error.to_string()],
+    };
+    let mut faults: Vec<String> = faults;
+    if faults.is_empty() {
+        let astray = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM pragma_foreign_key_check");
+        match astray.fetch_one(&mut connection).await {
+            Ok(0) => {}
+            Ok(number) => faults.push(format!("{number} rows refer to others that are not there")),
+            Err(error) => faults.push(error.to_string()),
+        }
+    }
+    let items = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM item").fetch_one(&mut connection).await.unwrap_or(0);
+    // It was only read.
+    let _closed = connection.close().await;
+    Ok(Checked { schema, newest: newest(), items: u64::try_from(items).unwrap_or(0), faults })
+}
