@@ -8,12 +8,27 @@ use super::token::{TokenKind, Tokens};
 
 /// How many tokens a dateline has at most.
 const MAX_TOKENS: usize = 12;
+/// How many tokens the sentence behind a colon has at least.
+const MIN_STORY: usize = 10;
 /// How many words it has at most outside brackets where letters have no case ("دمشق - وكالات").
 const MAX_CASELESS: usize = 3;
 
-/// Where the dateline at the head of a sentence ends, its dash included; none where there is none.
+/// Whether a word is written in capitals alone.
+fn is_in_capitals(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.word(at);
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+}
+
+/// Where the dateline at the head of a sentence ends, its dash or colon included; none where there is none.
 pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let head = sentence.start..sentence.end.min(sentence.start + MAX_TOKENS);
+    // "LATAKIA: Four people were ...": a line of a list ("LATAKIA: 836 dead") has no sentence behind it.
+    let capitals = head.clone().take_while(|at| is_in_capitals(tokens, *at)).last();
+    if let Some(colon) = capitals.map(|last| last + 1).filter(|at| tokens.mark(*at) == ':')
+        && sentence.end > colon + MIN_STORY
+    {
+        return Some(colon + 1);
+    }
     let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—' | 'ـ') && !tokens.glued(*at))?;
     let (mut inside, mut caseless) = (false, 0);
     for at in head.start..dash {
@@ -35,13 +50,9 @@ pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
 /// Whether a name at the head of a sentence stands in a dateline for certain: it is written in capitals, or an agency
 /// in brackets follows; "Jableh - 13 dead" may be a line of a list.
 pub fn is_signed(tokens: &Tokens<'_>, name: &Range<usize>, end: usize) -> bool {
-    let capitals = |at: usize| {
-        let word = tokens.word(at);
-        word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
-    };
     let agency = (name.end..end).find(|at| tokens.mark(*at) == '(').is_some_and(|open| {
         let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
         !(open..end).take_while(|at| tokens.mark(*at) != ')').any(is_number)
     });
-    name.clone().all(capitals) || agency
+    name.clone().all(|at| is_in_capitals(tokens, at)) || agency
 }

@@ -132,7 +132,7 @@ impl Scene<'_, '_> {
             return false;
         }
         let Some(end) = dateline::end(self.tokens, &(self.start..self.end)) else { return false };
-        let heads = |other: &Mention| matches!(self.tokens.mark(other.tokens.end), '-' | '–' | '—' | ':' | '(');
+        let heads = |other: &Mention| matches!(self.tokens.mark(other.tokens.end), '-' | '–' | '—' | ':' | '(' | '=');
         let other = |other: &Mention| other.tokens.start >= end && !heads(other);
         place.tokens.end < end
             && (dateline::is_signed(self.tokens, &place.tokens, end) || self.places.iter().any(other))

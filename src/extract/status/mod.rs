@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::aside::{Aside, Asides};
 use super::casualties::Speech;
+use super::dateline;
 use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
@@ -208,7 +209,7 @@ impl StatusReader {
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
                 if cues.tells_status() && !is_history(dated, &sentence, published) {
-                    let places = self.inside.settle(tokens, here.clone(), &cues);
+                    let places = self.inside.settle(tokens, told_of(tokens, &sentence, here.clone()), &cues);
                     let scene = Scene {
                         tokens,
                         sentence: sentence.clone(),
@@ -250,6 +251,18 @@ impl StatusReader {
         }
         joined.into_iter().map(|one| one.status).collect()
     }
+}
+
+/// The places of a sentence without the one where it was written, where it tells of another ("LATAKIA: Clashes were
+/// reported in P").
+fn told_of(tokens: &Tokens<'_>, sentence: &Range<usize>, mut places: Vec<Mention>) -> Vec<Mention> {
+    let [first, _, ..] = places.as_slice() else { return places };
+    let opens = first.tokens.start == sentence.start;
+    let end = dateline::end(tokens, sentence).filter(|end| opens && first.tokens.end < *end);
+    if end.is_some_and(|end| dateline::is_signed(tokens, &first.tokens, end)) {
+        places.remove(0);
+    }
+    places
 }
 
 /// Whether a sentence names a date long before publication.

@@ -53,6 +53,8 @@ fn where_a_report_was_written_is_no_place_of_the_dead() {
     for (text, place) in [
         ("LATAKIA - At least 57 civilians were killed on Syria's coast.", "-"),
         ("LATAKIA, Syria, March 8 (Reuters) - At least 57 civilians were killed.", "-"),
+        ("LATAKIA: At least 57 civilians were killed by unknown gunmen on Tuesday, the ministry said.", "-"),
+        ("LATAKIA: At least 57 civilians were killed.", "latakia"),
         ("Latakia — At least 57 civilians were killed in Baniyas.", "baniyas"),
         ("Latakia (658 dead) - At least 57 civilians were killed.", "latakia"),
         // A line of a list.

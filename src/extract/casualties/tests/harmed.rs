@@ -143,3 +143,12 @@ fn the_dead_of_the_attack_told_before_are_where_it_was() {
         assert!(found.len() == 1 && found.iter().all(|told| told.ends_with("incident jableh")), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn clashes_that_began_on_a_day_are_counted_since_then() {
+    check(
+        "en",
+        "At least 231 members of the security agencies have died in the clashes that began on Thursday.",
+        &["killed government_forces 231..- at_least - cumulative -"],
+    );
+}
