@@ -49,6 +49,8 @@ pub struct Setting<'a> {
     pub sought: Option<&'a str>,
     /// What changed between two revisions, where that is looked at instead of the text.
     pub changed: Option<&'a Changed>,
+    /// Which keys lead on and back from there.
+    pub ways: &'a str,
 }
 
 /// How the heading begins under which it is told why an item matched.
@@ -68,7 +70,7 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     let dot = setting.glyphs.dot;
 
     if let Some(changed) = setting.changed {
-        what_changed(&mut page, &detail.revisions, changed);
+        what_changed(&mut page, &detail.revisions, changed, setting.ways);
         return page.lines;
     }
     let evidence = numbered(detail, setting.sought);
@@ -129,9 +131,9 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
 }
 
 /// What changed from one revision to the next.
-fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed) {
+fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed, ways: &str) {
     let line = |n: Option<usize>| n.and_then(|n| revisions::line(revisions, n)).unwrap_or_default();
-    page.text("What changed between two revisions; d goes on, Esc closes", Look::Heading);
+    page.text(&format!("What changed between two revisions; {ways}"), Look::Heading);
     page.text(&format!("from {}", line(changed.to.checked_sub(1))), Look::Faint);
     page.text(&format!("to {}", line(Some(changed.to))), Look::Faint);
     page.blank();

@@ -133,7 +133,8 @@ impl Health {
     }
 
     /// The line at the bottom while something is wrong or not yet known; none while all feeds answer.
-    pub fn line(&self, now: Timestamp) -> Option<String> {
+    /// `sources` is how one asks for the sources.
+    pub fn line(&self, now: Timestamp, sources: &str) -> Option<String> {
         if self.all == 0 {
             return Some("No feeds are configured, so nothing new can come in.".to_owned());
         }
@@ -154,13 +155,14 @@ impl Health {
             parts.push(format!("{} of {} feeds not asked yet", self.waiting, self.all));
         }
         if self.failing > 0 {
-            parts.push(format!("{} of {} feeds fail{}; 5 shows each", self.failing, self.all, self.reason()));
+            parts.push(format!("{} of {} feeds fail{}; {sources} shows each", self.failing, self.all, self.reason()));
         }
         if parts.is_empty() { None } else { Some(parts.join("; ")) }
     }
 
     /// What stands where the list of reports would, while there are none.
-    pub fn absence(&self, topic: &str) -> Vec<String> {
+    /// `poll` and `sources` are how one polls all feeds and asks for the sources.
+    pub fn absence(&self, topic: &str, poll: &str, sources: &str) -> Vec<String> {
         if self.all == 0 {
             return vec![
                 "No feeds are configured: there is no data.".to_owned(),
@@ -176,7 +178,7 @@ impl Health {
                 lines.push(format!("Most common reason, {count} of {}: {}.", self.failing, kind_words(*kind)));
                 lines.push(sentence.clone());
             }
-            lines.push("R polls again, 5 shows each feed.".to_owned());
+            lines.push(format!("{poll} polls again, {sources} shows each feed."));
             lines.push("Without a network, `coastwatch replay` plays a recorded archive.".to_owned());
             return lines;
         }
@@ -254,11 +256,11 @@ mod tests {
         let quiet = of(&[0, 1, 2].map(|n| record(n, FeedState::Ok, None)));
         let first = of(&[]);
         assert!(blind.is_blind() && !quiet.is_blind() && !first.is_blind());
-        assert!(blind.absence("x").concat().contains("No data"));
-        assert!(blind.absence("x").concat().contains("coastwatch replay"));
-        assert!(quiet.absence("x").concat().contains("No reports"));
-        assert!(first.absence("x").concat().contains("First poll in progress: 0 of 3"));
-        assert_eq!(quiet.line(now()), None);
+        assert!(blind.absence("x", "R", "5").concat().contains("No data"));
+        assert!(blind.absence("x", "R", "5").concat().contains("coastwatch replay"));
+        assert!(quiet.absence("x", "R", "5").concat().contains("No reports"));
+        assert!(first.absence("x", "R", "5").concat().contains("First poll in progress: 0 of 3"));
+        assert_eq!(quiet.line(now(), "5"), None);
     }
 
     #[test]
@@ -268,7 +270,7 @@ mod tests {
             record(1, FeedState::Failed, Some(FeedErrorKind::Timeout)),
             record(2, FeedState::NotModified, None),
         ]);
-        assert_eq!(some.line(now()).unwrap(), "2 of 3 feeds fail: no answer in time; 5 shows each");
+        assert_eq!(some.line(now(), "5").unwrap(), "2 of 3 feeds fail: no answer in time; 5 shows each");
     }
 
     #[test]

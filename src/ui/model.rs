@@ -364,6 +364,13 @@ impl Model {
         self.keymap.way(action, self.focus)
     }
 
+    /// What stands before the name of a pane in its title: the key that leads to it, a digit where there is one.
+    pub fn mark_of(&self, pane: Pane) -> String {
+        let keys = Action::to(pane).map_or(&[][..], |action| self.keymap.keys(action, self.focus));
+        let digit = keys.iter().find(|key| key.len() == 1 && key.bytes().all(|letter| letter.is_ascii_digit()));
+        digit.or(keys.first()).map(|key| format!("{key} ")).unwrap_or_default()
+    }
+
     /// The instant that the screen shows.
     pub fn shown(&self) -> Timestamp {
         self.past.as_ref().map_or(self.now, |past| past.at)
@@ -449,6 +456,8 @@ impl Model {
     pub fn lay_out_reader(&mut self) {
         let room = self.room(Pane::Reader);
         let now = self.shown();
+        let [on, back] = [Action::ShowChanges, Action::Back].map(|action| self.keymap.way(action, Pane::Reader));
+        let ways = format!("{on} goes on, {back} closes");
         let Some(open) = &mut self.open else { return };
         let setting = document::Setting {
             situation: &self.subject.situation,
@@ -459,6 +468,7 @@ impl Model {
             now,
             sought: open.sought.as_deref(),
             changed: open.changed.as_ref(),
+            ways: &ways,
         };
         open.lines = document::document(&open.items, open.shown(), setting);
         open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Options;
+use super::action::Action;
 use super::layout::{MIN_COLUMNS, MIN_ROWS, Pane, areas};
 use super::model::Model;
 use super::overlays;
@@ -16,7 +17,7 @@ use crate::text::bidi::Bidi;
 pub fn draw(model: &Model, cells: &mut Buffer) {
     let screen = cells.area;
     let mut canvas = Canvas::new(cells, model.subject.theme, bidi(&model.subject.options));
-    let Some(areas) = areas(screen, model.focus, model.is_zoomed) else { return too_small(&mut canvas, screen) };
+    let Some(areas) = areas(screen, model.focus, model.is_zoomed) else { return too_small(&mut canvas, screen, model) };
     let health = model.health();
     header::draw(&mut canvas, areas.title, model, &health);
     if let Some(summary) = areas.summary {
@@ -62,10 +63,12 @@ fn bidi(options: &Options) -> Bidi {
     }
 }
 
-fn too_small(canvas: &mut Canvas<'_>, screen: Rect) {
+fn too_small(canvas: &mut Canvas<'_>, screen: Rect, model: &Model) {
     let sentence = format!(
-        "coastwatch needs {MIN_COLUMNS} columns and {MIN_ROWS} rows; this terminal has {} and {}. q quits.",
-        screen.width, screen.height
+        "coastwatch needs {MIN_COLUMNS} columns and {MIN_ROWS} rows; this terminal has {} and {}. {} quits.",
+        screen.width,
+        screen.height,
+        model.way(Action::Quit)
     );
     let lines = super::document::wrapped(&sentence, Look::Plain, usize::from(screen.width).max(1));
     for (line, y) in lines.iter().zip(screen.y..screen.bottom()) {

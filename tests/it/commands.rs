@@ -152,12 +152,15 @@ fn own_keys_are_in_force_shown_in_the_help_and_read_again_while_it_runs() {
     home.configure("keys.toml", "[everywhere]\nzoom = \"m\"\n");
     pty.press(":reload\r");
     pty.wait_for("`m` would mean both `zoom` and `read`");
-    home.configure("keys.toml", "[everywhere]\nzoom = \"F7\"\n");
+    home.configure("keys.toml", "[everywhere]\nzoom = \"F7\"\nmap = [\"M\"]\nquit = \"Q\"\n");
     pty.press(":reload\r");
     pty.wait_for("read anew");
     pty.press("m");
     pty.wait_for("300 unread of 300");
-    pty.press("q");
+    pty.wait_for("Q quit");
+    pty.press("M");
+    pty.wait_for("▶M Map: who holds the places");
+    pty.press("Q");
     assert_eq!(pty.wait_for_end(), 0);
 }
 

@@ -61,7 +61,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let rows: Vec<(&BoardRow, Told)> = places.iter().map(|row| (*row, tell(row, model))).collect();
     let told_of = |word| rows.iter().filter(|(row, _)| row.word() == word).count();
     let (known, regional) = (told_of(Word::Own), told_of(Word::Region));
-    let mut title = format!("3 Status, {known} of {} places known", rows.len());
+    let mut title = format!("{}Status, {known} of {} places known", model.mark_of(Pane::Board), rows.len());
     if regional > 0 {
         title.push_str(&format!(", {} {regional} by region", words::REGION));
     }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{StatusKind, Verdict};
 use crate::text::width::columns;
+use crate::ui::action::Action;
 use crate::ui::claims::{Cell, OpenClaims, Shown, Told};
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
@@ -31,8 +32,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let open = &model.claims;
     let Some(cell) = &open.cell else {
         let room = canvas.frame(area, "Claims", true);
-        let nothing = "Nothing is open: Enter on a figure or a place shows what stands behind it.";
-        return canvas.sentences(room, &[nothing.to_owned()]);
+        let open = model.way(Action::Open);
+        let nothing = format!("Nothing is open: {open} on a figure or a place shows what stands behind it.");
+        return canvas.sentences(room, &[nothing]);
     };
     let title = format!("Behind: {}", cell.name(&model.subject.situation));
     let room = canvas.frame(area, &title, model.focus == Pane::Claims);

@@ -18,7 +18,7 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
         }
         Some(notice) => Some((notice.text.clone(), Look::Plain)),
         None if model.feeds.is_none() => None,
-        None => health.line(model.now).map(|line| match health.is_blind() {
+        None => health.line(model.now, &model.way(Action::ShowSources)).map(|line| match health.is_blind() {
             true => (format!("{} {line}", canvas.theme.glyphs.failing), Look::Bad),
             false => (line, Look::Warning),
         }),

@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let view = &model.handover;
     let is_focused = model.focus == Pane::Handover;
     let Some(told) = &view.told else {
-        let room = canvas.frame(area, "9 Handover", is_focused);
+        let room = canvas.frame(area, &format!("{}Handover", model.mark_of(Pane::Handover)), is_focused);
         return canvas.sentences(room, &["Reading what has changed ...".to_owned()]);
     };
     let since = moment::brief(told.since);
@@ -30,7 +30,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         true => format!("since you took over, {since}"),
         false => format!("you have not taken over yet: since {since}"),
     };
-    let title = format!("9 Handover, {since}, as of {}", moment::brief(told.as_of));
+    let mark = model.mark_of(Pane::Handover);
+    let title = format!("{mark}Handover, {since}, as of {}", moment::brief(told.as_of));
     let room = canvas.frame(area, &title, is_focused);
     let lines = room.height.saturating_sub(DETAIL);
     let glyphs = canvas.theme.glyphs;

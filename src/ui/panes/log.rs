@@ -22,7 +22,7 @@ const OPERATOR: usize = 12;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let log = &model.log;
     let more = if log.has_older { "+" } else { "" };
-    let title = format!("8 Decisions, {}{more}, the newest first", log.rows.len());
+    let title = format!("{}Decisions, {}{more}, the newest first", model.mark_of(Pane::Log), log.rows.len());
     let room = canvas.frame(area, &title, model.focus == Pane::Log);
     if !log.is_loaded {
         return canvas.sentences(room, &["Reading the decisions ...".to_owned()]);

@@ -97,8 +97,8 @@ impl Projection {
 
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let title = "6 Map: who holds the places, and their curfews";
-    let room = canvas.frame(area, title, model.focus == Pane::Map);
+    let title = format!("{}Map: who holds the places, and their curfews", model.mark_of(Pane::Map));
+    let room = canvas.frame(area, &title, model.focus == Pane::Map);
     let towns = towns(model);
     let map = Rect { height: room.height.saturating_sub(BELOW), ..room };
     let points: Vec<Point> = towns.iter().map(|town| town.at).collect();

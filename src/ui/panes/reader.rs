@@ -12,9 +12,12 @@ pub const MARGIN: u16 = 1;
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Reader;
+    let mark = model.mark_of(Pane::Reader);
     let title = match &model.open {
-        Some(open) if open.items.len() > 1 => format!("4 Reader, item {} of {}", open.shown() + 1, open.items.len()),
-        _ => "4 Reader".to_owned(),
+        Some(open) if open.items.len() > 1 => {
+            format!("{mark}Reader, item {} of {}", open.shown() + 1, open.items.len())
+        }
+        _ => format!("{mark}Reader"),
     };
     let room = canvas.frame(area, &title, is_focused);
     let Some(open) = &model.open else {

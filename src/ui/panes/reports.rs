@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::ReportRow;
 use crate::text::width::{columns, cut_at_word};
+use crate::ui::action::Action;
 use crate::ui::gloss;
 use crate::ui::health::Health;
 use crate::ui::layout::Pane;
@@ -37,7 +38,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         return canvas.sentences(room, &["Reading the store ...".to_owned()]);
     }
     if model.reports.rows.is_empty() && model.narrow.is_active() {
-        let sentence = format!("Nothing matches {}. Esc brings the whole list back.", model.narrow.told());
+        let back = model.way(Action::Back);
+        let sentence = format!("Nothing matches {}. {back} brings the whole list back.", model.narrow.told());
         return canvas.sentences(room, &[sentence]);
     }
     if model.reports.rows.is_empty() {
@@ -56,15 +58,16 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
 }
 
 fn title(model: &Model) -> String {
+    let mark = model.mark_of(Pane::Reports);
     // Until it is there, the list shows what was asked for before.
     let is_awaited = model.narrow.is_active() && model.narrow.shown != model.narrow.turn && model.past.is_none();
     if is_awaited {
-        return format!("1 Reports, looking for what matches {} ...", model.narrow.told());
+        return format!("{mark}Reports, looking for what matches {} ...", model.narrow.told());
     }
     let mut title = match model.reports.counts {
-        Some(counts) => format!("1 Reports, {} unread of {}", counts.unread, counts.total),
-        None if !model.reports.is_loaded => "1 Reports".to_owned(),
-        None => format!("1 Reports, {} or more", model.reports.rows.len()),
+        Some(counts) => format!("{mark}Reports, {} unread of {}", counts.unread, counts.total),
+        None if !model.reports.is_loaded => format!("{mark}Reports"),
+        None => format!("{mark}Reports, {} or more", model.reports.rows.len()),
     };
     if model.narrow.is_active() {
         title = format!("{title} that match {}", model.narrow.told());
@@ -77,7 +80,7 @@ fn title(model: &Model) -> String {
     }
     if model.reports.arrivals > 0 {
         let more = if model.reports.has_uncounted { "+" } else { "" };
-        title.push_str(&format!(", {}{more} new: = shows them", model.reports.arrivals));
+        title.push_str(&format!(", {}{more} new: {} shows them", model.reports.arrivals, model.way(Action::Merge)));
     }
     title
 }
@@ -88,7 +91,10 @@ fn absence(model: &Model, health: &Health) -> Vec<String> {
         (Some(_), Some(source)) if !health.is_blind() => {
             vec![format!("Playing: {source}."), "Reports appear here as the recorded feeds publish them.".to_owned()]
         }
-        (Some(_), _) => health.absence(&model.subject.situation.title),
+        (Some(_), _) => {
+            let [poll, sources] = [Action::PollAll, Action::ShowSources].map(|action| model.way(action));
+            health.absence(&model.subject.situation.title, &poll, &sources)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{FeedRecord, FeedState};
+use crate::ui::action::Action;
 use crate::ui::document::wrapped;
 use crate::ui::health::{Standing, kind_words, standing};
 use crate::ui::layout::Pane;
@@ -49,8 +50,12 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 /// How many there are and how many fail; that none is asked, where the operator has stopped that.
 fn title(model: &Model) -> String {
     let health = model.health();
-    let paused = if model.is_paused { "; stopped: p goes on" } else { "" };
-    format!("5 Sources, {} of {} fail{paused}", health.failing, health.all)
+    let paused = match model.is_paused {
+        true => format!("; stopped: {} goes on", model.way(Action::Pause)),
+        false => String::new(),
+    };
+    let mark = model.mark_of(Pane::Sources);
+    format!("{mark}Sources, {} of {} fail{paused}", health.failing, health.all)
 }
 
 /// The whole sentence of the selected feed; of the first that fails, while none is selected.

@@ -71,7 +71,7 @@ fn name(row: &TallyRow, model: &Model) -> String {
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Tallies;
     let (from, _) = model.subject.episode.bounds(model.shown());
-    let title = format!("2 Casualties, killed since {}", moment::day(from));
+    let title = format!("{}Casualties, killed since {}", model.mark_of(Pane::Tallies), moment::day(from));
     let room = canvas.frame(area, &title, is_focused);
     if model.figures.is_none() {
         return canvas.sentences(room, &["Counting ...".to_owned()]);

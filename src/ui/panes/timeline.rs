@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::reconcile::history::{Point, Track};
 use crate::text::width::columns;
+use crate::ui::action::Action;
 use crate::ui::claims::Cell;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -60,7 +61,10 @@ pub fn page(model: &Model, room: Rect) -> usize {
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let timeline = &model.timeline;
     let name = timeline.row.as_ref().map(|row| Cell::Figure(row.clone()).name(&model.subject.situation));
-    let title = name.map_or_else(|| "7 Timeline".to_owned(), |name| format!("7 Timeline: {name}; h and l turn"));
+    let mark = model.mark_of(Pane::Timeline);
+    let [back, on] = [Action::PreviousItem, Action::NextItem].map(|action| model.way(action));
+    let title =
+        name.map_or_else(|| format!("{mark}Timeline"), |name| format!("{mark}Timeline: {name}; {back} and {on} turn"));
     let room = canvas.frame(area, &title, model.focus == Pane::Timeline);
     let tracks = match (&timeline.tracks, &model.figures, &timeline.row) {
         (Some(tracks), ..) => tracks,

@@ -344,6 +344,7 @@ pub(super) fn reloaded(model: &mut Model, read: Result<Reloaded, String>) {
             model.keymap = keymap;
             model.pending.clear();
             model.subject.options.filters = filters;
+            model.lay_out_reader();
             model.say("Keys and saved filters are read anew.");
         }
         Err(sentence) => model.alarm(format!("Nothing is changed: {sentence}")),

@@ -59,7 +59,8 @@ fn take_over(model: &mut Model, effects: &mut Effects) {
         return model.say("This screen is read-only: it cannot be taken over.");
     }
     if model.past.is_some() {
-        return model.say("This is not now: 0 goes back, and there it can be taken over.");
+        let way = model.way(Action::Now);
+        return model.say(format!("This is not now: {way} goes back, and there it can be taken over."));
     }
     let Some(seen) = model.handover.seen else { return model.say("Nothing is read yet that could be taken over.") };
     effects.push(Effect::TakeOver { seen, at: model.now });
