@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -34,7 +35,7 @@ pub struct Dates {
     words: Wordings<Word>,
     links: Wordings<Link>,
     /// Names of months that are also ordinary words when written small, folded.
-    ordinary: HashSet<String>,
+    ordinary: HashSet<String, FixedState>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Dates {
     /// Compiles the finder.
     pub fn new(lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
         let (mut words, mut links) = (Wordings::default(), Wordings::default());
-        let mut ordinary = HashSet::new();
+        let mut ordinary = HashSet::default();
         for lexicon in lexicons {
             let time = &lexicon.time;
             ordinary.extend(time.ordinary_months.iter().map(|name| fold(name)));

@@ -109,6 +109,13 @@ impl Languages {
         let mut own = vec![0; self.known.len()];
         let mut left = MAX_LETTERS;
         for text in texts {
+            // ASCII letters, which are no language's own, are counted at once.
+            let head = text.as_bytes().get(..left.min(text.len())).unwrap_or_default();
+            if head.is_ascii() {
+                scripts.add_plain(head);
+                left -= head.len();
+                continue;
+            }
             for letter in text.chars().take(left) {
                 left -= 1;
                 scripts.add(letter);
@@ -308,6 +315,12 @@ impl Counts {
         }
         let slot = Script::of_char(c).and_then(|script| self.0.get_mut(script as usize));
         slot.into_iter().for_each(|count| *count += 1);
+    }
+
+    /// Counts the letters among ASCII characters.
+    fn add_plain(&mut self, ascii: &[u8]) {
+        let [latin, ..] = &mut self.0;
+        *latin += ascii.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     }
 
     /// The script of most letters, and how many are in it.

@@ -193,8 +193,10 @@ fn strip<'w>(word: &'w str, prefix: &str, left: usize) -> Option<&'w str> {
 fn each_reading<'a>(fold: &'a str, mut tell: impl FnMut(Reading<'a>)) {
     let plain = Reading { word: fold, joined: false, preposed: false, definite: false };
     tell(plain);
-    if !fold.chars().next().is_some_and(|c| ('\u{600}'..='\u{6ff}').contains(&c)) {
-        return;
+    match fold.chars().next() {
+        Some('و' | 'ف' | 'ب' | 'ل' | 'ك') => {}
+        Some('\u{600}'..='\u{6ff}') => return each_bare(plain, &mut tell),
+        _ => return,
     }
     let mut stages = [Some(plain), None, None, None];
     if let Some(word) = strip(fold, "و", 2) {
@@ -212,16 +214,19 @@ fn each_reading<'a>(fold: &'a str, mut tell: impl FnMut(Reading<'a>)) {
         if index > 0 {
             tell(*base);
         }
-        // "للقوات" is ل and ال in one.
-        let definite = strip(base.word, "ال", 3)
-            .or_else(|| if base.preposed { strip(base.word, "ل", 3) } else { None })
-            .map(|word| Reading { word, definite: true, ..*base });
-        if let Some(definite) = definite {
-            tell(definite);
-        }
-        if let Some(end) = base.word.strip_suffix('ا').filter(|rest| has_letters(rest, 3)) {
-            tell(Reading { word: end, ..*base });
-        }
+        each_bare(*base, &mut tell);
+    }
+}
+
+/// A reading without its article, and without its accusative alef.
+fn each_bare<'a>(base: Reading<'a>, tell: &mut impl FnMut(Reading<'a>)) {
+    // "للقوات" is ل and ال in one.
+    let definite = strip(base.word, "ال", 3).or_else(|| if base.preposed { strip(base.word, "ل", 3) } else { None });
+    if let Some(word) = definite {
+        tell(Reading { word, definite: true, ..base });
+    }
+    if let Some(word) = base.word.strip_suffix('ا').filter(|rest| has_letters(rest, 3)) {
+        tell(Reading { word, ..base });
     }
 }
 

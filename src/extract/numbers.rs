@@ -160,7 +160,7 @@ impl Numbers {
     }
 
     /// The words that bind a number, at a token.
-    fn bind_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<Bind>> {
+    fn bind_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<'_, Bind>> {
         let found = self.binds.longest_at(tokens, index, end)?;
         let is_plain = |word: &str| !word.is_ascii() && self.plain.iter().any(|plain| *plain == word.to_lowercase());
         (self.plain.is_empty() || !is_plain(tokens.word(index))).then_some(found)

@@ -74,7 +74,7 @@ impl Words {
 
     /// One word, by its number.
     pub fn one(word: u32) -> Self {
-        if word == ANY { Self::ANY } else { Self(1 << (word % 63)) }
+        if word == ANY { Self::ANY } else { Self(1 << (word % u64::BITS)) }
     }
 
     /// The words of both.
@@ -211,9 +211,8 @@ impl Shelf {
                     path.walk(node, (index + 1, onward), 1);
                 }
             }
-            let mut sets = 0;
-            hits.all.get(from..).unwrap_or_default().iter().for_each(|hit| sets |= bit(hit.end.set));
-            hits.sets.push(sets);
+            let found = hits.all.get(from..).unwrap_or_default();
+            hits.sets.push(found.iter().fold(0, |sets, hit| sets | bit(hit.end.set)));
             hits.ends.push(u32::try_from(hits.all.len()).unwrap_or(u32::MAX));
         }
         hits

@@ -18,23 +18,35 @@ const TRIES: usize = 48;
 #[derive(Debug, Clone)]
 pub struct Spellings {
     slots: Vec<Slot>,
+    /// What the letters that lead to each slot spell, apart: few of the slots that a word is followed along spell any.
+    spelled: Vec<Spelled>,
 }
 
-/// Where the letters followed so far may go on, and what they spell.
+/// Where the letters followed so far may go on.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    /// The child that a byte leads to stands so many slots before the byte's number.
+    /// The child that a byte leads to stands so many slots before the byte's number; [`STEM`] is added where a stem
+    /// ends here.
     base: u32,
     /// The node whose child this is.
     parent: u32,
-    /// The number of the word that ends here.
+}
+
+/// What some letters spell.
+#[derive(Debug, Clone, Copy)]
+struct Spelled {
+    /// The number of the word.
     word: u32,
-    /// The number of the stem that ends here.
+    /// The number of the stem.
     stem: u32,
 }
 
+/// Marks a node at which a stem ends; more slots than this are never laid.
+const STEM: u32 = 1 << 31;
 /// A slot that no node has.
-const FREE: Slot = Slot { base: 0, parent: NONE, word: NONE, stem: NONE };
+const FREE: Slot = Slot { base: 0, parent: NONE };
+/// What spells nothing.
+const NOTHING: Spelled = Spelled { word: NONE, stem: NONE };
 
 /// A word or a stem with its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,12 +63,13 @@ impl Spellings {
     /// Lays words and stems out.
     pub fn new(mut all: Vec<Spelling<'_>>) -> Self {
         all.sort_unstable();
-        let mut laid = Self { slots: vec![FREE; FIRST] };
+        let mut laid = Self { slots: vec![FREE; FIRST], spelled: vec![] };
         // The first slot that may be free.
         let mut free = FIRST;
         // What still lies behind each node, by the stretch of the sorted list that begins as it does.
         let mut open: Vec<(usize, Range<usize>)> = vec![(0, 0..all.len())];
         let mut depth = 0;
+        let mut ending: Vec<(usize, Range<usize>)> = Vec::new();
         while !open.is_empty() {
             let mut next = Vec::new();
             for (at, range) in open {
@@ -66,7 +79,7 @@ impl Spellings {
                     let same = all.get(start..range.end).unwrap_or_default();
                     let end = start + same.partition_point(|one| byte_at(one, depth) == byte);
                     match byte {
-                        None => laid.end(at, all.get(start..end).unwrap_or_default()),
+                        None => ending.push((at, start..end)),
                         Some(byte) => children.push((byte, start..end)),
                     }
                     start = end;
@@ -82,6 +95,10 @@ impl Spellings {
             }
             open = next;
             depth += 1;
+        }
+        laid.spelled = vec![NOTHING; laid.slots.len()];
+        for (at, range) in ending {
+            laid.end(at, all.get(range).unwrap_or_default());
         }
         laid
     }
@@ -105,9 +122,14 @@ impl Spellings {
 
     /// Notes the words and stems that end at a node.
     fn end(&mut self, at: usize, ending: &[Spelling<'_>]) {
-        let Some(node) = self.slots.get_mut(at) else { return };
+        let (Some(node), Some(spelled)) = (self.slots.get_mut(at), self.spelled.get_mut(at)) else { return };
         for one in ending {
-            *(if one.is_stem { &mut node.stem } else { &mut node.word }) = one.number;
+            if one.is_stem {
+                node.base |= STEM;
+                spelled.stem = one.number;
+            } else {
+                spelled.word = one.number;
+            }
         }
     }
 
@@ -118,14 +140,14 @@ impl Spellings {
         let mut at = 0;
         let mut node = self.slots.first()?;
         for byte in word.bytes() {
-            let child = node.base + u32::from(byte);
+            let child = (node.base & !STEM) + u32::from(byte);
             node = self.slots.get(child as usize).filter(|slot| slot.parent == at)?;
             at = child;
-            if node.stem != NONE {
-                stem(node.stem);
+            if node.base & STEM != 0 {
+                self.spelled.get(at as usize).into_iter().for_each(|spelled| stem(spelled.stem));
             }
         }
-        (node.word != NONE).then_some(node.word)
+        self.spelled.get(at as usize).map(|spelled| spelled.word).filter(|word| *word != NONE)
     }
 }
 

@@ -6,10 +6,13 @@ use std::sync::LazyLock;
 
 use super::lexis::{Known, Lexis};
 use super::phrases::{Hits, Onward, Words};
-use crate::text::fold::{fold, fold_into, folds_by_bytes};
+use crate::text::fold::{fold, fold_into, folds_by_bytes, folds_to_itself};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
 const MAX_STARRED: usize = 24;
+
+/// The kashida, which stretches words.
+const KASHIDA: &[u8] = "ـ".as_bytes();
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +30,34 @@ pub enum TokenKind {
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
-    /// First byte in the source.
-    pub start: usize,
-    /// One past the last byte in the source.
-    pub end: usize,
-    /// What it is.
-    pub kind: TokenKind,
+    /// Its first byte in the source, and one past its last: a large text has many tokens, small ones fit the cache.
+    start: u32,
+    end: u32,
+    fold_start: u32,
+    fold_end: u32,
     /// The mark that it is, as folded; `'\0'` for words and numbers.
     mark: char,
-    fold_start: usize,
-    fold_end: usize,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+impl Token {
+    fn new(bytes: Range<usize>, folded: Range<usize>, kind: TokenKind, mark: char) -> Self {
+        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        let (start, end, fold_start, fold_end) =
+            (place(bytes.start), place(bytes.end), place(folded.start), place(folded.end));
+        Self { start, end, fold_start, fold_end, mark, kind }
+    }
+
+    /// Its bytes in the source.
+    pub fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its bytes in the folded text.
+    fn folded(&self) -> Range<usize> {
+        self.fold_start as usize..self.fold_end as usize
+    }
 }
 
 /// A text cut into tokens and sentences.
@@ -86,40 +107,38 @@ impl<'a> Tokens<'a> {
 
     /// Cuts `source` and looks its words up, in linear time.
     pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
-        let mut cut = Self::cut(source, Some(lexis));
-        let mut known = Vec::with_capacity(cut.tokens.len() * 3);
-        let mut words = Vec::with_capacity(cut.tokens.len());
+        let cut = Self::cut(source, Some(lexis));
+        let count = cut.tokens.len();
+        let mut known = Vec::with_capacity(count * 3);
+        let mut known_ends = Vec::with_capacity(count);
+        let mut words = Vec::with_capacity(count);
         let mut starred = 0;
-        cut.known_ends.reserve(cut.tokens.len());
-        for index in 0..cut.tokens.len() {
+        for token in &cut.tokens {
             let from = known.len();
-            let kind = cut.tokens.get(index).map(|token| token.kind);
-            if kind != Some(TokenKind::Break) {
-                lexis.know(cut.fold(index), &mut known);
-                if known.len() == from && starred < MAX_STARRED && cut.word(index).contains('*') {
-                    lexis.know_starred(&fold(cut.word(index)), &mut known);
+            if token.kind != TokenKind::Break {
+                lexis.know(cut.folded.get(token.folded()).unwrap_or(""), &mut known);
+                let written = source.get(token.bytes()).unwrap_or("");
+                if known.len() == from && starred < MAX_STARRED && written.contains('*') {
+                    lexis.know_starred(&fold(written), &mut known);
                     starred += 1;
                 }
             }
-            let any = if kind == Some(TokenKind::Word) { Words::ANY } else { Words::default() };
+            let any = if token.kind == TokenKind::Word { Words::ANY } else { Words::default() };
             let here = known.get(from..).unwrap_or_default();
             words.push(here.iter().fold(any, |all, known| all.and(Words::one(known.word))));
-            cut.known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
+            known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
-        cut.known = known;
         // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
-        cut.onward = vec![Onward::default(); cut.tokens.len()];
+        let mut onward = vec![Onward::default(); count];
         let mut is_next = false;
-        for index in (0..cut.tokens.len()).rev() {
+        for (index, onward) in onward.iter_mut().enumerate().rev() {
             let is_bridge = cut.is_bridge(index);
             let at = index + usize::from(is_bridge) + usize::from(is_bridge && is_next);
-            if let Some(onward) = cut.onward.get_mut(index) {
-                onward.token = u32::try_from(at).unwrap_or(u32::MAX);
-                onward.words = words.get(at).copied().unwrap_or_default();
-            }
+            onward.token = u32::try_from(at).unwrap_or(u32::MAX);
+            onward.words = words.get(at).copied().unwrap_or_default();
             is_next = is_bridge;
         }
-        cut
+        Self { known, known_ends, onward, ..cut }
     }
 
     /// Where a phrase that goes on at a token reads its next word.
@@ -171,7 +190,7 @@ impl<'a> Tokens<'a> {
 
     /// The folded form of the token at an index; empty beyond the end.
     pub fn fold(&self, index: usize) -> &str {
-        self.tokens.get(index).and_then(|token| self.folded.get(token.fold_start..token.fold_end)).unwrap_or("")
+        self.tokens.get(index).and_then(|token| self.folded.get(token.folded())).unwrap_or("")
     }
 
     /// The mark at an index, as folded; `'\0'` where there is none.
@@ -186,7 +205,7 @@ impl<'a> Tokens<'a> {
 
     /// The token at an index as it is written; empty beyond the end.
     pub fn word(&self, index: usize) -> &'a str {
-        self.tokens.get(index).and_then(|token| self.source.get(token.start..token.end)).unwrap_or("")
+        self.tokens.get(index).and_then(|token| self.source.get(token.bytes())).unwrap_or("")
     }
 
     /// The sentences, as ranges of token indices.
@@ -202,12 +221,14 @@ impl<'a> Tokens<'a> {
 
     /// The bytes from the first to the last token of a range of tokens.
     pub fn span(&self, tokens: Range<usize>) -> Range<usize> {
-        let start = self.tokens.get(tokens.start).map_or(self.source.len(), |token| token.start);
-        let end = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
+        let start = self.tokens.get(tokens.start).map_or(self.source.len(), |token| token.bytes().start);
+        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let end = last.map_or(start, |token| token.bytes().end);
         start..end.max(start)
     }
 
     /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
+    #[inline]
     pub fn is_bridge(&self, index: usize) -> bool {
         let Some(token) = self.tokens.get(index) else { return false };
         match token.mark {
@@ -233,12 +254,12 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Adds a token that folds byte by byte: it is folded with all that stands around it. `copied` is up to where the
+    /// Adds a token that folds byte by byte, letters beyond ASCII to themselves: it is folded with all that stands around it. `copied` is up to where the
     /// source stands folded.
     #[inline]
     fn push_plain(&mut self, copied: usize, (start, end): (usize, usize), kind: TokenKind, mark: char) {
         let fold_start = self.folded.len() + start - copied;
-        self.tokens.push(Token { start, end, kind, mark, fold_start, fold_end: fold_start + end - start });
+        self.tokens.push(Token::new(start..end, fold_start..fold_start + end - start, kind, mark));
     }
 
     /// Adds any other token.
@@ -256,7 +277,7 @@ impl<'a> Tokens<'a> {
         let fold_end = self.folded.len();
         let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
         let mark = self.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
-        self.tokens.push(Token { start, end, kind, mark: mark.unwrap_or('\0'), fold_start, fold_end });
+        self.tokens.push(Token::new(start..end, fold_start..fold_end, kind, mark.unwrap_or('\0')));
     }
 
     /// Folds a stretch of the source whose tokens fold byte by byte.
@@ -298,17 +319,21 @@ impl<'a> Tokens<'a> {
                         self.push(&mut copied, (start, end), TokenKind::Number, false);
                     }
                 }
-                Class::Letter => {
+                Class::Plain | Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
-                    let mut is_plain = c.is_ascii();
+                    let mut is_plain = class == Class::Plain;
                     loop {
                         end += ascii_letters(source.as_bytes().get(end..).unwrap_or_default());
                         if source.as_bytes().get(end).is_some_and(|next| !next.is_ascii()) {
-                            let letters =
-                                source.get(end..).unwrap_or("").chars().take_while(|c| class_of(*c) == Class::Letter);
-                            for letter in letters {
-                                is_broken |= letter == 'ـ';
-                                is_plain = false;
+                            for letter in source.get(end..).unwrap_or("").chars() {
+                                match class_of(letter) {
+                                    Class::Plain => {}
+                                    Class::Letter => {
+                                        is_broken |= letter == 'ـ';
+                                        is_plain = false;
+                                    }
+                                    _ => break,
+                                }
                                 end += letter.len_utf8();
                             }
                         }
@@ -336,22 +361,15 @@ impl<'a> Tokens<'a> {
     /// Whether a mark inside a word, at a byte, is part of it.
     #[inline]
     fn is_inner(&self, mark: char, at: usize, after: usize) -> bool {
-        // What ends nearly all words; a kashida is not ASCII.
-        let is_plain = at.checked_sub(1).and_then(|last| self.source.as_bytes().get(last)).is_some_and(u8::is_ascii);
-        if is_plain && matches!(mark, ' ' | ',' | '.' | '-') {
-            return false;
-        }
-        let (before, after) = (self.source.get(..at).unwrap_or(""), self.source.get(after..).unwrap_or(""));
+        let (before, after) = (|| self.source.get(..at).unwrap_or(""), || self.source.get(after..).unwrap_or(""));
+        let is_stretched = || before().as_bytes().ends_with(KASHIDA) && after().as_bytes().starts_with(KASHIDA);
         match mark {
-            '*' => after.trim_start_matches('*').starts_with(char::is_alphabetic),
+            '*' => after().trim_start_matches('*').starts_with(char::is_alphabetic),
             // A stretched word may be broken for the censor: "قـ ـتل".
-            ' ' | '.' | '-' => before.ends_with('ـ') && after.starts_with('ـ'),
+            ' ' | '.' | '-' => is_stretched(),
             // A mark between small letters is part of the word: "Zivilist:innen".
-            ':' | '·' => before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase),
-            '_' => {
-                before.ends_with('ـ') && after.starts_with('ـ')
-                    || before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase)
-            }
+            ':' | '·' => before().ends_with(char::is_lowercase) && after().starts_with(char::is_lowercase),
+            '_' => is_stretched() || before().ends_with(char::is_lowercase) && after().starts_with(char::is_lowercase),
             _ => false,
         }
     }
@@ -432,7 +450,9 @@ enum Class {
     Break,
     Space,
     Digit,
-    /// A letter, or what stands inside words without being one.
+    /// A letter that folds by itself, byte by byte.
+    Plain,
+    /// Any other letter, or what stands inside words without being one.
     Letter,
     Mark,
 }
@@ -449,7 +469,13 @@ impl Class {
             '\n' => Self::Break,
             _ if c.is_whitespace() => Self::Space,
             _ if is_digit(c) => Self::Digit,
-            _ if c.is_alphabetic() || is_joined(c) => Self::Letter,
+            _ if c.is_alphabetic() || is_joined(c) => {
+                if c.is_ascii() || folds_to_itself(c) && !is_joined(c) {
+                    Self::Plain
+                } else {
+                    Self::Letter
+                }
+            }
             _ => Self::Mark,
         }
     }

@@ -3,16 +3,17 @@
 //! Most questions about a phrase are about a variant that none of its values is. The variants of some values are a
 //! bit each of one number, asked before any value is looked at. Absent: what values mean.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::mem::discriminant;
 use std::ops::{BitOr, Deref};
-use std::sync::Arc;
 
-/// What a phrase stands for, one or more of it.
+/// What a phrase stands for, one or more of it. A phrase found in a text borrows them from its wording: lists that
+/// all who read share are not counted for each phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Values<T> {
-    list: Arc<[T]>,
+pub struct Values<'w, T: Clone> {
+    list: Cow<'w, [T]>,
     variants: Variants<T>,
 }
 
@@ -20,7 +21,7 @@ pub struct Values<T> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variants<T>(u128, PhantomData<fn(T)>);
 
-impl<T: PartialEq> Values<T> {
+impl<T: Clone + PartialEq> Values<'_, T> {
     /// Whether a value is one of them.
     #[inline]
     pub fn contains(&self, value: &T) -> bool {
@@ -28,14 +29,20 @@ impl<T: PartialEq> Values<T> {
     }
 }
 
-impl<T> Values<T> {
+impl<T: Clone> Values<'_, T> {
+    /// The same, borrowed.
+    #[inline]
+    pub fn lend(&self) -> Values<'_, T> {
+        Values { list: Cow::Borrowed(&self.list), variants: self.variants }
+    }
+
     /// Their variants.
     pub fn variants(&self) -> Variants<T> {
         self.variants
     }
 }
 
-impl<T> Deref for Values<T> {
+impl<T: Clone> Deref for Values<'_, T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -43,10 +50,10 @@ impl<T> Deref for Values<T> {
     }
 }
 
-impl<T> FromIterator<T> for Values<T> {
+impl<T: Clone> FromIterator<T> for Values<'_, T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        let list: Arc<[T]> = values.into_iter().collect();
-        Self { variants: list.iter().map(Variants::of).fold(Variants::default(), BitOr::bitor), list }
+        let list: Vec<T> = values.into_iter().collect();
+        Self { variants: list.iter().map(Variants::of).fold(Variants::default(), BitOr::bitor), list: list.into() }
     }
 }
 
@@ -122,11 +129,11 @@ mod tests {
 
     #[test]
     fn what_is_not_among_them_is_told_by_its_variant() {
-        let values: Values<Sample> = [Sample::One, Sample::Two(1)].into_iter().collect();
+        let values: Values<'_, Sample> = [Sample::One, Sample::Two(1)].into_iter().collect();
         assert!(values.contains(&Sample::One) && values.contains(&Sample::Two(1)));
         assert!(!values.contains(&Sample::Two(2)) && values.variants().may_hold(&Sample::Two(2)));
         assert!(!values.contains(&Sample::Three) && !values.variants().may_hold(&Sample::Three));
-        let numbers: Values<usize> = [1, 2].into_iter().collect();
+        let numbers: Values<'_, usize> = [1, 2].into_iter().collect();
         assert!(numbers.contains(&2) && !numbers.contains(&3));
     }
 }

@@ -18,11 +18,11 @@ const AT_ONCE: usize = 12;
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
+pub struct Found<'w, T: Clone> {
     /// The tokens it covers.
     pub tokens: Range<usize>,
     /// What the phrase stands for.
-    pub values: Values<T>,
+    pub values: Values<'w, T>,
     /// Whether its first word carries an attached "and" (و).
     pub joined: bool,
     /// Whether its first word carries an attached preposition (ب ل ك).
@@ -34,14 +34,14 @@ pub struct Found<T> {
 /// A set of phrases, each standing for some values. The phrases themselves stand in the [`Lexis`] that all wordings of
 /// a reader share.
 #[derive(Debug, Clone)]
-pub struct Wordings<T> {
+pub struct Wordings<T: Clone + 'static> {
     /// The shelf of the lexis that the phrases are on, and the set's place there; none until it holds a phrase.
     place: Option<(usize, u8)>,
     /// What phrases stand for.
-    lists: Vec<Values<T>>,
+    lists: Vec<Values<'static, T>>,
 }
 
-impl<T> Default for Wordings<T> {
+impl<T: Clone> Default for Wordings<T> {
     fn default() -> Self {
         Self { place: None, lists: vec![] }
     }
@@ -85,7 +85,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// The longest phrase that begins at a token and ends before `end`.
     #[inline]
-    pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<T>> {
+    pub fn longest_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Found<'_, T>> {
         let (hits, set) = self.hits(tokens).filter(|(hits, set)| hits.has(index, *set))?;
         self.longest_of((hits, set), index, end)
     }
@@ -104,7 +104,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// The longest of the phrases found at a token that ends before `end`.
-    fn longest_of(&self, (hits, set): (&Hits, u8), index: usize, end: usize) -> Option<Found<T>> {
+    fn longest_of(&self, (hits, set): (&Hits, u8), index: usize, end: usize) -> Option<Found<'_, T>> {
         let fits = |hit: &&Hit| index + usize::from(hit.len) <= end;
         let mut longest: Option<&Hit> = None;
         let mut is_only = true;
@@ -118,7 +118,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         let longest = longest?;
         let values_of = |hit: &Hit| self.lists.get(hit.end.list as usize);
         let values = if is_only {
-            values_of(longest)?.clone()
+            values_of(longest)?.lend()
         } else {
             let mut values: Vec<T> = Vec::new();
             let equal = hits.at(index, set).filter(|hit| hit.len == longest.len);
@@ -160,7 +160,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         tokens: &'s Tokens<'_>,
         index: usize,
         end: usize,
-    ) -> impl Iterator<Item = &'s Values<T>> {
+    ) -> impl Iterator<Item = &'s Values<'static, T>> {
         let here = self.hits(tokens).filter(|(hits, set)| hits.has(index, *set)).into_iter();
         here.flat_map(move |(hits, set)| hits.at(index, set))
             .filter(move |hit| index + usize::from(hit.len) <= end)
@@ -168,7 +168,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
-    pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<T>> {
+    pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<'_, T>> {
         let mut found = Vec::new();
         let Some((hits, set)) = self.hits(tokens) else { return found };
         let mut index = range.start;

@@ -42,6 +42,11 @@ pub fn folds_by_bytes(text: &[u8]) -> bool {
     text.iter().fold(true, |all, byte| all & byte.is_ascii() & (*byte != b'`'))
 }
 
+/// Whether a character beyond ASCII is its own folded form, whatever stands beside it.
+pub fn folds_to_itself(c: char) -> bool {
+    FOLDS.get(c as usize).is_some_and(|folded| *folded == Some([Some(c), None]))
+}
+
 /// Appends the folded form of `text` to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
     let begin = out.len();
@@ -51,20 +56,20 @@ pub fn fold_into(text: &str, out: &mut String) {
         return;
     }
     let folds = FOLDS.as_slice();
-    for c in text.chars() {
-        if c.is_ascii() && c != '`' {
-            out.push(c.to_ascii_lowercase());
-            continue;
-        }
+    // Stretches of characters that are their own folded form are copied as they stand.
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
         let Some(folded) = folds.get(c as usize).copied().flatten() else {
             out.truncate(begin);
             return fold_by_neighbours(text, out);
         };
-        match folded {
-            [Some(one), None] => out.push(one),
-            several => several.into_iter().flatten().for_each(|c| out.push(c)),
+        if folded != [Some(c), None] {
+            out.push_str(text.get(copied..at).unwrap_or(""));
+            folded.into_iter().flatten().for_each(|c| out.push(c));
+            copied = at + c.len_utf8();
         }
     }
+    out.push_str(text.get(copied..).unwrap_or(""));
 }
 
 /// Folds a text in which marks may have to change their order first.

@@ -28,7 +28,7 @@ impl Scene<'_, '_> {
         self.loss(bond).is_some()
     }
 
-    fn loss(&self, bond: &Bond) -> Option<&Mark> {
+    fn loss(&self, bond: &Bond) -> Option<&Mark<'_>> {
         let verb = match bond.rule {
             // "Have suffered 250 deaths".
             Rule::Counted => bond.trigger.checked_sub(1)?,

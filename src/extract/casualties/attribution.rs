@@ -365,7 +365,7 @@ fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&R
 }
 
 /// The institution in which somebody speaks ("an official at the interior ministry").
-pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks, of: &Mark, range: &Range<usize>) -> Option<&'m Mark> {
+pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks<'_>, of: &Mark, range: &Range<usize>) -> Option<&'m Mark<'m>> {
     let mut at = of.tokens.end;
     // "Spokesman OF-the-ministry" (Russian): the institution may follow with no word between.
     let mut linked = marks.starting(at).is_some_and(|next| matches!(who(next), Some(Who::Named(_))));

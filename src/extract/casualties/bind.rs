@@ -4,7 +4,10 @@
 //! running count; a passive after its subject; then the rest of each list that shares a verb; at last parts of a
 //! figure before them. A figure is bound once.
 
+use std::cell::OnceCell;
+
 use super::figure::Figure;
+use super::join::Join;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::{Numbers, Value};
@@ -67,7 +70,7 @@ pub struct Scene<'s, 't> {
     /// The tokens.
     pub tokens: &'s Tokens<'t>,
     /// The marks.
-    pub marks: &'s Marks,
+    pub marks: &'s Marks<'s>,
     /// The figures.
     pub figures: &'s [Figure],
     /// The tables of harm.
@@ -92,6 +95,8 @@ pub struct Scene<'s, 't> {
     pub by_behind: bool,
     /// Endings that do what "of" does.
     pub of_endings: &'s [String],
+    /// Of each figure the one before it in its list, as far as that was asked.
+    pub joined: &'s [OnceCell<Option<(usize, Join)>>],
 }
 
 impl Scene<'_, '_> {

@@ -10,7 +10,7 @@ const MAX_TO_SIDE: usize = 2;
 
 impl Scene<'_, '_> {
     /// The side named for a figure by words such as "on the side of", between the figure before and it.
-    pub fn camp(&self, figure: &Figure) -> Option<&Mark> {
+    pub fn camp(&self, figure: &Figure) -> Option<&Mark<'_>> {
         let head = &figure.head;
         let plain = |person: &Person| matches!(person, Person::Anyone | Person::Fighter | Person::Member);
         let open = head.sided.is_empty() && head.hinted.is_empty() && head.unknown == 0 && !head.is_unit;
@@ -79,7 +79,7 @@ impl Scene<'_, '_> {
     }
 
     /// The actor named right behind a verb, where no figure stands there.
-    pub fn subject_after(&self, verb: &Mark) -> Option<&Mark> {
+    pub fn subject_after(&self, verb: &Mark) -> Option<&Mark<'_>> {
         let next = self.marks.starting(verb.tokens.end)?;
         (actors(next, false).next().is_some() && self.figure_at(next.tokens.start).is_none()).then_some(next)
     }

@@ -36,9 +36,14 @@ impl Scene<'_, '_> {
         self.whole_of(index) != index
     }
 
+    /// The figure before a figure in its list, and how they are joined: found once for all who ask.
+    pub fn joined_before(&self, index: usize) -> Option<(usize, Join)> {
+        *self.joined.get(index)?.get_or_init(|| self.find_joined(index))
+    }
+
     /// The figure before a figure in its list, and how they are joined. "89 fighters, 16 of them officers, and 20
     /// civilians": what is said of them is passed over where the figure before has a side of its own.
-    pub fn joined_before(&self, index: usize) -> Option<(usize, Join)> {
+    fn find_joined(&self, index: usize) -> Option<(usize, Join)> {
         let before = index.checked_sub(1)?;
         if self.figures.get(before).is_some_and(|figure| figure.head.of_next.is_some()) {
             return None;

@@ -9,11 +9,11 @@ use crate::model::{Field, Lang};
 
 /// A sentence with its marks.
 #[derive(Debug)]
-pub struct Sentence {
+pub struct Sentence<'w> {
     /// Its tokens.
     pub range: Range<usize>,
     /// Its marks.
-    pub marks: Marks,
+    pub marks: Marks<'w>,
 }
 
 /// An item with its marks in one language.
@@ -21,7 +21,7 @@ pub struct Sentence {
 pub struct Marked<'r, 't> {
     pub(super) language: &'r Language,
     /// The fields, headline first: their tokens and sentences.
-    pub(super) fields: [(Field, &'t Tokens<'t>, Vec<Sentence>); 2],
+    pub(super) fields: [(Field, &'t Tokens<'t>, Vec<Sentence<'r>>); 2],
 }
 
 impl FigureReader {
@@ -51,7 +51,7 @@ impl Marked<'_, '_> {
 }
 
 /// The origins that are named in a sentence, by index, each with its mark.
-pub fn origins_of(marks: &Marks) -> impl Iterator<Item = (usize, &Mark)> {
+pub fn origins_of<'m>(marks: &'m Marks<'_>) -> impl Iterator<Item = (usize, &'m Mark<'m>)> {
     let tagged = marks.all().iter().flat_map(|mark| mark.values.iter().map(move |tag| (tag, mark)));
     tagged.filter_map(|(tag, mark)| match tag {
         Tag::Origin(index) => Some((*index, mark)),

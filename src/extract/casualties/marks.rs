@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
 use crate::extract::values::Variants;
@@ -225,7 +227,7 @@ pub enum Tag {
 }
 
 /// A phrase of a sentence with all it can do.
-pub type Mark = Found<Tag>;
+pub type Mark<'w> = Found<'w, Tag>;
 
 /// One table of harm.
 #[derive(Debug, Clone, Copy)]
@@ -244,7 +246,7 @@ pub struct Sets {
     /// Those that only frame them: who speaks, what stretch is meant. They may lie over the others.
     framing: Wordings<Tag>,
     /// What words mean that only the marks on their letters tell from another one.
-    twins: HashMap<String, Vec<Tag>>,
+    twins: HashMap<String, Vec<Tag>, FixedState>,
     /// The origins whose names of one word all have the article, by index.
     articled: Vec<usize>,
 }
@@ -468,8 +470,8 @@ fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
 }
 
 /// The tags of words that only the marks on their letters tell from another one, by how they are written.
-fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>> {
-    let mut found: HashMap<String, Vec<Tag>> =
+fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>, FixedState> {
+    let mut found: HashMap<String, Vec<Tag>, FixedState> =
         words.link.twins.iter().map(|word| (word.to_lowercase(), Vec::new())).collect();
     if found.is_empty() {
         return found;
@@ -486,22 +488,23 @@ fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>> {
 
 /// The marks of one sentence, and which of them covers each token.
 #[derive(Debug)]
-pub struct Marks {
+pub struct Marks<'w> {
     range: Range<usize>,
-    all: Vec<Mark>,
-    covering: Vec<Option<usize>>,
-    framing: Vec<Mark>,
+    all: Vec<Mark<'w>>,
+    /// Of each token the mark that covers it, by index; beyond all where none does.
+    covering: Vec<u32>,
+    framing: Vec<Mark<'w>>,
     /// All that any of the marks can do.
     tags: Variants<Tag>,
     /// The same of those that only frame.
     frames: Variants<Tag>,
 }
 
-impl Marks {
+impl<'w> Marks<'w> {
     /// Finds the marks of a sentence.
     ///
     /// `lookalikes` begin words that tell no harm, whatever they are like without the marks on their letters.
-    pub fn new(sets: &Sets, lookalikes: &[String], tokens: &Tokens<'_>, range: Range<usize>) -> Self {
+    pub fn new(sets: &'w Sets, lookalikes: &[String], tokens: &Tokens<'_>, range: Range<usize>) -> Self {
         let mut all = sets.telling.find(tokens, range.clone());
         for mark in all.iter_mut().filter(|_| !lookalikes.is_empty()) {
             let written = tokens.word(mark.tokens.start).to_lowercase();
@@ -515,31 +518,28 @@ impl Marks {
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.find(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);
-        let mut covering = vec![None; range.len()];
-        for (index, mark) in all.iter().enumerate() {
-            for at in mark.tokens.clone() {
-                if let Some(slot) = at.checked_sub(range.start).and_then(|at| covering.get_mut(at)) {
-                    *slot = Some(index);
-                }
-            }
+        let mut covering = vec![u32::MAX; range.len()];
+        for (index, mark) in (0..).zip(&all) {
+            let covered = mark.tokens.start.saturating_sub(range.start)..mark.tokens.end.saturating_sub(range.start);
+            covering.get_mut(covered).unwrap_or_default().fill(index);
         }
         let tags_of = |marks: &[Mark]| marks.iter().fold(Variants::default(), |all, mark| all | mark.values.variants());
         Self { range, tags: tags_of(&all), frames: tags_of(&framing), all, covering, framing }
     }
 
     /// All marks, in order.
-    pub fn all(&self) -> &[Mark] {
+    pub fn all(&self) -> &[Mark<'_>] {
         &self.all
     }
 
     /// The marks with this tag among those that only frame figures, in order.
-    pub fn frames(&self, tag: Tag) -> impl Iterator<Item = &Mark> {
+    pub fn frames(&self, tag: Tag) -> impl Iterator<Item = &Mark<'_>> {
         let framing = if self.frames.may_hold(&tag) { self.framing.as_slice() } else { &[] };
         framing.iter().filter(move |mark| mark.values.contains(&tag))
     }
 
     /// The mark with this tag that frames a token.
-    pub fn framed(&self, token: usize, tag: Tag) -> Option<&Mark> {
+    pub fn framed(&self, token: usize, tag: Tag) -> Option<&Mark<'_>> {
         if !self.frames.may_hold(&tag) {
             return None;
         }
@@ -548,13 +548,13 @@ impl Marks {
     }
 
     /// The mark that covers a token.
-    pub fn covering(&self, token: usize) -> Option<&Mark> {
+    pub fn covering(&self, token: usize) -> Option<&Mark<'_>> {
         let slot = token.checked_sub(self.range.start).and_then(|at| self.covering.get(at))?;
-        slot.and_then(|index| self.all.get(index))
+        self.all.get(*slot as usize)
     }
 
     /// The mark that begins at a token.
-    pub fn starting(&self, token: usize) -> Option<&Mark> {
+    pub fn starting(&self, token: usize) -> Option<&Mark<'_>> {
         self.covering(token).filter(|mark| mark.tokens.start == token)
     }
 
@@ -565,7 +565,7 @@ impl Marks {
     }
 
     /// The marks that lie within a range of tokens, in order.
-    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Mark> {
+    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Mark<'_>> {
         let first = self.all.partition_point(|mark| mark.tokens.start < range.start);
         let last = self.all.partition_point(|mark| mark.tokens.end <= range.end).max(first);
         self.all.get(first..last).unwrap_or_default().iter()

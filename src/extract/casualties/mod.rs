@@ -5,9 +5,11 @@
 //! only where its words go on from it. Invariants: evidence lies on character borders; the same text gives the
 //! same claims; the work is linear in the text. Absent: relevance, and any knowledge of one conflict or language.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -118,15 +120,15 @@ impl Circumstances {
 /// Reads figures. Compiled once from a situation and its lexicons.
 #[derive(Debug)]
 pub struct FigureReader {
-    languages: HashMap<Lang, Language>,
+    languages: HashMap<Lang, Language, FixedState>,
     origins: Vec<Origin>,
     categories: Vec<CategoryId>,
     fighters: Vec<usize>,
     state: Option<CategoryId>,
-    places: HashMap<PlaceId, PlaceKind>,
+    places: HashMap<PlaceId, PlaceKind, FixedState>,
     regions: Vec<PlaceId>,
     /// The governorates, by the cities that they are named after.
-    governorates: HashMap<PlaceId, PlaceId>,
+    governorates: HashMap<PlaceId, PlaceId, FixedState>,
 }
 
 /// The words of one language, compiled.
@@ -147,7 +149,7 @@ struct Language {
 impl FigureReader {
     /// Compiles the reader.
     pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
-        let languages: HashMap<Lang, Language> = lexicons
+        let languages: HashMap<Lang, Language, FixedState> = lexicons
             .iter()
             .map(|lexicon| {
                 lexis.speak(Some(&lexicon.lang));
@@ -300,6 +302,7 @@ impl FigureReader {
         let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
         attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
         let turns = row::turns(tokens, marks, range.clone());
+        let joined: Vec<_> = figures.iter().map(|_| OnceCell::new()).collect();
         let scene = Scene {
             tokens,
             turns: &turns,
@@ -315,6 +318,7 @@ impl FigureReader {
             verb_last: language.verb_last,
             by_behind: language.by_behind,
             of_endings: &language.of_endings,
+            joined: &joined,
         };
         let mut bonds = scene.bind();
         if !figures.is_empty() && bonds.iter().all(Option::is_none) {

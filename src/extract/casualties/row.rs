@@ -22,7 +22,7 @@ impl Scene<'_, '_> {
 
     /// The naming just before a bare figure of those that it counts ("among the loyalists 250", "and those of the
     /// gunmen stand at 120").
-    pub fn lead(&self, figure: &Figure) -> Option<&Mark> {
+    pub fn lead(&self, figure: &Figure) -> Option<&Mark<'_>> {
         if let Some(camp) = self.camp(figure) {
             return Some(camp);
         }
@@ -67,7 +67,7 @@ impl Scene<'_, '_> {
     }
 
     /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").
-    pub fn ends_of(&self, at: usize) -> Option<&Mark> {
+    pub fn ends_of(&self, at: usize) -> Option<&Mark<'_>> {
         let names = |mark: &&Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
         self.marks.covering(at).filter(names).filter(|mark| {
             let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));

@@ -132,7 +132,7 @@ fn is_listed(marks: &Marks, mark: &Mark) -> bool {
 }
 
 /// The first mark after the naming of somebody ("a man OF THE SECURITY FORCES was killed").
-fn after_naming(marks: &Marks, from: usize) -> Option<&Mark> {
+fn after_naming<'m>(marks: &'m Marks<'_>, from: usize) -> Option<&'m Mark<'m>> {
     let mut next = marks.starting(from)?;
     for _ in 0..3 {
         if !(next.values.contains(&Tag::Of) || names_people(next) && harm_as(next, Role::Before).is_none()) {

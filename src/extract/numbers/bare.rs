@@ -188,7 +188,7 @@ impl Numbers {
         let (Some(one), Some(next)) = (index.checked_sub(1).and_then(|at| tokens.at(at)), tokens.at(index)) else {
             return false;
         };
-        match tokens.source().get(one.end..next.start) {
+        match tokens.source().get(one.bytes().end..next.bytes().start) {
             Some("\u{a0}" | "\u{202f}" | "\u{2009}" | "'" | "’") => true,
             Some(" ") => self.spaced,
             _ => false,

@@ -74,14 +74,14 @@ pub enum Act {
 
 /// A cue in a sentence.
 #[derive(Debug, Clone)]
-pub struct Cue {
+pub struct Cue<'w> {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// All that its words can do.
-    pub acts: Values<Act>,
+    pub acts: Values<'w, Act>,
 }
 
-impl Cue {
+impl Cue<'_> {
     /// Whether the cue can do this.
     #[inline]
     pub fn is(&self, act: Act) -> bool {
@@ -121,8 +121,8 @@ impl Cue {
 
 /// The cues of a sentence, in its order.
 #[derive(Debug, Clone, Default)]
-pub struct Cues {
-    all: Vec<Cue>,
+pub struct Cues<'w> {
+    all: Vec<Cue<'w>>,
     /// All that any of them can do.
     acts: Variants<Act>,
     /// The tokens of words that join names ("and").
@@ -133,7 +133,7 @@ pub struct Cues {
     kills: Vec<usize>,
 }
 
-impl Cues {
+impl Cues<'_> {
     /// Whether a word in a range of tokens counts.
     pub fn counts_in(&self, range: Range<usize>) -> bool {
         let from = self.counts.partition_point(|at| *at < range.start);
@@ -164,7 +164,7 @@ impl Cues {
     }
 
     /// Those that can do this, within a range of tokens.
-    pub fn of(&self, act: Act, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
+    pub fn of(&self, act: Act, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue<'_>> {
         let range = if self.acts.may_hold(&act) { range } else { 0..0 };
         self.within(range).filter(move |cue| cue.is(act))
     }
@@ -175,12 +175,12 @@ impl Cues {
     }
 
     /// Those that name a side, within a range of tokens.
-    pub fn sides(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (&Cue, usize)> {
+    pub fn sides(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = (&Cue<'_>, usize)> {
         self.within(range).filter_map(|cue| cue.side().map(|side| (cue, side)))
     }
 
     /// Those within a range of tokens.
-    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue> {
+    pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue<'_>> {
         let from = self.all.partition_point(|cue| cue.tokens.start < range.start);
         let to = self.all.partition_point(|cue| cue.tokens.start < range.end);
         self.all.get(from..to.max(from)).unwrap_or_default().iter()
@@ -290,10 +290,10 @@ impl Vocabulary {
     }
 
     /// The cues of a sentence.
-    pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues {
+    pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues<'_> {
         let joints = self.joints.find(tokens, sentence.clone()).into_iter().flat_map(|found| found.tokens).collect();
         let found = self.words.find(tokens, sentence.clone());
-        let mut cues: Vec<Cue> = Vec::new();
+        let mut cues: Vec<Cue<'_>> = Vec::new();
         for hit in found {
             let cue = Cue { tokens: hit.tokens, acts: hit.values };
             // Whom somebody is against does nothing itself.

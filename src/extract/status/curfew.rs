@@ -115,7 +115,7 @@ pub fn read(
 
 /// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs
 /// that say of further places what becomes of it there ("extended in P and lifted in Q").
-fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, verb_last: bool) -> Vec<&'s Cue> {
+fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, verb_last: bool) -> Vec<&'s Cue<'s>> {
     // Where the verb closes its statement, the place and the end stand before it.
     let (to_place, to_verb) =
         if verb_last { (MAX_LAST_HEAD_GAP, MAX_CLOSING_GAP) } else { (MAX_HEAD_GAP, MAX_AGAIN_GAP) };
@@ -325,7 +325,7 @@ fn value_of(
 
 /// The word by which a curfew's hours go by ("passes quietly", "the hours have elapsed"); where the curfew goes on all
 /// the same, somebody passed it ("passed by the council") or what passed led to it, there is none.
-fn lapse<'s>(scene: &'s Scene<'_, '_>, cue: &Cue, around: &Range<usize>) -> Option<&'s Cue> {
+fn lapse<'s>(scene: &'s Scene<'_, '_>, cue: &Cue, around: &Range<usize>) -> Option<&'s Cue<'s>> {
     let from = cue.tokens.start.saturating_sub(MAX_LIFT_GAP).max(around.start);
     let near = from..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
     let lapse = scene.cues.of(Act::Lapse, near.clone()).next()?;

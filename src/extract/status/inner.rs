@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::cue::{Act, Cues};
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::Tokens;
@@ -15,8 +17,8 @@ const LINKS: &[Act] = &[Act::Under, Act::Region, Act::Town, Act::Part, Act::Outs
 /// Which places lie in which.
 #[derive(Debug)]
 pub struct Inside {
-    parents: HashMap<PlaceId, PlaceId>,
-    cities: HashMap<PlaceId, PlaceId>,
+    parents: HashMap<PlaceId, PlaceId, FixedState>,
+    cities: HashMap<PlaceId, PlaceId, FixedState>,
     quarters: Vec<PlaceId>,
 }
 

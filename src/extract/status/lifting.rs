@@ -26,7 +26,7 @@ pub fn far_behind<'s>(
     end: usize,
     ends: &EndReader,
     counts: impl Fn(&&Cue) -> bool,
-) -> Option<&'s Cue> {
+) -> Option<&'s Cue<'s>> {
     let cues = scene.cues;
     let reach = curfew.tokens.end..(curfew.tokens.end + MAX_FAR_GAP).min(end);
     let lift = cues.of(Act::Lift, reach).find(counts)?;
@@ -73,7 +73,7 @@ pub fn is_undone(scene: &Scene<'_, '_>, curfew: &Cue, lift: &Cue, end: usize) ->
 }
 
 /// The first word in a range that opens what led to a curfew; "since Thursday" tells when, not why.
-pub fn reason<'s>(scene: &'s Scene<'_, '_>, ends: &EndReader, range: Range<usize>) -> Option<&'s Cue> {
+pub fn reason<'s>(scene: &'s Scene<'_, '_>, ends: &EndReader, range: Range<usize>) -> Option<&'s Cue<'s>> {
     let tells_why = |cue: &&Cue| {
         let day = ends.day_at(scene.tokens, cue.tokens.end, range.end);
         // "after Thursday's ambush".

@@ -5,9 +5,11 @@
 //! is denied, only planned or long past is no status. Invariants: one status for each place, kind and value of an
 //! item; evidence lies on character borders; the work is linear in the text. Absent: any word of a language.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
 use super::aside::{Aside, Asides};
@@ -49,9 +51,9 @@ const HISTORY_DAYS: i64 = 45;
 /// Reads statuses. Compiled once from a situation and its lexicons.
 #[derive(Debug)]
 pub struct StatusReader {
-    languages: HashMap<Lang, Language>,
+    languages: HashMap<Lang, Language, FixedState>,
     sides: Vec<SideId>,
-    kinds: HashMap<PlaceId, Kind>,
+    kinds: HashMap<PlaceId, Kind, FixedState>,
     inside: Inside,
 }
 
@@ -150,7 +152,7 @@ impl Imposer {
 impl StatusReader {
     /// Compiles the reader.
     pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
-        let languages: HashMap<Lang, Language> = lexicons
+        let languages: HashMap<Lang, Language, FixedState> = lexicons
             .iter()
             .map(|lexicon| {
                 lexis.speak(Some(&lexicon.lang));
@@ -180,14 +182,16 @@ impl StatusReader {
     }
 
     /// The statuses of an item in a language; none where no lexicon knows it.
-    pub fn read(
+    ///
+    /// Who speaks is found out only where a status is told.
+    pub fn read<'r, F: FnOnce() -> Speech<'r>>(
         &self,
         lang: &Lang,
         (title, text): (&Tokens<'_>, &Tokens<'_>),
         asides: &Asides,
         (mentions, dates): (&Mentions, &Dated<'_>),
         published: Option<Timestamp>,
-        (speech, traces): (&Speech<'_>, Option<&Traces>),
+        (speech, traces): (&LazyCell<Speech<'r>, F>, Option<&Traces>),
     ) -> Vec<Status> {
         let Some(language) = self.languages.get(lang) else { return vec![] };
         let mut memory = Memory::default();

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
 use super::Kind;
 use super::cue::{Act, Cue, Cues};
 use crate::extract::gazetteer::Mention;
@@ -34,11 +36,11 @@ pub struct Scene<'s, 't> {
     /// The sentence.
     pub sentence: Range<usize>,
     /// Its cues.
-    pub cues: &'s Cues,
+    pub cues: &'s Cues<'s>,
     /// Its places.
     pub places: &'s [Mention],
     /// What each place is.
-    pub kinds: &'s HashMap<PlaceId, Kind>,
+    pub kinds: &'s HashMap<PlaceId, Kind, FixedState>,
     /// Whether whoever acts stands behind the verb.
     pub verb_first: bool,
 }
@@ -56,7 +58,7 @@ pub struct Memory {
 
 impl Memory {
     /// Takes note of the places of a sentence.
-    pub fn pass(&mut self, places: &[Mention], kinds: &HashMap<PlaceId, Kind>) {
+    pub fn pass(&mut self, places: &[Mention], kinds: &HashMap<PlaceId, Kind, FixedState>) {
         self.last = places.iter().map(|mention| mention.place.clone()).collect();
         for mention in places {
             match kinds.get(&mention.place) {

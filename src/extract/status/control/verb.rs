@@ -57,7 +57,7 @@ fn between_side(scene: &Scene<'_, '_>, gap: &Range<usize>) -> Option<usize> {
 }
 
 /// The cue that stands right before a verb.
-fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue> {
+fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<&'s Cue<'s>> {
     scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
 }
 
