@@ -310,7 +310,8 @@ fn hostile_feeds_harm_nobody_and_each_says_what_is_wrong_with_it() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), expected.len(), wrong.join("\n"));
     assert_eq!(canary.requests(), Vec::<String>::new(), "what a feed mentions was fetched");
     assert!(run.peak > 1_000 && run.peak < MEMORY_MAX, "it took {} kB", run.peak);
-    assert!(run.took < Duration::from_secs(60), "it took {:?}", run.took);
+    // However slow the machine that runs this is: no document keeps the program for long.
+    assert!(run.took < Duration::from_secs(240), "it took {:?}", run.took);
 
     // Nothing that steers a terminal or cannot be seen, wherever it may be looked at.
     let mut kept = Vec::new();
