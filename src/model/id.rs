@@ -52,6 +52,13 @@ text_id!(
     /// A report: the id of the item that opened it.
     ReportId
 );
+impl From<ItemId> for ReportId {
+    /// The report that an item opens.
+    fn from(item: ItemId) -> Self {
+        Self(item.0)
+    }
+}
+
 text_id!(
     /// A claim: `ITEM.REVISION.cN`.
     ClaimId

@@ -60,8 +60,13 @@ pub fn read(text: &str, vocabulary: &Vocabulary, moment: &Moment) -> Result<Opti
     Ok((!expr.is_everything()).then(|| Part { text: text.to_owned(), expr }))
 }
 
-/// Reads what is looked for; none where there is no word in it.
+/// Reads what is looked for; none where there is no word in it. A word of which one letter is typed is not looked for yet:
+/// half of all that is stored begins a word with it. Where a sign is a word, as in Chinese, it is.
 pub fn sought(text: &str) -> Option<Part> {
-    let expr = filter::words(text);
+    let begun = text.rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
+    let mut letters = begun.chars();
+    let is_one_letter = letters.next().is_some_and(|letter| letter.len_utf8() <= 2) && letters.next().is_none();
+    let looked = text.len() - if is_one_letter { begun.len() } else { 0 };
+    let expr = filter::words(text.get(..looked).unwrap_or(text));
     (!expr.is_everything()).then(|| Part { text: text.to_owned(), expr })
 }

@@ -47,6 +47,7 @@ fn main() {
         let folder = stored(size);
         starts(&folder, size);
         session(&folder, size);
+        pair(&folder, size);
     }
 }
 
@@ -190,6 +191,28 @@ fn session(folder: &Path, size: usize) {
     program.quit();
 }
 
+/// From a mark at one terminal to its showing at another.
+fn pair(folder: &Path, size: usize) {
+    let mut both = [started(folder), started(folder)];
+    for program in &mut both {
+        program.until(PATIENCE, |text| text.contains("unread of")).expect("counts");
+        program.settle(REST);
+    }
+    let [one, other] = &mut both;
+    let mut times = vec![];
+    for n in 0..20_u64 {
+        std::thread::sleep(Duration::from_millis(n * 37 % 400));
+        let before = other.text();
+        let is_starred = |text: &str| text.matches('★').count();
+        let at = one.press("s");
+        let shown = other.until(PATIENCE, |text| is_starred(text) != is_starred(&before)).expect("the mark");
+        times.push(shown - at);
+        one.settle(QUIET);
+    }
+    println!("{size}: from a mark at one terminal to another: {}", told(&mut times));
+    both.into_iter().for_each(Watched::quit);
+}
+
 /// Moves about, each key after the answer to the one before and a pause that differs.
 fn keys(program: &mut Watched, size: usize) {
     let (mut times, mut bytes) = (vec![], vec![]);
@@ -256,6 +279,11 @@ fn search(program: &mut Watched, size: usize, word: &str) {
     for (n, letter) in word.char_indices() {
         let at = program.press(&letter.to_string());
         let begun = &word[..=n];
+        if n == 0 {
+            // One letter is not looked for.
+            program.settle(QUIET);
+            continue;
+        }
         let shown = |text: &str| {
             text.contains(&format!(" that match /{begun}")) || text.contains(&format!("matches /{begun}."))
         };

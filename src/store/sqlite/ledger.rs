@@ -1,6 +1,7 @@
 //! The ledger: claims, statuses, revisions and decisions, with where they came from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
@@ -12,8 +13,8 @@ use super::column::{Columns, count, fault, id_list, millis};
 use super::decisions::decision;
 use super::{Sqlite, Transaction};
 use crate::model::{
-    Claim, ClaimId, Decision, Episode, Evidence, ItemId, Ledger, Provenance, ReportId, RevisionMark, Span, Status,
-    StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
+    CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, Evidence, FeedId, ItemId, Ledger, OriginId, PlaceId,
+    Provenance, ReportId, RevisionMark, Span, Status, StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
 };
 use crate::reconcile::OLD_TOLL_FROM;
 
@@ -94,8 +95,14 @@ impl Sqlite {
             Span::Rolling(_) => vec![],
             Span::Fixed { begin, .. } => old_tolls(&mut transaction, begin, until).await?,
         };
+        let mut names = Names::default();
         let mut claims = old.iter().map(|row| stored_claim(row, &past)).collect::<Result<Vec<_>, _>>()?;
-        gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| stored_claim(row, &past)).await?;
+        gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| {
+            let mut claim = stored_claim(row, &past)?;
+            names.share(&mut claim);
+            Ok(claim)
+        })
+        .await?;
         let mut statuses = vec![];
         gather(&mut transaction, asked(reached!("status")), &mut statuses, |row| stored_status(row, &past)).await?;
         let mut revisions = vec![];
@@ -187,13 +194,48 @@ async fn gather<T>(
     transaction: &mut Transaction,
     statement: Query<'_, sqlx::Sqlite, SqliteArguments>,
     into: &mut Vec<T>,
-    made: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+    mut made: impl FnMut(&SqliteRow) -> Result<T, StoreError>,
 ) -> Result<(), StoreError> {
     let mut rows = statement.fetch(&mut **transaction);
     while let Some(row) = rows.try_next().await.map_err(fault("reading the ledger"))? {
         into.push(made(&row)?);
     }
     Ok(())
+}
+
+/// Names that many claims hold, each kept once.
+#[derive(Default)]
+struct Names {
+    feeds: HashSet<FeedId>,
+    episodes: HashSet<EpisodeId>,
+    categories: HashSet<CategoryId>,
+    origins: HashSet<OriginId>,
+    places: HashSet<PlaceId>,
+}
+
+impl Names {
+    /// Lets a claim hold what others hold already.
+    fn share(&mut self, stored: &mut StoredClaim) {
+        let StoredClaim { from, claim, .. } = stored;
+        if from.report.as_str() == from.item.as_str() {
+            from.report = ReportId::from(from.item.clone());
+        }
+        share(&mut self.feeds, &mut from.feed);
+        share(&mut self.episodes, &mut from.episode);
+        share(&mut self.categories, &mut claim.category);
+        claim.perpetrator.iter_mut().for_each(|name| share(&mut self.categories, name));
+        claim.origin.iter_mut().for_each(|name| share(&mut self.origins, name));
+        claim.place.iter_mut().for_each(|name| share(&mut self.places, name));
+    }
+}
+
+fn share<T: Clone + Eq + Hash>(known: &mut HashSet<T>, name: &mut T) {
+    match known.get(name) {
+        Some(one) => *name = one.clone(),
+        None => {
+            known.insert(name.clone());
+        }
+    }
 }
 
 /// What makes a claim or a status of its row.

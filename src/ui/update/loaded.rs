@@ -24,13 +24,15 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
         Ok(page) => page,
         Err(sentence) => return model.alarm(sentence),
     };
-    let page = awake(model, page);
+    // The whole list hides who sleeps, also while a list of sleepers is shown.
+    let is_hiding = model.narrow.before.is_some() || hides_sleepers(model);
+    let page = without_sleepers(page, is_hiding, model.now);
     let height = model.page(Pane::Reports);
+    model.is_dirty = true;
     if let Some(whole) = &mut model.narrow.before {
         return whole.take(page, height);
     }
     model.live_reports().take(page, height);
-    model.is_dirty = true;
     if model.past.is_none() {
         follow(model, effects);
     }
@@ -43,16 +45,23 @@ pub(super) fn asleep(model: &Model) -> impl Fn(&ReportRow) -> bool + use<> {
 }
 
 /// A page without the reports that are hidden now.
-pub(super) fn awake(model: &Model, mut page: ReportsPage) -> ReportsPage {
-    let is_hidden = asleep(model);
-    page.rows.retain(|row| !is_hidden(row));
-    page.counts = page.counts.map(|counts| counted(model, counts));
+pub(super) fn awake(model: &Model, page: ReportsPage) -> ReportsPage {
+    without_sleepers(page, hides_sleepers(model), find::moment(model).now)
+}
+
+fn without_sleepers(mut page: ReportsPage, is_hiding: bool, now: Timestamp) -> ReportsPage {
+    page.rows.retain(|row| !(is_hiding && row.state.is_snoozed(now)));
+    page.counts = page.counts.map(|counts| shown(counts, is_hiding));
     page
 }
 
 /// Counts of a list without the reports that are hidden now, with how many those are.
 pub(super) fn counted(model: &Model, counts: ReportCounts) -> ReportCounts {
-    match hides_sleepers(model) {
+    shown(counts, hides_sleepers(model))
+}
+
+fn shown(counts: ReportCounts, is_hiding: bool) -> ReportCounts {
+    match is_hiding {
         true => ReportCounts { total: counts.awake(), unread: counts.awake_unread(), ..counts },
         false => ReportCounts { asleep: 0, asleep_unread: 0, ..counts },
     }
