@@ -187,14 +187,29 @@ impl Matching {
 
     /// What the latest mark of a slot says of the report.
     fn latest(&self, slot: &str, says: &str) -> String {
-        let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
         format!(
-            "SELECT {says} FROM {items} AS o
+            "SELECT {says} FROM item AS o
              CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id AND d.mark = {slot}
-             WHERE o.report_id = i.report_id AND d.decided_at <= ?1 AND {}
+             WHERE {} AND d.decided_at <= ?1 AND {}
              ORDER BY d.decided_at DESC, d.no DESC LIMIT 1",
+            self.of_report("o"),
             stands!("d")
         )
+    }
+
+    /// Whether an item is one of the report's, by whose ids it may be marked: also one that is not about the situation any
+    /// more.
+    fn of_report(&self, item: &str) -> String {
+        match self.scope {
+            Scope::Report | Scope::Item => format!("{item}.report_id = i.report_id"),
+            Scope::PastReport => format!(
+                "{item}.no IN (
+                     SELECT m.no FROM item AS m
+                     WHERE m.report_id = i.report_id AND m.id NOT IN (SELECT id FROM past)
+                     UNION ALL
+                     SELECT m.no FROM past AS p JOIN item AS m ON m.id = p.id WHERE p.report = i.report_id)"
+            ),
+        }
     }
 
     fn state(&mut self, state: State) -> String {
@@ -216,16 +231,13 @@ impl Matching {
                     ),
                 )
             }
-            State::Tagged => {
-                let items = if self.scope == Scope::PastReport { "grouped" } else { "item" };
-                format!(
-                    "EXISTS (SELECT 1 FROM {items} AS t
-                     CROSS JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
-                     WHERE t.report_id = i.report_id AND s.mark >= 'tag:' AND s.mark < 'tag;' AND s.decided_at <= ?1
-                       AND ({}))",
-                    self.latest("s.mark", "d.value")
-                )
-            }
+            State::Tagged => format!(
+                "EXISTS (SELECT 1 FROM item AS t
+                 CROSS JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
+                 WHERE {} AND s.mark >= 'tag:' AND s.mark < 'tag;' AND s.decided_at <= ?1 AND ({}))",
+                self.of_report("t"),
+                self.latest("s.mark", "d.value")
+            ),
         }
     }
 
