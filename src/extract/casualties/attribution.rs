@@ -267,7 +267,9 @@ pub fn speakers(
         let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.mark(*at) == ':');
         let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
         let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).all(is_link));
-        let heads = at == range.start && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
+        // "A source in the ministry to our correspondent: 12 were killed".
+        let opens = marks.within(range.start..at).all(names_source) && at <= range.start + MAX_SEAT;
+        let heads = opens && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
         let says = cited
             || heads
             || counts
@@ -417,6 +419,12 @@ fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
     matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
         && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':')
+}
+
+/// Whether a word only belongs to the naming of a source ("an OFFICIAL IN the ministry").
+fn names_source(mark: &Mark) -> bool {
+    mark.values.iter().any(|tag| matches!(tag, Tag::Somebody | Tag::At | Tag::Of | Tag::Office | Tag::Monitor))
+        && !mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..)))
 }
 
 /// Whether a name signs a dateline with its town ("DAMASCUS-SANA: ..."): whoever speaks in it counted.

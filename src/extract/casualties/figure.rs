@@ -133,7 +133,7 @@ pub fn find(
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || (harm_as(mark, Role::Toll).is_some() || mark.values.contains(&Tag::Number))
                     && quantity.value == Value::Uncounted
-        }) && !is_single_unit(marks, quantity)
+        }) && !is_single_unit(tokens, marks, quantity)
     });
     count_alike(marks, &mut quantities);
     age::refuse(tokens, marks, &range, &mut quantities);
@@ -172,13 +172,16 @@ pub fn find(
 }
 
 /// Whether a number only says that a thing before it is one ("of one family").
-fn is_single_unit(marks: &Marks, quantity: &Quantity) -> bool {
+fn is_single_unit(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
     let at = quantity.tokens.start;
-    let is_thing = |tag: &Tag| matches!(tag, Tag::Unit | Tag::Person(Person::Household));
+    // "In one day", which the words of time hold too; "today one" has the article.
+    let is_time = |tag: &Tag| matches!(tag, Tag::Day | Tag::Period | Tag::Stretch);
+    let is_bare = at.checked_sub(1).is_some_and(|before| !tokens.fold(before).starts_with("ال"));
+    let is_thing = |tag: &Tag| matches!(tag, Tag::Unit | Tag::Person(Person::Household)) || is_bare && is_time(tag);
     let noun = at.checked_sub(1).and_then(|before| marks.covering(before));
     quantity.worded
         && quantity.value == Value::Whole(1)
-        && noun.is_some_and(|noun| !noun.definite && noun.values.iter().any(is_thing))
+        && noun.is_some_and(|noun| (!noun.definite || is_bare) && noun.values.iter().any(is_thing))
 }
 
 /// Whether a word for a number is the name of a day ("مساء الاثنين"), and says of nobody before it how many they are
@@ -219,7 +222,8 @@ fn take_nouns_before(tokens: &Tokens<'_>, marks: &Marks, quantities: &mut [Quant
                 Value::Whole(_) => noun.definite && tokens.fold(at).starts_with("ال"),
                 _ => false,
             };
-            agrees && names_people(noun) && noun.tokens.start >= end && harm_as(noun, Role::Counted).is_none()
+            let harms = [Role::Counted, Role::After].iter().any(|role| harm_as(noun, *role).is_some());
+            agrees && names_people(noun) && noun.tokens.start >= end && !harms
         });
         if let Some(noun) = noun.filter(|_| quantity.worded && quantity.number.start == at) {
             quantity.tokens.start = noun.tokens.start;
@@ -339,7 +343,8 @@ pub(super) fn head(
             }
             coordinated = false;
             led = true;
-        } else if has(Tag::Part) && is_anybody(&head) && head.unknown == 0 && mark.tokens.start == head.end {
+        } else if has(Tag::Part) && !is_verb && is_anybody(&head) && head.unknown == 0 && mark.tokens.start == head.end
+        {
             // "16 of them officers", "16 people of them were officers", "16 of them died".
             match member_after(tokens, marks, mark.tokens.end, limit) {
                 Member::People(next) => {

@@ -59,6 +59,7 @@ pub enum Act {
     Part,
     Outskirts,
     Town,
+    City,
     Region,
     Likewise,
     Against,
@@ -79,6 +80,8 @@ pub struct Cue<'w> {
     pub tokens: Range<usize>,
     /// All that its words can do.
     pub acts: Values<'w, Act>,
+    /// Whether its first word carries an attached "and".
+    pub joined: bool,
 }
 
 impl Cue<'_> {
@@ -252,6 +255,7 @@ impl Vocabulary {
             (&status.part, Act::Part),
             (&status.outskirts, Act::Outskirts),
             (&status.town, Act::Town),
+            (&status.city, Act::City),
             (&status.region, Act::Region),
             (&status.likewise, Act::Likewise),
             (&status.against, Act::Against),
@@ -295,7 +299,7 @@ impl Vocabulary {
         let found = self.words.find(tokens, sentence.clone());
         let mut cues: Vec<Cue<'_>> = Vec::new();
         for hit in found {
-            let cue = Cue { tokens: hit.tokens, acts: hit.values };
+            let cue = Cue { tokens: hit.tokens, acts: hit.values, joined: hit.joined };
             // Whom somebody is against does nothing itself.
             let opposed = |last: &Cue| last.is(Act::Against) && last.tokens.end == cue.tokens.start;
             if cue.side().is_none() || !cues.last().is_some_and(opposed) {

@@ -15,7 +15,7 @@ use crate::model::{Extent, PlaceId};
 const MAX_LIST_GAP: usize = 7;
 /// What cues may do that stand between two places of one list.
 const DESCRIBING: &[Act] =
-    &[Act::Whole, Act::Town, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
+    &[Act::Whole, Act::Town, Act::City, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
 /// How many tokens may stand between "after" and what it puts in the past.
 const MAX_AFTER_GAP: usize = 6;
 /// How many tokens after "most" its parts may be named ("most of the city's districts").
@@ -49,6 +49,8 @@ pub struct Scene<'s, 't> {
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     town: Option<PlaceId>,
+    /// The last of them that is no village.
+    city: Option<PlaceId>,
     region: Option<PlaceId>,
     /// The last list of places, of the sentence right before.
     last: Vec<PlaceId>,
@@ -66,10 +68,16 @@ impl Memory {
                     self.region = Some(mention.place.clone());
                     if let Some(city) = city {
                         self.town = Some(city.clone());
+                        self.city = Some(city.clone());
                     }
                 }
                 Some(Kind::Quarter) if self.town.is_some() => {}
-                _ => self.town = Some(mention.place.clone()),
+                kind => {
+                    self.town = Some(mention.place.clone());
+                    if kind != Some(&Kind::Village) {
+                        self.city = Some(mention.place.clone());
+                    }
+                }
             }
         }
     }
@@ -209,7 +217,8 @@ impl Scene<'_, '_> {
             Some(joint) => joint <= gap.start + 1 || (gap.start..joint).all(|at| self.describes(at)),
             None => attached(gap.start) || attached(gap.end) || gap.clone().any(attached),
         };
-        let describes = |cue: &Cue| cue.acts.iter().all(|act| DESCRIBING.contains(act));
+        // "All" may stand for "full control" elsewhere.
+        let describes = |cue: &Cue| cue.is(Act::Whole) || cue.acts.iter().all(|act| DESCRIBING.contains(act));
         gap.len() <= MAX_LIST_GAP && joined && self.cues.within(gap).all(describes)
     }
 
@@ -227,7 +236,12 @@ impl Scene<'_, '_> {
         let named = |end: usize| self.places.iter().any(|place| (end..end + 3).contains(&place.tokens.start));
         let Some(cue) = cue.rev().find(|cue| !named(cue.tokens.end)) else { return Spoken::default() };
         let before = self.places.iter().rev().filter(|place| place.tokens.end <= cue.tokens.start);
-        let town = |mention: &&Mention| matches!(self.kinds.get(&mention.place), Some(Kind::Town | Kind::Village));
+        // No village is "the city", if a town is named at all.
+        let is_city = cue.is(Act::City);
+        let town = |mention: &&Mention| match self.kinds.get(&mention.place) {
+            Some(Kind::Village) => !is_city || memory.city.is_none(),
+            kind => kind == Some(&Kind::Town),
+        };
         let place = if cue.is(Act::Region) {
             let mut before = before.filter(|mention| !town(mention)).map(|mention| mention.place.clone());
             before.next().or_else(|| memory.region.clone())
@@ -237,7 +251,8 @@ impl Scene<'_, '_> {
                 Some(Kind::Region(city)) => city.clone(),
                 _ => None,
             });
-            own.or(city).or_else(|| memory.town.clone())
+            let known = memory.city.clone().filter(|_| is_city).or_else(|| memory.town.clone());
+            own.or(city).or(known)
         };
         let places: Vec<PlaceId> = place.into_iter().collect();
         Spoken { places, tokens: cue.tokens.clone(), stands_for: true }
@@ -295,7 +310,7 @@ impl Scene<'_, '_> {
         }
         let starts_anew = |at: &usize| {
             let gap = at.checked_sub(1).and_then(|before| mentions.get(before)).zip(mentions.get(*at));
-            let acts = [Act::Most, Act::Part, Act::Outskirts];
+            let acts = [Act::Most, Act::Part, Act::Outskirts, Act::Whole];
             gap.is_some_and(|(left, right)| {
                 let mut between = self.cues.within(left.tokens.end..right.tokens.start);
                 between.any(|cue| acts.into_iter().any(|act| cue.is(act)) && !self.names_quarter(cue))
@@ -339,8 +354,9 @@ impl Scene<'_, '_> {
                 && place.tokens.start == cue.tokens.end
                 && self.kinds.get(&place.place) == Some(&Kind::Village)
         };
+        // "P and THE OUTSKIRTS of Q" tells of Q.
         self.places.iter().any(|place| taken_in(place) || names(place))
-            || self.places.iter().any(behind) && leads(cue.tokens.end)
+            || !cue.joined && self.places.iter().any(behind) && leads(cue.tokens.end)
     }
 
     /// How much of its places a stretch of the sentence tells of.

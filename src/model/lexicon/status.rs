@@ -107,6 +107,8 @@ pub struct StatusWords {
     pub outskirts: Vec<String>,
     /// The town named before ("the city").
     pub town: Vec<String>,
+    /// Those of these words that name no village ("the city").
+    pub city: Vec<String>,
     /// The region named before ("the area").
     pub region: Vec<String>,
     /// What was told right before holds here too ("and so is", "likewise in").

@@ -266,3 +266,37 @@ fn whoever_counts_is_told_from_whoever_only_passes_it_on() {
     check("ar", "أحصت السلطات في جزيرة جاوة 40 قتيلاً", &["killed total 40..40 exact other cumulative -"]);
     check("ar", "أحصت الجزيرة 40 قتيلاً", &["killed total 40..40 exact AlJazeera cumulative -"]);
 }
+
+#[test]
+fn those_still_missing_are_not_dead() {
+    check(
+        "ar",
+        "لقي 300 شخص حتفهم في الفيضان. وما زال 90 في عداد المفقودين",
+        &["killed total 300..300 exact - cumulative -", "missing total 90..90 exact - cumulative -"],
+    );
+    check(
+        "ar",
+        "قُتل سبعة من الفلول وأُسر اثنان قرب جبلة",
+        &["killed loyalists 7..7 exact - incident jableh", "detained loyalists 2..2 exact - cumulative jableh"],
+    );
+}
+
+#[test]
+fn what_is_only_expected_is_no_figure() {
+    check("ar", "توقع طبيب أن تتخطى الحصيلة النهائية الـ400", &[]);
+}
+
+#[test]
+fn one_day_is_nobody() {
+    check("ar", "سقط 300 شهيد في يوم واحد", &["killed total 300..300 exact - incident -"]);
+    check("ar", "قتل 300 شخص خلال شهر واحد", &["killed total 300..300 exact - period -"]);
+}
+
+#[test]
+fn a_source_before_a_colon_tells_what_follows() {
+    check(
+        "ar",
+        "مصدر في إدارة الأمن العام لمراسلنا: ارتقاء أربعة من أبطالنا في كمين للفلول قرب جبلة",
+        &["killed government_forces 4..4 exact GSS incident jableh"],
+    );
+}
