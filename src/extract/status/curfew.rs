@@ -347,6 +347,16 @@ fn places(
 ) -> (Spoken, f32) {
     let reason = lifting::reason(scene, reader, cue.tokens.end..around.end);
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
+    // "P's curfew has been called off, and buses to Q run again".
+    let own = scene.last_list(around.start..cue.tokens.start);
+    let is_owner = |at: usize| matches!(scene.tokens.mark(at), '\'' | '’');
+    if !own.places.is_empty()
+        && own.tokens.end < cue.tokens.start
+        && (own.tokens.end..cue.tokens.start).any(is_owner)
+        && cue.tokens.start <= own.tokens.end + MAX_BESIDE_GAP
+    {
+        return (own, 1.0);
+    }
     let mut after = scene.first_list(cue.tokens.end..stop);
     // "The curfew in P was extended, Q's ban lifted": the place right before the next curfew is that one's.
     let next_has = around.end < clause.end && after.tokens.end + MAX_BESIDE_GAP >= around.end;

@@ -152,3 +152,9 @@ fn clashes_that_began_on_a_day_are_counted_since_then() {
         &["killed government_forces 231..- at_least - cumulative -"],
     );
 }
+
+#[test]
+fn what_was_false_is_no_claim() {
+    check("en", "Yesterday's message about \"80 dead in Sheikh Badr\" was false and we deleted it.", &[]);
+    check("en", "Reports that 40 soldiers were killed in Jableh turned out to be fabricated.", &[]);
+}

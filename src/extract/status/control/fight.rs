@@ -23,7 +23,11 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
         && scene.cues.within(reach.clone()).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
     let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
     let blocked = other.into_iter().any(|act| scene.cues.has(act, colon..reach.end));
-    let told = !blocked && (placed || scene.cues.has(Act::Present, behind));
+    // "P: government, no fighting reported", "Q: loyalists".
+    let next = cue.tokens.end;
+    let stands_alone = cue.tokens.start == colon + 1
+        && (next >= clause.end || scene.tokens.is_comma(next) || scene.tokens.mark(next) == '.');
+    let told = !blocked && (placed || stands_alone || scene.cues.has(Act::Present, behind));
     let tokens = list.tokens.start..cue.tokens.end;
     told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })
 }
