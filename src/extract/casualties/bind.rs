@@ -20,9 +20,6 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
-/// How many tokens behind a participle the verb may stand that tells what befell those it describes.
-const REACH_DESCRIBED: usize = 9;
-
 /// How many tokens an aside between a verb and its figure has at most ("killed, at dawn on Friday, 75").
 const MAX_ASIDE: usize = 8;
 
@@ -118,29 +115,6 @@ impl Scene<'_, '_> {
                 && !figure.head.is_unit
                 && !figure.head.persons.contains(&Person::Household)
         })
-    }
-
-    /// Lets go of bare figures that count more of what the one before them counts, where that is nobody who was harmed
-    /// ("298 suspects in the killing of Alawites and ANOTHER 265").
-    fn let_go_of_more(&self, bonds: &mut [Option<Bond>]) {
-        for index in 1..self.figures.len() {
-            let Some(figure) = self.figures.get(index).filter(|figure| figure.head.is_bare()) else { continue };
-            let before = (1..=2).map(|back| figure.start().saturating_sub(back));
-            let [more, and] = [Tag::Person(Person::Other), Tag::And];
-            let adds = before.zip([more, and]).all(|(at, tag)| at >= self.start && self.marks.is(at, tag));
-            // A verb of its own behind it tells what became of them.
-            let verb = self
-                .marks
-                .starting(figure.end())
-                .is_some_and(|mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive));
-            if adds
-                && !verb
-                && bonds.get(index - 1).is_some_and(Option::is_none)
-                && let Some(slot) = bonds.get_mut(index)
-            {
-                *slot = None;
-            }
-        }
     }
 
     /// Binds the figures.
@@ -262,7 +236,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether a passive of this language stands just before a mark.
-    fn is_passive(&self, mark: &Mark) -> bool {
+    pub fn is_passive(&self, mark: &Mark) -> bool {
         let mut at = mark.tokens.start;
         for _ in 0..3 {
             let Some(before) = at.checked_sub(1).filter(|before| *before >= self.start) else { return false };
@@ -344,46 +318,6 @@ impl Scene<'_, '_> {
             |mark: &Mark| actors(mark, false).next().is_some() && self.figure_at(mark.tokens.start).is_none();
         let loser = self.marks.within(from..verb.tokens.start).any(is_party);
         opens && (!loser || figure.head.persons.contains(&Person::Other))
-    }
-
-    /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").
-    fn is_body_of_other(&self, index: usize, harm: usize) -> bool {
-        let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
-        is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed)
-    }
-
-    /// Whether a verb of taking people in has behind it those whom another harm befell ("received 38 people INJURED in").
-    fn is_told_behind_it(&self, index: usize, harm: usize) -> bool {
-        let is_shelter = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
-        let told = self.figures.get(index).and_then(|figure| self.marks.starting(figure.end()));
-        is_shelter && told.and_then(|told| harm_as(told, Role::Before)).is_some_and(|told| told != harm)
-    }
-
-    /// Whether a participle right behind a figure tells of people in a shelter, who may have died there.
-    fn is_shelter(&self, mark: &Mark) -> bool {
-        let displaced = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
-        let touches = mark.tokens.start.checked_sub(1).is_some_and(|at| self.figure_at(at).is_some());
-        touches && harm_as(mark, Role::Before).is_some_and(displaced) && !self.is_passive(mark)
-    }
-
-    /// Whether a participle of displacement only says who they were whom another verb tells of ("seven villagers
-    /// SHELTERING in a monastery died").
-    fn is_only_described(&self, mark: &Mark, index: usize, harm: usize) -> bool {
-        let touches = self.figures.get(index).is_some_and(|figure| figure.end() == mark.tokens.start);
-        if !touches || !self.is_shelter(mark) {
-            return false;
-        }
-        let reach = mark.tokens.end..self.end.min(mark.tokens.end + REACH_DESCRIBED);
-        let parts = |mark: &Mark| {
-            mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Part | Tag::Say | Tag::Relative))
-        };
-        let mut behind = self.marks.within(reach.clone()).take_while(|mark| !parts(mark));
-        let verb = behind.find(|mark| harm_as(mark, Role::Before).is_some_and(|other| other != harm));
-        verb.is_some_and(|verb| {
-            let gap = reach.start..verb.tokens.start;
-            !gap.clone()
-                .any(|at| self.tokens.is_comma(at) || self.tokens.mark(at) == ';' || self.figure_at(at).is_some())
-        })
     }
 
     /// Whether a figure without a word of harm of its own ends where a mark begins ("32 protesters were killed and").

@@ -11,7 +11,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Mark, Person, Tag, actors};
+use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
@@ -24,6 +24,7 @@ use crate::model::claim::Cue;
 use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
 
 mod continued;
+mod party;
 
 use continued::resolved;
 
@@ -280,25 +281,6 @@ impl FigureReader {
         }
     }
 
-    /// The side that those counted fought for where they are told to be of the other one ("35 troops, 32 fighters ON THE
-    /// OTHER SIDE", "the army lost 125 men and ITS OPPONENTS 148").
-    fn opposite(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (own, told): (Side, &Told)) -> Option<usize> {
-        let figure = this.figure;
-        let is_open = matches!(own, Side::Same | Side::Total | Side::Combatants | Side::Unspecified);
-        let framed = |at: usize| scene.marks.framed(at, Tag::Opposite).is_some();
-        let beside = framed(figure.end()) || figure.start().checked_sub(1).is_some_and(framed);
-        if !is_open || !beside {
-            return None;
-        }
-        let fights = |side: &Option<Side>| match side {
-            Some(Side::Of(category)) => Some(*category).filter(|category| self.fighters.contains(category)),
-            _ => None,
-        };
-        let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
-        let mut others = self.fighters.iter().copied().filter(|category| *category != known);
-        others.next().filter(|_| others.next().is_none())
-    }
-
     /// What the surroundings of a figure change about its side: `stated` by its words, `side` as it was resolved.
     fn settled(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (stated, side): (Side, Side), told: &Told) -> Side {
         let (figure, bond) = (this.figure, this.bond);
@@ -433,26 +415,6 @@ impl FigureReader {
         is_from || is_earlier && has_other
     }
 
-    /// The state's side where those who speak for it are named with no institution ("security sources said").
-    fn speaking_state(&self, scene: &Scene<'_, '_>) -> Option<usize> {
-        scene.marks.frames(Tag::Official).find(|mark| speaks(scene, mark))?;
-        self.state_side()
-    }
-
-    /// The state's side where it speaks right before a figure, behind whoever else is named ("an uprising by officers in
-    /// which, THE GOVERNMENT SAYS, 200 of its men died").
-    fn speaking_government(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
-        let officials = scene.marks.frames(Tag::Official).filter(|mark| mark.tokens.end <= figure.start());
-        let last = officials.filter(|mark| speaks(scene, mark)).last()?;
-        let says = (last.tokens.end..last.tokens.end + 2).any(|at| scene.marks.is(at, Tag::Say));
-        let mut behind = scene.marks.within(last.tokens.end..figure.start());
-        (says && !behind.any(|mark| actors(mark, false).next().is_some())).then(|| self.state_side())?
-    }
-
-    fn state_side(&self) -> Option<usize> {
-        self.categories.iter().position(|category| Some(category) == self.state.as_ref())
-    }
-
     /// What the words say of a figure's place in a series: one that takes another's place is not the earlier one.
     fn cue(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> Cue {
         let Some(figure) = scene.figures.get(index) else { return Cue::Plain };
@@ -474,24 +436,6 @@ impl FigureReader {
         })
     }
 
-    /// The side of the last institution of a party that is named before a figure.
-    fn speaking_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
-        let own = |tag: &Tag| match tag {
-            Tag::Origin(index) => self.origins.get(*index).and_then(|origin| origin.own.as_ref()),
-            _ => None,
-        };
-        let named =
-            scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| mark.values.iter().find_map(own));
-        named.and_then(|own| self.categories.iter().position(|category| category == own))
-    }
-
-    /// The side whose institution speaks ("26 of its men were killed, the ministry said", "we lost 50 men").
-    fn party_of(&self, attribution: &Attribution<'_>, speakers: &[Speaker]) -> Option<usize> {
-        let id = attribution.of(speakers, 0..usize::MAX, false)?;
-        let own = self.origins.iter().find(|origin| origin.id == id)?.own.as_ref()?;
-        self.categories.iter().position(|category| category == own)
-    }
-
     /// The category of a side.
     fn category(&self, side: Side) -> CategoryId {
         match side {
@@ -502,14 +446,6 @@ impl FigureReader {
         }
         .unwrap_or_else(|| CategoryId::new(CategoryId::UNSPECIFIED))
     }
-}
-
-/// Whether words for those who speak for the state name somebody, and no forces of it.
-fn speaks(scene: &Scene<'_, '_>, official: &Mark) -> bool {
-    let last = official.tokens.end - 1;
-    let names = |at: usize| scene.marks.is(at, Tag::Somebody);
-    let forces = scene.marks.covering(last).is_some_and(|mark| actors(mark, false).next().is_some());
-    (names(official.tokens.start) || names(last)) && !forces
 }
 
 impl Reading<'_> {

@@ -13,6 +13,10 @@ use crate::model::lexicon::figures::FigureWords;
 use crate::model::situation::Names;
 use crate::model::{Lang, Lexicon, Metric, OriginKind, Situation};
 
+mod lists;
+
+use lists::{framing_words, small_words, twins};
+
 /// People who are counted, by no side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Person {
@@ -355,48 +359,6 @@ fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
     set
 }
 
-/// The lists of words that only frame figures, each with its tag.
-fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
-    let (source, scope) = (&words.source, &words.scope);
-    vec![
-        (&source.anonymous, Tag::Anonymous),
-        (&source.voice, Tag::Voice),
-        (&source.anaphor, Tag::Anaphor),
-        (&source.back, Tag::Back),
-        (&source.to, Tag::To),
-        (&words.link.every, Tag::Every),
-        (&words.link.single, Tag::Single),
-        (&words.link.out_of, Tag::OutOf),
-        (&words.link.except, Tag::Except),
-        (&words.link.besides, Tag::Besides),
-        (&source.recover, Tag::Recover),
-        (&source.count, Tag::Count),
-        (&source.topic, Tag::Topic),
-        (&words.people.losses, Tag::Losses),
-        (&words.link.alike, Tag::Alike),
-        (&words.link.amount, Tag::Amount),
-        (&words.link.opposite, Tag::Opposite),
-        (&words.link.them, Tag::Them),
-        (&words.link.relative, Tag::Relative),
-        (&source.official, Tag::Official),
-        (&source.quoter, Tag::Quoter),
-        (&words.link.whole, Tag::Whole),
-        (&words.link.both, Tag::Both),
-        (&scope.by_region, Tag::ByRegion),
-        (&words.link.blame, Tag::Blame),
-        (&source.foreign, Tag::Foreign),
-        (&scope.stretch, Tag::Stretch),
-        (&scope.running, Tag::Running),
-        (&scope.day, Tag::Day),
-        (&scope.lasting, Tag::Lasting),
-        (&scope.incident, Tag::Incident),
-        (&scope.there, Tag::There),
-        (&words.refuse.correction, Tag::Correction),
-        (&words.refuse.released, Tag::Released),
-        (&words.refuse.had, Tag::Earlier),
-    ]
-}
-
 fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &Lang, tag: Tag) {
     let spoken = names.iter().filter(|(of, _)| *of == lang || of.as_str() == "und");
     spoken.flat_map(|(_, list)| list).for_each(|name| set.add(lexis, name, &tag));
@@ -406,84 +368,6 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
     for (list, tag) in small_words(words) {
         list.iter().for_each(|word| set.add(lexis, word, &tag));
     }
-}
-
-/// The lists of small words, each with its tag.
-fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
-    let (people, link, source) = (&words.people, &words.link, &words.source);
-    let (scope, refuse) = (&words.scope, &words.refuse);
-    vec![
-        (&people.anyone, Tag::Person(Person::Anyone)),
-        (&people.victims, Tag::Person(Person::Victim)),
-        (&people.bodies, Tag::Person(Person::Body)),
-        (&people.members, Tag::Person(Person::Member)),
-        (&people.fighters, Tag::Person(Person::Fighter)),
-        (&people.others, Tag::Person(Person::Other)),
-        (&people.subset, Tag::Person(Person::Subset)),
-        (&people.own, Tag::Person(Person::Own)),
-        (&people.lots, Tag::Person(Person::Lot)),
-        (&people.households, Tag::Person(Person::Household)),
-        (&people.singular, Tag::Singular),
-        (&people.kin, Tag::Singular),
-        (&people.dual, Tag::Dual),
-        (&link.and, Tag::And),
-        (&link.camp, Tag::Camp),
-        (&link.of, Tag::Of),
-        (&link.number, Tag::Number),
-        (&link.by, Tag::By),
-        (&link.part, Tag::Part),
-        (&link.aside, Tag::Aside),
-        (&link.passive, Tag::Passive),
-        (&link.adjective, Tag::Adjective),
-        (&link.active, Tag::Active),
-        (&link.filler, Tag::Filler),
-        (&link.reach, Tag::Reach),
-        (&link.figure, Tag::Figure),
-        (&link.stop, Tag::Stop),
-        (&link.turn, Tag::Turn),
-        (&link.resume, Tag::Resume),
-        (&link.act, Tag::Act),
-        (&link.fight, Tag::Fight),
-        (&source.say, Tag::Say),
-        (&source.before, Tag::Cite),
-        (&source.told, Tag::Told),
-        (&source.monitor, Tag::Monitor),
-        (&source.somebody, Tag::Somebody),
-        (&source.office, Tag::Office),
-        (&source.same, Tag::Same),
-        (&scope.cumulative, Tag::Cumulative),
-        (&scope.incident, Tag::Incident),
-        (&scope.day, Tag::Day),
-        (&scope.period, Tag::Period),
-        (&scope.era, Tag::Era),
-        (&scope.sum, Tag::Sum),
-        (&scope.at, Tag::At),
-        (&refuse.units, Tag::Unit),
-        (&refuse.maybe, Tag::Maybe),
-        (&refuse.denial, Tag::Denial),
-        (&refuse.untrue, Tag::Untrue),
-        (&refuse.history, Tag::History),
-        (&refuse.elsewhen, Tag::Elsewhen),
-        (&refuse.earlier, Tag::Earlier),
-        (&refuse.unreal, Tag::Unreal),
-    ]
-}
-
-/// The tags of words that only the marks on their letters tell from another one, by how they are written.
-fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>, FixedState> {
-    let mut found: HashMap<String, Vec<Tag>, FixedState> =
-        words.link.twins.iter().map(|word| (word.to_lowercase(), Vec::new())).collect();
-    if found.is_empty() {
-        return found;
-    }
-    for (list, tag) in small_words(words).into_iter().chain(framing_words(words)) {
-        for word in list {
-            if let Some(tags) = found.get_mut(word) {
-                tags.push(tag);
-            }
-        }
-    }
-    found
 }
 
 /// The marks of one sentence, and which of them covers each token.

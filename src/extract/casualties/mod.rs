@@ -34,6 +34,7 @@ mod bind;
 mod camp;
 mod carry;
 mod claim;
+mod described;
 mod event;
 mod figure;
 mod join;

@@ -26,7 +26,9 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     // "P: government, no fighting reported", "Q: loyalists".
     let next = cue.tokens.end;
     let stands_alone = cue.tokens.start == colon + 1
-        && (next >= clause.end || scene.tokens.is_comma(next) || scene.tokens.mark(next) == '.');
+        && (next >= clause.end
+            || matches!(scene.tokens.mark(next), '.' | '\n')
+            || side == 0 && scene.tokens.is_comma(next));
     let told = !blocked && (placed || stands_alone || scene.cues.has(Act::Present, behind));
     let tokens = list.tokens.start..cue.tokens.end;
     told.then_some(Told { value: Value::Held(side), tokens, forward: false, sure: 0.75, rule: "control-headed" })

@@ -1,0 +1,80 @@
+//! Parties: whose people those are who are told of by whom they belong to or fought: "its men", "the other side".
+
+use super::{FigureReader, Reading, Told};
+use crate::extract::casualties::attribution::{Attribution, Speaker};
+use crate::extract::casualties::bind::Scene;
+use crate::extract::casualties::figure::Figure;
+use crate::extract::casualties::marks::{Mark, Tag, actors};
+use crate::extract::casualties::side::Side;
+
+impl FigureReader {
+    /// The side that those counted fought for where they are told to be of the other one ("35 troops, 32 fighters ON THE
+    /// OTHER SIDE", "the army lost 125 men and ITS OPPONENTS 148").
+    pub(super) fn opposite(
+        &self,
+        scene: &Scene<'_, '_>,
+        this: &Reading<'_>,
+        (own, told): (Side, &Told),
+    ) -> Option<usize> {
+        let figure = this.figure;
+        let is_open = matches!(own, Side::Same | Side::Total | Side::Combatants | Side::Unspecified);
+        let framed = |at: usize| scene.marks.framed(at, Tag::Opposite).is_some();
+        let beside = framed(figure.end()) || figure.start().checked_sub(1).is_some_and(framed);
+        if !is_open || !beside {
+            return None;
+        }
+        let fights = |side: &Option<Side>| match side {
+            Some(Side::Of(category)) => Some(*category).filter(|category| self.fighters.contains(category)),
+            _ => None,
+        };
+        let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
+        let mut others = self.fighters.iter().copied().filter(|category| *category != known);
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    /// The state's side where those who speak for it are named with no institution ("security sources said").
+    pub(super) fn speaking_state(&self, scene: &Scene<'_, '_>) -> Option<usize> {
+        scene.marks.frames(Tag::Official).find(|mark| speaks(scene, mark))?;
+        self.state_side()
+    }
+
+    /// The state's side where it speaks right before a figure, behind whoever else is named ("an uprising by officers in
+    /// which, THE GOVERNMENT SAYS, 200 of its men died").
+    pub(super) fn speaking_government(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let officials = scene.marks.frames(Tag::Official).filter(|mark| mark.tokens.end <= figure.start());
+        let last = officials.filter(|mark| speaks(scene, mark)).last()?;
+        let says = (last.tokens.end..last.tokens.end + 2).any(|at| scene.marks.is(at, Tag::Say));
+        let mut behind = scene.marks.within(last.tokens.end..figure.start());
+        (says && !behind.any(|mark| actors(mark, false).next().is_some())).then(|| self.state_side())?
+    }
+
+    fn state_side(&self) -> Option<usize> {
+        self.categories.iter().position(|category| Some(category) == self.state.as_ref())
+    }
+
+    /// The side of the last institution of a party that is named before a figure.
+    pub(super) fn speaking_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let own = |tag: &Tag| match tag {
+            Tag::Origin(index) => self.origins.get(*index).and_then(|origin| origin.own.as_ref()),
+            _ => None,
+        };
+        let named =
+            scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| mark.values.iter().find_map(own));
+        named.and_then(|own| self.categories.iter().position(|category| category == own))
+    }
+
+    /// The side whose institution speaks ("26 of its men were killed, the ministry said", "we lost 50 men").
+    pub(super) fn party_of(&self, attribution: &Attribution<'_>, speakers: &[Speaker]) -> Option<usize> {
+        let id = attribution.of(speakers, 0..usize::MAX, false)?;
+        let own = self.origins.iter().find(|origin| origin.id == id)?.own.as_ref()?;
+        self.categories.iter().position(|category| category == own)
+    }
+}
+
+/// Whether words for those who speak for the state name somebody, and no forces of it.
+fn speaks(scene: &Scene<'_, '_>, official: &Mark) -> bool {
+    let last = official.tokens.end - 1;
+    let names = |at: usize| scene.marks.is(at, Tag::Somebody);
+    let forces = scene.marks.covering(last).is_some_and(|mark| actors(mark, false).next().is_some());
+    (names(official.tokens.start) || names(last)) && !forces
+}

@@ -1,0 +1,73 @@
+//! Descriptions: words of harm that only say who people were, and figures that no word of harm belongs to after all.
+
+use super::bind::{Bond, Scene};
+use super::marks::{Mark, Person, Role, Tag, harm_as};
+use crate::model::Metric;
+
+/// How many tokens behind a participle the verb may stand that tells what befell those it describes.
+const REACH_DESCRIBED: usize = 9;
+
+impl Scene<'_, '_> {
+    /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").
+    pub fn is_body_of_other(&self, index: usize, harm: usize) -> bool {
+        let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
+        is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed)
+    }
+
+    /// Whether a verb of taking people in has behind it those whom another harm befell ("received 38 people INJURED in").
+    pub fn is_told_behind_it(&self, index: usize, harm: usize) -> bool {
+        let is_shelter = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+        let told = self.figures.get(index).and_then(|figure| self.marks.starting(figure.end()));
+        is_shelter && told.and_then(|told| harm_as(told, Role::Before)).is_some_and(|told| told != harm)
+    }
+
+    /// Whether a participle right behind a figure tells of people in a shelter, who may have died there.
+    pub fn is_shelter(&self, mark: &Mark) -> bool {
+        let displaced = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+        let touches = mark.tokens.start.checked_sub(1).is_some_and(|at| self.figure_at(at).is_some());
+        touches && harm_as(mark, Role::Before).is_some_and(displaced) && !self.is_passive(mark)
+    }
+
+    /// Whether a participle of displacement only says who they were whom another verb tells of ("seven villagers
+    /// SHELTERING in a monastery died").
+    pub fn is_only_described(&self, mark: &Mark, index: usize, harm: usize) -> bool {
+        let touches = self.figures.get(index).is_some_and(|figure| figure.end() == mark.tokens.start);
+        if !touches || !self.is_shelter(mark) {
+            return false;
+        }
+        let reach = mark.tokens.end..self.end.min(mark.tokens.end + REACH_DESCRIBED);
+        let parts = |mark: &Mark| {
+            mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Part | Tag::Say | Tag::Relative))
+        };
+        let mut behind = self.marks.within(reach.clone()).take_while(|mark| !parts(mark));
+        let verb = behind.find(|mark| harm_as(mark, Role::Before).is_some_and(|other| other != harm));
+        verb.is_some_and(|verb| {
+            let gap = reach.start..verb.tokens.start;
+            !gap.clone()
+                .any(|at| self.tokens.is_comma(at) || self.tokens.mark(at) == ';' || self.figure_at(at).is_some())
+        })
+    }
+
+    /// Lets go of bare figures that count more of what the one before them counts, where that is nobody who was harmed
+    /// ("298 suspects in the killing of Alawites and ANOTHER 265").
+    pub fn let_go_of_more(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|figure| figure.head.is_bare()) else { continue };
+            let before = (1..=2).map(|back| figure.start().saturating_sub(back));
+            let [more, and] = [Tag::Person(Person::Other), Tag::And];
+            let adds = before.zip([more, and]).all(|(at, tag)| at >= self.start && self.marks.is(at, tag));
+            // A verb of its own behind it tells what became of them.
+            let verb = self
+                .marks
+                .starting(figure.end())
+                .is_some_and(|mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive));
+            if adds
+                && !verb
+                && bonds.get(index - 1).is_some_and(Option::is_none)
+                && let Some(slot) = bonds.get_mut(index)
+            {
+                *slot = None;
+            }
+        }
+    }
+}
