@@ -14,7 +14,7 @@ use crate::config::document::nearest;
 use crate::config::filters::{self, SavedFilters};
 use crate::config::library::Library;
 use crate::config::settings::Color;
-use crate::config::{self, Loaded, Settings, feeds, paths, situation};
+use crate::config::{self, ConfigError, Loaded, Settings, feeds, paths, situation, themes};
 use crate::engine::Context;
 use crate::engine::late::LateReader;
 use crate::extract::Reader;
@@ -24,6 +24,8 @@ use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span,
 use crate::store::{self, Store, StoreError};
 use crate::text::normalize;
 use crate::ui;
+use crate::ui::moment::Times;
+use crate::ui::theme::{Depth, Styles};
 
 /// The store's name in the state folder.
 const STORE_FILE: &str = "coastwatch.db";
@@ -64,6 +66,8 @@ pub struct Setup {
     pub vocabulary: Vocabulary,
     /// The saved filters.
     pub filters: SavedFilters,
+    /// How each look is drawn on the screen.
+    styles: Looks,
     /// The clock, fixed where `--now` says so.
     pub clock: SharedClock,
     /// Whether nothing may be written to the store.
@@ -95,6 +99,8 @@ impl Setup {
             Some(now) => Arc::new(FixedClock(now)),
             None => Arc::new(SystemClock),
         };
+        let depth = depth(global.color.unwrap_or(loaded.settings.color), |name| env::var(name).ok());
+        let styles = styles(&library, &loaded, depth)?;
         let settings = with_flags(loaded.settings, global);
         let episode = match &asked {
             Asked::Named(named) => situation.episode(named).cloned().unwrap_or(episode),
@@ -114,6 +120,7 @@ impl Setup {
             feeds,
             vocabulary,
             filters,
+            styles,
             clock,
             read_only,
         })
@@ -285,7 +292,11 @@ impl Setup {
         Ok(ui::Options {
             operator: self.operator(),
             ascii: self.settings.ascii,
-            color: self.color(),
+            styles: self.styles.0,
+            themes: self.styles.1.clone(),
+            times: if self.settings.relative_times { Times::Relative } else { Times::Absolute },
+            zone: self.settings.zone.clone(),
+            mouse: self.settings.mouse,
             read_only: global.read_only,
             reads: self.settings.reads.clone(),
             bidi: self.settings.bidi,
@@ -316,19 +327,60 @@ impl Setup {
         let name = self.settings.operator.clone().or_else(login).map(|name| normalize::line(&name));
         name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "operator".to_owned())
     }
+}
 
-    /// Whether the screen uses colours.
-    pub fn color(&self) -> bool {
-        match self.settings.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
-                let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
-                set("NO_COLOR").is_none() && set("TERM").is_some_and(|term| term != "dumb")
-            }
-        }
+/// How many colours are used: as wished for, and as many as the terminal says it has.
+fn depth(wished: Color, environment: impl Fn(&str) -> Option<String>) -> Depth {
+    let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+    let term = set("TERM").filter(|term| term != "dumb");
+    let has_none = set("NO_COLOR").is_some() || term.is_none();
+    if wished == Color::Never || (wished == Color::Auto && has_none) {
+        return Depth::None;
+    }
+    let is_full = set("COLORTERM").is_some_and(|kind| matches!(kind.as_str(), "truecolor" | "24bit"));
+    match term {
+        Some(term) if is_full || term.ends_with("-direct") => Depth::Full,
+        None if is_full => Depth::Full,
+        Some(term) if term.contains("256color") => Depth::Palette,
+        _ => Depth::Sixteen,
     }
 }
+
+/// The styles of the theme that is named, as the terminal can show them.
+fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, ConfigError> {
+    let named = loaded.settings.theme.as_str();
+    let usual = match depth {
+        Depth::None => themes::PLAIN,
+        Depth::Sixteen => themes::SIXTEEN,
+        Depth::Palette | Depth::Full => "dark",
+    };
+    // What is named is read also where another is used, so that a mistake in it is said wherever it is made.
+    let palette = themes::load(library, if named == "auto" { usual } else { named })?;
+    let Some(palette) = palette else {
+        let all = themes::names(library);
+        let hint = nearest(named, all.iter().map(String::as_str).chain(["auto"]))
+            .map_or_else(|| format!("known are auto, {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+        return Err(loaded.fault(&["ui".into(), "theme".into()], &format!("there is no theme `{named}`; {hint}")));
+    };
+    let fits = match depth {
+        Depth::None => false,
+        Depth::Sixteen => !palette.needs_more_than_sixteen(),
+        Depth::Palette | Depth::Full => true,
+    };
+    let palette = if fits { palette } else { themes::load(library, usual)?.unwrap_or(palette) };
+    // A terminal that says nothing of its colours may be given its own ones all the same.
+    let shown = depth.max(Depth::Sixteen);
+    let all = themes::names(library).into_iter().filter_map(|name| {
+        // One that is wrong and not used is said when it is chosen in the settings.
+        let palette = themes::load(library, &name).ok().flatten()?;
+        let fits = shown > Depth::Sixteen || !palette.needs_more_than_sixteen();
+        fits.then(|| (name, Styles::new(&palette, shown)))
+    });
+    Ok((Styles::new(&palette, depth), all.collect()))
+}
+
+/// The styles that are used, and those of every theme that the terminal can show.
+type Looks = (Styles, Vec<(String, Styles)>);
 
 /// The languages that are read. Those of the operator's own files are read at once, so that what is wrong with one is said;
 /// the shipped ones when they are first needed.
@@ -420,4 +472,30 @@ fn usual(situation: &Situation, default: Default) -> Result<Episode, Failure> {
         .or_else(|| situation.episodes.first())
         .cloned()
         .ok_or_else(|| Failure::Call(format!("the situation `{}` declares no episode", situation.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_says_how_many_colours_there_are() {
+        let check = |wished, environment: &[(&str, &str)], expect| {
+            let of =
+                |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            assert_eq!(depth(wished, of), expect, "{wished:?} {environment:?}");
+        };
+        let (xterm, full) = (("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
+        check(Color::Auto, &[], Depth::None);
+        check(Color::Auto, &[("TERM", "dumb")], Depth::None);
+        check(Color::Auto, &[("TERM", "linux")], Depth::Sixteen);
+        check(Color::Auto, &[xterm], Depth::Palette);
+        check(Color::Auto, &[xterm, full], Depth::Full);
+        check(Color::Auto, &[xterm, ("COLORTERM", "24bit")], Depth::Full);
+        check(Color::Auto, &[xterm, full, ("NO_COLOR", "1")], Depth::None);
+        check(Color::Auto, &[xterm, ("NO_COLOR", "")], Depth::Palette);
+        check(Color::Always, &[xterm, ("NO_COLOR", "1")], Depth::Palette);
+        check(Color::Always, &[], Depth::Sixteen);
+        check(Color::Never, &[xterm, full], Depth::None);
+    }
 }

@@ -46,6 +46,12 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "situations/sweida/places.toml",
     "situations/sweida/situation.toml",
     "situations/sweida/topic.toml",
+    "themes/colour-blind.toml",
+    "themes/dark.toml",
+    "themes/high-contrast.toml",
+    "themes/light.toml",
+    "themes/plain.toml",
+    "themes/sixteen.toml",
 ];
 
 /// Finds configuration files: in the operator's folder first, then among the shipped ones.

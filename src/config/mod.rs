@@ -14,6 +14,7 @@ pub mod paths;
 pub mod provenance;
 pub mod settings;
 pub mod situation;
+pub mod themes;
 pub mod value;
 pub mod wordings;
 
@@ -56,6 +57,14 @@ pub struct Settings {
     pub ascii: bool,
     /// Whether colours are used.
     pub color: Color,
+    /// The theme's name; `auto` for the one that fits the terminal.
+    pub theme: String,
+    /// Whether lists tell how long ago something was instead of when.
+    pub relative_times: bool,
+    /// The operator's own zone by its IANA name; empty for none.
+    pub zone: String,
+    /// Whether the mouse is heard.
+    pub mouse: bool,
     /// Languages the operator reads.
     pub reads: Reads,
     /// Who orders letters from right to left.

@@ -74,6 +74,10 @@ struct TriageLayer {
 struct UiLayer {
     ascii: Option<bool>,
     color: Option<Color>,
+    theme: Option<String>,
+    times: Option<Times>,
+    zone: Option<Zone>,
+    mouse: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -99,6 +103,30 @@ pub enum Color {
     Always,
     /// No.
     Never,
+}
+
+/// How lists tell times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Times {
+    /// When.
+    Absolute,
+    /// How long ago.
+    Relative,
+}
+
+/// A time zone by its IANA name; empty for none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Zone(String);
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if name.is_empty() || jiff::tz::TimeZone::get(&name).is_ok() {
+            return Ok(Self(name));
+        }
+        Err(de::Error::custom(format!("`{name}` is no IANA time zone such as \"Europe/Berlin\"")))
+    }
 }
 
 /// How much is logged.
@@ -154,7 +182,14 @@ impl Layer {
                 figure: self.staleness.figure.or(below.staleness.figure),
             },
             triage: TriageLayer { escalation_repeat: self.triage.escalation_repeat.or(below.triage.escalation_repeat) },
-            ui: UiLayer { ascii: self.ui.ascii.or(below.ui.ascii), color: self.ui.color.or(below.ui.color) },
+            ui: UiLayer {
+                ascii: self.ui.ascii.or(below.ui.ascii),
+                color: self.ui.color.or(below.ui.color),
+                theme: self.ui.theme.or(below.ui.theme),
+                times: self.ui.times.or(below.ui.times),
+                zone: self.ui.zone.or(below.ui.zone),
+                mouse: self.ui.mouse.or(below.ui.mouse),
+            },
             text: TextLayer { reads: self.text.reads.or(below.text.reads), bidi: self.text.bidi.or(below.text.bidi) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
             feeds: if self.feeds.is_empty() { below.feeds } else { self.feeds },
@@ -188,6 +223,10 @@ impl Layer {
             escalation_repeat: self.triage.escalation_repeat?.0.0,
             ascii: self.ui.ascii?,
             color: self.ui.color?,
+            theme: self.ui.theme?,
+            relative_times: self.ui.times? == Times::Relative,
+            zone: self.ui.zone?.0,
+            mouse: self.ui.mouse?,
             reads: Reads(self.text.reads?.into_iter().map(|lang| lang.0).collect()),
             bidi: self.text.bidi?,
             log_level: self.log.level?,

@@ -86,6 +86,18 @@ impl Mark {
         }
     }
 
+    /// Whether something stands marked by it; else it takes something away.
+    pub fn is_set(&self) -> bool {
+        match self {
+            Self::Read(is) | Self::Starred(is) | Self::Dismissed(is) | Self::Acknowledged(is) => *is,
+            Self::Tagged(_) => true,
+            Self::Untagged(_) => false,
+            Self::Note(note) => note.is_some(),
+            Self::Escalated(priority) => priority.is_some(),
+            Self::Snoozed(snooze) => snooze.is_some(),
+        }
+    }
+
     /// What was done to reports by it, to go before their number: "starred" 12 reports.
     pub fn done(&self) -> String {
         match self {

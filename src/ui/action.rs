@@ -38,6 +38,8 @@ pub enum Action {
     ShowTimeline,
     /// What operators have decided.
     ShowLog,
+    /// Times as hours, or as how long ago.
+    ToggleTimes,
     /// What changed since the operator last took over.
     ShowHandover,
     /// What the handover shows is seen.
@@ -412,6 +414,7 @@ pub const ACTIONS: &[Spec] = &[
     ),
     spec(Action::Back, "back", &["Esc"], "back to where you came from; close the help", "", Group::View),
     spec(Action::Zoom, "zoom", &["z"], "give this pane the whole screen, or take it away", "", Group::View),
+    spec(Action::ToggleTimes, "times", &["Z"], "tell times as hours, or as how long ago", "", Group::View),
     spec(Action::ShowChanges, "changes", &["d"], "what changed between revisions", "", Group::View),
     spec(Action::ShowWhy, "why", &["i"], "why the item matched", "", Group::View),
     spec(Action::NextFailing, "next-failing", &["n"], "the next feed that fails", "next failing", Group::View)

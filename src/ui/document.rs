@@ -7,11 +7,11 @@ use jiff::tz::TimeZone;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::gloss;
-use super::moment;
+use super::moment::{self, OwnZone};
 use super::revisions::{self, Changed};
 use super::theme::{Glyphs, Look};
 use super::words;
-use crate::model::{Evidence, Field, Reads, Revision, Situation, told_by};
+use crate::model::{Decision, Evidence, Field, Judgement, Reads, Revision, Situation, told_by};
 use crate::store::{ItemDetail, origins};
 use crate::text::width::columns;
 
@@ -51,6 +51,10 @@ pub struct Setting<'a> {
     pub changed: Option<&'a Changed>,
     /// Which keys lead on and back from there.
     pub ways: &'a str,
+    /// The marks that stand on the report, oldest first.
+    pub marks: &'a [Decision],
+    /// The operator's own zone, where another is set.
+    pub own_zone: Option<&'a OwnZone>,
 }
 
 /// How the heading begins under which it is told why an item matched.
@@ -79,9 +83,8 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
         page.text(&glossed(detail, setting), Look::Accent);
     }
     let mut head = format!("{} {dot} {}", detail.feed_name, moment::full(item.published));
-    if let Some(zone) = setting.zone {
-        head.push_str(&format!(" ({} {})", moment::hour_in(item.published, zone), setting.situation.zone_name));
-    }
+    let there = setting.zone.map(|zone| (zone, setting.situation.zone_name.as_str()));
+    head.push_str(&moment::local(item.published, there, setting.own_zone));
     if item.revisions > 1 {
         head.push_str(&format!(" {dot} revision {}", item.revisions));
         if let Some(latest) = detail.revisions.last() {
@@ -93,6 +96,9 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     }
     page.text(&head, Look::Faint);
     page.text(item.url.as_deref().unwrap_or("no link"), Look::Accent);
+    if let Some(marks) = marks(setting) {
+        page.text(&marks, Look::Heading);
+    }
     page.blank();
     for paragraph in paragraphs(&item.text) {
         page.paragraph(&marked_part(&item.text, paragraph, Look::Plain, Field::Text, &evidence));
@@ -128,6 +134,18 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
         }
     }
     page.lines
+}
+
+/// What is marked on the report, each with who marked it and when; none where nothing is.
+fn marks(setting: Setting<'_>) -> Option<String> {
+    let told = setting.marks.iter().filter_map(|made| {
+        let Judgement::Mark(mark) = &made.judgement else { return None };
+        mark.is_set().then(|| {
+            format!("{} by {} {}", words::mark_in_full(mark), made.operator, moment::listed(made.decided, setting.now))
+        })
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("Marked: {}", told.join(&format!(" {} ", setting.glyphs.dot))))
 }
 
 /// What changed from one revision to the next.

@@ -89,6 +89,13 @@ pub enum Effect {
         /// The moment.
         as_of: Timestamp,
     },
+    /// Load the marks that stand on a report, with who made each.
+    LoadMarks {
+        /// The report.
+        report: ReportId,
+        /// The moment.
+        as_of: Timestamp,
+    },
     /// Store a mark on reports, as one stroke.
     Mark {
         /// The reports.
@@ -324,10 +331,15 @@ impl Runner {
                 let rates = context.store.items_by_feed(range).await;
                 Message::RatesLoaded(rates.map_err(|error| error.to_string()))
             }),
-            Effect::LoadReport { report, as_of } => self.answer(async move |context| {
-                let items = context.store.report_items(&report, as_of).await;
-                Message::ReportLoaded(report, items.map_err(|error| error.to_string()))
-            }),
+            Effect::LoadReport { report, as_of } => {
+                let asked = report.clone();
+                self.answer(async move |context| {
+                    let items = context.store.report_items(&report, as_of).await;
+                    Message::ReportLoaded(report, items.map_err(|error| error.to_string()))
+                });
+                self.load_marks(asked, as_of);
+            }
+            Effect::LoadMarks { report, as_of } => self.load_marks(report, as_of),
             Effect::Rest(report) => self.rest(report),
             Effect::LoadLog { by, before } => self.answer(async move |context| {
                 let page = context.store.latest_decisions(by, before.clone(), log::PAGE).await;
@@ -345,7 +357,7 @@ impl Runner {
                 let operator = self.operator.clone();
                 self.answer(async move |context| {
                     let stored = context.store.take_over(&operator, seen, at).await;
-                    let told = "Taken over: the next handover begins here; u takes that back.";
+                    let told = "Taken over: the next handover begins here.";
                     Message::HandoverStored(stored.map(|_| told).map_err(|error| error.to_string()))
                 });
             }
@@ -454,6 +466,13 @@ impl Runner {
                 let _gone = answers.send(Message::MatchesCounted(turn, counts)).await;
             }
         }));
+    }
+
+    fn load_marks(&self, report: ReportId, as_of: Timestamp) {
+        self.answer(async move |context| {
+            let marks = context.store.report_marks(&report, as_of).await;
+            Message::MarksLoaded(report, marks.map_err(|error| error.to_string()))
+        });
     }
 
     fn rest(&mut self, report: ReportId) {

@@ -195,7 +195,7 @@ mod tests {
     fn told(claims: &[Claim], statuses: &[Status], ascii: bool) -> Option<String> {
         let situation = situation::shipped().unwrap();
         let now = "2025-03-07T14:32:00Z".parse().unwrap();
-        gloss(claims, statuses, Names { situation: &situation, glyphs: Theme::new(ascii, false).glyphs, now })
+        gloss(claims, statuses, Names { situation: &situation, glyphs: Theme::plain(ascii).glyphs, now })
     }
 
     #[test]

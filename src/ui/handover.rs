@@ -36,8 +36,8 @@ pub enum Target {
 pub enum Row {
     /// What those below are.
     Heading(String),
-    /// That there is nothing of it.
-    Nothing(&'static str),
+    /// Something about what stands above or below, such as that there is nothing of it.
+    Note(String),
     /// Something that changed.
     Change {
         /// What, in columns.
@@ -95,6 +95,11 @@ impl View {
         self.changes().iter().position(|at| *at == self.selected).unwrap_or(0)
     }
 
+    /// Which of the rows that can be selected stands at a place among all.
+    pub fn index_of(&self, row: usize) -> Option<usize> {
+        self.changes().iter().position(|at| *at == row)
+    }
+
     /// Selects one of them and brings it into the `height` rows that are seen.
     pub fn select(&mut self, index: usize, height: usize) {
         let changes = self.changes();
@@ -102,6 +107,10 @@ impl View {
         self.selected = *at;
         // The first one is seen with what stands above it.
         self.top = if index == 0 { 0 } else { super::reports::scrolled(self.top, *at, height) };
+        if index + 1 >= changes.len() && index > 0 {
+            // The last one is seen with what stands below it.
+            self.top = self.top.max(self.rows.len().saturating_sub(height)).min(*at);
+        }
     }
 
     /// The selected row.
@@ -110,15 +119,32 @@ impl View {
     }
 }
 
+/// A handover in one line of numbers: "14 new reports, 5 figures changed, …".
+pub fn summary(handover: &Handover) -> String {
+    let Handover { new_reports, grown, figures, places, corrections, escalations, silent, .. } = handover;
+    let changed = figures.iter().filter(|moved| moved.changed).count();
+    let many = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    [
+        many(*new_reports, "new report", "new reports"),
+        many(grown.len(), "grown", "grown"),
+        many(changed, "figure changed", "figures changed"),
+        many(places.len(), "status changed", "statuses changed"),
+        many(corrections.len(), "correction", "corrections"),
+        many(escalations.len(), "escalation open", "escalations open"),
+        many(silent.len(), "feed silent", "feeds silent"),
+    ]
+    .join(", ")
+}
+
 /// The rows of a handover.
 pub fn rows(handover: &Handover, situation: &Situation, glyphs: &Glyphs) -> Vec<Row> {
     let at = handover.as_of;
     let tell = Teller { situation, glyphs, now: at };
-    let mut rows = vec![];
+    let mut rows = vec![Row::Note(format!("{}.", summary(handover)))];
     let mut section = |heading: String, nothing: &'static str, changes: Vec<Row>| {
         rows.push(Row::Heading(heading));
         if changes.is_empty() {
-            rows.push(Row::Nothing(nothing));
+            rows.push(Row::Note(nothing.to_owned()));
         }
         rows.extend(changes);
     };

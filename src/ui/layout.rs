@@ -103,7 +103,7 @@ impl Areas {
 }
 
 /// The places of all parts; none where the terminal is too small. A zoomed pane takes the screen as a view does.
-pub fn areas(screen: Rect, focus: Pane, is_zoomed: bool) -> Option<Areas> {
+pub fn areas(screen: Rect, focus: Pane, is_zoomed: bool, split: Split) -> Option<Areas> {
     if screen.width < MIN_COLUMNS || screen.height < MIN_ROWS {
         return None;
     }
@@ -112,7 +112,7 @@ pub fn areas(screen: Rect, focus: Pane, is_zoomed: bool) -> Option<Areas> {
     let wide = screen.width >= FOUR_PANES.0 && screen.height >= FOUR_PANES.1;
     let (summary, panes) = match focus {
         pane if is_zoomed || pane.is_view() => (None, vec![(pane, body)]),
-        _ if wide => (None, four(body)),
+        _ if wide => (None, four(body, split)),
         Pane::Reports => {
             let [summary, list] = Layout::vertical([Constraint::Length(SUMMARY_ROWS), Constraint::Min(0)]).areas(body);
             (Some(summary), vec![(Pane::Reports, list)])
@@ -122,12 +122,68 @@ pub fn areas(screen: Rect, focus: Pane, is_zoomed: bool) -> Option<Areas> {
     Some(Areas { title, summary, panes, message, keys })
 }
 
-fn four(body: Rect) -> Vec<(Pane, Rect)> {
-    let right = (body.width * 48 / 100).clamp(50, 84);
+/// A border between panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    /// Between what stands left and right.
+    Middle,
+    /// Between reports and reader.
+    List,
+    /// Between casualties and status.
+    Figures,
+}
+
+/// Where the operator has put the borders between the four panes; none: where they usually are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Split {
+    /// Columns of what stands at the right.
+    pub right: Option<u16>,
+    /// Rows of the reports.
+    pub list: Option<u16>,
+    /// Rows of the casualties.
+    pub figures: Option<u16>,
+}
+
+/// The least columns of a pane beside another one, and the least rows of one above another one.
+const LEAST: (u16, u16) = (30, 5);
+
+impl Split {
+    /// The same with a border moved to a cell of the screen.
+    pub fn moved(mut self, border: Border, screen: Rect, column: u16, row: u16) -> Self {
+        let above = row.saturating_sub(screen.y);
+        match border {
+            Border::Middle => self.right = Some(screen.right().saturating_sub(column)),
+            Border::List => self.list = Some(above),
+            Border::Figures => self.figures = Some(above),
+        }
+        self
+    }
+}
+
+/// The border at a cell, where four panes are seen and one is there.
+pub fn border_at(areas: &Areas, column: u16, row: u16) -> Option<Border> {
+    let [list, figures, right] = [Pane::Reports, Pane::Tallies, Pane::Board].map(|pane| areas.pane(pane));
+    let (list, figures, right) = (list?, figures?, right?);
+    let is_within = column >= list.x && column < right.right() && row >= list.y && row < right.bottom();
+    let is_at = |edge: u16, at: u16| at + 1 == edge || at == edge;
+    match column {
+        _ if !is_within => None,
+        column if is_at(right.x, column) => Some(Border::Middle),
+        column if column < right.x && is_at(list.bottom(), row) => Some(Border::List),
+        column if column >= right.x && is_at(figures.bottom(), row) => Some(Border::Figures),
+        _ => None,
+    }
+}
+
+fn four(body: Rect, split: Split) -> Vec<(Pane, Rect)> {
+    // Wherever a border was put, a pane that is seen has room.
+    let across = |columns: u16| columns.clamp(LEAST.0, body.width.saturating_sub(LEAST.0).max(LEAST.0));
+    let down = |rows: u16| rows.clamp(LEAST.1, body.height.saturating_sub(LEAST.1).max(LEAST.1));
+    let right = split.right.map_or((body.width * 48 / 100).clamp(50, 84), across);
     let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(right)]).areas(body);
-    let list = (left.height * 45 / 100).max(8);
+    let list = split.list.map_or((left.height * 45 / 100).max(8), down);
     let [reports, reader] = Layout::vertical([Constraint::Length(list), Constraint::Min(0)]).areas(left);
-    let figures = (right.height * 40 / 100).clamp(10, 22);
+    let figures = split.figures.map_or((right.height * 40 / 100).clamp(10, 22), down);
     let [tallies, board] = Layout::vertical([Constraint::Length(figures), Constraint::Min(0)]).areas(right);
     vec![(Pane::Reports, reports), (Pane::Tallies, tallies), (Pane::Board, board), (Pane::Reader, reader)]
 }
@@ -142,7 +198,7 @@ mod tests {
     use super::*;
 
     fn seen(columns: u16, rows: u16, focus: Pane) -> Vec<Pane> {
-        let areas = areas(Rect::new(0, 0, columns, rows), focus, false);
+        let areas = areas(Rect::new(0, 0, columns, rows), focus, false, Split::default());
         areas.map(|areas| areas.panes.iter().map(|(pane, _)| *pane).collect()).unwrap_or_default()
     }
 
@@ -163,14 +219,23 @@ mod tests {
         for (columns, rows) in [(60, 15), (80, 24), (100, 28), (120, 40), (200, 60), (500, 200)] {
             for (focus, is_zoomed) in Pane::ALL.into_iter().flat_map(|pane| [(pane, false), (pane, true)]) {
                 let screen = Rect::new(0, 0, columns, rows);
-                let Some(areas) = areas(screen, focus, is_zoomed) else { panic!("{columns}x{rows} is large enough") };
-                let parts = [areas.title, areas.message, areas.keys];
-                let parts: Vec<Rect> =
-                    parts.into_iter().chain(areas.summary).chain(areas.panes.iter().map(|(_, area)| *area)).collect();
-                let covered: u32 = parts.iter().map(|part| part.area()).sum();
-                assert_eq!(covered, screen.area(), "{columns}x{rows} {focus:?}");
-                assert!(!is_zoomed || areas.panes.len() == 1);
-                assert!(parts.iter().all(|part| screen.intersection(*part) == *part));
+                let split = Split { right: Some(columns), list: Some(0), figures: Some(rows) };
+                for split in [Split::default(), split] {
+                    let Some(areas) = areas(screen, focus, is_zoomed, split) else {
+                        panic!("{columns}x{rows} is large enough")
+                    };
+                    let parts = [areas.title, areas.message, areas.keys];
+                    let parts: Vec<Rect> = parts
+                        .into_iter()
+                        .chain(areas.summary)
+                        .chain(areas.panes.iter().map(|(_, area)| *area))
+                        .collect();
+                    let covered: u32 = parts.iter().map(|part| part.area()).sum();
+                    assert_eq!(covered, screen.area(), "{columns}x{rows} {focus:?}");
+                    assert!(!is_zoomed || areas.panes.len() == 1);
+                    assert!(parts.iter().all(|part| screen.intersection(*part) == *part));
+                    assert!(areas.panes.iter().all(|(_, area)| area.width >= LEAST.0 && area.height >= LEAST.1));
+                }
             }
         }
     }

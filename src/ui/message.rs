@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
@@ -19,11 +19,22 @@ use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
 use crate::store::{ItemDetail, ReportCounts};
 
+/// Which press of the mouse in one place it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// The first, or one that is far from the one before.
+    First,
+    /// The second.
+    Second,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
+    /// The mouse was used; a press tells which one in one place it is.
+    Mouse(MouseEvent, Press),
     /// A text was pasted.
     Pasted(String),
     /// The terminal has a new size.
@@ -74,6 +85,8 @@ pub enum Message {
     HandoverStored(Result<&'static str, String>),
     /// A situation report is in this file, or could not be written.
     ReportWritten(Result<String, String>),
+    /// The marks that stand on a report, oldest first.
+    MarksLoaded(ReportId, Result<Vec<Decision>, String>),
     /// A page of the log: the newest, or those before one.
     LogLoaded(Option<DecisionId>, Result<Vec<Decision>, String>),
     /// A decision is stored, or not.

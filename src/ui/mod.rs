@@ -56,7 +56,7 @@ pub mod words;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
@@ -67,11 +67,12 @@ use tokio::time::Instant;
 use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
 use self::keymap::Keymap;
-use self::message::Message;
+use self::message::{Message, Press};
 use self::model::{Model, Subject};
+use self::moment::{OwnZone, Times};
 use self::signals::{Signal, Signals};
-use self::terminal::Terminal;
-use self::theme::Theme;
+use self::terminal::{Hears, Terminal};
+use self::theme::{Styles, Theme};
 use self::update::{begin, update};
 use crate::config::filters::SavedFilters;
 use crate::config::library::Library;
@@ -96,6 +97,9 @@ const WATCH: Duration = Duration::from_secs(1);
 /// millisecond.
 const NEWS: Duration = Duration::from_millis(400);
 
+/// How soon a second press of the mouse in one place follows the first.
+const SECOND_PRESS: Duration = Duration::from_millis(400);
+
 /// The shortest pause of the clock: a replay's minutes fly.
 const SHORTEST: Duration = Duration::from_millis(200);
 
@@ -106,8 +110,16 @@ pub struct Options {
     pub operator: String,
     /// ASCII glyphs only.
     pub ascii: bool,
-    /// Whether colours are used.
-    pub color: bool,
+    /// How each look is drawn.
+    pub styles: Styles,
+    /// The themes that the terminal can show, by name.
+    pub themes: Vec<(String, Styles)>,
+    /// How lists tell times, until a key changes it.
+    pub times: Times,
+    /// The operator's own zone by its IANA name; empty for none.
+    pub zone: String,
+    /// Whether the mouse is heard.
+    pub mouse: bool,
     /// Whether marks are refused.
     pub read_only: bool,
     /// Languages the operator reads.
@@ -126,6 +138,13 @@ pub struct Options {
     pub library: Library,
     /// Where lines are kept that were typed before; none where they are not.
     pub history: Option<PathBuf>,
+}
+
+impl Options {
+    /// The names of the themes.
+    pub fn theme_names(&self) -> Vec<&str> {
+        self.themes.iter().map(|(name, _)| name.as_str()).collect()
+    }
 }
 
 /// How the interface ended.
@@ -180,14 +199,16 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         episode: context.episode.clone(),
         feeds: context.feeds.clone(),
         zone: TimeZone::get(&context.situation.timezone).ok(),
+        own_zone: OwnZone::of(&options.zone),
         staleness: context.settings.staleness,
         escalation_repeat: context.settings.escalation_repeat,
-        theme: Theme::new(options.ascii, options.color),
+        theme: Theme::new(options.ascii, options.styles),
         options,
     };
     let signals = Signals::listen()?;
     let _line = line::Watch::start()?;
-    let terminal = Terminal::take()?;
+    let hears = if subject.options.mouse { Hears::Mouse } else { Hears::Keys };
+    let terminal = Terminal::take(hears)?;
     let (answers, answered) = mpsc::channel(ANSWERS);
     let runner = Runner::new(context.clone(), engine.clone(), &subject.options, answers);
     let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), context.clock.now());
@@ -195,8 +216,16 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         model.kept = history::load(file);
     }
     let first = begin(&mut model);
-    let mut screen =
-        Screen { model, terminal, runner, ending: None, is_suspending: false, editing: None, is_awaited: false };
+    let mut screen = Screen {
+        model,
+        terminal,
+        runner,
+        ending: None,
+        is_suspending: false,
+        editing: None,
+        is_awaited: false,
+        pressed: None,
+    };
     screen.start(first);
     screen.watch(&context, &engine, answered, signals).await
 }
@@ -212,6 +241,8 @@ struct Screen {
     is_awaited: bool,
     /// A text that is to be written in an editor.
     editing: Option<String>,
+    /// Where and when the mouse was last pressed.
+    pressed: Option<(u16, u16, Instant)>,
 }
 
 impl Screen {
@@ -355,12 +386,28 @@ impl Screen {
             Some(Ok(Event::Key(key))) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
             Some(Ok(Event::Resize(columns, rows))) => Some(Message::Resized { columns, rows }),
             Some(Ok(Event::Paste(text))) => Some(Message::Pasted(text)),
+            Some(Ok(Event::Mouse(mouse))) if self.model.subject.options.mouse => Some(self.mouse_said(mouse)),
             Some(Ok(_)) => None,
             Some(Err(_)) | None => {
                 self.ending = Some(Ending::HungUp);
                 None
             }
         }
+    }
+
+    /// Tells a second press in one place from a first one; by the real clock, as a hand does.
+    fn mouse_said(&mut self, mouse: MouseEvent) -> Message {
+        let mut press = Press::First;
+        if mouse.kind == MouseEventKind::Down(MouseButton::Left) {
+            let here = (mouse.column, mouse.row);
+            let before = self.pressed.take().filter(|(column, row, _)| (*column, *row) == here);
+            if before.is_some_and(|(_, _, at)| at.elapsed() <= SECOND_PRESS) {
+                press = Press::Second;
+            } else {
+                self.pressed = Some((here.0, here.1, Instant::now()));
+            }
+        }
+        Message::Mouse(mouse, press)
     }
 
     fn signalled(&mut self, signal: Signal) -> Option<Message> {

@@ -20,9 +20,10 @@ use super::handover;
 use super::health::{self, Health, Pace};
 use super::help::Help;
 use super::keymap::{Key, Keymap};
-use super::layout::{self, Areas, Pane};
+use super::layout::{self, Areas, Border, Pane, Split};
 use super::log::Log;
 use super::message::Figures;
+use super::moment::{OwnZone, Times};
 use super::narrow::Narrow;
 use super::palette::Palette;
 use super::panes;
@@ -37,7 +38,8 @@ use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
-    BoardRow, Episode, Feed, FeedId, FeedRecord, ItemId, Mark, PlaceId, ReportId, Seq, Situation, Staleness, StatusKind,
+    BoardRow, Decision, Episode, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, Situation,
+    Staleness, StatusKind,
 };
 use crate::reconcile::explain::Row;
 use crate::store::ItemDetail;
@@ -53,6 +55,8 @@ pub struct Subject {
     pub feeds: Arc<[Feed]>,
     /// The situation's zone; none where this machine does not know it, and then no local hour is told.
     pub zone: Option<TimeZone>,
+    /// The operator's own zone, where another is set.
+    pub own_zone: Option<OwnZone>,
     /// How the terminal is used.
     pub options: Options,
     /// How words and figures fade.
@@ -144,6 +148,10 @@ pub struct OpenReport {
     pub sought: Option<String>,
     /// What changed between two revisions, while that is looked at.
     pub changed: Option<Changed>,
+    /// The marks that stand on it, oldest first.
+    pub marks: Vec<Decision>,
+    /// How it was marked when they were asked for.
+    pub marked: Option<ItemState>,
 }
 
 impl OpenReport {
@@ -162,6 +170,15 @@ pub struct Sought {
     pub item: ItemId,
     /// Its id.
     pub id: String,
+}
+
+/// What is dragged by the mouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drag {
+    /// A border between panes.
+    Border(Border),
+    /// A range of reports, from this one on.
+    Range(ReportId),
 }
 
 /// How a notice is meant.
@@ -195,6 +212,12 @@ pub struct Model {
     pub focus: Pane,
     /// Whether the focused pane takes the whole screen.
     pub is_zoomed: bool,
+    /// Where the operator has put the borders between panes.
+    pub split: Split,
+    /// What is dragged by the mouse, while something is.
+    pub drag: Option<Drag>,
+    /// How times are told in lists.
+    pub times: Times,
     /// The panes from which the operator came here, the last one last.
     pub trail: Vec<Pane>,
     /// The help, while it is open.
@@ -211,6 +234,8 @@ pub struct Model {
     pub open: Option<OpenReport>,
     /// The report the reader waits for.
     pub awaited: Option<ReportId>,
+    /// Marks that were told before the items of their report.
+    pub marks_ahead: Option<(ReportId, Vec<Decision>)>,
     /// What is looked for in the report that the reader waits for.
     pub sought: Option<Sought>,
     /// Tally and board; none until the first answer.
@@ -286,6 +311,7 @@ pub struct Model {
 impl Model {
     /// An empty screen of a size.
     pub fn new(subject: Subject, screen: Rect, now: Timestamp) -> Self {
+        let times = subject.options.times;
         let vocabulary = Vocabulary::new(&subject.situation, &subject.feeds);
         let keymap = subject.options.keymap.clone();
         Self {
@@ -294,6 +320,9 @@ impl Model {
             screen,
             focus: Pane::default(),
             is_zoomed: false,
+            split: Split::default(),
+            drag: None,
+            times,
             trail: Vec::new(),
             help: None,
             palette: None,
@@ -302,6 +331,7 @@ impl Model {
             reports: Reports::default(),
             open: None,
             awaited: None,
+            marks_ahead: None,
             sought: None,
             figures: None,
             past: None,
@@ -399,13 +429,14 @@ impl Model {
 
     /// Where everything stands.
     pub fn areas(&self) -> Option<Areas> {
-        layout::areas(self.screen, self.focus, self.is_zoomed)
+        layout::areas(self.screen, self.focus, self.is_zoomed, self.split)
     }
 
     /// The room inside a pane, as it is or would be when focused.
     pub fn room(&self, pane: Pane) -> Rect {
         let seen = self.areas().and_then(|areas| areas.pane(pane));
-        let focused = || layout::areas(self.screen, pane, self.is_zoomed).and_then(|areas| areas.pane(pane));
+        let focused =
+            || layout::areas(self.screen, pane, self.is_zoomed, self.split).and_then(|areas| areas.pane(pane));
         seen.or_else(focused).map(layout::inside).unwrap_or_default()
     }
 
@@ -469,6 +500,8 @@ impl Model {
             sought: open.sought.as_deref(),
             changed: open.changed.as_ref(),
             ways: &ways,
+            marks: &open.marks,
+            own_zone: self.subject.own_zone.as_ref(),
         };
         open.lines = document::document(&open.items, open.shown(), setting);
         open.scroll = open.scroll.min(open.lines.len().saturating_sub(1));

@@ -7,6 +7,50 @@ use jiff::{SignedDuration, Timestamp};
 /// How long ago something may lie for its weekday to name the day.
 const NAMED_BY_WEEKDAY: SignedDuration = SignedDuration::from_hours(6 * 24);
 
+/// How times are told in lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Times {
+    /// As an hour, with the day where that is not today.
+    #[default]
+    Absolute,
+    /// As how long ago.
+    Relative,
+}
+
+/// A zone of the operator's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnZone {
+    /// The zone.
+    pub zone: TimeZone,
+    /// What it is called: "Berlin".
+    pub name: String,
+}
+
+impl OwnZone {
+    /// The zone of an IANA name; none where there is none, or it is UTC, which is told anyway.
+    pub fn of(name: &str) -> Option<Self> {
+        let zone = TimeZone::get(name).ok().filter(|_| !name.is_empty() && name != "UTC")?;
+        let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+        Some(Self { zone, name: city })
+    }
+}
+
+/// The hour in the situation's zone and in the operator's own, to stand behind UTC: " (17:32 Damascus, 15:32 Berlin)".
+pub fn local(instant: Timestamp, there: Option<(&TimeZone, &str)>, own: Option<&OwnZone>) -> String {
+    let there = there.map(|(zone, name)| format!("{} {name}", hour_in(instant, zone)));
+    let own = own.map(|own| format!("{} {}", hour_in(instant, &own.zone), own.name));
+    let told: Vec<String> = there.into_iter().chain(own).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
+}
+
+/// When something was, as the operator wishes: "Thu 14:28", or "22 min".
+pub fn told(instant: Timestamp, now: Timestamp, times: Times) -> String {
+    match times {
+        Times::Absolute => listed(instant, now),
+        Times::Relative => age(instant, now),
+    }
+}
+
 fn utc(instant: Timestamp, format: &str) -> String {
     instant.to_zoned(TimeZone::UTC).strftime(format).to_string()
 }
@@ -110,6 +154,20 @@ mod tests {
         check("2025-02-20T10:00:00Z", "20 Feb");
         check("2011-03-15T10:00:00Z", "Mar 2011");
         check("2025-03-08T01:00:00Z", "Sat 01:00");
+    }
+
+    #[test]
+    fn hours_of_both_zones_stand_behind_utc() {
+        let own = OwnZone::of("Europe/Berlin");
+        let there = TimeZone::get("Asia/Damascus").unwrap();
+        let there = Some((&there, "Damascus"));
+        assert_eq!(local(at(NOW), there, own.as_ref()), " (17:32 Damascus, 15:32 Berlin)");
+        assert_eq!(local(at(NOW), there, None), " (17:32 Damascus)");
+        assert_eq!(local(at(NOW), None, None), "");
+        assert_eq!(OwnZone::of("America/New_York").unwrap().name, "New York");
+        assert!(OwnZone::of("UTC").is_none() && OwnZone::of("").is_none());
+        assert_eq!(told(at("2025-03-07T14:10:00Z"), at(NOW), Times::Relative), "22 min");
+        assert_eq!(told(at("2025-03-07T14:10:00Z"), at(NOW), Times::Absolute), "14:10");
     }
 
     #[test]

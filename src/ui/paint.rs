@@ -136,6 +136,7 @@ impl Canvas<'_> {
     /// Empties a place for something that lies over the panes, with what is left of a wide letter at its edge.
     pub fn clear(&mut self, area: Rect) {
         Clear.render(area, self.cells);
+        self.ground(area);
         self.cover(area);
         if let Some(x) = area.x.checked_sub(1) {
             for y in area.y..area.bottom() {
@@ -144,6 +145,11 @@ impl Canvas<'_> {
                 }
             }
         }
+    }
+
+    /// Lays the ground that is behind everything.
+    pub fn ground(&mut self, area: Rect) {
+        self.cells.set_style(area, self.theme.ground().patch(self.theme.style(Look::Plain)));
     }
 
     /// Lays a look over a row that is already written.
@@ -195,7 +201,7 @@ mod tests {
 
     fn row(bidi: Bidi, at: u16, texts: &[(&str, usize)]) -> Vec<String> {
         let mut cells = Buffer::empty(Rect::new(0, 0, 24, 1));
-        let mut canvas = Canvas::new(&mut cells, Theme::new(false, false), bidi);
+        let mut canvas = Canvas::new(&mut cells, Theme::plain(false), bidi);
         let mut x = at;
         for (text, width) in texts {
             x = canvas.column(x, 0, *width, text, Look::Plain, Side::Left) + 1;
@@ -216,7 +222,7 @@ mod tests {
     #[test]
     fn a_wide_character_before_an_isolate_keeps_it() {
         let mut cells = Buffer::empty(Rect::new(0, 0, 8, 1));
-        let mut canvas = Canvas::new(&mut cells, Theme::new(false, false), Bidi::Terminal);
+        let mut canvas = Canvas::new(&mut cells, Theme::plain(false), Bidi::Terminal);
         let after = canvas.put(0, 0, 8, "\u{62c9}", Look::Plain);
         canvas.put(after, 0, 8, "\u{5d0}\u{62c9}", Look::Plain);
         canvas.finish();
@@ -227,7 +233,7 @@ mod tests {
     #[test]
     fn what_is_covered_leaves_whole_isolates_at_both_sides() {
         let mut cells = Buffer::empty(Rect::new(0, 0, 9, 1));
-        let mut canvas = Canvas::new(&mut cells, Theme::new(false, false), Bidi::Terminal);
+        let mut canvas = Canvas::new(&mut cells, Theme::plain(false), Bidi::Terminal);
         canvas.put(1, 0, 8, &"\u{5d0}".repeat(8), Look::Plain);
         canvas.clear(Rect::new(3, 0, 3, 1));
         canvas.finish();
@@ -257,7 +263,7 @@ mod tests {
             let kept = columns(&cut_with(&text, width, "\u{2026}"));
             for bidi in [Bidi::Terminal, Bidi::Logical, Bidi::Visual] {
                 let mut cells = Buffer::empty(Rect::new(0, 0, 16, 1));
-                let mut canvas = Canvas::new(&mut cells, Theme::new(false, false), bidi);
+                let mut canvas = Canvas::new(&mut cells, Theme::plain(false), bidi);
                 let after = canvas.put(1, 0, width, &text, Look::Plain);
                 canvas.finish();
                 prop_assert!(usize::from(after) <= 1 + width);

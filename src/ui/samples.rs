@@ -14,7 +14,8 @@ use super::Options;
 use super::keymap::Keymap;
 use super::message::ReportsPage;
 use super::model::{Model, Subject};
-use super::theme::Theme;
+use super::moment::Times;
+use super::theme::{Styles, Theme};
 use crate::config::filters::SavedFilters;
 use crate::config::library::Library;
 use crate::model::{Episode, ItemState, Reads, ReportRow, Situation, Span, Staleness, Topic};
@@ -72,7 +73,11 @@ pub fn model() -> Model {
     let options = Options {
         operator: "op".to_owned(),
         ascii: false,
-        color: false,
+        styles: Styles::plain(),
+        themes: vec![("plain".to_owned(), Styles::plain())],
+        times: Times::Absolute,
+        zone: String::new(),
+        mouse: false,
         read_only: false,
         reads: Reads::default(),
         bidi: Bidi::default(),
@@ -91,7 +96,8 @@ pub fn model() -> Model {
         options,
         staleness: Staleness::default(),
         escalation_repeat: jiff::SignedDuration::from_mins(10),
-        theme: Theme::new(false, false),
+        own_zone: None,
+        theme: Theme::plain(false),
     };
     Model::new(subject, Rect::new(0, 0, 120, 40), now())
 }

@@ -2,7 +2,9 @@
 //! values of its key in the configuration.
 
 use super::model::Model;
-use super::theme::Theme;
+use super::moment::{OwnZone, Times};
+use super::theme::{Styles, Theme};
+use crate::config::themes;
 use crate::model::{Lang, Reads};
 use crate::text::bidi::Bidi;
 use crate::text::nearest::nearest;
@@ -27,6 +29,8 @@ pub struct Setting {
 pub const SETTINGS: &[Setting] = &[
     Setting { name: "ascii", values: ON_OFF, told: "draw with ASCII characters only", take: ascii },
     Setting { name: "color", values: ON_OFF, told: "whether colours are used", take: color },
+    Setting { name: "times", values: TIMES, told: "lists tell when, or how long ago", take: times },
+    Setting { name: "zone", values: &["Europe/Berlin", "none"], told: "your own time zone", take: zone },
     Setting { name: "bidi", values: BIDI, told: "who orders letters from right to left", take: bidi },
     Setting { name: "reads", values: &["en", "en,ar", "none"], told: "the languages you read", take: reads },
     Setting {
@@ -38,6 +42,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 const ON_OFF: &[&str] = &["on", "off"];
+const TIMES: &[&str] = &["absolute", "relative"];
 const BIDI: &[&str] = &["terminal", "logical", "visual"];
 
 /// A setting and its value, as they are typed: "bidi visual", "bidi = visual".
@@ -103,20 +108,44 @@ fn is_on(value: &str) -> Result<bool, String> {
 
 fn ascii(model: &mut Model, value: &str) -> Result<(), String> {
     model.subject.options.ascii = is_on(value)?;
-    look(model);
+    model.subject.theme = model.subject.theme.with_signs(model.subject.options.ascii);
+    model.lay_out_reader();
     Ok(())
 }
 
 fn color(model: &mut Model, value: &str) -> Result<(), String> {
-    model.subject.options.color = is_on(value)?;
-    look(model);
+    let options = &model.subject.options;
+    let plain = Styles::plain();
+    let styles = match (is_on(value)?, options.styles == plain) {
+        (false, _) => plain,
+        (true, false) => options.styles,
+        // Where none were used the terminal's own are the least that is asked for.
+        (true, true) => match options.themes.iter().find(|(name, _)| name == themes::SIXTEEN) {
+            Some((_, styles)) => *styles,
+            None => return Err("this terminal has no colours".to_owned()),
+        },
+    };
+    model.subject.theme = Theme::new(options.ascii, styles);
+    model.lay_out_reader();
     Ok(())
 }
 
-/// Takes the looks that the options ask for.
-fn look(model: &mut Model) {
-    model.subject.theme = Theme::new(model.subject.options.ascii, model.subject.options.color);
+fn times(model: &mut Model, value: &str) -> Result<(), String> {
+    model.times = match value {
+        "absolute" => Times::Absolute,
+        "relative" => Times::Relative,
+        other => return Err(wrong(other, TIMES)),
+    };
+    Ok(())
+}
+
+fn zone(model: &mut Model, value: &str) -> Result<(), String> {
+    model.subject.own_zone = OwnZone::of(value);
     model.lay_out_reader();
+    match (value, &model.subject.own_zone) {
+        ("none" | "UTC", _) | (_, Some(_)) => Ok(()),
+        _ => Err(format!("`{value}` is no IANA time zone such as Europe/Berlin; none is for none")),
+    }
 }
 
 fn bidi(model: &mut Model, value: &str) -> Result<(), String> {

@@ -52,6 +52,20 @@ pub fn is_alive() -> bool {
 /// What rings a terminal.
 const BELL: u8 = 7;
 
+/// Asks the terminal for clicks, drags and the wheel, in the form that has no bound of columns; and for no more of them.
+const HEAR_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// See [`HEAR_MOUSE`].
+const HEAR_NO_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// What the terminal is asked to tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// Keys.
+    Keys,
+    /// Keys and the mouse.
+    Mouse,
+}
+
 /// The terminal while the screen has it.
 #[derive(Debug)]
 pub struct Terminal {
@@ -62,11 +76,12 @@ pub struct Terminal {
     is_taken: bool,
     /// Whether the bell goes with the next frame.
     rings: bool,
+    hears: Hears,
 }
 
 impl Terminal {
     /// Takes the terminal: raw mode, alternate screen, no cursor, pastes told apart from keys.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(hears: Hears) -> io::Result<Self> {
         keep_panics_off_the_screen();
         // Without this the library drops attributes as well as colours under NO_COLOR; the theme decides.
         force_color_output(true);
@@ -77,6 +92,7 @@ impl Terminal {
             is_blank: true,
             is_taken: false,
             rings: false,
+            hears,
         };
         terminal.take_again()?;
         Ok(terminal)
@@ -89,6 +105,9 @@ impl Terminal {
         IS_TAKEN.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
         queue!(bytes, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
+        if self.hears == Hears::Mouse {
+            bytes.extend_from_slice(HEAR_MOUSE);
+        }
         self.output.send(bytes);
         self.is_blank = true;
         Ok(())
@@ -100,6 +119,9 @@ impl Terminal {
             return;
         }
         let mut bytes = Vec::new();
+        if self.hears == Hears::Mouse {
+            bytes.extend_from_slice(HEAR_NO_MOUSE);
+        }
         let goodbye = queue!(
             bytes,
             EndSynchronizedUpdate,

@@ -4,6 +4,9 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
+use crate::config::library::Library;
+use crate::config::themes::{self, Ink, Paint, Palette};
+
 /// The signs of the screen; one column each unless said otherwise.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Glyphs {
@@ -187,59 +190,192 @@ pub enum Look {
     Gone,
 }
 
+impl Look {
+    /// Every look.
+    pub const ALL: [Self; 16] = [
+        Self::Plain,
+        Self::Heading,
+        Self::Faint,
+        Self::Unread,
+        Self::Focused,
+        Self::Selected,
+        Self::Claim,
+        Self::Status,
+        Self::Sought,
+        Self::Good,
+        Self::Warning,
+        Self::Bad,
+        Self::Accent,
+        Self::Past,
+        Self::New,
+        Self::Gone,
+    ];
+
+    /// How a palette paints it.
+    fn paint(self, palette: &Palette) -> Paint {
+        match self {
+            Self::Plain => palette.text,
+            Self::Heading => palette.heading,
+            Self::Faint => palette.faint,
+            Self::Unread => palette.unread,
+            Self::Focused => palette.focused,
+            Self::Selected => palette.selected,
+            Self::Claim => palette.claim,
+            Self::Status => palette.status,
+            Self::Sought => palette.sought,
+            Self::Good => palette.good,
+            Self::Warning => palette.warning,
+            Self::Bad => palette.bad,
+            Self::Accent => palette.accent,
+            Self::Past => palette.past,
+            Self::New => palette.new,
+            Self::Gone => palette.gone,
+        }
+    }
+}
+
+/// How many colours a terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// None, or none are wished for.
+    None,
+    /// Its own sixteen.
+    Sixteen,
+    /// The 256 of xterm.
+    Palette,
+    /// All.
+    Full,
+}
+
+/// A palette as a terminal can show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Styles {
+    ground: Style,
+    looks: [Style; Look::ALL.len()],
+}
+
+impl Styles {
+    /// The styles of a palette on a terminal.
+    pub fn new(palette: &Palette, depth: Depth) -> Self {
+        let color = |ink: Option<Ink>| ink.and_then(|ink| color(ink, depth));
+        let style = |look: Look| {
+            let paint = look.paint(palette);
+            // What is laid over something keeps its letters, unless it says otherwise.
+            let below = if look == Look::Selected { None } else { palette.text.fg };
+            let attributes = [
+                (paint.bold, Modifier::BOLD),
+                (paint.dim, Modifier::DIM),
+                (paint.italic, Modifier::ITALIC),
+                (paint.underline, Modifier::UNDERLINED),
+                (paint.strike, Modifier::CROSSED_OUT),
+                (paint.reverse, Modifier::REVERSED),
+            ];
+            let wanted =
+                attributes.into_iter().filter(|(is_so, _)| *is_so == Some(true)).map(|(_, attribute)| attribute);
+            let style = Style::new().add_modifier(wanted.fold(Modifier::empty(), Modifier::union));
+            let style = color(paint.fg.or(below)).map_or(style, |color| style.fg(color));
+            color(paint.bg).map_or(style, |color| style.bg(color))
+        };
+        let ground = color(palette.background).map_or(Style::new(), |color| Style::new().bg(color));
+        Self { ground, looks: Look::ALL.map(style) }
+    }
+
+    /// The shipped theme without colours.
+    pub fn plain() -> Self {
+        let palette = themes::load(&Library::default(), themes::PLAIN).ok().flatten();
+        Self::new(&palette.unwrap_or_default(), Depth::None)
+    }
+}
+
+/// A colour as a terminal can show it; none where it has no colours.
+fn color(ink: Ink, depth: Depth) -> Option<Color> {
+    const NAMED: [Color; 16] = [
+        Color::Black,
+        Color::Red,
+        Color::Green,
+        Color::Yellow,
+        Color::Blue,
+        Color::Magenta,
+        Color::Cyan,
+        Color::Gray,
+        Color::DarkGray,
+        Color::LightRed,
+        Color::LightGreen,
+        Color::LightYellow,
+        Color::LightBlue,
+        Color::LightMagenta,
+        Color::LightCyan,
+        Color::White,
+    ];
+    match (ink, depth) {
+        (_, Depth::None) => None,
+        (Ink::Own, _) => Some(Color::Reset),
+        (Ink::Sixteen(place), _) => NAMED.get(usize::from(place)).copied(),
+        (Ink::Rgb(red, green, blue), Depth::Full) => Some(Color::Rgb(red, green, blue)),
+        // A theme of colours that a terminal of sixteen does not have is not used on it; it would be guessed at.
+        (Ink::Rgb(..), Depth::Sixteen) => None,
+        (Ink::Rgb(red, green, blue), Depth::Palette) => Some(Color::Indexed(indexed(red, green, blue))),
+    }
+}
+
+/// The steps of a colour in the cube of the 256.
+const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
+/// The red, green and blue of one of the 256 that is the same everywhere: those of the cube, and the greys.
+pub fn of_indexed(place: u8) -> Option<(u8, u8, u8)> {
+    let step = |n: u8| STEPS.get(usize::from(n % 6)).copied();
+    match place {
+        ..16 => None,
+        16..232 => Some((step((place - 16) / 36)?, step((place - 16) / 6)?, step(place - 16)?)),
+        232.. => {
+            let grey = 8 + 10 * (place - 232);
+            Some((grey, grey, grey))
+        }
+    }
+}
+
+/// The nearest of the 256: differences in green are seen best, those in blue least.
+fn indexed(red: u8, green: u8, blue: u8) -> u8 {
+    let away = |one: u8, other: u8| u32::from(one.abs_diff(other)).pow(2);
+    let distance = |place: &u8| {
+        let (r, g, b) = of_indexed(*place).unwrap_or_default();
+        3 * away(r, red) + 4 * away(g, green) + 2 * away(b, blue)
+    };
+    (16..=u8::MAX).min_by_key(distance).unwrap_or(16)
+}
+
 /// How everything looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     /// The signs.
     pub glyphs: &'static Glyphs,
-    colors: bool,
+    styles: Styles,
 }
 
 impl Theme {
-    /// The names of all looks, as `:theme` takes them.
-    pub const NAMES: &[&str] = &["color", "plain"];
-
-    /// The looks of a name with the same signs; none where there are none of that name.
-    pub fn named(self, name: &str) -> Option<Self> {
-        let colors = match name {
-            "color" => true,
-            "plain" => false,
-            _ => return None,
-        };
-        Some(Self { colors, ..self })
+    /// The theme of styles and signs.
+    pub fn new(ascii: bool, styles: Styles) -> Self {
+        Self { glyphs: if ascii { &ASCII } else { &UNICODE }, styles }
     }
 
-    /// The theme for a terminal's abilities and the operator's wish.
-    pub fn new(ascii: bool, colors: bool) -> Self {
-        Self { glyphs: if ascii { &ASCII } else { &UNICODE }, colors }
+    /// The same looks with these signs.
+    pub fn with_signs(self, ascii: bool) -> Self {
+        Self::new(ascii, self.styles)
+    }
+
+    /// The theme without colours.
+    pub fn plain(ascii: bool) -> Self {
+        Self::new(ascii, Styles::plain())
     }
 
     /// The style of a look. Without colours it is made of attributes alone.
     pub fn style(&self, look: Look) -> Style {
-        let plain = Style::new();
-        let (attributes, color) = match look {
-            Look::Plain => (Modifier::empty(), None),
-            Look::Heading => (Modifier::BOLD, None),
-            Look::Faint => (Modifier::DIM, None),
-            Look::Unread => (Modifier::BOLD, None),
-            Look::Focused => (Modifier::BOLD, Some(Color::Cyan)),
-            Look::Selected => (Modifier::REVERSED, None),
-            Look::Claim => (Modifier::UNDERLINED, Some(Color::Yellow)),
-            Look::Status => (Modifier::UNDERLINED, Some(Color::Cyan)),
-            Look::Sought => (Modifier::REVERSED, Some(Color::Yellow)),
-            Look::Good => (Modifier::empty(), Some(Color::Green)),
-            Look::Warning => (Modifier::BOLD, Some(Color::Yellow)),
-            Look::Bad => (Modifier::BOLD, Some(Color::Red)),
-            Look::Accent => (Modifier::BOLD, Some(Color::Cyan)),
-            Look::New => (Modifier::UNDERLINED, Some(Color::Green)),
-            Look::Gone => (Modifier::DIM, Some(Color::Red)),
-            Look::Past => (Modifier::BOLD.union(Modifier::REVERSED), Some(Color::Magenta)),
-        };
-        let style = plain.add_modifier(attributes);
-        match color {
-            Some(color) if self.colors => style.fg(color),
-            _ => style,
-        }
+        self.styles.looks.get(look as usize).copied().unwrap_or_default()
+    }
+
+    /// What is behind everything.
+    pub fn ground(&self) -> Style {
+        self.styles.ground
     }
 }
 
@@ -300,10 +436,32 @@ mod tests {
 
     #[test]
     fn the_plain_theme_has_no_colour_and_still_marks_the_selection() {
-        let theme = Theme::new(false, false);
-        for look in [Look::Claim, Look::Status, Look::Good, Look::Warning, Look::Bad, Look::Accent, Look::Focused] {
-            assert_eq!(theme.style(look).fg, None, "{look:?}");
+        let theme = Theme::plain(false);
+        for look in Look::ALL {
+            assert_eq!((theme.style(look).fg, theme.style(look).bg), (None, None), "{look:?}");
         }
         assert!(theme.style(Look::Selected).add_modifier.contains(Modifier::REVERSED));
+    }
+
+    #[test]
+    fn each_look_has_its_place_and_its_style() {
+        for (place, look) in Look::ALL.into_iter().enumerate() {
+            assert_eq!(look as usize, place, "{look:?}");
+        }
+    }
+
+    #[test]
+    fn a_colour_becomes_the_nearest_that_a_terminal_has() {
+        assert_eq!(of_indexed(16), Some((0, 0, 0)));
+        assert_eq!(of_indexed(231), Some((255, 255, 255)));
+        assert_eq!(of_indexed(7), None, "the first sixteen are the terminal's own");
+        for place in 16..=u8::MAX {
+            let (red, green, blue) = of_indexed(place).unwrap_or_default();
+            assert_eq!(of_indexed(indexed(red, green, blue)), Some((red, green, blue)));
+        }
+        assert_eq!(color(Ink::Rgb(250, 1, 3), Depth::Palette), Some(Color::Indexed(196)));
+        assert_eq!(color(Ink::Rgb(250, 1, 3), Depth::Full), Some(Color::Rgb(250, 1, 3)));
+        assert_eq!(color(Ink::Sixteen(1), Depth::None), None);
+        assert_eq!(color(Ink::Sixteen(9), Depth::Full), Some(Color::LightRed));
     }
 }

@@ -17,7 +17,10 @@ use crate::text::bidi::Bidi;
 pub fn draw(model: &Model, cells: &mut Buffer) {
     let screen = cells.area;
     let mut canvas = Canvas::new(cells, model.subject.theme, bidi(&model.subject.options));
-    let Some(areas) = areas(screen, model.focus, model.is_zoomed) else { return too_small(&mut canvas, screen, model) };
+    canvas.ground(screen);
+    let Some(areas) = areas(screen, model.focus, model.is_zoomed, model.split) else {
+        return too_small(&mut canvas, screen, model);
+    };
     let health = model.health();
     header::draw(&mut canvas, areas.title, model, &health);
     if let Some(summary) = areas.summary {

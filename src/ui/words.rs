@@ -6,7 +6,7 @@ use super::moment;
 use super::theme::Glyphs;
 use crate::model::{
     Amendment, Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Lang, Mark, Matched, OriginFigure, OriginId,
-    PlaceId, Scope, SideId, Situation, Standing, Status, StatusKind, StatusValue, TallyRow,
+    PlaceId, Scope, SideId, Situation, Snooze, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
 
 /// The name of a category: the situation's own, or one of the fixed ones.
@@ -283,6 +283,17 @@ pub fn amendment(amendment: &Amendment, situation: &Situation) -> String {
 /// A triage mark in words: "starred", "tagged arms".
 pub fn mark(mark: &Mark) -> String {
     mark.done().trim_end_matches(':').to_owned()
+}
+
+/// A triage mark with what it says: a note's text, until when it sleeps.
+pub fn mark_in_full(mark: &Mark) -> String {
+    match mark {
+        Mark::Note(Some(text)) => format!("noted \"{text}\""),
+        Mark::Snoozed(Some(Snooze::Until(until))) => format!("snoozed until {}", moment::brief(*until)),
+        Mark::Snoozed(Some(Snooze::News)) => "snoozed until there is something new".to_owned(),
+        Mark::Read(true) => "read".to_owned(),
+        mark => self::mark(mark),
+    }
 }
 
 /// What stretch a figure covers, in words.

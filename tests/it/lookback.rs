@@ -144,7 +144,7 @@ fn point(at_: &str, low: u64, high: Option<u64>, bound: Bound) -> Point {
     Point { at: at(at_), low: Some(low), high, bound }
 }
 
-fn tracks() -> Vec<Track> {
+pub fn tracks() -> Vec<Track> {
     let exact = |at: &str, n| point(at, n, Some(n), Bound::Exact);
     vec![
         Track {

@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use coastwatch::ui::terminal::Terminal;
+use coastwatch::ui::terminal::{Hears, Terminal};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -373,7 +373,7 @@ fn child_that_takes_the_terminal() {
     if std::env::var_os(CHILD).is_none() {
         return;
     }
-    let mut terminal = Terminal::take().unwrap();
+    let mut terminal = Terminal::take(Hears::Keys).unwrap();
     let screen = Rect::new(0, 0, 80, 24);
     terminal.draw(screen, |cells| cells.set_string(0, 0, "a frame", Style::new())).unwrap();
     panic!("the screen broke on purpose");

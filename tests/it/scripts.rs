@@ -11,7 +11,7 @@ use insta::assert_snapshot;
 use crate::support::screen::{Screen, Ways, items, page, report};
 
 /// A screen of headlines in many scripts; the reader shows an Arabic item.
-fn world(columns: u16, rows: u16, ways: Ways) -> Screen {
+pub fn world(columns: u16, rows: u16, ways: Ways) -> Screen {
     let mut screen = Screen::new(columns, rows, ways);
     let at = |minute: u8| format!("2025-03-07T14:{minute}:00Z");
     let headlines = [

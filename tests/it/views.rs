@@ -89,7 +89,7 @@ pub fn claims() -> Claims {
     }
 }
 
-fn statuses() -> Claims {
+pub fn statuses() -> Claims {
     let of = |kind, mut told: Told| {
         told.kind = Some(kind);
         told
@@ -310,7 +310,7 @@ fn decision(id: &str, decided: &str, subject: Subject, judgement: Judgement) -> 
 }
 
 /// Decisions of every kind that a log shows, the newest first.
-fn decisions() -> Vec<Decision> {
+pub fn decisions() -> Vec<Decision> {
     use coastwatch::model::{Amendment, Extent, Figure, Setting, StatusValue};
     let amendment = Amendment { figure: Some(Figure::between(Some(30), Some(35))), ..Amendment::default() };
     let setting = Setting {

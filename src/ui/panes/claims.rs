@@ -100,7 +100,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     let mark = if is_selected { glyphs.selected } else { " " };
     let mut x = canvas.column(line.x, y, 1, mark, Look::Accent, Side::Left);
     x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
-    x = canvas.column(x, y, TIME, &moment::listed(told.line.as_of, model.shown()), look, Side::Right) + 1;
+    x = canvas.column(x, y, TIME, &moment::told(told.line.as_of, model.shown(), model.times), look, Side::Right) + 1;
     x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
     x = canvas.column(x, y, states, &words::states(&told.line.states), look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));

@@ -47,8 +47,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 section += 1;
                 canvas.put(room.x + 1, y, width, heading, Look::Heading);
             }
-            Row::Nothing(sentence) => {
-                canvas.put(room.x + 3, y, width.saturating_sub(2), sentence, Look::Faint);
+            Row::Note(sentence) => {
+                let x = if section == 0 { room.x + 1 } else { room.x + 3 };
+                canvas.put(x, y, usize::from(room.right().saturating_sub(x)), sentence, Look::Faint);
             }
             Row::Change { cells, .. } => {
                 let is_selected = at == view.selected;
@@ -90,7 +91,7 @@ fn widths(rows: &[Row], width: usize) -> Vec<[usize; CELLS - 1]> {
                 all.push([0; CELLS - 1]);
                 has_last.push(false);
             }
-            Row::Nothing(_) => {}
+            Row::Note(_) => {}
             Row::Change { cells, .. } => {
                 if let (Some(widths), Some(has)) = (all.last_mut(), has_last.last_mut()) {
                     for (widest, cell) in widths.iter_mut().zip(cells) {

@@ -16,9 +16,12 @@ const GAP: u16 = 2;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let glyphs = canvas.theme.glyphs;
     let zone = &model.subject.situation.zone_name;
-    let local = model.subject.zone.as_ref().map(|known| format!(" ({} {zone})", moment::hour_in(model.shown(), known)));
-    let local = local.unwrap_or_default();
+    let there = model.subject.zone.as_ref().map(|known| (known, zone.as_str()));
+    let local = moment::local(model.shown(), there, None);
+    let both = moment::local(model.shown(), there, model.subject.own_zone.as_ref());
     let clocks = [
+        format!("{}{both}", moment::full(model.shown())),
+        format!("{}{both}", moment::brief(model.shown())),
         format!("{}{local}", moment::full(model.shown())),
         format!("{}{local}", moment::brief(model.shown())),
         moment::brief(model.shown()),

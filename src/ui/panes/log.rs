@@ -38,7 +38,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let is_selected = log.selected.as_ref() == Some(&decision.id);
         let mark = if is_selected { glyphs.selected } else { " " };
         let mut x = canvas.column(line.x, y, 1, mark, Look::Accent, Side::Left);
-        let when = moment::listed(decision.decided, model.shown());
+        let when = moment::told(decision.decided, model.shown(), model.times);
         x = canvas.column(x, y, TIME, &when, Look::Plain, Side::Right) + 1;
         x = canvas.column(x, y, OPERATOR, &decision.operator, Look::Plain, Side::Left) + 1;
         let mut told = decide::told(decision, &model.subject.situation);

@@ -9,7 +9,7 @@ use crate::ui::gloss;
 use crate::ui::health::Health;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
-use crate::ui::moment;
+use crate::ui::moment::{self, Times};
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::{Glyphs, Look};
 
@@ -70,6 +70,9 @@ fn title(model: &Model) -> String {
         None => format!("{mark}Reports, {} or more", model.reports.rows.len()),
     };
     if model.narrow.is_active() {
+        if model.past.is_some() {
+            title = title.replacen("Reports,", "Reports, not now,", 1);
+        }
         title = format!("{title} that match {}", model.narrow.told());
     }
     if let Some(counts) = model.reports.counts.filter(|counts| counts.asleep > 0 && model.past.is_none()) {
@@ -106,9 +109,9 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     };
     let is_wide = line.width >= WIDE;
     let (feed, time) = if is_wide { (FEED.1, TIME.1) } else { (FEED.0, TIME.0) };
-    let published = match is_wide {
-        true => moment::listed(row.published, model.shown()),
-        false => moment::listed_short(row.published, model.shown()),
+    let published = match (model.times, is_wide) {
+        (Times::Absolute, false) => moment::listed_short(row.published, model.shown()),
+        (times, _) => moment::told(row.published, model.shown(), times),
     };
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);

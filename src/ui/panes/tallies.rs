@@ -67,6 +67,13 @@ fn name(row: &TallyRow, model: &Model) -> String {
     name
 }
 
+/// The first row that is seen in a room, and how many are.
+pub fn seen_rows(model: &Model, room: Rect) -> (usize, usize) {
+    let lines = usize::from(room.height.saturating_sub(1 + ORIGINS)).max(1);
+    let chosen = if model.focus == Pane::Tallies { chosen_index(model) } else { 0 };
+    (crate::ui::reports::scrolled(0, chosen, lines), lines)
+}
+
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Tallies;
@@ -85,8 +92,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     draw_heading(canvas, room, name_width);
 
     let chosen = chosen_index(model);
-    let lines = usize::from(room.height.saturating_sub(1 + ORIGINS)).max(1);
-    let top = crate::ui::reports::scrolled(0, if is_focused { chosen } else { 0 }, lines);
+    let (top, lines) = seen_rows(model, room);
     let seen = rows.iter().enumerate().skip(top).take(lines);
     for ((n, row), y) in seen.zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };

@@ -3,7 +3,7 @@
 use super::markdown::signs;
 use super::{Setting, Sitrep, chart, link, map};
 use crate::model::{Arrived, Cited, Counted, told_by};
-use crate::ui::handover::kind_word;
+use crate::ui::handover::{kind_word, summary};
 use crate::ui::{moment, words};
 
 /// Black on white, as it is printed; nothing is told by colour alone.
@@ -27,7 +27,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{}<br>{}.</p>\n",
         escape(&setting.span(report)),
-        escape(&setting.summary(report)),
+        escape(&summary(told)),
         title = escape(&title),
     );
     page.push_str("<h2>Figures</h2>\n");

@@ -2,7 +2,7 @@
 
 use super::{Setting, Sitrep, link};
 use crate::model::{Cited, Counted, FigureMove, told_by};
-use crate::ui::handover::kind_word;
+use crate::ui::handover::{kind_word, summary};
 use crate::ui::{moment, words};
 
 /// The report as a page.
@@ -14,7 +14,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
     page.blank();
     page.line(&escape(&setting.span(report)));
     page.blank();
-    page.line(&format!("{}.", escape(&setting.summary(report))));
+    page.line(&format!("{}.", escape(&summary(told))));
 
     page.heading("Figures");
     if told.figures.is_empty() {

@@ -52,7 +52,7 @@ impl Setting {
     pub fn new(situation: &Arc<Situation>) -> Self {
         Self {
             situation: Arc::clone(situation),
-            glyphs: Theme::new(false, false).glyphs,
+            glyphs: Theme::plain(false).glyphs,
             zone: TimeZone::get(&situation.timezone).ok(),
         }
     }
@@ -73,23 +73,6 @@ impl Setting {
         let Handover { since, as_of, since_last, .. } = &report.handover;
         let last = if *since_last { format!(", when {} last took over,", report.operator) } else { String::new() };
         format!("What changed since {}{last} as of {}.", self.instant(*since), self.instant(*as_of))
-    }
-
-    /// The report in one line of numbers.
-    fn summary(&self, report: &Sitrep) -> String {
-        let Handover { new_reports, grown, figures, places, corrections, escalations, silent, .. } = &report.handover;
-        let changed = figures.iter().filter(|moved| moved.changed).count();
-        let many = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-        [
-            many(*new_reports, "new report", "new reports"),
-            many(grown.len(), "report that more tell", "reports that more tell"),
-            many(changed, "figure changed", "figures changed"),
-            many(places.len(), "status changed", "statuses changed"),
-            many(corrections.len(), "correction", "corrections"),
-            many(escalations.len(), "escalation open", "escalations open"),
-            many(silent.len(), "feed silent", "feeds silent"),
-        ]
-        .join(", ")
     }
 }
 

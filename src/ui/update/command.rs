@@ -210,10 +210,13 @@ fn valued(
             None => return Err(format!("`{said}` is no priority; write 1, the highest, 2 or 3")),
         },
         Argument::View => Order::Act(view(said)?),
-        Argument::Theme => match model.subject.theme.named(said) {
-            Some(theme) => Order::Look(theme),
-            None => return Err(format!("there is no theme `{said}`; {}", hint(said, Theme::NAMES))),
-        },
+        Argument::Theme => {
+            let options = &model.subject.options;
+            match options.themes.iter().find(|(name, _)| name == said) {
+                Some((_, styles)) => Order::Look(Theme::new(options.ascii, *styles)),
+                None => return Err(format!("there is no theme `{said}`; {}", hint(said, &options.theme_names()))),
+            }
+        }
         Argument::Setting => {
             settings::read(said)?;
             Order::Set(said.to_owned())
@@ -270,14 +273,10 @@ fn give(model: &mut Model, order: Order, effects: &mut Effects) {
         Order::Mark(mark, None) => triage::mark(model, effects, |_| mark),
         Order::Select(part) => count(model, Job::Select, part, effects),
         Order::Filter(text) => {
-            if find::is_live(model) {
-                find::filtered(model, &text, effects);
-            }
+            find::filtered(model, &text, effects);
         }
         Order::Search(words) => {
-            if find::is_live(model) {
-                find::searched(model, &words, effects);
-            }
+            find::searched(model, &words, effects);
         }
         Order::Help(words) => {
             model.help = Some(Help::default());

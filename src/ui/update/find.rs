@@ -4,6 +4,7 @@
 
 use super::ask::{ask_reports, query_at};
 use super::loaded::{self, awake};
+use super::lookback;
 use super::navigate::settle;
 use super::reading::{follow, rest};
 use crate::filter::Moment;
@@ -35,17 +36,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
 }
 
 fn ask(model: &mut Model, purpose: Purpose, held: &str) {
-    if is_live(model) {
-        model.prompt = Some(Prompt::holding(purpose, held));
-    }
-}
-
-/// Whether the list is the one of now, which alone is narrowed; says so where it is not.
-pub(super) fn is_live(model: &mut Model) -> bool {
-    if model.past.is_some() {
-        model.say(format!("The list is narrowed at now: {} goes back to it.", model.way(Action::Now)));
-    }
-    model.past.is_none()
+    model.prompt = Some(Prompt::holding(purpose, held));
 }
 
 /// Goes to the next report that is found, or the one before.
@@ -120,7 +111,7 @@ fn set_search(model: &mut Model, part: Option<Part>, effects: &mut Effects) {
 
 /// Takes the last thing away that narrows the list; false where it is whole.
 pub(super) fn widen(model: &mut Model, effects: &mut Effects) -> bool {
-    if model.past.is_some() || (model.narrow.search.take().is_none() && model.narrow.filter.take().is_none()) {
+    if model.narrow.search.take().is_none() && model.narrow.filter.take().is_none() {
         return false;
     }
     apply(model, effects);
@@ -134,6 +125,21 @@ fn apply(model: &mut Model, effects: &mut Effects) {
     model.asks.matches = Ask::default();
     model.older_asked = None;
     model.is_dirty = true;
+    if let Some(past) = &mut model.past {
+        // What is live is narrowed too, aside: it is there on the way back.
+        if !model.narrow.is_active() {
+            if let Some(before) = model.narrow.before.take() {
+                past.reports = *before;
+            }
+        } else if model.narrow.before.is_none() {
+            model.narrow.before = Some(Box::new(past.reports.clone()));
+        }
+        lookback::show(model, effects);
+        if model.narrow.is_active() {
+            ask_matches(model, effects);
+        }
+        return;
+    }
     if model.narrow.is_active() {
         if model.narrow.before.is_none() {
             model.narrow.before = Some(Box::new(model.reports.clone()));
@@ -184,7 +190,8 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
         return;
     }
     model.narrow.shown = turn;
-    if model.past.is_some() {
+    if let Some(past) = &mut model.past {
+        past.reports = reports_of(page, past.reports.selected.clone(), height);
         return;
     }
     // Where nothing is found nobody is taken away from what is selected.

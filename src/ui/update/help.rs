@@ -41,6 +41,15 @@ pub(super) fn act_in(model: &mut Model, action: Action, effects: &mut Effects) {
     }
 }
 
+/// Scrolls by so many lines, back where negative.
+pub(super) fn scroll(model: &mut Model, by: isize) {
+    let Some(help) = &model.help else { return };
+    let last = help::lines(model, &help.sought).len().saturating_sub(overlays::help::page(model.screen));
+    if let Some(help) = &mut model.help {
+        help.scroll = help.scroll.saturating_add_signed(by).min(last);
+    }
+}
+
 /// Opens the line for what is looked for.
 pub(super) fn search(model: &mut Model) {
     let held = model.help.as_ref().map(|help| help.sought.clone()).unwrap_or_default();

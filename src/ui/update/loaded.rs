@@ -7,7 +7,7 @@ use super::find;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
 use crate::filter::State;
-use crate::model::{FeedRecord, ItemId, ReportId, ReportRow};
+use crate::model::{Decision, FeedRecord, ItemId, ReportId, ReportRow};
 use crate::store::{ItemDetail, ReportCounts};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -141,11 +141,33 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
     };
     let holds = |item: &ItemId| items.iter().any(|detail| detail.item.id == *item);
     let before = model.open.take().filter(|open| open.report == report);
+    let (marks, marked) = match &before {
+        Some(open) => (open.marks.clone(), open.marked.clone()),
+        None => match model.marks_ahead.take().filter(|(marked, _)| *marked == report) {
+            Some((_, marks)) => (marks, None),
+            None => (vec![], None),
+        },
+    };
     let (item, scroll, sought, changed) = match before {
         Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought, open.changed),
         _ => (first, 0, None, None),
     };
-    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought, changed });
+    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought, changed, marks, marked });
     model.lay_out_reader();
     show_sought(model);
+}
+
+/// The marks on a report, for the reader; they may come before its items.
+pub(super) fn marks(model: &mut Model, report: ReportId, marks: Result<Vec<Decision>, String>) {
+    match marks {
+        Ok(marks) => match &mut model.open {
+            Some(open) if open.report == report => {
+                model.is_dirty |= open.marks != marks;
+                open.marks = marks;
+                model.lay_out_reader();
+            }
+            _ => model.marks_ahead = Some((report, marks)),
+        },
+        Err(sentence) => model.alarm(sentence),
+    }
 }

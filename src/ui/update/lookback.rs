@@ -86,6 +86,12 @@ fn go_to(model: &mut Model, at: Timestamp, effects: &mut Effects) {
             model.past = Some(Past { at, is_loaded: false, reports, figures });
         }
     }
+    show(model, effects);
+}
+
+/// Asks for what is to be shown of the earlier moment, as the list is narrowed now.
+pub(super) fn show(model: &mut Model, effects: &mut Effects) {
+    let Some(at) = model.past.as_ref().map(|past| past.at) else { return };
     if model.asks.past.wants() {
         effects.push(Effect::LoadPast(query_at(model, at)));
     }
@@ -94,18 +100,19 @@ fn go_to(model: &mut Model, at: Timestamp, effects: &mut Effects) {
 /// Reports and figures of a moment: shown where it is still the one that is asked for.
 pub(super) fn loaded(model: &mut Model, at: Timestamp, told: Result<Box<Moment>, String>, effects: &mut Effects) {
     let wants_other = model.asks.past.answered();
-    let Some(past) = &mut model.past else { return };
-    if past.at != at {
-        if wants_other {
-            let at = past.at;
-            effects.push(Effect::LoadPast(query_at(model, at)));
-        }
-        return;
+    let Some(past) = &model.past else { return };
+    let shown = past.at;
+    if wants_other {
+        effects.push(Effect::LoadPast(query_at(model, shown)));
     }
     let moment = match told {
+        // Another moment, or another filter, is wanted by now.
+        Ok(_) if wants_other || shown != at => return,
         Ok(moment) => moment,
-        Err(sentence) => return model.alarm(sentence),
+        Err(sentence) if shown == at => return model.alarm(sentence),
+        Err(_) => return,
     };
+    let Some(past) = &mut model.past else { return };
     past.is_loaded = true;
     let height = model.page(Pane::Reports);
     model.reports = reports_of(moment.page, model.reports.selected.clone(), height);

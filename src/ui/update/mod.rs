@@ -14,6 +14,7 @@ mod help;
 mod loaded;
 mod log;
 mod lookback;
+mod mouse;
 mod navigate;
 mod palette;
 mod program;
@@ -84,6 +85,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
                 act(model, action, &mut effects);
             }
         }
+        Message::Mouse(mouse, press) => mouse::take(model, mouse, press, &mut effects),
         Message::Pasted(text) => prompt::paste(model, &text, &mut effects),
         Message::Resized { columns, rows } => {
             model.screen = Rect::new(0, 0, columns, rows);
@@ -129,6 +131,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::RatesLoaded(rates) => sources::rates(model, rates),
         Message::FeedsLoaded(feeds) => loaded::feeds(model, feeds, &mut effects),
         Message::ReportLoaded(report, items) => loaded::report(model, report, items),
+        Message::MarksLoaded(report, marks) => loaded::marks(model, report, marks),
         Message::Marked(reports, mark, stored) => triage::marked(model, &reports, &mark, stored, &mut effects),
         Message::Turned(turn, turned) => triage::turned(model, turn, turned, &mut effects),
         Message::MatchesLoaded(turn, page) => find::found(model, turn, page, &mut effects),

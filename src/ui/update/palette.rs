@@ -48,9 +48,7 @@ pub(super) fn chosen(model: &mut Model, effects: &mut Effects) {
     match palette.chosen().map(|entry| entry.run.clone()) {
         Some(Run::Command(action)) => command::start(model, action, effects),
         Some(Run::Filter(name)) => {
-            if find::is_live(model) {
-                find::filtered(model, &format!("@{name}"), effects);
-            }
+            find::filtered(model, &format!("@{name}"), effects);
         }
         None => model.say("Nothing was chosen."),
     }

@@ -6,6 +6,7 @@ use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
+use crate::ui::moment::Times;
 
 /// Takes an action of the program; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -16,6 +17,12 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
             model.say("All feeds are asked as soon as politeness allows.");
         }
         Action::Pause => pause(model, effects),
+        Action::ToggleTimes => {
+            model.times = match model.times {
+                Times::Absolute => Times::Relative,
+                Times::Relative => Times::Absolute,
+            };
+        }
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit => effects.push(Effect::Quit),

@@ -9,7 +9,6 @@ use crate::ui::effect::{Effect, Effects};
 use crate::ui::keymap::Key;
 use crate::ui::model::Model;
 use crate::ui::prompt::{Prompt, Purpose, Typed};
-use crate::ui::theme::Theme;
 
 /// Takes a key while a prompt is open.
 pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
@@ -95,7 +94,7 @@ fn complete(model: &mut Model, next: bool) {
                 vocabulary: &model.vocabulary,
                 saved: &model.subject.options.filters,
                 feeds: &model.subject.feeds,
-                themes: Theme::NAMES,
+                themes: &model.subject.options.theme_names(),
             };
             (offered(&known, prompt), 0)
         }

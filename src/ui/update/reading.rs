@@ -18,7 +18,14 @@ pub(super) fn follow(model: &mut Model, effects: &mut Effects) {
     let has_grown = model.open.as_ref().is_some_and(|open| {
         open.report == row.id && usize::try_from(row.items).is_ok_and(|items| items != open.items.len())
     });
-    let report = row.id.clone();
+    let (report, state) = (row.id.clone(), row.state.clone());
+    let as_of = model.shown();
+    if let Some(open) = model.open.as_mut().filter(|open| open.report == report) {
+        let before = open.marked.replace(state);
+        if before.is_some() && before != open.marked {
+            effects.push(Effect::LoadMarks { report: report.clone(), as_of });
+        }
+    }
     let is_other = model.open.as_ref().is_some_and(|open| open.report != report);
     if model.open.is_none() || has_grown {
         read(model, report, effects);

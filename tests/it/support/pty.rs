@@ -133,6 +133,11 @@ impl Pty {
         screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste() || is_raw
     }
 
+    /// Whether the terminal was asked to tell of the mouse.
+    pub fn hears_mouse(&self) -> bool {
+        self.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Waits until the program is stopped: it gives the terminal back a moment before, and a signal to continue
     /// that comes in that moment would be lost.
     pub fn wait_until_stopped(&self) {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use coastwatch::config::library::Library;
-use coastwatch::config::{filters, situation};
+use coastwatch::config::{filters, situation, themes};
 use coastwatch::filter::Vocabulary;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
@@ -21,7 +21,8 @@ use coastwatch::ui::effect::Effect;
 use coastwatch::ui::keymap::Keymap;
 use coastwatch::ui::message::{Figures, Message, ReportsPage};
 use coastwatch::ui::model::{Model, Subject};
-use coastwatch::ui::theme::Theme;
+use coastwatch::ui::moment::{OwnZone, Times};
+use coastwatch::ui::theme::{Depth, Styles, Theme};
 use coastwatch::ui::{update, view};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -49,6 +50,20 @@ pub struct Ways {
     pub source: Option<&'static str>,
     pub no_feeds: bool,
     pub bidi: Bidi,
+    pub theme: Option<&'static str>,
+    pub depth: Option<Depth>,
+    pub times: Times,
+    pub zone: &'static str,
+}
+
+impl Ways {
+    /// The styles of the usual theme, or of the one without colours.
+    fn styles(self) -> Styles {
+        let (name, depth) = if self.color { ("dark", Depth::Full) } else { (themes::PLAIN, Depth::None) };
+        let name = self.theme.unwrap_or(name);
+        let depth = if self.theme.is_some() { Depth::Full } else { depth };
+        Styles::new(&themes::load(&Library::default(), name).unwrap().unwrap(), self.depth.unwrap_or(depth))
+    }
 }
 
 /// A screen over the shipped situation.
@@ -66,7 +81,11 @@ impl Screen {
         let options = Options {
             operator: "operator".to_owned(),
             ascii: ways.ascii,
-            color: ways.color,
+            styles: ways.styles(),
+            themes: vec![],
+            times: ways.times,
+            zone: ways.zone.to_owned(),
+            mouse: true,
             read_only: false,
             reads: Reads::new(["en"]),
             bidi: ways.bidi,
@@ -82,9 +101,10 @@ impl Screen {
             situation: Arc::new(situation),
             episode,
             feeds: feeds.into(),
+            own_zone: OwnZone::of(ways.zone),
             staleness: Staleness::default(),
             escalation_repeat: jiff::SignedDuration::from_mins(10),
-            theme: Theme::new(ways.ascii, ways.color),
+            theme: Theme::new(ways.ascii, ways.styles()),
             options,
         };
         let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), now());
@@ -176,6 +196,11 @@ impl Screen {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| view::draw(&self.model, frame.buffer_mut())).unwrap();
         terminal
+    }
+
+    /// The cells that a person sees.
+    pub fn cells(&self) -> ratatui::buffer::Buffer {
+        self.drawn().backend().buffer().clone()
     }
 
     /// What a person sees.

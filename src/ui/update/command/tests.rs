@@ -208,8 +208,13 @@ fn views_filters_moments_and_the_program_are_commanded() {
 #[test]
 fn looks_and_settings_change_until_the_screen_is_closed() {
     let mut model = three();
-    assert_eq!(command(&mut model, "theme color"), [Effect::Redraw]);
-    assert_eq!(Some(model.subject.theme), model.subject.theme.named("color"));
+    assert_eq!(command(&mut model, "theme plain"), [Effect::Redraw]);
+    assert_eq!(model.subject.theme, crate::ui::theme::Theme::plain(false));
+    let _refused = command(&mut model, "theme plian");
+    assert!(model.prompt.as_ref().unwrap().problem.as_ref().unwrap().to_string().contains("plain"));
+    model.prompt = None;
+    let _asked = command(&mut model, "set times relative");
+    assert_eq!(model.times, crate::ui::moment::Times::Relative);
     let _asked = command(&mut model, "set ascii on");
     assert!(model.subject.theme.glyphs.live.is_ascii());
 }
