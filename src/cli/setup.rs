@@ -351,8 +351,8 @@ fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, Con
     let named = loaded.settings.theme.as_str();
     let usual = match depth {
         Depth::None => themes::PLAIN,
-        Depth::Sixteen => themes::SIXTEEN,
-        Depth::Palette | Depth::Full => "dark",
+        // The terminal's own colours suit its ground, light or dark, and cost the fewest bytes over a slow line.
+        Depth::Sixteen | Depth::Palette | Depth::Full => themes::SIXTEEN,
     };
     // What is named is read also where another is used, so that a mistake in it is said wherever it is made.
     let palette = themes::load(library, if named == "auto" { usual } else { named })?;

@@ -19,6 +19,8 @@ use super::command::Home;
 const DEADLINE: Duration = Duration::from_secs(60);
 /// How long nothing is read before the terminal is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// How long nothing is written between the parts of one frame at most.
+const QUIET: Duration = Duration::from_millis(600);
 
 /// A running program.
 pub struct Pty {
@@ -172,6 +174,14 @@ impl Pty {
                 Err(RecvTimeoutError::Timeout) if Instant::now() < end => {}
                 Err(_) => panic!("waited in vain for: {awaited}\n{}", self.text()),
             }
+        }
+    }
+
+    /// Reads the rest of a frame whose beginning may be there: until nothing comes for a while.
+    pub fn settle(&mut self) {
+        while let Ok(bytes) = self.output.recv_timeout(QUIET) {
+            self.written += bytes.len();
+            self.parser.process(&bytes);
         }
     }
 
