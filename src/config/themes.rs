@@ -278,7 +278,7 @@ mod tests {
             }
         };
         check("badd = {}\n", &["`badd`", "`bad`"]);
-        check("bad = { fg = \"rde\" }\n", &["bad", "\"red\""]);
+        check("bad = { fg = \"gren\" }\n", &["bad", "\"green\""]);
         check("bad = { fg = \"#12345\" }\n", &["#12345"]);
         check("base = \"drak\"\n", &["dark"]);
         check("base = \"wrong\"\n", &["circle"]);

@@ -190,6 +190,7 @@ mod tests {
     #[test]
     fn every_value_that_is_offered_is_taken_and_no_other() {
         let mut model = model();
+        model.subject.options.themes = vec![(themes::SIXTEEN.to_owned(), Styles::plain())];
         for setting in SETTINGS {
             for value in setting.values {
                 set(&mut model, &format!("{} {value}", setting.name)).unwrap();
