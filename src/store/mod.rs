@@ -341,7 +341,7 @@ pub async fn check(file: &Path) -> Result<Checked, StoreError> {
     sqlite::check::check(file).await
 }
 
-/// Copies a damaged store aside and saves of it what can be read; see [`repair::repair`](sqlite).
+/// Copies a damaged store aside and saves of it what can be read; see the repair of SQLite stores.
 ///
 /// # Errors
 /// Where nothing can be saved, or there is no room for it; the store is then as it was.

@@ -291,7 +291,7 @@ impl Spec {
         if panes.is_empty() { self.help.to_owned() } else { format!("{} ({})", self.help, panes.join(", ")) }
     }
 
-    /// Its name with what it may be given: "tag [TAG] [FILTER]".
+    /// Its name with what it may be given: `tag [TAG] [FILTER]`.
     pub fn usage(&self) -> String {
         let value = self.takes.value.map(|value| match self.takes.needs_value {
             true => value.placeholder().to_owned(),

@@ -1,4 +1,4 @@
-//! The situation report: a handover as a page to be read by somebody else, or as data. Pure but for [`write`], which is the
+//! The situation report: a handover as a page to be read by somebody else, or as data. Pure but for [`write()`], which is the
 //! screen's key for it.
 
 pub mod chart;
