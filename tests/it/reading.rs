@@ -74,12 +74,12 @@ fn reports_by_other_hands_are_read() {
         &reports::rows(COAST),
         &[],
         &[
-            Floor("en", Level::Sided, 0.86),
-            Floor("ar", Level::Sided, 0.88),
-            Floor("other", Level::Sided, 0.80),
-            Floor("all", Level::Whole, 0.63),
-            Floor("all", Level::State, 0.90),
-            Floor("all", Level::WholeState, 0.69),
+            Floor("en", Level::Sided, 0.90),
+            Floor("ar", Level::Sided, 0.91),
+            Floor("other", Level::Sided, 0.82),
+            Floor("all", Level::Whole, 0.67),
+            Floor("all", Level::State, 0.91),
+            Floor("all", Level::WholeState, 0.72),
         ],
     );
 }
@@ -90,10 +90,10 @@ fn casualties_of_other_conflicts_are_read() {
         &reports::rows(ELSEWHERE),
         &["--all"],
         &[
-            Floor("all", Level::Figure, 0.93),
-            Floor("en", Level::Sided, 0.88),
-            Floor("ar", Level::Sided, 0.89),
-            Floor("all", Level::Whole, 0.64),
+            Floor("all", Level::Figure, 0.94),
+            Floor("en", Level::Sided, 0.90),
+            Floor("ar", Level::Sided, 0.90),
+            Floor("all", Level::Whole, 0.67),
         ],
     );
 }
