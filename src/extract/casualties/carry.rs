@@ -53,34 +53,40 @@ pub fn age(carried: &mut Option<Carried>) {
     }
 }
 
-/// Takes a line such as "Victims by province:" as the head of the list that follows, or the same words before a colon as
-/// the head of the rows in their own sentence ("Civilians killed by province: P 57, Q 12").
+/// Takes a line such as "Victims by province:" as the head of the list that follows.
 pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
-    let first = scene.figures.first();
-    let colon = match first {
-        Some(first) => scene.heading_before(first.start()).filter(|colon| opens_rows(scene, *colon)),
-        None => (scene.start..scene.end)
-            .rev()
-            .find(|at| scene.tokens.mark(*at) != '\n')
-            .filter(|at| scene.tokens.mark(*at) == ':'),
-    };
-    let Some(colon) = colon else { return };
+    let last = (scene.start..scene.end).rev().find(|at| scene.tokens.mark(*at) != '\n');
+    if let Some(colon) = last.filter(|at| scene.tokens.mark(*at) == ':') {
+        take_heading(scene, colon, carried, fighters);
+    }
+}
+
+/// Takes the same words as the head of the rows behind them in their own sentence ("Civilians killed by province: P 57, Q
+/// 12").
+pub fn open_rows(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
+    let colon = scene.figures.first().and_then(|first| scene.heading_before(first.start()));
+    if let Some(colon) = colon.filter(|colon| opens_rows(scene, *colon)) {
+        take_heading(scene, colon, carried, fighters);
+    }
+}
+
+/// Lets the rows of a list go on from the words before the colon of its heading, where they tell of harm.
+fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carried>, fighters: &[usize]) {
     let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
     let mut words = scene.marks.within(scene.start..colon);
     let harm = words.find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
-    if let Some(harm) = harm {
-        let known = carried.take();
-        let named = side::of_heading(scene, colon + 1, fighters);
-        *carried = Some(Carried {
-            harm,
-            side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
-            place: None,
-            origin: known.as_ref().and_then(|known| known.origin.clone()),
-            scope: Scope::Cumulative,
-            is_list: true,
-            age: 0,
-        });
-    }
+    let Some(harm) = harm else { return };
+    let known = carried.take();
+    let named = side::of_heading(scene, colon + 1, fighters);
+    *carried = Some(Carried {
+        harm,
+        side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
+        place: None,
+        origin: known.as_ref().and_then(|known| known.origin.clone()),
+        scope: Scope::Cumulative,
+        is_list: true,
+        age: 0,
+    });
 }
 
 /// Whether the colon of a heading is followed by the rows of at least two places; nobody speaks before it.

@@ -56,7 +56,7 @@ mod trace;
 
 use attribution::Attribution;
 use bind::Scene;
-use carry::{Carried, age, carry, open_list};
+use carry::{Carried, age, carry, open_list, open_rows};
 use claim::Work;
 use event::Event;
 pub use marked::Marked;
@@ -322,8 +322,8 @@ impl FigureReader {
             joined: &joined,
         };
         let mut bonds = scene.bind();
-        if !figures.is_empty() && bonds.iter().all(Option::is_none) {
-            open_list(&scene, carried, &self.fighters);
+        if bonds.iter().all(Option::is_none) {
+            open_rows(&scene, carried, &self.fighters);
         }
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
         let event_before = event.take();
@@ -347,9 +347,7 @@ impl FigureReader {
         *history = claims.is_empty() && setting::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {
             age(carried);
-            if figures.is_empty() {
-                open_list(&scene, carried, &self.fighters);
-            }
+            open_list(&scene, carried, &self.fighters);
         }
         claims
     }

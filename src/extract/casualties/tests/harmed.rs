@@ -158,3 +158,15 @@ fn what_was_false_is_no_claim() {
     check("en", "Yesterday's message about \"80 dead in Sheikh Badr\" was false and we deleted it.", &[]);
     check("en", "Reports that 40 soldiers were killed in Jableh turned out to be fabricated.", &[]);
 }
+
+#[test]
+fn a_heading_with_a_date_opens_its_list_too() {
+    check(
+        "en",
+        "Civilians killed on 8 March, by town:\n- Latakia: 57\n- Tartus: 12",
+        &[
+            "killed unspecified 57..57 exact - cumulative latakia",
+            "killed unspecified 12..12 exact - cumulative tartus",
+        ],
+    );
+}
