@@ -104,11 +104,7 @@ impl Write for Rotating {
 
 /// Opens a log to go on with it, for its owner alone.
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    paths::private(OpenOptions::new().create(true).append(true)).open(path)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Configuration in `$XDG_CONFIG_HOME/coastwatch` (`~/.config/coastwatch`), the store and the log in
 //! `$XDG_STATE_HOME/coastwatch` (`~/.local/state/coastwatch`). Nothing is created here but the state folder, on demand.
 
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,13 @@ pub fn config_folder() -> Option<PathBuf> {
 pub fn state_folder() -> Option<PathBuf> {
     let base = Xdg::new().ok()?;
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join(NAME))
+}
+
+/// Lets a file that is made anew be its owner's alone; one that is there already stays as it is.
+pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
 /// Makes a folder that only its owner may enter; one that is there already stays as it is.

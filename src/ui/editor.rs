@@ -120,11 +120,7 @@ fn folder() -> PathBuf {
 fn write(folder: &Path, text: &str) -> io::Result<PathBuf> {
     let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
     let path = folder.join(format!("note-{random:016x}.txt"));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path)?;
+    let mut file = paths::private(OpenOptions::new().write(true).create_new(true)).open(&path)?;
     file.write_all(text.as_bytes())?;
     if !text.is_empty() && !text.ends_with('\n') {
         file.write_all(b"\n")?;

@@ -61,7 +61,7 @@ pub fn add(path: &Path, kind: &str, line: &str) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         paths::make_private(folder)?;
     }
-    let mut file = private(OpenOptions::new().create(true).append(true)).open(path)?;
+    let mut file = paths::private(OpenOptions::new().create(true).append(true)).open(path)?;
     file.write_all(written(kind, line)?.as_bytes())
 }
 
@@ -84,18 +84,11 @@ fn tail(path: &Path) -> io::Result<String> {
 /// Puts a file with these lines alone in the place of the one there is.
 fn rewrite(path: &Path, kept: &Kept) -> io::Result<()> {
     let new = path.with_extension(format!("{}.new", std::process::id()));
-    let mut file = private(OpenOptions::new().create(true).write(true).truncate(true)).open(&new)?;
+    let mut file = paths::private(OpenOptions::new().create(true).write(true).truncate(true)).open(&new)?;
     for (kind, line) in kept.lasting() {
         file.write_all(written(kind, line)?.as_bytes())?;
     }
     std::fs::rename(new, path)
-}
-
-/// The same, for the owner alone.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tokio::io::AsyncWriteExt;
 
 use super::handover::Teller;
 use super::moment;
@@ -104,7 +105,11 @@ pub async fn write(context: &Context, asked: Asked) -> Result<String, String> {
     let told = file.display().to_string();
     let written = async {
         paths::make_private(&folder)?;
-        tokio::fs::write(&file, text).await
+        let mut options = std::fs::OpenOptions::new();
+        paths::private(options.write(true).create(true).truncate(true));
+        let mut page = tokio::fs::OpenOptions::from(options).open(&file).await?;
+        page.write_all(text.as_bytes()).await?;
+        page.flush().await
     };
     written.await.map_err(|error| format!("cannot write {told}: {error}"))?;
     Ok(told)
