@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use super::args::Global;
 use super::{Failure, logging, output};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
-use crate::config::document::nearest;
 use crate::config::filters::{self, SavedFilters};
 use crate::config::library::Library;
 use crate::config::settings::Color;
@@ -22,6 +21,7 @@ use crate::feed::guard::Guard;
 use crate::filter::{self, Condition, Moment, Vocabulary};
 use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span, Subject, decision};
 use crate::store::{self, Store, StoreError};
+use crate::text::nearest::hint;
 use crate::text::normalize;
 use crate::ui;
 use crate::ui::moment::Times;
@@ -67,7 +67,9 @@ pub struct Setup {
     /// The saved filters.
     pub filters: SavedFilters,
     /// How each look is drawn on the screen.
-    styles: Looks,
+    styles: Styles,
+    /// How many colours are used.
+    depth: Depth,
     /// The clock, fixed where `--now` says so.
     pub clock: SharedClock,
     /// Whether nothing may be written to the store.
@@ -121,6 +123,7 @@ impl Setup {
             vocabulary,
             filters,
             styles,
+            depth,
             clock,
             read_only,
         })
@@ -135,11 +138,8 @@ impl Setup {
         if self.episode.id.as_str() == named {
             return Ok(());
         }
-        let known = || self.situation.episodes.iter().chain(&self.opened).map(|episode| episode.id.as_str());
-        let hint = nearest(named, known()).map_or_else(
-            || format!("known are {}", known().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let known = self.situation.episodes.iter().chain(&self.opened).map(|episode| episode.id.as_str());
+        let hint = hint(named, known);
         Err(Failure::Call(format!("the situation `{}` has no episode `{named}`; {hint}", self.situation.id)))
     }
 
@@ -292,8 +292,8 @@ impl Setup {
         Ok(ui::Options {
             operator: self.operator(),
             ascii: self.settings.ascii,
-            styles: self.styles.0,
-            themes: self.styles.1.clone(),
+            styles: self.styles,
+            themes: shown_themes(&library, self.depth),
             times: if self.settings.relative_times { Times::Relative } else { Times::Absolute },
             zone: self.settings.zone.clone(),
             mouse: self.settings.mouse,
@@ -347,7 +347,7 @@ fn depth(wished: Color, environment: impl Fn(&str) -> Option<String>) -> Depth {
 }
 
 /// The styles of the theme that is named, as the terminal can show them.
-fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, ConfigError> {
+fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Styles, ConfigError> {
     let named = loaded.settings.theme.as_str();
     let usual = match depth {
         Depth::None => themes::PLAIN,
@@ -358,8 +358,7 @@ fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, Con
     let palette = themes::load(library, if named == "auto" { usual } else { named })?;
     let Some(palette) = palette else {
         let all = themes::names(library);
-        let hint = nearest(named, all.iter().map(String::as_str).chain(["auto"]))
-            .map_or_else(|| format!("known are auto, {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+        let hint = hint(named, ["auto"].into_iter().chain(all.iter().map(String::as_str)));
         return Err(loaded.fault(&["ui".into(), "theme".into()], &format!("there is no theme `{named}`; {hint}")));
     };
     let fits = match depth {
@@ -368,6 +367,11 @@ fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, Con
         Depth::Palette | Depth::Full => true,
     };
     let palette = if fits { palette } else { themes::load(library, usual)?.unwrap_or(palette) };
+    Ok(Styles::new(&palette, depth))
+}
+
+/// The styles of every theme that the terminal can show, by name.
+fn shown_themes(library: &Library, depth: Depth) -> Vec<(String, Styles)> {
     // A terminal that says nothing of its colours may be given its own ones all the same.
     let shown = depth.max(Depth::Sixteen);
     let all = themes::names(library).into_iter().filter_map(|name| {
@@ -376,11 +380,8 @@ fn styles(library: &Library, loaded: &Loaded, depth: Depth) -> Result<Looks, Con
         let fits = shown > Depth::Sixteen || !palette.needs_more_than_sixteen();
         fits.then(|| (name, Styles::new(&palette, shown)))
     });
-    Ok((Styles::new(&palette, depth), all.collect()))
+    all.collect()
 }
-
-/// The styles that are used, and those of every theme that the terminal can show.
-type Looks = (Styles, Vec<(String, Styles)>);
 
 /// The languages that are read. Those of the operator's own files are read at once, so that what is wrong with one is said;
 /// the shipped ones when they are first needed.

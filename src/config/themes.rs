@@ -6,8 +6,9 @@
 use serde::{Deserialize, Deserializer, de};
 
 use super::ConfigError;
-use super::document::{Document, nearest};
+use super::document::Document;
 use super::library::Library;
+use crate::text::nearest::{hint, nearest};
 
 /// The folder of themes in the configuration folder.
 const FOLDER: &str = "themes";
@@ -220,8 +221,7 @@ pub fn load(library: &Library, name: &str) -> Result<Option<Palette>, ConfigErro
         let wanted = base.clone().unwrap_or_else(|| PLAIN.to_owned());
         let Some(next) = find(library, &wanted)? else {
             let all = names(library);
-            let hint = nearest(&wanted, all.iter().map(String::as_str))
-                .map_or_else(|| format!("known are {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+            let hint = hint(&wanted, all.iter().map(String::as_str));
             return Err(document.fault(&["base".into()], &format!("there is no theme `{wanted}`; {hint}")));
         };
         let lower: Palette = next.read()?;

@@ -4,12 +4,12 @@
 
 use jiff::Timestamp;
 
-use crate::config::document::nearest;
 use crate::config::value::{Edge, instant};
 use crate::model::{
     Amendment, CategoryId, Episode, Extent, Figure, OriginId, PlaceId, Scope, Setting, Situation, StatusKind,
     StatusValue,
 };
+use crate::text::nearest::{hint, nearest};
 
 /// Says that there is none, for a place or an origin.
 const NONE: &str = "-";
@@ -246,11 +246,7 @@ pub fn known_word<'w, 'k>(
     if known.clone().any(|known| known == word) {
         return Ok(word);
     }
-    let hint = nearest(word, known.clone()).map_or_else(
-        || format!("known are {}", known.collect::<Vec<_>>().join(", ")),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(format!("the situation has no {what} `{word}`; {hint}"))
+    Err(format!("the situation has no {what} `{word}`; {}", hint(word, known)))
 }
 
 #[cfg(test)]

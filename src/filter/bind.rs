@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::parse::{Fault, hint};
+use super::parse::Fault;
 use super::{Comparison, Condition, Expr, Field, Named, Phrase, Quantity, State, Stated, Term, Vocabulary};
 use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, StatusKind, StatusValue};
 use crate::text::entry;
 use crate::text::fold::fold;
+use crate::text::nearest::{hint, nearest};
 use crate::text::when::{self, Edge, instant};
 
 /// When and for whom a filter is looked for.
@@ -197,7 +198,7 @@ fn named<'n>(what: &str, value: &str, known: &'n [Named]) -> Result<&'n str, Str
     found.map(|one| one.id.as_str()).ok_or_else(|| {
         // A long list tells nobody anything.
         let all = || known.iter().map(|one| one.id.as_str());
-        let hint = match crate::text::nearest::nearest(value, all()) {
+        let hint = match nearest(value, all()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.len() <= FEW => format!("known are {}", all().collect::<Vec<_>>().join(", ")),
             None => format!("{} are known, which completion offers", known.len()),

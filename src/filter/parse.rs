@@ -2,7 +2,7 @@
 
 use super::print::{is_quote, is_sign};
 use super::{Comparison, Expr, Field, Quantity, Span, Term};
-use crate::text::nearest::nearest;
+use crate::text::nearest::hint;
 use crate::text::terms::terms;
 
 /// Bytes of a filter at most: more than anybody types.
@@ -416,13 +416,5 @@ impl<'t> Parser<'t> {
             return Err(self.fault(span, "there is no letter or digit in this to look for"));
         }
         Ok(())
-    }
-}
-
-/// The nearest of the known names, or all of them.
-pub(super) fn hint<'k>(wrong: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    match nearest(wrong, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

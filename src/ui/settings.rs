@@ -7,7 +7,7 @@ use super::theme::{Styles, Theme};
 use crate::config::themes;
 use crate::model::{Lang, Reads};
 use crate::text::bidi::Bidi;
-use crate::text::nearest::nearest;
+use crate::text::nearest::hint;
 use crate::text::when::Span;
 
 /// The longest time between two rings for one escalation: that of the configuration.
@@ -63,12 +63,8 @@ pub fn set(model: &mut Model, typed: &str) -> Result<(), String> {
 pub fn read(typed: &str) -> Result<(&'static Setting, &str), String> {
     let (name, value) = typed.split_once(|c: char| c.is_whitespace() || c == '=').unwrap_or((typed, ""));
     let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
-        let names = || SETTINGS.iter().map(|setting| setting.name);
-        let hint = match nearest(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        return Err(format!("there is no setting `{name}`; {hint}"));
+        let names = SETTINGS.iter().map(|setting| setting.name);
+        return Err(format!("there is no setting `{name}`; {}", hint(name, names)));
     };
     let value = value.trim().trim_start_matches('=').trim();
     if value.is_empty() {

@@ -104,6 +104,11 @@ impl Scene<'_, '_> {
         self.figures.get(index).filter(|figure| token < figure.end()).map(|_| index)
     }
 
+    /// What a table of harm counts.
+    pub fn metric(&self, harm: usize) -> Option<Metric> {
+        self.harms.get(harm).map(|harm| harm.metric)
+    }
+
     /// Whether a figure may be a count of people at all.
     pub fn is_countable(&self, index: usize) -> bool {
         self.figures.get(index).is_some_and(|figure| {
@@ -197,7 +202,7 @@ impl Scene<'_, '_> {
 
     /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
     fn is_of_people(&self, figure: &Figure) -> bool {
-        let metric = figure.head.counted.and_then(|harm| self.harms.get(harm)).map(|harm| harm.metric);
+        let metric = figure.head.counted.and_then(|harm| self.metric(harm));
         match metric {
             Some(Metric::Detained | Metric::Missing) => {
                 let head = &figure.head;
@@ -213,7 +218,7 @@ impl Scene<'_, '_> {
 
     /// Whether those counted are captives or missing to whom something was done before ("freed 12 captives").
     fn is_freed(&self, figure: &Figure, harm: usize) -> bool {
-        let metric = self.harms.get(harm).map(|harm| harm.metric);
+        let metric = self.metric(harm);
         let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
         matches!(metric, Some(Metric::Detained | Metric::Missing)) && self.marks.any(near, Tag::Act)
     }
@@ -256,7 +261,7 @@ impl Scene<'_, '_> {
     /// others", as Arabic has it).
     fn bind_pair(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
         let of = |metric: Metric| self.harms.iter().position(|harm| harm.metric == metric);
-        let is_both = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::KilledOrInjured);
+        let is_both = |harm: usize| self.metric(harm) == Some(Metric::KilledOrInjured);
         if !self.verb_first || !harm_as(mark, Role::After).is_some_and(is_both) || !self.follows_free(mark, bonds) {
             return;
         }

@@ -464,7 +464,7 @@ fn is_who_said(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 
 /// Whether one person who fled is only named as one who tells of it ("a teacher who fled with his children said").
 fn is_storyteller(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
-    let fled = scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+    let fled = scene.metric(bond.harm) == Some(Metric::Displaced);
     fled && figure.quantity.value == Value::Whole(1) && figure.quantity.worded
 }
 

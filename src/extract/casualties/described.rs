@@ -11,19 +11,19 @@ impl Scene<'_, '_> {
     /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").
     pub fn is_body_of_other(&self, index: usize, harm: usize) -> bool {
         let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));
-        is_body && self.harms.get(harm).is_none_or(|harm| harm.metric != Metric::Killed)
+        is_body && self.metric(harm) != Some(Metric::Killed)
     }
 
     /// Whether a verb of taking people in has behind it those whom another harm befell ("received 38 people INJURED in").
     pub fn is_told_behind_it(&self, index: usize, harm: usize) -> bool {
-        let is_shelter = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
         let told = self.figures.get(index).and_then(|figure| self.marks.starting(figure.end()));
-        is_shelter && told.and_then(|told| harm_as(told, Role::Before)).is_some_and(|told| told != harm)
+        self.metric(harm) == Some(Metric::Displaced)
+            && told.and_then(|told| harm_as(told, Role::Before)).is_some_and(|told| told != harm)
     }
 
     /// Whether a participle right behind a figure tells of people in a shelter, who may have died there.
     pub fn is_shelter(&self, mark: &Mark) -> bool {
-        let displaced = |harm: usize| self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::Displaced);
+        let displaced = |harm: usize| self.metric(harm) == Some(Metric::Displaced);
         let touches = mark.tokens.start.checked_sub(1).is_some_and(|at| self.figure_at(at).is_some());
         touches && harm_as(mark, Role::Before).is_some_and(displaced) && !self.is_passive(mark)
     }

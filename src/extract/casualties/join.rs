@@ -86,19 +86,24 @@ impl Scene<'_, '_> {
         (first..token).any(|at| self.tokens.mark(at) == ':')
     }
 
+    /// Whether "and" is written as one with the word of a number (Arabic).
+    fn is_attached(&self, figure: &Figure) -> bool {
+        figure.quantity.worded && self.tokens.fold(figure.start()).starts_with('و')
+    }
+
     /// Whether the figure behind one follows it at once with "and", as the last of a list.
     fn closes_list(&self, index: usize) -> bool {
         let (Some(one), Some(last)) = (self.figures.get(index), self.figures.get(index + 1)) else { return false };
         let gap = one.end()..last.start();
-        let attached = last.quantity.worded && self.tokens.fold(last.start()).starts_with('و');
-        last.head.is_known() && gap.len() <= 2 && (attached || gap.into_iter().any(|at| self.marks.is(at, Tag::And)))
+        last.head.is_known()
+            && gap.len() <= 2
+            && (self.is_attached(last) || gap.into_iter().any(|at| self.marks.is(at, Tag::And)))
     }
 
     /// How two neighbouring figures are joined by the words between them; the first is told of until `told` at least.
-    fn join(&self, one: usize, next: usize, told: usize) -> Option<Join> {
-        let index_of_next = next;
-        let (one, next) = (self.figures.get(one)?, self.figures.get(next)?);
-        let is_attached = self.tokens.fold(next.start()).starts_with('و') && next.quantity.worded;
+    fn join(&self, one: usize, index: usize, told: usize) -> Option<Join> {
+        let (one, next) = (self.figures.get(one)?, self.figures.get(index)?);
+        let is_attached = self.is_attached(next);
         // "5 soldiers and of the attackers 20": where "of" is an ending, the naming stands before its number.
         let named = next.start().checked_sub(1).and_then(|at| self.ends_of(at)).filter(|_| next.head.is_bare());
         let begin = named.map_or(next.start(), |named| named.tokens.start);
@@ -118,8 +123,8 @@ impl Scene<'_, '_> {
             return Some(Join::And);
         }
         // "35 members of the forces and the ministry, 32 gunmen and four civilians": a comma in a list that "and" closes.
-        let is_middle = next.head.is_known() && self.closes_list(index_of_next);
-        let ends_joined = ends_joined || (is_listed || is_middle) && self.tokens.is_comma(last);
+        let is_middle = || next.head.is_known() && self.closes_list(index);
+        let ends_joined = ends_joined || self.tokens.is_comma(last) && (is_listed || is_middle());
         let mut join = None;
         let mut at = from;
         let mut aside = false;

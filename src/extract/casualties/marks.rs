@@ -431,6 +431,11 @@ impl<'w> Marks<'w> {
         self.framing.get(last).filter(|mark| token < mark.tokens.end && mark.values.contains(&tag))
     }
 
+    /// The mark with this tag that frames what begins at a token.
+    pub fn framed_from(&self, token: usize, tag: Tag) -> Option<&Mark<'_>> {
+        self.framed(token, tag).filter(|mark| mark.tokens.start == token)
+    }
+
     /// The mark that covers a token.
     pub fn covering(&self, token: usize) -> Option<&Mark<'_>> {
         let slot = token.checked_sub(self.range.start).and_then(|at| self.covering.get(at))?;

@@ -99,7 +99,7 @@ fn name_harmed(
         let stop = figures.get(index + 1).map_or(range.end, Figure::start);
         let Some(figure) = figures.get_mut(index) else { break };
         let end = figure.quantity.tokens.end;
-        let Some(of) = marks.framed(end, Tag::OutOf).filter(|of| of.tokens.start == end) else { continue };
+        let Some(of) = marks.framed_from(end, Tag::OutOf) else { continue };
         // "Of the DEAD" may be a running count to other rules.
         let named = marks.starting(of.tokens.end).or_else(|| marks.covering(of.tokens.end));
         let harm =

@@ -46,10 +46,11 @@ impl Scene<'_, '_> {
                 let Some(figure) = self.figures.get(index) else { return };
                 let fits = self.is_countable(index)
                     && bonds.get(index).is_some_and(|bond| bond.is_none_or(|bond| bond.rule == Rule::Counted));
-                let counts_other = figure.head.counted.filter(|_| self.verb_first).is_some_and(|counted| {
-                    let metric = |harm: usize| self.harms.get(harm).map(|harm| harm.metric);
-                    metric(counted) != metric(harm)
-                });
+                let counts_other = figure
+                    .head
+                    .counted
+                    .filter(|_| self.verb_first)
+                    .is_some_and(|counted| self.metric(counted) != self.metric(harm));
                 // "The toll of arrests rose to 60 detained": its own noun says what it counts.
                 if counts_other {
                     return;
@@ -159,7 +160,7 @@ impl Scene<'_, '_> {
 
     /// The harm that a running count tells of a number: the number's own noun says it better than "casualties".
     fn counted_at(&self, index: usize, harm: usize) -> usize {
-        let is_loose = self.harms.get(harm).is_some_and(|harm| harm.metric == Metric::KilledOrInjured);
+        let is_loose = self.metric(harm) == Some(Metric::KilledOrInjured);
         let counted = self.figures.get(index).and_then(|figure| figure.head.counted);
         counted.filter(|_| is_loose).unwrap_or(harm)
     }

@@ -338,12 +338,10 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
 /// Whether a place is named for something else than where: a dateline, an official's seat.
 fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let after = mention.tokens.end;
-    let signed = || {
-        let end = dateline::end(scene.tokens, &(scene.start..scene.end));
-        let signed = |end: usize| dateline::is_signed(scene.tokens, &mention.tokens, end);
-        mention.tokens.start == scene.start && end.is_some_and(|end| after < end && signed(end))
-    };
-    let dateline = signed()
+    let signed = mention.tokens.start == scene.start
+        && dateline::end(scene.tokens, &(scene.start..scene.end))
+            .is_some_and(|end| after < end && dateline::is_signed(scene.tokens, &mention.tokens, end));
+    let dateline = signed
         || mention.tokens.start <= scene.start + 1
             && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
             && !scene.tokens.glued(after);

@@ -97,7 +97,7 @@ pub fn of_amount(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> 
 /// Whether a figure counts some of those harmed ("745 OF THE DEAD").
 pub fn is_of_harmed(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let end = figure.quantity.tokens.end;
-    let of = scene.marks.framed(end, Tag::OutOf).filter(|of| of.tokens.start == end && of.tokens.end < figure.end());
+    let of = scene.marks.framed_from(end, Tag::OutOf).filter(|of| of.tokens.end < figure.end());
     of.is_some() && figure.head.counted.is_some()
 }
 

@@ -209,9 +209,7 @@ pub fn scope_elsewhere(
         Some(before) if before.scope != Scope::Incident && own_day(scene, dates, clause).is_none() => {
             Stretch::of(before.scope)
         }
-        _ if scene.harms.get(bond.harm).is_some_and(|harm| harm.metric == Metric::Displaced) => {
-            Stretch::of(Scope::Cumulative)
-        }
+        _ if scene.metric(bond.harm) == Some(Metric::Displaced) => Stretch::of(Scope::Cumulative),
         _ => Stretch::of(Scope::Incident),
     }
 }

@@ -23,11 +23,16 @@ pub(super) const FULL: i64 = 13;
 pub(super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> StoreError + Clone {
     move |source| match primary_code(&source) {
         _ if matches!(source, sqlx::Error::PoolTimedOut) => StoreError::Busy { doing, source },
-        Some(code) if BUSY.contains(&code) => StoreError::Busy { doing, source },
+        _ if is_busy(&source) => StoreError::Busy { doing, source },
         Some(code) if DAMAGED.contains(&code) => StoreError::Damaged { doing, source },
         Some(FULL) => StoreError::Full { doing, source },
         _ => StoreError::Permanent { doing, source },
     }
+}
+
+/// Whether somebody else has the store.
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    primary_code(error).is_some_and(|code| BUSY.contains(&code))
 }
 
 /// The primary result code of what the database said.

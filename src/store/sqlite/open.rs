@@ -247,10 +247,7 @@ fn newer(version: i64) -> String {
 
 fn is_busy(error: &MigrateError) -> bool {
     let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| {
-        // SQLITE_BUSY and SQLITE_LOCKED, also as extended codes.
-        code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
-    })
+    super::column::is_busy(error)
 }
 
 /// Makes the folder and the file where they are missing, for their owner alone. What is there keeps its rights: a

@@ -11,7 +11,7 @@ use crate::model::decision::STROKE_MAX;
 use crate::model::{FeedId, ItemState, Mark, Priority, ReportId};
 use crate::store::ReportQuery;
 use crate::text::entry;
-use crate::text::nearest::nearest;
+use crate::text::nearest::hint;
 use crate::text::when::{Edge, Span, instant};
 use crate::ui::action::{Action, Argument, named};
 use crate::ui::command::complete::views;
@@ -214,7 +214,12 @@ fn valued(
             let options = &model.subject.options;
             match options.themes.iter().find(|(name, _)| name == said) {
                 Some((_, styles)) => Order::Look(Theme::new(options.ascii, *styles)),
-                None => return Err(format!("there is no theme `{said}`; {}", hint(said, &options.theme_names()))),
+                None => {
+                    return Err(format!(
+                        "there is no theme `{said}`; {}",
+                        hint(said, options.theme_names().into_iter())
+                    ));
+                }
             }
         }
         Argument::Setting => {
@@ -225,7 +230,7 @@ fn valued(
             let ids: Vec<&str> = model.subject.feeds.iter().map(|feed| feed.id.as_str()).collect();
             match ids.contains(&said) {
                 true => Order::Poll(said.into()),
-                false => return Err(format!("there is no feed `{said}`; {}", hint(said, &ids))),
+                false => return Err(format!("there is no feed `{said}`; {}", hint(said, ids.iter().copied()))),
             }
         }
         Argument::Filter => Order::Filter(said.to_owned()),
@@ -238,14 +243,8 @@ fn valued(
 fn view(name: &str) -> Result<Action, String> {
     let views = views();
     let spec = named(name).filter(|_| views.contains(&name));
-    spec.map(|spec| spec.action).ok_or_else(|| format!("there is no view `{name}`; {}", hint(name, &views)))
-}
-
-fn hint(wrong: &str, known: &[&str]) -> String {
-    match nearest(wrong, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", known.join(", ")),
-    }
+    spec.map(|spec| spec.action)
+        .ok_or_else(|| format!("there is no view `{name}`; {}", hint(name, views.iter().copied())))
 }
 
 /// A moment: so long ago, or a time.

@@ -71,8 +71,8 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     }
     // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.
     // "96 bodies were found and dozens remain missing": nor of those of another harm.
-    let metric = |harm: usize| scene.harms.get(harm).map(|harm| harm.metric);
-    let is_other_harm = told.main_bodies && told.main_harm.is_some_and(|(harm, _)| metric(harm) != metric(bond.harm));
+    let is_other_harm =
+        told.main_bodies && told.main_harm.is_some_and(|(harm, _)| scene.metric(harm) != scene.metric(bond.harm));
     // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
     let near = this.index.checked_sub(1).and_then(|before| scene.figures.get(before).map(|figure| (before, figure)));
     let near = near.filter(|(before, near)| {
