@@ -117,10 +117,11 @@ impl Dates {
     fn find(&self, tokens: &Tokens<'_>) -> Vec<DateRef> {
         let mut found: Vec<DateRef> = Vec::new();
         let (mut index, end) = (0, tokens.all().len());
-        while index < end {
-            let read = match tokens.at(index).map(|token| token.kind) {
-                Some(TokenKind::Word) if self.words.stands_at(tokens, index) => self.month_at(tokens, index, end),
-                Some(TokenKind::Number) => self.numeric(tokens, index),
+        let months = self.words.starts(tokens);
+        while let Some(token) = tokens.at(index) {
+            let read = match token.kind {
+                TokenKind::Word if months.at(index) => self.month_at(tokens, index, end),
+                TokenKind::Number => self.numeric(tokens, index),
                 _ => None,
             };
             match read {

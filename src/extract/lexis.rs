@@ -5,16 +5,26 @@
 //! particles attached to it (و ف ب ل ك), the article and the accusative alef. Absent: what any word means.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use foldhash::fast::FixedState;
+use smallvec::SmallVec;
 
 use super::phrases::Shelf;
 use super::spellings::{Spelling, Spellings};
+use super::token::Buffers;
 use crate::model::Lang;
 
 /// The shortest stem that a `*` may follow, in characters.
 const MIN_STEM: usize = 2;
+/// How many texts that were read leave their memory for the next ones: three an item, two items at a time.
+const MAX_SPARE: usize = 6;
+/// How many bytes a text that leaves its memory has at most: large ones are rare.
+const MAX_SPARE_BYTES: usize = 32 << 10;
+/// How many words are learnt before all are forgotten: what is kept stays small, whatever is read.
+const MAX_LEARNT: usize = 4096;
+/// How many bytes a word that is learnt has at most.
+const MAX_LEARNT_BYTES: usize = 40;
 /// How many words a token with letters starred out may be.
 const MAX_STARRED: usize = 16;
 
@@ -49,7 +59,48 @@ pub struct Lexis {
     open: usize,
     /// Words behind which a full stop ends no sentence, of all languages: a text is cut before its language is known.
     abbreviations: HashSet<Box<str>, FixedState>,
+    /// The memory of texts that were read.
+    spare: Spare<Buffers>,
+    /// What the words of such texts may be.
+    learnt: Spare<Learnt>,
 }
+
+/// The memory of texts that were read, for the next ones: it lies nearer to the processor than what was never used.
+#[derive(Debug)]
+struct Spare<T>(Mutex<Vec<T>>);
+
+impl<T> Default for Spare<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Clone for Spare<T> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<T: Default> Spare<T> {
+    /// One of them, if nobody else takes one at the same moment; else a new one.
+    fn take(&self) -> T {
+        self.0.try_lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
+    }
+
+    /// Keeps one for the next who asks.
+    fn keep(&self, one: T) {
+        if let Ok(mut spare) = self.0.try_lock()
+            && spare.len() < MAX_SPARE
+        {
+            spare.push(one);
+        }
+    }
+}
+
+/// What the words read so far may be: most of a text's words stood in the ones before it, and what is known is found
+/// again sooner than it is spelled.
+#[derive(Debug, Default)]
+pub struct Learnt(HashMap<Box<str>, SmallVec<[Known; 3]>, FixedState>);
 
 /// One way to read a token.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +132,7 @@ impl Lexis {
         self.numbers += 1;
         known.insert(word.into(), next);
         self.spellings.take();
+        self.learnt = Spare::default();
         next
     }
 
@@ -153,6 +205,45 @@ impl Lexis {
             }
             at += 1;
         });
+    }
+
+    /// The memory of a text that was read, if nobody else takes one at the same moment.
+    pub fn spare(&self) -> Buffers {
+        self.spare.take()
+    }
+
+    /// Keeps the memory of a text that was read, for the next.
+    pub fn keep(&self, text: Buffers) {
+        if text.room() <= MAX_SPARE_BYTES {
+            self.spare.keep(text);
+        }
+    }
+
+    /// What the words of a text of so many bytes may have been before; none for a large one, whose words would take
+    /// the place of all others.
+    pub fn learnt(&self, bytes: usize) -> Option<Learnt> {
+        (bytes <= MAX_SPARE_BYTES).then(|| self.learnt.take())
+    }
+
+    /// Keeps what words may be for the next text.
+    pub fn keep_learnt(&self, learnt: Option<Learnt>) {
+        learnt.into_iter().for_each(|learnt| self.learnt.keep(learnt));
+    }
+
+    /// Appends the ways to read a folded token as [`Lexis::know`] does, by what was learnt before.
+    pub fn recall(&self, fold: &str, Learnt(learnt): &mut Learnt, out: &mut Vec<Known>) {
+        if let Some(known) = learnt.get(fold) {
+            out.extend_from_slice(known);
+            return;
+        }
+        let from = out.len();
+        self.know(fold, out);
+        if fold.len() <= MAX_LEARNT_BYTES {
+            if learnt.len() >= MAX_LEARNT {
+                learnt.clear();
+            }
+            learnt.insert(fold.into(), out.get(from..).unwrap_or_default().into());
+        }
     }
 
     /// Lays out what every item is read by, so that the first one does not wait for it.

@@ -181,12 +181,12 @@ impl Numbers {
         let mut waiting: Option<(usize, usize, Bound)> = None;
         let mut opened: Option<(usize, usize)> = None;
         let mut numbered_until = None;
+        let (parts, binds) = (self.parts.starts(tokens), self.binds.starts(tokens));
+        let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
         let mut index = range.start;
-        while index < range.end {
-            if !self.tells(tokens, index) {
-                index += 1;
-                continue;
-            }
+        // From one token that may begin a number, or what binds one, to the next.
+        while let Some(at) = (index..range.end).find(|at| is_number(*at) || parts.at(*at) || binds.at(*at)) {
+            index = at;
             if let Some(bare) = self.bare_at(tokens, index, range.end) {
                 let mut quantity = Quantity {
                     number: index..bare.end,
@@ -262,13 +262,6 @@ impl Numbers {
             }
         }
         found
-    }
-
-    /// Whether a token may begin a number or what binds one.
-    fn tells(&self, tokens: &Tokens<'_>, index: usize) -> bool {
-        tokens.at(index).is_some_and(|token| token.kind == TokenKind::Number)
-            || self.parts.stands_at(tokens, index)
-            || self.binds.stands_at(tokens, index)
     }
 
     /// A bound behind a number or behind the words that say what it counts: the token after it, and the bound.

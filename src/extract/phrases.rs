@@ -45,14 +45,21 @@ pub struct Shelf {
 /// The phrases as a text is followed along them.
 #[derive(Debug, Clone, Default)]
 struct Laid {
-    /// What each word begins, by its number, as one node of all that it leads to from the beginning: a phrase of two
-    /// words is found by both at once.
-    begins: Vec<Node>,
-    /// The other nodes.
-    nodes: Vec<Node>,
-    /// The word and the node it leads to, node by node, in the order of the words.
-    steps: Vec<(u32, u32)>,
+    /// Of each word, by its number, the place of what it begins; 0 where it begins nothing.
+    begins: Vec<u32>,
+    /// What words begin, each as one node of all that it leads to from the beginning: a phrase of two words is found
+    /// by both at once. The first is empty.
+    roots: Vec<Node>,
+    /// The steps of all nodes, node by node, in the order of the words.
+    steps: Vec<Step>,
     ends: Vec<End>,
+}
+
+/// A step: the word, and beside it in memory the node that it leads to.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    word: u32,
+    node: Node,
 }
 
 /// A node: its steps and what ends at it, as stretches of all.
@@ -129,6 +136,23 @@ pub struct Hits {
     sets: Vec<u64>,
 }
 
+/// The tokens of a text at which phrases of one set begin.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Starts<'t> {
+    /// The sets that have a phrase at each token, a bit each.
+    sets: &'t [u64],
+    /// That of the set.
+    bit: u64,
+}
+
+impl Starts<'_> {
+    /// Whether a phrase begins at a token.
+    #[inline]
+    pub fn at(self, index: usize) -> bool {
+        self.sets.get(index).is_some_and(|sets| sets & self.bit != 0)
+    }
+}
+
 impl Shelf {
     /// A new set of wordings, by its place. Beyond 64 sets some share a bit, which costs time alone.
     pub fn set(&mut self) -> u8 {
@@ -194,17 +218,16 @@ impl Shelf {
         self.laid.get_or_init(|| self.lay());
     }
 
-    /// All phrases of the shelf in a text.
-    pub fn follow(&self, tokens: &Tokens<'_>) -> Hits {
+    /// All phrases of the shelf in a text, in the memory of other ones.
+    pub fn follow(&self, tokens: &Tokens<'_>, mut hits: Hits) -> Hits {
         let laid = self.laid.get_or_init(|| self.lay());
         let count = tokens.all().len();
-        let ends = Vec::with_capacity(count);
-        let mut hits = Hits { all: Vec::with_capacity(count * HITS_A_TOKEN), ends, sets: Vec::with_capacity(count) };
+        hits.clear(count);
         for index in 0..count {
             let from = hits.all.len();
             let onward = tokens.onward(index + 1);
             for known in tokens.known_at(index) {
-                let node = laid.begins.get(known.word as usize);
+                let node = laid.begun(known.word);
                 if let Some(node) = node.filter(|node| node.ends.0 < node.ends.1 || node.words.meet(onward.words)) {
                     let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
                     let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
@@ -223,7 +246,7 @@ impl Shelf {
             self.steps.iter().map(|((from, word), nodes)| (*from, *word, nodes.as_slice())).collect();
         steps.sort_unstable_by_key(|(from, word, _)| (*from, *word));
         let first = |node: u32| steps.partition_point(|(from, ..)| *from < node);
-        let mut laid = Laid { nodes: vec![Node::default()], ..Laid::default() };
+        let mut laid = Laying { nodes: vec![Node::default()], ..Laying::default() };
         let mut from = first(ROOT + 1);
         for (node, ends) in (1..).zip(self.ends.iter().skip(1)) {
             let to = from + steps.get(from..).unwrap_or_default().iter().take_while(|step| step.0 == node).count();
@@ -233,23 +256,34 @@ impl Shelf {
             laid.nodes.push(node);
             from = to;
         }
+        let (mut begins, mut roots) = (Vec::new(), vec![Node::default()]);
         for (_, word, nodes) in steps.get(..first(ROOT + 1)).unwrap_or_default() {
             let begun: Vec<Node> = nodes.iter().filter_map(|node| laid.nodes.get(*node as usize)).copied().collect();
             let mut behind: Vec<(u32, u32)> = begun.iter().flat_map(|node| laid.steps_of(node)).copied().collect();
             behind.sort_by_key(|(word, _)| *word);
-            let ends: Vec<End> = begun.iter().flat_map(|node| laid.ends_of(node)).copied().collect();
-            let node = laid.add(behind.into_iter(), &ends);
-            laid.begins.resize(*word as usize + 1, Node::default());
-            laid.begins.last_mut().into_iter().for_each(|last| *last = node);
+            let ends: Vec<End> = begun.iter().flat_map(|node| ends_of(&laid.ends, node)).copied().collect();
+            begins.resize(*word as usize + 1, 0);
+            begins.last_mut().into_iter().for_each(|last| *last = place(roots.len()));
+            roots.push(laid.add(behind.into_iter(), &ends));
         }
-        laid
+        let node = |node: &u32| laid.nodes.get(*node as usize).copied().unwrap_or_default();
+        let steps = laid.steps.iter().map(|(word, behind)| Step { word: *word, node: node(behind) }).collect();
+        Laid { begins, roots, steps, ends: laid.ends }
     }
 }
 
-impl Laid {
+/// The phrases while they are laid out: the nodes stand apart, for no step can hold its node before that is known.
+#[derive(Default)]
+struct Laying {
+    nodes: Vec<Node>,
+    /// The word and the node it leads to, node by node, in the order of the words.
+    steps: Vec<(u32, u32)>,
+    ends: Vec<End>,
+}
+
+impl Laying {
     /// Adds a node with its steps, in the order of their words, and what ends at it.
     fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Node {
-        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let (first_step, first_end) = (self.steps.len(), self.ends.len());
         self.steps.extend(steps);
         self.ends.extend(ends);
@@ -264,10 +298,27 @@ impl Laid {
     fn steps_of(&self, node: &Node) -> &[(u32, u32)] {
         self.steps.get(node.steps.0 as usize..node.steps.1 as usize).unwrap_or_default()
     }
+}
 
-    fn ends_of(&self, node: &Node) -> &[End] {
-        self.ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default()
+impl Laid {
+    /// What a word begins; none where it begins nothing.
+    fn begun(&self, word: u32) -> Option<&Node> {
+        let begun = self.begins.get(word as usize).filter(|begun| **begun != 0)?;
+        self.roots.get(*begun as usize)
     }
+
+    fn steps_of(&self, node: &Node) -> &[Step] {
+        self.steps.get(node.steps.0 as usize..node.steps.1 as usize).unwrap_or_default()
+    }
+}
+
+fn ends_of<'e>(ends: &'e [End], node: &Node) -> &'e [End] {
+    ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default()
+}
+
+/// A place in a list as it is kept.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The phrases that begin with one word at one token, as they are followed.
@@ -284,7 +335,7 @@ impl Path<'_> {
     /// `from`.
     fn walk(&mut self, node: &Node, (from, onward): (usize, Onward), depth: usize) {
         let (laid, tokens) = (self.laid, self.tokens);
-        let ends = laid.ends_of(node);
+        let ends = ends_of(&laid.ends, node);
         if !ends.is_empty() {
             let len = u8::try_from(from - self.begin).unwrap_or(u8::MAX);
             let first = self.first;
@@ -300,21 +351,34 @@ impl Path<'_> {
             if !node.words.meet(Words::one(word)) {
                 continue;
             }
-            let behind = steps.get(steps.partition_point(|step| step.0 < word)..).unwrap_or_default();
-            for (_, node) in behind.iter().take_while(|step| step.0 == word) {
-                if let Some(node) = laid.nodes.get(*node as usize) {
-                    self.walk(node, (at + 1, tokens.onward(at + 1)), depth + 1);
-                }
+            let behind = steps.get(steps.partition_point(|step| step.word < word)..).unwrap_or_default();
+            for step in behind.iter().take_while(|step| step.word == word) {
+                self.walk(&step.node, (at + 1, tokens.onward(at + 1)), depth + 1);
             }
         }
     }
 }
 
 impl Hits {
+    /// Makes ready for another text, of so many tokens.
+    fn clear(&mut self, tokens: usize) {
+        self.all.clear();
+        self.all.reserve(tokens * HITS_A_TOKEN);
+        self.ends.clear();
+        self.ends.reserve(tokens);
+        self.sets.clear();
+        self.sets.reserve(tokens);
+    }
+
     /// Whether a set has a phrase at a token.
     #[inline]
     pub fn has(&self, index: usize, set: u8) -> bool {
         self.sets.get(index).is_some_and(|sets| sets & bit(set) != 0)
+    }
+
+    /// The tokens at which a set has a phrase.
+    pub fn starts(&self, set: u8) -> Starts<'_> {
+        Starts { sets: &self.sets, bit: bit(set) }
     }
 
     /// The first token of a range at which a set has a phrase.

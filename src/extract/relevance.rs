@@ -302,7 +302,9 @@ impl Relevance {
     fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &[bool]) -> usize {
         let number = |at: usize| {
             tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
-            tokens.fold(at).chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
+            let mut digits = tokens.fold(at).chars().filter_map(|c| c.to_digit(10)).map(u64::from).peekable();
+            digits.peek()?;
+            digits.try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(digit))
         };
         let is_many = |at: usize| !is_known(known, at) && number(at).is_some_and(|value| value >= MANY);
         sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).len()

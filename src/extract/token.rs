@@ -1,15 +1,21 @@
 //! Tokens and sentences: the text cut into words, numbers and marks, each with its place and its folded form.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::mem::take;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexis::{Known, Lexis};
 use super::phrases::{Hits, Onward, Words};
-use crate::text::fold::{fold, fold_into, folds_by_bytes, folds_to_itself};
+use crate::text::fold::{fold, fold_alone, fold_into, folds_by_bytes, folds_to_itself};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
 const MAX_STARRED: usize = 24;
+
+/// How many bytes a token has, roughly: so much room is made at once.
+const TOKEN_BYTES: usize = 5;
+/// How many words a token may be, roughly.
+const KNOWN_A_TOKEN: usize = 3;
 
 /// The kashida, which stretches words.
 const KASHIDA: &[u8] = "ـ".as_bytes();
@@ -61,24 +67,65 @@ impl Token {
 }
 
 /// A text cut into tokens and sentences.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Tokens<'a> {
     source: &'a str,
+    /// The words that are known; none for a text in which no wording is looked for.
+    lexis: Option<&'a Lexis>,
+    /// What was found in it.
+    found: Buffers,
+}
+
+/// What is found in a text. A lexis keeps it from one text for the next, so that the memory in which the next is read
+/// is at hand.
+#[derive(Debug, Default)]
+pub struct Buffers {
     folded: String,
     tokens: Vec<Token>,
     sentences: Vec<Range<usize>>,
-    /// The words that are known; none for a text in which no wording is looked for.
-    lexis: Option<&'a Lexis>,
     /// The words that the tokens may be, one token's after the other's.
     known: Vec<Known>,
     /// Where the words of each token end in `known`.
     known_ends: Vec<u32>,
+    /// The words that each token may be, roughly.
+    words: Vec<Words>,
     /// Where a phrase that goes on at each token reads its next word.
     onward: Vec<Onward>,
-    /// The phrases of all languages in it, found when they are first asked for.
-    common: OnceCell<Hits>,
-    /// The same of each language's shelf.
-    spoken: OnceCell<Vec<OnceCell<Hits>>>,
+    /// The phrases of each shelf in it, found when they are first asked for.
+    hits: Vec<OnceCell<Hits>>,
+    /// The memory of earlier ones.
+    spare: RefCell<Vec<Hits>>,
+}
+
+impl Buffers {
+    /// For how many bytes of text there is room.
+    pub fn room(&self) -> usize {
+        self.folded.capacity()
+    }
+
+    /// Makes ready for another text, of so many bytes, that so many shelves may be asked for.
+    fn clear(&mut self, bytes: usize, shelves: usize) {
+        self.folded.clear();
+        self.folded.reserve(bytes);
+        self.tokens.clear();
+        self.tokens.reserve(bytes / TOKEN_BYTES);
+        self.sentences.clear();
+        self.known.clear();
+        self.known_ends.clear();
+        self.words.clear();
+        self.onward.clear();
+        let old = self.hits.iter_mut().filter_map(OnceCell::take);
+        self.spare.get_mut().extend(old);
+        self.hits.resize_with(shelves, OnceCell::new);
+    }
+}
+
+impl Drop for Tokens<'_> {
+    fn drop(&mut self) {
+        if let Some(lexis) = self.lexis {
+            lexis.keep(take(&mut self.found));
+        }
+    }
 }
 
 impl<'a> Tokens<'a> {
@@ -88,39 +135,35 @@ impl<'a> Tokens<'a> {
     }
 
     fn cut(source: &'a str, lexis: Option<&'a Lexis>) -> Self {
-        let mut cut = Self {
-            source,
-            folded: String::with_capacity(source.len()),
-            tokens: Vec::with_capacity(source.len() / 5),
-            sentences: vec![],
-            lexis,
-            known: vec![],
-            known_ends: vec![],
-            onward: vec![],
-            common: OnceCell::new(),
-            spoken: OnceCell::new(),
-        };
+        let mut cut = Self { source, lexis, found: lexis.map(Lexis::spare).unwrap_or_default() };
+        cut.found.clear(source.len(), lexis.map_or(0, |lexis| lexis.shelves().len()));
         cut.tokenize();
-        cut.sentences = cut.find_sentences();
+        cut.find_sentences();
         cut
     }
 
     /// Cuts `source` and looks its words up, in linear time.
     pub fn known(source: &'a str, lexis: &'a Lexis) -> Self {
-        let cut = Self::cut(source, Some(lexis));
-        let count = cut.tokens.len();
-        let mut known = Vec::with_capacity(count * 3);
-        let mut known_ends = Vec::with_capacity(count);
-        let mut words = Vec::with_capacity(count);
+        let mut cut = Self::cut(source, Some(lexis));
+        let Buffers { folded, tokens, known, known_ends, words, .. } = &mut cut.found;
+        let mut learnt = lexis.learnt(source.len());
+        let has_stars = source.as_bytes().contains(&b'*');
         let mut starred = 0;
-        for token in &cut.tokens {
+        known.reserve(tokens.len() * KNOWN_A_TOKEN);
+        for token in tokens.iter() {
             let from = known.len();
             if token.kind != TokenKind::Break {
-                lexis.know(cut.folded.get(token.folded()).unwrap_or(""), &mut known);
-                let written = source.get(token.bytes()).unwrap_or("");
-                if known.len() == from && starred < MAX_STARRED && written.contains('*') {
-                    lexis.know_starred(&fold(written), &mut known);
-                    starred += 1;
+                let word = folded.get(token.folded()).unwrap_or("");
+                match learnt.as_mut().filter(|_| token.kind == TokenKind::Word) {
+                    Some(learnt) => lexis.recall(word, learnt, known),
+                    None => lexis.know(word, known),
+                }
+                if has_stars && known.len() == from && starred < MAX_STARRED {
+                    let written = source.get(token.bytes()).unwrap_or("");
+                    if written.contains('*') {
+                        lexis.know_starred(&fold(written), known);
+                        starred += 1;
+                    }
                 }
             }
             let any = if token.kind == TokenKind::Word { Words::ANY } else { Words::default() };
@@ -128,49 +171,50 @@ impl<'a> Tokens<'a> {
             words.push(here.iter().fold(any, |all, known| all.and(Words::one(known.word))));
             known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
+        lexis.keep_learnt(learnt);
         // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
-        let mut onward = vec![Onward::default(); count];
+        let mut onward = take(&mut cut.found.onward);
+        onward.resize(cut.found.tokens.len(), Onward::default());
         let mut is_next = false;
         for (index, onward) in onward.iter_mut().enumerate().rev() {
             let is_bridge = cut.is_bridge(index);
             let at = index + usize::from(is_bridge) + usize::from(is_bridge && is_next);
             onward.token = u32::try_from(at).unwrap_or(u32::MAX);
-            onward.words = words.get(at).copied().unwrap_or_default();
+            onward.words = cut.found.words.get(at).copied().unwrap_or_default();
             is_next = is_bridge;
         }
-        Self { known, known_ends, onward, ..cut }
+        cut.found.onward = onward;
+        cut
     }
 
     /// Where a phrase that goes on at a token reads its next word.
     pub fn onward(&self, index: usize) -> Onward {
-        self.onward.get(index).copied().unwrap_or_default()
+        self.found.onward.get(index).copied().unwrap_or_default()
     }
 
     /// The phrases of a shelf of the lexis in the text; none where no wording is looked for.
     #[inline]
     pub fn hits(&self, shelf: usize) -> Option<&Hits> {
-        let found = match shelf.checked_sub(1) {
-            None => self.common.get(),
-            Some(spoken) => self.spoken.get().and_then(|all| all.get(spoken)).and_then(OnceCell::get),
-        };
-        found.or_else(|| self.follow(shelf))
+        let hits = self.found.hits.get(shelf)?;
+        hits.get().or_else(|| self.follow(shelf))
     }
 
     /// Follows the phrases of a shelf for the first time.
     #[cold]
     fn follow(&self, shelf: usize) -> Option<&Hits> {
-        let shelves = self.lexis?.shelves();
-        let follow = || shelves.get(shelf).map(|shelf| shelf.follow(self)).unwrap_or_default();
-        let Some(spoken) = shelf.checked_sub(1) else { return Some(self.common.get_or_init(follow)) };
-        let all = self.spoken.get_or_init(|| shelves.iter().skip(1).map(|_| OnceCell::new()).collect());
-        all.get(spoken).map(|hits| hits.get_or_init(follow))
+        let (hits, shelf) = (self.found.hits.get(shelf)?, self.lexis?.shelves().get(shelf)?);
+        Some(hits.get_or_init(|| {
+            let spare = self.found.spare.borrow_mut().pop();
+            shelf.follow(self, spare.unwrap_or_default())
+        }))
     }
 
     /// The words that a token may be, the most literal first; none for what no wording knows.
     pub fn known_at(&self, index: usize) -> &[Known] {
-        let end = self.known_ends.get(index).copied().unwrap_or(0) as usize;
-        let start = index.checked_sub(1).and_then(|before| self.known_ends.get(before)).copied().unwrap_or(0) as usize;
-        self.known.get(start..end.max(start)).unwrap_or_default()
+        let end = self.found.known_ends.get(index).copied().unwrap_or(0) as usize;
+        let start =
+            index.checked_sub(1).and_then(|before| self.found.known_ends.get(before)).copied().unwrap_or(0) as usize;
+        self.found.known.get(start..end.max(start)).unwrap_or_default()
     }
 
     /// The text itself.
@@ -180,22 +224,22 @@ impl<'a> Tokens<'a> {
 
     /// All tokens.
     pub fn all(&self) -> &[Token] {
-        &self.tokens
+        &self.found.tokens
     }
 
     /// The token at an index, if there is one.
     pub fn at(&self, index: usize) -> Option<&Token> {
-        self.tokens.get(index)
+        self.found.tokens.get(index)
     }
 
     /// The folded form of the token at an index; empty beyond the end.
     pub fn fold(&self, index: usize) -> &str {
-        self.tokens.get(index).and_then(|token| self.folded.get(token.folded())).unwrap_or("")
+        self.found.tokens.get(index).and_then(|token| self.found.folded.get(token.folded())).unwrap_or("")
     }
 
     /// The mark at an index, as folded; `'\0'` where there is none.
     pub fn mark(&self, index: usize) -> char {
-        self.tokens.get(index).map_or('\0', |token| token.mark)
+        self.found.tokens.get(index).map_or('\0', |token| token.mark)
     }
 
     /// Whether a token is a comma, Latin or Arabic.
@@ -205,12 +249,12 @@ impl<'a> Tokens<'a> {
 
     /// The token at an index as it is written; empty beyond the end.
     pub fn word(&self, index: usize) -> &'a str {
-        self.tokens.get(index).and_then(|token| self.source.get(token.bytes())).unwrap_or("")
+        self.found.tokens.get(index).and_then(|token| self.source.get(token.bytes())).unwrap_or("")
     }
 
     /// The sentences, as ranges of token indices.
     pub fn sentences(&self) -> &[Range<usize>] {
-        &self.sentences
+        &self.found.sentences
     }
 
     /// Whether a sentence is the last of its line.
@@ -221,8 +265,8 @@ impl<'a> Tokens<'a> {
 
     /// The bytes from the first to the last token of a range of tokens.
     pub fn span(&self, tokens: Range<usize>) -> Range<usize> {
-        let start = self.tokens.get(tokens.start).map_or(self.source.len(), |token| token.bytes().start);
-        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let start = self.found.tokens.get(tokens.start).map_or(self.source.len(), |token| token.bytes().start);
+        let last = tokens.end.checked_sub(1).and_then(|last| self.found.tokens.get(last));
         let end = last.map_or(start, |token| token.bytes().end);
         start..end.max(start)
     }
@@ -230,7 +274,7 @@ impl<'a> Tokens<'a> {
     /// Whether a token may stand inside a phrase without being a word of it: a hyphen, or a glued "'s".
     #[inline]
     pub fn is_bridge(&self, index: usize) -> bool {
-        let Some(token) = self.tokens.get(index) else { return false };
+        let Some(token) = self.found.tokens.get(index) else { return false };
         match token.mark {
             '-' | '\u{2010}' | '\u{2011}' => true,
             '\'' => self.fold(index + 1) == "s" && self.glued(index) || index > 0 && self.glued(index - 1),
@@ -248,43 +292,51 @@ impl<'a> Tokens<'a> {
 
     /// Whether no byte stands between this token and the next.
     pub fn glued(&self, index: usize) -> bool {
-        match (self.tokens.get(index), self.tokens.get(index + 1)) {
+        match (self.found.tokens.get(index), self.found.tokens.get(index + 1)) {
             (Some(one), Some(next)) => one.end == next.start,
             _ => false,
         }
     }
 
-    /// Adds a token that folds byte by byte, letters beyond ASCII to themselves: it is folded with all that stands around it. `copied` is up to where the
-    /// source stands folded.
+    /// Adds a token. The source stands folded up to `copied`; `folded` is where the token begins in the folded text.
     #[inline]
-    fn push_plain(&mut self, copied: usize, (start, end): (usize, usize), kind: TokenKind, mark: char) {
-        let fold_start = self.folded.len() + start - copied;
-        self.tokens.push(Token::new(start..end, fold_start..fold_start + end - start, kind, mark));
+    fn push(&mut self, copied: usize, (start, end): (usize, usize), folded: usize, kind: TokenKind, mark: char) {
+        let fold_end = self.found.folded.len() + end - copied;
+        self.found.tokens.push(Token::new(start..end, folded..fold_end, kind, mark));
     }
 
-    /// Adds any other token.
-    fn push(&mut self, copied: &mut usize, (start, end): (usize, usize), kind: TokenKind, is_broken: bool) {
+    /// Adds a token that is not folded letter by letter.
+    fn push_apart(&mut self, copied: &mut usize, (start, end): (usize, usize), kind: TokenKind, is_broken: bool) {
         self.copy(*copied, start);
         *copied = end;
-        let fold_start = self.folded.len();
+        let fold_start = self.found.folded.len();
         let text = self.source.get(start..end).unwrap_or("");
         if is_broken {
             let bare: String = text.chars().filter(|c| c.is_alphanumeric() || is_joined(*c) && *c != 'ـ').collect();
-            fold_into(&bare, &mut self.folded);
+            fold_into(&bare, &mut self.found.folded);
         } else {
-            fold_into(text, &mut self.folded);
+            fold_into(text, &mut self.found.folded);
         }
-        let fold_end = self.folded.len();
         let is_mark = matches!(kind, TokenKind::Mark | TokenKind::Break);
-        let mark = self.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
-        self.tokens.push(Token::new(start..end, fold_start..fold_end, kind, mark.unwrap_or('\0')));
+        let mark = self.found.folded.get(fold_start..).and_then(|fold| fold.chars().next()).filter(|_| is_mark);
+        self.push(end, (start, end), fold_start, kind, mark.unwrap_or('\0'));
     }
 
-    /// Folds a stretch of the source whose tokens fold byte by byte.
+    /// Folds a stretch of the source whose characters fold byte by byte.
     fn copy(&mut self, start: usize, end: usize) {
-        let begin = self.folded.len();
-        self.folded.push_str(self.source.get(start..end).unwrap_or(""));
-        self.folded.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
+        let begin = self.found.folded.len();
+        self.found.folded.push_str(self.source.get(start..end).unwrap_or(""));
+        self.found.folded.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
+    }
+
+    /// Folds a character that does not fold byte by byte, and all before it; tells whether it folds whatever stands
+    /// beside it.
+    fn fold_one(&mut self, copied: &mut usize, at: usize, c: char) -> bool {
+        let Some(folded) = fold_alone(c) else { return false };
+        self.copy(*copied, at);
+        *copied = at + c.len_utf8();
+        folded.into_iter().flatten().for_each(|c| self.found.folded.push(c));
+        true
     }
 
     fn tokenize(&mut self) {
@@ -301,8 +353,11 @@ impl<'a> Tokens<'a> {
         };
         let (mut start, mut copied) = (0, 0);
         while let Some((c, class, mut end)) = class_at(start) {
+            let before = (self.found.folded.len(), copied);
+            // Where the folded form of the token begins.
+            let folded = before.0 + start - copied;
             match class {
-                Class::Break => self.push_plain(copied, (start, end), TokenKind::Break, c),
+                Class::Break => self.push(copied, (start, end), folded, TokenKind::Break, c),
                 Class::Space => {}
                 Class::Digit => {
                     while let Some((next, class, after)) = class_at(end) {
@@ -314,44 +369,57 @@ impl<'a> Tokens<'a> {
                         end = after;
                     }
                     if source.as_bytes().get(start..end).is_some_and(folds_by_bytes) {
-                        self.push_plain(copied, (start, end), TokenKind::Number, '\0');
+                        self.push(copied, (start, end), folded, TokenKind::Number, '\0');
                     } else {
-                        self.push(&mut copied, (start, end), TokenKind::Number, false);
+                        self.push_apart(&mut copied, (start, end), TokenKind::Number, false);
                     }
                 }
                 Class::Plain | Class::Letter => {
                     let mut is_broken = matches!(c, 'ـ' | '·');
-                    let mut is_plain = class == Class::Plain;
+                    let mut is_simple = class == Class::Plain || self.fold_one(&mut copied, start, c);
                     loop {
                         end += ascii_letters(source.as_bytes().get(end..).unwrap_or_default());
-                        if source.as_bytes().get(end).is_some_and(|next| !next.is_ascii()) {
-                            for letter in source.get(end..).unwrap_or("").chars() {
-                                match class_of(letter) {
-                                    Class::Plain => {}
-                                    Class::Letter => {
-                                        is_broken |= letter == 'ـ';
-                                        is_plain = false;
-                                    }
-                                    _ => break,
+                        let mut stretch = source.get(end..).unwrap_or("").chars();
+                        let next = loop {
+                            let Some(letter) = stretch.next() else { break None };
+                            match class_of(letter) {
+                                Class::Plain => {}
+                                Class::Letter => {
+                                    is_broken |= letter == 'ـ';
+                                    is_simple = is_simple && self.fold_one(&mut copied, end, letter);
                                 }
-                                end += letter.len_utf8();
+                                _ => break Some(letter),
                             }
-                        }
-                        let Some((next, _, after)) = class_at(end) else { break };
+                            end += letter.len_utf8();
+                        };
+                        let Some(next) = next else { break };
+                        let after = end + next.len_utf8();
                         if !self.is_inner(next, end, after) {
                             break;
                         }
                         is_broken = true;
                         end = after;
                     }
-                    if is_plain && !is_broken {
-                        self.push_plain(copied, (start, end), TokenKind::Word, '\0');
+                    if is_simple && !is_broken {
+                        self.push(copied, (start, end), folded, TokenKind::Word, '\0');
                     } else {
-                        self.push(&mut copied, (start, end), TokenKind::Word, is_broken);
+                        self.found.folded.truncate(before.0);
+                        copied = before.1;
+                        self.push_apart(&mut copied, (start, end), TokenKind::Word, is_broken);
                     }
                 }
-                Class::Mark if c.is_ascii() && c != '`' => self.push_plain(copied, (start, end), TokenKind::Mark, c),
-                Class::Mark => self.push(&mut copied, (start, end), TokenKind::Mark, false),
+                Class::Mark if c.is_ascii() && c != '`' => {
+                    self.push(copied, (start, end), folded, TokenKind::Mark, c);
+                }
+                Class::Mark => match fold_alone(c) {
+                    Some([Some(mark), None]) => {
+                        if mark != c {
+                            self.fold_one(&mut copied, start, c);
+                        }
+                        self.push(copied, (start, end), folded, TokenKind::Mark, mark);
+                    }
+                    _ => self.push_apart(&mut copied, (start, end), TokenKind::Mark, false),
+                },
             }
             start = end;
         }
@@ -374,10 +442,10 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn find_sentences(&self) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
+    fn find_sentences(&mut self) {
+        let mut found = take(&mut self.found.sentences);
         let mut begin = 0;
-        for (index, token) in self.tokens.iter().enumerate() {
+        for (index, token) in self.found.tokens.iter().enumerate() {
             let ends = match token.kind {
                 TokenKind::Break => true,
                 TokenKind::Mark => match token.mark {
@@ -394,10 +462,10 @@ impl<'a> Tokens<'a> {
                 begin = index + 1;
             }
         }
-        if begin < self.tokens.len() {
-            found.push(begin..self.tokens.len());
+        if begin < self.found.tokens.len() {
+            found.push(begin..self.found.tokens.len());
         }
-        found
+        self.found.sentences = found;
     }
 
     /// Whether the full stop at an index belongs to the word before it ("Lt.", "a.m.", "U.N.").
@@ -408,7 +476,7 @@ impl<'a> Tokens<'a> {
         let next_lower = (stop + 1..stop + 3).map(|at| self.word(at)).find(|w| !matches!(*w, "\"" | "”" | "»" | ")"));
         let next_lower = next_lower.is_some_and(|w| w.starts_with(|c: char| c.is_lowercase()));
         let letters = word.chars().count();
-        let latin = word.is_ascii() && self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Word);
+        let latin = word.is_ascii() && self.found.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Word);
         // "The U.N. Human Rights Office".
         let initials = latin
             && letters == 1

@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::lexis::{Lexis, bare};
-use super::phrases::{ANY, End, Hit, Hits, MAX_WORDS, ROOT};
+use super::phrases::{ANY, End, Hit, Hits, MAX_WORDS, ROOT, Starts};
 use super::token::Tokens;
 use super::values::Values;
 
@@ -96,6 +96,11 @@ impl<T: Clone + PartialEq> Wordings<T> {
         self.hits(tokens).is_some_and(|(hits, set)| hits.has(index, set))
     }
 
+    /// The tokens of a text at which a phrase begins, to be asked of many of them.
+    pub fn starts<'t>(&self, tokens: &'t Tokens<'_>) -> Starts<'t> {
+        self.hits(tokens).map(|(hits, set)| hits.starts(set)).unwrap_or_default()
+    }
+
     /// The phrases in a text, and the place of this set among theirs; none where it holds no phrase.
     #[inline]
     fn hits<'t>(&self, tokens: &'t Tokens<'_>) -> Option<(&'t Hits, u8)> {
@@ -177,7 +182,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
                 Some(one) => {
                     let end = one.tokens.end;
                     if found.is_empty() {
-                        found.reserve(AT_ONCE.min(range.end - at));
+                        found = Vec::with_capacity(AT_ONCE.min(range.end - at));
                     }
                     found.push(one);
                     end

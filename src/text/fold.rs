@@ -15,7 +15,7 @@ const TABLED: u32 = 0x2100;
 const MAX_FOLDED: usize = 2;
 
 /// What a character becomes; none where its neighbours matter.
-type Folded = Option<[Option<char>; MAX_FOLDED]>;
+pub type Folded = Option<[Option<char>; MAX_FOLDED]>;
 
 /// The folded form of each character below [`TABLED`], worked out once.
 static FOLDS: LazyLock<Vec<Folded>> = LazyLock::new(|| (0..TABLED).map(folded_alone).collect());
@@ -45,6 +45,12 @@ pub fn folds_by_bytes(text: &[u8]) -> bool {
 /// Whether a character beyond ASCII is its own folded form, whatever stands beside it.
 pub fn folds_to_itself(c: char) -> bool {
     FOLDS.get(c as usize).is_some_and(|folded| *folded == Some([Some(c), None]))
+}
+
+/// What a character folds to, whatever stands beside it; none where its neighbours matter.
+#[inline]
+pub fn fold_alone(c: char) -> Folded {
+    FOLDS.get(c as usize).copied().flatten()
 }
 
 /// Appends the folded form of `text` to `out`.

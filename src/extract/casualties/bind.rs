@@ -124,6 +124,9 @@ impl Scene<'_, '_> {
 
     /// Binds the figures.
     pub fn bind(&self) -> Vec<Option<Bond>> {
+        if self.figures.is_empty() {
+            return vec![];
+        }
         let mut bonds: Vec<Option<Bond>> = vec![None; self.figures.len()];
         for (index, figure) in self.figures.iter().enumerate() {
             if let Some(harm) = figure

@@ -126,6 +126,9 @@ impl FigureReader {
     ) -> Vec<Claim> {
         let (scene, bonds) = (work.scene, work.bonds);
         let mut claims: Vec<Claim> = Vec::new();
+        if bonds.is_empty() {
+            return claims;
+        }
         let mut told = Told {
             sides: vec![None; bonds.len()],
             main: None,

@@ -1,7 +1,12 @@
 //! Bare numbers: one number in digits or in words, whole or refused, without what binds it.
 
+use smallvec::SmallVec;
+
 use super::{Bare, MAX_DIGITS, MOST_PEOPLE, Numbers, Part, Value};
 use crate::extract::token::{TokenKind, Tokens};
+
+/// How many groups of digits a number has, mostly.
+const MAX_GROUPS: usize = 4;
 
 impl Numbers {
     /// The number that begins at a token.
@@ -229,12 +234,12 @@ pub(super) fn is_suffix(tokens: &Tokens<'_>, stop: usize) -> bool {
 /// Digits with separators as an integer and how many of its places are decimal.
 fn digits(text: &str, before_scale: bool) -> Option<(u64, u32)> {
     let is_separator = |c: char| !c.is_ascii_digit();
-    let groups: Vec<&str> = text.split(is_separator).collect();
-    let plain: String = text.chars().filter(char::is_ascii_digit).collect();
-    if plain.len() > MAX_DIGITS {
+    let digits = text.bytes().filter(u8::is_ascii_digit);
+    if !(1..=MAX_DIGITS).contains(&digits.clone().count()) {
         return None;
     }
-    let value: u64 = plain.parse().ok()?;
+    let value = digits.fold(0_u64, |value, digit| value * 10 + u64::from(digit - b'0'));
+    let groups: SmallVec<[&str; MAX_GROUPS]> = text.split(is_separator).collect();
     let (first, rest) = groups.split_first()?;
     let Some(second) = rest.first() else { return Some((value, 0)) };
     let mut separators = text.chars().filter(|c| is_separator(*c));

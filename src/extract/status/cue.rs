@@ -168,8 +168,8 @@ impl Cues<'_> {
 
     /// Those that can do this, within a range of tokens.
     pub fn of(&self, act: Act, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue<'_>> {
-        let range = if self.acts.may_hold(&act) { range } else { 0..0 };
-        self.within(range).filter(move |cue| cue.is(act))
+        let cues = if self.acts.may_hold(&act) { self.slice(range) } else { &[] };
+        cues.iter().filter(move |cue| cue.is(act))
     }
 
     /// Whether one within a range of tokens can do this.
@@ -184,9 +184,13 @@ impl Cues<'_> {
 
     /// Those within a range of tokens.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Cue<'_>> {
+        self.slice(range).iter()
+    }
+
+    fn slice(&self, range: Range<usize>) -> &[Cue<'_>] {
         let from = self.all.partition_point(|cue| cue.tokens.start < range.start);
         let to = self.all.partition_point(|cue| cue.tokens.start < range.end);
-        self.all.get(from..to.max(from)).unwrap_or_default().iter()
+        self.all.get(from..to.max(from)).unwrap_or_default()
     }
 }
 
@@ -297,7 +301,7 @@ impl Vocabulary {
     pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues<'_> {
         let joints = self.joints.find(tokens, sentence.clone()).into_iter().flat_map(|found| found.tokens).collect();
         let found = self.words.find(tokens, sentence.clone());
-        let mut cues: Vec<Cue<'_>> = Vec::new();
+        let mut cues: Vec<Cue<'_>> = Vec::with_capacity(found.len());
         for hit in found {
             let cue = Cue { tokens: hit.tokens, acts: hit.values, joined: hit.joined };
             // Whom somebody is against does nothing itself.
