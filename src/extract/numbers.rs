@@ -264,6 +264,11 @@ impl Numbers {
         found
     }
 
+    /// Whether a number begins at a token.
+    pub fn begins_at(&self, tokens: &Tokens<'_>, index: usize) -> bool {
+        self.bare_at(tokens, index, tokens.all().len()).is_some()
+    }
+
     /// A bound behind a number or behind the words that say what it counts: the token after it, and the bound.
     pub fn after(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<(usize, Bound)> {
         let found = self.bind_at(tokens, index, end)?;

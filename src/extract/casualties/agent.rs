@@ -114,10 +114,17 @@ impl Scene<'_, '_> {
         if !is_told || !figure.head.sided.is_empty() || !figure.head.names_nobody() && !figure.head.of_them {
             return None;
         }
-        let clause = (self.start..bond.trigger).rev().find(|at| self.tokens.mark(*at) == ';').unwrap_or(self.start);
+        let clause = match self.verb_first {
+            true => self.clause_start(bond.trigger),
+            false => (self.start..bond.trigger).rev().find(|at| self.tokens.mark(*at) == ';').unwrap_or(self.start),
+        };
         let says_them = |one: &Figure| {
             let at = self.marks.framed(one.quantity.tokens.end, Tag::Them);
-            one.start() >= clause && at.is_some_and(|mark| mark.tokens.start == one.quantity.tokens.end)
+            let behind = at.is_some_and(|mark| mark.tokens.start == one.quantity.tokens.end);
+            let before = || one.start().checked_sub(1).filter(|_| self.verb_first);
+            let leads =
+                || before().is_some_and(|at| at == bond.trigger + 1 && self.marks.framed(at, Tag::Them).is_some());
+            one.start() >= clause && (behind || leads())
         };
         let first = self.figures.get(..=index)?.iter().find(|one| says_them(one))?;
         let before = clause..first.start();
@@ -161,7 +168,9 @@ impl Scene<'_, '_> {
         let stop = self.clause_end(figure.end()).min(next_figure).min(next_harm.unwrap_or(self.end));
         let first =
             if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
-        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By));
+        // "803 dead, half of them BY the loyalists" says of no one number who killed them.
+        let of_some = |mark: &Mark| self.marks.any(figure.end()..mark.tokens.start.max(figure.end()), Tag::Aside);
+        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By) && !of_some(mark));
         let named = by.find_map(|mark| {
             let from = mark.tokens.end;
             self.marks.within(from..stop.min(from + 9)).find_map(sided)
@@ -271,7 +280,8 @@ impl FigureReader {
         for index in (1..agents.len()).rev() {
             let Some((before, Join::And)) = scene.joined_before(index) else { continue };
             let from = agents.get(index).copied().flatten();
-            if scene.is_among(before)
+            let goes_on = || bonds.get(before).copied().flatten().is_some_and(|bond| bond.rule == Rule::Carried);
+            if (scene.is_among(before) || goes_on())
                 && let Some(slot) = agents.get_mut(before)
             {
                 *slot = slot.or(from);

@@ -203,38 +203,6 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
-    fn is_of_people(&self, figure: &Figure) -> bool {
-        let metric = figure.head.counted.and_then(|harm| self.metric(harm));
-        match metric {
-            Some(Metric::Detained | Metric::Missing) => {
-                let head = &figure.head;
-                let is_named = !(head.persons.is_empty() && head.sided.is_empty() && head.hinted.is_empty());
-                // "Dozens missing" tells it by itself; "21 hostages" names people.
-                let last = figure.end().checked_sub(1).and_then(|at| self.marks.covering(at));
-                is_named || last.is_some_and(|last| harm_as(last, Role::Before).is_none())
-            }
-            Some(Metric::Displaced) => true,
-            _ => false,
-        }
-    }
-
-    /// Whether those counted are captives or missing to whom something was done before ("freed 12 captives").
-    fn is_freed(&self, figure: &Figure, harm: usize) -> bool {
-        let metric = self.metric(harm);
-        let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
-        matches!(metric, Some(Metric::Detained | Metric::Missing)) && self.marks.any(near, Tag::Act)
-    }
-
-    /// Whether a noun of another harm stands before a figure of some of those harmed ("the death of 3 of the wounded").
-    fn is_of_them(&self, figure: &Figure) -> bool {
-        let noun = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
-        let noun = noun.and_then(|noun| harm_as(noun, Role::Noun));
-        self.verb_first
-            && noun.is_some_and(|harm| Some(harm) != figure.head.counted)
-            && self.marks.is(figure.quantity.tokens.end, Tag::Of)
-    }
-
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
     pub fn is_trigger(&self, mark: &Mark) -> bool {
         let tells = [Role::Before, Role::After, Role::Loses, Role::Noun, Role::Toll]
@@ -287,13 +255,17 @@ impl Scene<'_, '_> {
         let Some(harm) = loses.filter(|_| after.is_some()).or(after).or(noun).or(loses) else { return };
         let is_told_before = harm_as(mark, Role::Before).is_some();
         let follows = self.verb_first && !mark.preposed && !mark.joined && self.follows_free(mark, bonds);
-        let passed_by = if self.verb_first { self.follows_free(mark, bonds) } else { self.is_passive(mark) };
+        let passed_by = match self.verb_first {
+            true => self.follows_free(mark, bonds) && !self.opens_with_subject(mark),
+            false => self.is_passive(mark),
+        };
         if is_told_before && (passed_by && noun.is_none() || follows) {
             return;
         }
         let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
             return;
         };
+        let harm = self.lives_lost(mark, index).unwrap_or(harm);
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;
         }
@@ -326,6 +298,23 @@ impl Scene<'_, '_> {
             |mark: &Mark| actors(mark, false).next().is_some() && self.figure_at(mark.tokens.start).is_none();
         let loser = self.marks.within(from..verb.tokens.start).any(is_party);
         opens && (!loser || figure.head.persons.contains(&Person::Other))
+    }
+
+    /// Whether a verb with an attached "and" begins a statement whose subject stands right behind it ("18 children AND
+    /// WERE HURT dozens", as Arabic has it).
+    fn opens_with_subject(&self, mark: &Mark) -> bool {
+        let is_subject = || self.marks.starting(mark.tokens.end).is_some_and(names_people);
+        self.verb_first
+            && mark.joined
+            && harm_as(mark, Role::After).is_some()
+            && (self.figure_after(mark, true).is_some() || is_subject())
+    }
+
+    /// The harm of those who lost what a word right behind them says ("LOST 14 men THEIR LIVES", as Arabic has it).
+    fn lives_lost(&self, verb: &Mark, index: usize) -> Option<usize> {
+        let lost = harm_as(verb, Role::Loses).filter(|_| self.verb_first)?;
+        let lives = self.figures.get(index).and_then(|figure| self.marks.starting(figure.end()))?;
+        harm_as(lives, Role::Before).filter(|harm| *harm == lost && !lives.joined)
     }
 
     /// Whether a figure without a word of harm of its own ends where a mark begins ("32 protesters were killed and").
@@ -375,7 +364,13 @@ impl Scene<'_, '_> {
                 Some(next) => {
                     let has = |tag| next.values.contains(&tag);
                     let is_harm = self.is_trigger(next);
-                    let lets_pass = has(Tag::Filler)
+                    // "And killed OF THEM fourteen", as Arabic has it.
+                    let of_them = self.verb_first
+                        && at == mark.tokens.end
+                        && self.marks.framed(at, Tag::Them).is_some()
+                        && self.figure_at(next.tokens.end).is_some();
+                    let lets_pass = of_them
+                        || has(Tag::Filler)
                         || has(Tag::Of)
                         || has(Tag::Reach) && !self.verb_first && tight
                         || has(Tag::And) && !is_harm && tight
@@ -447,7 +442,7 @@ impl Scene<'_, '_> {
             let after = self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
             after.filter(|index| !self.has_own_verb(mark, *index))
         };
-        let before = self.figure_before(mark, bonds);
+        let before = self.figure_before(mark, bonds).filter(|_| !self.opens_with_subject(mark));
         let before = before.filter(|index| !self.subject_behind || !self.is_bound(bonds, *index));
         let Some(index) = before.or_else(after) else { return };
         if bonds.get(index).is_some_and(Option::is_some) || !self.is_countable(index) {
@@ -506,7 +501,8 @@ impl Scene<'_, '_> {
                         return None;
                     }
                     let is_aside = self.follows_aside(found) || self.is_between_commas(found) || self.follows_by(found);
-                    if adjacent && names_people(found) && !has(Tag::Filler) && !is_aside {
+                    if adjacent && names_people(found) && !has(Tag::Filler) && !is_aside && !self.is_led_by_place(found)
+                    {
                         return None;
                     }
                     if !has(Tag::Filler) && !has(Tag::Passive) {
@@ -525,6 +521,13 @@ impl Scene<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether people are named only as where others served ("14 of its soldiers IN THE PEACE FORCES died", as Arabic
+    /// has it).
+    fn is_led_by_place(&self, mark: &Mark) -> bool {
+        let before = mark.tokens.start.checked_sub(1).filter(|at| self.verb_first && *at >= self.start);
+        before.is_some_and(|at| self.marks.is(at, Tag::At) && self.marks.is(at, Tag::Stop))
     }
 
     /// Whether two words of harm are one pair ("killed and wounded").

@@ -11,7 +11,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Person, Tag};
+use super::marks::{self, Harm, Marks, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
@@ -86,6 +86,8 @@ struct Told {
     main_harm: Option<(usize, Option<u64>)>,
     /// Whether that one counts bodies or victims.
     main_bodies: bool,
+    /// Whether its own words name its side.
+    main_named: bool,
     /// What the sentence before handed on.
     before: Option<Carried>,
 }
@@ -102,7 +104,7 @@ impl Told {
     }
 
     /// Takes note of a figure's side.
-    fn note(&mut self, this: &Reading<'_>, side: Side) {
+    fn note(&mut self, marks: &Marks, this: &Reading<'_>, side: Side) {
         if let Some(slot) = self.sides.get_mut(this.index) {
             *slot = Some(side);
         }
@@ -110,6 +112,9 @@ impl Told {
             self.main = Some(side);
             self.main_harm = Some((this.bond.harm, this.size));
             let people = &this.figure.head.persons;
+            let naming = this.figure.quantity.tokens.end..this.figure.end();
+            let named = this.figure.head.counted.is_none() || marks.any(naming, Tag::Of);
+            self.main_named = !this.figure.head.sided.is_empty() && named;
             self.main_bodies = people.iter().any(|person| matches!(person, Person::Body | Person::Victim));
         }
     }
@@ -134,6 +139,7 @@ impl FigureReader {
             main: None,
             main_harm: None,
             main_bodies: false,
+            main_named: false,
             before: carried.clone(),
         };
         let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
@@ -178,7 +184,7 @@ impl FigureReader {
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
             let (origin, voice) = origin(work, &this, attribution, (&told, anew));
-            told.note(&this, side);
+            told.note(scene.marks, &this, side);
             *carried = Some(handed_on(scene, &this, (side, scope), (place.clone(), origin.clone()), carried.as_ref()));
             let metrics = metrics(figure, harm, scene.harms, bound);
             let claim = Claim {
@@ -321,7 +327,7 @@ impl FigureReader {
             side = known;
         }
         // "106 of them in Kerr County": the dead of a place.
-        let is_placed = scene.is_led_as_part(this.index) && scene.place_of_part(figure).is_some();
+        let is_placed = scene.is_led_as_part(this.index) && scene.is_placed(figure);
         let is_of_place = (figure.head.of_them && figure.head.is_bare()) || is_placed && !figure.head.is_known();
         let is_part = (bond.part_of.is_some() || opens_part(scene, figure)) && !is_of_place;
         if side == Side::Total && (this.harm.victims || is_part) {

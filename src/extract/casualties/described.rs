@@ -1,6 +1,7 @@
 //! Descriptions: words of harm that only say who people were, and figures that no word of harm belongs to after all.
 
 use super::bind::{Bond, Scene};
+use super::figure::Figure;
 use super::marks::{Mark, Person, Role, Tag, harm_as};
 use crate::model::Metric;
 
@@ -8,6 +9,46 @@ use crate::model::Metric;
 const REACH_DESCRIBED: usize = 9;
 
 impl Scene<'_, '_> {
+    /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
+    pub fn is_of_people(&self, figure: &Figure) -> bool {
+        let metric = figure.head.counted.and_then(|harm| self.metric(harm));
+        match metric {
+            Some(Metric::Detained | Metric::Missing) => {
+                let head = &figure.head;
+                let is_named = !(head.persons.is_empty() && head.sided.is_empty() && head.hinted.is_empty());
+                // "Dozens missing" tells it by itself; "21 hostages" names people.
+                let last = figure.end().checked_sub(1).and_then(|at| self.marks.covering(at));
+                is_named || last.is_some_and(|last| harm_as(last, Role::Before).is_none())
+            }
+            Some(Metric::Displaced) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether those counted are captives or missing to whom something was done before ("freed 12 captives").
+    pub fn is_freed(&self, figure: &Figure, harm: usize) -> bool {
+        let metric = self.metric(harm);
+        let near = figure.start().saturating_sub(3).max(self.start)..figure.start();
+        matches!(metric, Some(Metric::Detained | Metric::Missing)) && self.marks.any(near, Tag::Act)
+    }
+
+    /// Whether a noun of another harm stands before a figure of some of those harmed ("the death of 3 of the wounded").
+    pub fn is_of_them(&self, figure: &Figure) -> bool {
+        let word = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at));
+        let noun = word.and_then(|noun| harm_as(noun, Role::Noun));
+        // "DIED three wounded", "the DEATH of three wounded": what befell those who were hurt before.
+        let dies = word.and_then(|word| {
+            let verb = harm_as(word, Role::After).filter(|harm| harm_as(word, Role::Before) == Some(*harm));
+            verb.or_else(|| noun.filter(|harm| harm_as(word, Role::Counted) == Some(*harm)))
+        });
+        let is_injured = || figure.head.counted.and_then(|harm| self.metric(harm)) == Some(Metric::Injured);
+        let kills = |harm: usize| self.metric(harm) == Some(Metric::Killed);
+        self.verb_first
+            && (noun.is_some_and(|harm| Some(harm) != figure.head.counted)
+                && self.marks.is(figure.quantity.tokens.end, Tag::Of)
+                || dies.is_some_and(kills) && is_injured())
+    }
+
     /// Whether a figure counts bodies, and a harm is none that leaves any ("recovered 46 bodies FROM HOMES").
     pub fn is_body_of_other(&self, index: usize, harm: usize) -> bool {
         let is_body = self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
 use super::partitive;
-use super::single::nouns_that_count;
+use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
 use crate::extract::numbers::{Numbers, Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
@@ -125,7 +125,7 @@ pub fn find(
     // "One of them", "a number of", the 24 of an outlet's name, "two days of": words that hold a number and are none.
     let is_stretch = |tag: &Tag| matches!(tag, Tag::Day | Tag::Cumulative | Tag::Period | Tag::Stretch);
     quantities.retain(|quantity| {
-        !marks.covering(quantity.number.start).is_some_and(|mark| {
+        let is_word = marks.covering(quantity.number.start).is_some_and(|mark| {
             mark.values.contains(&Tag::Aside)
                 || mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_))) && !quantity.worded
                 || mark.values.iter().any(is_stretch) && mark.tokens.end > quantity.number.end
@@ -133,7 +133,9 @@ pub fn find(
                 || mark.values.contains(&Tag::Dual) && quantity.worded
                 || (harm_as(mark, Role::Toll).is_some() || mark.values.contains(&Tag::Number))
                     && quantity.value == Value::Uncounted
-        }) && !is_single_unit(tokens, marks, quantity)
+        });
+        let is_thing = is_single_unit(tokens, marks, quantity) || singular && is_one_thing(tokens, marks, quantity);
+        !is_word && !is_thing
     });
     count_alike(marks, &mut quantities);
     age::refuse(tokens, marks, &range, &mut quantities);
@@ -169,29 +171,6 @@ pub fn find(
     age::refuse_lists(tokens, marks, &mut figures);
     partitive::join(numbers, tokens, marks, &range, harms, &mut figures);
     figures
-}
-
-/// Whether a number only says that a thing before it is one ("of one family").
-fn is_single_unit(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
-    let at = quantity.tokens.start;
-    // "In one day", which the words of time hold too; "today one" has the article.
-    let is_time = |tag: &Tag| matches!(tag, Tag::Day | Tag::Period | Tag::Stretch);
-    let is_bare = at.checked_sub(1).is_some_and(|before| !tokens.fold(before).starts_with("ال"));
-    let is_thing = |tag: &Tag| matches!(tag, Tag::Unit | Tag::Person(Person::Household)) || is_bare && is_time(tag);
-    let noun = at.checked_sub(1).and_then(|before| marks.covering(before));
-    quantity.worded
-        && quantity.value == Value::Whole(1)
-        && noun.is_some_and(|noun| (!noun.definite || is_bare) && noun.values.iter().any(is_thing))
-}
-
-/// Whether a word for a number is the name of a day ("مساء الاثنين"), and says of nobody before it how many they are
-/// ("المسلحان الاثنان").
-fn is_weekday(marks: &Marks, mark: &Mark, quantity: &Quantity) -> bool {
-    let noun = mark.tokens.start.checked_sub(1).and_then(|before| marks.covering(before));
-    quantity.worded
-        && mark.definite
-        && mark.values.contains(&Tag::Day)
-        && !noun.is_some_and(|noun| noun.definite && names_people(noun))
 }
 
 /// Lets words such as "as many" count as many as the number before them.
@@ -251,6 +230,7 @@ pub(super) fn head(
     // Words after a known noun are followed only where "of" or an adjective leads to more of the naming.
     let mut led = true;
     let mut coordinated = false;
+    let mut is_led_by_of = false;
     if let Some(noun) = marks.starting(quantity.tokens.start).filter(|noun| {
         names_people(noun) && noun.tokens.end == quantity.number.start && quantity.number.start < quantity.tokens.end
     }) {
@@ -309,6 +289,12 @@ pub(super) fn head(
             break;
         }
         let is_verb = harm_as(mark, Role::Before).is_some() || harm_as(mark, Role::After).is_some();
+        // "350,000 FROM THE EAST OF THE CITY": a thing with the article, behind "of" and a word, is where they are.
+        if has(Tag::Unit) && !started && mark.definite && head.unknown > 0 && is_led_by_of {
+            head.unknown = 0;
+            last_unknown = None;
+            break;
+        }
         if has(Tag::Unit) && !started {
             head.is_unit = true;
             head.end = mark.tokens.end;
@@ -372,11 +358,16 @@ pub(super) fn head(
             if mark.joined && head.is_known() {
                 break;
             }
+            is_led_by_of = true;
             led = true;
             at = mark.tokens.end;
             continue;
         } else if has(Tag::Camp) && started && names_camp(tokens, marks, mark, limit) {
             led = true;
+            at = mark.tokens.end;
+            continue;
+        } else if started && led && serves(marks, mark) {
+            // "A leader IN the forces".
             at = mark.tokens.end;
             continue;
         } else if has(Tag::And) && started {
@@ -402,6 +393,7 @@ pub(super) fn head(
         } else if has(Tag::Unit)
             && started
             && led
+            && !mark.preposed
             && marks.starting(mark.tokens.end).is_some_and(|next| actors(next, false).next().is_some())
         {
             // "148 fighters from GROUPS linked to Assad": a thing of a side.
@@ -547,6 +539,13 @@ fn is_anybody(head: &Head) -> bool {
 /// Whether a mark with an attached "and" adds to the naming rather than begins another statement.
 fn coordinates(marks: &Marks, mark: &Mark) -> bool {
     marks.starting(mark.tokens.end).is_none_or(|next| harm_as(next, Role::After).is_none())
+}
+
+/// Whether a word such as "in" leads from people to the party they serve.
+fn serves(marks: &Marks, mark: &Mark) -> bool {
+    let party = || marks.starting(mark.tokens.end).filter(|next| actors(next, false).next().is_some());
+    marks.framed_from(mark.tokens.start, Tag::Within).is_some()
+        && party().is_some_and(|next| !next.preposed && !next.joined)
 }
 
 /// Whether words such as "on the side of" name whose people were counted just before them, and not those of a number

@@ -139,8 +139,8 @@ impl Scene<'_, '_> {
                 } else if has(Tag::Aside) || self.is_manner(mark, one, next.start()) {
                     aside = true;
                 } else {
-                    let parts_them = [Tag::Turn, Tag::Act, Tag::Say, Tag::Cite].into_iter().any(has)
-                        || !aside && self.is_trigger(mark);
+                    let parts_them = [Tag::Turn, Tag::Say, Tag::Cite].into_iter().any(has)
+                        || !aside && (has(Tag::Act) || self.is_trigger(mark));
                     let lets_pass =
                         aside || ends_joined || [Tag::Filler, Tag::Of, Tag::Person(Person::Other)].into_iter().any(has);
                     if parts_them || !lets_pass {

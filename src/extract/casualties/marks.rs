@@ -97,6 +97,8 @@ pub enum Tag {
     Opposite,
     /// "of them".
     Them,
+    /// "in", of those who serve in a force.
+    Within,
     /// "who".
     Relative,
     /// "security sources": those who speak for the state.

@@ -140,8 +140,7 @@ impl Scene<'_, '_> {
                 || self.is_led(figure)
                 || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
             // "Among them 30 in Tartus".
-            let is_placed =
-                !figure.head.is_known() && self.is_led_as_part(index) && self.place_of_part(figure).is_some();
+            let is_placed = !figure.head.is_known() && self.is_led_as_part(index) && self.is_placed(figure);
             if is_part && (figure.head.is_known() || by || is_placed) {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });

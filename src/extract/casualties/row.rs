@@ -158,6 +158,15 @@ impl Scene<'_, '_> {
         self.followed_by(figure).or_else(touching)
     }
 
+    /// Whether a place is told right behind a figure, of a name that may be unknown here ("among them 91 IN GAZA CITY").
+    pub fn is_placed(&self, figure: &Figure) -> bool {
+        let at = figure.end();
+        let leads = self.marks.is(at, Tag::At) && !self.marks.is(at, Tag::Of);
+        let last = self.marks.covering(at).map_or(at, |mark| mark.tokens.end);
+        let is_name = |at: usize| self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+        self.place_of_part(figure).is_some() || self.verb_first && leads && is_name(last)
+    }
+
     /// The place that a token leads to: "in Tartus".
     pub fn place_at(&self, at: usize) -> Option<&Mention> {
         if !self.marks.is(at, Tag::At) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::Tag;
+use super::marks::{Mark, Tag};
 use crate::extract::dateline;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
@@ -97,8 +97,13 @@ pub fn refusal(
     if has_maybe {
         return Some("it may come to be so");
     }
-    let denial = figure.start().saturating_sub(DENIAL_REACH).max(clause.start);
-    if marks.any(denial..figure.start(), Tag::Denial) {
+    // "Denied what goes round OF THE KILLING of twenty": a noun of harm is denied with those it tells of.
+    let is_own = bond.rule == Rule::Nominal && bond.leader.is_none() && bond.part_of.is_none();
+    let told = if is_own { figure.start().min(bond.trigger) } else { figure.start() };
+    let denial = told.saturating_sub(DENIAL_REACH).max(clause.start);
+    // "No fewer than 383 people, 172 of them": what binds a number denies nothing.
+    let denies = |mark: &Mark| mark.values.contains(&Tag::Denial) && scene.figure_at(mark.tokens.start).is_none();
+    if marks.any(denial..figure.start(), Tag::Denial) && marks.within(denial..figure.start()).any(denies) {
         return Some("it is denied");
     }
     if is_released(scene, figure, bond) {

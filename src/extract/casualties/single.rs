@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use super::marks::{Mark, Marks, Role, Tag, actors, harm_as, names_people};
+use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
 use crate::extract::numbers::{Numbers, Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
 
 /// How many tokens may stand between an article and the one person it counts ("a 10th grade student").
 const MAX_BEFORE_ONE: usize = 6;
+/// How many namings may stand between a verb and the one person it befell.
+const MAX_SUBJECT: usize = 3;
 /// How many tokens may stand between somebody and the verb by which they speak.
 const MAX_SPEAKER: usize = 9;
 
@@ -73,6 +75,7 @@ pub fn nouns_that_count(
                 if beside(at.checked_sub(1).and_then(|before| marks.covering(before)))
                     || beside(after_naming(marks, mark.tokens.end))
                     || is_listed(marks, mark)
+                    || is_object(numbers, tokens, marks, mark)
                 {
                     found.push((Quantity { number: at..at, tokens: at..at, ..one(at..at, 1) }, at));
                 }
@@ -81,6 +84,66 @@ pub fn nouns_that_count(
         }
     }
     found
+}
+
+/// Whether one person is whom a party that stands behind its verb harmed (Arabic "killed the gunmen AN OFFICER", whose
+/// case is written); "a man and his wife" are two.
+fn is_object(numbers: &Numbers, tokens: &Tokens<'_>, marks: &Marks, mark: &Mark) -> bool {
+    let last = mark.tokens.end - 1;
+    let mut at = mark.tokens.start;
+    for _ in 0..MAX_SUBJECT {
+        let Some(found) = at.checked_sub(1).and_then(|before| marks.covering(before)) else { return false };
+        if harm_as(found, Role::After).is_some() {
+            let next = marks.starting(mark.tokens.end);
+            let is_person =
+                next.is_some_and(|next| next.joined && names_people(next) && !next.values.contains(&Tag::Dual));
+            let is_unknown = next.is_none()
+                && tokens.fold(mark.tokens.end).starts_with('و')
+                && !numbers.begins_at(tokens, mark.tokens.end);
+            let follows = at < mark.tokens.start;
+            return follows && tokens.fold(last).ends_with('ا') && !is_person && !is_unknown;
+        }
+        if found.preposed || found.joined || !names_people(found) {
+            return false;
+        }
+        at = found.tokens.start;
+    }
+    false
+}
+
+/// Whether a number only says that a thing before it is one ("of one family").
+pub fn is_single_unit(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
+    let at = quantity.tokens.start;
+    // "In one day", which the words of time hold too; "today one" has the article.
+    let is_time = |tag: &Tag| matches!(tag, Tag::Day | Tag::Period | Tag::Stretch);
+    let is_bare = at.checked_sub(1).is_some_and(|before| !tokens.fold(before).starts_with("ال"));
+    let is_thing = |tag: &Tag| matches!(tag, Tag::Unit | Tag::Person(Person::Household)) || is_bare && is_time(tag);
+    let noun = at.checked_sub(1).and_then(|before| marks.covering(before));
+    quantity.worded
+        && quantity.value == Value::Whole(1)
+        && noun.is_some_and(|noun| (!noun.definite || is_bare) && noun.values.iter().any(is_thing))
+}
+
+/// Whether "one" stands behind a noun of no known meaning, as Arabic counts a thing ("في حفرة واحدة").
+pub fn is_one_thing(tokens: &Tokens<'_>, marks: &Marks, quantity: &Quantity) -> bool {
+    let at = quantity.tokens.start;
+    let is_word = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+    let is_noun = |at: usize| is_word(at) && marks.covering(at).is_none();
+    quantity.worded
+        && quantity.value == Value::Whole(1)
+        && quantity.number.start == at
+        && at.checked_sub(1).is_some_and(is_noun)
+        && marks.starting(quantity.tokens.end).is_none_or(|next| !names_people(next) && !next.values.contains(&Tag::Of))
+}
+
+/// Whether a word for a number is the name of a day ("مساء الاثنين"), and says of nobody before it how many they are
+/// ("المسلحان الاثنان").
+pub fn is_weekday(marks: &Marks, mark: &Mark, quantity: &Quantity) -> bool {
+    let noun = mark.tokens.start.checked_sub(1).and_then(|before| marks.covering(before));
+    quantity.worded
+        && (mark.definite || mark.tokens.start < quantity.number.start)
+        && mark.values.contains(&Tag::Day)
+        && !noun.is_some_and(|noun| noun.definite && names_people(noun))
 }
 
 /// Whether a noun for one person stands right behind another, of whom it says more ("12 رجلا كرديا").

@@ -23,6 +23,7 @@ mod partitives;
 mod quotes;
 mod rules;
 mod sides;
+mod verb_first;
 mod wider;
 
 fn reader() -> &'static Reader {

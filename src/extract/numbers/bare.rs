@@ -69,7 +69,10 @@ impl Numbers {
         // A scale that stands alone in the plural says no number ("thousands of").
         // One that is a number of its own too is that where nothing stands before it (Arabic ألفا, two thousand).
         let of = |is: fn(&&Part) -> bool| found.values.iter().find(is);
-        let vague = of(|part| matches!(part, Part::Vague(_))).or_else(|| of(|part| matches!(part, Part::Unit(_))));
+        // An accusative that is marked as one says a thousand (ألفاً).
+        let marked = || of(|part| matches!(part, Part::Scale(_))).filter(|_| tokens.word(index).contains('\u{64b}'));
+        let vague = of(|part| matches!(part, Part::Vague(_))).or_else(marked);
+        let vague = vague.or_else(|| of(|part| matches!(part, Part::Unit(_))));
         match *vague.or(found.values.first())? {
             Part::Rounded(about) => {
                 Some(Bare { value: Value::Whole(about), end: stop, year: false, worded: true, rounded: true })

@@ -354,8 +354,12 @@ impl Scene<'_, '_> {
                 && place.tokens.start == cue.tokens.end
                 && self.kinds.get(&place.place) == Some(&Kind::Village)
         };
+        // "The city AND ITS SURROUNDINGS": all of it.
+        let town = || self.cues.of(Act::Town, self.sentence.clone()).any(|town| town.tokens.end == cue.tokens.start);
+        let adds = cue.joined && !leads(cue.tokens.end) && (self.places.iter().any(behind) || town());
         // "P and THE OUTSKIRTS of Q" tells of Q.
         self.places.iter().any(|place| taken_in(place) || names(place))
+            || adds
             || !cue.joined && self.places.iter().any(behind) && leads(cue.tokens.end)
     }
 

@@ -183,6 +183,8 @@ pub struct LinkWords {
     /// "on the side of", "in the ranks of": whose people a figure soon after counts follows; where `by_behind` holds,
     /// it stands before.
     pub camp: Vec<String>,
+    /// "in", right between people and the party they serve ("a leader IN the forces").
+    pub within: Vec<String>,
     /// "by", "at the hands of": who acted follows.
     pub by: Vec<String>,
     /// "including", "among them": parts of the figure before.

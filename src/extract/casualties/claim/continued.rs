@@ -8,6 +8,7 @@ use crate::extract::casualties::carry::{is_row, sums_up};
 use crate::extract::casualties::marks::{Person, Tag};
 use crate::extract::casualties::side::Side;
 use crate::extract::casualties::statement::said_before;
+use crate::model::Metric;
 
 /// Whose dead a figure counts by what it goes on from, where its own words leave that open.
 pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
@@ -49,7 +50,7 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     }
     if bond.rule == Rule::Toll {
         let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
-        return before.filter(|_| is_earlier()).unwrap_or(Side::Total);
+        return told.main.or(before).filter(|_| is_earlier()).unwrap_or(Side::Total);
     }
     // "700 of them died in P": they are those of the sentence before.
     let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
@@ -67,6 +68,12 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     // "16 people killed and 12 wounded": a noun of its own begins a count of its own.
     let is_own_noun = figure.head.counted.is_some();
     if is_own_noun && told.main_harm.is_some_and(|(harm, most)| harm == bond.harm && this.size > most) {
+        return Side::Total;
+    }
+    // "44 dead civilians and 13 wounded", as Arabic has it: the noun of another harm names nobody of their side.
+    let is_injured = scene.metric(bond.harm) == Some(Metric::Injured);
+    let is_bare_noun = is_own_noun && figure.head.persons.is_empty() && figure.head.sided.is_empty();
+    if scene.verb_first && is_injured && is_bare_noun && told.main_named {
         return Side::Total;
     }
     // "83 bodies and 140 wounded": what is said of the bodies' side is not said of the wounded.

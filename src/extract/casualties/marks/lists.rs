@@ -29,6 +29,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.amount, Tag::Amount),
         (&words.link.opposite, Tag::Opposite),
         (&words.link.them, Tag::Them),
+        (&words.link.within, Tag::Within),
         (&words.link.relative, Tag::Relative),
         (&source.official, Tag::Official),
         (&source.quoter, Tag::Quoter),

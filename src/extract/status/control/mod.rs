@@ -167,6 +167,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             verb::cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
             verb::by_verb(scene, clause, cue, &other)
+        } else if cue.is(Act::Enter) {
+            verb::entered(scene, clause, cue)
         } else {
             None
         };

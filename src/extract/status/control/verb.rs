@@ -146,6 +146,8 @@ pub(super) fn by_verb(
     let within = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town].into_iter().any(gap_has);
     let is_number = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
+    // "freed six of their comrades in P".
+    let counts = counts || verb.is(Act::Take) && !within && scene.cues.counts_in(gap.clone());
     let takes_things = verb.is(Act::Seize) && gap_has(Act::Under) && between_side(scene, &gap).is_none() && !within;
     let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
     let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
@@ -167,6 +169,13 @@ pub(super) fn by_verb(
     if scene.cues.has(Act::Lose, verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start) {
         return None;
     }
+    // "LOST the forces control of P", where who lost it stands behind the verb.
+    let lost = right_before(scene, clause, verb).filter(|holder| scene.verb_first && holder.side().is_some());
+    if lost
+        .is_some_and(|holder| scene.cues.of(Act::Lose, clause.clone()).any(|cue| cue.tokens.end == holder.tokens.start))
+    {
+        return Some(Told { forward: true, ..plain(verb, other(side)?, 0.9, "control-lost") });
+    }
     if not_yet {
         return Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-not-yet") });
     }
@@ -174,6 +183,28 @@ pub(super) fn by_verb(
     let sure = if before.or(between).is_some() { 0.92 } else { 0.8 };
     let forward = pronoun.is_none();
     Some(Told { value: Value::Held(side), tokens: verb.tokens.clone(), forward, sure, rule })
+}
+
+/// "the army entered the town of P after battles", "without a fight" (Arabic, where the verb comes first): what the state's
+/// men went into with the fighting over they hold; an entry alone tells nothing.
+pub(super) fn entered(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
+    let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
+    let place = scene.places.iter().find(|place| reach.contains(&place.tokens.start)).filter(|_| scene.verb_first)?;
+    let gap = verb.tokens.end..place.tokens.start;
+    let behind = scene.cues.sides(gap.clone()).next();
+    let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
+    let (_, side) = behind.or_else(|| scene.cues.sides(near).next_back())?;
+    let others = [Act::Siege, Act::Plan, Act::NotYet, Act::Leave, Act::Strike, Act::Seize, Act::Control];
+    // "without a fight", "after the fighting".
+    let denied = |at: usize| scene.cues.has(Act::Deny, at.saturating_sub(1).max(clause.start)..at);
+    let is_over = |fight: &Cue| scene.is_after(fight, clause.start) || denied(fight.tokens.start);
+    let mut fights = scene.cues.of(Act::Fight, clause.clone()).peekable();
+    let blocked = fights.peek().is_none()
+        || !fights.all(is_over)
+        || scene.cues.has(Act::Deny, clause.start..verb.tokens.start)
+        || others.into_iter().any(|act| scene.cues.has(act, clause.clone()));
+    let parted = gap.into_iter().any(|at| scene.tokens.is_comma(at));
+    (side == 0 && !blocked && !parted).then(|| Told { forward: true, ..plain(verb, side, 0.75, "control-entered") })
 }
 
 /// "expelled the gunmen from P", "neutralised remnants in P".
