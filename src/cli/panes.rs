@@ -296,7 +296,8 @@ fn curfew_words(cell: &CurfewCell, situation: &Situation, as_of: Timestamp) -> S
         (other, _) => other.replace('_', " "),
     };
     if let Some(other) = cell.disputed_until {
-        words.push_str(&format!(" (others: to {})", moment(other, as_of)));
+        let held = if cell.value == "lifted" { "in force " } else { "" };
+        words.push_str(&format!(" (others: {held}to {})", moment(other, as_of)));
     }
     words.push_str(&said_of(cell.via.as_ref(), situation));
     if cell.stale {

@@ -56,7 +56,7 @@ pub struct CurfewCell {
     pub value: String,
     /// When it is to end.
     pub until: Option<Timestamp>,
-    /// Another end that a current source gives.
+    /// Another end that a current source gives; of a lifted curfew, the end until which a source still has it in force.
     pub disputed_until: Option<Timestamp>,
     /// Who gives the other end; null also where it has no name.
     pub disputed_origin: Option<OriginId>,

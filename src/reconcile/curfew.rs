@@ -4,6 +4,13 @@
 //! region: it stays in force until somebody says otherwise and only grows stale, since believing in a curfew that is
 //! over costs less than walking into one that is not. Only whoever gave an end brings it forward: of two ends the later
 //! holds, for safety.
+//!
+//! A lift ends it whatever its end. Whoever gives the lifted curfew's own end again tells one of two things, and the words
+//! do not say which: an old report that goes round, or the same curfew imposed again. Soon after the lift, and from nobody
+//! with a name, it is the old report. From somebody with a name hours later neither is believed alone: the lift stays and
+//! the end is shown beside it, with who gives it, until it passes or the lift is said again. Taking it for an imposition
+//! would let one slow outlet flip a board that is right; passing over it would lose a true one. A second source with a
+//! name makes it one. A new end, or none, is a new order and needs no second source; so is what an operator sets.
 
 use std::collections::HashSet;
 
@@ -16,7 +23,7 @@ use super::facts::count;
 use super::fate::Fate;
 
 /// Two ends given within this time by two sources are a difference; later it is an extension, or an old word. So long,
-/// too, an order is still told that has been lifted.
+/// too, an order that has been lifted is still told by everybody who had it from before.
 const AT_ONCE: SignedDuration = SignedDuration::from_hours(2);
 
 /// A curfew that is said to go on this soon after its known end never ended: nobody had told the extension.
@@ -44,11 +51,13 @@ pub(super) fn show(curfew: &Curfew, words: &[Word], as_of: Timestamp, staleness:
     // A curfew whose end lies ahead holds by its own terms, however long ago it was announced.
     let holds_by_its_terms = value == "in_force" && curfew.until.is_some();
     let freshness = if holds_by_its_terms { Freshness::Fresh } else { staleness.of_status(latest.at, as_of) };
-    let other = curfew.disputed.and_then(|(_, other)| words.get(other));
+    // An end that is told against a lift says nothing once it has passed.
+    let disputed = curfew.disputed.filter(|(end, _)| !curfew.lifted || *end > as_of);
+    let other = disputed.and_then(|(_, other)| words.get(other));
     Some(CurfewCell {
         value: value.to_owned(),
         until: curfew.until,
-        disputed_until: curfew.disputed.map(|(end, _)| end),
+        disputed_until: disputed.map(|(end, _)| end),
         disputed_origin: other.and_then(|other| other.stored.status.origin.clone()),
         since,
         as_of: latest.at,
@@ -63,14 +72,14 @@ pub(super) fn show(curfew: &Curfew, words: &[Word], as_of: Timestamp, staleness:
 /// A curfew as the words so far leave it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Curfew {
-    lifted: bool,
+    pub(super) lifted: bool,
     since: Timestamp,
     until: Option<Timestamp>,
     /// The word that gave the end, or the lift.
     author: usize,
     /// The latest word of it.
     word: usize,
-    /// Another end, and the word that gives it.
+    /// Another end, and the word that gives it; of a curfew that was lifted, one that is told against the lift.
     pub(super) disputed: Option<(Timestamp, usize)>,
 }
 
@@ -99,7 +108,10 @@ impl Course<'_> {
             Some(curfew) if lifts && curfew.lifted => {
                 self.set(curfew.word, Fate::Reaffirms(count(index)));
                 self.set(index, Fate::Current);
-                Some(Curfew { word: index, ..curfew })
+                if let Some((_, other)) = curfew.disputed {
+                    self.set(other, Fate::LiftedSince(count(index)));
+                }
+                Some(Curfew { word: index, disputed: None, ..curfew })
             }
             _ if lifts => {
                 self.begin(index);
@@ -110,10 +122,8 @@ impl Course<'_> {
                 self.set(index, if before.is_some() { Fate::EndPassed } else { Fate::Current });
                 before.or(Some(Curfew::begun(at, until, index)))
             }
-            // Whoever tells again an end that was known before the lift tells of the curfew that was lifted.
-            Some(curfew) if curfew.lifted && self.tells_what_was_lifted(index, curfew.word) => {
-                self.set(index, Fate::LiftedSince(count(curfew.author)));
-                Some(curfew)
+            Some(curfew) if curfew.lifted && self.is_end_of_lifted(index) && !self.is_second_source(curfew, index) => {
+                Some(self.tell_against_lift(curfew, index, at, until))
             }
             Some(curfew) if !curfew.lifted && curfew.until.is_none_or(|end| at.duration_since(end) <= CONTINUED) => {
                 Some(self.go_on(curfew, index, at, until))
@@ -127,14 +137,42 @@ impl Course<'_> {
         self.ends.extend(until);
     }
 
-    /// Whether a word has the end of an earlier one, and is told by nobody with a name or soon after the lift. Somebody
-    /// with a name who gives that end hours later imposes it anew, for safety; what an operator sets is never an old
-    /// word.
-    fn tells_what_was_lifted(&self, index: usize, lift: usize) -> bool {
-        let Some((word, lift)) = self.words.get(index).zip(self.words.get(lift)) else { return false };
-        let is_known = word.stored.status.until.is_some_and(|until| self.ends.contains(&until));
-        let is_new = is_named(self.source(index)) && word.at.duration_since(lift.at) > AT_ONCE;
-        is_known && !word.is_set() && !is_new
+    /// Whether a word has an end that was known before; what an operator sets is never an old word.
+    fn is_end_of_lifted(&self, index: usize) -> bool {
+        let Some(word) = self.words.get(index) else { return false };
+        word.stored.status.until.is_some_and(|until| self.ends.contains(&until)) && !word.is_set()
+    }
+
+    /// Whether a word is the second source's with a name that tells a curfew to go on against a lift.
+    fn is_second_source(&self, lift: Curfew, index: usize) -> bool {
+        lift.disputed.is_some_and(|(_, first)| self.source(first) != self.source(index))
+            && self.is_hours_after(lift, index)
+            && is_named(self.source(index))
+    }
+
+    fn is_hours_after(&self, lift: Curfew, index: usize) -> bool {
+        let lifted = self.words.get(lift.word).zip(self.words.get(index));
+        lifted.is_some_and(|(lift, word)| word.at.duration_since(lift.at) > AT_ONCE)
+    }
+
+    /// The lifted curfew's own end, given again: an old word, or one that is shown beside the lift.
+    fn tell_against_lift(&mut self, lift: Curfew, index: usize, at: Timestamp, until: Option<Timestamp>) -> Curfew {
+        if !is_named(self.source(index)) || !self.is_hours_after(lift, index) {
+            self.set(index, Fate::LiftedSince(count(lift.author)));
+            return lift;
+        }
+        // The end that lies furthest ahead is the one to know of.
+        let stands = lift.disputed.filter(|(end, _)| *end > at && Some(*end) >= until);
+        match (stands, lift.disputed) {
+            (Some((_, other)), _) => self.set(index, Fate::Reaffirms(count(other))),
+            (None, before) => {
+                if let Some((_, before)) = before {
+                    self.set(before, Fate::Replaced(count(index)));
+                }
+                self.set(index, Fate::AgainstLift(count(lift.word)));
+            }
+        }
+        Curfew { disputed: stands.or(until.map(|end| (end, index))), ..lift }
     }
 
     /// A running curfew, spoken of again.

@@ -137,8 +137,12 @@ fn word(value: &impl serde::Serialize) -> String {
 pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: StatusKind) -> Explanation {
     let cell = view.words.cell(of, kind).cloned().unwrap_or_default();
     let mut notes = vec![];
-    if let Some((end, _)) = cell.curfew.and_then(|curfew| curfew.disputed) {
-        notes.push(format!("another source ends it at {end}"));
+    if let Some((curfew, (end, _))) = cell.curfew.and_then(|curfew| Some((curfew, curfew.disputed?))) {
+        if !curfew.lifted {
+            notes.push(format!("another source ends it at {end}"));
+        } else if end > view.as_of {
+            notes.push(format!("against the lift, a source has it in force until {end}"));
+        }
     }
     if let Some(other) = cell.control.and_then(|held| cell.words.get(held.other?)) {
         let status = &other.stored.status;

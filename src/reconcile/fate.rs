@@ -17,6 +17,8 @@ pub(super) enum Fate {
     OtherEnd(u32),
     /// Gives again the end of a curfew that has been lifted since.
     LiftedSince(u32),
+    /// Gives it by name, hours after the lift: shown beside the lift, which holds.
+    AgainstLift(u32),
     /// A value that its origin's series already has.
     Repeats(u32),
     /// A value that its origin has since moved on from.
@@ -81,7 +83,9 @@ impl Fate {
     /// Whether it still counts, was superseded or was set aside.
     pub(super) fn verdict(self) -> Verdict {
         match self {
-            Self::Current | Self::Vague | Self::Reaffirms(_) | Self::OtherEnd(_) => Verdict::Counts,
+            Self::Current | Self::Vague | Self::Reaffirms(_) | Self::OtherEnd(_) | Self::AgainstLift(_) => {
+                Verdict::Counts
+            }
             Self::Repeats(_)
             | Self::Outdated(_)
             | Self::Rounded(_)
@@ -124,6 +128,7 @@ impl Fate {
             Self::Reaffirms(_) => "reaffirmed",
             Self::OtherEnd(_) => "other_end_beside",
             Self::LiftedSince(_) => "lifted_since",
+            Self::AgainstLift(_) => "told_against_lift",
             Self::OldToll(_) => "told_before_episode",
             Self::PartyWord => "party_never_best",
             Self::Outranked => "weaker_never_best",
@@ -164,6 +169,11 @@ impl Fate {
             Self::LiftedSince(other) => {
                 format!("gives the end of the earlier curfew; since then: {}", name(other))
             }
+            Self::AgainstLift(other) => format!(
+                "gives the lifted curfew's own end hours after {}: shown beside it; a second source with a name would set it \
+                 in force again",
+                name(other)
+            ),
             Self::OldToll(other) => {
                 format!("tells again {}, which was told before the episode began", name(other))
             }

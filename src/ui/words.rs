@@ -206,14 +206,17 @@ pub fn curfew(cell: Option<&CurfewCell>, now: Timestamp, glyphs: &Glyphs) -> Str
 
 fn curfew_itself(cell: &CurfewCell, now: Timestamp, glyphs: &Glyphs) -> String {
     let over = cell.until.is_some_and(|until| until <= now);
+    let other = || {
+        let ahead = cell.disputed_until.filter(|other| cell.value != "lifted" || *other > now);
+        ahead.map(|other| format!(" {} {}", glyphs.conflict, moment::end(other, now))).unwrap_or_default()
+    };
     match (cell.value.as_str(), cell.until) {
-        ("lifted", _) => format!("{} lifted", glyphs.lifted),
+        ("lifted", _) => format!("{} lifted{}", glyphs.lifted, other()),
         ("lapsed", _) => format!("{} {LAPSED}", glyphs.lapsed),
         // The board is as old as its last reading; the clock may have passed the end since.
         ("in_force", Some(_)) if over => format!("{} {LAPSED}", glyphs.lapsed),
         ("in_force", Some(until)) => {
-            let other = cell.disputed_until.map(|other| format!(" {} {}", glyphs.conflict, moment::end(other, now)));
-            format!("{} to {}{}", glyphs.in_force, moment::end(until, now), other.unwrap_or_default())
+            format!("{} to {}{}", glyphs.in_force, moment::end(until, now), other())
         }
         ("in_force", None) => format!("{} in force", glyphs.in_force),
         (other, _) => format!("{} {other}", glyphs.unknown),

@@ -148,8 +148,9 @@ impl Account {
         }
         for (subject, number) in std::mem::take(&mut touched.old) {
             let Some(index) = self.indices.get(place(subject)) else { continue };
-            let telling = index.telling(number).filter_map(|claim| at(&self.seen, claim));
-            touched.items.extend(telling.map(|point| point.item));
+            // What tells the old toll again, and what was taken for a copy or a slip of that.
+            let touching = index.telling(number).chain(index.may_copy(number));
+            touched.items.extend(touching.filter_map(|claim| at(&self.seen, claim)).map(|point| point.item));
         }
         for item in std::mem::take(&mut touched.items) {
             self.admit(facts, item, &mut touched);

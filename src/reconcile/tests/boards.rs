@@ -425,16 +425,10 @@ fn an_end_told_again_after_the_lift_imposes_nothing() {
 
     let anew = ledger(&[&told[..], &["03-07T19:30 GSS curfew in_force tartus until=03-08T07"]].concat());
     assert_eq!(curfew(&anew, "03-07T20", "tartus").unwrap().value, "in_force", "another end is a new curfew");
-    for (again, expect) in [
-        ("03-07T19:59 GSS", "lifted"),
-        ("03-07T20:01 GSS", "in_force"),
-        ("03-07T20:01 SANA", "in_force"),
-        ("03-07T23 -", "lifted"),
-        ("03-07T23 other", "lifted"),
-    ] {
+    for again in ["03-07T19:59 GSS", "03-07T20:01 GSS", "03-07T20:01 SANA", "03-07T23 -", "03-07T23 other"] {
         let again = format!("{again} curfew in_force tartus until=03-09T07");
         let lines = ledger(&[&told[..2], &[again.as_str()]].concat());
-        assert_eq!(curfew(&lines, "03-08T01", "tartus").unwrap().value, expect, "{again}");
+        assert_eq!(curfew(&lines, "03-08T01", "tartus").unwrap().value, "lifted", "{again}");
     }
     let reaffirmed = "03-07T20 GSS curfew lifted tartus";
     let lines = ledger(&[&told[..2], &[reaffirmed, "03-07T21 GSS curfew in_force tartus until=03-09T07"]].concat());
@@ -442,6 +436,54 @@ fn an_end_told_again_after_the_lift_imposes_nothing() {
     let mut set = ledger(&told);
     set.decisions.push(decided("03-07T19:30", "set curfew in_force until=03-09T07", "place:tartus"));
     assert_eq!(curfew(&set, "03-07T20", "tartus").unwrap().value, "in_force", "an operator's is no old word");
+}
+
+#[test]
+fn the_lifted_end_told_by_name_hours_later_is_shown_beside_the_lift() {
+    let told = [
+        "03-07T10 GSS curfew in_force tartus until=03-09T07",
+        "03-07T18 GSS curfew lifted tartus",
+        "03-07T21 SANA curfew in_force tartus until=03-09T07 id=against",
+    ];
+    let with = |more: &[&str]| ledger(&[&told[..], more].concat());
+    let shown = |lines: &Ledger, when: &str| {
+        let cell = curfew(lines, when, "tartus").unwrap();
+        (cell.value, cell.disputed_until, cell.disputed_origin.map(|origin| origin.to_string()))
+    };
+    let beside = |origin: &str| ("lifted".to_owned(), Some(at("03-09T07")), Some(origin.to_owned()));
+    let lifted = ("lifted".to_owned(), None, None);
+    assert_eq!(shown(&with(&[]), "03-07T22"), beside("SANA"));
+    assert_eq!(curfew(&with(&[]), "03-07T22", "tartus").unwrap().as_of, at("03-07T18"), "the lift is no fresher by it");
+    assert_eq!(shown(&with(&[]), "03-09T06:59"), beside("SANA"));
+    assert_eq!(shown(&with(&[]), "03-09T07"), lifted, "an end that has passed says nothing");
+    let told_of = |lines: &Ledger| {
+        explain::board_cell(lines, &situation(), &march(), at("03-08T06"), &"tartus".into(), StatusKind::Curfew)
+    };
+    let told_so = told_of(&with(&[]));
+    let line = told_so.lines.iter().find(|line| line.id == "against").unwrap();
+    assert_eq!((line.verdict, line.rule), (Verdict::Counts, "told_against_lift"));
+    assert!(told_so.notes.iter().any(|note| note.contains("against the lift")), "{told_so:?}");
+
+    let again = with(&["03-08T01 SANA curfew in_force tartus until=03-09T07 id=again"]);
+    assert_eq!(shown(&again, "03-08T02"), beside("SANA"), "one source is one, however often");
+    let nobodys = with(&["03-08T01 - curfew in_force tartus until=03-09T07"]);
+    assert_eq!(shown(&nobodys, "03-08T02"), beside("SANA"), "nobody is no second source");
+    let relifted = with(&["03-08T01 GSS curfew lifted tartus"]);
+    assert_eq!(shown(&relifted, "03-08T02"), lifted, "the lift was said again since");
+    assert_eq!(told_of(&relifted).lines.iter().find(|line| line.id == "against").unwrap().rule, "lifted_since");
+
+    for (more, until) in [
+        ("03-08T01 GSS curfew in_force tartus until=03-09T07", Some(at("03-09T07"))),
+        ("03-08T01 SANA curfew in_force tartus until=03-09T10", Some(at("03-09T10"))),
+        ("03-08T01 SANA curfew in_force tartus", None),
+    ] {
+        let cell = curfew(&with(&[more]), "03-08T02", "tartus").unwrap();
+        assert_eq!((cell.value.as_str(), cell.until, cell.since), ("in_force", until, at("03-08T01")), "{more}");
+        assert_eq!(cell.disputed_until, None, "{more}");
+    }
+    let mut set = with(&[]);
+    set.decisions.push(decided("03-08T01", "set curfew in_force until=03-09T07", "place:tartus"));
+    assert_eq!(shown(&set, "03-08T02"), ("in_force".to_owned(), None, None), "an operator's is no old word");
 }
 
 #[test]

@@ -167,6 +167,30 @@ fn a_figure_that_was_told_before_the_episode_is_no_row_of_it() {
     assert_eq!(books.tally().rows, vec![], "whichever is heard first");
 }
 
+/// Found by `a_repeat_never_raises_or_refreshes`: what is known late to be an old toll left its slips set aside in books
+/// that had been moved on, and not in others.
+#[test]
+fn what_was_taken_for_a_slip_counts_once_the_figure_is_known_as_an_old_toll() {
+    let lines = ledger(&[
+        "03-06T00 SOHR combatants 238",
+        "03-12T00 other combatants 283 cue=correction",
+        "03-03T00 SOHR combatants 238 fetched=03-13T12",
+    ]);
+    assert_eq!(tally(&lines, "03-13T11").rows[0].best, Some(238), "nothing is known of before");
+    let seen = tally(&lines, "03-13T23");
+    assert_eq!(killed(&seen, "combatants").best, Some(283));
+    let mut books = Books::open(Arc::new(situation()), march(), at("03-13T11"), lines.clone());
+    books.turn_to(at("03-13T23"));
+    assert_eq!(books.tally().rows[0].best, Some(283), "books that are moved on tell the same");
+    let again = ledger(&[
+        "03-06T00 SOHR combatants 238",
+        "03-12T00 other combatants 283 cue=correction",
+        "03-03T00 SOHR combatants 238 fetched=03-13T12",
+        "03-13T22 SOHR combatants 238 item=again",
+    ]);
+    assert_eq!(killed(&tally(&again, "03-13T23"), "combatants"), killed(&seen, "combatants"));
+}
+
 #[test]
 fn a_figure_that_an_edit_brought_into_the_episode_was_not_told_before_it() {
     let lines = ledger(&[

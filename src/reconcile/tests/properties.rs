@@ -148,8 +148,13 @@ fn alone(make: impl FnOnce(&mut Ledger)) -> Ledger {
     one
 }
 
+/// How many ledgers each property is tried on: more where `PROPTEST_CASES` asks for them, to hunt for rare ones.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_arrival_never_matters(lines in lines(), seed in any::<u64>()) {
