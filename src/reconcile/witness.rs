@@ -227,35 +227,40 @@ impl Index {
         named.chain(self.weak.get(&number).into_iter().flatten().copied())
     }
 
-    /// The named claim of this figure that is nearest in time: any before, for a figure may be told again
-    /// for ever, or one of the window after, for a copy may run ahead.
-    fn stating(&self, number: u64, at: Timestamp) -> Option<u32> {
+    /// The named claim of this figure that is nearest in time and tells it as its own: any before, for a figure may be told
+    /// again for ever, or one of the window after, for a copy may run ahead.
+    fn stating(&self, number: u64, at: Timestamp, is_own: &impl Fn(u32) -> bool) -> Option<u32> {
         let figures = self.named.get(&number)?;
-        let split = figures.partition_point(|(then, _)| *then <= at);
-        let before = split.checked_sub(1).and_then(|left| figures.get(left));
-        let after = figures.get(split).filter(|(then, _)| then.duration_since(at) <= COPY_WINDOW);
-        before.or(after).map(|(_, index)| *index)
+        let (before, after) = figures.split_at_checked(figures.partition_point(|(then, _)| *then <= at))?;
+        let after = after.iter().take_while(|(then, _)| then.duration_since(at) <= COPY_WINDOW);
+        before.iter().rev().chain(after).map(|(_, index)| *index).find(|index| is_own(*index))
     }
 
     /// The named claim that this figure is a slip of.
-    fn misquoted(&self, number: u64, at: Timestamp) -> Option<u32> {
-        neighbours(number).find_map(|right| self.stating(right, at))
+    fn misquoted(&self, number: u64, at: Timestamp, is_own: &impl Fn(u32) -> bool) -> Option<u32> {
+        neighbours(number).find_map(|right| self.stating(right, at, is_own))
     }
 }
 
 /// Which of one item's claims at `weak` (their origin has no name) are a named origin's figures told without it: a
-/// telling figure, or two of the item. Gives each with its fate.
-pub(super) fn copies(seen: &[Seen], weak: &[u32], indices: &[Index]) -> Vec<(u32, Fate)> {
+/// telling figure, or two of the item. Gives each with its fate. `is_own` tells of a named claim whether its figure is its
+/// own: one that only tells a toll of before the episode again has no copies and no slips, for it does not count.
+pub(super) fn copies(
+    seen: &[Seen],
+    weak: &[u32],
+    indices: &[Index],
+    is_own: &impl Fn(u32) -> bool,
+) -> Vec<(u32, Fate)> {
     let mut matches: Vec<(u32, u32, bool)> = vec![];
     let mut stated: Vec<u32> = vec![];
     for index in weak.iter().copied() {
         let Some(point) = at(seen, index) else { continue };
         let (Some(number), Some(known)) = (point.number(), indices.get(place(point.subject))) else { continue };
-        if let Some(original) = known.stating(number, point.at) {
+        if let Some(original) = known.stating(number, point.at, is_own) {
             matches.push((index, original, true));
             stated.push(point.subject);
         } else if number >= SLIP_FROM
-            && let Some(original) = known.misquoted(number, point.at)
+            && let Some(original) = known.misquoted(number, point.at, is_own)
         {
             matches.push((index, original, false));
         }

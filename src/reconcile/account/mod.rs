@@ -247,13 +247,6 @@ impl Account {
             .map(|(claim, _)| claim)
     }
 
-    /// Whether a figure was taken for that of a named origin, or a slip of it, which only tells a toll of before the
-    /// episode again: it is neither, for that one does not count.
-    fn is_of_an_old_toll(&self, fate: Fate) -> bool {
-        let (Fate::Copied(original) | Fate::Typo(original)) = fate else { return false };
-        at(&self.seen, original).is_some_and(|original| self.told_before(original).is_some())
-    }
-
     fn unindex(&mut self, claim: u32, touched: &mut Touched) {
         let Some(seen) = self.seen.get_mut(place(claim)) else { return };
         if let (true, Some(number)) = (std::mem::take(&mut seen.is_indexed), seen.number()) {
@@ -327,8 +320,8 @@ impl Account {
         };
         let weak = standing(&fates, true);
         if !weak.is_empty() {
-            let mut copies = witness::copies(&self.seen, &weak, &self.indices);
-            copies.retain(|(_, fate)| !self.is_of_an_old_toll(*fate));
+            let is_own = |claim: u32| at(&self.seen, claim).is_some_and(|seen| self.told_before(seen).is_none());
+            let copies = witness::copies(&self.seen, &weak, &self.indices, &is_own);
             judge(&mut fates, copies);
         }
         let mut sums = vec![];

@@ -191,6 +191,25 @@ fn what_was_taken_for_a_slip_counts_once_the_figure_is_known_as_an_old_toll() {
     assert_eq!(killed(&tally(&again, "03-13T23"), "combatants"), killed(&seen, "combatants"));
 }
 
+/// Found by `a_repeat_never_raises_or_refreshes`: an old toll told again by name was an original that did not count, and so
+/// hid the one that did.
+#[test]
+fn an_old_toll_told_again_hides_no_original() {
+    let told = [
+        "03-03T00 SOHR total 283",
+        "03-06T00 SOHR total 238",
+        "03-12T00 other total 283 cue=correction id=slip",
+        "03-13T22 SOHR total 283 item=again",
+    ];
+    let (before, after) = (ledger(&told[..3]), ledger(&told));
+    for lines in [&before, &after] {
+        let seen = tally(lines, "03-13T23");
+        assert_eq!(range(killed(&seen, "total")), exact(238));
+        assert_eq!(killed(&seen, "total").origins.len(), 1, "a slip of what counts");
+        assert_eq!(rule_of(lines, "total", "03-13T23", "slip"), (Verdict::SetAside, "typo_outvoted"));
+    }
+}
+
 #[test]
 fn a_figure_that_an_edit_brought_into_the_episode_was_not_told_before_it() {
     let lines = ledger(&[
