@@ -97,6 +97,8 @@ pub enum Command {
     Redo,
     /// Play a recorded archive through the same path as live feeds.
     Replay(Replay),
+    /// Read anew what is stored by other rules than this program's: another version, other words in a lexicon or the situation.
+    Reread(Reread),
     /// Look whether all is well: configuration, store, feeds, clock, terminal, rights.
     Doctor(Doctor),
 }
@@ -116,6 +118,14 @@ pub struct Doctor {
     /// Repair: copy the damaged store aside and save what can be read of it.
     #[arg(long, requires = "repair")]
     pub yes: bool,
+}
+
+/// Arguments of `reread`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Reread {
+    /// Also what was read by the rules of now.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `analyze`.

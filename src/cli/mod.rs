@@ -160,6 +160,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Doctor(args)) => {
             until_signalled(tokio::spawn(async move { commands::doctor::run(&global, &args).await })).await
         }
+        Some(Command::Reread(args)) => {
+            until_signalled(tokio::spawn(async move { commands::reread::run(&global, &args).await })).await
+        }
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }
 }

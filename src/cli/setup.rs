@@ -16,10 +16,10 @@ use crate::config::settings::Color;
 use crate::config::{self, ConfigError, Loaded, Settings, feeds, paths, situation, themes};
 use crate::engine::Context;
 use crate::engine::late::LateReader;
-use crate::extract::Reader;
+use crate::extract::{Reader, rules};
 use crate::feed::guard::Guard;
 use crate::filter::{self, Condition, Moment, Vocabulary};
-use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Situation, Span, Subject, decision};
+use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Rules, Situation, Span, Subject, decision};
 use crate::store::{self, Store, StoreError};
 use crate::text::nearest::hint;
 use crate::text::normalize;
@@ -181,10 +181,16 @@ impl Setup {
             situation: Arc::clone(&self.situation),
             episode: self.episode.clone(),
             feeds: Arc::clone(&self.feeds),
-            reader: Arc::new(LateReader::new({
-                let (lexicons, situation) = (self.lexicons.clone(), Arc::clone(&self.situation));
-                move || lexicons.reader(&situation)
-            })),
+            reader: Arc::new(LateReader::new(
+                {
+                    let (lexicons, situation) = (self.lexicons.clone(), Arc::clone(&self.situation));
+                    move || lexicons.reader(&situation)
+                },
+                {
+                    let situation = Arc::clone(&self.situation);
+                    move || Lexicons::rules(&situation)
+                },
+            )),
             store,
             clock: Arc::clone(&self.clock),
         }
@@ -397,6 +403,14 @@ impl Lexicons {
             true => Ok(Self::Own(situation::lexicons(library)?.into())),
             false => Ok(Self::Shipped),
         }
+    }
+
+    /// The rules by which a reader of them reads.
+    fn rules(situation: &Situation) -> Rules {
+        let texts = situation::lexicon_texts(&Library::new(paths::config_folder()));
+        // They were read when the program started.
+        let texts = texts.inspect_err(|error| tracing::error!("a language cannot be read any more: {error}"));
+        rules::rules(situation, texts.unwrap_or_default().iter().map(String::as_str))
     }
 
     fn reader(&self, situation: &Situation) -> Reader {

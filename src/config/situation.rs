@@ -147,6 +147,16 @@ pub fn lexicons(library: &Library) -> Result<Vec<Lexicon>, ConfigError> {
     Ok(found)
 }
 
+/// The texts of all lexicons of the library, by language: what readings by them are told apart by, without reading them.
+///
+/// # Errors
+/// Where one cannot be read.
+pub fn lexicon_texts(library: &Library) -> Result<Vec<String>, ConfigError> {
+    let names = library.names("lang").into_iter().filter(|name| name.ends_with(".toml"));
+    let texts = names.filter_map(|name| library.find(&format!("lang/{name}")).transpose());
+    texts.map(|text| text.map(|document| document.text)).collect()
+}
+
 /// Whether each file of a situation's folder is one that is read: a misspelt one would be left unread in silence.
 fn check_names(situation: &str, names: &[String]) -> Result<(), ConfigError> {
     let stray = names.iter().find(|name| name.ends_with(".toml") && !PARTS.contains(&name.as_str()));

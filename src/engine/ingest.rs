@@ -23,6 +23,8 @@ pub(super) fn read(
 ) -> Vec<NewRevision> {
     let mut seen = HashSet::new();
     let mut revisions = Vec::new();
+    // Told here, where blocking is allowed.
+    let _rules = context.reader.rules();
     for item in items {
         if !seen.insert(item.id.clone()) {
             continue;

@@ -5,14 +5,26 @@ use std::ops::Deref;
 use std::sync::LazyLock;
 
 use crate::extract::Reader;
+use crate::model::Rules;
+
+/// Makes something when it is first used.
+type Late<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
 /// A reader that is made when it is first used, by whoever uses it, where blocking is allowed.
-pub struct LateReader(LazyLock<Reader, Box<dyn FnOnce() -> Reader + Send>>);
+pub struct LateReader {
+    reader: Late<Reader>,
+    rules: Late<Rules>,
+}
 
 impl LateReader {
-    /// One that will be made so.
-    pub fn new(make: impl FnOnce() -> Reader + Send + 'static) -> Self {
-        Self(LazyLock::new(Box::new(make)))
+    /// One that will be made so, and the rules it will read by, which are told without it.
+    pub fn new(make: impl FnOnce() -> Reader + Send + 'static, tell: impl FnOnce() -> Rules + Send + 'static) -> Self {
+        Self { reader: LazyLock::new(Box::new(make)), rules: LazyLock::new(Box::new(tell)) }
+    }
+
+    /// The rules it reads by, told without making it.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 }
 
@@ -20,7 +32,7 @@ impl Deref for LateReader {
     type Target = Reader;
 
     fn deref(&self) -> &Reader {
-        &self.0
+        &self.reader
     }
 }
 

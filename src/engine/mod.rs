@@ -8,11 +8,12 @@ pub mod late;
 mod pipeline;
 mod poller;
 pub mod replay;
+pub mod reread;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -98,6 +99,10 @@ pub enum Demand {
     Pause,
     /// Ask feeds again whenever they are due.
     Resume,
+    /// Read nothing anew until told to go on; what was read anew stays so.
+    HaltRereading,
+    /// Go on reading anew.
+    GoOnRereading,
 }
 
 /// A running engine, as its front ends hold it.
@@ -105,6 +110,8 @@ pub enum Demand {
 pub struct Handle {
     changes: broadcast::Sender<change::Change>,
     demands: mpsc::Sender<Demand>,
+    /// Whether reading anew is wanted.
+    rereads: watch::Sender<bool>,
     token: CancellationToken,
     tasks: TaskTracker,
 }
@@ -117,7 +124,11 @@ impl Handle {
 
     /// Asks for something; dropped where the engine has too much asked of it already.
     pub fn demand(&self, demand: Demand) {
-        let _full = self.demands.try_send(demand);
+        match demand {
+            Demand::HaltRereading => self.rereads.send_replace(false),
+            Demand::GoOnRereading => self.rereads.send_replace(true),
+            demand => self.demands.try_send(demand).is_err(),
+        };
     }
 
     /// Stops all tasks and waits for them to end; what was fetched by then is stored.
@@ -136,7 +147,9 @@ pub fn start(context: Context) -> Result<Handle, EngineError> {
     let (changes, _) = broadcast::channel(CHANGES);
     let (demands, asked) = mpsc::channel(DEMANDS);
     let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let pipeline = pipeline::Pipeline::new(context, changes.clone(), token.clone())?;
+    let (rereads, wanted) = watch::channel(true);
+    let pipeline = pipeline::Pipeline::new(context.clone(), changes.clone(), token.clone())?;
+    tasks.spawn(reread::run(context, changes.clone(), wanted, token.clone()));
     let (running, told) = (tasks.spawn(poller::run(pipeline, asked)), changes.clone());
     tasks.spawn(async move {
         if let Err(error) = running.await {
@@ -146,14 +159,15 @@ pub fn start(context: Context) -> Result<Handle, EngineError> {
             let _unheard = told.send(change::Change::TaskFailed(message));
         }
     });
-    Ok(Handle { changes, demands, token, tasks })
+    Ok(Handle { changes, demands, rereads, token, tasks })
 }
 
 /// An engine that asks nobody, for a screen that may not write.
 pub fn idle() -> Handle {
     let (changes, _) = broadcast::channel(1);
     let (demands, _) = mpsc::channel(1);
-    Handle { changes, demands, token: CancellationToken::new(), tasks: TaskTracker::new() }
+    let (rereads, _) = watch::channel(false);
+    Handle { changes, demands, rereads, token: CancellationToken::new(), tasks: TaskTracker::new() }
 }
 
 /// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose

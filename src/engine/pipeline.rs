@@ -17,7 +17,7 @@ use crate::feed::credentials;
 use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
 use crate::feed::parse::parse;
 use crate::feed::schedule;
-use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem};
+use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem, Rules};
 use crate::store::{NewRevision, Poll, StoreError};
 
 /// Documents that are fetched and wait to be parsed before no further fetch starts: enough to keep the processor
@@ -256,7 +256,10 @@ impl Pipeline {
     async fn apply(&self, record: &FeedRecord, revisions: Vec<NewRevision>, at: Timestamp) -> Result<(), StoreError> {
         let store = &self.context.store;
         let changed = !revisions.is_empty();
-        let poll = Poll { record: record.clone(), at, episode: self.context.episode.id.clone(), revisions };
+        // Where something was read, they are told already.
+        let rules = if changed { self.context.reader.rules().clone() } else { Rules::default() };
+        let episode = self.context.episode.id.clone();
+        let poll = Poll { record: record.clone(), at, episode, rules, revisions };
         let seq = store.save_poll(&poll).await?;
         // Nobody need listen.
         if changed {

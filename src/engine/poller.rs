@@ -111,6 +111,8 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
                 Demand::PollAll => schedule.demanded.extend(feeds.keys().cloned()),
                 Demand::Pause => is_paused = true,
                 Demand::Resume => is_paused = false,
+                // The reading anew hears of these itself.
+                Demand::HaltRereading | Demand::GoOnRereading => {}
             },
             () = tokio::time::sleep(pause) => {}
         }

@@ -29,6 +29,7 @@ pub mod lexis;
 pub mod numbers;
 pub mod phrases;
 pub mod relevance;
+pub mod rules;
 #[cfg(test)]
 pub mod sample;
 pub mod spellings;

@@ -76,4 +76,8 @@ pub struct Ledger {
     pub revisions: Vec<RevisionMark>,
     /// The decisions, oldest first.
     pub decisions: Vec<Decision>,
+    /// Figures that were told before and are not read any more, since their items were read anew by other rules.
+    pub gone_claims: Vec<ClaimId>,
+    /// Statuses of which the same is true.
+    pub gone_statuses: Vec<StatusId>,
 }

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod lexicon;
 pub mod mark;
 pub mod report;
+pub mod rules;
 pub mod situation;
 pub mod status;
 pub mod tally;
@@ -47,6 +48,7 @@ pub use ledger::{Ledger, Provenance, RevisionMark, StoredClaim, StoredStatus};
 pub use lexicon::Lexicon;
 pub use mark::{ItemState, Mark, Priority, Snooze};
 pub use report::{ReportRow, told_by};
+pub use rules::Rules;
 pub use situation::{
     Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,
 };

@@ -123,7 +123,10 @@ impl Words {
                 self.looks.resize(slot + 1, None);
             }
             let Some(known) = self.looks.get_mut(slot) else { continue };
-            if known.as_ref().is_some_and(|known| (known.at, known.fate) == (look.at, look.fate)) {
+            let is_known = |known: &Look<StoredStatus>| {
+                Arc::ptr_eq(&known.stored, &look.stored) && (known.at, known.fate) == (look.at, look.fate)
+            };
+            if known.as_ref().is_some_and(is_known) {
                 continue;
             }
             if known.replace(look).is_none() {

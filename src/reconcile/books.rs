@@ -164,6 +164,8 @@ fn take_in(facts: &mut Facts, ledger: Ledger) -> Heard {
     let mut items: Vec<u32> = vec![];
     items.extend(ledger.claims.into_iter().filter_map(|claim| facts.add_claim(claim)));
     items.extend(ledger.statuses.into_iter().filter_map(|status| facts.add_status(status)));
+    items.extend(ledger.gone_claims.iter().filter_map(|id| facts.take_claim_back(id)));
+    items.extend(ledger.gone_statuses.iter().filter_map(|id| facts.take_status_back(id)));
     items.extend(ledger.revisions.iter().filter_map(|mark| facts.add_revision(mark)));
     let decisions = ledger.decisions.into_iter().filter(|decision| facts.add_decision(decision.clone())).collect();
     Heard { items, decisions }

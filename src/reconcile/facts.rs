@@ -1,8 +1,9 @@
-//! What the books know: everything that was said and decided, each once, by number. Only ever added to.
+//! What the books know: everything that was said and decided, each once, by number. Only ever added to; what is read
+//! anew takes the place of what was read before.
 //!
 //! Numbers are given in the order of arrival and stand in no output.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -65,15 +66,17 @@ impl<T: Eq + Hash + Clone> Numbered<T> {
 struct Told<I, T> {
     numbers: Map<I, u32>,
     all: Vec<Arc<T>>,
+    /// What is not read any more.
+    gone: HashSet<u32, FixedState>,
 }
 
 impl<I, T> Default for Told<I, T> {
     fn default() -> Self {
-        Self { numbers: Map::default(), all: vec![] }
+        Self { numbers: Map::default(), all: vec![], gone: HashSet::default() }
     }
 }
 
-impl<I: Eq + Hash, T> Told<I, T> {
+impl<I: Eq + Hash, T: PartialEq> Told<I, T> {
     fn get(&self, number: u32) -> Option<&Arc<T>> {
         self.all.get(place(number))
     }
@@ -82,8 +85,25 @@ impl<I: Eq + Hash, T> Told<I, T> {
         self.numbers.get(id).and_then(|number| self.get(*number))
     }
 
+    /// Whether just this is known under an id already.
+    fn stands(&self, id: &I, said: &T) -> bool {
+        let number = self.numbers.get(id);
+        number.is_some_and(|number| {
+            !self.gone.contains(number) && self.get(*number).is_some_and(|known| **known == *said)
+        })
+    }
+
+    /// Takes back what was said under an id; gives it where it stood until now.
+    fn take_back(&mut self, id: &I) -> Option<&Arc<T>> {
+        let number = *self.numbers.get(id)?;
+        if self.gone.insert(number) { self.get(number) } else { None }
+    }
+
     /// Adds what was said, or puts it in the place of what is known under its id; gives its number where it is new.
     fn put(&mut self, id: I, said: T) -> Option<u32> {
+        if let Some(number) = self.numbers.get(&id) {
+            self.gone.remove(number);
+        }
         if let Some(known) = self.numbers.get(&id).and_then(|number| self.all.get_mut(place(*number))) {
             *known = Arc::new(said);
             return None;
@@ -123,9 +143,9 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Adds a claim; gives its item's number, none where that is known. A known claim of another report has been
-    /// grouped anew.
+    /// grouped anew, one that says something else has been read anew.
     pub(super) fn add_claim(&mut self, stored: StoredClaim) -> Option<u32> {
-        if self.claims.find(&stored.id).is_some_and(|known| known.from.report == stored.from.report) {
+        if self.claims.stands(&stored.id, &stored) {
             return None;
         }
         let item = self.item(&stored.from);
@@ -136,9 +156,9 @@ impl Facts {
     }
 
     /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
-    /// grouped anew.
+    /// grouped anew, one that says something else has been read anew.
     pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
-        if self.statuses.find(&stored.id).is_some_and(|known| known.from.report == stored.from.report) {
+        if self.statuses.stands(&stored.id, &stored) {
             return None;
         }
         let item = self.item(&stored.from);
@@ -146,6 +166,28 @@ impl Facts {
             self.items.get_mut(place(item))?.statuses.push(number);
         }
         Some(item)
+    }
+
+    /// Takes back a claim that is not read any more; gives its item's number, none where it did not stand.
+    pub(super) fn take_claim_back(&mut self, id: &ClaimId) -> Option<u32> {
+        let gone = self.claims.take_back(id)?;
+        self.item_numbers.find(&gone.from.item)
+    }
+
+    /// Takes back a status that is not read any more; gives its item's number, none where it did not stand.
+    pub(super) fn take_status_back(&mut self, id: &StatusId) -> Option<u32> {
+        let gone = self.statuses.take_back(id)?;
+        self.item_numbers.find(&gone.from.item)
+    }
+
+    /// Whether a claim is not read any more.
+    pub(super) fn is_claim_gone(&self, number: u32) -> bool {
+        self.claims.gone.contains(&number)
+    }
+
+    /// Whether a status is not read any more.
+    pub(super) fn is_status_gone(&self, number: u32) -> bool {
+        self.statuses.gone.contains(&number)
     }
 
     /// Adds that an item was revised; gives its number, none where that was known.

@@ -70,6 +70,7 @@ pub fn known_then(ledger: &Ledger, later: &Ledger, at: Timestamp) -> Ledger {
             .filter(|decision| decision.decided <= at && !decisions.contains(decision.id.as_str()))
             .cloned()
             .collect(),
+        ..Ledger::default()
     }
 }
 

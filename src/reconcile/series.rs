@@ -186,8 +186,37 @@ struct Series {
     told: HashSet<u64, FixedState>,
     /// Figures that the series came down to.
     corrected_to: HashSet<u64, FixedState>,
-    /// Lower figures that wait for another bulletin, with the first claim of each.
-    held: Map<u64, u32>,
+    /// Lower figures that wait for another bulletin.
+    held: Map<u64, Held>,
+}
+
+/// A lower figure that waits for another bulletin.
+#[derive(Default)]
+struct Held {
+    /// When each report told it first: one that goes round tells nothing new, however often and late.
+    told: Map<u32, Timestamp>,
+    /// The first two of those reports.
+    first: Option<(u32, Timestamp)>,
+    second: Option<(u32, Timestamp)>,
+}
+
+impl Held {
+    /// Takes in that a report tells it; whether that and another report are two bulletins.
+    fn is_repeated_by(&mut self, report: u32, at: Timestamp) -> bool {
+        let told = *self.told.entry(report).or_insert(at);
+        for slot in [&mut self.first, &mut self.second] {
+            match slot {
+                Some((known, _)) if *known == report => break,
+                Some(_) => {}
+                None => {
+                    *slot = Some((report, told));
+                    break;
+                }
+            }
+        }
+        let other = [self.first, self.second].into_iter().flatten().find(|(known, _)| *known != report);
+        other.is_some_and(|(_, first)| told.duration_since(first) >= BULLETIN_GAP)
+    }
 }
 
 impl Series {
@@ -273,14 +302,10 @@ impl Series {
         if agrees_from_below(point.bound, number, figure) {
             return Fate::Rounded(current);
         }
-        let repeated = match self.held.get(&number).and_then(|held| at(seen, *held)) {
-            Some(held) => held.report != point.report && point.at.duration_since(held.at) >= BULLETIN_GAP,
-            None => false,
-        };
-        if point.vouched || repeated {
+        let is_repeated = self.held.entry(number).or_default().is_repeated_by(point.report, point.at);
+        if point.vouched || is_repeated {
             return self.come_down(seen, index, number);
         }
-        self.held.entry(number).or_insert(index);
         Fate::Held(current)
     }
 

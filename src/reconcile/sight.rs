@@ -167,6 +167,14 @@ pub(super) struct Look<T> {
     pub(super) confirmed: bool,
 }
 
+impl<T> Look<T> {
+    /// How something looks that cannot be seen.
+    fn of_nothing(stored: &Arc<T>) -> Self {
+        let stored = Arc::clone(stored);
+        Self { stored, at: Timestamp::MIN, fate: Fate::Unseen, vouched: false, confirmed: false }
+    }
+}
+
 /// How one item looks from the moment.
 pub(super) struct ItemLook {
     /// Its claims, by number.
@@ -190,8 +198,10 @@ impl<'a> Sight<'a> {
 
     /// How an item looks.
     pub(super) fn item(&self, facts: &Facts, item: &Item) -> ItemLook {
-        let claims = || item.claims.iter().filter_map(|number| Some((*number, facts.claim(*number)?)));
-        let statuses = || item.statuses.iter().filter_map(|number| Some((*number, facts.status(*number)?)));
+        let read_claims = item.claims.iter().filter(|number| !facts.is_claim_gone(**number));
+        let read_statuses = item.statuses.iter().filter(|number| !facts.is_status_gone(**number));
+        let claims = || read_claims.clone().filter_map(|number| Some((*number, facts.claim(*number)?)));
+        let statuses = || read_statuses.clone().filter_map(|number| Some((*number, facts.status(*number)?)));
         let said = claims().map(|(_, claim)| &claim.from).chain(statuses().map(|(_, status)| &status.from));
         let known = said.clone().filter(|from| self.exists(from)).map(|from| from.revision);
         let marked = item.revisions.iter().filter(|(_, fetched)| *fetched <= self.as_of).map(|(revision, _)| *revision);
@@ -207,14 +217,14 @@ impl<'a> Sight<'a> {
                 until = until.into_iter().chain(just_after(look_at.min(published), window)).min();
             }
         };
-        let claims: Vec<_> = claims()
+        let mut claims: Vec<_> = claims()
             .map(|(number, stored)| {
                 let look = self.claim(stored, head, &first);
                 wait(look.at, stored.from.published, look.fate);
                 (number, look)
             })
             .collect();
-        let statuses = statuses()
+        let mut statuses: Vec<_> = statuses()
             .map(|(number, stored)| {
                 let rejected = self.rulings.rejected.contains_key(&stored.id);
                 let at = spoken_of(&stored.from, stored.status.as_of);
@@ -223,6 +233,11 @@ impl<'a> Sight<'a> {
                 (number, Look { stored: Arc::clone(stored), at, fate, vouched: false, confirmed: false })
             })
             .collect();
+        // What is not read any more never was.
+        let gone = item.claims.iter().filter(|number| facts.is_claim_gone(**number));
+        claims.extend(gone.filter_map(|number| Some((*number, Look::of_nothing(facts.claim(*number)?)))));
+        let gone = item.statuses.iter().filter(|number| facts.is_status_gone(**number));
+        statuses.extend(gone.filter_map(|number| Some((*number, Look::of_nothing(facts.status(*number)?)))));
         ItemLook { claims, statuses, until }
     }
 

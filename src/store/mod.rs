@@ -1,7 +1,8 @@
 //! The store: the only shared truth, as whole operations in the project's words.
 //!
 //! No transaction, pool or row type leaves this floor. Revisions, claims, statuses and decisions are only ever
-//! added. Everything that changes the store raises its sequence number, in the same transaction.
+//! added; a claim or a status that is read otherwise by other rules stays as a former reading. Everything that changes
+//! the store raises its sequence number, in the same transaction.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,11 +14,13 @@ use jiff::Timestamp;
 use crate::filter::Condition;
 use crate::model::{
     Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
+use rereading::{Adrift, Changes, Left, Reread, Unread};
 
 pub mod filesystem;
 mod query;
+pub mod rereading;
 mod sqlite;
 
 pub use sqlite::check::Checked;
@@ -268,6 +271,41 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Makes some more of what was stored by an older program ready for search, in one short transaction; how much of how
     /// much is ready.
     async fn index_step(&self) -> Result<(u64, u64), StoreError>;
+
+    /// How much of what is stored was read by other rules than these, of their situation.
+    async fn unread(&self, rules: &Rules) -> Result<Left, StoreError>;
+
+    /// Says that all that these rules have read is to be read anew by them.
+    async fn forget_readings(&self, rules: &Rules) -> Result<(), StoreError>;
+
+    /// A page of the items that other rules have read, the newest first, after one where it is named.
+    async fn unread_items(
+        &self,
+        rules: &Rules,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Unread>, StoreError>;
+
+    /// Puts new readings of items in the place of those they had, in one transaction. An id stays with what is the same, and
+    /// is never given to another; what is not read any more is kept as a former reading, and decisions on it are kept. What
+    /// was read anew counts as known since it was fetched: it is the rules that are new, not the word. `holder` goes on
+    /// reading anew.
+    async fn put_readings(
+        &self,
+        rules: &Rules,
+        items: &[Reread],
+        holder: &str,
+        at: Timestamp,
+    ) -> Result<(Seq, Changes), StoreError>;
+
+    /// Takes the reading anew on itself for half a minute from its last batch; false where another program has it.
+    async fn take_rereading(&self, holder: &str) -> Result<bool, StoreError>;
+
+    /// Leaves the reading anew to others.
+    async fn leave_rereading(&self, holder: &str) -> Result<(), StoreError>;
+
+    /// The decisions that stand on figures and statuses which are not read any more, in the order they were made.
+    async fn adrift(&self) -> Result<Vec<Adrift>, StoreError>;
 
     /// Closes the store after everything is written.
     async fn close(&self);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::filter::Condition;
 use crate::model::{
     EpisodeId, FeedRecord, Item, ItemId, ItemState, Ledger, Matched, OriginId, ParsedItem, Reading, Reads, ReportId,
-    Revision, StoredClaim, StoredStatus,
+    Revision, Rules, StoredClaim, StoredStatus,
 };
 use crate::reconcile::group::Imprint;
 
@@ -48,6 +48,8 @@ pub struct Poll {
     pub at: Timestamp,
     /// The episode the items were read for.
     pub episode: EpisodeId,
+    /// The rules they were read by.
+    pub rules: Rules,
     /// What is new.
     pub revisions: Vec<NewRevision>,
 }

@@ -82,6 +82,8 @@ pub enum Action {
     PreviousFailing,
     /// Stops asking feeds, or goes on.
     Pause,
+    /// Stop reading anew what is stored, or go on.
+    Reread,
     /// Takes arrivals into the list.
     Merge,
     /// Marks the report read or unread.
@@ -484,6 +486,7 @@ pub const ACTIONS: &[Spec] = &[
         .taking(Argument::Feed),
     spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
     spec(Action::Pause, "pause", &["p"], "stop asking feeds, or go on", "", Group::Program),
+    spec(Action::Reread, "reread", &[], "stop re-reading what is stored, or go on", "", Group::Program),
     spec(Action::Command, "command", &[":"], "type a command; Tab completes", "command", Group::Program),
     spec(Action::Palette, "palette", &["C-p"], "find a command, a view or a saved filter", "", Group::Program),
     spec(Action::Theme, "theme", &[], "take other looks", "", Group::Program).needing(Argument::Theme),

@@ -36,6 +36,7 @@ use super::selection::Selection;
 use super::theme::Theme;
 use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
+use crate::engine::reread::Progress;
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
     BoardRow, Decision, Episode, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, Situation,
@@ -181,6 +182,15 @@ pub enum Drag {
     Range(ReportId),
 }
 
+/// A reading anew of what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rereading {
+    /// How far it has come.
+    pub progress: Progress,
+    /// Whether the operator has stopped it.
+    pub is_halted: bool,
+}
+
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -274,6 +284,8 @@ pub struct Model {
     pub handover: handover::View,
     /// Whether no feed is asked until the operator says so.
     pub is_paused: bool,
+    /// How far reading anew what is stored has come, while that goes on.
+    pub rereading: Option<Rereading>,
     /// The note that is being written, where it is more than the prompt's line shows or was stored before.
     pub draft: Option<Draft>,
     /// What the program says.
@@ -347,6 +359,7 @@ impl Model {
             feed: None,
             rates: None,
             is_paused: false,
+            rereading: None,
             feeds_top: 0,
             claims: OpenClaims::default(),
             log: Log::default(),

@@ -2,8 +2,8 @@
 
 use coastwatch::config::situation::shipped;
 use coastwatch::model::{
-    Conditional, FeedId, FeedRecord, FeedState, Field, ItemId, Matched, MatchedGroup, ParsedItem, Reading, Scope,
-    Situation,
+    Conditional, FeedId, FeedRecord, FeedState, Field, ItemId, Matched, MatchedGroup, ParsedItem, Reading, Rules,
+    Scope, Situation,
 };
 use coastwatch::reconcile::group::{Fact, Imprint, Told};
 use coastwatch::store::{NewRevision, Poll, Store};
@@ -139,5 +139,8 @@ pub async fn save(store: &dyn Store, revisions: Vec<NewRevision>, at: Timestamp)
         items: 0,
         conditional: Conditional::default(),
     };
-    store.save_poll(&Poll { record, at, episode: "live".into(), revisions }).await.expect("it is saved");
+    store
+        .save_poll(&Poll { record, at, episode: "live".into(), rules: Rules::default(), revisions })
+        .await
+        .expect("it is saved");
 }

@@ -17,7 +17,7 @@ use coastwatch::engine::change::Change;
 use coastwatch::engine::late::LateReader;
 use coastwatch::engine::{self, Context, Demand, Polled};
 use coastwatch::extract::Reader;
-use coastwatch::model::{Feed, FeedErrorKind, FeedKind, FeedRecord, FeedState, Item, Reads};
+use coastwatch::model::{Feed, FeedErrorKind, FeedKind, FeedRecord, FeedState, Item, Reads, Rules};
 use coastwatch::store::{self, Range, ReportQuery, Store};
 use jiff::{SignedDuration, Timestamp};
 
@@ -126,10 +126,13 @@ async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedClock>
     let context = Context {
         settings: Arc::new(settings),
         episode: situation.episode("march-2025").unwrap().clone(),
-        reader: Arc::new(LateReader::new({
-            let situation = situation.clone();
-            move || Reader::new(&situation, &situation::shipped_lexicons().unwrap())
-        })),
+        reader: Arc::new(LateReader::new(
+            {
+                let situation = situation.clone();
+                move || Reader::new(&situation, &situation::shipped_lexicons().unwrap())
+            },
+            Rules::default,
+        )),
         situation: Arc::new(situation),
         feeds: feeds.into(),
         store: store::open(&format!("sqlite:{}", folder.join("store.db").display())).await.unwrap(),

@@ -11,8 +11,8 @@ use coastwatch::engine::replay::Archive;
 use coastwatch::engine::replay::archive::Body;
 use coastwatch::extract::{Draft, Reach, Reader};
 use coastwatch::model::{
-    Conditional, Decision, Episode, FeedId, FeedRecord, FeedState, ItemId, Judgement, ParsedItem, ReportId, Situation,
-    Subject,
+    Conditional, Decision, Episode, FeedId, FeedRecord, FeedState, ItemId, Judgement, ParsedItem, ReportId, Rules,
+    Situation, Subject,
 };
 use coastwatch::reconcile::group::{self, Imprint, Node};
 use coastwatch::store::{self, NewRevision, Poll, Range, ReportQuery, Store};
@@ -194,7 +194,10 @@ async fn save(store: &dyn Store, items: &[NewRevision], at: Timestamp) {
             items: 0,
             conditional: Conditional::default(),
         };
-        store.save_poll(&Poll { record, at, episode: "march-2025".into(), revisions }).await.unwrap();
+        store
+            .save_poll(&Poll { record, at, episode: "march-2025".into(), rules: Rules::default(), revisions })
+            .await
+            .unwrap();
     }
 }
 

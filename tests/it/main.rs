@@ -30,6 +30,7 @@ mod reach;
 mod reader;
 mod reading;
 mod replay;
+mod rereading;
 mod screens;
 mod scripts;
 mod shift;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use coastwatch::model::{
     Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
     FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, MatchedGroup, Metric, ParsedItem,
-    Reading, Reads, ReportId, Scope, Span, Status, StatusKind, StatusValue, Subject,
+    Reading, Reads, ReportId, Rules, Scope, Span, Status, StatusKind, StatusValue, Subject,
 };
 use coastwatch::reconcile::group::Imprint;
 use coastwatch::store::{self, NewRevision, Poll, Range, ReportQuery, Store, StoreError};
@@ -155,7 +155,7 @@ pub fn copy_of(mut revision: NewRevision, other: &NewRevision, feed: &str) -> Ne
 }
 
 pub fn poll(feed: &str, minute: i64, revisions: Vec<NewRevision>) -> Poll {
-    Poll { record: record(feed), at: at(minute), episode: "march-2025".into(), revisions }
+    Poll { record: record(feed), at: at(minute), episode: "march-2025".into(), rules: Rules::default(), revisions }
 }
 
 fn all() -> Range {

@@ -9,5 +9,6 @@ pub mod mark;
 pub mod panes;
 pub mod replay;
 pub mod reports;
+pub mod reread;
 pub mod sitrep;
 pub mod watch;

@@ -141,6 +141,21 @@ fn rule_7_a_lower_figure_said_again_in_another_bulletin_goes_down() {
     assert_eq!(range(killed(&tally(&again, "03-09T21"), "civilians")), exact(701));
 }
 
+/// Found by `a_repeat_never_raises_or_refreshes`: an hour after the first report, the second is of one bulletin with it, and
+/// it is so too where it is told again days later.
+#[test]
+fn rule_7_a_report_that_goes_round_is_no_other_bulletin() {
+    let told = [
+        "03-08T10 SOHR civilians 35",
+        "03-09T10 SOHR civilians 31 report=one",
+        "03-09T11 SOHR civilians 31 report=two",
+        "03-11T22 SOHR civilians 31 report=two item=again",
+    ];
+    assert_eq!(killed(&tally(&ledger(&told), "03-12"), "civilians").best, Some(35));
+    let third = [&told[..], &["03-11T23 SOHR civilians 31 report=three"]].concat();
+    assert_eq!(killed(&tally(&ledger(&third), "03-12"), "civilians").best, Some(31), "another report is");
+}
+
 #[test]
 fn rule_8_a_repeat_does_not_refresh() {
     let lines = ledger(&["03-08T12 SOHR civilians 745", "03-10T12 SOHR civilians 745 id=again"]);

@@ -157,7 +157,7 @@ impl<'t> Grouping<'t> {
     }
 
     /// Notes that what stood before now is to be worked out anew.
-    async fn note(self) -> Result<(), StoreError> {
+    pub(super) async fn note(self) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
             .bind(millis(self.at))
             .bind(self.seq.0)
@@ -383,12 +383,7 @@ fn collect(rows: &[SqliteRow]) -> Result<Vec<Stored>, StoreError> {
     for row in rows {
         let row = Columns(row);
         let no = row.get("no")?;
-        let imprint = Imprint {
-            feed: row.id("feed_id")?,
-            simhash: row.bits("simhash")?,
-            text: unpack(row.get("shingles")?),
-            facts: row.json("facts")?,
-        };
+        let imprint = imprint(&row)?;
         match stored.last_mut().filter(|last| last.no == no) {
             Some(last) if i64::try_from(last.node.imprints.len()).is_ok_and(|many| many >= WORDINGS) => {}
             Some(last) => last.node.imprints.push(imprint),
@@ -425,6 +420,57 @@ pub(super) async fn add_imprint(
     .await
     .map_err(fault(GROUPING))?;
     Ok(())
+}
+
+/// What a revision is grouped by.
+pub(super) async fn imprint_of(
+    transaction: &mut Transaction,
+    item: i64,
+    revision: u32,
+) -> Result<Option<Imprint>, StoreError> {
+    let row = sqlx::query(
+        "SELECT i.feed_id, m.simhash, m.shingles, m.facts FROM imprint AS m JOIN item AS i ON i.no = m.item_no
+         WHERE m.item_no = ?1 AND m.revision = ?2",
+    )
+    .bind(item)
+    .bind(revision)
+    .fetch_optional(&mut **transaction)
+    .await
+    .map_err(fault(GROUPING))?;
+    row.map(|row| imprint(&Columns(&row))).transpose()
+}
+
+fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
+    Ok(Imprint {
+        feed: row.id("feed_id")?,
+        simhash: row.bits("simhash")?,
+        text: unpack(row.get("shingles")?),
+        facts: row.json("facts")?,
+    })
+}
+
+/// Takes an item, whose imprint is about to be another, from where its like look for it; the items whose report it opened,
+/// which are to be settled anew with it.
+pub(super) async fn loosen(transaction: &mut Transaction, no: i64, item: &ItemId) -> Result<Vec<i64>, StoreError> {
+    for stored in load(transaction, &[no]).await? {
+        let keys: Vec<i64> = stored.node.keys().collect();
+        sqlx::query(
+            "DELETE FROM shelf WHERE key IN (SELECT value FROM json_each(?1)) AND opens IN (0, 1) AND published_at = ?2
+                AND item_no = ?3",
+        )
+        .bind(json(&keys)?)
+        .bind(millis(stored.node.published))
+        .bind(no)
+        .execute(&mut **transaction)
+        .await
+        .map_err(fault(GROUPING))?;
+    }
+    sqlx::query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
+        .bind(item.as_str())
+        .bind(no)
+        .fetch_all(&mut **transaction)
+        .await
+        .map_err(fault(GROUPING))
 }
 
 fn unpack(bytes: &[u8]) -> Vec<u32> {

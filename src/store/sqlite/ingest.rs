@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use super::super::{Known, NewRevision, Poll, StoreError};
-use super::column::{Columns, count, fault, id_list, is_duplicate, json, millis, word};
+use super::column::{Columns, fault, id_list, is_duplicate, json, millis};
 use super::feeds::write_record;
 use super::grouping::{Grouping, add_imprint};
+use super::rereading::rules_no;
+use super::spot::Spot;
 use super::words::{Backlog, add_words};
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Claim, Evidence, ItemId, ParsedItem, Seq, Status};
+use crate::model::{ItemId, ParsedItem, Seq};
 
 const SAVING: &str = "saving a poll";
 
@@ -44,8 +46,9 @@ impl Sqlite {
         write_record(&mut transaction, &poll.record, u64::try_from(new).unwrap_or(u64::MAX), seq).await?;
         let backlog = Backlog::read(&mut transaction).await?;
         let mut arrived = vec![];
+        let rules = if poll.revisions.is_empty() { 0 } else { rules_no(&mut transaction, &poll.rules).await? };
         for revision in &poll.revisions {
-            let writing = Writing { poll, revision, seq, backlog };
+            let writing = Writing { poll, revision, seq, backlog, rules };
             arrived.extend(writing.write(&mut transaction).await?);
         }
         Grouping::new(&mut transaction, seq, poll.at).settle(&arrived).await?;
@@ -61,6 +64,8 @@ struct Writing<'a> {
     revision: &'a NewRevision,
     seq: Seq,
     backlog: Backlog,
+    /// The number of the rules it was read by.
+    rules: i64,
 }
 
 impl Writing<'_> {
@@ -76,11 +81,21 @@ impl Writing<'_> {
             let ParsedItem { title, text, .. } = &self.revision.item;
             add_words(transaction, item, self.revision.revision.into(), title, text).await?;
         }
+        let spot = Spot {
+            item,
+            revision: self.revision.revision,
+            published,
+            fetched: millis(self.poll.at),
+            episode: self.poll.episode.as_str(),
+            seq: self.seq.0,
+            read: None,
+        };
+        let base = spot.base(&self.revision.item.id);
         for (n, claim) in (1_u32..).zip(&self.revision.reading.claims) {
-            self.add_claim(transaction, item, published, n, claim).await?;
+            spot.add_claim(transaction, n, &format!("{base}.c{n}"), claim).await?;
         }
         for (n, status) in (1_u32..).zip(&self.revision.reading.statuses) {
-            self.add_status(transaction, item, published, n, status).await?;
+            spot.add_status(transaction, n, &format!("{base}.s{n}"), status).await?;
         }
         let Some(imprint) = &self.revision.imprint else { return Ok(None) };
         add_imprint(transaction, item, self.revision.revision, self.poll.at, imprint).await?;
@@ -129,8 +144,8 @@ impl Writing<'_> {
         let NewRevision { item: parsed, reading, .. } = self.revision;
         sqlx::query(
             "INSERT INTO revision (item_no, number, fetched_at, digest, url, title, text, author, categories, lang,
-                                   relevant, score, matched, episode_id, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                   relevant, score, matched, episode_id, seq, rules_no)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )
         .bind(item)
         .bind(self.revision.revision)
@@ -147,107 +162,15 @@ impl Writing<'_> {
         .bind(json(&reading.matched)?)
         .bind(self.poll.episode.as_str())
         .bind(self.seq.0)
+        .bind(self.rules)
         .execute(&mut **transaction)
         .await
         .map_err(stored_already)?;
         Ok(())
     }
-
-    async fn add_claim(
-        &self,
-        transaction: &mut Transaction,
-        item: i64,
-        published: i64,
-        n: u32,
-        claim: &Claim,
-    ) -> Result<(), StoreError> {
-        let Evidence { field, start, end, quote } = &claim.evidence;
-        sqlx::query(
-            "INSERT INTO claim (item_no, revision, n, id, published_at, fetched_at, episode_id, metric, category,
-                                perpetrator, low, high, bound, origin, place, scope, as_of_at, cue, confidence,
-                                field, first_byte, end_byte, quote, rule, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25)",
-        )
-        .bind(item)
-        .bind(self.revision.revision)
-        .bind(n)
-        .bind(format!("{}.{}.c{n}", self.revision.item.id, self.revision.revision))
-        .bind(published)
-        .bind(millis(self.poll.at))
-        .bind(self.poll.episode.as_str())
-        .bind(word(&claim.metric)?)
-        .bind(claim.category.as_str())
-        .bind(claim.perpetrator.as_ref().map(|category| category.as_str()))
-        .bind(claim.low.map(count))
-        .bind(claim.high.map(count))
-        .bind(word(&claim.bound)?)
-        .bind(claim.origin.as_ref().map(|origin| origin.as_str()))
-        .bind(claim.place.as_ref().map(|place| place.as_str()))
-        .bind(word(&claim.scope)?)
-        .bind(claim.as_of.map(millis))
-        .bind(word(&claim.cue)?)
-        .bind(claim.confidence)
-        .bind(word(field)?)
-        .bind(offset(*start))
-        .bind(offset(*end))
-        .bind(quote)
-        .bind(&*claim.rule)
-        .bind(self.seq.0)
-        .execute(&mut **transaction)
-        .await
-        .map_err(stored_already)?;
-        Ok(())
-    }
-
-    async fn add_status(
-        &self,
-        transaction: &mut Transaction,
-        item: i64,
-        published: i64,
-        n: u32,
-        status: &Status,
-    ) -> Result<(), StoreError> {
-        let Evidence { field, start, end, quote } = &status.evidence;
-        sqlx::query(
-            "INSERT INTO status (item_no, revision, n, id, published_at, fetched_at, episode_id, place, kind, value,
-                                 extent, until_at, origin, as_of_at, confidence, field, first_byte, end_byte, quote,
-                                 rule, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-        )
-        .bind(item)
-        .bind(self.revision.revision)
-        .bind(n)
-        .bind(format!("{}.{}.s{n}", self.revision.item.id, self.revision.revision))
-        .bind(published)
-        .bind(millis(self.poll.at))
-        .bind(self.poll.episode.as_str())
-        .bind(status.place.as_str())
-        .bind(word(&status.kind)?)
-        .bind(status.value.as_str())
-        .bind(status.extent.as_ref().map(word).transpose()?)
-        .bind(status.until.map(millis))
-        .bind(status.origin.as_ref().map(|origin| origin.as_str()))
-        .bind(status.as_of.map(millis))
-        .bind(status.confidence)
-        .bind(word(field)?)
-        .bind(offset(*start))
-        .bind(offset(*end))
-        .bind(quote)
-        .bind(&*status.rule)
-        .bind(self.seq.0)
-        .execute(&mut **transaction)
-        .await
-        .map_err(stored_already)?;
-        Ok(())
-    }
-}
-
-fn offset(byte: usize) -> i64 {
-    i64::try_from(byte).unwrap_or(i64::MAX)
 }
 
 /// A row that is there already was stored by somebody else since it was looked up.
-fn stored_already(error: sqlx::Error) -> StoreError {
+pub(super) fn stored_already(error: sqlx::Error) -> StoreError {
     if is_duplicate(&error) { StoreError::Conflict { doing: SAVING } } else { fault(SAVING)(error) }
 }

@@ -121,7 +121,7 @@ impl Sqlite {
         );
         gather(&mut transaction, decided.bind(millis(until)), &mut decisions, decision).await?;
         name_reports(&mut transaction, &mut decisions, &past).await?;
-        Ok(Ledger { claims, statuses, revisions, decisions })
+        Ok(Ledger { claims, statuses, revisions, decisions, ..Ledger::default() })
     }
 
     /// A keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.

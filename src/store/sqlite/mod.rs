@@ -10,11 +10,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
+use super::rereading::{Adrift, Changes, Left, Reread, Unread};
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
 use crate::filter::Condition;
 use crate::model::{
     Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod asking;
@@ -22,6 +23,7 @@ pub(super) mod check;
 mod column;
 mod decisions;
 mod feeds;
+mod former;
 mod fragments;
 mod gists;
 mod grouping;
@@ -37,6 +39,8 @@ mod news;
 mod open;
 pub(super) mod repair;
 mod reports;
+mod rereading;
+mod spot;
 mod strokes;
 mod words;
 
@@ -286,6 +290,45 @@ impl Store for Sqlite {
 
     async fn index_step(&self) -> Result<(u64, u64), StoreError> {
         self.index_some().await
+    }
+
+    async fn unread(&self, rules: &Rules) -> Result<Left, StoreError> {
+        self.count_unread(rules).await
+    }
+
+    async fn forget_readings(&self, rules: &Rules) -> Result<(), StoreError> {
+        self.unread_all(rules).await
+    }
+
+    async fn unread_items(
+        &self,
+        rules: &Rules,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Unread>, StoreError> {
+        self.unread_page(rules, after, limit).await
+    }
+
+    async fn put_readings(
+        &self,
+        rules: &Rules,
+        items: &[Reread],
+        holder: &str,
+        at: Timestamp,
+    ) -> Result<(Seq, Changes), StoreError> {
+        self.put_readings_of(rules, items, holder, at).await
+    }
+
+    async fn take_rereading(&self, holder: &str) -> Result<bool, StoreError> {
+        self.take_rereading_for(holder).await
+    }
+
+    async fn leave_rereading(&self, holder: &str) -> Result<(), StoreError> {
+        self.leave_rereading_of(holder).await
+    }
+
+    async fn adrift(&self) -> Result<Vec<Adrift>, StoreError> {
+        self.decisions_adrift().await
     }
 
     async fn close(&self) {

@@ -1,15 +1,15 @@
 //! What is new of the ledger since a position in the store's history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
-use super::column::fault;
+use super::column::{Columns, fault};
 use super::decisions::decision;
 use super::ledger::{revision_mark, said, stored_claim, stored_status};
 use super::{Sqlite, Transaction};
-use crate::model::{Ledger, Seq};
+use crate::model::{ClaimId, Ledger, Seq, StatusId};
 
 const DOING: &str = "reading what is new";
 
@@ -27,8 +27,36 @@ impl Sqlite {
         if moved != 0 {
             return Ok(None);
         }
-        Ok(Some((seq, news(&mut transaction, since).await?)))
+        let mut ledger = news(&mut transaction, since).await?;
+        read_anew(&mut transaction, since, &mut ledger).await?;
+        Ok(Some((seq, ledger)))
     }
+}
+
+/// Adds what has been read anew since a position: it is no news of the world, and yet the books must know.
+async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledger) -> Result<(), StoreError> {
+    let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
+        sqlx::query(statement).bind(since.0).fetch_all(&mut **transaction).await.map_err(fault(DOING))
+    };
+    let reports = HashMap::new();
+    for row in &rows(said!("claim", "WHERE c.read_seq > ?1 AND c.seq <= ?1")).await? {
+        ledger.claims.push(stored_claim(row, &reports)?);
+    }
+    for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1")).await? {
+        ledger.statuses.push(stored_status(row, &reports)?);
+    }
+    for row in &rows("SELECT DISTINCT id, kind FROM former WHERE gone_seq > ?1").await? {
+        let row = Columns(row);
+        match row.text("kind")? {
+            "claim" => ledger.gone_claims.push(row.id("id")?),
+            _ => ledger.gone_statuses.push(row.id("id")?),
+        }
+    }
+    let told: HashSet<&ClaimId> = ledger.claims.iter().map(|claim| &claim.id).collect();
+    ledger.gone_claims.retain(|gone| !told.contains(gone));
+    let told: HashSet<&StatusId> = ledger.statuses.iter().map(|status| &status.id).collect();
+    ledger.gone_statuses.retain(|gone| !told.contains(gone));
+    Ok(())
 }
 
 /// What of the ledger was stored after a position, in one moment of the store.
@@ -53,5 +81,6 @@ pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Le
         statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
         revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
         decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+        ..Ledger::default()
     })
 }

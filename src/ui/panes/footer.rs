@@ -9,7 +9,10 @@ use crate::ui::model::{Model, Tone};
 use crate::ui::paint::Canvas;
 use crate::ui::theme::Look;
 
-/// Draws the line of what the program says: a notice, else how the feeds fail, else the arrivals.
+/// Between what the program says and how far re-reading has come.
+const GAP: usize = 2;
+
+/// Draws the line of what the program says: a notice, else how the feeds fail; at its end how far re-reading has come.
 pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let room = usize::from(area.width.saturating_sub(2));
     let said = match &model.notice {
@@ -23,8 +26,23 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
             false => (line, Look::Warning),
         }),
     };
+    let mut taken = 0;
     if let Some((text, look)) = said {
+        taken = columns(&text).min(room) + GAP;
         canvas.put(area.x + 1, area.y, room, &text, look);
+    }
+    let Some(rereading) = &model.rereading else { return };
+    let way = model.way(Action::Reread);
+    let told = match rereading.is_halted {
+        true => format!("{}, stopped ({way} goes on)", rereading.progress),
+        false => format!("{} ({way} stops it)", rereading.progress),
+    };
+    // What the program says goes first; what is left of the line is its.
+    let brief = rereading.progress.to_string();
+    if let Some(told) = [told, brief].into_iter().find(|told| taken + columns(told) <= room) {
+        let x = area.right().saturating_sub(1).saturating_sub(u16::try_from(columns(&told)).unwrap_or(0));
+        let x = if taken == 0 { area.x + 1 } else { x };
+        canvas.put(x, area.y, room, &told, Look::Faint);
     }
 }
 

@@ -1,11 +1,12 @@
 //! The program itself: polls, redrawing, suspending, quitting.
 
 use crate::engine::Demand;
+use crate::engine::reread::{Progress, Summary};
 use crate::model::FeedId;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
-use crate::ui::model::Model;
+use crate::ui::model::{Model, Rereading};
 use crate::ui::moment::Times;
 
 /// Takes an action of the program; false where it is none.
@@ -17,6 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
             model.say("All feeds are asked as soon as politeness allows.");
         }
         Action::Pause => pause(model, effects),
+        Action::Reread => reread(model, effects),
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Absolute => Times::Relative,
@@ -42,6 +44,49 @@ fn pause(model: &mut Model, effects: &mut Effects) {
         effects.push(Effect::Demand(Demand::Resume));
         model.say("Feeds are asked again as they fall due.");
     }
+}
+
+/// Stops reading anew what is stored, or goes on.
+fn reread(model: &mut Model, effects: &mut Effects) {
+    let Some(rereading) = &mut model.rereading else {
+        model.say("All that is stored was read by the rules of now: there is nothing to re-read.");
+        return;
+    };
+    rereading.is_halted = !rereading.is_halted;
+    let (demand, told) = match rereading.is_halted {
+        true => (
+            Demand::HaltRereading,
+            format!("Stopped {}: what was re-read stays so; :reread goes on.", rereading.progress),
+        ),
+        false => (Demand::GoOnRereading, format!("Goes on {}.", rereading.progress)),
+    };
+    effects.push(Effect::Demand(demand));
+    model.say(told);
+}
+
+/// Takes word of how far reading anew has come.
+pub(super) fn rereading(model: &mut Model, progress: Progress) {
+    let is_halted = model.rereading.is_some_and(|known| known.is_halted);
+    model.rereading = Some(Rereading { progress, is_halted });
+}
+
+/// Takes word of what reading anew came to.
+pub(super) fn reread_all(model: &mut Model, summary: &Summary) {
+    model.rereading = None;
+    let changes = summary.changes;
+    let read = format!("Re-read {}: {} changed.", count(changes.items, "item"), count(changes.changed, "item"));
+    match summary.adrift.len() {
+        0 => model.say(read),
+        many => {
+            let many = count(u64::try_from(many).unwrap_or(u64::MAX), "decision");
+            model.alarm(format!("{read} {many} on what is not read any more: `coastwatch reread` names them"));
+        }
+    }
+}
+
+/// A number of things: "1 item", "2 items".
+fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn poll_one(model: &mut Model, effects: &mut Effects) {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading};
+use coastwatch::model::{Conditional, FeedId, FeedRecord, FeedState, ItemId, ParsedItem, Reading, Rules};
 use coastwatch::reconcile::group::Imprint;
 use coastwatch::store::{self, NewRevision, Poll};
 use jiff::{SignedDuration, Timestamp};
@@ -37,7 +37,7 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
             items: 0,
             conditional: Conditional::default(),
         };
-        let poll = Poll { record, at: last, episode: "march-2025".into(), revisions };
+        let poll = Poll { record, at: last, episode: "march-2025".into(), rules: Rules::default(), revisions };
         store.save_poll(&poll).await.unwrap();
         store.close().await;
     });
