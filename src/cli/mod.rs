@@ -160,9 +160,7 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Doctor(args)) => {
             until_signalled(tokio::spawn(async move { commands::doctor::run(&global, &args).await })).await
         }
-        Some(Command::Reread(args)) => {
-            until_signalled(tokio::spawn(async move { commands::reread::run(&global, &args).await })).await
-        }
+        Some(Command::Reread(args)) => commands::reread::run(&global, &args, Ending::watch()).await,
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }
 }

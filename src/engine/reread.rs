@@ -304,31 +304,39 @@ async fn go_on(
     Ok(false)
 }
 
-/// Reads anew all that is left, and tells how far it has come.
+/// Reads anew all that is left, after another program that does, and tells how far it has come. None where it was told to
+/// stop before the end: what was done stays done.
 ///
 /// # Errors
-/// Where the store fails, or another program reads anew: what was done stays done.
-pub async fn all(context: &Context, mut tell: impl FnMut(Progress)) -> Result<Summary, EngineError> {
+/// Where the store fails: what was done stays done.
+pub async fn all(
+    context: &Context,
+    token: &CancellationToken,
+    mut tell: impl FnMut(Progress),
+) -> Result<Option<Summary>, EngineError> {
     let Some(mut rereading) = Rereading::find(context).await? else {
-        return Ok(Summary { adrift: context.store.adrift().await?, ..Summary::default() });
+        return Ok(Some(Summary { adrift: context.store.adrift().await?, ..Summary::default() }));
     };
-    if !rereading.take().await? {
-        return Err(EngineError::Task(
-            "another program reads anew what is stored; wait for it, or end it and try again in half a minute"
-                .to_owned(),
-        ));
+    while !rereading.take().await? && rereading.left.left > 0 {
+        tell(rereading.progress());
+        tokio::select! {
+            () = token.cancelled() => return Ok(None),
+            () = tokio::time::sleep(PAUSE) => {}
+        }
     }
     tell(rereading.progress());
     let read = async {
-        while rereading.step().await? {
+        while !token.is_cancelled() {
+            if !rereading.step().await? {
+                return Ok(true);
+            }
             tell(rereading.progress());
         }
-        Ok::<(), EngineError>(())
+        Ok::<bool, EngineError>(false)
     }
     .await;
     rereading.leave().await;
-    read?;
-    Ok(rereading.summary().await?)
+    if read? { Ok(Some(rereading.summary().await?)) } else { Ok(None) }
 }
 
 #[cfg(test)]

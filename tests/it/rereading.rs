@@ -22,7 +22,14 @@ use coastwatch::reconcile::Books;
 use coastwatch::reconcile::group::Imprint;
 use coastwatch::store::rereading::{NewReading, Reread};
 use coastwatch::store::{self, NewRevision, Poll, Range, ReportQuery};
+use coastwatch::ui::effect::Effect;
+use coastwatch::ui::message::Message;
+use crossterm::event::KeyCode;
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::command::Home;
+use crate::support::screen::{Screen, Ways};
 
 const LATER: &str = "2025-03-08T12:00:00Z";
 
@@ -156,7 +163,7 @@ async fn claims(context: &Context) -> Vec<StoredClaim> {
 }
 
 async fn reread(context: &Context) -> Summary {
-    reread::all(context, |_| {}).await.unwrap()
+    reread::all(context, &CancellationToken::new(), |_| {}).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -172,15 +179,16 @@ async fn a_change_of_the_rules_changes_the_tally_after_reading_anew_and_also_the
     let before = claims(&new).await;
     assert_eq!(civilians(&new, LATER).await, unnamed, "nothing is read anew by itself");
     let mut told = vec![];
-    let summary = reread::all(&new, |progress| told.push(progress.to_string())).await.unwrap();
+    let tell = |progress: reread::Progress| told.push(progress.to_string());
+    let summary = reread::all(&new, &CancellationToken::new(), tell).await.unwrap().unwrap();
     assert_eq!((summary.changes.items, summary.changes.changed), (60, 60));
     assert_eq!(
         (told.first().unwrap().as_str(), told.last().unwrap().as_str()),
         ("re-reading 0 of 60", "re-reading 60 of 60")
     );
     assert_eq!(civilians(&new, LATER).await, [("SOHR".to_owned(), Some(159))]);
-    assert_eq!(civilians(&new, "2025-03-07T09:20:00Z").await.len(), 1, "and as it stood then, by the rules of now");
-    assert_eq!(civilians(&new, "2025-03-07T09:20:00Z").await[0].0, "SOHR");
+    assert_eq!(civilians(&new, "2025-03-07T10:00:00Z").await.len(), 1, "and as it stood then, by the rules of now");
+    assert_eq!(civilians(&new, "2025-03-07T10:00:00Z").await[0].0, "SOHR");
     let after = claims(&new).await;
     let fetched = |claims: &[StoredClaim]| claims.iter().map(|claim| claim.from.fetched).collect::<Vec<_>>();
     assert_eq!(fetched(&before), fetched(&after), "what is read anew was known since it was fetched");
@@ -462,4 +470,69 @@ async fn a_running_engine_reads_anew_beside_its_work_and_stops_when_told() {
     engine.demand(Demand::HaltRereading);
     engine.stop().await;
     assert!(halted.store.unread(&rules("newest")).await.unwrap().left > 0, "what was left is left for the next start");
+}
+
+#[test]
+fn the_command_reads_anew_by_other_words_and_says_what_it_came_to() {
+    let home = Home::new();
+    let told = |args: &[&str], code: i32| {
+        let output = home.coastwatch(args).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{args:?} said: {said}");
+        (String::from_utf8(output.stdout).unwrap(), said)
+    };
+    let json = |args: &[&str]| -> serde_json::Value { serde_json::from_str(&told(args, 0).0).unwrap() };
+    told(&["replay", "--headless", "--now", "2025-03-07T12:00:00Z"], 0);
+    let nothing = json(&["reread"]);
+    assert_eq!((&nothing["items"], &nothing["adrift"]), (&0.into(), &serde_json::json!([])));
+    let tally = json(&["--episode", "march-2025", "tally", "--as-of", "2025-03-07T12:00:00Z"]);
+    let total = |tally: &serde_json::Value| {
+        let rows = tally["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["category"] == "total").map(|row| row["best"].clone())
+    };
+    assert_eq!(total(&tally), Some(70.into()));
+    // The operator's own words do not know the monitor.
+    let origins = include_str!("../../config/situations/coastal-clashes/origins.toml");
+    let mut parts: Vec<&str> = origins.split("[[origin]]").collect();
+    parts.retain(|part| !part.contains("id = \"SOHR\""));
+    home.configure("situations/coastal-clashes/origins.toml", &parts.join("[[origin]]"));
+    let (summary, progress) = told(&["reread"], 0);
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert!(summary["items"].as_u64() > Some(0) && summary["changed"].as_u64() > Some(0), "{summary}");
+    assert!(progress.contains("re-reading 0 of ") && progress.lines().count() >= 2, "{progress}");
+    let without = json(&["--episode", "march-2025", "tally", "--as-of", "2025-03-07T12:00:00Z"]);
+    assert!(!without.to_string().contains("SOHR"), "{without}");
+    std::fs::remove_dir_all(home.path("config/coastwatch")).unwrap();
+    json(&["reread"]);
+    let back = json(&["--episode", "march-2025", "tally", "--as-of", "2025-03-07T12:00:00Z"]);
+    assert_eq!(total(&back), Some(70.into()));
+    let again = json(&["reread", "--all"]);
+    assert_eq!((&again["changed"], again["items"].as_u64() > Some(0)), (&0.into(), true));
+    told(&["--read-only", "reread"], 2);
+}
+
+#[test]
+fn the_screen_says_how_far_it_has_come_and_stops_it() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    let progress = |done| Message::Changed(Change::Rereading(reread::Progress { done, of: 74_560 }));
+    screen.tell(progress(1_240));
+    assert!(screen.text().contains("re-reading 1,240 of 74,560 (:reread stops it)"), "{}", screen.text());
+    let toggled = |screen: &mut Screen| {
+        screen.press(":reread");
+        let effects = screen.press_key(KeyCode::Enter);
+        effects.into_iter().filter(|effect| matches!(effect, Effect::Demand(_))).collect::<Vec<_>>()
+    };
+    assert_eq!(toggled(&mut screen), [Effect::Demand(Demand::HaltRereading)]);
+    screen.press("j");
+    screen.tell(progress(1_300));
+    assert!(screen.text().contains("re-reading 1,300 of 74,560, stopped (:reread goes on)"), "{}", screen.text());
+    assert_eq!(toggled(&mut screen), [Effect::Demand(Demand::GoOnRereading)]);
+    screen.press("j");
+    let mut summary = Summary::default();
+    (summary.changes.items, summary.changes.changed) = (74_560, 31);
+    screen.tell(Message::Changed(Change::Reread(Box::new(summary))));
+    let text = screen.text();
+    assert!(text.contains("Re-read 74560 items: 31 items changed.") && !text.contains("re-reading"), "{text}");
+    assert_eq!(toggled(&mut screen), []);
+    assert!(screen.text().contains("there is nothing to re-read"));
 }

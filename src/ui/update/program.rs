@@ -74,6 +74,10 @@ pub(super) fn rereading(model: &mut Model, progress: Progress) {
 pub(super) fn reread_all(model: &mut Model, summary: &Summary) {
     model.rereading = None;
     let changes = summary.changes;
+    if changes.items == 0 {
+        // Another program has read it all.
+        return;
+    }
     let read = format!("Re-read {}: {} changed.", count(changes.items, "item"), count(changes.changed, "item"));
     match summary.adrift.len() {
         0 => model.say(read),
