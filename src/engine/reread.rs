@@ -8,6 +8,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -39,11 +40,14 @@ pub struct Progress {
     pub done: u64,
     /// Items in all.
     pub of: u64,
+    /// Whether another program is at it, and this one waits.
+    pub waits: bool,
 }
 
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "re-reading {} of {}", Grouped(self.done), Grouped(self.of))
+        let waits = if self.waits { " (another program is at it)" } else { "" };
+        write!(f, "re-reading {} of {}{waits}", Grouped(self.done), Grouped(self.of))
     }
 }
 
@@ -77,6 +81,8 @@ pub struct Rereading<'a> {
     episodes: Vec<Episode>,
     holder: String,
     left: Left,
+    /// Whether another program is at it.
+    waits: bool,
     /// The last item of the last batch.
     after: Option<(Timestamp, ItemId)>,
     changes: Changes,
@@ -104,13 +110,22 @@ impl<'a> Rereading<'a> {
         });
         let episodes = context.situation.episodes.iter().cloned().chain(opened).collect();
         // Tells this program from others on the same store.
-        let holder = format!("{}-{:p}", std::process::id(), context.store);
-        Ok(Some(Self { context, rules, episodes, holder, left, after: None, changes: Changes::default() }))
+        let holder = format!("{}-{:p}", std::process::id(), Arc::as_ptr(&context.store).cast::<()>());
+        Ok(Some(Self {
+            context,
+            rules,
+            episodes,
+            holder,
+            left,
+            waits: false,
+            after: None,
+            changes: Changes::default(),
+        }))
     }
 
     /// How far it has come.
     pub fn progress(&self) -> Progress {
-        Progress { done: self.left.all.saturating_sub(self.left.left), of: self.left.all }
+        Progress { done: self.left.all.saturating_sub(self.left.left), of: self.left.all, waits: self.waits }
     }
 
     /// What it has come to so far.
@@ -124,6 +139,7 @@ impl<'a> Rereading<'a> {
     /// Where the store fails.
     pub async fn take(&mut self) -> Result<bool, StoreError> {
         let taken = self.context.store.take_rereading(&self.holder).await?;
+        self.waits = !taken;
         if !taken {
             self.left = self.context.store.unread(&self.rules).await?;
         }
@@ -345,7 +361,7 @@ mod tests {
 
     #[test]
     fn progress_is_told_in_thousands() {
-        let told = |done, of| Progress { done, of }.to_string();
+        let told = |done, of| Progress { done, of, waits: false }.to_string();
         assert_eq!(told(1_240, 74_560), "re-reading 1,240 of 74,560");
         assert_eq!(told(0, 1_000_007), "re-reading 0 of 1,000,007");
     }

@@ -271,6 +271,7 @@ async fn broken_off_it_goes_on_with_what_is_left_newest_first() {
     let mut waiting = Rereading::find(&second).await.unwrap().unwrap();
     assert_eq!((waiting.progress().done, waiting.progress().of), (done, 120));
     assert!(!waiting.take().await.unwrap(), "the other program may still be at it");
+    assert!(waiting.progress().to_string().ends_with("of 120 (another program is at it)"));
     second.store.leave_rereading("").await.unwrap();
     waiting.leave().await;
     let mut other = sqlx_connection(folder.path()).await;
@@ -514,7 +515,7 @@ fn the_command_reads_anew_by_other_words_and_says_what_it_came_to() {
 #[test]
 fn the_screen_says_how_far_it_has_come_and_stops_it() {
     let mut screen = Screen::full(120, 40, Ways::default());
-    let progress = |done| Message::Changed(Change::Rereading(reread::Progress { done, of: 74_560 }));
+    let progress = |done| Message::Changed(Change::Rereading(reread::Progress { done, of: 74_560, waits: false }));
     screen.tell(progress(1_240));
     assert!(screen.text().contains("re-reading 1,240 of 74,560 (:reread stops it)"), "{}", screen.text());
     let toggled = |screen: &mut Screen| {

@@ -178,6 +178,7 @@ proptest! {
         lines in lines(),
         drawn in prop::collection::vec(decision(), 0..8),
         edited in prop::collection::vec((0_usize..40, 2_u32..4, 6_u32..13), 0..4),
+        reread in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..3),
         seed in any::<u64>(),
         is_rolling in any::<bool>(),
     ) {
@@ -208,6 +209,22 @@ proptest! {
             if draw(4) == 0 {
                 books.turn_to(at(moments[draw(moments.len())]));
             }
+        }
+        // Some is read anew: told as of another instant, or not read any more.
+        for (which, is_gone) in reread {
+            if all.claims.is_empty() {
+                break;
+            }
+            let number = which.index(all.claims.len());
+            let news = if is_gone {
+                let gone = all.claims.remove(number);
+                alone(|one| one.gone_claims.push(gone.id))
+            } else {
+                let read = &mut all.claims[number];
+                read.claim.as_of = Some(at("03-07T03"));
+                alone(|one| one.claims.push(read.clone()))
+            };
+            books.fold(news);
         }
         for when in moments {
             books.turn_to(at(when));
