@@ -22,6 +22,9 @@ pub const ROOT: u32 = 0;
 /// How many phrases begin at a token, roughly: so much room is made at once.
 const HITS_A_TOKEN: usize = 2;
 
+/// How many slots there are for so many steps, at least: some stay free, that it is soon told where no step is.
+const SLOTS_A_STEP: (usize, usize) = (4, 3);
+
 /// What ends at a node: a list of values of a set of wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct End {
@@ -43,29 +46,36 @@ pub struct Shelf {
 }
 
 /// The phrases as a text is followed along them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Laid {
     /// Of each word, by its number, the place of what it begins; 0 where it begins nothing.
     begins: Vec<u32>,
     /// What words begin, each as one node of all that it leads to from the beginning: a phrase of two words is found
     /// by both at once. The first is empty.
     roots: Vec<Node>,
-    /// The steps of all nodes, node by node, in the order of the words.
+    /// The steps from all nodes, each in the first free slot behind the one that its node and its word hash to: one
+    /// look at memory tells most words that lead nowhere.
     steps: Vec<Step>,
+    /// The nodes that steps lead to, step by step.
+    behind: Vec<Node>,
     ends: Vec<End>,
 }
 
-/// A step: the word, and beside it in memory the node that it leads to.
-#[derive(Debug, Clone, Copy)]
+/// A step from a node by a word.
+#[derive(Debug, Clone, Copy, Default)]
 struct Step {
+    /// The number of the node; 0 where the slot is free.
+    from: u32,
     word: u32,
-    node: Node,
+    /// The stretch of the nodes that it leads to.
+    behind: (u32, u32),
 }
 
-/// A node: its steps and what ends at it, as stretches of all.
+/// A node: what ends at it, as a stretch of all.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    steps: (u32, u32),
+    /// Its number, 1 for the first.
+    number: u32,
     ends: (u32, u32),
     /// The words that lead on from it.
     words: Words,
@@ -266,18 +276,18 @@ impl Shelf {
             begins.last_mut().into_iter().for_each(|last| *last = place(roots.len()));
             roots.push(laid.add(behind.into_iter(), &ends));
         }
-        let node = |node: &u32| laid.nodes.get(*node as usize).copied().unwrap_or_default();
-        let steps = laid.steps.iter().map(|(word, behind)| Step { word: *word, node: node(behind) }).collect();
-        Laid { begins, roots, steps, ends: laid.ends }
+        laid.done(begins, roots)
     }
 }
 
-/// The phrases while they are laid out: the nodes stand apart, for no step can hold its node before that is known.
+/// The phrases while they are laid out: what a step leads to is known when all nodes are.
 #[derive(Default)]
 struct Laying {
     nodes: Vec<Node>,
     /// The word and the node it leads to, node by node, in the order of the words.
     steps: Vec<(u32, u32)>,
+    /// Where the steps of each node end, by its number.
+    steps_end: Vec<usize>,
     ends: Vec<End>,
 }
 
@@ -286,17 +296,40 @@ impl Laying {
     fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Node {
         let (first_step, first_end) = (self.steps.len(), self.ends.len());
         self.steps.extend(steps);
+        self.steps_end.push(self.steps.len());
         self.ends.extend(ends);
         let words = self.steps.get(first_step..).unwrap_or_default().iter();
         Node {
-            steps: (place(first_step), place(self.steps.len())),
+            number: place(self.steps_end.len()),
             ends: (place(first_end), place(self.ends.len())),
             words: words.fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
         }
     }
 
     fn steps_of(&self, node: &Node) -> &[(u32, u32)] {
-        self.steps.get(node.steps.0 as usize..node.steps.1 as usize).unwrap_or_default()
+        let end = |number: usize| number.checked_sub(1).and_then(|at| self.steps_end.get(at)).copied().unwrap_or(0);
+        let number = node.number as usize;
+        self.steps.get(end(number.saturating_sub(1))..end(number)).unwrap_or_default()
+    }
+
+    /// Lays the steps where they are looked up.
+    fn done(self, begins: Vec<u32>, roots: Vec<Node>) -> Laid {
+        let slots = (self.steps.len() * SLOTS_A_STEP.0 / SLOTS_A_STEP.1 + 1).next_power_of_two();
+        let (steps, behind) = (vec![Step::default(); slots], Vec::with_capacity(self.steps.len()));
+        let mut laid = Laid { begins, roots, steps, behind, ends: vec![] };
+        let mut start = 0;
+        for (number, end) in (1..).zip(&self.steps_end) {
+            for same in self.steps.get(start..*end).unwrap_or_default().chunk_by(|one, next| one.0 == next.0) {
+                let from = place(laid.behind.len());
+                laid.behind.extend(same.iter().filter_map(|(_, node)| self.nodes.get(*node as usize)));
+                let to = place(laid.behind.len());
+                let word = same.first().map_or(ANY, |(word, _)| *word);
+                laid.put(Step { from: number, word, behind: (from, to) });
+            }
+            start = *end;
+        }
+        laid.ends = self.ends;
+        laid
     }
 }
 
@@ -307,8 +340,31 @@ impl Laid {
         self.roots.get(*begun as usize)
     }
 
-    fn steps_of(&self, node: &Node) -> &[Step] {
-        self.steps.get(node.steps.0 as usize..node.steps.1 as usize).unwrap_or_default()
+    /// The slot that a step from a node by a word stands in or behind.
+    fn slot(&self, from: u32, word: u32) -> usize {
+        // Multiplied by the golden ratio the upper bits depend on all others (Knuth 6.4).
+        let mixed = (u64::from(from) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        usize::try_from(mixed >> 32).unwrap_or(0) & (self.steps.len() - 1)
+    }
+
+    fn put(&mut self, step: Step) {
+        let mut at = self.slot(step.from, step.word);
+        while self.steps.get(at).is_some_and(|taken| taken.from != 0) {
+            at = (at + 1) & (self.steps.len() - 1);
+        }
+        self.steps.get_mut(at).into_iter().for_each(|slot| *slot = step);
+    }
+
+    /// The nodes that a word leads to from a node.
+    fn behind(&self, node: &Node, word: u32) -> &[Node] {
+        let mut at = self.slot(node.number, word);
+        while let Some(step) = self.steps.get(at).filter(|step| step.from != 0) {
+            if step.from == node.number && step.word == word {
+                return self.behind.get(step.behind.0 as usize..step.behind.1 as usize).unwrap_or_default();
+            }
+            at = (at + 1) & (self.steps.len() - 1);
+        }
+        &[]
     }
 }
 
@@ -344,16 +400,14 @@ impl Path<'_> {
         if depth >= MAX_WORDS || !node.words.meet(onward.words) {
             return;
         }
-        let steps = laid.steps_of(node);
         let at = onward.token as usize;
         let any = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word).then_some(ANY);
         for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
             if !node.words.meet(Words::one(word)) {
                 continue;
             }
-            let behind = steps.get(steps.partition_point(|step| step.word < word)..).unwrap_or_default();
-            for step in behind.iter().take_while(|step| step.word == word) {
-                self.walk(&step.node, (at + 1, tokens.onward(at + 1)), depth + 1);
+            for node in laid.behind(node, word) {
+                self.walk(node, (at + 1, tokens.onward(at + 1)), depth + 1);
             }
         }
     }

@@ -307,7 +307,7 @@ impl Relevance {
             digits.try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(digit))
         };
         let is_many = |at: usize| !is_known(known, at) && number(at).is_some_and(|value| value >= MANY);
-        sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).len()
+        sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).count()
     }
 
     /// Whether an item lists several reports in short: it says so, or its entries are parted by marks or labels.

@@ -173,24 +173,31 @@ impl<T: Clone + PartialEq> Wordings<T> {
     }
 
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
-    pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<'_, T>> {
-        let mut found = Vec::new();
-        let Some((hits, set)) = self.hits(tokens) else { return found };
-        let mut index = range.start;
-        while let Some(at) = hits.next(index..range.end, set) {
-            index = match self.longest_of((hits, set), at, range.end) {
-                Some(one) => {
-                    let end = one.tokens.end;
-                    if found.is_empty() {
-                        found = Vec::with_capacity(AT_ONCE.min(range.end - at));
-                    }
-                    found.push(one);
-                    end
+    pub fn find<'s>(&'s self, tokens: &Tokens<'_>, range: Range<usize>) -> impl Iterator<Item = Found<'s, T>> {
+        let hits = self.hits(tokens);
+        let (mut index, end) = (range.start, range.end);
+        std::iter::from_fn(move || {
+            let (hits, set) = hits?;
+            loop {
+                let at = hits.next(index..end, set)?;
+                if let Some(one) = self.longest_of((hits, set), at, end) {
+                    index = one.tokens.end;
+                    return Some(one);
                 }
-                None => at + 1,
-            };
-        }
-        found
+                index = at + 1;
+            }
+        })
+    }
+
+    /// The same, kept.
+    pub fn all(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Found<'_, T>> {
+        let room = AT_ONCE.min(range.len());
+        let mut found = self.find(tokens, range);
+        let Some(first) = found.next() else { return vec![] };
+        let mut all = Vec::with_capacity(room);
+        all.push(first);
+        all.extend(found);
+        all
     }
 }
 
@@ -307,7 +314,7 @@ mod tests {
             phrases.add(&mut lexis, pattern, &pattern.to_string());
         }
         let tokens = Tokens::known(text, &lexis);
-        let all = phrases.find(&tokens, 0..tokens.all().len());
+        let all = phrases.all(&tokens, 0..tokens.all().len());
         all.iter().map(|one| text[tokens.span(one.tokens.clone())].to_owned()).collect()
     }
 

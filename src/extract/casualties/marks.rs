@@ -391,7 +391,7 @@ impl<'w> Marks<'w> {
     ///
     /// `lookalikes` begin words that tell no harm, whatever they are like without the marks on their letters.
     pub fn new(sets: &'w Sets, lookalikes: &[String], tokens: &Tokens<'_>, range: Range<usize>) -> Self {
-        let mut all = sets.telling.find(tokens, range.clone());
+        let mut all = sets.telling.all(tokens, range.clone());
         for mark in all.iter_mut().filter(|_| !lookalikes.is_empty()) {
             let written = tokens.word(mark.tokens.start).to_lowercase();
             if lookalikes.iter().any(|start| written.starts_with(start.as_str())) {
@@ -402,7 +402,7 @@ impl<'w> Marks<'w> {
         sets.part_articled(&mut all);
         all.iter_mut().for_each(|mark| sets.count_one(tokens, mark));
         sets.part_twins(tokens, &mut all);
-        let mut framing = sets.framing.find(tokens, range.clone());
+        let mut framing = sets.framing.all(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);
         let mut covering = vec![u32::MAX; range.len()];
         for (index, mark) in (0..).zip(&all) {

@@ -8,6 +8,9 @@ use crate::extract::values::{Values, Variants};
 use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Metric, Situation};
 
+/// For how many cues of a sentence room is made at once.
+const AT_ONCE: usize = 12;
+
 /// What a cue does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -299,10 +302,9 @@ impl Vocabulary {
 
     /// The cues of a sentence.
     pub fn find(&self, tokens: &Tokens<'_>, sentence: Range<usize>) -> Cues<'_> {
-        let joints = self.joints.find(tokens, sentence.clone()).into_iter().flat_map(|found| found.tokens).collect();
-        let found = self.words.find(tokens, sentence.clone());
-        let mut cues: Vec<Cue<'_>> = Vec::with_capacity(found.len());
-        for hit in found {
+        let joints = self.joints.find(tokens, sentence.clone()).flat_map(|found| found.tokens).collect();
+        let mut cues: Vec<Cue<'_>> = Vec::with_capacity(AT_ONCE.min(sentence.len()));
+        for hit in self.words.find(tokens, sentence.clone()) {
             let cue = Cue { tokens: hit.tokens, acts: hit.values, joined: hit.joined };
             // Whom somebody is against does nothing itself.
             let opposed = |last: &Cue| last.is(Act::Against) && last.tokens.end == cue.tokens.start;
@@ -316,14 +318,14 @@ impl Vocabulary {
         if [Act::Clear, Act::Cleared, Act::Taken, Act::Take].into_iter().any(|act| cues.has(act, sentence.clone())) {
             let all_of = |act: &Act| matches!(act, Act::Whole | Act::Most | Act::Part);
             let is_number = |at: &usize| tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Number);
-            let words = self.counts.find(tokens, sentence.clone()).into_iter().map(|hit| hit.tokens.start);
+            let words = self.counts.find(tokens, sentence.clone()).map(|hit| hit.tokens.start);
             // "all the gunmen" counts nobody.
             let whole = |at: &usize| cues.within(*at..at + 1).any(|cue| cue.acts.iter().any(all_of));
             let mut counts: Vec<usize> = words.filter(|at| !whole(at)).collect();
             counts.extend(sentence.clone().filter(is_number));
             counts.sort_unstable();
             cues.counts = counts;
-            cues.kills = self.kills.find(tokens, sentence).into_iter().flat_map(|hit| hit.tokens).collect();
+            cues.kills = self.kills.find(tokens, sentence).flat_map(|hit| hit.tokens).collect();
         }
         cues
     }
