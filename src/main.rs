@@ -1,11 +1,10 @@
 //! The binary: builds everything, maps errors to exit codes.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use coastwatch::cli::{self, Failure, args::Args};
+use coastwatch::cli::{self, Failure, args::Args, output};
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -35,8 +34,8 @@ fn keep_on_when_files_may_not_grow() {
 /// Says on standard error why the program failed, and gives the exit code for it.
 fn tell(failure: &Failure) -> ExitCode {
     if !matches!(failure, Failure::OutputClosed) {
-        // Nobody may be listening on standard error either; the exit code still tells.
-        let _unheard = writeln!(std::io::stderr(), "coastwatch: {failure}");
+        // Nobody may be listening; the exit code still tells.
+        output::note(&failure.to_string());
     }
     ExitCode::from(failure.exit_code())
 }

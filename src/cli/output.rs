@@ -5,15 +5,17 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use serde::Serialize;
 
 use super::Failure;
+use crate::text::normalize;
 
 /// Standard output, buffered; what is written last must be flushed.
 pub fn open() -> BufWriter<StdoutLock<'static>> {
     BufWriter::new(io::stdout().lock())
 }
 
-/// Says something on standard error; nobody may be listening.
+/// Says something on standard error; nobody may be listening. What it quotes may come from a file of anybody's, so it is
+/// cleaned as what comes from outside is.
 pub fn note(sentence: &str) {
-    let _unheard = writeln!(io::stderr(), "coastwatch: {sentence}");
+    let _unheard = writeln!(io::stderr(), "coastwatch: {}", normalize::block(sentence));
 }
 
 /// Writes one JSON value and a line feed.

@@ -1,6 +1,6 @@
 //! Plain text in columns, for people and logs: no colour, no cursor, one line for each row.
 
-use crate::text::width;
+use crate::text::{normalize, width};
 
 /// On which side of its column a cell stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +27,10 @@ impl Table {
         Self { headings: headings.to_vec(), rows: Vec::new() }
     }
 
-    /// Adds a row; cells beyond the last column are dropped, and missing ones are empty.
+    /// Adds a row; cells beyond the last column are dropped, and missing ones are empty. They are cleaned, whoever wrote what
+    /// stands in them.
     pub fn push(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        self.rows.push(cells.iter().map(|cell| normalize::block(cell)).collect());
     }
 
     /// Whether there is no row.

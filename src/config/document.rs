@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::ConfigError;
 pub use crate::text::nearest::nearest;
+use crate::text::normalize::is_allowed;
 
 /// The largest configuration file that is read, in bytes: the largest shipped one has 60 KB, and a list of ten
 /// thousand feeds has 2 MB.
@@ -69,6 +70,31 @@ impl Document {
             ConfigError { message: format!("{name}, line {line}, column {column}: it is not UTF-8 from here on") }
         })?;
         Ok(Self { name, text: text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned) })
+    }
+
+    /// The document, if nothing in it steers a terminal or cannot be seen: a file may be anybody's, and what it says is
+    /// shown, logged and exported.
+    ///
+    /// # Errors
+    /// The first such character, written as it is or as an escape in a text, with its place.
+    pub fn seen(self) -> Result<Self, ConfigError> {
+        let fault = |byte, c: char| {
+            let number = u32::from(c);
+            self.fault_at(
+                byte,
+                &format!("the character U+{number:04X} cannot be seen or steers the terminal; leave it out"),
+            )
+        };
+        if let Some((at, c)) = self.text.char_indices().find(|(_, c)| is_unseen(*c)) {
+            return Err(fault(at, c));
+        }
+        if self.text.contains('\\') {
+            let (root, _) = DeTable::parse_recoverable(&self.text);
+            if let Some((at, c)) = unseen(root.get_ref()) {
+                return Err(fault(at, c));
+            }
+        }
+        Ok(self)
     }
 
     /// The document as `T`.
@@ -176,6 +202,29 @@ fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
     (before.matches('\n').count() + 1, column)
+}
+
+/// Whether a character has no place in a configuration file.
+fn is_unseen(c: char) -> bool {
+    !matches!(c, '\n' | '\r' | '\t') && !is_allowed(c)
+}
+
+/// The first key or text of a table that holds a character that has no place in it: where it stands, and the character.
+fn unseen(table: &DeTable<'_>) -> Option<(usize, char)> {
+    table.iter().find_map(|(key, value)| {
+        let in_key = key.get_ref().chars().find(|c| is_unseen(*c)).map(|c| (key.span().start, c));
+        in_key.or_else(|| unseen_in(value))
+    })
+}
+
+/// As [`unseen`], in one value.
+fn unseen_in(value: &Spanned<DeValue<'_>>) -> Option<(usize, char)> {
+    match value.get_ref() {
+        DeValue::String(text) => text.chars().find(|c| is_unseen(*c)).map(|c| (value.span().start, c)),
+        DeValue::Array(list) => list.iter().find_map(unseen_in),
+        DeValue::Table(table) => unseen(table),
+        _ => None,
+    }
 }
 
 /// Notes in `best` the path to the narrowest key or value of `table` that holds `byte`.

@@ -59,7 +59,7 @@ struct FeedFile {
 /// Where it cannot be read, or a feed of it cannot be polled as written.
 pub fn open(path: &Path) -> Result<Vec<Feed>, ConfigError> {
     let document = Document::open(path)?;
-    if opml::is_opml(&document) { opml::read(&document) } else { read(&document) }
+    if opml::is_opml(&document) { opml::read(&document) } else { read(&document.seen()?) }
 }
 
 /// The feeds of a document that holds feeds alone.

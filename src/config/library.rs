@@ -84,7 +84,7 @@ impl Library {
         if let Some(own) = self.folder.as_ref().map(|folder| folder.join(path))
             && own.exists()
         {
-            return Document::open(&own).map(Some);
+            return Document::open(&own)?.seen().map(Some);
         }
         Ok(SHIPPED
             .iter()

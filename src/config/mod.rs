@@ -129,7 +129,7 @@ impl Loaded {
 pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigError> {
     let defaults = Document { name: "shipped default.toml".into(), text: DEFAULTS.into() };
     let own = match file {
-        Some(file) => Some(Document::open(file)?),
+        Some(file) => Some(Document::open(file)?.seen()?),
         None => library.find(FILE)?,
     };
     let lowest = Layer::read(&defaults)?;

@@ -102,7 +102,7 @@ pub fn load(library: &Library, name: &str) -> Result<Situation, ConfigError> {
         check_names(name, &names)?;
         return assemble(&id, &|file| {
             let file = path.join(file);
-            if file.exists() { Document::open(&file).map(Some) } else { Ok(None) }
+            if file.exists() { Document::open(&file)?.seen().map(Some) } else { Ok(None) }
         });
     }
     let known = library.names("situations");

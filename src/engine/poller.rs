@@ -86,7 +86,7 @@ pub(super) async fn once(pipeline: Pipeline) -> Result<Vec<Polled>, EngineError>
 pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
     let feeds: HashMap<FeedId, Feed> =
         pipeline.context.feeds.iter().filter(|feed| feed.enabled).map(|feed| (feed.id.clone(), feed.clone())).collect();
-    let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new() };
+    let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new(), seen: Timestamp::MIN };
     let mut flights = Flights::default();
     let mut registered = false;
     let mut is_paused = false;
@@ -130,6 +130,8 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
 struct Schedule {
     due: HashMap<FeedId, Timestamp>,
     demanded: HashSet<FeedId>,
+    /// What the clock last showed.
+    seen: Timestamp,
 }
 
 impl Schedule {
@@ -149,6 +151,11 @@ impl Schedule {
         let clock = &pipeline.context.clock;
         let flying: HashSet<&FeedId> = flights.feeds.values().collect();
         let now = clock.now();
+        if now < self.seen {
+            // The clock was set back: what was due by it is worked out anew.
+            self.due.clear();
+        }
+        self.seen = now;
         let mut candidates: Vec<&Feed> = feeds
             .values()
             .filter(|feed| !flying.contains(&feed.id))
@@ -197,19 +204,20 @@ fn when(record: &FeedRecord, demanded: bool, least: SignedDuration, now: Timesta
         let least = record.last_poll.and_then(|last| last.saturating_add(least).ok());
         least.filter(|_| record.last_poll.is_none_or(|last| last <= now))
     } else {
-        record.next_poll.filter(|next| is_sane(*next, now))
+        record.next_poll.filter(|next| is_sane(record, *next, now))
     };
     due.unwrap_or(now).max(sent_away(record, now).unwrap_or(now))
 }
 
 /// Until when a feed's server wants to be left alone, where that is not over.
 fn sent_away(record: &FeedRecord, now: Timestamp) -> Option<Timestamp> {
-    record.not_before.filter(|until| *until > now && is_sane(*until, now))
+    record.not_before.filter(|until| *until > now && is_sane(record, *until, now))
 }
 
-/// Whether an instant is one that a schedule sets: one further away was written under a wrong clock.
-fn is_sane(at: Timestamp, now: Timestamp) -> bool {
-    at.duration_since(now) <= DAY.saturating_mul(2)
+/// Whether an instant is one that a schedule sets: one further away, or one set in what is the future now, was written under
+/// a wrong clock.
+fn is_sane(record: &FeedRecord, at: Timestamp, now: Timestamp) -> bool {
+    at.duration_since(now) <= DAY.saturating_mul(2) && record.last_poll.is_none_or(|last| last <= now)
 }
 
 async fn records(pipeline: &Pipeline) -> Result<HashMap<FeedId, FeedRecord>, EngineError> {

@@ -26,9 +26,6 @@ const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/f
 /// Clients kept: real feeds are on two ports; a list that names hundreds must not keep as many.
 const CLIENTS_MAX: usize = 64;
 
-/// How long an unused connection is kept: for the second feed of the same host, not for the next poll.
-const IDLE: Duration = Duration::from_secs(10);
-
 /// Header lines of an answer, and bytes of a header list over HTTP/2.
 const HEADERS_MAX: usize = 100;
 
@@ -108,8 +105,9 @@ impl Clients {
             .no_deflate()
             .no_zstd()
             .connect_timeout(self.connect)
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(1)
+            // Every request has a connection of its own: one that a neighbour's answer left behind may be closed, or hold
+            // bytes that nobody asked for.
+            .pool_max_idle_per_host(0)
             .http1_max_headers(HEADERS_MAX)
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_allow_spaces_after_header_name_in_responses(true)

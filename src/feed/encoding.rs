@@ -14,7 +14,8 @@ use encoding_rs::{
 /// Bytes in which a declaration is looked for.
 const PROLOG_MAX: usize = 512;
 
-/// The share of unreadable places among letters beyond ASCII, in percent, that a text may have.
+/// The share of unreadable places among letters beyond ASCII, in percent, that a text may have; and among all its letters
+/// where no other encoding makes sense of it.
 const BROKEN_PERCENT: usize = 5;
 
 /// Places that may be unreadable in any text: a cut in mid-letter here and there.
@@ -31,6 +32,9 @@ pub struct Decoded<'a> {
 
 /// The text of `body`; none where no encoding makes sense of it.
 pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<'a>> {
+    if let Some(decoded) = utf32(body) {
+        return Some(decoded);
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(body) {
         return Some(lossy(encoding, body.get(mark..).unwrap_or_default()));
     }
@@ -54,7 +58,11 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<
     if utf8.broken <= BROKEN_FEW && beyond > utf8.broken || utf8.broken * 100 <= beyond * BROKEN_PERCENT {
         return Some(utf8);
     }
-    guess(body).map(|encoding| lossy(encoding, body))
+    if let Some(encoding) = guess(body) {
+        return Some(lossy(encoding, body));
+    }
+    // A long text is worth more than the odd sign in it that nobody can read.
+    (utf8.broken * 100 <= utf8.text.chars().count() * BROKEN_PERCENT).then_some(utf8)
 }
 
 /// The text in one encoding, with a replacement character for each place that cannot be read.
@@ -62,6 +70,20 @@ fn lossy<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Decoded<'a> {
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     let broken = if had_errors { text.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
     Decoded { text, broken }
+}
+
+/// UTF-32, by its mark or by the zeros around the first sign: no program is served it, and some are fed it.
+fn utf32(body: &[u8]) -> Option<Decoded<'static>> {
+    let to_number: fn([u8; 4]) -> u32 = match body {
+        [0xff, 0xfe, 0, 0, ..] | [b'<' | b'{', 0, 0, 0, ..] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<' | b'{', ..] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let units = body.chunks(4).map(|unit| unit.try_into().ok().map(to_number).and_then(char::from_u32));
+    let text: String = units.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
+    let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+    Some(Decoded { text: Cow::Owned(text), broken })
 }
 
 /// UTF-16 that has no mark, by the zero beside the first sign.

@@ -47,7 +47,8 @@ pub fn next_poll(feed: &FeedId, interval: SignedDuration, polled: &Polled) -> Ti
             doubled.min(BACKOFF_MAX.max(interval))
         }
     };
-    let delay = delay.saturating_add(jitter(feed, polled, delay));
+    // A day is a day: what is said to be asked daily is.
+    let delay = delay.saturating_add(jitter(feed, polled, delay)).min(DAY);
     let due = polled.at.saturating_add(delay).unwrap_or(Timestamp::MAX);
     match polled.retry_after {
         Some(until) => due.max(until.min(polled.at.saturating_add(DAY).unwrap_or(Timestamp::MAX))),

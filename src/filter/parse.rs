@@ -3,6 +3,7 @@
 use super::print::{is_quote, is_sign};
 use super::{Comparison, Expr, Field, Quantity, Span, Term};
 use crate::text::nearest::hint;
+use crate::text::normalize;
 use crate::text::terms::terms;
 
 /// Bytes of a filter at most: more than anybody types.
@@ -10,6 +11,9 @@ pub const MAX_BYTES: usize = 4_096;
 
 /// Terms of a filter at most: each is a condition of its own that the store looks up.
 pub const MAX_TERMS: usize = 64;
+
+/// Characters of what is said of a fault: two rows of a wide screen.
+const MESSAGE_MAX: usize = 300;
 
 /// Brackets and denials within each other at most.
 pub const MAX_DEPTH: usize = 32;
@@ -29,7 +33,9 @@ impl Fault {
     /// A fault at a place of a text.
     pub fn at(text: &str, span: Span, message: impl Into<String>) -> Self {
         let before = text.get(..span.start).unwrap_or(text);
-        Self { span, column: before.chars().count() + 1, message: message.into() }
+        // What it quotes was typed, pasted or written in a file of anybody's.
+        let message = normalize::line_within(&message.into(), MESSAGE_MAX);
+        Self { span, column: before.chars().count() + 1, message }
     }
 }
 

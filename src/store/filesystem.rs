@@ -5,6 +5,26 @@
 
 use std::path::Path;
 
+/// Which file a path leads to, as the system knows it: another one of the same name is not the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    /// The file at `path` now; nothing where there is none, or where the system numbers no files.
+    pub fn of(path: &Path) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Self(std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino())))
+        }
+        #[cfg(not(unix))]
+        {
+            let _unnumbered = path;
+            Self(None)
+        }
+    }
+}
+
 /// Where the kernel lists what is mounted.
 const MOUNTS: &str = "/proc/self/mountinfo";
 

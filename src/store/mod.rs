@@ -80,6 +80,17 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::Error,
     },
+    /// Its file is not where it was any more: what would be stored in it would be lost with this program's end.
+    #[error(
+        "the store's file {file} was removed or replaced while this program had it open, so nothing can be kept in it: put it \
+         back or start again; it shows while {doing}"
+    )]
+    Gone {
+        /// The file.
+        file: String,
+        /// What was being done.
+        doing: &'static str,
+    },
     /// It cannot be opened, or is of a newer schema.
     #[error("cannot open the store {store}: {why}")]
     Unusable {

@@ -22,6 +22,10 @@ const CLUSTER_MAX: usize = 8;
 /// Marks after a base in other scripts: Hebrew points with an accent need four.
 const MARKS_MAX: usize = 4;
 
+/// Characters that are drawn in one place: what the longest conjunct with its vowel and accents needs, or an old Korean
+/// syllable. Letters that would join beyond it are dropped as marks are, since a place of the screen holds them all.
+const PLACE_MAX: usize = 16;
+
 /// Characters of an escape sequence's parameters that are dropped with it; longer is no sequence.
 const SEQUENCE_MAX: usize = 256;
 
@@ -168,19 +172,34 @@ struct Cleaned {
     last: Option<char>,
     /// Marks, joiners, modifiers and joined signs after the last base.
     extent: usize,
+    /// Characters that are drawn in the place of the last one, with it.
+    place: usize,
+    /// Whether a mark among these joins the next consonant to them.
+    links: bool,
 }
 
 impl Cleaned {
     /// Adds a character that stands by itself, or is joined to the one before.
     fn base(&mut self, c: char) {
-        self.extent = if self.last == Some('\u{200d}') && is_pictograph(c) { self.extent + 1 } else { 0 };
+        let joins = self.last == Some('\u{200d}') && is_pictograph(c);
+        let continues = joins || (self.links && is_brahmic(c)) || self.last.is_some_and(|last| joins_on(last, c));
+        // What stands before others leaves room for them.
+        let bound = if is_before_others(c) { PLACE_MAX / 2 } else { PLACE_MAX };
+        if !continues {
+            self.place = 0;
+        } else if self.place >= bound {
+            return;
+        }
+        self.extent = if joins { self.extent + 1 } else { 0 };
+        self.links = false;
         self.push(c);
     }
 
     /// Adds a character that needs one before it, while there are fewer than `bound`.
     fn mark(&mut self, c: char, bound: usize) {
-        if self.extent < bound && self.last.is_some_and(|last| last != '\n') {
+        if self.extent < bound && self.place < PLACE_MAX && self.last.is_some_and(|last| last != '\n') {
             self.extent += 1;
+            self.links |= is_linker(c);
             self.push(c);
         }
     }
@@ -189,6 +208,7 @@ impl Cleaned {
         self.text.push(c);
         self.last = Some(c);
         self.count += 1;
+        self.place += 1;
     }
 
     /// Whether a joiner has sense before `next`: between letters of a joining script or parts of a sign.
@@ -279,6 +299,82 @@ fn is_brahmic(c: char) -> bool {
         | '\u{a800}'..='\u{a82f}' | '\u{a840}'..='\u{a8ff}' | '\u{a930}'..='\u{aaff}' | '\u{11000}'..='\u{11fff}')
 }
 
+/// Whether a letter is drawn in the place of the one before it: Korean letters that make a syllable, and what follows a
+/// letter that stands before others (Unicode's text segmentation, GB6 to GB9b).
+fn joins_on(last: char, c: char) -> bool {
+    let syllable = matches!(
+        (Jamo::of(last), Jamo::of(c)),
+        (Some(Jamo::Lead), Some(Jamo::Lead | Jamo::Vowel | Jamo::Open | Jamo::Closed))
+            | (Some(Jamo::Open | Jamo::Vowel), Some(Jamo::Vowel | Jamo::Tail))
+            | (Some(Jamo::Closed | Jamo::Tail), Some(Jamo::Tail))
+    );
+    syllable || (is_before_others(last) && c != '\n')
+}
+
+/// The part of a Korean syllable that a character is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Jamo {
+    Lead,
+    Vowel,
+    Tail,
+    /// A lead and a vowel.
+    Open,
+    /// A lead, a vowel and a tail.
+    Closed,
+}
+
+impl Jamo {
+    fn of(c: char) -> Option<Self> {
+        Some(match c {
+            '\u{1100}'..='\u{115f}' | '\u{a960}'..='\u{a97c}' => Self::Lead,
+            '\u{1160}'..='\u{11a7}' | '\u{d7b0}'..='\u{d7c6}' => Self::Vowel,
+            '\u{11a8}'..='\u{11ff}' | '\u{d7cb}'..='\u{d7fb}' => Self::Tail,
+            '\u{ac00}'..='\u{d7a3}' if (u32::from(c) - 0xac00).is_multiple_of(28) => Self::Open,
+            '\u{ac00}'..='\u{d7a3}' => Self::Closed,
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a mark joins the consonants on its two sides.
+fn is_linker(c: char) -> bool {
+    matches!(
+        c,
+        '\u{94d}'
+            | '\u{9cd}'
+            | '\u{a4d}'
+            | '\u{acd}'
+            | '\u{b4d}'
+            | '\u{bcd}'
+            | '\u{c4d}'
+            | '\u{ccd}'
+            | '\u{d4d}'
+            | '\u{1039}'
+            | '\u{17d2}'
+            | '\u{1a60}'
+            | '\u{1b44}'
+            | '\u{1bab}'
+            | '\u{a9c0}'
+            | '\u{aaf6}'
+            | '\u{10a3f}'
+            | '\u{11133}'
+            | '\u{113d0}'
+            | '\u{1193e}'
+            | '\u{11a47}'
+            | '\u{11a99}'
+            | '\u{11f42}'
+    )
+}
+
+/// Whether a letter is drawn in the place of what follows it.
+fn is_before_others(c: char) -> bool {
+    matches!(
+        c,
+        '\u{d4e}' | '\u{111c2}' | '\u{111c3}' | '\u{113d1}' | '\u{1193f}' | '\u{11941}' | '\u{11a3a}' | '\u{11a84}'
+            ..='\u{11a89}' | '\u{11d46}' | '\u{11f02}'
+    )
+}
+
 /// Whether a character is a picture that others may be joined to.
 fn is_pictograph(c: char) -> bool {
     matches!(c,
@@ -354,6 +450,22 @@ mod tests {
     fn line_breaks_are_breaks_in_a_block_and_spaces_in_a_line() {
         assert_eq!(block("a\r\nb\rc\u{85}d\u{2028}e\u{2029}f\tg\u{b}h"), "a\nb\nc\nd\ne\nf g\nh");
         assert_eq!(line("a\r\nb\rc\u{2028}d\te"), "a b c d e");
+    }
+
+    #[test]
+    fn letters_that_are_drawn_in_one_place_are_bounded() {
+        let longest = |text: &str| text.graphemes(true).map(|cluster| cluster.chars().count()).max().unwrap_or(0);
+        let joined = ["\u{1112}\u{1161}\u{11ab}", "क्षत्रिय र्त्स्न्य", "ක්‍ෂ", "\u{d4e}\u{d15}", "한국어"];
+        for text in joined {
+            assert_eq!(block(text), text, "as words are written");
+        }
+        for piece in
+            ["\u{1112}", "\u{1161}", "\u{d7d7}", "क्", "क\u{94d}\u{200d}", "\u{d4e}", "ක\u{dca}\u{200d}", "က\u{1039}"]
+        {
+            let clean = block(&format!("a{}b", piece.repeat(400)));
+            assert!(longest(&clean) <= PLACE_MAX, "{piece:?}: {} in one place", longest(&clean));
+            assert!(clean.starts_with('a') && clean.ends_with('b') && block(&clean) == clean, "{clean:?}");
+        }
     }
 
     #[test]

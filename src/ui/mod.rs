@@ -272,8 +272,16 @@ impl Screen {
             }
             if std::mem::take(&mut self.is_suspending) {
                 drop(events);
-                self.suspend()?;
+                let back = self.suspend();
+                if back.is_err() && !terminal::is_alive() {
+                    // The line went away while the program was stopped.
+                    self.ending = Some(Ending::HungUp);
+                }
                 events = EventStream::new();
+                if self.ending.is_none() {
+                    back?;
+                }
+                continue;
             }
             if let Some(text) = self.editing.take() {
                 drop(events);
@@ -415,8 +423,11 @@ impl Screen {
             Signal::End(ending) => self.ending = Some(ending),
             Signal::Suspend => self.is_suspending = true,
             Signal::Continued => {
-                self.terminal.forget();
+                // A terminal that is gone by now is found so by whoever looks next.
+                let _gone = self.terminal.make_sure();
                 self.model.is_dirty = true;
+                let (columns, rows) = terminal::size().ok()?;
+                return Some(Message::Resized { columns, rows });
             }
         }
         None

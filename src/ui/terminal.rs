@@ -25,6 +25,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::Notify;
 
+use crate::text::normalize;
+
 /// Frames handed over and not written: the one being written, and the goodbye.
 const FRAMES: usize = 2;
 
@@ -74,6 +76,8 @@ pub struct Terminal {
     next: Buffer,
     is_blank: bool,
     is_taken: bool,
+    /// Whether the terminal is asked again, with the next frame, for what it was asked for when it was taken.
+    asks: bool,
     /// Whether the bell goes with the next frame.
     rings: bool,
     hears: Hears,
@@ -91,6 +95,7 @@ impl Terminal {
             next: Buffer::empty(Rect::ZERO),
             is_blank: true,
             is_taken: false,
+            asks: false,
             rings: false,
             hears,
         };
@@ -104,12 +109,31 @@ impl Terminal {
         self.is_taken = true;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
-        queue!(bytes, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
+        queue!(bytes, EnterAlternateScreen)?;
+        self.ask(&mut bytes)?;
+        self.output.send(bytes);
+        (self.asks, self.is_blank) = (false, true);
+        Ok(())
+    }
+
+    /// Makes sure of a terminal that somebody else had meanwhile: a shell that went on after the program was stopped without
+    /// a word may have set its own modes. What is written for it goes with the next frame.
+    pub fn make_sure(&mut self) -> io::Result<()> {
+        if self.is_taken {
+            disable_raw_mode()?;
+            enable_raw_mode()?;
+            self.asks = true;
+            self.is_blank = true;
+        }
+        Ok(())
+    }
+
+    /// What the terminal is asked for while the screen has it.
+    fn ask(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        queue!(bytes, Hide, EnableBracketedPaste)?;
         if self.hears == Hears::Mouse {
             bytes.extend_from_slice(HEAR_MOUSE);
         }
-        self.output.send(bytes);
-        self.is_blank = true;
         Ok(())
     }
 
@@ -176,6 +200,9 @@ impl Terminal {
         if rings {
             bytes.push(BELL);
         }
+        if std::mem::take(&mut self.asks) {
+            self.ask(&mut bytes)?;
+        }
         queue!(bytes, BeginSynchronizedUpdate)?;
         if std::mem::take(&mut self.is_blank) {
             self.shown = Buffer::empty(screen);
@@ -197,7 +224,7 @@ impl Drop for Terminal {
         if std::thread::panicking()
             && let Some(panic) = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
-            let _gone = writeln!(io::stderr(), "{panic}");
+            let _gone = writeln!(io::stderr(), "{}", normalize::block(&panic));
         }
     }
 }

@@ -5,12 +5,13 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::support::command::Home;
 use crate::support::raw::{RawServer, Step, answer, dead_address};
@@ -141,6 +142,83 @@ fn a_damaged_store_is_said_left_alone_and_repaired_only_when_asked() {
     assert!(code == 0 && text.lines().count() > 100, "{} items were saved", text.lines().count());
     let (code, text, _) = run(&home, &["doctor", "--repair", "--store", &url]);
     assert!(code == 0 && text.contains("nothing to repair"), "{text}");
+}
+
+/// The pages that hold rows of a table, in the rows' order.
+fn pages(store: &Path, table: &str) -> Vec<usize> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = SqliteConnection::connect(&format!("sqlite:{}", store.display())).await.unwrap();
+        let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path";
+        let found = sqlx::query_scalar::<_, i64>(sql).bind(table).fetch_all(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        found.into_iter().map(|page| usize::try_from(page).unwrap()).collect()
+    })
+}
+
+fn destroy(store: &Path, pages: &[usize]) {
+    let mut bytes = std::fs::read(store).unwrap();
+    for page in pages {
+        bytes[(page - 1) * 4_096..page * 4_096].fill(0xaa);
+    }
+    std::fs::write(store, bytes).unwrap();
+}
+
+#[test]
+fn a_repair_saves_the_rows_on_both_sides_of_what_is_destroyed_and_works_out_what_follows_from_them() {
+    let home = Home::new();
+    let store = home.path("store.db");
+    let url = format!("sqlite:{}", store.display());
+    seed::reports(&url, 1_500, "2025-03-07T14:30:00Z".parse().unwrap());
+    let call = |args: &[&str]| {
+        let common = ["--store", &url, "--operator", "duty", "--episode", "march-2025"];
+        let (code, text, said) = run(&home, &[args, &common].concat());
+        assert_eq!(code, 0, "{args:?}: {said}");
+        text
+    };
+    let ids: Vec<String> =
+        call(&["export", "items"]).lines().map(|line| json(line)["id"].as_str().unwrap().to_owned()).collect();
+    for id in &ids[700..704] {
+        call(&["mark", "star", "--report", id]);
+    }
+    // One star is taken back, brought back and taken back again, another is taken back once.
+    for turn in ["undo", "redo", "undo", "undo"] {
+        call(&[turn]);
+    }
+    let states = || -> Vec<(String, Value)> {
+        let texts = call(&["export", "items"]);
+        texts.lines().map(json).map(|item| (item["id"].as_str().unwrap().to_owned(), item["state"].clone())).collect()
+    };
+    let before = states();
+    let starred = |all: &[(String, Value)]| all.iter().filter(|(_, state)| state["starred"] == true).count();
+    assert_eq!(starred(&before), 2);
+    // A page within a table whose rows have no numbers, the last page of one whose rows have, and all of a third.
+    let (imprints, revisions) = (pages(&store, "imprint"), pages(&store, "revision"));
+    assert!(imprints.len() > 4 && revisions.len() > 40, "{imprints:?} {revisions:?}");
+    let lost = [
+        vec![imprints[2], revisions[0], revisions[revisions.len() - 1]],
+        pages(&store, "undone"),
+        pages(&store, "feed"),
+    ]
+    .concat();
+    destroy(&store, &lost);
+    let (code, text, said) = run(&home, &["doctor", "--repair", "--yes", "--store", &url]);
+    assert!(code == 0 && text.contains("The new store is whole"), "{text}{said}");
+    let saved = |table: &str| -> usize {
+        let line = text.lines().find(|line| line.starts_with(&format!("{table} "))).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    assert!((1_000..1_500).contains(&saved("imprint")), "{text}");
+    assert!((1_400..1_500).contains(&saved("revision")), "{text}");
+    assert_eq!(saved("decision"), 8);
+    let after = states();
+    assert!(
+        after.len() > 1_400 && after.iter().all(|kept| before.contains(kept)),
+        "{} of {}",
+        after.len(),
+        before.len()
+    );
+    assert_eq!(starred(&after), 2, "what was taken back stays so");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use coastwatch::model::{DecisionId, Judgement, Mark, ReportId, Subject};
 use coastwatch::store;
 use jiff::Timestamp;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::store::{at, claim, poll, revision};
 use crate::support::command::Home;
@@ -142,6 +143,77 @@ fn a_mark_that_is_on_the_screen_survives_a_kill_right_after() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert_eq!(text.matches("\"starred\":true").count(), round, "round {round}");
     }
+}
+
+#[test]
+fn a_store_that_is_removed_or_replaced_meanwhile_keeps_nothing_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, away) = (folder.path().join("store.db"), folder.path().join("away.db"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        store.save_poll(&poll("sohr", 1, vec![revision("sohr", "1", 1, 0, vec![])])).await.unwrap();
+        let report = store.reports(&crate::store::list(4, 9)).await.unwrap().remove(0).id;
+        let star = |id: &str| {
+            let star = Judgement::Mark(Mark::Starred(true));
+            crate::store::decision(id, 2, Subject::Report(report.clone()), star)
+        };
+        store.decide(&[star("before")]).await.unwrap();
+        for replaced in [false, true] {
+            std::fs::rename(&file, &away).unwrap();
+            if replaced {
+                std::fs::copy(&away, &file).unwrap();
+            }
+            let refused = [
+                store.decide(&[star("lost")]).await.unwrap_err().to_string(),
+                store
+                    .save_poll(&poll("sohr", 2, vec![revision("sohr", "2", 1, 2, vec![])]))
+                    .await
+                    .unwrap_err()
+                    .to_string(),
+                store.reports(&crate::store::list(4, 9)).await.unwrap_err().to_string(),
+                store.seq().await.unwrap_err().to_string(),
+            ];
+            assert!(refused.iter().all(|said| said.contains("was removed or replaced")), "{refused:?}");
+            std::fs::rename(&away, &file).unwrap();
+            store.decide(&[star(&format!("after-{replaced}"))]).await.unwrap();
+        }
+        assert!(store.decision(&DecisionId::new("lost")).await.unwrap().is_none());
+        store.close().await;
+    });
+}
+
+/// What another program, or a disk that forgets, may leave in a row.
+#[test]
+fn a_text_that_cannot_be_or_steers_a_terminal_hides_no_other_and_is_shown_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("store.db").display());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = store::open(&url).await.unwrap();
+        let revisions = (0..3).map(|n| revision("sohr", &n.to_string(), 1, 0, vec![])).collect();
+        store.save_poll(&poll("sohr", 1, revisions)).await.unwrap();
+        let before: Vec<String> = titles(&*store).await;
+        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        for statement in [
+            "DROP TRIGGER revision_is_kept",
+            "UPDATE revision SET title = CAST(x'41ff1b5b33316d42' AS TEXT) WHERE rowid = 1",
+            "UPDATE revision SET title = 'A' || char(8238) || char(155) || '31mB' WHERE rowid = 2",
+            "UPDATE feed SET name = CAST(x'ff1b5d303b6f776e656407' AS TEXT) || 'N'",
+        ] {
+            sqlx::query(statement).execute(&mut other).await.unwrap();
+        }
+        other.close().await.unwrap();
+        let after = titles(&*store).await;
+        assert_eq!(after.iter().filter(|title| before.contains(title)).count(), 1, "{after:?}");
+        assert!(after.contains(&"A\u{fffd}B".to_owned()) && after.contains(&"AB".to_owned()), "{after:?}");
+        assert_eq!(store.feeds().await.unwrap().remove(0).name, "\u{fffd}N");
+        store.close().await;
+    });
+}
+
+async fn titles(store: &dyn store::Store) -> Vec<String> {
+    store.reports(&crate::store::list(4, 9)).await.unwrap().into_iter().map(|row| row.title).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use coastwatch::clock::{Clock, SteppedClock};
 use coastwatch::config::library::Library;
@@ -191,6 +191,50 @@ async fn reports(store: &dyn Store) -> Vec<coastwatch::model::ReportRow> {
         reads: Reads::default(),
     };
     store.reports(&query).await.unwrap()
+}
+
+/// A clock that is set, backward as well; nobody waits for it for long.
+#[derive(Debug)]
+struct SetClock(Mutex<Timestamp>);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    fn wait_until(&self, at: Timestamp) -> Duration {
+        if at <= self.now() { Duration::ZERO } else { Duration::from_millis(50) }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let outlets = Outlets::open();
+    outlets.tell("/a", one("1", WIRE));
+    let (context, _) = context(folder.path(), vec![outlets.feed("a")]).await;
+    let clock = Arc::new(SetClock(Mutex::new(noon())));
+    let context = Context { clock: clock.clone(), ..context };
+    let asked = async |times: usize| {
+        // Generous: a first poll compiles the reader, beside all the other tests.
+        let end = Instant::now() + Duration::from_secs(240);
+        while outlets.answered("/a").len() < times {
+            assert!(Instant::now() < end, "asked {} times, not {times}", outlets.answered("/a").len());
+            tokio::task::yield_now().await;
+        }
+    };
+    let set = |hours: i64| *clock.0.lock().unwrap() = noon() - SignedDuration::from_hours(hours);
+    let engine = engine::start(context.clone()).unwrap();
+    asked(1).await;
+    // While it runs: by half a day, as where a clock showed local time.
+    set(12);
+    asked(2).await;
+    engine.stop().await;
+    // Before it starts again: by an hour more.
+    set(13);
+    let engine = engine::start(context).unwrap();
+    asked(3).await;
+    engine.stop().await;
 }
 
 #[tokio::test]

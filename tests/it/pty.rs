@@ -10,6 +10,7 @@ use coastwatch::ui::terminal::{Hears, Terminal};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::support::command::Home;
 use crate::support::pty::Pty;
@@ -107,6 +108,75 @@ fn stopping_gives_the_terminal_to_the_shell_and_continuing_takes_it_back() {
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
     is_given_back(&mut pty);
+}
+
+#[test]
+fn stopped_without_a_word_it_makes_sure_of_the_terminal_when_it_goes_on() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 80, 24);
+    pty.signal("STOP");
+    pty.wait_until_stopped();
+    // What a shell does that goes on meanwhile.
+    pty.set_modes("sane");
+    assert!(!pty.is_raw());
+    pty.resize(100, 30);
+    pty.signal("CONT");
+    pty.wait_until("keys one by one", Pty::is_raw);
+    pty.wait_for("No feeds are configured");
+    // Many of them at once do not count as a line that is gone.
+    for _ in 0..20 {
+        pty.signal("STOP");
+        pty.signal("CONT");
+    }
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    is_given_back(&mut pty);
+}
+
+/// Somebody else keeps the store, so that what is closed behind the screen waits longer than a line may.
+#[test]
+fn a_line_that_goes_away_ends_it_within_5_s_whatever_the_store_does() {
+    let home = quiet_home();
+    let url = format!("sqlite:{}", home.path("store.db").display());
+    let feeds = home.path("feeds.toml");
+    seed::reports(&url, 3, "2025-03-07T14:30:00Z".parse().unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for ignores in [false, true] {
+        let args = ["--store", &url, "--feeds", feeds.to_str().unwrap(), "--episode", "march-2025"];
+        let program = env!("CARGO_BIN_EXE_coastwatch");
+        let mut command = CommandBuilder::new("sh");
+        let trap = if ignores { "trap '' HUP; " } else { "" };
+        command.args(["-c", &format!("{trap}exec {program} {}", args.join(" "))]);
+        command.env_clear();
+        command.env("HOME", home.path(""));
+        command.env("PATH", "/usr/bin:/bin");
+        command.env("TERM", "xterm-256color");
+        let mut pty = Pty::start(command, 120, 40);
+        pty.wait_for(" of 3");
+        let locked = runtime.block_on(async {
+            let mut other = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+            other
+        });
+        pty.press("sjs");
+        let began = Instant::now();
+        pty.hang_up("?");
+        assert_eq!(pty.wait_for_end(), 129);
+        assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
+        runtime.block_on(locked.close()).unwrap();
+    }
+}
+
+#[test]
+fn a_line_that_goes_away_while_it_is_stopped_ends_it_as_soon_as_it_goes_on() {
+    let home = quiet_home();
+    let mut pty = watching(&home, 80, 24);
+    pty.press("\x1a");
+    is_given_back(&mut pty);
+    pty.wait_until_stopped();
+    // The terminal echoes it, since the shell has it now; the kernel continues what it hangs up.
+    pty.hang_up("x");
+    assert_eq!(pty.wait_for_end(), 129);
 }
 
 #[test]

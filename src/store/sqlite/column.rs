@@ -9,6 +9,7 @@ use sqlx::{Row, Sqlite};
 
 use super::super::StoreError;
 use crate::model::ItemId;
+use crate::text::normalize;
 
 /// Primary result codes of SQLite for "somebody else has it": SQLITE_BUSY and SQLITE_LOCKED.
 const BUSY: [i64; 2] = [5, 6];
@@ -90,6 +91,17 @@ impl<'r> Columns<'r> {
     /// The text of a column, without a copy.
     pub(super) fn text(&self, name: &'static str) -> Result<&'r str, StoreError> {
         self.get(name)
+    }
+
+    /// What somebody said, as text that is clean, whatever the file was made to hold: one bad row must not hide the others,
+    /// nor what another program wrote steer a terminal. What was stored by this program comes back as it was.
+    pub(super) fn said(&self, name: &'static str) -> Result<String, StoreError> {
+        self.get::<&[u8]>(name).map(|bytes| normalize::block(&String::from_utf8_lossy(bytes)))
+    }
+
+    /// The same, where there may be nothing.
+    pub(super) fn maybe_said(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        Ok(self.get::<Option<&[u8]>>(name)?.map(|bytes| normalize::block(&String::from_utf8_lossy(bytes))))
     }
 
     /// An id, or another thing made of a text.

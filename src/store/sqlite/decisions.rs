@@ -141,9 +141,9 @@ pub(super) fn decision(row: &SqliteRow) -> Result<Decision, StoreError> {
         id: row.id("id")?,
         subject,
         judgement: row.json("judgement")?,
-        operator: row.get("operator")?,
+        operator: row.said("operator")?,
         decided: row.at("decided_at")?,
-        reason: row.get("reason")?,
+        reason: row.maybe_said("reason")?,
         stroke: row.maybe_id("stroke")?,
     })
 }

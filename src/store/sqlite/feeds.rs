@@ -118,15 +118,13 @@ impl Sqlite {
 
 fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
     let error = match row.maybe_word("error_kind")? {
-        Some(kind) => {
-            Some(FeedError { kind, message: row.get::<Option<String>>("error_message")?.unwrap_or_default() })
-        }
+        Some(kind) => Some(FeedError { kind, message: row.maybe_said("error_message")?.unwrap_or_default() }),
         None => None,
     };
     Ok(FeedRecord {
         id: row.id("id")?,
-        url: row.get("url")?,
-        name: row.get("name")?,
+        url: row.said("url")?,
+        name: row.said("name")?,
         state: row.word("state")?,
         error,
         last_success: row.maybe_at("last_success_at")?,

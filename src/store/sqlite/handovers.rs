@@ -106,9 +106,9 @@ impl Sqlite {
             let report: Option<ReportId> = row.maybe_id("report_id")?;
             let cited = Cited {
                 report: report.unwrap_or_else(|| ReportId::new(item.as_str())),
-                feed: row.get("feed_name")?,
-                title: row.get("title")?,
-                url: row.get("url")?,
+                feed: row.said("feed_name")?,
+                title: row.said("title")?,
+                url: row.maybe_said("url")?,
                 published: row.at("published_at")?,
                 item: item.clone(),
             };

@@ -14,6 +14,7 @@ use super::matching::{Matching, Scope};
 use super::{Sqlite, Transaction};
 use crate::filter::Condition;
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
+use crate::text::normalize;
 
 /// Parameters of the statement for a page of items, the moment first.
 const OWN: usize = 6;
@@ -120,7 +121,7 @@ impl Sqlite {
             .map_err(fault(doing))?;
             details.push(ItemDetail {
                 item,
-                feed_name: columns.get("feed_name")?,
+                feed_name: columns.said("feed_name")?,
                 matched: columns.json("matched")?,
                 claims: claims.iter().map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
                 statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
@@ -158,12 +159,12 @@ fn item(row: &Columns<'_>) -> Result<Item, StoreError> {
     Ok(Item {
         id: row.id("id")?,
         feed: row.id("feed_id")?,
-        guid: row.get("guid")?,
-        url: row.get("url")?,
-        title: row.get("title")?,
-        text: row.get("text")?,
-        author: row.get("author")?,
-        categories: row.json("categories")?,
+        guid: row.said("guid")?,
+        url: row.maybe_said("url")?,
+        title: row.said("title")?,
+        text: row.said("text")?,
+        author: row.maybe_said("author")?,
+        categories: row.json::<Vec<String>>("categories")?.iter().map(|label| normalize::line(label)).collect(),
         published: row.at("published_at")?,
         fetched: row.at("fetched_at")?,
         lang: row.id("lang")?,
@@ -180,7 +181,7 @@ fn revision(row: &SqliteRow) -> Result<Revision, StoreError> {
     Ok(Revision {
         number: row.number("number")?,
         fetched: row.at("fetched_at")?,
-        title: row.get("title")?,
-        text: row.get("text")?,
+        title: row.said("title")?,
+        text: row.said("text")?,
     })
 }

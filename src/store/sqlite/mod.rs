@@ -5,11 +5,13 @@
 //! of the process, decisions also against loss of power.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
+use super::filesystem::Identity;
 use super::rereading::{Adrift, Changes, Left, Reread, Unread};
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
 use crate::filter::Condition;
@@ -49,6 +51,10 @@ mod words;
 pub(super) struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Where it is.
+    file: PathBuf,
+    /// Which file that was when it was opened.
+    identity: Identity,
 }
 
 /// How sure a write must be before it is told of.
@@ -66,6 +72,7 @@ impl Sqlite {
     /// Begins a write and takes its place in the store's history.
     async fn write(&self, durability: Durability, doing: &'static str) -> Result<(Transaction, Seq), StoreError> {
         let fault = column::fault(doing);
+        self.stands(doing)?;
         let mut writer = self.writer.acquire().await.map_err(&fault)?;
         let pragma = match durability {
             Durability::Process => "PRAGMA synchronous = NORMAL",
@@ -81,6 +88,14 @@ impl Sqlite {
         Ok((transaction, Seq(seq)))
     }
 
+    /// Whether the file is still the one that was opened: what is written to one that was removed is lost with this process.
+    fn stands(&self, doing: &'static str) -> Result<(), StoreError> {
+        if Identity::of(&self.file) == self.identity {
+            return Ok(());
+        }
+        Err(StoreError::Gone { file: self.file.display().to_string(), doing })
+    }
+
     /// Closes all connections once they are done.
     async fn close_all(&self) {
         self.readers.close().await;
@@ -89,6 +104,7 @@ impl Sqlite {
 
     /// Begins a read that sees one moment of the store.
     async fn read(&self, doing: &'static str) -> Result<Transaction, StoreError> {
+        self.stands(doing)?;
         self.readers.begin().await.map_err(column::fault(doing))
     }
 }
@@ -96,6 +112,7 @@ impl Sqlite {
 #[async_trait]
 impl Store for Sqlite {
     async fn seq(&self) -> Result<Seq, StoreError> {
+        self.stands("asking what is newest")?;
         let seq = sqlx::query_scalar("SELECT seq FROM sequence").fetch_one(&self.readers).await;
         seq.map(Seq).map_err(column::fault("asking what is newest"))
     }

@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use super::super::StoreError;
+use super::super::filesystem::Identity;
 use super::Sqlite;
 use super::asking::released;
 use super::column::primary_code;
@@ -75,7 +76,7 @@ impl Sqlite {
         };
         let readers = pool.max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE));
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, identity: Identity::of(path), file: path.to_owned() })
     }
 
     /// Opens the store in the file `path` by connections that cannot write.
@@ -102,7 +103,7 @@ impl Sqlite {
         let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
         let writer = pool.clone().max_connections(1).connect_lazy_with(options.clone());
         let readers = pool.max_connections(READERS).connect_lazy_with(options);
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, identity: Identity::of(path), file: path.to_owned() })
     }
 }
 

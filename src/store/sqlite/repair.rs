@@ -1,20 +1,28 @@
 //! Repair: what can still be read of a damaged store, in a new one; the damaged one is kept aside.
 //!
 //! The damaged files are copied first and never written to nor deleted. Rows are copied table by table; where a page cannot
-//! be read, the rows around it are found by halving the range of row numbers. Search is filled anew.
+//! be read, the rows around it are found by halving the range of row numbers, or by going from both ends where rows have
+//! none. What is worked out of other rows (search, reports, which marks are taken back) is worked out anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
 use super::super::StoreError;
-use super::Sqlite;
 use super::column::{FULL, fault, primary_code};
 use super::kept::settle;
+use super::strokes;
+use super::{Durability, Sqlite};
 
 const REPAIRING: &str = "repairing the store";
+
+/// Row numbers that are looked at, at most: no store has had more rows than this in a table.
+const ROWS_MAX: i64 = 1 << 40;
+
+/// Rows that are copied at once where they have no numbers; halved before one that cannot be read.
+const WALK: u64 = 256;
 
 /// What a repair saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +79,7 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     let tables = sqlx::query_scalar::<_, String>(
         "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
          AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND name NOT LIKE 'words%' AND name <> 'word_backlog'
-         AND name NOT IN ('newest', 'report', 'report_hour', 'report_touched') ORDER BY name",
+         AND name NOT IN ('newest', 'report', 'report_hour', 'report_touched', 'undone') ORDER BY name",
     );
     let tables = tables.fetch_all(&mut connection).await.map_err(&doing)?;
     let mut saved = Vec::new();
@@ -105,6 +113,11 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     sqlx::query("DETACH DATABASE damaged").execute(&mut connection).await.map_err(&doing)?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.map_err(&doing)?;
     connection.close().await.map_err(&doing)?;
+    let store = Sqlite::open(fresh).await?;
+    let (mut transaction, _) = store.write(Durability::Power, REPAIRING).await?;
+    strokes::work_out(&mut transaction).await?;
+    store.commit(transaction, REPAIRING).await?;
+    store.close_all().await;
     Ok(Repaired { tables: saved })
 }
 
@@ -115,10 +128,11 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
     if columns.is_empty() {
         return Ok((0, 1));
     }
-    // Rows about what could not be saved would refer to nothing.
+    // Rows about what could not be saved would refer to nothing. The sign keeps them from being looked up one by one, in
+    // another order than that in which they are gone through.
     let only = match columns.split(", ").find(|column| matches!(*column, "item_no" | "decision_no")) {
-        Some("item_no") => "item_no IN (SELECT no FROM main.item)",
-        Some(_) => "decision_no IN (SELECT no FROM main.decision)",
+        Some("item_no") => "+item_no IN (SELECT no FROM main.item)",
+        Some(_) => "+decision_no IN (SELECT no FROM main.decision)",
         None => "TRUE",
     };
     let insert =
@@ -127,14 +141,12 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
     if let Ok(done) = all {
         return Ok((done.rows_affected(), 0));
     }
-    let bounds = sqlx::query(AssertSqlSafe(format!("SELECT min(rowid), max(rowid) FROM damaged.{table}")));
-    let bounds = bounds.fetch_one(&mut *connection).await.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
-    // A table that has no row numbers, or not even its ends can be read, is lost from its first bad page on.
-    let (first, last) = match bounds {
-        Ok((Some(first), Some(last))) => (first, last),
-        Ok(_) => return Ok((0, 0)),
-        Err(_) => return Ok((0, 1)),
-    };
+    if let Some(key) = key(connection, table).await? {
+        let (from_first, is_whole) = walk(connection, table, &key, &insert, Way::Up).await?;
+        let from_last = if is_whole { 0 } else { walk(connection, table, &key, &insert, Way::Down).await?.0 };
+        return Ok((from_first + from_last, u64::from(!is_whole)));
+    }
+    let Some((first, last)) = bounds(connection, table).await else { return Ok((0, 1)) };
     let (mut rows, mut lost) = (0, 0);
     let mut ranges: Vec<(i64, i64)> = vec![(first, last)];
     while let Some((first, last)) = ranges.pop() {
@@ -150,6 +162,121 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
         }
     }
     Ok((rows, lost))
+}
+
+/// The first and the last row number that can be read; none where no row can.
+async fn bounds(connection: &mut SqliteConnection, table: &str) -> Option<(i64, i64)> {
+    // A row to begin with, where the first ones cannot be read: looked for ever further away.
+    let mut from = 0;
+    let known = loop {
+        match nearest(connection, table, from, Way::Up).await {
+            Some(row) => break row,
+            None if from < ROWS_MAX => from = (from * 2).max(1),
+            None => return None,
+        }
+    };
+    let first = edge(connection, table, (0, known), Way::Up).await.unwrap_or(known);
+    let last = edge(connection, table, (known, ROWS_MAX), Way::Down).await.unwrap_or(known);
+    Some((first, last))
+}
+
+/// The outermost row that can be read within these numbers, of which the inner one can be, by halving.
+async fn edge(
+    connection: &mut SqliteConnection,
+    table: &str,
+    (mut low, mut high): (i64, i64),
+    way: Way,
+) -> Option<i64> {
+    let outermost = if way == Way::Up { low } else { high };
+    let mut found = nearest(connection, table, outermost, way).await;
+    if found.is_some() {
+        return found;
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let row = nearest(connection, table, middle, way).await;
+        found = row.or(found);
+        match (way, row.is_some()) {
+            (Way::Up, true) | (Way::Down, false) => high = middle,
+            (Way::Up, false) | (Way::Down, true) => low = middle + 1,
+        }
+    }
+    found
+}
+
+/// The row nearest to a number, upward or downward from it; none where it cannot be read or there is none.
+async fn nearest(connection: &mut SqliteConnection, table: &str, number: i64, way: Way) -> Option<i64> {
+    let (sign, order) = (way.sign(), way.order());
+    let sql = format!("SELECT rowid FROM damaged.{table} WHERE rowid {sign}= ?1 ORDER BY rowid {order} LIMIT 1");
+    sqlx::query_scalar(AssertSqlSafe(sql)).bind(number).fetch_optional(connection).await.ok().flatten()
+}
+
+/// The columns by which a table's rows are known that have no numbers; none where they have.
+async fn key(connection: &mut SqliteConnection, table: &str) -> Result<Option<Vec<String>>, StoreError> {
+    let names = sqlx::query_scalar::<_, String>(
+        "SELECT i.name FROM pragma_table_list(?1) AS t JOIN pragma_table_info(?1, 'main') AS i
+         WHERE t.schema = 'main' AND t.wr = 1 AND i.pk > 0 ORDER BY i.pk",
+    );
+    let names = names.bind(table).fetch_all(connection).await.map_err(fault(REPAIRING))?;
+    Ok(Some(names).filter(|names| !names.is_empty()))
+}
+
+/// Copies rows that have no numbers from one end on, until one cannot be read; how many, and whether all could be.
+async fn walk(
+    connection: &mut SqliteConnection,
+    table: &str,
+    key: &[String],
+    insert: &str,
+    way: Way,
+) -> Result<(u64, bool), StoreError> {
+    let (sign, columns) = (way.sign(), key.join(", "));
+    let other = if way == Way::Up { "<=" } else { ">=" };
+    let order = key.iter().map(|column| format!("{column} {}", way.order())).collect::<Vec<_>>().join(", ");
+    // A row's place, written so that it can stand in a statement again.
+    let place = key.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || ', ' || ");
+    let (mut rows, mut step, mut after) = (0, WALK, "TRUE".to_owned());
+    loop {
+        let next =
+            format!("SELECT {place} FROM damaged.{table} WHERE {after} ORDER BY {order} LIMIT 1 OFFSET {}", step - 1);
+        let next = sqlx::query_scalar::<_, String>(AssertSqlSafe(next)).fetch_optional(&mut *connection).await;
+        if let Ok(next) = next {
+            let until = next.as_ref().map_or("TRUE".to_owned(), |place| format!("({columns}) {other} ({place})"));
+            let part = sqlx::query(AssertSqlSafe(format!("{insert} AND {after} AND {until}")));
+            match (part.execute(&mut *connection).await, next) {
+                (Ok(done), None) => return Ok((rows + done.rows_affected(), true)),
+                (Ok(done), Some(place)) => {
+                    rows += done.rows_affected();
+                    after = format!("({columns}) {sign} ({place})");
+                    continue;
+                }
+                (Err(error), _) if primary_code(&error) == Some(FULL) => return Err(fault(REPAIRING)(error)),
+                (Err(_), _) => {}
+            }
+        }
+        if step == 1 {
+            return Ok((rows, false));
+        }
+        step /= 2;
+    }
+}
+
+/// The way in which rows are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From the first on.
+    Up,
+    /// From the last on.
+    Down,
+}
+
+impl Way {
+    fn sign(self) -> &'static str {
+        if self == Self::Up { ">" } else { "<" }
+    }
+
+    fn order(self) -> &'static str {
+        if self == Self::Up { "ASC" } else { "DESC" }
+    }
 }
 
 /// The columns that a table has in both stores.

@@ -72,53 +72,73 @@ pub(super) async fn turning(transaction: &mut Transaction, decision: &Decision) 
 impl Turning {
     /// Notes from when on it does not stand, and what stands again or falls by that.
     pub(super) async fn apply(self, transaction: &mut Transaction, at: Timestamp) -> Result<(), StoreError> {
-        let at = millis(at);
-        let mut falls = Some(self.no);
-        while let Some(no) = falls.take() {
-            let stands: bool = sqlx::query_scalar(
-                "SELECT NOT EXISTS (SELECT 1 FROM undone WHERE decision_no = ?1 AND until_at IS NULL)",
-            )
-            .bind(no)
-            .fetch_one(&mut **transaction)
-            .await
-            .map_err(fault(TURNING))?;
-            if !stands {
-                break;
-            }
-            sqlx::query(
-                "INSERT INTO undone (decision_no, since_at) VALUES (?1, ?2)
-                 ON CONFLICT (decision_no, since_at) DO UPDATE SET until_at = NULL",
-            )
-            .bind(no)
+        fall(transaction, self.no, millis(at), i64::MAX).await
+    }
+}
+
+/// Works out from the undoings, in their order, when each mark did not stand: for a store where that is not known any more.
+pub(super) async fn work_out(transaction: &mut Transaction) -> Result<(), StoreError> {
+    let undoings: Vec<(i64, i64, i64)> = sqlx::query_as(
+        "SELECT t.no, d.decided_at, d.no FROM decision AS d JOIN decision AS t ON t.id = d.subject_id
+         WHERE d.subject_kind = 'decision' AND d.judgement = '\"undo\"' AND t.mark IS NOT NULL ORDER BY d.no",
+    )
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(fault(TURNING))?;
+    for (no, at, as_of) in undoings {
+        fall(transaction, no, at, as_of).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a decision does not stand from an instant on, and what stands again or falls by that, as of the decision of a
+/// number: what was decided after it is not looked at.
+async fn fall(transaction: &mut Transaction, no: i64, at: i64, as_of: i64) -> Result<(), StoreError> {
+    let mut falls = Some(no);
+    while let Some(no) = falls.take() {
+        let stands: bool =
+            sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM undone WHERE decision_no = ?1 AND until_at IS NULL)")
+                .bind(no)
+                .fetch_one(&mut **transaction)
+                .await
+                .map_err(fault(TURNING))?;
+        if !stands {
+            break;
+        }
+        sqlx::query(
+            "INSERT INTO undone (decision_no, since_at) VALUES (?1, ?2)
+             ON CONFLICT (decision_no, since_at) DO UPDATE SET until_at = NULL",
+        )
+        .bind(no)
+        .bind(at)
+        .execute(&mut **transaction)
+        .await
+        .map_err(fault(TURNING))?;
+        // What the fallen one had undone stands again, unless another undoes it too; and where that is an undo itself,
+        // what it undoes falls again.
+        let Some(risen) = undone_by(transaction, no).await? else { break };
+        let held: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM decision AS d JOIN decision AS r ON r.no = ?1
+             WHERE d.subject_kind = 'decision' AND d.subject_id = r.id AND d.judgement = '\"undo\"' AND d.no <= ?2
+               AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.decision_no = d.no AND u.until_at IS NULL))",
+        )
+        .bind(risen)
+        .bind(as_of)
+        .fetch_one(&mut **transaction)
+        .await
+        .map_err(fault(TURNING))?;
+        if held {
+            break;
+        }
+        sqlx::query("UPDATE undone SET until_at = ?2 WHERE decision_no = ?1 AND until_at IS NULL")
+            .bind(risen)
             .bind(at)
             .execute(&mut **transaction)
             .await
             .map_err(fault(TURNING))?;
-            // What the fallen one had undone stands again, unless another undoes it too; and where that is an undo itself,
-            // what it undoes falls again.
-            let Some(risen) = undone_by(transaction, no).await? else { break };
-            let held: bool = sqlx::query_scalar(
-                "SELECT EXISTS (SELECT 1 FROM decision AS d JOIN decision AS r ON r.no = ?1
-                 WHERE d.subject_kind = 'decision' AND d.subject_id = r.id AND d.judgement = '\"undo\"'
-                   AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.decision_no = d.no AND u.until_at IS NULL))",
-            )
-            .bind(risen)
-            .fetch_one(&mut **transaction)
-            .await
-            .map_err(fault(TURNING))?;
-            if held {
-                break;
-            }
-            sqlx::query("UPDATE undone SET until_at = ?2 WHERE decision_no = ?1 AND until_at IS NULL")
-                .bind(risen)
-                .bind(at)
-                .execute(&mut **transaction)
-                .await
-                .map_err(fault(TURNING))?;
-            falls = undone_by(transaction, risen).await?;
-        }
-        Ok(())
+        falls = undone_by(transaction, risen).await?;
     }
+    Ok(())
 }
 
 /// The number of the decision that one undoes; none where it is no undo.

@@ -80,7 +80,7 @@ impl Sqlite {
         for row in &rows {
             let row = Columns(row);
             let item = row.get("item_no")?;
-            add_words(&mut transaction, item, row.get("number")?, row.text("title")?, row.text("text")?).await?;
+            add_words(&mut transaction, item, row.get("number")?, &row.said("title")?, &row.said("text")?).await?;
             reached = item;
         }
         let now = Backlog { done: reached, last };

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod handover;
+pub mod laws;
 pub mod loopback;
 pub mod noise;
 pub mod pty;

@@ -125,14 +125,25 @@ impl Pty {
         cells.filter_map(|(row, column)| screen.cell(row, column).cloned()).collect()
     }
 
-    /// Whether a program has the terminal: its alternate screen, no cursor, or keys without their line.
-    pub fn is_taken(&self) -> bool {
-        let screen = self.parser.screen();
+    /// Whether keys come one by one, without echo.
+    pub fn is_raw(&self) -> bool {
         // The flags' type is another crate's; its name is all that is needed.
         let modes = self.master.as_ref().unwrap().get_termios().unwrap().local_flags;
         let modes = format!("{modes:?}");
-        let is_raw = !modes.contains("ICANON") || !modes.contains("ECHO");
-        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste() || is_raw
+        !modes.contains("ICANON") || !modes.contains("ECHO")
+    }
+
+    /// Sets the terminal's modes as somebody else would who has it meanwhile.
+    pub fn set_modes(&self, modes: &str) {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let set = std::process::Command::new("stty").arg("-F").arg(name).arg(modes).status();
+        assert!(set.unwrap().success());
+    }
+
+    /// Whether a program has the terminal: its alternate screen, no cursor, or keys without their line.
+    pub fn is_taken(&self) -> bool {
+        let screen = self.parser.screen();
+        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste() || self.is_raw()
     }
 
     /// Whether the terminal was asked to tell of the mouse.

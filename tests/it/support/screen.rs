@@ -67,6 +67,7 @@ impl Ways {
 }
 
 /// A screen over the shipped situation.
+#[derive(Clone)]
 pub struct Screen {
     model: Model,
     size: (u16, u16),

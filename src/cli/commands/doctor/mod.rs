@@ -14,6 +14,7 @@ use crate::cli::setup::{Default as DefaultEpisode, Setup};
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
 use crate::config::{self, library::Library, paths};
+use crate::text::normalize;
 
 /// How one thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -41,7 +42,9 @@ struct Check {
 
 impl Check {
     fn new(area: &'static str, name: impl Into<String>, state: State, message: impl Into<String>) -> Self {
-        Self { area, name: name.into(), state, message: message.into(), from: None }
+        // What is quoted of files and servers is nobody's word.
+        let (name, message) = (normalize::line(&name.into()), normalize::block(&message.into()));
+        Self { area, name, state, message, from: None }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::cli::setup::Setup;
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
 use crate::store::{self, Repaired};
+use crate::text::normalize;
 
 /// Tells what is wrong and what would be done; does it where `yes`.
 ///
@@ -24,7 +25,7 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".damaged-{}", setup.clock.now().strftime("%Y%m%dT%H%M%SZ")));
     let aside = PathBuf::from(name);
-    let faults: String = checked.faults.iter().map(|fault| format!("  {fault}\n")).collect();
+    let faults: String = checked.faults.iter().map(|fault| format!("  {}\n", normalize::line(fault))).collect();
     if !yes {
         output::text(&format!(
             "The store {file} is damaged:\n{faults}\n\

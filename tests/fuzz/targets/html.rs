@@ -1,0 +1,5 @@
+//! HTML to plain text.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| coastwatch_fuzz::support::laws::html(input));

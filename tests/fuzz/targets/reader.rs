@@ -1,0 +1,5 @@
+//! Reports: relevance, claims and statuses.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| coastwatch_fuzz::support::laws::reader(input));
