@@ -185,7 +185,11 @@ impl Schedule {
             |after: SignedDuration| pipeline.context.clock.now().saturating_add(after).unwrap_or(Timestamp::MAX);
         match outcome {
             Ok(Some((_, record))) => {
-                self.due.insert(id.clone(), record.next_poll.unwrap_or(Timestamp::MAX));
+                // The clock may have been set back while it was on its way: then its schedule is not to be believed.
+                let now = pipeline.context.clock.now();
+                let is_ahead = record.last_poll.is_some_and(|last| last > now);
+                let next = if is_ahead { now } else { record.next_poll.unwrap_or(Timestamp::MAX) };
+                self.due.insert(id.clone(), next);
             }
             Ok(None) => {}
             Err(error) => {
