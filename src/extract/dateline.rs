@@ -29,7 +29,15 @@ pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     {
         return Some(colon + 1);
     }
-    let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—' | 'ـ') && !tokens.glued(*at))?;
+    let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—' | 'ـ') && !tokens.glued(*at));
+    // "Beirut (AP): Two days of ...".
+    let signed = || {
+        let colon = head.clone().find(|at| tokens.mark(*at) == ':')?;
+        let closes = colon.checked_sub(1).is_some_and(|before| tokens.mark(before) == ')');
+        let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
+        (closes && !(head.start..colon).any(is_number) && sentence.end > colon + MIN_STORY).then_some(colon)
+    };
+    let dash = dash.or_else(signed)?;
     let (mut inside, mut caseless) = (false, 0);
     for at in head.start..dash {
         let first = tokens.word(at).chars().next().unwrap_or(' ');

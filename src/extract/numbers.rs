@@ -76,6 +76,8 @@ enum Part {
     Uncounted,
     Fraction,
     Article,
+    /// One more, by the how many-th it is ("a third").
+    More(u64),
     /// A noun that counts roughly by itself ("une trentaine").
     Rounded(u64),
 }
@@ -124,6 +126,7 @@ impl Numbers {
         number.units.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Unit(*value)));
         number.scales.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Scale(*value)));
         number.vague.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::Vague(*value)));
+        number.more.iter().for_each(|(word, value)| parts.add(lexis, word, &Part::More(*value)));
         number.joiners.iter().for_each(|word| parts.add(lexis, word, &Part::Join));
         number.article.iter().for_each(|word| parts.add(lexis, word, &Part::Article));
         number.uncounted.iter().for_each(|word| parts.add(lexis, word, &Part::Uncounted));
@@ -174,6 +177,14 @@ impl Numbers {
         self.counted_endings.iter().any(has)
     }
 
+    /// The how many-th of those counted a word at a token tells of ("a THIRD").
+    fn nth_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<u64> {
+        self.parts.longest_at(tokens, index, end)?.values.iter().find_map(|part| match part {
+            Part::More(nth) => Some(*nth),
+            _ => None,
+        })
+    }
+
     /// The numbers of a range of tokens, in order.
     pub fn find(&self, tokens: &Tokens<'_>, range: Range<usize>) -> Vec<Quantity> {
         let mut found: Vec<Quantity> = Vec::new();
@@ -199,6 +210,13 @@ impl Numbers {
                 };
                 if bare.rounded {
                     quantity.bound = Bound::About;
+                }
+                let nth = self.nth_at(tokens, index, range.end).filter(|_| bare.worded);
+                let follows =
+                    |nth: &u64| found.iter().any(|before| before.value == Value::Whole(nth.saturating_sub(1)));
+                if nth.is_some_and(|nth| !follows(&nth)) {
+                    index += 1;
+                    continue;
                 }
                 let is_open = opened.is_some_and(|(_, end)| end == index);
                 self.close_range(tokens, &mut quantity, range.end, is_open);
@@ -297,7 +315,9 @@ impl Numbers {
     /// Whether a token begins an article that can count one.
     pub fn article_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<usize> {
         let found = self.parts.longest_at(tokens, index, end)?;
-        found.values.contains(&Part::Article).then_some(found.tokens.end)
+        // "A SECOND member died with him" is one.
+        let counts_one = |part: &Part| matches!(part, Part::Article | Part::More(_));
+        found.values.iter().any(counts_one).then_some(found.tokens.end)
     }
 
     /// Whether a token is a word that may join two parts of one number ("and").

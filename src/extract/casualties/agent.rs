@@ -7,6 +7,9 @@ use super::join::Join;
 use super::marks::{Mark, Role, Tag, actors, harm_as};
 use crate::model::{CategoryId, Claim};
 
+/// How many tokens an aside between a number and whom it is laid to has at most.
+const BLAME_ASIDE: usize = 7;
+
 impl Scene<'_, '_> {
     /// Whose people a verb such as "lost" tells of: the actor named before it.
     pub fn loser(&self, bond: &Bond) -> Option<usize> {
@@ -28,7 +31,8 @@ impl Scene<'_, '_> {
         self.loss(bond).is_some()
     }
 
-    fn loss(&self, bond: &Bond) -> Option<&Mark<'_>> {
+    /// The verb such as "lost" that a figure is told by.
+    pub fn loss(&self, bond: &Bond) -> Option<&Mark<'_>> {
         let verb = match bond.rule {
             // "Have suffered 250 deaths".
             Rule::Counted => bond.trigger.checked_sub(1)?,
@@ -79,7 +83,21 @@ impl Scene<'_, '_> {
         self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
         let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
         let at = them.map_or(figure.end(), |mark| mark.tokens.end);
+        // "211, security men included, TO the remnants".
+        let aside = (at + 1..self.end.min(at + BLAME_ASIDE)).find(|close| self.tokens.is_comma(*close));
+        let aside = aside.filter(|_| self.tokens.is_comma(at) && figure.head.is_bare());
+        let at = aside.map_or(at, |close| close + 1);
         self.marks.framed(at, Tag::To).map(|mark| mark.tokens.end)
+    }
+
+    /// The side that is told to be responsible for those counted right behind ("holds THE FORCES responsible for 1,217 of
+    /// them").
+    fn guilty_before(&self, figure: &Figure, fighters: &[usize]) -> Option<usize> {
+        let before = figure.start().checked_sub(1)?;
+        let guilty = self.marks.framed(before, Tag::Guilty)?;
+        let from = self.clause_start(guilty.tokens.start);
+        let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+        self.marks.within(from..guilty.tokens.start).rev().find_map(sided)
     }
 
     /// Whether an actor only says something ("the army said").
@@ -182,6 +200,9 @@ impl Scene<'_, '_> {
             let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
             return self.marks.within(from..stop.max(from).min(from + 9)).find_map(actor);
         }
+        if let Some(guilty) = self.guilty_before(figure, fighters) {
+            return Some(guilty);
+        }
         if self.by_behind {
             let clause = self.clause_start(figure.start())..stop.max(bond.trigger);
             let mut by = self.marks.within(clause).filter(|mark| mark.values.contains(&Tag::By));
@@ -246,14 +267,26 @@ impl FigureReader {
             .iter()
             .filter_map(|(at, agent, _)| claims.get(*at).map(|claim| (claim.category.clone(), *agent)))
             .collect();
+        let is_armed =
+            |category: &CategoryId| self.fighters.iter().any(|index| self.categories.get(*index) == Some(category));
+        let parted = |category: &CategoryId, agent: usize, is_part: bool| {
+            let other = |known: &CategoryId| is_part || known == category || known.as_str() == CategoryId::UNSPECIFIED;
+            known.iter().any(|(known, killer)| *killer != agent && other(known))
+        };
+        // "The loyalists killed 148 of the security forces and 167 civilians, the forces 327": the fighters that one killed
+        // beside others who are told by killer are told by killer too.
+        let kills_others = |agent: usize| {
+            known
+                .iter()
+                .any(|(category, killer)| *killer == agent && !is_armed(category) && parted(category, agent, false))
+        };
         for (at, agent, is_part) in killers {
             let Some(claim) = claims.get_mut(*at) else { continue };
-            let is_unarmed = !self.fighters.iter().any(|index| self.categories.get(*index) == Some(&claim.category));
-            let parted = known.iter().any(|(category, other)| {
-                other != agent
-                    && (*is_part || *category == claim.category || category.as_str() == CategoryId::UNSPECIFIED)
-            });
-            if (is_unarmed || *is_part) && parted {
+            let told = match is_armed(&claim.category) {
+                false => parted(&claim.category, *agent, *is_part),
+                true => *is_part && parted(&claim.category, *agent, true) || kills_others(*agent),
+            };
+            if told {
                 claim.perpetrator = self.categories.get(*agent).cloned();
             }
         }

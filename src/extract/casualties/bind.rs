@@ -175,6 +175,7 @@ impl Scene<'_, '_> {
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);
+        self.bind_tallied(&mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_remains(&mut bonds);
@@ -192,7 +193,9 @@ impl Scene<'_, '_> {
     /// Binds the parts of a figure behind them that counts by its own noun ("745 OF THE 1,018 killed were civilians").
     fn bind_parts_of_next(&self, bonds: &mut [Option<Bond>]) {
         for index in 0..self.figures.len() {
-            if !self.is_told_behind(index) {
+            let laid =
+                self.figures.get(index).is_some_and(|part| part.head.of_next.is_some() && self.is_laid_before(part));
+            if !self.is_told_behind(index) && !laid {
                 continue;
             }
             let start = self.figures.get(index).map_or(self.start, Figure::start);
@@ -432,7 +435,7 @@ impl Scene<'_, '_> {
 
     /// Binds the subject of a passive or of a verb without an object.
     fn bind_subject(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
-        let Some(harm) = harm_as(mark, Role::Before) else { return };
+        let Some(harm) = harm_as(mark, Role::Before).filter(|_| !self.is_attributive(mark)) else { return };
         let taken = bonds.iter().flatten().any(|bond| bond.trigger == mark.tokens.start);
         if taken && !self.is_passive(mark) {
             return;
@@ -493,7 +496,8 @@ impl Scene<'_, '_> {
                     if has(Tag::Turn) || has(Tag::Act) {
                         return None;
                     }
-                    let is_harm = self.is_trigger(found) && !has(Tag::Filler) && !self.is_shelter(found);
+                    let tells = self.is_trigger(found) && !self.is_attributive(found);
+                    let is_harm = tells && !has(Tag::Filler) && !self.is_shelter(found);
                     if is_harm
                         && harm_as(found, Role::Toll).is_none()
                         && !(adjacent && self.is_joined_pair(found, mark))

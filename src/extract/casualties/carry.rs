@@ -2,10 +2,12 @@
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::{self, Role, Tag};
+use super::marks::{self, Mark, Role, Tag};
 use super::side::{self, Side};
 use crate::model::{OriginId, PlaceId, Scope};
 
+/// How many tokens into its sentence "of them" may stand that tells of those of the sentence before.
+const OF_THEM: usize = 12;
 /// How many rows make a list.
 const MIN_ROWS: usize = 2;
 
@@ -16,6 +18,9 @@ pub struct Carried {
     pub harm: usize,
     /// Whose dead.
     pub side: Option<Side>,
+    /// What befell those whom the first figure of its sentence counts, and whose they were: what a further count of
+    /// somebody's is of.
+    pub whole: Option<(usize, Side)>,
     /// For which place.
     pub place: Option<PlaceId>,
     /// Who counted.
@@ -24,6 +29,8 @@ pub struct Carried {
     pub scope: Scope,
     /// Whether it opened a list.
     pub is_list: bool,
+    /// Whether that is a list by governorate: its rows are not of the cities of those names.
+    pub by_region: bool,
     /// How many sentences ago.
     pub age: usize,
 }
@@ -37,9 +44,12 @@ pub fn is_row(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let opener =
         head.filter(|place| place.tokens.end == figure.start()).and_then(|place| place.tokens.start.checked_sub(1));
     let is_in = opener.is_some_and(|at| scene.marks.is(at, Tag::At) || scene.marks.is(at, Tag::Stop));
-    if is_in && (figure.head.counted.is_some() || scene.is_bound_by_reach(figure)) {
+    let touches = head.is_some_and(|place| place.tokens.end == figure.start());
+    if is_in && figure.head.counted.is_some() || touches && scene.is_bound_by_reach(figure) {
         return false;
     }
+    // "In P a doctor shows a ledger: 87 dead": what has a noun of its own is no row of a place further before.
+    let is_mark = is_mark && (figure.head.counted.is_none() || scene.tokens.mark(before) == '(');
     head.is_some() || is_mark && scene.places.iter().any(|place| place.tokens.end <= figure.start())
 }
 
@@ -81,10 +91,12 @@ fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carrie
     *carried = Some(Carried {
         harm,
         side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
+        whole: None,
         place: None,
         origin: known.as_ref().and_then(|known| known.origin.clone()),
         scope: Scope::Cumulative,
         is_list: true,
+        by_region: scene.marks.frames(Tag::ByRegion).any(|mark| (scene.start..colon).contains(&mark.tokens.start)),
         age: 0,
     });
 }
@@ -134,6 +146,23 @@ pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     only_links && reaches && at == until
 }
 
+/// Whether a sentence only says what the count before was at another time ("IT WAS 973 on Sunday").
+pub fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let mut marks = scene.marks.within(scene.start..figure.start());
+    let opens = marks.next().filter(|mark| mark.values.contains(&Tag::Resume) && mark.tokens.start == scene.start);
+    let Some(opens) = opens else { return false };
+    let links =
+        |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Reach | Tag::Filler | Tag::Tally));
+    let mut at = opens.tokens.end;
+    let linked = marks.all(|mark| {
+        let follows = mark.tokens.start == at;
+        at = mark.tokens.end;
+        follows && links(mark)
+    });
+    let dated = scene.marks.covering(figure.end()).is_some_and(|mark| mark.values.contains(&Tag::Day));
+    figure.head.is_bare() && linked && at == figure.start() && at > opens.tokens.end && dated
+}
+
 /// Whether only "and" stands before a figure that opens its sentence, and a place or parts follow ("And 41 in Homs").
 fn opens_with_and(scene: &Scene<'_, '_>, until: usize) -> bool {
     scene.verb_first && until == scene.start + 1 && scene.marks.is(scene.start, Tag::And)
@@ -158,7 +187,14 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && opens_with_part(scene, figure)
             && figure.start() < scene.start + 12
             && figure.head.is_known();
-        let of_them = is_first && !is_of_others && figure.head.of_them && figure.start() < scene.start + 12;
+        let is_laid = scene.is_laid_before(figure);
+        let of_them = is_first
+            && !is_of_others
+            && (figure.head.of_them && figure.start() < scene.start + OF_THEM || carried.age == 0 && is_laid);
+        let tallied = is_first && carried.age == 0 && scene.is_tallied(figure);
+        // "More than 500 had died. 311 WERE CIVILIANS and 213 fighters."
+        let says_who = is_first && carried.age == 0 && figure.start() < scene.start + 4 && scene.says_who(figure);
+        let restated = is_first && carried.age == 0 && was_before(scene, figure);
         let resumes = is_first
             && figure.head.is_known()
             && (takes_up(scene, figure.start()) || opens_with_and(scene, figure.start()));
@@ -187,12 +223,15 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         if opens_parts
             || of_them
             || resumes
+            || tallied
+            || says_who
+            || restated
             || sums
             || joined && (figure.head.is_known() || figure.head.is_bare())
             || in_table
         {
-            let bond =
-                Bond { harm: carried.harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
+            let harm = carried.whole.filter(|_| says || restated).map_or(carried.harm, |(harm, _)| harm);
+            let bond = Bond { harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
             if let Some(slot) = bonds.get_mut(index) {
                 *slot = Some(bond);
             }

@@ -26,10 +26,12 @@ use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
 mod continued;
 mod party;
 
-use continued::resolved;
+use continued::{handed_on, resolved, side_of_victims};
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
+/// How many tokens before a number "its losses" may stand.
+const LOSSES: usize = 4;
 
 /// One sentence under way: its scene, and what its figures are bound to.
 pub struct Work<'w, 't> {
@@ -90,12 +92,19 @@ struct Told {
     main_named: bool,
     /// What the sentence before handed on.
     before: Option<Carried>,
+    /// The token at which whoever speaks last in the sentence so far begins to ("..., and Q counts 1,034 dead").
+    opened: Option<usize>,
 }
 
 impl Told {
     /// The side of the sentence before.
     fn side_before(&self) -> Option<Side> {
         self.before.as_ref().and_then(|carried| carried.side)
+    }
+
+    /// The harm and the side of the first figure that is no part of another.
+    fn whole(&self) -> Option<(usize, Side)> {
+        self.main_harm.map(|(harm, _)| harm).zip(self.main)
     }
 
     /// What the sentence before hands on to a figure that goes on from it.
@@ -141,6 +150,7 @@ impl FigureReader {
             main_bodies: false,
             main_named: false,
             before: carried.clone(),
+            opened: None,
         };
         let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
         for (index, bond) in bonds.iter().enumerate() {
@@ -162,6 +172,7 @@ impl FigureReader {
             let this = Reading { index, figure, bond, harm, size: low.or(high), agent, party };
             let stated = self.stated(scene, &this, &told);
             let anew = attribution::opens(scene.tokens, scene.marks, work.speakers, gap_before(scene, index));
+            told.opened = anew.or(told.opened);
             if index == 0 && told.main.is_none() && is_row(scene, figure) {
                 told.main = side::of_heading(scene, figure.start(), &self.fighters);
             }
@@ -183,9 +194,15 @@ impl FigureReader {
             let beside = carried.as_ref().filter(|_| !claims.is_empty());
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
-            let (origin, voice) = origin(work, &this, attribution, (&told, anew));
+            let (origin, voice) = origin(work, &this, attribution, &told);
             told.note(scene.marks, &this, side);
-            *carried = Some(handed_on(scene, &this, (side, scope), (place.clone(), origin.clone()), carried.as_ref()));
+            *carried = Some(handed_on(
+                scene,
+                &this,
+                (side, scope),
+                (place.clone(), origin.clone()),
+                (carried.as_ref(), told.whole()),
+            ));
             let metrics = metrics(figure, harm, scene.harms, bound);
             let claim = Claim {
                 metric: harm.metric,
@@ -239,13 +256,23 @@ impl FigureReader {
         let own = side::of_figure(figure, fighters);
         let of_some = || side::is_of_harmed(scene, figure).then_some(Side::Unspecified);
         let own = match own {
-            Side::Same | Side::Total => side::of_amount(scene, figure, fighters).or_else(of_some).unwrap_or(own),
+            Side::Same | Side::Total => side::of_amount(scene, figure, fighters)
+                .or_else(|| side_of_victims(scene, figure, told))
+                .or_else(of_some)
+                .unwrap_or(own),
             own => own,
         };
         if let Some(other) = self.opposite(scene, this, (own, told)) {
             return Side::Of(other);
         }
         let is_open = matches!(own, Side::Same | Side::Total);
+        // "Put its losses at 200 dead".
+        let losses = || {
+            let from = figure.start().saturating_sub(LOSSES).max(scene.start);
+            (from..figure.start()).any(|at| scene.marks.framed(at, Tag::Losses).is_some())
+        };
+        let own = if is_open && figure.head.counted.is_some() && losses() { Side::Own } else { own };
+        let is_open = is_open && own != Side::Own;
         let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
             // A count behind its number names them behind itself ("rose to 1,068 the number of civilians killed").
             let behind = figure.end()..bond.trigger;
@@ -278,7 +305,9 @@ impl FigureReader {
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
             Side::Own => {
-                let known = self.speaking_government(scene, figure).or_else(|| scene.owner(figure));
+                let known = self
+                    .speaking_government(scene, figure)
+                    .or_else(|| scene.owner(figure).filter(|owner| self.fighters.contains(owner)));
                 let known = known.or_else(|| self.speaking_party(scene, figure));
                 let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);
                 let known = known.or_else(|| self.speaking_state(scene)).map(Side::Of);
@@ -343,27 +372,38 @@ impl FigureReader {
         if is_open && scene.both_lose(figure) {
             return Side::Combatants;
         }
+        // "71 people: 35 members of the forces, 32 ARMED MEN and four civilians": beside the state's they are the others.
+        if let Some(other) = self.beside_forces(scene, this, (side, told)) {
+            return Side::Of(other);
+        }
         // "We lost 50 men": those of whoever speaks.
         let speaks = scene.loses(bond) && figure.head.is_subset();
         let loser = scene.loser(bond).or(this.party.filter(|_| speaks));
-        loser.filter(|_| is_open).map_or(side, Side::Of)
+        // "The forces lost 231 men while loyalists lost 250": a bare number is of those who lost it.
+        let is_bare = stated == Side::Same && bond.rule == Rule::Object;
+        loser.filter(|_| is_open || is_bare).map_or(side, Side::Of)
     }
 
     /// The one place that a figure is for.
     fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told) -> Option<PlaceId> {
         let scene = work.scene;
         let regions = |place: &PlaceId| self.regions.contains(place);
+        if scene.lies_elsewhere(this.figure, work.dates) {
+            return None;
+        }
         let named = setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions);
-        // "3 in the village of Q", which nobody here knows, are not of the place told before.
-        let stated = scene.marks.starting(this.figure.end()).filter(|mark| mark.values.contains(&Tag::At));
-        let is_unknown = stated.is_some_and(|mark| mark.tokens.len() > 1) && this.figure.head.is_bare();
-        let inherited = told.inherited(this.bond).filter(|_| !is_unknown && !is_row(scene, this.figure));
+        let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
-        let event = || event::told(work, this.figure, this.bond).filter(|_| !is_unknown);
-        let named = named.or_else(|| event().map(|event| event.place))?;
+        let named = named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place));
+        let before = || match event::told_before(scene, work.mentions, (this.figure, this.bond), &regions)?.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        let named = named.or_else(before)?;
         // "By governorate: P 420, Q 310": not the cities of those names.
         let mut by_region = scene.marks.frames(Tag::ByRegion);
-        let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start());
+        let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start())
+            || told.inherited(this.bond).is_some_and(|carried| carried.by_region);
         let region = self.governorates.get(&named).filter(|_| is_of_region).cloned();
         Some(region.unwrap_or(named))
     }
@@ -379,7 +419,11 @@ impl FigureReader {
         let (scene, about) = (work.scene, work.about);
         let kind = place.and_then(|place| self.places.get(place)).copied();
         let kind = kind.or_else(|| self.only_local(work, this.figure, this.bond));
-        let is_of_event = || event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
+        let regions = |place: &PlaceId| self.regions.contains(place);
+        let is_of_event = || {
+            let told = event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
+            told || event::told_before(scene, work.mentions, (this.figure, this.bond), &regions).is_some()
+        };
         match told.inherited(this.bond) {
             Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Stretch::of(Scope::Incident),
             Some(carried) if !carried.is_list => Stretch::of(carried.scope),
@@ -519,12 +563,12 @@ fn origin(
     work: &Work<'_, '_>,
     this: &Reading<'_>,
     attribution: &Attribution<'_>,
-    (told, anew): (&Told, Option<usize>),
+    told: &Told,
 ) -> (Option<OriginId>, Option<Range<usize>>) {
     let (scene, figure, bond) = (work.scene, this.figure, this.bond);
     let statement =
         scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
-    let statement = anew.unwrap_or(statement.start).max(statement.start)..statement.end;
+    let statement = told.opened.unwrap_or(statement.start).max(statement.start)..statement.end;
     let apart = work.dates.iter().any(|date| {
         let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
         names && statement.contains(&date.tokens.start)
@@ -540,17 +584,4 @@ fn gap_before(scene: &Scene<'_, '_>, index: usize) -> Range<usize> {
     let start = scene.figures.get(index).map_or(scene.end, Figure::start);
     let before = index.checked_sub(1).and_then(|before| scene.figures.get(before));
     before.map_or(start, Figure::end)..start
-}
-
-/// What a figure hands on to those after it.
-fn handed_on(
-    scene: &Scene<'_, '_>,
-    this: &Reading<'_>,
-    (side, scope): (Side, Scope),
-    (place, origin): (Option<PlaceId>, Option<OriginId>),
-    carried: Option<&Carried>,
-) -> Carried {
-    let opens = is_row(scene, this.figure) && scene.tokens.mark(this.figure.start().saturating_sub(1)) == ':';
-    let goes_on = carried.is_some_and(|carried| carried.is_list && this.bond.rule == Rule::Carried);
-    Carried { harm: this.bond.harm, side: Some(side), place, origin, scope, is_list: opens || goes_on, age: 0 }
 }

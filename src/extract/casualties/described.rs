@@ -2,13 +2,31 @@
 
 use super::bind::{Bond, Scene};
 use super::figure::Figure;
-use super::marks::{Mark, Person, Role, Tag, harm_as};
+use super::marks::{Mark, Person, Role, Tag, harm_as, names_people};
 use crate::model::Metric;
 
 /// How many tokens behind a participle the verb may stand that tells what befell those it describes.
 const REACH_DESCRIBED: usize = 9;
 
 impl Scene<'_, '_> {
+    /// Whether a participle only says what kind of people those behind it are ("civilians and CAPTURED fighters, died").
+    pub fn is_attributive(&self, mark: &Mark) -> bool {
+        let held = |harm: usize| matches!(self.metric(harm), Some(Metric::Detained | Metric::Missing));
+        let people = self.marks.starting(mark.tokens.end).filter(|next| names_people(next));
+        let led =
+            mark.tokens.start.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
+        let acts = people.and_then(|people| self.marks.starting(people.tokens.end));
+        let acts = acts.is_some_and(|next| self.is_trigger(next) || next.values.contains(&Tag::Passive));
+        let first = self.figure_at(mark.tokens.end).is_none();
+        !self.verb_first
+            && harm_as(mark, Role::Before).is_some_and(held)
+            && led
+            && first
+            && people.is_some()
+            && !acts
+            && !self.is_passive(mark)
+    }
+
     /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
     pub fn is_of_people(&self, figure: &Figure) -> bool {
         let metric = figure.head.counted.and_then(|harm| self.metric(harm));

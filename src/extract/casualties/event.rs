@@ -81,6 +81,28 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     (is_there || goes_on).then(|| Told { place: event.place.clone(), is_incident: goes_on })
 }
 
+/// The places of the one attack that an earlier statement of a figure's own sentence told of, where that counts nobody
+/// ("gunmen attacked a post in P; one guard was killed"); none where no such statement is.
+pub fn told_before(
+    scene: &Scene<'_, '_>,
+    mentions: &[Mention],
+    (figure, bond): (&Figure, &Bond),
+    is_region: &dyn Fn(&PlaceId) -> bool,
+) -> Option<Vec<PlaceId>> {
+    let start = scene.clause_start(figure.start().min(bond.trigger));
+    let before = scene.start..start.min(figure.start());
+    let clause = before.end..scene.clause_end(figure.end());
+    let runs_on = [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum, Tag::Elsewhen].into_iter();
+    let runs_on = runs_on.clone().any(|tag| scene.marks.any(before.clone(), tag))
+        || runs_on.clone().any(|tag| scene.marks.any(clause.clone(), tag));
+    let counts = scene.figures.iter().any(|one| before.contains(&one.start()));
+    let lasts = matches!(scene.metric(bond.harm), Some(Metric::Displaced | Metric::Missing) | None);
+    // "...; in return the forces stormed villages, leaving dozens dead": that is an attack of its own.
+    let is_own = scene.marks.any(clause.clone(), Tag::Act) || tells_attack(scene, &clause);
+    let is_of_it = bond.rule != Rule::Toll && !is_own && !runs_on && !counts && !lasts && tells_attack(scene, &before);
+    is_of_it.then(|| named_in(scene, mentions, &before, is_region))
+}
+
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
 fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     scene.marks.within(range.clone()).any(|mark| {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
+use super::naming::{coordinates, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after};
 use super::partitive;
 use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
 use crate::extract::numbers::{Numbers, Quantity, Value};
@@ -14,8 +15,6 @@ use crate::model::Bound;
 const MAX_HEAD: usize = 22;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
-/// How many tokens behind "on the side of" the side is named.
-const MAX_TO_CAMP: usize = 2;
 
 /// What a number counts, as far as its own words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +39,8 @@ pub struct Head {
     pub unknown: usize,
     /// Fighters of no side are named beside those of one ("civilians and fighters").
     pub mixed: bool,
+    /// Fighters of no side are named before those of one ("fighters and security men").
+    pub both: bool,
     /// It is a part of the figure behind it ("745 OF THE 1,018 killed were civilians"): one past what tells it.
     pub of_next: Option<usize>,
     /// Those words look like the name of a people ("12 Kenyans").
@@ -71,6 +72,9 @@ impl Head {
     }
 
     fn absorb(&mut self, mark: &Mark, coordinated: bool) {
+        // "481 fighters AND SECURITY MEN" are of both sides.
+        let fighters = self.sided.is_empty() && self.persons.contains(&Person::Fighter);
+        self.both |= coordinated && fighters && actors(mark, false).next().is_some();
         for category in actors(mark, false).filter(|category| !self.sided.contains(category)).collect::<Vec<_>>() {
             self.sided.push(category);
         }
@@ -388,7 +392,13 @@ pub(super) fn head(
                     at = mark.tokens.end;
                     continue;
                 }
-                _ => break,
+                _ => match listed_after(tokens, marks, mark.tokens.end, limit) {
+                    Some(next) => {
+                        at = next;
+                        continue;
+                    }
+                    None => break,
+                },
             }
         } else if has(Tag::Unit)
             && started
@@ -512,33 +522,10 @@ fn is_dash(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(tokens.mark(at), '—' | '–')
 }
 
-/// Whether a word that can be "of" is "by", since a word of harm closes the statement with no verb of its own
-/// before it ("432 people were BY the rebels killed").
-fn is_by(marks: &Marks, of: &Mark, limit: usize) -> bool {
-    let mut next = marks.within(of.tokens.end..limit);
-    let last = next.find(|mark| mark.values.contains(&Tag::Passive) || harm_as(mark, Role::Before).is_some());
-    of.values.contains(&Tag::By) && last.is_some_and(|mark| harm_as(mark, Role::Before).is_some())
-}
-
-/// Whether people are named at a token, and no word of harm.
-fn is_naming(marks: &Marks, at: usize) -> bool {
-    marks.starting(at).is_some_and(|mark| names_people(mark) && harm_as(mark, Role::Before).is_none())
-}
-
-/// Whether "of" or "from" and people follow ("211 were from the security forces").
-fn is_from(marks: &Marks, of: &Mark, limit: usize) -> bool {
-    of.values.contains(&Tag::Of) && !is_by(marks, of, limit) && marks.starting(of.tokens.end).is_some_and(names_people)
-}
-
 /// Whether a naming says no more than "people", or nothing.
 fn is_anybody(head: &Head) -> bool {
     let is_plain = |person: &Person| matches!(person, Person::Anyone | Person::Other);
     head.sided.is_empty() && head.hinted.is_empty() && head.counted.is_none() && head.persons.iter().all(is_plain)
-}
-
-/// Whether a mark with an attached "and" adds to the naming rather than begins another statement.
-fn coordinates(marks: &Marks, mark: &Mark) -> bool {
-    marks.starting(mark.tokens.end).is_none_or(|next| harm_as(next, Role::After).is_none())
 }
 
 /// Whether a word such as "in" leads from people to the party they serve.
@@ -546,42 +533,4 @@ fn serves(marks: &Marks, mark: &Mark) -> bool {
     let party = || marks.starting(mark.tokens.end).filter(|next| actors(next, false).next().is_some());
     marks.framed_from(mark.tokens.start, Tag::Within).is_some()
         && party().is_some_and(|next| !next.preposed && !next.joined)
-}
-
-/// Whether words such as "on the side of" name whose people were counted just before them, and not those of a number
-/// after it ("125 dead ON THE SIDE OF the government").
-fn names_camp(tokens: &Tokens<'_>, marks: &Marks, camp: &Mark, limit: usize) -> bool {
-    let near = camp.tokens.end..limit.min(camp.tokens.end + MAX_TO_CAMP);
-    let side = near.into_iter().find_map(|at| marks.starting(at).filter(|mark| actors(mark, false).next().is_some()));
-    side.is_some_and(|side| !is_number(tokens, side.tokens.end))
-}
-
-/// Whether a token is a number in digits.
-fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number)
-}
-
-/// Where people are named without a number soon after "and": the token their naming begins at.
-fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Option<usize> {
-    for at in from..limit.min(from + 4) {
-        match marks.starting(at) {
-            Some(mark) if harm_as(mark, Role::Counted).is_some() && harm_as(mark, Role::After).is_none() => {
-                return Some(at);
-            }
-            Some(mark) if names_people(mark) && !mark.values.contains(&Tag::Person(Person::Other)) => {
-                let is_object = marks
-                    .starting(mark.tokens.end)
-                    .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
-                // "250 deaths and the security forces 231": they have a number of their own.
-                let is_next = tokens.at(mark.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
-                return (!is_object && !is_next).then_some(at);
-            }
-            // "Des forces et DU ministère": the preposition is said again.
-            Some(mark) if mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Of)) => {}
-            Some(_) => return None,
-            None if tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) => {}
-            None => return None,
-        }
-    }
-    None
 }

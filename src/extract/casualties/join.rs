@@ -139,8 +139,11 @@ impl Scene<'_, '_> {
                 } else if has(Tag::Aside) || self.is_manner(mark, one, next.start()) {
                     aside = true;
                 } else {
-                    let parts_them = [Tag::Turn, Tag::Say, Tag::Cite].into_iter().any(has)
-                        || !aside && (has(Tag::Act) || self.is_trigger(mark));
+                    // "428 Alawites KILLED in revenge attacks, 120 fighters and 89 soldiers".
+                    let is_own = mark.tokens.start == one.end() && harm_as(mark, Role::Before).is_some();
+                    let is_told = !(is_own && ends_joined) && self.is_trigger(mark);
+                    let parts_them =
+                        [Tag::Turn, Tag::Say, Tag::Cite].into_iter().any(has) || !aside && (has(Tag::Act) || is_told);
                     let lets_pass =
                         aside || ends_joined || [Tag::Filler, Tag::Of, Tag::Person(Person::Other)].into_iter().any(has);
                     if parts_them || !lets_pass {

@@ -93,6 +93,12 @@ pub enum Tag {
     Alike,
     /// "account for".
     Amount,
+    /// What kind of region a name before it is of ("Latakia PROVINCE").
+    Region,
+    /// "counted".
+    Tally,
+    /// "responsible for".
+    Guilty,
     /// "on the other side".
     Opposite,
     /// "of them".
@@ -308,6 +314,8 @@ pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (
     let mut set = Wordings::default();
     let words = &lexicon.figures;
     add_small_words(&mut set, lexis, words);
+    let regions = lexicon.places.region_after.iter().chain(&lexicon.places.regions_after);
+    regions.for_each(|word| set.add(lexis, word, &Tag::Region));
     let mut harms = Vec::new();
     for (index, harm) in words.harm.iter().enumerate() {
         harms.push(Harm { metric: harm.metric, victims: harm.victims });

@@ -33,6 +33,8 @@ fn is_same(one: &Claim, other: &Claim) -> bool {
     let value = (one.metric, value(one)) == (other.metric, value(other))
         && (one.bound == Bound::Vague) == (other.bound == Bound::Vague);
     let side = one.category == other.category
+        || only_blames(one, other)
+        || only_blames(other, one)
         || one.perpetrator == other.perpetrator
             && (is_loose(&one.category) || is_loose(&other.category))
             && is_headline(one, other);
@@ -40,8 +42,18 @@ fn is_same(one: &Claim, other: &Claim) -> bool {
         one.origin == other.origin || one.origin.is_none() || other.origin.is_none() || is_headline(one, other);
     let same_place =
         one.place == other.place || is_headline(one, other) || one.place.is_none() || other.place.is_none();
-    let same_perpetrator = one.perpetrator == other.perpetrator;
+    let same_perpetrator = one.perpetrator == other.perpetrator || only_blames(one, other) || only_blames(other, one);
     (figure || value && is_headline(one, other)) && side && same_origin && same_place && same_perpetrator
+}
+
+/// Whether a headline only names who killed those whose side the text tells ("loyalists kill 13").
+fn only_blames(headline: &Claim, told: &Claim) -> bool {
+    headline.evidence.field == Field::Title
+        && told.evidence.field == Field::Text
+        && headline.perpetrator.is_some()
+        && headline.perpetrator.as_ref() != Some(&told.category)
+        && told.perpetrator.is_none()
+        && is_loose(&headline.category)
 }
 
 fn is_loose(category: &CategoryId) -> bool {

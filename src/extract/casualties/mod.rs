@@ -41,6 +41,7 @@ mod join;
 mod marked;
 mod marks;
 mod merge;
+mod naming;
 mod partitive;
 mod parts;
 mod quoted;
@@ -52,6 +53,7 @@ mod single;
 mod speech;
 mod statement;
 mod stretch;
+mod sums;
 mod trace;
 
 use attribution::Attribution;
@@ -279,6 +281,7 @@ impl FigureReader {
                 .for_each(|claim| claim.origin = Some(only.clone()));
         }
         self.part_by_killer(&mut claims, &killers);
+        sums::adopt_totals(&mut claims);
         if about.foreign {
             self.forget_rebels(&mut claims);
         }

@@ -106,8 +106,13 @@ impl Scene<'_, '_> {
             };
             let from = self.figures.get(whole).map_or(self.start, Figure::end);
             let gap = from..figure.start();
-            if self.is_estimate(figure, gap.clone()) {
+            if self.is_estimate(figure, gap.clone()) || self.is_of_counter(figure, gap.clone()) {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+                continue;
+            }
+            // "1,311 died, of whom 830 were civilians, the monitor said; 231 WERE SECURITY MEN".
+            if self.says_who(figure) && known.part_of.is_some() && !self.marks.any(gap.clone(), Tag::Turn) {
+                set(bonds, index, Bond { rule: Rule::Part, leader: None, ..known });
                 continue;
             }
             if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part)
@@ -116,7 +121,9 @@ impl Scene<'_, '_> {
                 continue;
             }
             let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
-            let is_laid = self.marks.is(figure.end(), Tag::By) || self.blamed_from(figure).is_some();
+            let is_laid = self.marks.is(figure.end(), Tag::By)
+                || self.blamed_from(figure).is_some()
+                || self.is_laid_before(figure);
             let by = figure.head.names_nobody() && is_laid;
             let is_part = after_colon
                 || by
@@ -149,6 +156,18 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), part_of, ..known });
             }
         }
+    }
+
+    /// Whether all that is said of a number is which side's people they were ("231 WERE SECURITY MEN").
+    pub fn says_who(&self, figure: &Figure) -> bool {
+        let end = figure.quantity.tokens.end;
+        let named = !figure.head.sided.is_empty() || !figure.head.hinted.is_empty();
+        let told = figure.head.counted.is_none() && named;
+        told && self.marks.is(end, Tag::Passive)
+            && self
+                .marks
+                .starting(figure.end())
+                .is_none_or(|next| !self.is_trigger(next) && !next.values.contains(&Tag::Act))
     }
 
     /// Whether people are added to those before them by more than a bare "and" ("428 were killed IN ADDITION TO 120

@@ -6,7 +6,9 @@ use super::bind::Scene;
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people};
 use crate::extract::dateline;
+use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
+use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
@@ -108,7 +110,12 @@ impl Scene<'_, '_> {
     /// The colon of a heading that stands before a token, with no figure before it ("Civilian victims by province:").
     pub fn heading_before(&self, until: usize) -> Option<usize> {
         let colon = (self.start..until).find(|at| self.tokens.mark(*at) == ':')?;
-        (!(self.start..colon).any(|at| self.figure_at(at).is_some())).then_some(colon)
+        // The number of a date counts nobody.
+        let counts = |at: usize| {
+            let figure = self.figure_at(at).and_then(|index| self.figures.get(index));
+            figure.is_some_and(|figure| figure.quantity.value != Value::Refused)
+        };
+        (!(self.start..colon).any(counts)).then_some(colon)
     }
 
     /// The place that heads a figure in a list: "Latakia: 836", "Tartus (384)", "in Hama 12".
@@ -118,7 +125,14 @@ impl Scene<'_, '_> {
         let place = self.places.get(last)?;
         let gap = place.tokens.end..at;
         // "El-Şir KÖYÜ: 24": what kind of place it is may follow its name.
-        let kind = self.marks.starting(gap.start).filter(|mark| mark.values.contains(&Tag::Incident));
+        let is_kind = |tag: &Tag| matches!(tag, Tag::Incident | Tag::Region);
+        let kind = self.marks.starting(gap.start).filter(|mark| mark.values.iter().any(is_kind));
+        let is_region = kind.is_some_and(|mark| mark.values.contains(&Tag::Region) && mark.tokens.end == gap.end);
+        // "Latakia province had 545 of the victims, TARTUS PROVINCE 262".
+        let follows = |at: usize| self.tokens.is_comma(at) || self.marks.is(at, Tag::And);
+        if is_region && figure.head.is_bare() && place.tokens.start.checked_sub(1).is_some_and(follows) {
+            return Some(place);
+        }
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
             && gap.clone().all(|at| matches!(self.tokens.mark(at), ':' | '(' | '-' | '–' | '—' | '=' | '\u{2022}'));
@@ -176,6 +190,20 @@ impl Scene<'_, '_> {
         self.places.get(next).filter(|place| {
             place.tokens.start <= at + MAX_TO_PLACE && (at..place.tokens.start).all(|at| self.figure_at(at).is_none())
         })
+    }
+
+    /// Whether a bare figure is told of a place that nobody here knows ("3 in the village of Q", "24 in P and 7 IN Q").
+    pub fn lies_elsewhere(&self, figure: &Figure, dates: &[DateRef]) -> bool {
+        let at = figure.end();
+        let leads = self.marks.starting(at).filter(|mark| mark.values.contains(&Tag::At) && figure.head.is_bare());
+        let Some(leads) = leads.filter(|_| self.place_at(at).is_none()) else { return false };
+        let name = leads.tokens.end;
+        let is_name = || {
+            self.tokens.word(name).starts_with(char::is_uppercase)
+                && self.marks.covering(name).is_none()
+                && !dates.iter().any(|date| date.tokens.contains(&name))
+        };
+        leads.tokens.len() > 1 || name < self.end && is_name()
     }
 
     /// The first token of the statement that a token stands in.

@@ -2,7 +2,7 @@
 
 use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
-use super::marks::{Mark, Role, Tag, harm_as};
+use super::marks::{Mark, Person, Role, Tag, harm_as};
 use crate::extract::numbers::Value;
 use crate::model::Metric;
 
@@ -10,6 +10,8 @@ use crate::model::Metric;
 const REACH_TOLL: usize = 26;
 /// How many tokens may stand between "the number of" and what befell those named.
 const REACH_NUMBER: usize = 9;
+/// How many words may stand between who counts and the number, or before his name ("; THE Observatory OF 830").
+const COUNTER: usize = 3;
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
 
@@ -236,6 +238,43 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether a verb of counting stands right before a figure of people ("COUNTED 745 civilians").
+    pub fn is_tallied(&self, figure: &Figure) -> bool {
+        let counts = |at: usize| self.marks.framed(at, Tag::Tally).is_some();
+        let people = !figure.head.sided.is_empty() || !figure.head.persons.is_empty() && !figure.head.is_subset();
+        people && figure.start().checked_sub(1).is_some_and(|at| at >= self.start && counts(at))
+    }
+
+    /// Whether somebody is told to be responsible for a figure of nobody in particular right before it ("RESPONSIBLE FOR
+    /// 1,217 of them").
+    pub fn is_laid_before(&self, figure: &Figure) -> bool {
+        let before = figure.start().checked_sub(1).filter(|at| *at >= self.start);
+        figure.head.names_nobody() && before.is_some_and(|at| self.marks.framed(at, Tag::Guilty).is_some())
+    }
+
+    /// Binds people whom a verb counts that names no harm, to the harm that its sentence told of others before ("more
+    /// than 1,000 died, according to a monitor that COUNTED 745 civilians").
+    pub fn bind_tallied(&self, bonds: &mut [Option<Bond>]) {
+        for index in 0..self.figures.len() {
+            let told = self.figures.get(index).filter(|figure| self.is_free(bonds, index) && self.is_tallied(figure));
+            let Some(figure) = told else { continue };
+            // "Activists list close to 1,700 VICTIMS": they were killed, if nothing else is told of them.
+            let killed = || self.harms.iter().position(|harm| harm.metric == Metric::Killed);
+            let is_first = bonds.get(..index).is_some_and(|before| before.iter().all(Option::is_none));
+            if let Some(harm) = killed().filter(|_| is_first && figure.head.persons == [Person::Victim]) {
+                let bond = Bond { harm, trigger: figure.start(), rule: Rule::Shared, part_of: None, leader: None };
+                set(bonds, index, bond);
+                continue;
+            }
+            let known = bonds.get(..index).and_then(|before| before.iter().rev().find_map(|bond| *bond));
+            let deadly = |bond: &Bond| matches!(self.metric(bond.harm), Some(Metric::Killed | Metric::Injured));
+            if let Some(known) = known.filter(deadly) {
+                let bond = Bond { trigger: figure.start(), rule: Rule::Shared, part_of: None, leader: None, ..known };
+                set(bonds, index, bond);
+            }
+        }
+    }
+
     /// The bond of a bare number that a total reaches behind those just harmed ("40 more died, bringing THE TOTAL to 90").
     fn total_reached(&self, index: usize, bonds: &[Option<Bond>]) -> Option<Bond> {
         let figure = self.figures.get(index).filter(|figure| figure.head.names_nobody())?;
@@ -250,6 +289,10 @@ impl Scene<'_, '_> {
         let is_open = self.figures.get(at).is_some_and(|before| {
             before.head.sided.is_empty() && before.head.hinted.is_empty() && !before.head.is_subset()
         });
+        // After those of several sides it is the total of all ("745 civilians, 125 troops ..., bringing THE SUM to 1,018").
+        let mut sides = self.figures.get(..=at)?.iter().filter(|before| !before.head.sided.is_empty());
+        let first = sides.next().map(|before| &before.head.sided);
+        let is_open = is_open || sides.any(|before| Some(&before.head.sided) != first);
         let (rule, leader) = if is_open { (Rule::Toll, None) } else { (Rule::Shared, Some(at)) };
         linked.then_some(Bond { trigger: whole.tokens.start, rule, part_of: None, leader, ..known })
     }
@@ -310,6 +353,30 @@ impl Scene<'_, '_> {
     /// Whether a word such as "from" opens a range ("rose sharply during the day from 48 to 147").
     fn opens_range(&self, figure: &Figure) -> bool {
         figure.start() < figure.quantity.number.start
+    }
+
+    /// Whether a bare number is what somebody else counts of those counted before it, told by his name alone ("a channel
+    /// speaks of 532 dead; THE OBSERVATORY OF 830").
+    pub fn is_of_counter(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
+        let links = |mark: &Mark| {
+            let link = |tag: &Tag| matches!(tag, Tag::Of | Tag::Reach | Tag::At | Tag::Say | Tag::Filler | Tag::Tally);
+            mark.values.iter().any(link)
+        };
+        let names = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_) | Tag::Monitor));
+        let mut at = figure.start();
+        for _ in 0..COUNTER {
+            let Some(mark) = at.checked_sub(1).and_then(|before| self.marks.covering(before)) else { break };
+            if names(mark) {
+                let before = mark.tokens.start.saturating_sub(COUNTER).max(gap.start)..mark.tokens.start;
+                let parted = |at: usize| matches!(self.tokens.mark(at), ';' | ',') || self.marks.is(at, Tag::And);
+                return figure.head.is_bare() && mark.tokens.start >= gap.start && before.into_iter().any(parted);
+            }
+            if !links(mark) {
+                break;
+            }
+            at = mark.tokens.start;
+        }
+        false
     }
 
     /// Whether a bare number is another count of those counted before it ("though the real number was between 75

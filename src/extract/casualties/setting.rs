@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Mark, Tag};
+use super::side;
 use crate::extract::dateline;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
@@ -15,6 +16,8 @@ use crate::model::{Metric, PlaceId};
 const DENIAL_REACH: usize = 8;
 /// How many tokens before a figure a word of releasing those it counts is looked for.
 const RELEASE_REACH: usize = 5;
+/// How many tokens behind a number "among them" may stand that makes an aside of it ("a father and son AMONG THEM,").
+const ASIDE_REACH: usize = 5;
 /// How many tokens before a date tie it to something else ("the worst since December").
 pub(super) const TIE_REACH: usize = 6;
 /// How many tokens behind the name of an institution's seat its word of saying may stand.
@@ -85,6 +88,15 @@ pub fn refusal(
     dates: &[DateRef],
 ) -> Option<&'static str> {
     let marks = scene.marks;
+    // "Four men, a father and son AMONG THEM, were killed": it only says more of those before it.
+    let behind = (figure.end()..scene.end.min(figure.end() + ASIDE_REACH)).take_while(|at| !scene.tokens.is_comma(*at));
+    let mut behind = behind.take_while(|at| scene.figure_at(*at).is_none()).filter_map(|at| marks.starting(at));
+    let closes = behind.find(|mark| mark.values.contains(&Tag::Part));
+    let apart = figure.start().checked_sub(1).is_some_and(|at| scene.tokens.is_comma(at));
+    let one = figure.quantity.worded && figure.head.sided.is_empty();
+    if closes.is_some_and(|mark| scene.tokens.is_comma(mark.tokens.end)) && apart && one {
+        return Some("it only says more of the figure before it");
+    }
     if marks.any(scene.start..scene.end, Tag::Unreal) {
         return Some("it is of a drill or a make-believe");
     }
@@ -102,8 +114,15 @@ pub fn refusal(
     let told = if is_own { figure.start().min(bond.trigger) } else { figure.start() };
     let denial = told.saturating_sub(DENIAL_REACH).max(clause.start);
     // "No fewer than 383 people, 172 of them": what binds a number denies nothing.
-    let denies = |mark: &Mark| mark.values.contains(&Tag::Denial) && scene.figure_at(mark.tokens.start).is_none();
-    if marks.any(denial..figure.start(), Tag::Denial) && marks.within(denial..figure.start()).any(denies) {
+    let denies = |mark: &&Mark| mark.values.contains(&Tag::Denial) && scene.figure_at(mark.tokens.start).is_none();
+    let denied = marks.within(denial..figure.start()).rev().find(denies);
+    // "Denied that hundreds had been killed AND SAID four had died": what is said next is not denied.
+    let says_anew = |mark: &Mark| {
+        let counted = scene.figures.iter().any(|one| (mark.tokens.end..figure.start()).contains(&one.start()));
+        let mut said = marks.within(mark.tokens.end..figure.start()).filter(|said| said.values.contains(&Tag::Say));
+        counted && said.any(|said| said.tokens.start.checked_sub(1).is_some_and(|at| marks.is(at, Tag::And)))
+    };
+    if denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
     }
     if is_released(scene, figure, bond) {
@@ -215,7 +234,15 @@ pub fn place(
     let mut denied = denied.filter(|mark| mark.values.contains(&Tag::Denial)).map(|mark| mark.tokens.start);
     let denied = denied.find(|at| figures.iter().any(|other| (*at..whole.end).contains(&other.start())));
     let clause = whole.start..denied.unwrap_or(whole.end);
-    let of_parts = of_parts(scene, bonds, index, &clause);
+    let mut of_parts = of_parts(scene, bonds, index, &clause);
+    // "24 bodies were found in Q, which nobody here knows, and 7 in P": P is of those 7 alone.
+    let shares = |at: usize| {
+        let other = bonds.get(at).copied().flatten();
+        other.is_some_and(|other| other.rule == Rule::Shared && other.harm == bond.harm)
+    };
+    let later = figures.iter().enumerate().skip(index + 1);
+    let later = later.filter(|(at, later)| later.head.is_bare() && later.start() < clause.end && shares(*at));
+    of_parts.extend(later.filter_map(|(_, later)| scene.followed_by(later)).map(|place| place.tokens.start));
     let inside = |range: &Range<usize>| {
         let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, is_region)
             .filter(|mention| !of_parts.contains(&mention.tokens.start))
@@ -233,6 +260,14 @@ pub fn place(
     };
     let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure)).or_else(behind_verb);
     let own = own.or_else(|| bond.part_of.and_then(|_| scene.place_of_part(figure)));
+    // "Latakia province HAD 545 OF THE VICTIMS".
+    let heads = || {
+        let last = scene.places.iter().rfind(|place| place.tokens.end <= figure.start());
+        let near =
+            last.filter(|place| place.tokens.end + CHAIN_REACH > figure.start() && clause.start <= place.tokens.start);
+        near.filter(|place| side::is_of_victims(scene, figure) && scene.figure_at(place.tokens.end).is_none())
+    };
+    let own = own.or_else(heads);
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
         return Some(own.place.clone());
@@ -351,7 +386,26 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
             && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
             && !scene.tokens.glued(after);
     let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
-    dateline || official || is_seat(scene, mention)
+    dateline || official || is_seat(scene, mention) || is_source(scene, mention) || is_on_a_way(scene.tokens, mention)
+}
+
+/// Whether a place is only one end of a way ("the Aleppo-Latakia road").
+fn is_on_a_way(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let joins = |at: usize| matches!(tokens.mark(at), '-' | '–') && tokens.glued(at);
+    let names = |at: Option<usize>| at.is_some_and(|at| tokens.word(at).starts_with(char::is_uppercase));
+    let start = mention.tokens.start;
+    start.checked_sub(1).is_some_and(joins) && names(start.checked_sub(2))
+        || joins(mention.tokens.end) && names(Some(mention.tokens.end + 1))
+}
+
+/// Whether a place is only where somebody who speaks is, of what happened "there" ("were killed THERE, a source in P
+/// said").
+fn is_source(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let before = |at: usize| at.checked_sub(1).filter(|at| *at >= scene.start);
+    let at = before(mention.tokens.start).filter(|at| scene.marks.is(*at, Tag::At));
+    let source = at.and_then(before).is_some_and(|at| scene.marks.is(at, Tag::Somebody));
+    let says = scene.marks.is(mention.tokens.end, Tag::Say);
+    source && says && scene.marks.frames(Tag::There).any(|mark| mark.tokens.end < mention.tokens.start)
 }
 
 /// Whether a place is the seat of an institution that speaks ("the Latakia directorate said").

@@ -39,8 +39,12 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
     }
     if let Some(side) = of_categories(&head.sided, fighters) {
         // "420 civilians and fighters".
-        let is_mixed = matches!(side, Side::Of(known) if !fighters.contains(&known)) && head.mixed;
-        return if is_mixed { Side::Total } else { side };
+        let is_armed = matches!(side, Side::Of(known) if fighters.contains(&known));
+        return match side {
+            Side::Of(_) if head.both && is_armed => Side::Combatants,
+            Side::Of(_) if (head.mixed || head.both) && !is_armed => Side::Total,
+            side => side,
+        };
     }
     if let Some(side) = of_categories(&head.hinted, fighters) {
         return side;
@@ -99,6 +103,23 @@ pub fn is_of_harmed(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let end = figure.quantity.tokens.end;
     let of = scene.marks.framed_from(end, Tag::OutOf).filter(|of| of.tokens.end < figure.end());
     of.is_some() && figure.head.counted.is_some()
+}
+
+/// Whether a figure counts some of those harmed who are told with no number of their own ("545 of the victims"), and says
+/// no more of them.
+pub fn is_of_victims(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let end = figure.quantity.tokens.end;
+    let of = scene.marks.framed_from(end, Tag::OutOf).filter(|of| {
+        scene
+            .figure_at(of.tokens.end)
+            .is_none_or(|at| scene.figures.get(at).is_some_and(|one| one.start() == figure.start()))
+    });
+    let named = of.and_then(|of| scene.marks.covering(of.tokens.end));
+    let harmed = |mark: &Mark| {
+        let victim = persons(mark).any(|person| person == Person::Victim);
+        victim || [Role::Counted, Role::Toll].into_iter().any(|role| harm_as(mark, role).is_some())
+    };
+    figure.head.sided.is_empty() && figure.head.hinted.is_empty() && named.is_some_and(harmed)
 }
 
 /// Whose dead a figure counts that opens the row of a party ("General Security: 17 dead").

@@ -78,6 +78,7 @@ impl Numbers {
                 Some(Bare { value: Value::Whole(about), end: stop, year: false, worded: true, rounded: true })
             }
             Part::Vague(least) => value(Value::Vague(least)),
+            Part::More(_) => value(Value::Whole(1)),
             Part::Uncounted => value(Value::Uncounted),
             Part::Fraction => value(Value::Refused),
             Part::Join => None,

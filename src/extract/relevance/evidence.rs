@@ -293,7 +293,8 @@ impl Evidence {
     fn refers(&self) -> bool {
         let split = self.many >= 2 && self.actor > 0.0;
         let suffered = self.many >= 1 && self.community > 0.0;
-        let hundreds = self.violence > 0.0 && (split || suffered) && !self.dated_out;
+        // "Thousands of the community demonstrated against killings" counts no dead.
+        let hundreds = self.violence > 0.0 && (split || suffered) && !self.dated_out && self.off_topic <= 0.0;
         self.dated_in || self.signature > 0.0 || hundreds
     }
 }
@@ -335,6 +336,10 @@ impl Weighed {
             // What follows fresh violence only recalls.
             self.leads_referring |= begins || leads && self.fresh <= 0.0;
         } else if leads && sentence.heart && sentence.violence > 0.0 {
+            self.fresh += weight;
+        }
+        // "A bombing in the capital killed 25", of a later time: what recalls the episode behind it is not what it tells.
+        if begins && sentence.acts && sentence.country > 0.0 && !own && !refers {
             self.fresh += weight;
         }
         if sentence.acts && !sentence.heart && (sentence.outer || sentence.elsewhere > 0.0) {

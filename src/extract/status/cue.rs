@@ -72,6 +72,8 @@ pub enum Act {
     Attribute,
     Relative,
     Strike,
+    Allow,
+    Bearing,
     /// A side, by index.
     Side(usize),
 }
@@ -272,6 +274,8 @@ impl Vocabulary {
             (&status.attribute, Act::Attribute),
             (&status.relative, Act::Relative),
             (&status.strike, Act::Strike),
+            (&status.allow, Act::Allow),
+            (&status.bearing, Act::Bearing),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));

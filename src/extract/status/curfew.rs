@@ -67,6 +67,8 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
+            // "eased to allow shopping between 8 and 10 a.m.": the curfew does not end then.
+            ends.retain(|end| !scene.cues.has(Act::Allow, cue.tokens.end..end.tokens.start.max(cue.tokens.end)));
             // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
             ends.retain(|end| !scene.places.iter().any(|place| end.tokens.contains(&place.tokens.start)));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
@@ -286,7 +288,10 @@ fn value_of(
     if let Some(lift) = lift.filter(|lift| lifting::is_undone(scene, cue, lift, around.end)) {
         return Some((StatusValue::InForce, 0.8, Some(lift.tokens.clone())));
     }
-    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, around.clone()));
+    // "Restrictions have eased and the curfew was lifted": what is joined to it is not said of it.
+    let joint = (around.start..cue.tokens.start).rev().find(|at| scene.cues.is_joint(*at));
+    let own = joint.map_or(around.start, |joint| joint + 1)..around.end;
+    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, own));
     let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {
         return Some((StatusValue::InForce, 0.7, lifting));

@@ -1,6 +1,7 @@
 //! Places told with the place they lie in: "the quarter of P in the city of Q" speaks of P alone.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
@@ -11,6 +12,8 @@ use crate::model::{PlaceId, PlaceKind, Situation};
 
 /// How many tokens may stand between a place and the place it lies in.
 const MAX_GAP: usize = 4;
+/// How many tokens may stand between a place and one that only says which way it lies.
+const MAX_BEARING_GAP: usize = 8;
 /// What the words between them may do.
 const LINKS: &[Act] = &[Act::Under, Act::Region, Act::Town, Act::Part, Act::Outskirts];
 
@@ -43,10 +46,9 @@ impl Inside {
                 continue;
             };
             let gap = last.tokens.end..place.tokens.start;
-            if self.lies_in(&last.place, &place.place)
-                && gap.len() <= MAX_GAP
-                && (self.links(tokens, last, &place, cues) || self.is_aside(tokens, last, &place))
-            {
+            let lies_in = self.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
+            let is_told_in = lies_in && (self.links(tokens, last, &place, cues) || self.is_aside(tokens, last, &place));
+            if is_told_in || is_landmark(&place, &gap, cues) {
                 last.tokens.end = place.tokens.end;
             } else if gap.len() <= 1
                 && self.quarters.contains(&place.place)
@@ -90,4 +92,11 @@ impl Inside {
         let gap = place.tokens.end..region.tokens.start;
         self.quarters.contains(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
     }
+}
+
+/// Whether a place only says which way the one before it lies ("around P, in the hills EAST OF Q").
+fn is_landmark(place: &Mention, gap: &Range<usize>, cues: &Cues) -> bool {
+    let mut bearings = cues.of(Act::Bearing, gap.clone());
+    let joined = gap.clone().any(|at| cues.is_joint(at));
+    gap.len() <= MAX_BEARING_GAP && !joined && bearings.any(|bearing| bearing.tokens.end == place.tokens.start)
 }

@@ -243,8 +243,14 @@ impl Scene<'_, '_> {
             kind => kind == Some(&Kind::Town),
         };
         let place = if cue.is(Act::Region) {
-            let mut before = before.filter(|mention| !town(mention)).map(|mention| mention.place.clone());
-            before.next().or_else(|| memory.region.clone())
+            let mut regions = before.clone().filter(|mention| !town(mention)).map(|mention| mention.place.clone());
+            let known = regions.next().or_else(|| memory.region.clone());
+            // "Latakia's governor said that ... across the province".
+            let of_city = |mention: &Mention| {
+                let own = |kind: &Kind| matches!(kind, Kind::Region(Some(city)) if *city == mention.place);
+                self.kinds.iter().find(|(_, kind)| own(kind)).map(|(place, _)| place.clone())
+            };
+            known.or_else(|| before.clone().find_map(of_city))
         } else {
             let own = before.clone().find(town).map(|mention| mention.place.clone());
             let city = before.clone().find_map(|mention| match self.kinds.get(&mention.place) {

@@ -54,6 +54,9 @@ pub struct NumberWords {
     pub rounded: BTreeMap<String, u64>,
     /// Words for a number nobody states ("several"): people, but no figure.
     pub uncounted: Vec<String>,
+    /// Words for one more, with the how many-th it is: one, where so many less one are counted before it in its sentence
+    /// ("killing two officers and wounding A THIRD").
+    pub more: BTreeMap<String, u64>,
     /// Fractions ("half of", "a third"): no figure.
     pub fractions: Vec<String>,
 }
@@ -209,6 +212,12 @@ pub struct LinkWords {
     pub alike: Vec<String>,
     /// "account for": those named before it are as many as the number behind it ("civilians ACCOUNT FOR 745 of the dead").
     pub amount: Vec<String>,
+    /// Verbs of counting that name no harm: those counted suffered what the text just told of ("... died, according to a
+    /// monitor that COUNTED 745 civilians").
+    pub tally: Vec<String>,
+    /// "responsible for": those named just before it killed those counted behind it ("holds the forces RESPONSIBLE FOR
+    /// 1,217 of them").
+    pub guilty: Vec<String>,
     /// "on the other side": those counted fought against the side told before them.
     pub opposite: Vec<String>,
     /// "of them": some of those named last before, who suffered what the one named before them did.

@@ -126,6 +126,11 @@ pub struct StatusWords {
     pub relative: Vec<String>,
     /// Struck at ("shelled"): whoever is said to be somewhere as its target is not told to hold that place.
     pub strike: Vec<String>,
+    /// "to allow": the hours behind it are those in which people may go out, not the curfew's ("eased TO ALLOW shopping
+    /// between 8 and 10 a.m.").
+    pub allow: Vec<String>,
+    /// "east of": the place behind it only says where the one before it lies ("around P, in the hills EAST OF Q").
+    pub bearing: Vec<String>,
     /// Words of clearing that tell of killing where people are counted, and are no words of figures ("neutralised").
     pub kill: Vec<String>,
     /// Stands for a place named before, right behind a verb of taking ("retook it").

@@ -4,11 +4,12 @@
 
 use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
-use crate::extract::casualties::carry::{is_row, sums_up};
+use crate::extract::casualties::carry::{Carried, is_row, sums_up, was_before};
+use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::marks::{Person, Tag};
-use crate::extract::casualties::side::Side;
+use crate::extract::casualties::side::{self, Side};
 use crate::extract::casualties::statement::said_before;
-use crate::model::Metric;
+use crate::model::{Metric, OriginId, PlaceId, Scope};
 
 /// Whose dead a figure counts by what it goes on from, where its own words leave that open.
 pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
@@ -55,6 +56,14 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     // "700 of them died in P": they are those of the sentence before.
     let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
     let goes_on = told.before.is_some() && (opens_part(scene, figure) || is_of_them);
+    // "1,177 had died: 696 civilians, 231 soldiers. The ministry had SPOKEN OF 1,018": another count of all of them.
+    let says =
+        figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say)) || was_before(scene, figure);
+    if let Some((_, whole)) =
+        told.inherited(bond).and_then(|carried| carried.whole).filter(|_| says && figure.head.is_bare())
+    {
+        return whole;
+    }
     if bond.rule == Rule::Carried || goes_on {
         return before.unwrap_or(Side::Unspecified);
     }
@@ -83,13 +92,44 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
     let near = this.index.checked_sub(1).and_then(|before| scene.figures.get(before).map(|figure| (before, figure)));
     let near = near.filter(|(before, near)| {
-        let start = scene.clause_start(figure.start());
+        let start = scene.clause_start(figure.start()).max(told.opened.unwrap_or_default());
         let main = scene.figures.first().is_some_and(|first| first.start() < start);
         main && near.start() >= start && *before > 0
     });
     let near = near.and_then(|(before, _)| told.sides.get(before).copied().flatten());
-    match leader.or(near.filter(|side| matches!(side, Side::Of(_)))).or(told.main) {
+    match leader.or(near).or(told.main) {
         Some(Side::Unspecified) if (is_own_noun || is_other_harm) && bond.part_of.is_none() => Side::Total,
         known => known.unwrap_or(Side::Total),
+    }
+}
+
+/// Whose dead some "of the victims" are of whom the sentence before told ("the toll reached 1,068 civilians. Q had 545 OF
+/// THE VICTIMS").
+pub(super) fn side_of_victims(scene: &Scene<'_, '_>, figure: &Figure, told: &Told) -> Option<Side> {
+    let before = told.before.as_ref().filter(|before| before.age == 0)?;
+    let whole = before.whole.map(|(_, side)| side).or(before.side).filter(|side| matches!(side, Side::Of(_)));
+    whole.filter(|_| side::is_of_victims(scene, figure))
+}
+
+/// What a figure hands on to those after it.
+pub(super) fn handed_on(
+    scene: &Scene<'_, '_>,
+    this: &Reading<'_>,
+    (side, scope): (Side, Scope),
+    (place, origin): (Option<PlaceId>, Option<OriginId>),
+    (carried, whole): (Option<&Carried>, Option<(usize, Side)>),
+) -> Carried {
+    let opens = is_row(scene, this.figure) && scene.tokens.mark(this.figure.start().saturating_sub(1)) == ':';
+    let goes_on = carried.is_some_and(|carried| carried.is_list && this.bond.rule == Rule::Carried);
+    Carried {
+        harm: this.bond.harm,
+        side: Some(side),
+        whole,
+        place,
+        origin,
+        scope,
+        is_list: opens || goes_on,
+        by_region: goes_on && carried.is_some_and(|carried| carried.by_region),
+        age: 0,
     }
 }

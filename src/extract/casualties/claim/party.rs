@@ -4,6 +4,7 @@ use super::{FigureReader, Reading, Told};
 use crate::extract::casualties::attribution::{Attribution, Speaker};
 use crate::extract::casualties::bind::Scene;
 use crate::extract::casualties::figure::Figure;
+use crate::extract::casualties::join::Join;
 use crate::extract::casualties::marks::{Mark, Tag, actors};
 use crate::extract::casualties::side::Side;
 
@@ -20,7 +21,8 @@ impl FigureReader {
         let is_open = matches!(own, Side::Same | Side::Total | Side::Combatants | Side::Unspecified);
         let framed = |at: usize| scene.marks.framed(at, Tag::Opposite).is_some();
         let beside = framed(figure.end()) || figure.start().checked_sub(1).is_some_and(framed);
-        if !is_open || !beside {
+        let loses = || scene.loss(this.bond).and_then(|verb| verb.tokens.start.checked_sub(1)).is_some_and(framed);
+        if !is_open || !(beside || loses()) {
             return None;
         }
         let fights = |side: &Option<Side>| match side {
@@ -29,6 +31,22 @@ impl FigureReader {
         };
         let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
         let mut others = self.fighters.iter().copied().filter(|category| *category != known);
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    /// The side that armed men fought for who are listed right behind the state's own dead, as a part of all dead.
+    pub(super) fn beside_forces(
+        &self,
+        scene: &Scene<'_, '_>,
+        this: &Reading<'_>,
+        (side, told): (Side, &Told),
+    ) -> Option<usize> {
+        let state = self.state_side()?;
+        let is_part = this.bond.part_of.is_some() && side == Side::Combatants && this.figure.head.hinted.is_empty();
+        let (before, join) = scene.joined_before(this.index).filter(|_| is_part)?;
+        let follows = matches!(told.sides.get(before), Some(Some(Side::Of(known))) if *known == state);
+        let others = self.fighters.iter().copied().filter(|category| *category != state);
+        let mut others = others.filter(|_| join == Join::And && follows && !this.figure.head.both);
         others.next().filter(|_| others.next().is_none())
     }
 

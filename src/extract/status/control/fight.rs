@@ -21,8 +21,14 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     let somewhere = [Act::Part, Act::Town, Act::Outskirts, Act::Whole];
     let placed = scene.cues.has(Act::Under, behind.clone())
         && scene.cues.within(reach.clone()).any(|cue| somewhere.into_iter().any(|act| cue.is(act)));
-    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
-    let blocked = other.into_iter().any(|act| scene.cues.has(act, colon..reach.end));
+    let other = [Act::Siege, Act::Harm, Act::Plan];
+    // "No fighting reported" is no fight.
+    let peaceful = |fight: &Cue| scene.cues.has(Act::Deny, fight.tokens.start.saturating_sub(2)..fight.tokens.start);
+    let fights = scene.cues.of(Act::Fight, colon..reach.end).any(|fight| !peaceful(fight));
+    let denied = scene.cues.of(Act::Deny, colon..reach.end);
+    let mut denied = denied.filter(|deny| !scene.cues.has(Act::Fight, deny.tokens.end..deny.tokens.end + 2));
+    let blocked =
+        fights || denied.next().is_some() || other.into_iter().any(|act| scene.cues.has(act, colon..reach.end));
     // "P: government, no fighting reported", "Q: loyalists".
     let next = cue.tokens.end;
     let stands_alone = cue.tokens.start == colon + 1

@@ -53,6 +53,9 @@ pub(super) fn places(
             (earlier(), 0.8),
             (Spoken::default(), 0.0),
         ]
+    } else if !in_after.places.is_empty() && in_after.tokens.start <= told.tokens.end + 1 {
+        // "in control across the province": the word that stands for a place follows at once.
+        [(in_after, 0.95), (before, 0.8), (after, 0.8), (earlier(), 0.8), (Spoken::default(), 0.0)]
     } else {
         let first = if nearer { (in_before, 0.95) } else { (before, 1.0) };
         [first, (earlier(), 0.9), (after, 0.85), (in_after, 0.85), (Spoken::default(), 0.0)]

@@ -98,6 +98,7 @@ pub(super) fn by_noun(
     let stop =
         object.map_or(clause.end, |place| place.tokens.start).min(noun.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
     let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start))
+        || cues.has(Act::Town, noun.tokens.end..stop.min(noun.tokens.end + 2))
         || cues.has(Act::Most, noun.tokens.end..stop)
             && cues.has(Act::Town, noun.tokens.end..stop.max(noun.tokens.end));
     let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();

@@ -128,7 +128,10 @@ pub(super) fn by_verb(
     let gap = verb.tokens.end..object;
     let between = between_side(scene, &gap);
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
-    let from = if verb.is(Act::Hold) { near } else { clause.start };
+    // "have set up posts at the entrances AND CONTROL the whole town": a verb that is joined on has the subject of the first.
+    let joined =
+        verb.tokens.start.checked_sub(1).is_some_and(|at| scene.cues.is_joint(at)) && pronoun.or(named).is_none();
+    let from = if verb.is(Act::Hold) && !joined { near } else { clause.start };
     // "they hold P but lost Q": who does it may stand in the statement before.
     let begins = clause.start > scene.sentence.start && verb.tokens.start <= clause.start + 3;
     let earlier = || between_side(scene, &(scene.sentence.start..clause.start)).filter(|_| begins);
@@ -224,6 +227,16 @@ pub(super) fn cleared(
     }
     let place = ahead.map(|place| place.tokens.start);
     let part = || scene.cues.within(verb.tokens.end..plan).find(|cue| cue.is(Act::Part) || cue.is(Act::Town));
+    // "entered P and CLEARED IT of gunmen".
+    let it =
+        scene.cues.of(Act::Pronoun, verb.tokens.end..verb.tokens.end + 1).next().filter(|_| {
+            scene.places.iter().any(|place| (clause.start..verb.tokens.start).contains(&place.tokens.start))
+        });
+    if let Some(it) = it.filter(|_| place.is_none()) {
+        let reach = it.tokens.end..(it.tokens.end + MAX_REACH).min(clause.end);
+        let object = scene.cues.sides(reach).next().map(|(_, side)| side)?;
+        return Some(Told { ..plain(verb, other(object)?, 0.85, "control-cleared") });
+    }
     let place = place.or_else(|| part().map(|part| part.tokens.start))?;
     let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
@@ -234,7 +247,8 @@ pub(super) fn cleared(
     };
     let object = scene.cues.sides(behind).rfind(|(cue, _)| !seated(cue)).map(|(_, side)| side);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
-    let holder = object.and_then(other).or(subject)?;
+    // Who clears a place of nobody is its own master only where that is the state ("gunmen SWEPT the coast").
+    let holder = object.and_then(other).or(subject.filter(|side| *side == 0))?;
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
 }
 
