@@ -265,6 +265,11 @@ impl Scene<'_, '_> {
         if is_told_before && (passed_by && noun.is_none() || follows) {
             return;
         }
+        // "Were hurt WITH WOUNDS in an attack by two gunmen", as Arabic has it, tells of those before it.
+        let is_manner = self.verb_first && is_told_before && noun.is_some() && after.is_none();
+        if is_manner && self.metric(harm) == Some(Metric::Injured) {
+            return;
+        }
         let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
             return;
         };

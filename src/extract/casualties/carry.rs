@@ -127,7 +127,12 @@ fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
 fn opens_with_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let opening = scene.start..figure.start().min(scene.start + 4);
     let near = figure.start().saturating_sub(2).max(scene.start)..figure.start();
-    let any = |range: std::ops::Range<usize>| range.into_iter().any(|at| scene.marks.is(at, Tag::Part));
+    // "Held interviews WITH 15 people": they are met, and parts of nobody.
+    let is_met =
+        |at: usize| at.checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Unit) || scene.marks.is(at, Tag::Say));
+    let any = |range: std::ops::Range<usize>| {
+        range.into_iter().any(|at| scene.marks.is(at, Tag::Part) && !(scene.verb_first && is_met(at)))
+    };
     any(opening) || any(near)
 }
 

@@ -403,8 +403,9 @@ pub(super) fn head(
         } else if has(Tag::Unit)
             && started
             && led
-            && !mark.preposed
-            && marks.starting(mark.tokens.end).is_some_and(|next| actors(next, false).next().is_some())
+            && marks
+                .starting(mark.tokens.end)
+                .is_some_and(|next| !next.preposed && actors(next, false).next().is_some())
         {
             // "148 fighters from GROUPS linked to Assad": a thing of a side.
             at = mark.tokens.end;

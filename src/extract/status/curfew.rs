@@ -385,6 +385,15 @@ fn places(
     if !nearer.places.is_empty() && scene.cues.within(nearer.tokens.end..after.tokens.start).any(keeps) {
         return (nearer, 0.95);
     }
+    // "In P there was a curfew until eight, the town of Q is held by": Q has a statement of its own.
+    let behind = cue.tokens.end..after.tokens.start.max(cue.tokens.end);
+    let parted = behind.clone().any(|at| scene.tokens.is_comma(at)) && !scene.cues.within(behind).any(keeps);
+    if parted && scene.cues.within(after.tokens.end..clause.end.max(after.tokens.end)).any(Cue::tells_control) {
+        let before = scene.last_list(around.start..cue.tokens.start);
+        if !before.places.is_empty() {
+            return (before, 0.95);
+        }
+    }
     if !after.places.is_empty() {
         return (after, 1.0);
     }

@@ -128,3 +128,48 @@ fn wounded_beside_the_dead_of_a_side_are_of_none() {
         &["killed loyalists 12..12 exact - cumulative -", "injured loyalists 20..20 exact - cumulative -"],
     );
 }
+
+#[test]
+fn who_laid_the_ambush_is_not_who_died_in_it() {
+    check(
+        "ar",
+        "استشهاد سبعة عناصر بكمين للفلول في ريف اللاذقية",
+        &["killed government_forces 7..7 exact - incident latakia_governorate"],
+    );
+    check("ar", "أصيب خمسة أشخاص بجروح في هجوم نفذه مهاجمان مسلحان", &["injured total 5..5 exact - cumulative -"]);
+}
+
+#[test]
+fn a_marked_accusative_is_one_thousand() {
+    check("ar", "تجاوز عدد القتلى ألفاً منذ الخميس", &["killed total 1000..- more_than - cumulative -"]);
+    check("ar", "سقط ألفا قتيل في الساحل", &["killed total 2000..2000 exact - cumulative -"]);
+}
+
+#[test]
+fn those_who_are_met_and_days_of_a_month_are_nobody_counted() {
+    check("ar", "أعدم المسلحون رجالاً يومي 8 و9 آذار", &[]);
+    check(
+        "ar",
+        "وثقت المنظمة مقتل 40 مدنياً. وأجرت المنظمة مقابلات مع 18 شخصاً",
+        &["killed civilians 40..40 exact other cumulative -"],
+    );
+}
+
+#[test]
+fn former_soldiers_are_of_the_old_side() {
+    check(
+        "ar",
+        "اعتقلت قوات الأمن ستة ضباط سابقين في النظام المخلوع",
+        &["detained loyalists 6..6 exact - cumulative -"],
+    );
+}
+
+#[test]
+fn those_named_with_a_toll_are_whose_it_is() {
+    check("ru", "Число погибших мирных жителей выросло до 640.", &["killed civilians 640..640 exact - cumulative -"]);
+    check(
+        "ru",
+        "В бою у Джеблы погибли не менее 11 солдат.",
+        &["killed government_forces 11..- at_least - incident jableh"],
+    );
+}
