@@ -21,8 +21,8 @@ use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, Feed
 use crate::store::{NewRevision, Poll, StoreError};
 
 /// Documents that are fetched and wait to be parsed before no further fetch starts: enough to keep the processor
-/// busy, little enough for memory.
-const UNPARSED: usize = 32;
+/// busy, little enough for memory: all small ones together 2 MB.
+const UNPARSED: usize = 16;
 
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
 const DECISIONS: u32 = 5;

@@ -33,11 +33,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Connections open at once: under half of the 1,024 files that a process may have open by default.
 const OPEN_MAX: usize = 400;
 
-/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed: with a cap of 10 MB each, 60 MB.
-const LARGE_MAX: usize = 6;
+/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed: with a cap of 10 MB each, 40 MB.
+const LARGE_MAX: usize = 4;
 
-/// From how many bytes on a body is large: twice a long feed, and little enough for [`OPEN_MAX`] of them.
-pub const LARGE: u64 = 256 * 1024;
+/// From how many bytes on a body is large: a long feed, and little enough for [`OPEN_MAX`] of them: 50 MB.
+pub const LARGE: u64 = 128 * 1024;
 
 /// Bytes a second that a large body must come at while others wait to be one: with this the largest takes as long as a
 /// patient deadline.

@@ -22,18 +22,7 @@ const BESIDE: &str = "clock";
 const MAX_LINES: usize = 600;
 
 /// What may stand at the top level beside dot files.
-const TOP_LEVEL: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "LICENSE",
-    "README.md",
-    "build.rs",
-    "config",
-    "rustfmt.toml",
-    "src",
-    "target",
-    "tests",
-];
+const TOP_LEVEL: &[&str] = &["Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "config", "src", "target", "tests"];
 
 /// Names that say nothing about what a file is for.
 const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "manager", "handler", "misc"];
