@@ -226,6 +226,11 @@ async fn a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again() {
     let set = |hours: i64| *clock.0.lock().unwrap() = noon() - SignedDuration::from_hours(hours);
     let engine = engine::start(context.clone()).unwrap();
     asked(1).await;
+    // What is on its way when the clock is set goes by the new time: the first poll has to be over.
+    let end = Instant::now() + Duration::from_secs(240);
+    while context.store.feeds().await.unwrap().iter().all(|record| record.last_poll.is_none()) {
+        assert!(Instant::now() < end, "the first poll was never stored");
+    }
     // While it runs: by half a day, as where a clock showed local time.
     set(12);
     asked(2).await;
