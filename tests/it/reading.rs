@@ -18,6 +18,10 @@ const COAST: &str = include_str!("../data/reports/coast.jsonl");
 const FEEDS: &str = include_str!("../data/reports/feeds.jsonl");
 /// Casualty reports of other conflicts and of accidents, English and Arabic.
 const ELSEWHERE: &str = include_str!("../data/reports/elsewhere.jsonl");
+/// Reports of the coast by three more hands, who knew neither the rules nor each other's texts; worked on since.
+const RETOLD: &str = include_str!("../data/reports/retold.jsonl");
+/// The same of other conflicts.
+const RETOLD_ELSEWHERE: &str = include_str!("../data/reports/retold-elsewhere.jsonl");
 
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.
 const SURE: f64 = 0.9;
@@ -95,6 +99,27 @@ fn casualties_of_other_conflicts_are_read() {
             Floor("ar", Level::Sided, 0.90),
             Floor("all", Level::Whole, 0.67),
         ],
+    );
+}
+
+#[test]
+fn reports_by_those_who_know_no_rule_are_read() {
+    check(
+        &reports::rows(RETOLD),
+        &[],
+        &[
+            Floor("en", Level::Sided, 0.83),
+            Floor("ar", Level::Sided, 0.77),
+            Floor("other", Level::Sided, 0.82),
+            Floor("all", Level::Whole, 0.56),
+            Floor("all", Level::State, 0.88),
+            Floor("all", Level::WholeState, 0.64),
+        ],
+    );
+    check(
+        &reports::rows(RETOLD_ELSEWHERE),
+        &["--all"],
+        &[Floor("all", Level::Figure, 0.92), Floor("all", Level::Sided, 0.82)],
     );
 }
 
