@@ -109,18 +109,30 @@ fn opens_rows(scene: &Scene<'_, '_>, colon: usize) -> bool {
     !told && scene.figures.iter().take(MIN_ROWS).filter(is_row).count() == MIN_ROWS
 }
 
+/// The word by which a sentence takes up those counted before it, where only links stand between it and a token; every
+/// word between is asked whether it is one.
+fn taken_up<'s>(
+    scene: &'s Scene<'_, '_>,
+    until: usize,
+    mut is_link: impl FnMut(&Mark) -> bool,
+) -> Option<&'s Mark<'s>> {
+    let mut marks = scene.marks.within(scene.start..until);
+    let first =
+        marks.next().filter(|mark| mark.values.contains(&Tag::Resume) && mark.tokens.start <= scene.start + 1)?;
+    let mut at = first.tokens.end;
+    let linked = marks.all(|mark| {
+        let follows = mark.tokens.start == at;
+        at = mark.tokens.end;
+        is_link(mark) && follows
+    });
+    (linked && at == until).then_some(first)
+}
+
 /// Whether a sentence begins by taking up those counted before it, with no verb of its own up to a token ("They
 /// were 40 civilians").
 fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
-    let mut marks = scene.marks.within(scene.start..until);
-    let Some(first) = marks.next().filter(|mark| mark.values.contains(&Tag::Resume)) else { return false };
-    let mut at = first.tokens.end;
-    let only_links = marks.all(|mark| {
-        let follows = mark.tokens.start == at;
-        at = mark.tokens.end;
-        follows && mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler | Tag::Part))
-    });
-    only_links && at == until && first.tokens.start <= scene.start + 1
+    let links = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler | Tag::Part));
+    taken_up(scene, until, links).is_some()
 }
 
 /// Whether a word such as "including" opens a sentence or stands right before a figure.
@@ -138,34 +150,22 @@ fn opens_with_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 
 /// Whether a sentence begins by summing up those counted before it ("That makes 745").
 pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
-    let mut marks = scene.marks.within(scene.start..until);
-    let opens = marks.next().filter(|mark| mark.values.contains(&Tag::Resume) && mark.tokens.start <= scene.start + 1);
-    let Some(mut at) = opens.map(|mark| mark.tokens.end) else { return false };
     let mut reaches = false;
-    let only_links = marks.all(|mark| {
-        let follows = mark.tokens.start == at;
-        at = mark.tokens.end;
+    let links = |mark: &Mark| {
         reaches |= mark.values.contains(&Tag::Reach) && !mark.values.contains(&Tag::Passive);
-        follows && mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum))
-    });
-    only_links && reaches && at == until
+        mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum))
+    };
+    taken_up(scene, until, links).is_some() && reaches
 }
 
 /// Whether a sentence only says what the count before was at another time ("IT WAS 973 on Sunday").
 pub fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
-    let mut marks = scene.marks.within(scene.start..figure.start());
-    let opens = marks.next().filter(|mark| mark.values.contains(&Tag::Resume) && mark.tokens.start == scene.start);
-    let Some(opens) = opens else { return false };
     let links =
         |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Reach | Tag::Filler | Tag::Tally));
-    let mut at = opens.tokens.end;
-    let linked = marks.all(|mark| {
-        let follows = mark.tokens.start == at;
-        at = mark.tokens.end;
-        follows && links(mark)
-    });
+    let opens = taken_up(scene, figure.start(), links)
+        .is_some_and(|first| first.tokens.start == scene.start && first.tokens.end < figure.start());
     let dated = scene.marks.covering(figure.end()).is_some_and(|mark| mark.values.contains(&Tag::Day));
-    figure.head.is_bare() && linked && at == figure.start() && at > opens.tokens.end && dated
+    figure.head.is_bare() && opens && dated
 }
 
 /// Whether only "and" stands before a figure that opens its sentence, and a place or parts follow ("And 41 in Homs").

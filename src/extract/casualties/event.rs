@@ -92,9 +92,8 @@ pub fn told_before(
     let start = scene.clause_start(figure.start().min(bond.trigger));
     let before = scene.start..start.min(figure.start());
     let clause = before.end..scene.clause_end(figure.end());
-    let runs_on = [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum, Tag::Elsewhen].into_iter();
-    let runs_on = runs_on.clone().any(|tag| scene.marks.any(before.clone(), tag))
-        || runs_on.clone().any(|tag| scene.marks.any(clause.clone(), tag));
+    let has = |tag| scene.marks.any(before.clone(), tag) || scene.marks.any(clause.clone(), tag);
+    let runs_on = [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum, Tag::Elsewhen].into_iter().any(has);
     let counts = scene.figures.iter().any(|one| before.contains(&one.start()));
     let lasts = matches!(scene.metric(bond.harm), Some(Metric::Displaced | Metric::Missing) | None);
     // "...; in return the forces stormed villages, leaving dozens dead": that is an attack of its own.

@@ -3,7 +3,10 @@
 //! A batch of items is one short transaction: an item is read anew whole or not at all, and what was done stays done where
 //! it is broken off. What was fetched is not touched, nor what operators decided.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
 use super::super::rereading::{Changes, Left, NewReading, Reread, Unread, Wording};
@@ -13,7 +16,7 @@ use super::grouping::{Grouping, add_imprint};
 use super::ledger::{said, stored_claim, stored_status};
 use super::spot::Spot;
 use super::{Durability, Sqlite, Transaction};
-use crate::model::{Claim, ItemId, Rules, Seq, Status};
+use crate::model::{Claim, ItemId, ReportId, Rules, Seq, Status};
 
 const DOING: &str = "reading anew what is stored";
 
@@ -386,13 +389,35 @@ struct Stands {
     episode: String,
 }
 
+/// Which report items were of at another time: of none where only the words are asked for.
+type Past = HashMap<ItemId, ReportId>;
+
 /// A claim or a status as the store keeps it.
 trait Stored: Read {
     /// Takes one out.
     const DELETE: &'static str;
 
+    /// Asks for those of a revision, in their order.
+    const LOAD: &'static str;
+
+    /// One, with its id.
+    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError>;
+
     /// Those of a revision, each with its place and id.
-    async fn load(transaction: &mut Transaction, spot: &Spot<'_>) -> Result<Vec<(u32, String, Self)>, StoreError>;
+    async fn load(transaction: &mut Transaction, spot: &Spot<'_>) -> Result<Vec<(u32, String, Self)>, StoreError> {
+        let rows = sqlx::query(Self::LOAD)
+            .bind(spot.item)
+            .bind(spot.revision)
+            .fetch_all(&mut **transaction)
+            .await
+            .map_err(fault(DOING))?;
+        let past = Past::default();
+        let read = rows.iter().map(|row| {
+            let (id, read) = Self::of(row, &past)?;
+            Ok((Columns(row).number("n")?, id, read))
+        });
+        read.collect()
+    }
 
     /// Writes one.
     async fn add(
@@ -405,20 +430,10 @@ trait Stored: Read {
 
 impl Stored for Claim {
     const DELETE: &'static str = "DELETE FROM claim WHERE id = ?1";
+    const LOAD: &'static str = said!("claim", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n");
 
-    async fn load(transaction: &mut Transaction, spot: &Spot<'_>) -> Result<Vec<(u32, String, Self)>, StoreError> {
-        let rows = sqlx::query(said!("claim", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n"))
-            .bind(spot.item)
-            .bind(spot.revision)
-            .fetch_all(&mut **transaction)
-            .await
-            .map_err(fault(DOING))?;
-        let past = Default::default();
-        let read = rows.iter().map(|row| {
-            let stored = stored_claim(row, &past)?;
-            Ok((Columns(row).number("n")?, stored.id.to_string(), stored.claim))
-        });
-        read.collect()
+    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError> {
+        stored_claim(row, past).map(|stored| (stored.id.to_string(), stored.claim))
     }
 
     async fn add(
@@ -433,20 +448,10 @@ impl Stored for Claim {
 
 impl Stored for Status {
     const DELETE: &'static str = "DELETE FROM status WHERE id = ?1";
+    const LOAD: &'static str = said!("status", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n");
 
-    async fn load(transaction: &mut Transaction, spot: &Spot<'_>) -> Result<Vec<(u32, String, Self)>, StoreError> {
-        let rows = sqlx::query(said!("status", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n"))
-            .bind(spot.item)
-            .bind(spot.revision)
-            .fetch_all(&mut **transaction)
-            .await
-            .map_err(fault(DOING))?;
-        let past = Default::default();
-        let read = rows.iter().map(|row| {
-            let stored = stored_status(row, &past)?;
-            Ok((Columns(row).number("n")?, stored.id.to_string(), stored.status))
-        });
-        read.collect()
+    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError> {
+        stored_status(row, past).map(|stored| (stored.id.to_string(), stored.status))
     }
 
     async fn add(

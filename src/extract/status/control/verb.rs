@@ -235,7 +235,7 @@ pub(super) fn cleared(
     if let Some(it) = it.filter(|_| place.is_none()) {
         let reach = it.tokens.end..(it.tokens.end + MAX_REACH).min(clause.end);
         let object = scene.cues.sides(reach).next().map(|(_, side)| side)?;
-        return Some(Told { ..plain(verb, other(object)?, 0.85, "control-cleared") });
+        return Some(plain(verb, other(object)?, 0.85, "control-cleared"));
     }
     let place = place.or_else(|| part().map(|part| part.tokens.start))?;
     let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
