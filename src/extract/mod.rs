@@ -137,7 +137,7 @@ impl Reader {
             foreign,
             elsewhere: found.elsewhere,
             abroad: found.elsewhere && !found.home,
-            publisher: self.figures.publisher(&reading.lang, &text.source),
+            publisher: self.figures.publisher(&reading.lang, &text.source, found.elsewhere && !found.home),
             ..Circumstances::of(draft.published, episode, now, reach)
         };
         reading.claims = self.figures.read(&item, &asides, (&found.places, &found.dates), &about, traces);

@@ -9,6 +9,8 @@ use crate::model::{CategoryId, Claim};
 
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
+/// How many tokens may stand between a figure and the verb that is told once more of the next.
+const REPEAT_REACH: usize = 3;
 
 impl Scene<'_, '_> {
     /// Whose people a verb such as "lost" tells of: the actor named before it.
@@ -161,6 +163,28 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether the verb of a figure is that of the one before it once more, where only an "and" stands between them and
+    /// the verb comes first.
+    fn repeats_verb(&self, bonds: &[Option<Bond>], index: usize) -> bool {
+        let bond = |at: usize| bonds.get(at).copied().flatten().filter(|bond| bond.rule == Rule::Object);
+        let (Some(one), Some(next)) = (bond(index - 1), bond(index)) else { return false };
+        let Some(from) = self.figures.get(index - 1).map(Figure::end) else { return false };
+        let stem = |at: usize| self.tokens.fold(at).trim_start_matches('و').to_owned();
+        let is_link = |at: usize| {
+            self.tokens.is_comma(at)
+                || self.marks.covering(at).is_some_and(|mark| {
+                    mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Filler | Tag::Part))
+                        && self.figure_at(at).is_none()
+                })
+        };
+        let gap = from..next.trigger;
+        self.verb_first
+            && one.trigger < next.trigger
+            && gap.len() <= REPEAT_REACH
+            && gap.into_iter().all(is_link)
+            && stem(one.trigger) == stem(next.trigger)
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
@@ -302,6 +326,13 @@ impl FigureReader {
             let named = scene.figures.get(index).filter(|_| scene.names_killer(index));
             *slot = named.and_then(|figure| figure.head.sided.first().copied()).or(*slot);
         }
+        // "The gunmen killed 100 soldiers, and KILLED some 15 civilians": the same did it, with nobody new named.
+        for index in 1..agents.len() {
+            let from = agents.get(index - 1).copied().flatten().filter(|_| scene.repeats_verb(bonds, index));
+            if let Some(slot) = agents.get_mut(index) {
+                *slot = slot.or(from);
+            }
+        }
         // "383 died at the hands of the gunmen, 172 of whom were soldiers": the parts were killed by the same.
         for index in 1..agents.len() {
             let whole = bonds.get(index).copied().flatten().and_then(|bond| bond.part_of);
@@ -314,7 +345,10 @@ impl FigureReader {
             let Some((before, Join::And)) = scene.joined_before(index) else { continue };
             let from = agents.get(index).copied().flatten();
             let goes_on = || bonds.get(before).copied().flatten().is_some_and(|bond| bond.rule == Rule::Carried);
-            if (scene.is_among(before) || goes_on())
+            let one = |at: usize| bonds.get(at).copied().flatten().map(|bond| (bond.trigger, bond.harm));
+            // "148 soldiers and 167 civilians WERE KILLED BY": both by the same.
+            let shares = || scene.verb_first && one(before) == one(index) && one(index).is_some();
+            if (scene.is_among(before) || goes_on() || shares())
                 && let Some(slot) = agents.get_mut(before)
             {
                 *slot = slot.or(from);

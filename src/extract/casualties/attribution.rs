@@ -28,6 +28,8 @@ const MAX_TOWN: usize = 3;
 const MAX_FINDER: usize = 2;
 /// How many tokens may stand between "as for" and the verb of saying behind whoever it names.
 const MAX_TOPIC: usize = 5;
+/// How many tokens behind a source the word for its institution may stand.
+const MAX_ANAPHOR: usize = 3;
 /// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
 
@@ -64,6 +66,8 @@ pub struct Attribution<'o> {
     current: Option<Speaker>,
     age: usize,
     heard: Vec<usize>,
+    /// The institutions named so far, each with the words of its name; none for one of another country.
+    named: Vec<(Option<usize>, Vec<String>)>,
 }
 
 impl<'o> Attribution<'o> {
@@ -77,13 +81,33 @@ impl<'o> Attribution<'o> {
             [only] => Some(*only),
             _ => None,
         };
-        Self { origins, monitor, current: None, age: 0, heard: vec![] }
+        Self { origins, monitor, current: None, age: 0, heard: vec![], named: vec![] }
     }
 
     /// Forgets who spoke, at the border between headline and body.
     pub fn forget(&mut self) {
         self.current = None;
         self.age = 0;
+    }
+
+    /// Takes note of the institutions that a sentence names, whatever they do there.
+    pub fn note(&mut self, tokens: &Tokens<'_>, marks: &Marks, (range, abroad): (Range<usize>, bool)) {
+        for mark in marks.all().iter().filter(|mark| !mark.values.contains(&Tag::Outlet)) {
+            let Some(Who::Named(_)) = who(mark) else { continue };
+            let index = match of_here(tokens, marks, mark, (&range, abroad)) {
+                Some(Who::Named(index)) => Some(index),
+                _ => None,
+            };
+            let words = mark.tokens.clone().map(|at| stem(tokens.fold(at)).to_owned()).collect();
+            self.named.retain(|(known, _)| *known != index);
+            self.named.push((index, words));
+        }
+    }
+
+    /// The institution named last that a word such as "the ministry" stands for: one with that word in its name.
+    fn meant(&self, tokens: &Tokens<'_>, anaphor: &Mark) -> Option<usize> {
+        let word = stem(tokens.fold(anaphor.tokens.end.checked_sub(1)?));
+        self.named.iter().rev().find(|(_, words)| words.iter().any(|one| one == word)).and_then(|(index, _)| *index)
     }
 
     /// Takes note of a sentence that has been read.
@@ -170,6 +194,15 @@ impl<'o> Attribution<'o> {
         (verb_first, publisher): (bool, Option<usize>),
     ) {
         let has_name = self.before().is_some_and(|who| who != Who::Somebody);
+        for speaker in speakers.iter_mut() {
+            // "A source in the ministry": whichever was named before.
+            let reach = speaker.end..speaker.end + MAX_ANAPHOR;
+            let is_source = marks.is(speaker.at, Tag::Somebody) && marks.is(speaker.end, Tag::At);
+            let anaphor = marks.frames(Tag::Anaphor).find(|mark| is_source && reach.contains(&mark.tokens.start));
+            if let Some(index) = anaphor.and_then(|mark| self.meant(tokens, mark)) {
+                (speaker.who, speaker.cited) = (Who::Named(index), true);
+            }
+        }
         let stands_for =
             |speaker: &Speaker| speaker.who == Who::Somebody && marks.framed(speaker.at, Tag::Anaphor).is_some();
         speakers.retain(|speaker| !(has_name && stands_for(speaker)));
@@ -181,6 +214,11 @@ impl<'o> Attribution<'o> {
         });
         let own = publisher.filter(|_| speakers.is_empty());
         let voices = marks.frames(Tag::Voice).filter_map(|voice| {
+            let meant = anaphor(marks, voice, verb_first).and_then(|mark| self.meant(tokens, mark));
+            if let Some(index) = meant.filter(|_| !marks.is(voice.tokens.start, Tag::Passive)) {
+                let (at, end) = (voice.tokens.start, voice.tokens.end);
+                return Some(Speaker { who: Who::Named(index), at, end, cited: false, quotes: false });
+            }
             let who = match subject(tokens, marks, voice, verb_first)? {
                 Subject::Before if has_name => return None,
                 Subject::Unsaid if self.before() != Some(Who::Somebody) => return None,
@@ -336,9 +374,7 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
     if at.checked_sub(1).is_some_and(|before| marks.is(before, Tag::Passive)) {
         return None;
     }
-    let near = if verb_first { next..next + 1 } else { at.saturating_sub(MAX_SUBJECT)..next + MAX_SUBJECT };
-    let mut anaphors = marks.frames(Tag::Anaphor).filter(|mark| near.contains(&mark.tokens.start));
-    if marks.is(at, Tag::Same) || anaphors.any(|mark| mark.definite || !verb_first || mark.tokens.len() > 1) {
+    if marks.is(at, Tag::Same) || anaphor(marks, voice, verb_first).is_some() {
         return Some(Subject::Before);
     }
     // A verb that stands first has its subject right behind it, or none of its own.
@@ -358,6 +394,21 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
         return None;
     }
     Some(if verb_first && is_bare && !marks.is(at, Tag::Cite) { Subject::Unsaid } else { Subject::Own })
+}
+
+/// The word beside a word of saying that stands for whoever says it.
+fn anaphor<'m>(marks: &'m Marks<'_>, voice: &Mark, verb_first: bool) -> Option<&'m Mark<'m>> {
+    let (at, next) = (voice.tokens.start, voice.tokens.end);
+    let near = if verb_first { next..next + 1 } else { at.saturating_sub(MAX_SUBJECT)..next + MAX_SUBJECT };
+    let mut anaphors = marks.frames(Tag::Anaphor).filter(|mark| near.contains(&mark.tokens.start));
+    anaphors.find(|mark| mark.definite || !verb_first || mark.tokens.len() > 1)
+}
+
+/// A word without the Arabic article and the particles before it.
+fn stem(word: &str) -> &str {
+    let bare = word.strip_prefix('و').filter(|rest| rest.starts_with("ال")).unwrap_or(word);
+    let bare = bare.strip_prefix("ال").or_else(|| bare.strip_prefix("لل")).unwrap_or(bare);
+    if bare.chars().count() > 2 { bare } else { word }
 }
 
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.

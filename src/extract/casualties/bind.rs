@@ -172,12 +172,14 @@ impl Scene<'_, '_> {
         }
         self.bind_parts_of_next(&mut bonds);
         self.bind_lists(&mut bonds);
+        self.bind_named_pairs(&mut bonds);
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);
         self.bind_tallied(&mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
+        self.bind_named_pairs(&mut bonds);
         self.bind_remains(&mut bonds);
         self.bind_parts(&mut bonds);
         self.let_go_of_more(&mut bonds);
@@ -231,23 +233,6 @@ impl Scene<'_, '_> {
         false
     }
 
-    /// Binds the figures on both sides of "killed and wounded" to a verb each ("two guards WERE KILLED AND WOUNDED three
-    /// others", as Arabic has it).
-    fn bind_pair(&self, mark: &Mark, bonds: &mut [Option<Bond>]) {
-        let of = |metric: Metric| self.harms.iter().position(|harm| harm.metric == metric);
-        let is_both = |harm: usize| self.metric(harm) == Some(Metric::KilledOrInjured);
-        if !self.verb_first || !harm_as(mark, Role::After).is_some_and(is_both) || !self.follows_free(mark, bonds) {
-            return;
-        }
-        let before = mark.tokens.start.checked_sub(1).and_then(|at| self.figure_at(at));
-        let after = self.figure_after(mark, true).filter(|after| self.is_free(bonds, *after));
-        let (Some(before), Some(after)) = (before, after) else { return };
-        let (Some(killed), Some(injured)) = (of(Metric::Killed), of(Metric::Injured)) else { return };
-        let trigger = mark.tokens.start;
-        set(bonds, before, Bond { harm: killed, trigger, rule: Rule::Subject, part_of: None, leader: None });
-        set(bonds, after, Bond { harm: injured, trigger, rule: Rule::Object, part_of: None, leader: None });
-    }
-
     /// Binds the figure after a verb with an agent, or after a noun of harm; `tight` takes only the next words.
     fn bind_object(&self, mark: &Mark, bonds: &mut [Option<Bond>], tight: bool) {
         let noun = harm_as(mark, Role::Noun);
@@ -273,7 +258,7 @@ impl Scene<'_, '_> {
         let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
             return;
         };
-        let harm = self.lives_lost(mark, index).unwrap_or(harm);
+        let harm = self.lives_lost(mark, index).or_else(|| self.told_as_both(mark, harm)).unwrap_or(harm);
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;
         }
@@ -326,7 +311,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether a figure without a word of harm of its own ends where a mark begins ("32 protesters were killed and").
-    fn follows_free(&self, mark: &Mark, bonds: &[Option<Bond>]) -> bool {
+    pub fn follows_free(&self, mark: &Mark, bonds: &[Option<Bond>]) -> bool {
         let before = mark.tokens.start.checked_sub(1).and_then(|at| self.figure_at(at));
         before.is_some_and(|index| {
             self.is_free(bonds, index) && self.figures.get(index).is_some_and(|f| f.end() == mark.tokens.start)
@@ -356,7 +341,7 @@ impl Scene<'_, '_> {
     }
 
     /// The figure that a verb or noun of harm has after it.
-    fn figure_after(&self, mark: &Mark, tight: bool) -> Option<usize> {
+    pub fn figure_after(&self, mark: &Mark, tight: bool) -> Option<usize> {
         let room = match (tight, self.verb_first) {
             (true, _) => 2,
             (false, true) => REACH_RIGHT_VERB_FIRST,
@@ -373,10 +358,12 @@ impl Scene<'_, '_> {
                     let has = |tag| next.values.contains(&tag);
                     let is_harm = self.is_trigger(next);
                     // "And killed OF THEM fourteen", as Arabic has it.
+                    // So has "and were killed OF THEM by the gunmen fourteen".
                     let of_them = self.verb_first
                         && at == mark.tokens.end
                         && self.marks.framed(at, Tag::Them).is_some()
-                        && self.figure_at(next.tokens.end).is_some();
+                        && (self.figure_at(next.tokens.end).is_some()
+                            || !tight && self.marks.is(next.tokens.end, Tag::By));
                     let lets_pass = of_them
                         || has(Tag::Filler)
                         || has(Tag::Of)

@@ -106,7 +106,12 @@ fn opens_rows(scene: &Scene<'_, '_>, colon: usize) -> bool {
     let says = |tag: &Tag| matches!(tag, Tag::Say | Tag::Origin(_));
     let told = scene.marks.within(scene.start..colon).any(|mark| mark.values.iter().any(says));
     let is_row = |figure: &&Figure| figure.head.is_bare() && scene.headed_by(figure).is_some();
-    !told && scene.figures.iter().take(MIN_ROWS).filter(is_row).count() == MIN_ROWS
+    // The first row of a list may stand in the sentence of its heading, the others in their own.
+    let lines = (colon + 1..scene.end)
+        .find(|at| !matches!(scene.tokens.mark(*at), '-' | '–' | '•'))
+        .is_some_and(|at| at > colon + 1);
+    let rows = if lines { 1 } else { MIN_ROWS };
+    !told && scene.figures.iter().take(rows).filter(is_row).count() == rows
 }
 
 /// The word by which a sentence takes up those counted before it, where only links stand between it and a token; every

@@ -11,7 +11,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Marks, Person, Tag};
+use super::marks::{self, Harm, Person, Tag};
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
@@ -27,6 +27,7 @@ mod continued;
 mod party;
 
 use continued::{handed_on, resolved, side_of_victims};
+use party::blamed;
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
@@ -92,6 +93,8 @@ struct Told {
     main_named: bool,
     /// What the sentence before handed on.
     before: Option<Carried>,
+    /// The side of one that a later one takes the place of.
+    replaced: Option<Side>,
     /// The token at which whoever speaks last in the sentence so far begins to ("..., and Q counts 1,034 dead").
     opened: Option<usize>,
 }
@@ -113,7 +116,7 @@ impl Told {
     }
 
     /// Takes note of a figure's side.
-    fn note(&mut self, marks: &Marks, this: &Reading<'_>, side: Side) {
+    fn note(&mut self, scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) {
         if let Some(slot) = self.sides.get_mut(this.index) {
             *slot = Some(side);
         }
@@ -122,7 +125,7 @@ impl Told {
             self.main_harm = Some((this.bond.harm, this.size));
             let people = &this.figure.head.persons;
             let naming = this.figure.quantity.tokens.end..this.figure.end();
-            let named = this.figure.head.counted.is_none() || marks.any(naming, Tag::Of);
+            let named = this.figure.head.counted.is_none() || scene.marks.any(naming, Tag::Of);
             self.main_named = !this.figure.head.sided.is_empty() && named;
             self.main_bodies = people.iter().any(|person| matches!(person, Person::Body | Person::Victim));
         }
@@ -151,6 +154,7 @@ impl FigureReader {
             main_named: false,
             before: carried.clone(),
             opened: None,
+            replaced: None,
         };
         let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
         for (index, bond) in bonds.iter().enumerate() {
@@ -160,6 +164,10 @@ impl FigureReader {
                 continue;
             };
             if let Some(why) = self.refusal(work, index, figure, bond) {
+                if self.is_replaced(scene, bonds, index) {
+                    let this = Reading { index, figure, bond, harm, size: None, agent: None, party: None };
+                    told.replaced = Some(resolved(scene, &this, self.stated(scene, &this, &told), &told));
+                }
                 work.pass_over(figure, Some(bond), why);
                 continue;
             }
@@ -181,7 +189,7 @@ impl FigureReader {
             let is_own = anew.is_some() && stated == Side::Same && bond.leader.is_none() && bond.part_of.is_none();
             let goes_on = if is_own { Side::Total } else { goes_on };
             let side = self.settled(scene, &this, (stated, goes_on), &told);
-            let (side, perpetrator) = blamed(scene, &this, side);
+            let (side, perpetrator) = blamed(scene, &this, side, &told);
             if this.agent_of_harm().is_some_and(|agent| side != Side::Of(agent)) {
                 by.extend(this.agent.map(|agent| (claims.len(), agent, false)));
             } else if this.agent.is_none() {
@@ -195,7 +203,7 @@ impl FigureReader {
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
             let (origin, voice) = origin(work, &this, attribution, &told);
-            told.note(scene.marks, &this, side);
+            told.note(scene, &this, side);
             *carried = Some(handed_on(
                 scene,
                 &this,
@@ -264,6 +272,10 @@ impl FigureReader {
         };
         if let Some(other) = self.opposite(scene, this, (own, told)) {
             return Side::Of(other);
+        }
+        if let Some(named) = scene.pair_name(this.index) {
+            let side = marks::actors(named, false).next().or_else(|| marks::actors(named, true).next());
+            return side.map_or(Side::Unspecified, Side::Of);
         }
         let is_open = matches!(own, Side::Same | Side::Total);
         // "Put its losses at 200 dead".
@@ -394,6 +406,8 @@ impl FigureReader {
         let named = setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions);
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
+        let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
+        let named = named.or_else(|| of_them().and_then(|carried| carried.place.clone()));
         let named = named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place));
         let before = || match event::told_before(scene, work.mentions, (this.figure, this.bond), &regions)?.as_slice() {
             [only] => Some(only.clone()),
@@ -424,6 +438,7 @@ impl FigureReader {
             let told = event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
             told || event::told_before(scene, work.mentions, (this.figure, this.bond), &regions).is_some()
         };
+        let is_incident = |carried: &Carried| carried.scope == Scope::Incident;
         match told.inherited(this.bond) {
             Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Stretch::of(Scope::Incident),
             Some(carried) if !carried.is_list => Stretch::of(carried.scope),
@@ -431,6 +446,9 @@ impl FigureReader {
                 stretch::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
             }
             _ if is_of_event() => Stretch::of(Scope::Incident),
+            _ if work.mentions.is_empty() && this.of_those_before(told).is_some_and(is_incident) => {
+                Stretch::of(Scope::Incident)
+            }
             _ => {
                 let beside = beside.map(|carried| carried.scope);
                 let (harm, rule, is_row) = (this.harm.metric, this.bond.rule, is_row(scene, this.figure));
@@ -502,6 +520,12 @@ impl FigureReader {
 }
 
 impl Reading<'_> {
+    /// What the sentence right before handed on, where a figure counts some of those counted there ("32 OF THESE").
+    fn of_those_before<'a>(&self, told: &'a Told) -> Option<&'a Carried> {
+        let is_first = told.sides.iter().take(self.index).all(Option::is_none);
+        told.before.as_ref().filter(|before| self.figure.head.of_them && is_first && before.age == 0)
+    }
+
     /// The side that did it, where what was done is violence.
     fn agent_of_harm(&self) -> Option<usize> {
         let metric = self.harm.metric;
@@ -541,21 +565,6 @@ fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 /// Whether a word of harm tells of what is left of people.
 fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
     scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
-}
-
-/// The side, and who did it where the text counts by that.
-fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side) -> (Side, Option<usize>) {
-    let Some(agent) = this.agent_of_harm() else { return (side, None) };
-    let is_among = this.bond.part_of.is_some() || scene.is_among(this.index);
-    // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
-    let side = if side == Side::Of(agent) && scene.names_killer(this.index) { Side::Unspecified } else { side };
-    if matches!(side, Side::Total | Side::Unspecified) {
-        (Side::Unspecified, Some(agent))
-    } else if is_among && side != Side::Of(agent) {
-        (side, Some(agent))
-    } else {
-        (side, None)
-    }
 }
 
 /// Who counted, and the tokens of the words that name him or say that somebody speaks.

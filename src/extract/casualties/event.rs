@@ -73,10 +73,11 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     harm?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let has = |tag| scene.marks.any(clause.clone(), tag);
-    if [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum].into_iter().any(has) {
-        return None;
-    }
     let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
+    // "The town's morgue took in 37 in three days": there, if not of the event.
+    if [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum].into_iter().any(has) {
+        return is_there.then(|| Told { place: event.place.clone(), is_incident: false });
+    }
     let goes_on = event.is_attack && (tells_attack(scene, &clause) || !event.counted && !has(Tag::Fight));
     (is_there || goes_on).then(|| Told { place: event.place.clone(), is_incident: goes_on })
 }

@@ -217,6 +217,10 @@ pub enum Tag {
     At,
     /// "in the city".
     There,
+    /// "where".
+    Where,
+    /// "when", behind a date.
+    When,
     /// Counted, and no people.
     Unit,
     /// "could".

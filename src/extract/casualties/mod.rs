@@ -31,6 +31,7 @@ mod agent;
 mod apposed;
 mod attribution;
 mod bind;
+mod both;
 mod camp;
 mod carry;
 mod claim;
@@ -199,10 +200,18 @@ impl FigureReader {
     }
 
     /// The institution that an outlet's name is of, where that counts by itself.
-    pub fn publisher(&self, lang: &Lang, source: &Tokens<'_>) -> Option<usize> {
+    ///
+    /// Of an item that is about another country, an institution of this one's names is somebody else.
+    pub fn publisher(&self, lang: &Lang, source: &Tokens<'_>, abroad: bool) -> Option<usize> {
         let counts = |index: &usize| {
             let kind = self.origins.get(*index).map(|origin| (origin.kind, origin.local));
-            matches!(kind, Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, false)))
+            match kind {
+                Some((OriginKind::Monitor | OriginKind::Verifier | OriginKind::Institution, local)) => {
+                    !local || !abroad
+                }
+                Some((OriginKind::Belligerent, local)) => local && !abroad,
+                _ => false,
+            }
         };
         self.house(lang, source).filter(counts)
     }
@@ -304,6 +313,7 @@ impl FigureReader {
         let figures =
             figure::find(&language.numbers, tokens, marks, range.clone(), &language.harms, language.bare_singular);
         let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
+        attribution.note(tokens, marks, (range.clone(), about.abroad));
         attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
         let turns = row::turns(tokens, marks, range.clone());
         let joined: Vec<_> = figures.iter().map(|_| OnceCell::new()).collect();

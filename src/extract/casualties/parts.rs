@@ -3,7 +3,7 @@
 use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Person, Tag};
+use super::marks::{Mark, Person, Tag, actors};
 use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 use crate::model::{Bound, Metric};
@@ -14,6 +14,8 @@ const MAX_NAME: usize = 4;
 const MAX_LIST: usize = 24;
 /// How many tokens may stand between "including" and the first of the parts.
 const MAX_LED: usize = 3;
+/// How many tokens the name of a side between two bare numbers has at most.
+const MAX_PAIR: usize = 4;
 
 impl Scene<'_, '_> {
     /// Gives the metric of a bound figure to the figures listed with it.
@@ -39,6 +41,42 @@ impl Scene<'_, '_> {
             }
         }
         self.share_verbs(bonds);
+    }
+
+    /// Binds a bare number behind the name of a side that an "and" joins to another one told in the same way ("of THE
+    /// GUNMEN 12 AND OF THE FORCES 7 were killed", "the number of CIVILIANS killed is 45 AND OF SOLDIERS 23", as Arabic has
+    /// it).
+    pub fn bind_named_pairs(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let known = bonds.get(index - 1).copied().flatten();
+            let known = known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried));
+            if let Some(known) = known.filter(|_| self.is_free(bonds, index) && self.pair_name(index).is_some()) {
+                set(bonds, index, Bond { leader: None, ..known });
+            }
+        }
+    }
+
+    /// The side that stands between two bare numbers and tells whose the second one is.
+    pub fn pair_name(&self, index: usize) -> Option<&Mark<'_>> {
+        let (before, figure) = (self.figures.get(index.checked_sub(1)?)?, self.figures.get(index)?);
+        let gap = before.end()..figure.start();
+        let is_bare = before.head.is_bare() && figure.head.is_bare();
+        if !self.verb_first || !is_bare || gap.is_empty() || gap.len() > MAX_PAIR {
+            return None;
+        }
+        let mut at = gap.start;
+        let mut named = None;
+        for mark in self.marks.within(gap.clone()) {
+            let is_side = actors(mark, false).next().or_else(|| actors(mark, true).next()).is_some();
+            let links = mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Of));
+            if mark.tokens.start != at || named.is_some() || !is_side && !links {
+                return None;
+            }
+            at = mark.tokens.end;
+            named = is_side.then_some(mark);
+        }
+        let joined = self.tokens.fold(gap.start).starts_with('و');
+        named.filter(|_| joined && at == gap.end)
     }
 
     /// Gives the verb of the last of several subjects to those before it ("21 hostages and four soldiers DIED").

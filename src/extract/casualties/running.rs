@@ -59,7 +59,14 @@ impl Scene<'_, '_> {
                 }
                 let near = at <= mark.tokens.end + 2 || self.is_reached_behind(index);
                 let reached = reached || self.is_bound_by_reach(figure) || !passed && self.is_apposed(figure);
-                if fits && (reached || near || opened) && self.is_reached(index, reached) {
+                // "That the number of the dead in P IS SEVEN", as Arabic has it with no verb.
+                let closes = self.end <= figure.end() || self.tokens.is_comma(figure.end());
+                let led = figure.start().checked_sub(1).and_then(|at| self.marks.covering(at)).is_some_and(|mark| {
+                    mark.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::At | Tag::Stop | Tag::Cite | Tag::And))
+                });
+                let is_bare = figure.head.is_bare() && figure.quantity.worded;
+                let predicate = self.verb_first && !passed && !comma && closes && is_bare && !led;
+                if fits && (reached || near || opened || predicate) && self.is_reached(index, reached) {
                     set(
                         bonds,
                         index,
@@ -94,7 +101,7 @@ impl Scene<'_, '_> {
                         return;
                     }
                     reached |= self.tokens.mark(at) == ':';
-                    comma |= self.tokens.mark(at) == ',';
+                    comma |= self.tokens.is_comma(at);
                     at += 1;
                 }
             }

@@ -26,6 +26,8 @@ const SAID_REACH: usize = 8;
 const CHAIN_REACH: usize = 4;
 /// How many tokens may stand between the word for an institution's part and the name of its seat.
 const SEAT_REACH: usize = 3;
+/// How many tokens behind a date "when" may stand that tells what happened then.
+const WHEN_REACH: usize = 2;
 /// How many tokens at the head of a sentence set the time of all of it ("In 2013, ...").
 const OPENING: usize = 6;
 
@@ -146,7 +148,21 @@ pub fn refusal(
             return Some("it is of another time: a date");
         }
     }
+    if since.is_some_and(|since| is_told_of_then(scene, figure, dates, since)) {
+        return Some("it is of another time: what happened then");
+    }
     None
+}
+
+/// Whether a figure belongs to what a word such as "when" opens behind a date long past ("what befell P in May 2013, WHEN
+/// forces stormed it, killing 459 people").
+fn is_told_of_then(scene: &Scene<'_, '_>, figure: &Figure, dates: &[DateRef], since: Month) -> bool {
+    let first = dates.partition_point(|date| date.tokens.start < scene.start);
+    let named = dates.get(first..).unwrap_or_default().iter();
+    let Some(date) = named.take_while(|date| date.tokens.end <= figure.start()).last() else { return false };
+    let is_past = date.year.is_some() && since.resolve(date).is_some_and(|at| at < (since.year, since.month));
+    let opens = (date.tokens.end..date.tokens.end + WHEN_REACH).any(|at| scene.marks.framed(at, Tag::When).is_some());
+    is_past && opens && !scene.marks.any(date.tokens.end..figure.start(), Tag::Day)
 }
 
 /// Whether some of those held are told only to be free again ("ten of them were later RELEASED", "freed ten of them").
@@ -267,7 +283,7 @@ pub fn place(
             last.filter(|place| place.tokens.end + CHAIN_REACH > figure.start() && clause.start <= place.tokens.start);
         near.filter(|place| side::is_of_victims(scene, figure) && scene.figure_at(place.tokens.end).is_none())
     };
-    let own = own.or_else(heads);
+    let own = own.or_else(heads).or_else(|| told_where(scene, figure, bond));
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
         return Some(own.place.clone());
@@ -286,8 +302,49 @@ pub fn place(
     distinct.dedup();
     match distinct.as_slice() {
         [only] => Some(only.clone()),
-        _ => None,
+        [] => None,
+        _ => apart(scene, figure, bond).filter(|place| distinct.contains(place)),
     }
+}
+
+/// The place right before a word such as "where" that opens what is told of a figure ("in P, WHERE sixty died").
+fn told_where<'s>(scene: &'s Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Option<&'s Mention> {
+    let until = figure.start().min(bond.trigger.max(scene.start));
+    let reach = |mark: &&Mark| mark.tokens.start <= until && mark.tokens.start >= scene.start;
+    let opener = scene.marks.frames(Tag::Where).filter(reach).last()?;
+    let place = scene.places.iter().rfind(|place| place.tokens.end <= opener.tokens.start)?;
+    let gap = place.tokens.end..opener.tokens.start;
+    let between = opener.tokens.end..figure.start();
+    let free = scene.figures.iter().all(|one| !between.contains(&one.start()));
+    let other = scene.places.iter().any(|place| between.contains(&place.tokens.start));
+    (gap.len() <= 1 && gap.clone().all(|at| scene.tokens.is_comma(at)) && free && !other).then_some(place)
+}
+
+/// The one place between the commas about a figure, where all others of its statement are parted from it by another
+/// figure ("found 23 bodies near P, and took four wounded to hospitals in Q").
+fn apart(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Option<PlaceId> {
+    let part = part_around(scene, figure, bond);
+    let mut inside = scene.places.iter().filter(|place| part.contains(&place.tokens.start)).peekable();
+    // "P (519) and Q (220)": a row tells only of itself.
+    // "In the hills east of P" need not be P.
+    let led = |place: &Mention| {
+        let back = if scene.verb_first { 2 } else { 1 };
+        let before = (1..=back).filter_map(|back| place.tokens.start.checked_sub(back));
+        before.into_iter().any(|at| scene.marks.is(at, Tag::At) && !scene.marks.is(at, Tag::Of))
+    };
+    let first = inside.next().filter(|place| scene.tokens.mark(place.tokens.end) != '(' && led(place))?;
+    let inner = inside.all(|outer| lies_in(scene, first, outer));
+    let others = scene.places.iter().filter(|place| !part.contains(&place.tokens.start));
+    let parted = |other: &Mention| {
+        let gap = if other.tokens.start < first.tokens.start {
+            other.tokens.end..figure.start().min(first.tokens.start)
+        } else {
+            figure.end().max(first.tokens.end)..other.tokens.start
+        };
+        scene.figures.iter().any(|one| one.start() != figure.start() && gap.contains(&one.start()))
+    };
+    let mut others = others.filter(|other| !is_aside(scene, other));
+    (inner && others.all(parted)).then(|| first.place.clone())
 }
 
 /// Where in a statement the places stand that only parts of a figure are told of ("84 were killed on the coast, among
@@ -386,7 +443,33 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
             && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
             && !scene.tokens.glued(after);
     let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
-    dateline || official || is_seat(scene, mention) || is_source(scene, mention) || is_on_a_way(scene.tokens, mention)
+    dateline
+        || official
+        || is_heading(scene, mention)
+        || is_branch(scene, mention)
+        || is_seat(scene, mention)
+        || is_source(scene, mention)
+        || is_on_a_way(scene.tokens, mention)
+}
+
+/// Whether a place heads a sentence that goes on to tell of another ("P province: the monitor counted 13 dead in Q").
+fn is_heading(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let colon = mention.tokens.end;
+    let opens = mention.tokens.start <= scene.start + 1 && scene.tokens.mark(colon) == ':';
+    let first = scene.figures.iter().map(Figure::start).find(|start| *start > colon).unwrap_or(scene.end);
+    let tells = |mark: &Mark| mark.values.contains(&Tag::Say) || scene.is_trigger(mark);
+    opens
+        && scene.marks.within(colon..first.max(colon)).any(tells)
+        && scene.places.iter().any(|place| place.tokens.start > colon)
+}
+
+/// Whether a place only says where the institution is that acts elsewhere ("the directorate IN P foiled an attack near Q").
+fn is_branch(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let at = mention.tokens.start.checked_sub(1).filter(|at| *at > scene.start && scene.marks.is(*at, Tag::At));
+    let names = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
+    let body = at.and_then(|at| scene.marks.covering(at - 1)).is_some_and(names);
+    let free = (scene.start..mention.tokens.start).all(|at| scene.figure_at(at).is_none());
+    body && free && scene.verb_first && scene.places.iter().any(|place| place.tokens.start > mention.tokens.end)
 }
 
 /// Whether a place is only one end of a way ("the Aleppo-Latakia road").

@@ -23,6 +23,7 @@ mod partitives;
 mod quotes;
 mod rules;
 mod sides;
+mod splits;
 mod tallies;
 mod verb_first;
 mod wider;

@@ -76,6 +76,8 @@ pub enum Act {
     Bearing,
     /// A side, by index.
     Side(usize),
+    Attack,
+    Beside,
 }
 
 /// A cue in a sentence.
@@ -273,6 +275,8 @@ impl Vocabulary {
             (&status.notice, Act::Notice),
             (&status.attribute, Act::Attribute),
             (&status.relative, Act::Relative),
+            (&status.attack, Act::Attack),
+            (&status.beside, Act::Beside),
             (&status.strike, Act::Strike),
             (&status.allow, Act::Allow),
             (&status.bearing, Act::Bearing),
@@ -292,6 +296,9 @@ impl Vocabulary {
         let any = Lang::new("und");
         for word in [&lexicon.lang, &any].iter().filter_map(|lang| situation.past.get(*lang)).flatten() {
             words.add(lexis, word, &Act::Past);
+        }
+        if !situation.sides.is_empty() {
+            status.forces.iter().for_each(|word| words.add(lexis, word, &Act::Side(0)));
         }
         for (index, side) in situation.sides.iter().enumerate() {
             let actors = situation.actors.iter().filter(|actor| actor.side.as_ref() == Some(&side.id));

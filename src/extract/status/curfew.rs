@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene, Spoken};
-use super::{Found, Grounds, Imposer, Language, lifting};
+use super::{Found, Grounds, Imposer, Kind, Language, lifting};
 use crate::extract::dates::Dates;
 use crate::extract::gazetteer::Mention;
 use crate::extract::time::{End, EndReader};
@@ -282,7 +282,8 @@ fn value_of(
         scene.cues.of(Act::Lift, from).rfind(near)
     };
     let lift = lift.or_else(ended);
-    let far = || lifting::far_behind(scene, cue, around.end, &language.ends, |lift| !tells_end(lift));
+    let in_end = |cue: &&Cue| is_end(cue);
+    let far = || lifting::far_behind(scene, cue, around.end, &language.ends, (|lift: &&Cue| !tells_end(lift), in_end));
     let is_far = lift.is_none();
     let lift = lift.or_else(far);
     if let Some(lift) = lift.filter(|lift| lifting::is_undone(scene, cue, lift, around.end)) {
@@ -398,11 +399,13 @@ fn places(
         return (after, 1.0);
     }
     let stand_in = scene.stand_in(cue.tokens.end..stop, memory);
-    if !stand_in.places.is_empty() {
+    // "was extended BY THE GOVERNORATE": who imposes it is no place.
+    let imposes = scene.cues.has(Act::By, stand_in.tokens.start.saturating_sub(2)..stand_in.tokens.start);
+    if !stand_in.places.is_empty() && !imposes {
         return (stand_in, 0.95);
     }
     let before = scene.last_list(around.start..cue.tokens.start);
-    if !before.places.is_empty() {
+    if !before.places.is_empty() && !is_of_what_is_joined(scene, cue, &before) {
         return (before, 0.95);
     }
     let stand_in = scene.stand_in(clause.start..cue.tokens.start, memory);
@@ -410,10 +413,19 @@ fn places(
         return (stand_in, 0.9);
     }
     let earlier = scene.last_list(scene.sentence.start..cue.tokens.start);
-    if !earlier.places.is_empty() {
+    if !earlier.places.is_empty() && !is_of_what_is_joined(scene, cue, &earlier) {
         return (earlier, 0.85);
     }
     (Spoken { places: memory.last().to_vec(), ..Spoken::default() }, 0.75)
+}
+
+/// Whether the places before a curfew are the whole region, of what an "and" joins it to ("clashes in the west of the
+/// country and a curfew extended"): the curfew need not be in all of it.
+fn is_of_what_is_joined(scene: &Scene<'_, '_>, curfew: &Cue, before: &Spoken) -> bool {
+    let gap = before.tokens.end..curfew.tokens.start;
+    let joined = curfew.joined || gap.clone().next_back().is_some_and(|at| scene.cues.is_joint(at));
+    let is_whole = |place: &PlaceId| scene.kinds.get(place) == Some(&Kind::Region(None));
+    joined && gap.len() <= 1 && before.places.iter().all(is_whole)
 }
 
 /// The end that is told for a place: the first behind it, else the last before it.

@@ -81,8 +81,9 @@ impl Inside {
         let is_link = |act: &Act| LINKS.contains(act);
         let mut between = cues.within(gap.clone()).peekable();
         let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
-        let joined = gap.clone().any(|at| matches!(tokens.mark(at), ',' | '،' | ':' | '/') || cues.is_joint(at))
-            || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
+        let joined =
+            gap.clone().any(|at| matches!(tokens.mark(at), ',' | '،' | ':' | '/' | ';' | '؛') || cues.is_joint(at))
+                || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
         let linked = prefixed || attached || between.peek().is_some();
         !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
     }

@@ -19,13 +19,14 @@ const MAX_PLAN_GAP: usize = 4;
 
 /// The lifting far behind a curfew's noun, where all between only describes it.
 ///
-/// `counts`: whether a word of lifting can be meant at all (it tells no hour).
+/// `counts`: whether a word of lifting can be meant at all (it tells no hour); `tells_hour`: whether a word belongs to
+/// the telling of an hour.
 pub fn far_behind<'s>(
     scene: &'s Scene<'_, '_>,
     curfew: &Cue,
     end: usize,
     ends: &EndReader,
-    counts: impl Fn(&&Cue) -> bool,
+    (counts, tells_hour): (impl Fn(&&Cue) -> bool, impl Fn(&&Cue) -> bool),
 ) -> Option<&'s Cue<'s>> {
     let cues = scene.cues;
     let reach = curfew.tokens.end..(curfew.tokens.end + MAX_FAR_GAP).min(end);
@@ -38,7 +39,8 @@ pub fn far_behind<'s>(
         let mut inner = scene.places.iter();
         changes().next().is_some() && inner.any(|place| (reason.tokens.end..gap.end).contains(&place.tokens.start))
     });
-    let fought = [Act::Control, Act::Siege, Act::Undone, Act::Again].into_iter().any(|act| cues.has(act, gap.clone()));
+    let undone = cues.of(Act::Undone, gap.clone()).any(|cue| !tells_hour(&cue));
+    let fought = undone || [Act::Control, Act::Siege, Act::Again].into_iter().any(|act| cues.has(act, gap.clone()));
     let listed =
         |at: usize, reach: usize| scene.places.iter().any(|place| (at + 1..=at + reach).contains(&place.tokens.start));
     let joined = gap.clone().any(|at| cues.is_joint(at) && !listed(at, MAX_JOINT_GAP));

@@ -311,7 +311,10 @@ impl Scene<'_, '_> {
         let mentions: Vec<&Mention> = self.places.iter().filter(inside).collect();
         if spoken.stands_for || mentions.len() != spoken.places.len() {
             let from = spoken.tokens.start.saturating_sub(MAX_EXTENT_GAP).max(clause.start);
-            let near = from..(spoken.tokens.end + MAX_EXTENT_GAP).min(clause.end);
+            // What stands behind a comma is said of the next place.
+            let until = (spoken.tokens.end + MAX_EXTENT_GAP).min(clause.end);
+            let until = (spoken.tokens.end..until).find(|at| self.tokens.is_comma(*at)).unwrap_or(until);
+            let near = from..until.max(spoken.tokens.end);
             return vec![self.extent(near); spoken.places.len()];
         }
         let starts_anew = |at: &usize| {

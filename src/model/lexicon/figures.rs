@@ -321,6 +321,9 @@ pub struct ScopeWords {
     pub at: Vec<String>,
     /// The place just named, by another word ("in the city", "in the same area").
     pub there: Vec<String>,
+    /// "where", "in which": those counted behind it were in the place named right before it.
+    #[serde(rename = "where")]
+    pub whereof: Vec<String>,
 }
 
 /// Words beside which a number is no figure.
@@ -346,6 +349,8 @@ pub struct RefuseWords {
     pub released: Vec<String>,
     /// Another time ("the civil war", "years ago", "last year").
     pub history: Vec<String>,
+    /// "when", behind a date: what follows is of that time ("in May 2013, WHEN").
+    pub when: Vec<String>,
     /// Words that tie a date after them to something else than the figure ("the worst since", "ousted in").
     pub elsewhen: Vec<String>,
     /// Said before and now replaced ("had said", "earlier put").

@@ -124,6 +124,12 @@ pub struct StatusWords {
     pub attribute: Vec<String>,
     /// Opens words that only describe a noun, right before such a participle ("that was", "which had been").
     pub relative: Vec<String>,
+    /// "an attack", where it is foiled.
+    pub attack: Vec<String>,
+    /// "near": what was attacked there is not the place itself.
+    pub beside: Vec<String>,
+    /// The state's men where no word more names them ("the forces").
+    pub forces: Vec<String>,
     /// Struck at ("shelled"): whoever is said to be somewhere as its target is not told to hold that place.
     pub strike: Vec<String>,
     /// "to allow": the hours behind it are those in which people may go out, not the curfew's ("eased TO ALLOW shopping

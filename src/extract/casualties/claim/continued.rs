@@ -46,6 +46,12 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     if is_row(scene, figure) {
         return leader.or(told.main).or(before).unwrap_or(Side::Unspecified);
     }
+    // "The number of soldiers killed is not seven: the truth is THREE dead and four wounded".
+    if let Some(side @ Side::Of(_)) =
+        told.replaced.filter(|_| figure.head.names_nobody() || figure.head.counted.is_some())
+    {
+        return told.main.unwrap_or(side);
+    }
     if bond.rule == Rule::Carried && sums_up(scene, figure.start()) {
         return Side::Total;
     }

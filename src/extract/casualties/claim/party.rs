@@ -96,3 +96,21 @@ fn speaks(scene: &Scene<'_, '_>, official: &Mark) -> bool {
     let forces = scene.marks.covering(last).is_some_and(|mark| actors(mark, false).next().is_some());
     (names(official.tokens.start) || names(last)) && !forces
 }
+
+/// The side, and who did it where the text counts by that.
+pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told: &Told) -> (Side, Option<usize>) {
+    let Some(agent) = this.agent_of_harm() else { return (side, None) };
+    // "69 Alawites were killed by the forces, 24 of them in P": those of the same side are no other count.
+    let whole = this.bond.part_of.unwrap_or_else(|| scene.whole_of(this.index));
+    let same = told.sides.get(whole).is_some_and(|whole| *whole == Some(side)) && whole != this.index;
+    let is_among = !same && (this.bond.part_of.is_some() || scene.is_among(this.index));
+    // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
+    let side = if side == Side::Of(agent) && scene.names_killer(this.index) { Side::Unspecified } else { side };
+    if matches!(side, Side::Total | Side::Unspecified) {
+        (Side::Unspecified, Some(agent))
+    } else if is_among && side != Side::Of(agent) {
+        (side, Some(agent))
+    } else {
+        (side, None)
+    }
+}

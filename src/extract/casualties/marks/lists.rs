@@ -46,6 +46,8 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&scope.lasting, Tag::Lasting),
         (&scope.incident, Tag::Incident),
         (&scope.there, Tag::There),
+        (&scope.whereof, Tag::Where),
+        (&words.refuse.when, Tag::When),
         (&words.refuse.correction, Tag::Correction),
         (&words.refuse.released, Tag::Released),
         (&words.refuse.had, Tag::Earlier),

@@ -56,7 +56,8 @@ pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     told.then_some(Told { value: Value::Held(side), tokens, forward: true, sure: 0.75, rule: "control-listed" })
 }
 
-/// "Gunmen are deployed in the streets of P": the other side inside a place holds what it is in.
+/// "Gunmen are deployed in the streets of P": the other side inside a place holds what it is in; the state's men do
+/// where they are in all of it.
 pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
     let cue = scene.cues.of(Act::Present, clause.clone()).next()?;
     let before = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..cue.tokens.start;
@@ -69,8 +70,9 @@ pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<T
     let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny, Act::Neutral];
     let blocked = other.into_iter().any(|act| scene.cues.has(act, clause.clone()));
     let tokens = cue.tokens.clone();
-    // The state's own men are deployed everywhere.
-    (side != 0 && inside && !blocked).then_some(Told {
+    // The state's own men are deployed everywhere, but seldom in the whole of a place.
+    let all = scene.cues.has(Act::Whole, reach.clone()) && scene.cues.has(Act::Town, reach);
+    ((side != 0 || all) && inside && !blocked).then_some(Told {
         value: Value::Held(side),
         tokens,
         forward: true,
@@ -99,7 +101,11 @@ pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> 
             .find(|reason| cues.has(Act::Ongoing, clause.start..reason.tokens.start));
         let told_for_its_dead =
             cues.has(Act::Harm, clause.start..reason.map_or(clause.end, |reason| reason.tokens.start));
-        let part = cues.has(Act::Part, cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end));
+        // "before the shooting", said a woman from a quarter: what stands behind a comma or a quotation is not fought in.
+        let parts = |at: &usize| scene.tokens.is_comma(*at) || matches!(scene.tokens.mark(*at), '»' | '”' | '"' | '“');
+        let reach = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
+        let reach = reach.start..reach.clone().find(parts).unwrap_or(reach.end);
+        let part = cues.has(Act::Part, reach);
         (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
     });
     let undenied = |cue: &&Cue| {

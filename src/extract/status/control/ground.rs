@@ -37,6 +37,11 @@ pub(super) fn places(
     let earlier = || scene.last_list(scene.sentence.start..clause.start);
     let in_after = scene.stand_in(told.tokens.end..stop, memory);
     let in_before = scene.stand_in(clause.start..told.tokens.start, memory);
+    // "entered P and control parts of THE CITY, and A is holed up in Q": the word for P stands before the next telling.
+    let nearest = scene.stand_in(told.tokens.end..after.tokens.start.max(told.tokens.end), memory);
+    let is_nearest = !nearest.places.is_empty()
+        && scene.cues.within(nearest.tokens.end..after.tokens.start.max(nearest.tokens.end)).any(Cue::tells_control);
+    let (after, in_after) = if is_nearest && told.forward { (nearest, Spoken::default()) } else { (after, in_after) };
     // A word that stands nearer than the name is what is spoken of ("the coast, and part of the area is").
     let nearer = !in_before.places.is_empty() && in_before.tokens.start >= before.tokens.end;
     let is_beside = !before.places.is_empty()

@@ -238,6 +238,18 @@ pub(super) fn cleared(
         return Some(plain(verb, other(object)?, 0.85, "control-cleared"));
     }
     let place = place.or_else(|| part().map(|part| part.tokens.start))?;
+    // "foiled an attack on a post NEAR P" tells nothing of P; "the forces FOILED an attack by A": who foils it stands
+    // before the attack where the verb comes first.
+    let attack = scene.cues.of(Act::Attack, verb.tokens.end..place).next();
+    if attack.is_some_and(|attack| scene.cues.has(Act::Beside, attack.tokens.end..place)) {
+        return None;
+    }
+    if let Some(attack) = attack.filter(|_| scene.verb_first) {
+        let doer = scene.cues.sides(verb.tokens.end..attack.tokens.start).next().map(|(_, side)| side);
+        if let Some(side) = doer {
+            return Some(Told { forward: true, ..plain(verb, side, 0.85, "control-cleared") });
+        }
+    }
     let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end).min(place);
     let before = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
     // Where the verb comes first, who acts stands between it and whom it was done to.

@@ -1,0 +1,111 @@
+//! Reports that tell whose dead were killed by whom, what a correction is of, and where "where" leads.
+
+use super::*;
+
+/// What each claim of an Arabic text tells.
+fn read(text: &str) -> Vec<String> {
+    claims("ar", "", text, Reach::All).iter().map(told).collect()
+}
+
+/// What each claim of a text on the coast tells that is read for the episode.
+fn of_the_coast(lang: &str, text: &str) -> Vec<String> {
+    claims(lang, "", text, Reach::Relevant).iter().map(told).collect()
+}
+
+#[test]
+fn what_a_date_long_past_opens_is_history() {
+    let text = "أحيت مجازر الساحل هذا الأسبوع ذكرى مطلع أيار 2013 حين دخلت قوات الأسد البيضا في بانياس، وقتلت في ليلة واحدة \
+                450 مدنيا. وقتل أمس في بانياس 12 مدنيا برصاص مسلحين.";
+    assert_eq!(of_the_coast("ar", text), ["killed civilians 12..12 exact - incident baniyas"]);
+    let text = "The massacres on Syria's coast recall early May 2013, when forces stormed Baniyas and, over two days, killed 450 \
+                civilians. Gunmen shot dead 12 civilians in Baniyas on Sunday.";
+    assert_eq!(of_the_coast("en", text), ["killed civilians 12..12 exact - incident baniyas"]);
+}
+
+#[test]
+fn the_same_verb_once_more_has_the_same_killer() {
+    let text = "قتلت فلول النظام 90 من عناصر الأمن العام، كما قتلت نحو 20 مدنيا. في المقابل، قضى 130 مدنيا على يد القوات التي \
+                شاركت في الحملة الأمنية.";
+    let wanted = [
+        "killed government_forces by loyalists 90..90 exact - cumulative -",
+        "killed civilians by loyalists 20..20 about - cumulative -",
+        "killed civilians by government_forces 130..130 exact - cumulative -",
+    ];
+    assert_eq!(of_the_coast("ar", text), wanted);
+}
+
+#[test]
+fn of_them_by_a_side_stands_before_its_number() {
+    let text = "وثقت الشبكة السورية لحقوق الإنسان مقتل 700 شخص منذ 6 آذار. قتل منهم على يد فلول النظام 300 شخص، بينهم 140 من \
+                عناصر الأمن و160 مدنيا. وقتلت قوات الأمن 400 شخص.";
+    let wanted = [
+        "killed total 700..700 exact SNHR cumulative -",
+        "killed unspecified by loyalists 300..300 exact SNHR cumulative -",
+        "killed government_forces by loyalists 140..140 exact SNHR cumulative -",
+        "killed civilians by loyalists 160..160 exact SNHR cumulative -",
+        "killed unspecified by government_forces 400..400 exact SNHR cumulative -",
+    ];
+    assert_eq!(of_the_coast("ar", text), wanted);
+}
+
+#[test]
+fn dead_and_wounded_may_stand_before_the_verb() {
+    let text = "بين قتيل وجريح، سقط تسعة عناصر من الأمن العام في كمين قرب القرداحة.";
+    assert_eq!(read(text), ["killed_or_injured government_forces 9..9 exact - incident qardaha"]);
+}
+
+#[test]
+fn two_numbers_stand_each_behind_its_side() {
+    let text = "قتل من الفلول 15 ومن الجيش 9 في اشتباكات القرداحة.";
+    let wanted =
+        ["killed loyalists 15..15 exact - incident qardaha", "killed government_forces 9..9 exact - incident qardaha"];
+    assert_eq!(read(text), wanted);
+    let text = "بلغ عدد القتلى المدنيين 61 والعسكريين 34 في الساحل السوري.";
+    let wanted =
+        ["killed civilians 61..61 exact - cumulative -", "killed government_forces 34..34 exact - cumulative -"];
+    assert_eq!(read(text), wanted);
+}
+
+#[test]
+fn a_corrected_number_is_of_whose_the_wrong_one_was() {
+    let text = "ذكرنا خطأ أن عدد شهداء الأمن العام في كمين جبلة ستة، والصواب شهيدان وخمسة جرحى.";
+    let sides: Vec<String> =
+        claims("ar", "", text, Reach::All).iter().map(|claim| claim.category.to_string()).collect();
+    assert_eq!(sides, ["government_forces", "government_forces"]);
+}
+
+#[test]
+fn those_of_the_same_side_among_the_killed_are_split_by_no_killer() {
+    let text = "أحصى المرصد السوري لحقوق الإنسان 50 رجلا من الطائفة العلوية أعدمتهم قوات الأمن في ريف اللاذقية، بينهم 20 في الشير \
+                و30 في المختارية.";
+    let wanted = [
+        "killed civilians 50..50 exact SOHR cumulative latakia_governorate",
+        "killed civilians 20..20 exact SOHR incident shir",
+        "killed civilians 30..30 exact SOHR incident mukhtariya",
+    ];
+    assert_eq!(of_the_coast("ar", text), wanted);
+}
+
+#[test]
+fn where_leads_back_to_the_place_right_before_it() {
+    let text = "وقعت المجازر في مدينة بانياس حيث قضى ستون مدنيا، تليها المختارية التي قتل فيها 38 رجلا.";
+    let wanted =
+        ["killed civilians 60..60 exact - incident baniyas", "killed civilians 38..38 exact - incident mukhtariya"];
+    assert_eq!(read(text), wanted);
+}
+
+#[test]
+fn a_place_parted_by_another_count_is_not_the_first_ones() {
+    let text = "انتشلت الفرق جثامين 19 شخصا في محيط الدالية بريف جبلة، وأسعفت ثلاثة جرحى إلى مشافي اللاذقية.";
+    let places: Vec<String> =
+        claims("ar", "", text, Reach::All).iter().map(|claim| format!("{:?}", claim.place)).collect();
+    assert!(places.first().is_some_and(|place| place.contains("daliyah")), "{places:?}");
+}
+
+#[test]
+fn the_ministry_is_the_one_named_before() {
+    let text = "أرسلت وزارة الدفاع تعزيزات إلى جبلة. وقال مصدر في الوزارة إن 14 عنصرا من الأمن قتلوا في المدينة.";
+    assert_eq!(read(text), ["killed government_forces 14..14 exact MOD incident jableh"]);
+    let text = "قدمت اللجنة الوطنية المستقلة للتحقيق تقريرها عن أحداث الساحل السوري. وقال المتحدث باسمها إن اللجنة تثبتت من مقتل 1400 شخص.";
+    assert_eq!(read(text), ["killed total 1400..1400 exact COI cumulative -"]);
+}
