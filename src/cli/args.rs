@@ -39,7 +39,7 @@ pub struct Global {
     /// Count this stretch of the situation.
     #[arg(long, global = true, value_name = "ID")]
     pub episode: Option<String>,
-    /// Keep what is read here: `sqlite:PATH`.
+    /// Keep what is read here: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
     #[arg(long, global = true, value_name = "URL", env = "COASTWATCH_STORE", hide_env_values = true)]
     pub store: Option<String>,
     /// Who decides and marks; the login name where it is left out.
@@ -99,6 +99,9 @@ pub enum Command {
     Replay(Replay),
     /// Read anew what is stored by other rules than this program's: another version, other words in a lexicon or the situation.
     Reread(Reread),
+    /// Copy a whole store into another one.
+    #[command(subcommand)]
+    Store(StoreDeed),
     /// Look whether all is well: configuration, store, feeds, clock, terminal, rights.
     Doctor(Doctor),
 }
@@ -118,6 +121,20 @@ pub struct Doctor {
     /// Repair: copy the damaged store aside and save what can be read of it.
     #[arg(long, requires = "repair")]
     pub yes: bool,
+}
+
+/// What is done to a store as a whole.
+#[derive(Debug, Clone, Subcommand)]
+pub enum StoreDeed {
+    /// Copy all of a store into one that holds nothing yet, and compare them by counts and digests.
+    Copy {
+        /// The store that is copied: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. It is only read.
+        #[arg(value_name = "FROM")]
+        from: String,
+        /// The store that it is copied into.
+        #[arg(value_name = "TO")]
+        to: String,
+    },
 }
 
 /// Arguments of `reread`.

@@ -160,6 +160,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Doctor(args)) => {
             until_signalled(tokio::spawn(async move { commands::doctor::run(&global, &args).await })).await
         }
+        Some(Command::Store(deed)) => {
+            until_signalled(tokio::spawn(async move { commands::store::run(&global, &deed).await })).await
+        }
         Some(Command::Reread(args)) => commands::reread::run(&global, &args, Ending::watch()).await,
         Some(Command::Replay(args)) => commands::replay::run(&global, &args).await,
     }

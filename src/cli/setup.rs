@@ -231,8 +231,10 @@ impl Setup {
                 output::note(&format!("making what is stored ready for search: {done} of {all}"));
             }
         };
-        let file = store::file_of(&address)?;
-        if let Some(kind) = store::filesystem::shared_with_others(&file) {
+        let file = if store::is_server(&address) { None } else { Some(store::file_of(&address)?) };
+        if let Some(file) = file
+            && let Some(kind) = store::filesystem::shared_with_others(&file)
+        {
             let told = format!(
                 "the store {} is on a file system of the network ({kind}): let no other machine open it, or it will be damaged",
                 file.display()

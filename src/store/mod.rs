@@ -17,12 +17,16 @@ use crate::model::{
     ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 use rereading::{Adrift, Changes, Left, Reread, Unread};
+use sql::Sql;
 
 pub mod filesystem;
+mod postgres;
 mod query;
 pub mod rereading;
+mod sql;
 mod sqlite;
 
+pub use postgres::served::Served;
 pub use sqlite::check::Checked;
 pub use sqlite::repair::Repaired;
 
@@ -37,6 +41,14 @@ pub enum StoreError {
         /// What was being done.
         doing: &'static str,
         /// What the database said.
+        source: sqlx::Error,
+    },
+    /// Its server cannot be reached.
+    #[error("the store's server is away while {doing}: {source}; it is asked again")]
+    Away {
+        /// What was being done.
+        doing: &'static str,
+        /// What went wrong on the way to it.
         source: sqlx::Error,
     },
     /// Somebody else has stored the same in the meantime: look again, decide again.
@@ -322,7 +334,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn close(&self);
 }
 
-/// Opens the store that `url` names (`sqlite:PATH`), with its folder, and brings its schema up to date.
+/// Opens the store that `url` names (`sqlite:PATH`, with its folder, or `postgres://…`), and brings its schema up to date.
 ///
 /// # Errors
 /// [`StoreError::Unusable`] where it cannot be opened, is no store of ours or is of a newer schema, which leaves the
@@ -337,7 +349,7 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
 /// # Errors
 /// As [`open`], and whatever the store says.
 pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<Arc<dyn Store>, StoreError> {
-    let store = connect(url).await?;
+    let store: Arc<dyn Store> = Arc::new(connect(url).await?);
     loop {
         match store.index_step().await {
             Ok((done, all)) if done >= all => return Ok(store),
@@ -350,8 +362,54 @@ pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<A
     }
 }
 
-async fn connect(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(sqlite::Sqlite::open(&file_of(url)?).await?))
+async fn connect(url: &str) -> Result<Sql, StoreError> {
+    Ok(match is_server(url) {
+        true => Sql::from(postgres::Postgres::open(url).await?),
+        false => Sql::from(sqlite::Sqlite::open(&file_of(url)?).await?),
+    })
+}
+
+async fn connect_to_read(url: &str) -> Result<Sql, StoreError> {
+    Ok(match is_server(url) {
+        true => Sql::from(postgres::Postgres::open_to_read(url).await?),
+        false => Sql::from(sqlite::Sqlite::open_to_read(&file_of(url)?).await?),
+    })
+}
+
+/// A table that was copied.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Copied {
+    /// The table.
+    pub table: &'static str,
+    /// Its rows, as many in both stores.
+    pub rows: u64,
+    /// SHA-256 of all of them in their order, the same of both stores.
+    pub digest: String,
+}
+
+/// Copies all of the store `from` into the store `to`, which holds nothing yet, and makes sure by counts and digests that
+/// both hold the same; `tell` hears which table is on its way, and how many of its rows are over.
+///
+/// # Errors
+/// Where either cannot be opened, `to` holds something, or they do not come to the same: then nothing is copied.
+pub async fn copy(from: &str, to: &str, tell: impl FnMut(&str, u64)) -> Result<Vec<Copied>, StoreError> {
+    let source = connect_to_read(from).await?;
+    let target = match connect(to).await {
+        Ok(target) => target,
+        Err(error) => {
+            source.close().await;
+            return Err(error);
+        }
+    };
+    let copied = sql::copying::copy(&source, &target, tell).await;
+    target.close().await;
+    source.close().await;
+    copied
+}
+
+/// Whether an address names a store on a server, which is no file of this machine.
+pub fn is_server(url: &str) -> bool {
+    postgres::is_meant(url)
 }
 
 /// Opens the store that `url` names to look at it: nothing is made, brought up to date or written.
@@ -359,7 +417,7 @@ async fn connect(url: &str) -> Result<Arc<dyn Store>, StoreError> {
 /// # Errors
 /// [`StoreError::Unusable`] where there is none, it cannot be read, or is of another schema than this program's.
 pub async fn open_to_read(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(sqlite::Sqlite::open_to_read(&file_of(url)?).await?))
+    Ok(Arc::new(connect_to_read(url).await?))
 }
 
 /// The file of the store that `url` names.
@@ -372,9 +430,11 @@ pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
         Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
         Some((scheme, _)) => {
             let scheme = scheme.chars().take(20).collect::<String>();
-            return Err(address(&format!("this program keeps no store of the kind `{scheme}`; give sqlite:PATH")));
+            return Err(address(&format!(
+                "this program keeps no store of the kind `{scheme}`; give sqlite:PATH or postgres://…"
+            )));
         }
-        None => return Err(address("the kind of the store is missing; give sqlite:PATH")),
+        None => return Err(address("the kind of the store is missing; give sqlite:PATH or postgres://…")),
     };
     if path.is_empty() || path == ":memory:" {
         return Err(address("a store is a file; give sqlite:PATH"));
@@ -388,6 +448,14 @@ pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
 /// Where it cannot be read at all.
 pub async fn check(file: &Path) -> Result<Checked, StoreError> {
     sqlite::check::check(file).await
+}
+
+/// How the server that `url` names keeps the store: it is only asked.
+///
+/// # Errors
+/// Where it cannot be reached, or keeps no store that this program knows.
+pub async fn ask_server(url: &str) -> Result<Served, StoreError> {
+    postgres::served::ask(url).await
 }
 
 /// Copies a damaged store aside and saves of it what can be read; see the repair of SQLite stores.

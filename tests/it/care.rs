@@ -224,7 +224,7 @@ fn a_repair_saves_the_rows_on_both_sides_of_what_is_destroyed_and_works_out_what
 #[test]
 fn a_store_that_cannot_be_one_is_said_with_the_right_code() {
     let home = Home::new();
-    for (store, code) in [("postgres://me:secret@host/db", 3), ("mysql:x", 3), ("store.db", 3), ("sqlite:", 3)] {
+    for (store, code) in [("redis://me:secret@host/db", 3), ("mysql:x", 3), ("store.db", 3), ("sqlite:", 3)] {
         let (ended, _, said) = run(&home, &["tally", "--store", store]);
         assert!(ended == code && said.contains("sqlite:PATH") && !said.contains("secret"), "{store}: {ended} {said}");
     }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::place::{on_both, url};
 use coastwatch::clock::{Clock, SteppedClock};
 use coastwatch::config::library::Library;
 use coastwatch::config::{self, situation};
@@ -135,7 +136,7 @@ async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedClock>
         )),
         situation: Arc::new(situation),
         feeds: feeds.into(),
-        store: store::open(&format!("sqlite:{}", folder.join("store.db").display())).await.unwrap(),
+        store: store::open(&url(folder).await).await.unwrap(),
         clock: clock.clone(),
     };
     (context, clock)
@@ -207,7 +208,6 @@ impl Clock for SetClock {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -242,7 +242,6 @@ async fn a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again() {
     engine.stop().await;
 }
 
-#[tokio::test]
 async fn bad_feeds_fail_by_themselves_and_recover() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -289,7 +288,6 @@ async fn bad_feeds_fail_by_themselves_and_recover() {
     assert_eq!(items(&context).await.len(), 4);
 }
 
-#[tokio::test]
 async fn an_edit_is_a_revision_and_a_repeat_is_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -313,7 +311,6 @@ async fn an_edit_is_a_revision_and_a_repeat_is_nothing() {
     assert!(lows(&now.claims).contains(&Some(50)) && !lows(&now.claims).contains(&Some(35)), "{:?}", now.claims);
 }
 
-#[tokio::test]
 async fn a_restart_asks_conditionally_and_keeps_what_a_server_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -335,7 +332,6 @@ async fn a_restart_asks_conditionally_and_keeps_what_a_server_asked_for() {
     assert_eq!(poll(&again).await[1].state, FeedState::Ok);
 }
 
-#[tokio::test]
 async fn one_wire_text_from_three_feeds_is_one_report() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -353,7 +349,6 @@ async fn one_wire_text_from_three_feeds_is_one_report() {
     assert_eq!(sizes, [1, 3]);
 }
 
-#[tokio::test]
 async fn an_item_from_the_future_was_published_when_it_was_fetched() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -364,7 +359,6 @@ async fn an_item_from_the_future_was_published_when_it_was_fetched() {
     assert!(items(&context).await.iter().all(|item| item.published == noon()));
 }
 
-#[tokio::test]
 async fn two_that_poll_one_store_at_once_store_everything_once() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -396,7 +390,6 @@ async fn heard(changes: &mut tokio::sync::broadcast::Receiver<Change>, ids: &[&s
     assert!(tokio::time::timeout(Duration::from_secs(15), hearing).await.is_ok(), "no word of all of {ids:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_engine_polls_what_is_due_or_demanded_beside_a_silent_feed_and_stops() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -431,3 +424,14 @@ async fn a_running_engine_polls_what_is_due_or_demanded_beside_a_silent_feed_and
     assert_eq!(record(&context, "silent").await.state, FeedState::Waiting);
     context.store.close().await;
 }
+
+on_both!(
+    a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again,
+    bad_feeds_fail_by_themselves_and_recover,
+    an_edit_is_a_revision_and_a_repeat_is_nothing,
+    a_restart_asks_conditionally_and_keeps_what_a_server_asked_for,
+    one_wire_text_from_three_feeds_is_one_report,
+    an_item_from_the_future_was_published_when_it_was_fetched,
+    two_that_poll_one_store_at_once_store_everything_once,
+    a_running_engine_polls_what_is_due_or_demanded_beside_a_silent_feed_and_stops,
+);

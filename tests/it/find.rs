@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::cli::{home_of, rows, rss, told};
 use crate::store::{at, claim, copy_of, irrelevant, open, poll, revision};
 use crate::support::loopback::Loopback;
+use crate::support::place::{on_both, on_each};
 
 fn all() -> Range {
     Range { since: Timestamp::MIN, until: Timestamp::MAX }
@@ -56,7 +57,6 @@ async fn guids(store: &dyn Store, query: &ReportQuery) -> Vec<String> {
     found
 }
 
-#[tokio::test]
 async fn words_are_found_in_any_spelling_and_by_their_start_and_only_in_the_revision_in_force() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -410,7 +410,7 @@ proptest! {
         conditions in prop::collection::vec(condition(), 12),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        runtime.block_on(on_each(async || {
             let folder = tempfile::tempdir().unwrap();
             let store = open(folder.path()).await;
             plant(&store, &seeds, &marks).await;
@@ -457,7 +457,7 @@ proptest! {
             }
             store.close().await;
             Ok(())
-        })?;
+        }))?;
     }
 }
 
@@ -522,3 +522,5 @@ fn filters_work_by_command_line_and_what_is_wrong_names_its_column() {
         assert!(said.contains(sentence), "{said}");
     }
 }
+
+on_both!(words_are_found_in_any_spelling_and_by_their_start_and_only_in_the_revision_in_force,);

@@ -6,8 +6,8 @@ use coastwatch::model::{Gist, Lang, Reads};
 use coastwatch::store::{NewRevision, ReportQuery};
 
 use crate::store::{claim, list, open, poll, revision, status};
+use crate::support::place::on_both;
 
-#[tokio::test]
 async fn a_page_tells_what_was_read_from_reports_in_languages_that_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -37,3 +37,5 @@ async fn a_page_tells_what_was_read_from_reports_in_languages_that_are_not_read(
     assert_eq!(told(0, &["en", "ar"]).await, [None, None, None]);
     assert_eq!(told(0, &[]).await, [None, None, None]);
 }
+
+on_both!(a_page_tells_what_was_read_from_reports_in_languages_that_are_not_read,);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use crate::support::place::{on_both, url};
 use coastwatch::config::situation::{shipped, shipped_lexicons};
 use coastwatch::engine::replay::Archive;
 use coastwatch::engine::replay::archive::Body;
@@ -167,7 +168,7 @@ fn the_stories_of_the_archive_are_told_together_and_apart() {
 }
 
 async fn open(folder: &std::path::Path) -> Arc<dyn Store> {
-    store::open(&format!("sqlite:{}", folder.join("store.db").display())).await.unwrap()
+    store::open(&url(folder).await).await.unwrap()
 }
 
 /// Saves some items as their feeds bring them, all at once.
@@ -210,7 +211,6 @@ async fn stored(store: &dyn Store) -> BTreeMap<ItemId, ReportId> {
 
 const ARRIVED: &str = "2025-03-15T00:00:00Z";
 
-#[tokio::test]
 async fn reports_and_their_ids_are_the_same_in_whatever_order_items_arrive() {
     let items: Vec<NewRevision> = stories().into_iter().map(|(_, item)| item).collect();
     let nodes: Vec<Node> = items.iter().map(node).collect();
@@ -273,7 +273,6 @@ fn hour(hour: i64) -> Timestamp {
     at(ARRIVED) + SignedDuration::from_hours(hour)
 }
 
-#[tokio::test]
 async fn merges_and_splits_survive_later_arrivals_and_can_be_undone() {
     let labelled = stories();
     let of = |story: &str| -> Vec<&NewRevision> {
@@ -322,7 +321,6 @@ async fn merges_and_splits_survive_later_arrivals_and_can_be_undone() {
     check(10, &[(toll[0], 3), (snhr[0], 2)]).await;
 }
 
-#[tokio::test]
 async fn looking_back_a_late_item_has_not_yet_opened_the_report() {
     let labelled = stories();
     let toll: Vec<&NewRevision> = labelled.iter().filter(|(name, _)| name == "toll89").map(|(_, item)| item).collect();
@@ -347,3 +345,9 @@ async fn looking_back_a_late_item_has_not_yet_opened_the_report() {
     assert_eq!(subject(store.ledger(episode, hour(2), None).await.unwrap()), Subject::Report(id(toll[0])));
     assert!(store.reports(&query(hour(2))).await.unwrap()[0].state.dismissed);
 }
+
+on_both!(
+    reports_and_their_ids_are_the_same_in_whatever_order_items_arrive,
+    merges_and_splits_survive_later_arrivals_and_can_be_undone,
+    looking_back_a_late_item_has_not_yet_opened_the_report,
+);

@@ -33,6 +33,7 @@ mod replay;
 mod rereading;
 mod screens;
 mod scripts;
+mod server;
 mod shift;
 mod situations;
 mod store;

@@ -17,6 +17,7 @@ use serde_json::json;
 use crate::cli::{home_of, rows, rss, told};
 use crate::store::{at, copy_of, open, poll, revision};
 use crate::support::loopback::Loopback;
+use crate::support::place::{on_both, on_each};
 
 /// A store with so many reports of one item, with their ids, the oldest first.
 async fn with_reports(many: usize) -> (tempfile::TempDir, Arc<dyn Store>, Vec<ReportId>) {
@@ -55,7 +56,6 @@ async fn state(store: &dyn Store, report: &ReportId) -> ItemState {
     store.report_state(report).await.unwrap()
 }
 
-#[tokio::test]
 async fn one_undo_takes_back_all_that_one_stroke_marked_and_redo_brings_it_back_also_after_a_restart() {
     let (folder, store, ids) = with_reports(3).await;
     let starred = async |store: &dyn Store| {
@@ -89,7 +89,6 @@ async fn one_undo_takes_back_all_that_one_stroke_marked_and_redo_brings_it_back_
     store.close().await;
 }
 
-#[tokio::test]
 async fn an_undo_leaves_what_somebody_else_marked_since_and_says_so() {
     let (_folder, store, ids) = with_reports(2).await;
     store.decide(&stroke("a", "ann", 1, &Mark::Escalated(Priority::new(1)), &ids)).await.unwrap();
@@ -105,7 +104,6 @@ async fn an_undo_leaves_what_somebody_else_marked_since_and_says_so() {
     store.close().await;
 }
 
-#[tokio::test]
 async fn what_is_taken_back_stood_until_then() {
     let (_folder, store, ids) = with_reports(1).await;
     store.decide(&stroke("a", "ann", 1, &Mark::Read(true), &ids)).await.unwrap();
@@ -120,7 +118,6 @@ async fn what_is_taken_back_stood_until_then() {
     store.close().await;
 }
 
-#[tokio::test]
 async fn tags_stand_beside_each_other_and_only_those_in_use_are_offered() {
     let (_folder, store, ids) = with_reports(2).await;
     let tag = |tag: &str| Mark::Tagged(tag.to_owned());
@@ -138,7 +135,6 @@ async fn tags_stand_beside_each_other_and_only_those_in_use_are_offered() {
     store.close().await;
 }
 
-#[tokio::test]
 async fn a_report_that_is_hidden_until_news_shows_again_with_an_item_or_a_revision() {
     let (_folder, store, ids) = with_reports(2).await;
     store.decide(&stroke("a", "ann", 1, &Mark::Snoozed(Some(Snooze::News)), &ids)).await.unwrap();
@@ -203,7 +199,7 @@ proptest! {
         deeds in prop::collection::vec((0..2usize, deed()), 1..24),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        runtime.block_on(on_each(async || {
             let (_folder, store, ids) = with_reports(3).await;
             let names = ["ann", "bea"];
             let mut desks = [Desk::default(), Desk::default()];
@@ -263,7 +259,7 @@ proptest! {
             }
             store.close().await;
             Ok(())
-        })?;
+        }))?;
     }
 }
 
@@ -342,3 +338,11 @@ fn marks_are_made_and_taken_back_by_command_line_with_the_count_said() {
         assert_eq!(told(&home, args, 2), b"", "{args:?}");
     }
 }
+
+on_both!(
+    one_undo_takes_back_all_that_one_stroke_marked_and_redo_brings_it_back_also_after_a_restart,
+    an_undo_leaves_what_somebody_else_marked_since_and_says_so,
+    what_is_taken_back_stood_until_then,
+    tags_stand_beside_each_other_and_only_those_in_use_are_offered,
+    a_report_that_is_hidden_until_news_shows_again_with_an_item_or_a_revision,
+);

@@ -9,8 +9,8 @@ use coastwatch::model::{Claim, Judgement, Ledger, Scope, Subject};
 use coastwatch::reconcile::Books;
 
 use crate::store::{at, claim, copy_of, decision, irrelevant, march, open, poll, revision};
+use crate::support::place::on_both;
 
-#[tokio::test]
 async fn books_that_fold_in_what_is_new_are_those_that_are_read_anew() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -55,3 +55,5 @@ async fn books_that_fold_in_what_is_new_are_those_that_are_read_anew() {
     store.save_poll(&poll("afp", 10, vec![earlier])).await.unwrap();
     assert_eq!(store.ledger_after(next).await.unwrap(), None);
 }
+
+on_both!(books_that_fold_in_what_is_new_are_those_that_are_read_anew,);

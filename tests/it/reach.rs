@@ -11,6 +11,7 @@ use coastwatch::store::Store;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::store::{at, claim, march, open, poll, revision};
+use crate::support::place::on_both;
 
 /// A toll of SOHR.
 fn toll(number: u64) -> Claim {
@@ -33,7 +34,6 @@ async fn tally(store: &dyn Store, episode: &Episode, now: Timestamp, looked: Tim
     books.tally()
 }
 
-#[tokio::test]
 async fn a_rolling_ledger_reaches_a_day_behind_its_window() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -44,7 +44,6 @@ async fn a_rolling_ledger_reaches_a_day_behind_its_window() {
     }
 }
 
-#[tokio::test]
 async fn what_counted_at_an_earlier_look_is_reached_and_what_lies_between_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -60,7 +59,6 @@ async fn what_counted_at_an_earlier_look_is_reached_and_what_lies_between_is_not
     assert_eq!((row.best, row.change_since), (Some(300), Some(200)), "days after it has left the window");
 }
 
-#[tokio::test]
 async fn old_tolls_are_reached_each_once_and_nothing_else_that_is_old() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -105,7 +103,6 @@ async fn old_tolls_are_reached_each_once_and_nothing_else_that_is_old() {
     assert_eq!(first.from.published, at(begin - 3_000), "where it was told first");
 }
 
-#[tokio::test]
 async fn however_much_was_told_before_an_episode_it_reaches_a_few_thousand_figures() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -125,3 +122,10 @@ async fn however_much_was_told_before_an_episode_it_reaches_a_few_thousand_figur
     assert_eq!(told.len(), 4_000);
     assert!(told.contains(&5_499) && !told.contains(&1_000), "the latest are kept");
 }
+
+on_both!(
+    a_rolling_ledger_reaches_a_day_behind_its_window,
+    what_counted_at_an_earlier_look_is_reached_and_what_lies_between_is_not,
+    old_tolls_are_reached_each_once_and_nothing_else_that_is_old,
+    however_much_was_told_before_an_episode_it_reaches_a_few_thousand_figures,
+);

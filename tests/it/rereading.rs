@@ -29,6 +29,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::command::Home;
+use crate::support::place::{by_another, on_both, url};
 use crate::support::screen::{Screen, Ways};
 
 const LATER: &str = "2025-03-08T12:00:00Z";
@@ -64,7 +65,7 @@ async fn context(folder: &Path, name: &'static str, knows_the_monitor: bool) -> 
         )),
         situation: Arc::new(situation),
         feeds: Arc::new([]),
-        store: store::open(&format!("sqlite:{}", folder.join("store.db").display())).await.unwrap(),
+        store: store::open(&url(folder).await).await.unwrap(),
         clock: Arc::new(FixedClock(at(LATER))),
     }
 }
@@ -166,7 +167,6 @@ async fn reread(context: &Context) -> Summary {
     reread::all(context, &CancellationToken::new(), |_| {}).await.unwrap().unwrap()
 }
 
-#[tokio::test]
 async fn a_change_of_the_rules_changes_the_tally_after_reading_anew_and_also_the_past() {
     let folder = tempfile::tempdir().unwrap();
     let old = context(folder.path(), "old", false).await;
@@ -215,7 +215,6 @@ async fn reports(context: &Context) -> Vec<(ReportId, u32)> {
     context.store.reports(&query).await.unwrap().into_iter().map(|row| (row.id, row.items)).collect()
 }
 
-#[tokio::test]
 async fn by_the_same_rules_nothing_is_read_and_with_all_nothing_changes() {
     let folder = tempfile::tempdir().unwrap();
     let context = context(folder.path(), "same", true).await;
@@ -232,7 +231,6 @@ async fn by_the_same_rules_nothing_is_read_and_with_all_nothing_changes() {
     assert_eq!(listed.iter().map(|(_, items)| items).sum::<u32>(), 60);
 }
 
-#[tokio::test]
 async fn what_another_situation_read_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let context = context(folder.path(), "mine", true).await;
@@ -242,7 +240,6 @@ async fn what_another_situation_read_is_left_alone() {
     assert_eq!(context.store.unread(&rules("other")).await.unwrap().left, 1);
 }
 
-#[tokio::test]
 async fn broken_off_it_goes_on_with_what_is_left_newest_first() {
     let folder = tempfile::tempdir().unwrap();
     let old = context(folder.path(), "old", false).await;
@@ -274,16 +271,10 @@ async fn broken_off_it_goes_on_with_what_is_left_newest_first() {
     assert!(waiting.progress().to_string().ends_with("of 120 (another program is at it)"));
     second.store.leave_rereading("").await.unwrap();
     waiting.leave().await;
-    let mut other = sqlx_connection(folder.path()).await;
-    sqlx::query("UPDATE rereading SET until_at = 0").execute(&mut other).await.unwrap();
+    by_another(folder.path(), "UPDATE rereading SET until_at = 0").await.unwrap();
     let summary = reread(&second).await;
     assert_eq!(summary.changes.items, 120 - done);
     assert_eq!(named(&claims(&second).await).len(), 120);
-}
-
-async fn sqlx_connection(folder: &Path) -> sqlx::SqliteConnection {
-    use sqlx::ConnectOptions;
-    sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("store.db")).connect().await.unwrap()
 }
 
 fn decided(id: &str, subject: Subject, judgement: Judgement) -> Decision {
@@ -334,7 +325,6 @@ async fn put(context: &Context, item: &ItemId, name: &str, reading: Reading) -> 
     context.store.put_readings(&rules(name), &[anew], "test", at(LATER)).await.unwrap().1
 }
 
-#[tokio::test]
 async fn a_decision_stays_with_the_figure_it_was_made_on_and_is_named_where_that_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let said = vec![figure(35, "loyalists", 10), figure(4, "civilians", 40), figure(4, "civilians", 90)];
@@ -381,12 +371,10 @@ async fn a_decision_stays_with_the_figure_it_was_made_on_and_is_named_where_that
     let decisions = context.store.latest_decisions(at(LATER), None, 10).await.unwrap();
     assert_eq!(decisions.len(), 4, "none is lost");
     // Nobody else takes a claim out of the store.
-    let mut other = sqlx_connection(folder.path()).await;
-    let taken = sqlx::query("DELETE FROM claim").execute(&mut other).await.unwrap_err();
+    let taken = by_another(folder.path(), "DELETE FROM claim").await.unwrap_err();
     assert!(taken.to_string().contains("only ever added"), "{taken}");
 }
 
-#[tokio::test]
 async fn what_somebody_marked_stays_listed_though_the_rules_of_now_would_pass_over_it() {
     let folder = tempfile::tempdir().unwrap();
     let (context, item) = with_claims(folder.path(), vec![figure(35, "loyalists", 10)]).await;
@@ -409,7 +397,6 @@ async fn what_somebody_marked_stays_listed_though_the_rules_of_now_would_pass_ov
     assert_eq!(reports(&context).await, [(ReportId::new(item.as_str()), 1)], "and back");
 }
 
-#[tokio::test]
 async fn books_that_are_kept_take_in_what_was_read_anew() {
     let folder = tempfile::tempdir().unwrap();
     let said = vec![figure(35, "loyalists", 10), figure(4, "civilians", 40)];
@@ -443,7 +430,6 @@ async fn books_that_are_kept_take_in_what_was_read_anew() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_engine_reads_anew_beside_its_work_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
     let old = context(folder.path(), "old", false).await;
@@ -537,3 +523,14 @@ fn the_screen_says_how_far_it_has_come_and_stops_it() {
     assert_eq!(toggled(&mut screen), []);
     assert!(screen.text().contains("there is nothing to re-read"));
 }
+
+on_both!(
+    a_change_of_the_rules_changes_the_tally_after_reading_anew_and_also_the_past,
+    by_the_same_rules_nothing_is_read_and_with_all_nothing_changes,
+    what_another_situation_read_is_left_alone,
+    broken_off_it_goes_on_with_what_is_left_newest_first,
+    a_decision_stays_with_the_figure_it_was_made_on_and_is_named_where_that_is_gone,
+    what_somebody_marked_stays_listed_though_the_rules_of_now_would_pass_over_it,
+    books_that_are_kept_take_in_what_was_read_anew,
+    a_running_engine_reads_anew_beside_its_work_and_stops_when_told,
+);

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::place::{by_another, on_both, url};
 use coastwatch::model::{
     Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
     FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, MatchedGroup, Metric, ParsedItem,
@@ -22,12 +23,8 @@ pub fn at(minutes: i64) -> Timestamp {
     "2025-03-06T12:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
 }
 
-fn url(folder: &Path) -> String {
-    format!("sqlite:{}", folder.join("state").join("store.db").display())
-}
-
 pub async fn open(folder: &Path) -> Arc<dyn Store> {
-    store::open(&url(folder)).await.unwrap()
+    store::open(&url(folder).await).await.unwrap()
 }
 
 /// A plain connection to the file, as another program would make it.
@@ -182,7 +179,6 @@ async fn titles(store: &dyn Store, query: &ReportQuery) -> Vec<String> {
     store.reports(query).await.unwrap().into_iter().map(|row| row.title).collect()
 }
 
-#[tokio::test]
 async fn what_is_saved_comes_back_whole_also_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -226,7 +222,6 @@ async fn what_is_saved_comes_back_whole_also_after_reopening() {
     assert_eq!((rows[0].items, rows[0].claims, rows[0].feed_name.as_str()), (1, 2, "SOHR"));
 }
 
-#[tokio::test]
 async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -262,7 +257,6 @@ async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
     assert_eq!((ledger.claims[1].from.revision, ledger.claims[1].from.fetched), (2, at(30)));
 }
 
-#[tokio::test]
 async fn a_poll_that_somebody_else_has_stored_is_refused_whole() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -276,7 +270,6 @@ async fn a_poll_that_somebody_else_has_stored_is_refused_whole() {
     assert_eq!(store.seq().await.unwrap(), seq);
 }
 
-#[tokio::test]
 async fn a_report_stands_where_its_latest_item_stood() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -306,7 +299,6 @@ async fn a_report_stands_where_its_latest_item_stood() {
     assert_eq!(store.report_counts(&list(39, 1)).await.unwrap().total, 2);
 }
 
-#[tokio::test]
 async fn pages_join_without_gap_or_repeat() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -353,7 +345,6 @@ async fn pages_join_without_gap_or_repeat() {
     assert_eq!(store.items_by_feed(moment).await.unwrap().get(&first.feed), Some(&u64::try_from(then).unwrap()));
 }
 
-#[tokio::test]
 async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -402,7 +393,6 @@ async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
     assert_eq!(store.ledger(&march(), at(2), None).await.unwrap().decisions, []);
 }
 
-#[tokio::test]
 async fn each_operator_is_told_from_when_he_last_looked() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -416,7 +406,6 @@ async fn each_operator_is_told_from_when_he_last_looked() {
     }
 }
 
-#[tokio::test]
 async fn a_feed_keeps_how_it_stands_until_it_moves() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -444,7 +433,6 @@ async fn a_feed_keeps_how_it_stands_until_it_moves() {
     assert_eq!(moved.state, FeedState::Failed, "how it stood is shown until it is asked again");
 }
 
-#[tokio::test]
 async fn what_was_said_cannot_be_changed_or_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
@@ -453,7 +441,6 @@ async fn what_was_said_cannot_be_changed_or_taken_back() {
     store.save_poll(&poll("sohr", 0, vec![first.clone()])).await.unwrap();
     let subject = Subject::Report(own_report(&first));
     store.decide(&[decision("d1", 1, subject, Judgement::Mark(Mark::Read(true)))]).await.unwrap();
-    let mut other = other_program(folder.path()).await;
     for statement in [
         "UPDATE claim SET low = 1",
         "DELETE FROM claim",
@@ -465,7 +452,7 @@ async fn what_was_said_cannot_be_changed_or_taken_back() {
         "DELETE FROM revision",
         "DELETE FROM item",
     ] {
-        let refused = sqlx::query(statement).execute(&mut other).await.unwrap_err().to_string();
+        let refused = by_another(folder.path(), statement).await.unwrap_err().to_string();
         assert!(refused.contains("only ever added") || refused.contains("never deleted"), "{statement}: {refused}");
     }
 }
@@ -492,10 +479,9 @@ async fn readers_go_on_while_a_poll_is_written() {
     assert_eq!(second.report_counts(&list(9, 9)).await.unwrap().total, 2);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn programs_that_start_at_once_make_one_store() {
     let folder = tempfile::tempdir().unwrap();
-    let url = url(folder.path());
+    let url = url(folder.path()).await;
     let opening: Vec<_> = (0..6)
         .map(|n| {
             let url = url.clone();
@@ -525,7 +511,7 @@ async fn a_newer_or_foreign_file_is_refused_and_left_as_it_was() {
     let path = folder.path().join("state").join("store.db");
     let check = async |expect: &str| {
         let before = std::fs::read(&path).unwrap();
-        let said = refusal(&url(folder.path())).await;
+        let said = refusal(&url(folder.path()).await).await;
         assert!(said.contains(expect), "{said}");
         assert_eq!(std::fs::read(&path).unwrap(), before, "{expect}");
     };
@@ -555,8 +541,10 @@ async fn a_newer_or_foreign_file_is_refused_and_left_as_it_was() {
 
 #[tokio::test]
 async fn an_address_that_names_no_store_is_refused_without_telling_its_password() {
-    assert!(refusal("postgres://me:secret@host/db").await.contains("sqlite:PATH"));
-    assert!(!refusal("postgres://me:secret@host/db").await.contains("secret"));
+    assert!(refusal("mysql://me:secret@host/db").await.contains("sqlite:PATH"));
+    assert!(!refusal("mysql://me:secret@host/db").await.contains("secret"));
+    assert!(refusal("postgres://me:secret@host:port/db").await.contains("postgres://USER@HOST/DATABASE"));
+    assert!(!refusal("postgres://me:secret@host:port/db").await.contains("secret"));
     assert!(refusal("store.db").await.contains("sqlite:PATH"));
     assert!(refusal("sqlite:").await.contains("sqlite:PATH"));
     assert!(refusal("sqlite::memory:").await.contains("sqlite:PATH"));
@@ -577,3 +565,16 @@ async fn a_store_is_made_for_its_owner_alone() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
+
+on_both!(
+    what_was_said_cannot_be_changed_or_taken_back,
+    what_is_saved_comes_back_whole_also_after_reopening,
+    an_edit_is_a_revision_and_the_past_stays_as_it_was,
+    a_poll_that_somebody_else_has_stored_is_refused_whole,
+    a_report_stands_where_its_latest_item_stood,
+    pages_join_without_gap_or_repeat,
+    decisions_are_kept_once_and_fold_into_what_is_marked,
+    each_operator_is_told_from_when_he_last_looked,
+    a_feed_keeps_how_it_stands_until_it_moves,
+    programs_that_start_at_once_make_one_store,
+);

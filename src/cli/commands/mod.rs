@@ -11,4 +11,5 @@ pub mod replay;
 pub mod reports;
 pub mod reread;
 pub mod sitrep;
+pub mod store;
 pub mod watch;

@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::{ConnectOptions, Connection};
 
 use super::super::StoreError;
-use super::column::fault;
+use super::super::sql::fault::fault;
 use super::open::{inspect, newest, to_read};
 
 /// The check; faults beyond the twentieth are not told, for repair is the answer anyway.

@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
 use super::super::filesystem::Identity;
+use super::super::sql::fault::{is_busy as is_held, primary_code};
+use super::super::sql::kept::settle;
+use super::super::sql::statement::On;
 use super::Sqlite;
-use super::asking::released;
-use super::column::primary_code;
-use super::kept::settle;
 
 /// The numbered migrations, embedded.
 static MIGRATOR: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -108,7 +108,7 @@ impl Sqlite {
 }
 
 /// How a store is named in sentences.
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
@@ -160,7 +160,7 @@ async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Res
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     MIGRATOR.run_direct(None, &mut *transaction, false).await?;
     // A store of an older program has every report touched.
-    settle(&mut transaction).await?;
+    settle(On::Sqlite(&mut transaction)).await?;
     transaction.commit().await?;
     Ok(writer)
 }
@@ -248,7 +248,7 @@ fn newer(version: i64) -> String {
 
 fn is_busy(error: &MigrateError) -> bool {
     let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
-    super::column::is_busy(error)
+    is_held(error)
 }
 
 /// Makes the folder and the file where they are missing, for their owner alone. What is there keeps its rights: a
@@ -276,4 +276,10 @@ fn prepare(path: &Path) -> Result<(), String> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(format!("it cannot be made: {error}")),
     }
+}
+
+/// Makes a connection ready for the next one who asks.
+async fn released(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.lock_handle().await?.remove_progress_handler();
+    Ok(true)
 }

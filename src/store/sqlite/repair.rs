@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
-use super::super::StoreError;
-use super::column::{FULL, fault, primary_code};
-use super::kept::settle;
-use super::strokes;
-use super::{Durability, Sqlite};
+use super::super::sql::fault::{FULL, fault, primary_code};
+use super::super::sql::kept::settle;
+use super::super::sql::statement::On;
+use super::super::sql::{Durability, Sql, strokes};
+use super::super::{Store as _, StoreError};
+use super::Sqlite;
 
 const REPAIRING: &str = "repairing the store";
 
@@ -70,7 +71,7 @@ pub(in super::super) async fn repair(file: &Path, aside: &Path) -> Result<Repair
 
 /// Saves what can be read of `damaged` into a new store.
 async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
-    Sqlite::open(fresh).await?.close_all().await;
+    Sqlite::open(fresh).await?.close().await;
     let doing = fault(REPAIRING);
     let options = SqliteConnectOptions::new().filename(fresh).foreign_keys(false);
     let mut connection = options.connect().await.map_err(&doing)?;
@@ -109,15 +110,15 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     .execute(&mut connection)
     .await
     .map_err(&doing)?;
-    settle(&mut connection).await.map_err(&doing)?;
+    settle(On::Sqlite(&mut connection)).await.map_err(&doing)?;
     sqlx::query("DETACH DATABASE damaged").execute(&mut connection).await.map_err(&doing)?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.map_err(&doing)?;
     connection.close().await.map_err(&doing)?;
-    let store = Sqlite::open(fresh).await?;
+    let store = Sql::from(Sqlite::open(fresh).await?);
     let (mut transaction, _) = store.write(Durability::Power, REPAIRING).await?;
     strokes::work_out(&mut transaction).await?;
     store.commit(transaction, REPAIRING).await?;
-    store.close_all().await;
+    store.close().await;
     Ok(Repaired { tables: saved })
 }
 

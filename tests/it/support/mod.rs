@@ -5,6 +5,7 @@ pub mod handover;
 pub mod laws;
 pub mod loopback;
 pub mod noise;
+pub mod place;
 pub mod pty;
 pub mod raw;
 pub mod reports;

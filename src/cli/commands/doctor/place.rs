@@ -28,11 +28,13 @@ pub async fn checks(setup: &Setup, global: &Global) -> Vec<Check> {
 
 async fn store(setup: &Setup) -> Vec<Check> {
     let check = |name: &str, state, message: String| Check::new("store", name, state, message);
-    let file = match setup
-        .store_address()
-        .map_err(|failure| failure.to_string())
-        .and_then(|address| store::file_of(&address).map_err(|error| error.to_string()))
+    let address = setup.store_address().map_err(|failure| failure.to_string());
+    if let Ok(address) = &address
+        && store::is_server(address)
     {
+        return served(address).await;
+    }
+    let file = match address.and_then(|address| store::file_of(&address).map_err(|error| error.to_string())) {
         Ok(file) => file,
         Err(why) => return vec![check("address", State::Failed, why)],
     };
@@ -73,6 +75,33 @@ async fn store(setup: &Setup) -> Vec<Check> {
             checks.push(check("integrity", State::Failed, crate::text::normalize::line(&message)));
         }
         Err(error) => checks.push(check("integrity", State::Failed, crate::text::normalize::line(&error.to_string()))),
+    }
+    checks
+}
+
+/// How a server keeps the store.
+async fn served(address: &str) -> Vec<Check> {
+    let check = |name: &str, state, message: String| Check::new("store", name, state, message);
+    let found = match store::ask_server(address).await {
+        Ok(found) => found,
+        Err(error) => return vec![check("server", State::Failed, crate::text::normalize::line(&error.to_string()))],
+    };
+    let mb = found.bytes as f64 / 1e6;
+    let server = format!("{}, PostgreSQL {}, {mb:.1} MB", found.name, found.version);
+    let schema = match found.schema {
+        0 => (State::Note, "there is none yet; it is made when it is first needed".to_owned()),
+        schema if schema < found.newest => {
+            (State::Note, format!("{schema} of {}; it is brought up to date when it is first written to", found.newest))
+        }
+        schema => (State::Ok, format!("{schema} of {}; {} items", found.newest, found.items)),
+    };
+    let mut checks = vec![check("server", State::Ok, server), check("schema", schema.0, schema.1)];
+    if let Some(why) = found.read_only {
+        checks.push(check("rights", State::Note, format!("{why}; --read-only looks at it")));
+    }
+    if !found.is_encrypted {
+        let message = "what is said to the server is not encrypted; beyond one machine give sslmode=verify-full";
+        checks.push(check("encryption", State::Note, message.to_owned()));
     }
     checks
 }

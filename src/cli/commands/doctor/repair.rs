@@ -13,7 +13,14 @@ use crate::text::normalize;
 /// # Errors
 /// Where there is no store, or nothing of it can be saved.
 pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
-    let file = store::file_of(&setup.store_address()?)?;
+    let address = setup.store_address()?;
+    if store::is_server(&address) {
+        return Err(Failure::Call(
+            "the store is on a server, whose own tools check and restore it; `coastwatch doctor` tells how it stands"
+                .into(),
+        ));
+    }
+    let file = store::file_of(&address)?;
     if !file.exists() {
         return Err(Failure::Call(format!("there is no store at {}: nothing to repair", file.display())));
     }

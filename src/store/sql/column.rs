@@ -1,52 +1,14 @@
-//! Columns: values to what SQLite holds and back, and what its errors mean.
+//! Columns: values to what the database holds and back.
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as WordError, StrDeserializer};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Sqlite};
 
 use super::super::StoreError;
+use super::row::{Column, Row};
 use crate::model::ItemId;
 use crate::text::normalize;
-
-/// Primary result codes of SQLite for "somebody else has it": SQLITE_BUSY and SQLITE_LOCKED.
-const BUSY: [i64; 2] = [5, 6];
-
-/// For "what it holds makes no sense": SQLITE_CORRUPT and SQLITE_NOTADB.
-const DAMAGED: [i64; 2] = [11, 26];
-
-/// For "no room": SQLITE_FULL.
-pub(super) const FULL: i64 = 13;
-
-/// What an error of the database means while `doing` something.
-pub(super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> StoreError + Clone {
-    move |source| match primary_code(&source) {
-        _ if matches!(source, sqlx::Error::PoolTimedOut) => StoreError::Busy { doing, source },
-        _ if is_busy(&source) => StoreError::Busy { doing, source },
-        Some(code) if DAMAGED.contains(&code) => StoreError::Damaged { doing, source },
-        Some(FULL) => StoreError::Full { doing, source },
-        _ => StoreError::Permanent { doing, source },
-    }
-}
-
-/// Whether somebody else has the store.
-pub(super) fn is_busy(error: &sqlx::Error) -> bool {
-    primary_code(error).is_some_and(|code| BUSY.contains(&code))
-}
-
-/// The primary result code of what the database said.
-pub(super) fn primary_code(error: &sqlx::Error) -> Option<i64> {
-    let code = error.as_database_error()?.code()?.parse::<i64>().ok()?;
-    // Extended codes keep the primary one in their lowest byte.
-    Some(code & 0xff)
-}
-
-/// Whether an error says that a row is there already.
-pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.is_unique_violation())
-}
 
 /// An instant as stored.
 pub(super) fn millis(at: Timestamp) -> i64 {
@@ -77,15 +39,15 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 /// Reads the columns of one row by name.
-pub(super) struct Columns<'r>(pub &'r SqliteRow);
+pub(super) struct Columns<'r>(pub &'r Row);
 
 impl<'r> Columns<'r> {
     /// The value of a column.
     pub(super) fn get<T>(&self, name: &'static str) -> Result<T, StoreError>
     where
-        T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
+        T: Column<'r>,
     {
-        self.0.try_get(name).map_err(|error| invariant(name, &error))
+        T::read(self.0, name).map_err(|error| invariant(name, &error))
     }
 
     /// The text of a column, without a copy.

@@ -7,9 +7,11 @@
 use jiff::Timestamp;
 
 use super::super::{ReportCounts, StoreError};
-use super::column::{Columns, fault, millis};
+use super::column::{Columns, millis};
+use super::fault::fault;
+use super::statement::{On, query, query_scalar};
 use super::strokes::UNTIL_NEWS;
-use super::{Sqlite, Transaction};
+use super::transaction::Transaction;
 
 const KEEPING: &str = "keeping the counts";
 
@@ -18,7 +20,7 @@ const FOR_EVER: i64 = i64::MAX;
 
 /// Reports without any item about the situation any more are none.
 const GONE: &str = "DELETE FROM report WHERE id IN (SELECT id FROM report_touched) AND NOT EXISTS (
-    SELECT 1 FROM item AS o WHERE o.report_id = report.id AND o.relevant)";
+    SELECT 1 FROM item AS o WHERE o.report_id = report.id AND o.relevant = 1)";
 
 /// What the latest mark that stands says of the report `t`. After all that is stored a mark stands unless the last word on it
 /// is that it does not.
@@ -42,7 +44,7 @@ const TURNED: &str = concat!(
     "INSERT INTO report (id, led_at, read, asleep_until, alarms)
      SELECT id, led_at, read, asleep_until, alarms FROM (
          SELECT t.id,
-             (SELECT o.published_at FROM item AS o WHERE o.report_id = t.id AND o.relevant
+             (SELECT o.published_at FROM item AS o WHERE o.report_id = t.id AND o.relevant = 1
               ORDER BY o.published_at DESC LIMIT 1) AS led_at,
              coalesce(",
     latest!("read", "d.value"),
@@ -53,49 +55,42 @@ const TURNED: &str = concat!(
              SELECT 1 FROM item AS n JOIN revision AS v ON v.item_no = n.no
              WHERE n.report_id = t.id AND v.fetched_at > d.decided_at) THEN ?2 END"
     ),
-    " AS asleep_until, coalesce(",
-    latest!("escalated", "d.value > 0"),
-    ", 0) AND NOT coalesce(",
+    " AS asleep_until,
+             CASE WHEN coalesce(",
+    latest!("escalated", "d.value"),
+    ", 0) > 0 AND coalesce(",
     latest!("acknowledged", "d.value"),
-    ", 0) AS alarms
-         FROM report_touched AS t)
+    ", 0) = 0 THEN 1 ELSE 0 END AS alarms
+         FROM report_touched AS t) AS turned
      WHERE led_at IS NOT NULL
      ON CONFLICT (id) DO UPDATE SET led_at = excluded.led_at, read = excluded.read,
         asleep_until = excluded.asleep_until, alarms = excluded.alarms
-     WHERE (led_at, read, asleep_until, alarms)
-        IS NOT (excluded.led_at, excluded.read, excluded.asleep_until, excluded.alarms)"
+     WHERE report.led_at <> excluded.led_at OR report.read <> excluded.read OR report.alarms <> excluded.alarms
+        OR report.asleep_until IS DISTINCT FROM excluded.asleep_until"
 );
 
 /// The counts of the reports whose latest item was published from ?1 on, at ?2: whole hours by their counts, what is left of
 /// the first hour by its reports.
 const COUNTS: &str = "WITH first AS (SELECT ?1 + (3600000 - ((?1 % 3600000) + 3600000) % 3600000) % 3600000 AS hour),
-    part AS (SELECT count(*) AS total, coalesce(sum(NOT read), 0) AS unread FROM report
+    part AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0) AS unread FROM report
              WHERE led_at >= ?1 AND led_at < (SELECT hour FROM first)),
-    hours AS (SELECT coalesce(sum(total), 0) AS total, coalesce(sum(unread), 0) AS unread FROM report_hour
+    hours AS (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) AS total, CAST(coalesce(sum(unread), 0) AS BIGINT) AS unread
+              FROM report_hour
               WHERE begins_at >= (SELECT hour FROM first)),
-    asleep AS (SELECT count(*) AS total, coalesce(sum(NOT read), 0) AS unread FROM report
+    asleep AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0) AS unread FROM report
                WHERE asleep_until > ?2 AND led_at >= ?1)
     SELECT part.total + hours.total AS total, part.unread + hours.unread AS unread, asleep.total AS asleep,
         asleep.unread AS asleep_unread,
         (SELECT count(*) FROM report WHERE alarms = 1 AND led_at >= ?1) AS alarms
     FROM part, hours, asleep";
 
-impl Sqlite {
-    /// Ends a write: makes the rows of the reports that it touched anew, and commits.
-    pub(super) async fn commit(&self, mut transaction: Transaction, doing: &'static str) -> Result<(), StoreError> {
-        settle(&mut transaction).await.map_err(fault(doing))?;
-        transaction.commit().await.map_err(fault(doing))
-    }
-}
-
 /// Makes the rows of the touched reports anew.
-pub(super) async fn settle(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
-    let is_touched: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM report_touched)").fetch_one(&mut *connection).await?;
+pub(in super::super) async fn settle(mut on: On<'_>) -> Result<(), sqlx::Error> {
+    let is_touched: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM report_touched)").fetch_one(on.again()).await?;
     if is_touched {
-        sqlx::query(GONE).execute(&mut *connection).await?;
-        sqlx::query(TURNED).bind(UNTIL_NEWS).bind(FOR_EVER).execute(&mut *connection).await?;
-        sqlx::query("DELETE FROM report_touched").execute(&mut *connection).await?;
+        query(GONE).execute(on.again()).await?;
+        query(TURNED).bind(UNTIL_NEWS).bind(FOR_EVER).execute(on.again()).await?;
+        query("DELETE FROM report_touched").execute(on.again()).await?;
     }
     Ok(())
 }
@@ -107,11 +102,11 @@ pub(super) async fn counts(
     as_of: Timestamp,
 ) -> Result<Option<ReportCounts>, StoreError> {
     let newest: i64 =
-        sqlx::query_scalar("SELECT at FROM newest").fetch_one(&mut **transaction).await.map_err(fault(KEEPING))?;
+        query_scalar("SELECT at FROM newest").fetch_one(&mut *transaction).await.map_err(fault(KEEPING))?;
     if millis(as_of) < newest {
         return Ok(None);
     }
-    let row = sqlx::query(COUNTS).bind(from).bind(millis(as_of)).fetch_one(&mut **transaction).await;
+    let row = query(COUNTS).bind(from).bind(millis(as_of)).fetch_one(&mut *transaction).await;
     Some(told(&Columns(&row.map_err(fault(KEEPING))?))).transpose()
 }
 

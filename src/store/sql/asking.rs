@@ -4,11 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::SqliteConnection;
-
-use super::super::StoreError;
-use super::column::fault;
-use super::{Sqlite, Transaction};
+use super::transaction::Transaction;
 
 /// Steps of the database between two looks at whether somebody still waits: a few tenths of a millisecond.
 const STEPS: i32 = 5_000;
@@ -17,6 +13,19 @@ const STEPS: i32 = 5_000;
 pub(super) struct Asking {
     transaction: Transaction,
     is_over: Arc<AtomicBool>,
+}
+
+impl Asking {
+    /// Lets a read end when it is dropped. What PostgreSQL works at then, it ends by its own limit of time.
+    pub(super) async fn begin(mut transaction: Transaction) -> Result<Self, sqlx::Error> {
+        let is_over = Arc::new(AtomicBool::new(false));
+        if let Transaction::Sqlite(transaction) = &mut transaction {
+            let seen = Arc::clone(&is_over);
+            let mut handle = transaction.lock_handle().await?;
+            handle.set_progress_handler(STEPS, move || !seen.load(Ordering::Relaxed));
+        }
+        Ok(Self { transaction, is_over })
+    }
 }
 
 impl Deref for Asking {
@@ -37,23 +46,4 @@ impl Drop for Asking {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::Relaxed);
     }
-}
-
-impl Sqlite {
-    /// Begins a read that ends when it is dropped.
-    pub(super) async fn ask(&self, doing: &'static str) -> Result<Asking, StoreError> {
-        let mut transaction = self.read(doing).await?;
-        let is_over = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&is_over);
-        let mut handle = transaction.lock_handle().await.map_err(fault(doing))?;
-        handle.set_progress_handler(STEPS, move || !seen.load(Ordering::Relaxed));
-        drop(handle);
-        Ok(Asking { transaction, is_over })
-    }
-}
-
-/// Makes a connection ready for the next one who asks.
-pub(super) async fn released(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    connection.lock_handle().await?.remove_progress_handler();
-    Ok(true)
 }

@@ -7,8 +7,11 @@
 use serde::Serialize;
 
 use super::super::StoreError;
-use super::column::{Columns, fault, json};
-use super::{Sqlite, Transaction};
+use super::Sql;
+use super::column::{Columns, json};
+use super::fault::fault;
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use crate::model::decision::standing;
 use crate::model::{Claim, Decision, Evidence, Seq, Status};
 use crate::store::rereading::Adrift;
@@ -120,14 +123,13 @@ pub(super) async fn greatest<T: Read>(
     revision: u32,
     present: impl Iterator<Item = &str>,
 ) -> Result<u32, StoreError> {
-    let former: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM former WHERE item_no = ?1 AND revision = ?2 AND kind = ?3")
-            .bind(item)
-            .bind(revision)
-            .bind(T::KIND.1)
-            .fetch_all(&mut **transaction)
-            .await
-            .map_err(fault(KEEPING))?;
+    let former: Vec<String> = query_scalar("SELECT id FROM former WHERE item_no = ?1 AND revision = ?2 AND kind = ?3")
+        .bind(item)
+        .bind(revision)
+        .bind(T::KIND.1)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(KEEPING))?;
     let number = |id: &str| id.rsplit(T::KIND.0).next().and_then(|number| number.parse::<u32>().ok());
     let present = present.filter_map(number).max();
     Ok(former.iter().filter_map(|id| number(id)).max().max(present).unwrap_or(0))
@@ -140,7 +142,7 @@ pub(super) async fn keep<T: Read>(
     (id, said): &(String, T),
     seq: Seq,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO former (id, kind, item_no, revision, said, rules_no, gone_seq)
          VALUES (?1, ?2, ?3, ?4, ?5, (SELECT rules_no FROM revision WHERE item_no = ?3 AND number = ?4), ?6)",
     )
@@ -150,18 +152,18 @@ pub(super) async fn keep<T: Read>(
     .bind(revision)
     .bind(json(said)?)
     .bind(seq.0)
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await
     .map_err(fault(KEEPING))?;
     Ok(())
 }
 
-impl Sqlite {
+impl Sql {
     /// The decisions that stand on what is not read any more, in the order they were made.
     pub(super) async fn decisions_adrift(&self) -> Result<Vec<Adrift>, StoreError> {
         let doing = fault("looking for decisions on what is not read any more");
         let mut transaction = self.read("looking for decisions on what is not read any more").await?;
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT d.*, (SELECT f.said FROM former AS f WHERE f.id = d.subject_id ORDER BY f.gone_seq DESC LIMIT 1) AS said
              FROM decision AS d
              WHERE d.subject_kind IN ('claim', 'status') AND d.mark IS NULL
@@ -169,16 +171,15 @@ impl Sqlite {
                AND NOT EXISTS (SELECT 1 FROM status WHERE id = d.subject_id)
              ORDER BY d.decided_at, d.no",
         )
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await
         .map_err(&doing)?;
         if rows.is_empty() {
             return Ok(vec![]);
         }
-        let undone = sqlx::query(
-            "SELECT * FROM decision WHERE subject_kind = 'decision' AND mark IS NULL ORDER BY decided_at, no",
-        );
-        let undone = undone.fetch_all(&mut *transaction).await.map_err(&doing)?;
+        let undone =
+            query("SELECT * FROM decision WHERE subject_kind = 'decision' AND mark IS NULL ORDER BY decided_at, no");
+        let undone = undone.fetch_all(&mut transaction).await.map_err(&doing)?;
         let mut all: Vec<Decision> =
             rows.iter().chain(&undone).map(super::decisions::decision).collect::<Result<_, _>>()?;
         all.sort_by_key(|decision| decision.decided);

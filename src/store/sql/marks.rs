@@ -8,15 +8,18 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::super::StoreError;
-use super::column::{Columns, fault, id_list, millis};
+use super::Sql;
+use super::column::{Columns, id_list, millis};
 use super::decisions::decision;
+use super::fault::fault;
+use super::statement::{query, query_scalar};
 use super::strokes::stands;
-use super::{Sqlite, Transaction};
+use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, ItemState, Judgement, Mark, ReportId, Snooze, Subject};
 
 const READING: &str = "reading what is marked";
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn state_of(&self, report: &ReportId) -> Result<ItemState, StoreError> {
         let mut transaction = self.read(READING).await?;
         let states = states(&mut transaction, [report], &HashMap::new(), Timestamp::MAX).await?;
@@ -39,14 +42,14 @@ impl Sqlite {
     }
 
     pub(super) async fn tags_used(&self) -> Result<Vec<String>, StoreError> {
-        sqlx::query_scalar(concat!(
+        query_scalar(concat!(
             "SELECT DISTINCT substr(d.mark, 5) AS tag FROM decision AS d
              WHERE d.mark >= 'tag:' AND d.mark < 'tag;' AND d.value = 1 AND d.subject_kind = 'report' AND ",
             stands!("d"),
             " ORDER BY tag"
         ))
         .bind(millis(Timestamp::MAX))
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await
         .map_err(fault("listing tags"))
     }
@@ -94,7 +97,7 @@ async fn made(
 ) -> Result<Vec<(ReportId, Decision)>, StoreError> {
     let reports: HashSet<&ReportId> = reports.into_iter().collect();
     let then: Vec<&ItemId> = past.iter().filter(|(_, report)| reports.contains(report)).map(|(item, _)| item).collect();
-    let rows = sqlx::query(concat!(
+    let rows = query(concat!(
         "SELECT d.*, i.report_id FROM item AS i
          CROSS JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = i.id
          WHERE i.no IN (
@@ -107,7 +110,7 @@ async fn made(
     .bind(millis(as_of))
     .bind(serde_json::Value::from_iter(reports.iter().map(|report| report.as_str())).to_string())
     .bind(id_list(then))
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(fault(READING))?;
     let mut made = Vec::with_capacity(rows.len());
@@ -130,14 +133,14 @@ async fn has_news(
     since: Timestamp,
     as_of: Timestamp,
 ) -> Result<bool, StoreError> {
-    sqlx::query_scalar(
+    query_scalar(
         "SELECT EXISTS (SELECT 1 FROM item AS o JOIN revision AS v ON v.item_no = o.no
          WHERE o.report_id = ?1 AND v.fetched_at > ?2 AND v.fetched_at <= ?3)",
     )
     .bind(report.as_str())
     .bind(millis(since))
     .bind(millis(as_of))
-    .fetch_one(&mut **transaction)
+    .fetch_one(&mut *transaction)
     .await
     .map_err(fault(READING))
 }

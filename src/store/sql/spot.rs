@@ -1,9 +1,10 @@
 //! A spot: one revision of one item, into which claims and statuses are written.
 
 use super::super::StoreError;
-use super::Transaction;
 use super::column::{count, millis, word};
 use super::ingest::stored_already;
+use super::statement::query;
+use super::transaction::Transaction;
 use crate::model::{Claim, Evidence, ItemId, Status};
 
 /// Where a claim or a status is written, with what its row repeats of its item and its revision.
@@ -40,7 +41,7 @@ impl Spot<'_> {
         claim: &Claim,
     ) -> Result<(), StoreError> {
         let Evidence { field, start, end, quote } = &claim.evidence;
-        sqlx::query(
+        query(
             "INSERT INTO claim (item_no, revision, n, id, published_at, fetched_at, episode_id, metric, category,
                                 perpetrator, low, high, bound, origin, place, scope, as_of_at, cue, confidence,
                                 field, first_byte, end_byte, quote, rule, seq, read_seq)
@@ -73,7 +74,7 @@ impl Spot<'_> {
         .bind(&*claim.rule)
         .bind(self.seq)
         .bind(self.read)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await
         .map_err(stored_already)?;
         Ok(())
@@ -88,7 +89,7 @@ impl Spot<'_> {
         status: &Status,
     ) -> Result<(), StoreError> {
         let Evidence { field, start, end, quote } = &status.evidence;
-        sqlx::query(
+        query(
             "INSERT INTO status (item_no, revision, n, id, published_at, fetched_at, episode_id, place, kind, value,
                                  extent, until_at, origin, as_of_at, confidence, field, first_byte, end_byte, quote,
                                  rule, seq, read_seq)
@@ -117,7 +118,7 @@ impl Spot<'_> {
         .bind(&*status.rule)
         .bind(self.seq)
         .bind(self.read)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await
         .map_err(stored_already)?;
         Ok(())

@@ -8,12 +8,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::row::Row;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
-use super::column::{Columns, bits, fault, json, millis};
-use super::{Sqlite, Transaction};
+use super::Sql;
+use super::column::{Columns, bits, json, millis};
+use super::fault::fault;
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
 use crate::reconcile::group::{self, Hand, Imprint, Member, Node, TEXT_WINDOW};
 
@@ -101,11 +104,12 @@ impl<'t> Grouping<'t> {
         }
         let changed = json(&self.changed.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
         let moved = self.changed.iter().any(|(_, stood)| *stood);
-        let statement = "UPDATE item SET report_id = opener_id, seq = ?2 WHERE no IN (SELECT value FROM json_each(?1))";
-        sqlx::query(statement)
+        let statement = "UPDATE item SET report_id = opener_id, seq = ?2
+             WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+        query(statement)
             .bind(changed)
             .bind(self.seq.0)
-            .execute(&mut **self.transaction)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         let by_hand = self.apply_hands().await?;
@@ -123,13 +127,13 @@ impl<'t> Grouping<'t> {
         if decisions.is_empty() {
             return Ok(false);
         }
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT no, report_id FROM item WHERE opener_id IN (
                  SELECT opener_id FROM item WHERE id IN (SELECT value FROM json_each(?1))
                  UNION SELECT opener_id FROM item INDEXED BY item_by_hand WHERE report_id <> opener_id)",
         )
         .bind(json(&named(&decisions))?)
-        .fetch_all(&mut **self.transaction)
+        .fetch_all(&mut *self.transaction)
         .await
         .map_err(fault(GROUPING))?;
         let mut shown: HashMap<i64, ReportId> = HashMap::new();
@@ -144,11 +148,11 @@ impl<'t> Grouping<'t> {
         let mut moved = false;
         for (item, report) in reports {
             let Some(no) = numbers.get(&item).filter(|no| shown.get(no) != Some(&report)) else { continue };
-            sqlx::query("UPDATE item SET report_id = ?2, seq = ?3 WHERE no = ?1")
+            query("UPDATE item SET report_id = ?2, seq = ?3 WHERE no = ?1")
                 .bind(no)
                 .bind(report.as_str())
                 .bind(self.seq.0)
-                .execute(&mut **self.transaction)
+                .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
             moved |= !self.changed.iter().any(|(changed, stood)| changed == no && !stood);
@@ -158,10 +162,10 @@ impl<'t> Grouping<'t> {
 
     /// Notes that what stood before now is to be worked out anew.
     pub(super) async fn note(self) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
+        query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
             .bind(millis(self.at))
             .bind(self.seq.0)
-            .execute(&mut **self.transaction)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         Ok(())
@@ -173,30 +177,32 @@ impl<'t> Grouping<'t> {
         let (statement, end) = match side {
             Side::OpenersBefore => (
                 "SELECT (SELECT json_group_array(item_no) FROM (
-                     SELECT item_no FROM shelf WHERE key = k.value AND opens = 1 AND published_at BETWEEN ?2 AND ?3
-                     ORDER BY published_at DESC, item_no DESC LIMIT ?4)) FROM json_each(?1) AS k",
+                     SELECT item_no FROM shelf
+                     WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?2 AND ?3
+                     ORDER BY published_at DESC, item_no DESC LIMIT ?4) AS near) FROM json_each(?1) AS k",
                 published.saturating_sub(TEXT_WINDOW).unwrap_or(Timestamp::MIN),
             ),
             Side::AllAfter => (
                 "SELECT (SELECT json_group_array(item_no) FROM (
-                     SELECT item_no FROM shelf WHERE key = k.value AND opens IN (0, 1)
+                     SELECT item_no FROM shelf WHERE key = CAST(k.value AS BIGINT) AND opens IN (0, 1)
                         AND published_at BETWEEN ?3 AND ?2
-                     ORDER BY published_at, item_no LIMIT ?4)) FROM json_each(?1) AS k
+                     ORDER BY published_at, item_no LIMIT ?4) AS near) FROM json_each(?1) AS k
                  WHERE (SELECT count(*) FROM (
-                     SELECT 1 FROM shelf WHERE key = k.value AND opens = 1 AND published_at BETWEEN ?3 AND ?2
-                     LIMIT ?5)) < ?5",
+                     SELECT 1 FROM shelf
+                     WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?3 AND ?2
+                     LIMIT ?5) AS opening) < ?5",
                 published.saturating_add(TEXT_WINDOW).unwrap_or(Timestamp::MAX),
             ),
         };
         let sharing = i64::try_from(group::SHARING).unwrap_or(i64::MAX);
         let limit = if side == Side::OpenersBefore { sharing } else { ROUSED };
-        let lists: Vec<String> = sqlx::query_scalar(statement)
+        let lists: Vec<String> = query_scalar(statement)
             .bind(json(&keys)?)
             .bind(millis(end))
             .bind(millis(published))
             .bind(limit)
             .bind(sharing)
-            .fetch_all(&mut **self.transaction)
+            .fetch_all(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         let mut found = vec![];
@@ -222,18 +228,18 @@ impl<'t> Grouping<'t> {
         let keys = json(&keys)?;
         let published = millis(stored.node.published);
         let statements = [
-            "DELETE FROM shelf WHERE key IN (SELECT value FROM json_each(?1)) AND opens = NOT ?2 AND published_at = ?3
-                AND item_no = ?4",
-            "INSERT OR IGNORE INTO shelf (key, opens, published_at, item_no)
-             SELECT value, ?2, ?3, ?4 FROM json_each(?1)",
+            "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens = 1 - ?2
+                AND published_at = ?3 AND item_no = ?4",
+            "INSERT INTO shelf (key, opens, published_at, item_no)
+             SELECT CAST(value AS BIGINT), ?2, ?3, ?4 FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING",
         ];
         for statement in statements {
-            sqlx::query(statement)
+            query(statement)
                 .bind(&keys)
                 .bind(opens)
                 .bind(published)
                 .bind(stored.no)
-                .execute(&mut **self.transaction)
+                .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
         }
@@ -241,10 +247,10 @@ impl<'t> Grouping<'t> {
     }
 
     async fn set_opener(&mut self, stored: &Stored, opener: &ItemId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE item SET opener_id = ?2 WHERE no = ?1")
+        query("UPDATE item SET opener_id = ?2 WHERE no = ?1")
             .bind(stored.no)
             .bind(opener.as_str())
-            .execute(&mut **self.transaction)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         self.changed.push((stored.no, stored.opener.is_some()));
@@ -263,7 +269,7 @@ enum Side {
     AllAfter,
 }
 
-impl Sqlite {
+impl Sql {
     /// The items whose report at `as_of` was another than it is now, with that report; none of them where nothing was
     /// regrouped since.
     pub(super) async fn past_reports(
@@ -271,21 +277,21 @@ impl Sqlite {
         transaction: &mut Transaction,
         as_of: Timestamp,
     ) -> Result<HashMap<ItemId, ReportId>, StoreError> {
-        let later: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE at > ?1)")
+        let later: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE at > ?1)")
             .bind(millis(as_of))
-            .fetch_one(&mut **transaction)
+            .fetch_one(&mut *transaction)
             .await
             .map_err(fault(GROUPING))?;
         if !later {
             return Ok(HashMap::new());
         }
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
              FROM imprint AS m JOIN item AS i ON i.no = m.item_no
              WHERE m.fetched_at <= ?1 AND i.published_at <= ?1 ORDER BY i.no, m.revision",
         )
         .bind(millis(as_of))
-        .fetch_all(&mut **transaction)
+        .fetch_all(&mut *transaction)
         .await
         .map_err(fault(GROUPING))?;
         let mut stored = collect(&rows)?;
@@ -304,13 +310,13 @@ impl Sqlite {
         let members: Vec<Member> = stored.iter().filter(|one| is_touched(one)).cloned().map(Stored::member).collect();
         let by_hand = group::by_hand(&members, &hands(&decisions, as_of));
         reports.extend(by_hand);
-        let now: Vec<(String, String)> = sqlx::query_as("SELECT id, report_id FROM item WHERE report_id IS NOT NULL")
-            .fetch_all(&mut **transaction)
+        let now = query("SELECT id, report_id FROM item WHERE report_id IS NOT NULL")
+            .fetch_all(&mut *transaction)
             .await
             .map_err(fault(GROUPING))?;
-        for (item, report) in now {
-            let item = ItemId::new(item);
-            if reports.get(&item).is_some_and(|then| then.as_str() == report) {
+        for row in now.iter().map(Columns) {
+            let item: ItemId = row.id("id")?;
+            if reports.get(&item) == Some(&row.id("report_id")?) {
                 reports.remove(&item);
             }
         }
@@ -320,14 +326,14 @@ impl Sqlite {
 
 /// The merges and splits made by an instant, with the undoing of any decision, in the order they were made.
 async fn hand_decisions(transaction: &mut Transaction, at: Timestamp) -> Result<Vec<Decision>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT * FROM decision
          WHERE mark IS NULL AND decided_at <= ?1
            AND (subject_kind = 'decision' OR judgement = '\"split\"' OR judgement LIKE '{\"merge\"%')
          ORDER BY decided_at, no",
     )
     .bind(millis(at))
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(fault(GROUPING))?;
     rows.iter().map(super::decisions::decision).collect()
@@ -365,20 +371,21 @@ async fn load(transaction: &mut Transaction, numbers: &[i64]) -> Result<Vec<Stor
     if numbers.is_empty() {
         return Ok(vec![]);
     }
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
-         FROM json_each(?1) AS asked JOIN item AS i ON i.no = asked.value JOIN imprint AS m ON m.item_no = i.no
+         FROM json_each(?1) AS asked JOIN item AS i ON i.no = CAST(asked.value AS BIGINT)
+         JOIN imprint AS m ON m.item_no = i.no
          ORDER BY i.no, m.revision",
     )
     .bind(json(&numbers)?)
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(fault(GROUPING))?;
     collect(&rows)
 }
 
 /// Items of rows that are in order of item and revision.
-fn collect(rows: &[SqliteRow]) -> Result<Vec<Stored>, StoreError> {
+fn collect(rows: &[Row]) -> Result<Vec<Stored>, StoreError> {
     let mut stored: Vec<Stored> = vec![];
     for row in rows {
         let row = Columns(row);
@@ -407,7 +414,7 @@ pub(super) async fn add_imprint(
     imprint: &Imprint,
 ) -> Result<(), StoreError> {
     let shingles: Vec<u8> = imprint.text.iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
-    sqlx::query(
+    query(
         "INSERT INTO imprint (item_no, revision, fetched_at, simhash, shingles, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
     .bind(item)
@@ -416,7 +423,7 @@ pub(super) async fn add_imprint(
     .bind(bits(imprint.simhash))
     .bind(shingles)
     .bind(json(&imprint.facts)?)
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await
     .map_err(fault(GROUPING))?;
     Ok(())
@@ -428,13 +435,13 @@ pub(super) async fn imprint_of(
     item: i64,
     revision: u32,
 ) -> Result<Option<Imprint>, StoreError> {
-    let row = sqlx::query(
+    let row = query(
         "SELECT i.feed_id, m.simhash, m.shingles, m.facts FROM imprint AS m JOIN item AS i ON i.no = m.item_no
          WHERE m.item_no = ?1 AND m.revision = ?2",
     )
     .bind(item)
     .bind(revision)
-    .fetch_optional(&mut **transaction)
+    .fetch_optional(&mut *transaction)
     .await
     .map_err(fault(GROUPING))?;
     row.map(|row| imprint(&Columns(&row))).transpose()
@@ -454,21 +461,21 @@ fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
 pub(super) async fn loosen(transaction: &mut Transaction, no: i64, item: &ItemId) -> Result<Vec<i64>, StoreError> {
     for stored in load(transaction, &[no]).await? {
         let keys: Vec<i64> = stored.node.keys().collect();
-        sqlx::query(
-            "DELETE FROM shelf WHERE key IN (SELECT value FROM json_each(?1)) AND opens IN (0, 1) AND published_at = ?2
-                AND item_no = ?3",
+        query(
+            "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens IN (0, 1)
+                AND published_at = ?2 AND item_no = ?3",
         )
         .bind(json(&keys)?)
         .bind(millis(stored.node.published))
         .bind(no)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await
         .map_err(fault(GROUPING))?;
     }
-    sqlx::query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
+    query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
         .bind(item.as_str())
         .bind(no)
-        .fetch_all(&mut **transaction)
+        .fetch_all(&mut *transaction)
         .await
         .map_err(fault(GROUPING))
 }

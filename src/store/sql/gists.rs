@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::super::StoreError;
-use super::Transaction;
-use super::column::{Columns, fault, id_list, millis};
+use super::column::{Columns, id_list, millis};
+use super::fault::fault;
 use super::ledger::{said, stored_claim, stored_status};
+use super::statement::query;
+use super::transaction::Transaction;
 use crate::model::{Gist, ItemId};
 
 /// Claims, and statuses, of one item that come with a page, the first of its text: more than a line has room for.
@@ -38,11 +40,11 @@ pub(super) async fn gists(
         return Ok(gists);
     }
     let mut rows = async |statement: &'static str| {
-        sqlx::query(statement)
+        query(statement)
             .bind(id_list(items))
             .bind(millis(as_of))
             .bind(OF_ITEM)
-            .fetch_all(&mut **transaction)
+            .fetch_all(&mut *transaction)
             .await
             .map_err(fault("reading what reports tell"))
     };

@@ -5,17 +5,20 @@
 
 use std::collections::HashMap;
 
+use super::row::Row;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
 use super::super::rereading::{Changes, Left, NewReading, Reread, Unread, Wording};
-use super::column::{Columns, fault, json, millis};
+use super::column::{Columns, json, millis};
+use super::fault::fault;
 use super::former::{self, Read, Turned, turn};
 use super::grouping::{Grouping, add_imprint};
 use super::ledger::{said, stored_claim, stored_status};
 use super::spot::Spot;
-use super::{Durability, Sqlite, Transaction};
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
+use super::{Durability, Sql};
 use crate::model::{Claim, ItemId, ReportId, Rules, Seq, Status};
 
 const DOING: &str = "reading anew what is stored";
@@ -29,44 +32,44 @@ const OTHER_RULES: &str = "(v.rules_no IS NULL OR v.rules_no IN (
 
 /// The number of some rules, a new one where they have none.
 pub(super) async fn rules_no(transaction: &mut Transaction, rules: &Rules) -> Result<i64, StoreError> {
-    let known = sqlx::query_scalar("SELECT no FROM rules WHERE situation = ?1 AND digest = ?2")
+    let known = query_scalar("SELECT no FROM rules WHERE situation = ?1 AND digest = ?2")
         .bind(&rules.situation)
         .bind(&rules.digest)
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(&mut *transaction)
         .await
         .map_err(fault(DOING))?;
     if let Some(known) = known {
         return Ok(known);
     }
-    sqlx::query_scalar("INSERT INTO rules (situation, digest) VALUES (?1, ?2) RETURNING no")
+    query_scalar("INSERT INTO rules (situation, digest) VALUES (?1, ?2) RETURNING no")
         .bind(&rules.situation)
         .bind(&rules.digest)
-        .fetch_one(&mut **transaction)
+        .fetch_one(&mut *transaction)
         .await
         .map_err(fault(DOING))
 }
 
-impl Sqlite {
+impl Sql {
     /// How much was read by other rules. Where nothing was, which is the rule, that is one look into an index.
     pub(super) async fn count_unread(&self, rules: &Rules) -> Result<Left, StoreError> {
-        let ask = |statement: &'static str| sqlx::query_scalar(statement).bind(&rules.situation).bind(&rules.digest);
-        let some: i64 = ask("SELECT EXISTS (SELECT 1 FROM revision WHERE rules_no IS NULL)
+        let ask = |statement: &'static str| query_scalar(statement).bind(&rules.situation).bind(&rules.digest);
+        let some: bool = ask("SELECT EXISTS (SELECT 1 FROM revision WHERE rules_no IS NULL)
                  OR EXISTS (SELECT 1 FROM rules AS r CROSS JOIN revision AS v ON v.rules_no = r.no
                             WHERE r.situation = ?1 AND r.digest <> ?2)")
-        .fetch_one(&self.readers)
+        .fetch_one(self.readers())
         .await
         .map_err(fault(DOING))?;
-        if some == 0 {
+        if !some {
             return Ok(Left::default());
         }
         let left: i64 = ask("SELECT count(*) FROM (SELECT item_no FROM revision WHERE rules_no IS NULL
                  UNION SELECT v.item_no FROM rules AS r CROSS JOIN revision AS v ON v.rules_no = r.no
-                       WHERE r.situation = ?1 AND r.digest <> ?2)")
-        .fetch_one(&self.readers)
+                       WHERE r.situation = ?1 AND r.digest <> ?2) AS other")
+        .fetch_one(self.readers())
         .await
         .map_err(fault(DOING))?;
         let all: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM item").fetch_one(&self.readers).await.map_err(fault(DOING))?;
+            query_scalar("SELECT count(*) FROM item").fetch_one(self.readers()).await.map_err(fault(DOING))?;
         let number = |number: i64| u64::try_from(number).unwrap_or(0);
         Ok(Left { left: number(left), all: number(all) })
     }
@@ -75,9 +78,9 @@ impl Sqlite {
     pub(super) async fn unread_all(&self, rules: &Rules) -> Result<(), StoreError> {
         let (mut transaction, _) = self.write(Durability::Process, DOING).await?;
         let known = rules_no(&mut transaction, rules).await?;
-        sqlx::query("UPDATE revision SET rules_no = NULL WHERE rules_no = ?1")
+        query("UPDATE revision SET rules_no = NULL WHERE rules_no = ?1")
             .bind(known)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await
             .map_err(fault(DOING))?;
         self.commit(transaction, DOING).await
@@ -93,7 +96,7 @@ impl Sqlite {
         let mut transaction = self.read(DOING).await?;
         let (published, id) =
             after.map_or((i64::MAX, "\u{10ffff}".to_owned()), |(at, id)| (millis(at), id.to_string()));
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        let rows = query(sqlx::AssertSqlSafe(format!(
             "SELECT i.no, i.id, i.feed_id, i.published_at, f.name AS feed_name
              FROM item AS i JOIN feed AS f ON f.id = i.feed_id
              WHERE (i.published_at, i.id) < (?3, ?4)
@@ -105,17 +108,17 @@ impl Sqlite {
         .bind(published)
         .bind(id)
         .bind(limit)
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await
         .map_err(fault(DOING))?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows.iter().map(Columns) {
-            let wordings = sqlx::query(
+            let wordings = query(
                 "SELECT number, fetched_at, lang, url, title, text, episode_id FROM revision
                  WHERE item_no = ?1 ORDER BY number",
             )
             .bind(row.get::<i64>("no")?)
-            .fetch_all(&mut *transaction)
+            .fetch_all(&mut transaction)
             .await
             .map_err(fault(DOING))?;
             items.push(Unread {
@@ -140,9 +143,9 @@ impl Sqlite {
     /// Leaves it to whoever wants it.
     pub(super) async fn leave_rereading_of(&self, holder: &str) -> Result<(), StoreError> {
         let (mut transaction, _) = self.write(Durability::Process, DOING).await?;
-        sqlx::query("UPDATE rereading SET holder = '', until_at = 0 WHERE holder = ?1")
+        query("UPDATE rereading SET holder = '', until_at = 0 WHERE holder = ?1")
             .bind(holder)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await
             .map_err(fault(DOING))?;
         self.commit(transaction, DOING).await
@@ -178,7 +181,7 @@ impl Sqlite {
         hold(&mut transaction, holder).await?;
         if !wrote {
             // Nothing bears the position: screens have nothing to look at.
-            sqlx::query("UPDATE sequence SET seq = seq - 1").execute(&mut *transaction).await.map_err(fault(DOING))?;
+            query("UPDATE sequence SET seq = seq - 1").execute(&mut transaction).await.map_err(fault(DOING))?;
         }
         self.commit(transaction, DOING).await?;
         Ok((if wrote { seq } else { Seq(seq.0 - 1) }, changes))
@@ -187,16 +190,16 @@ impl Sqlite {
 
 /// Says that a program reads anew for a while on, unless another does; whether it may.
 async fn hold(transaction: &mut Transaction, holder: &str) -> Result<bool, StoreError> {
-    let held = sqlx::query(
+    let held = query(
         "UPDATE rereading SET holder = ?1, until_at = unixepoch() + ?2
          WHERE holder = ?1 OR until_at < unixepoch() OR until_at > unixepoch() + 2 * ?2",
     )
     .bind(holder)
     .bind(HELD_FOR)
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await
     .map_err(fault(DOING))?;
-    Ok(held.rows_affected() > 0)
+    Ok(held > 0)
 }
 
 fn wording(row: &Columns<'_>) -> Result<Wording, StoreError> {
@@ -226,9 +229,9 @@ impl Putting<'_> {
     /// Puts the readings of one item: whether anything was written that bears the position in the history, and whether
     /// something changed that is found by no position.
     async fn item(&mut self, item: &Reread) -> Result<(bool, bool), StoreError> {
-        let row = sqlx::query("SELECT no, published_at, revisions, relevant, marked FROM item WHERE id = ?1")
+        let row = query("SELECT no, published_at, revisions, relevant, marked FROM item WHERE id = ?1")
             .bind(item.item.as_str())
-            .fetch_optional(&mut **self.transaction)
+            .fetch_optional(&mut *self.transaction)
             .await
             .map_err(fault(DOING))?;
         let Some(row) = row else { return Ok((false, false)) };
@@ -263,19 +266,19 @@ impl Putting<'_> {
             }
         }
         // Whatever could not be read is not tried again by the same rules.
-        sqlx::query("UPDATE revision SET rules_no = ?2 WHERE item_no = ?1 AND rules_no IS NOT ?2")
+        query("UPDATE revision SET rules_no = ?2 WHERE item_no = ?1 AND rules_no IS DISTINCT FROM ?2")
             .bind(no)
             .bind(self.rules)
-            .execute(&mut **self.transaction)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(DOING))?;
         let has_turned = is_relevant != was_relevant;
         if has_turned {
-            sqlx::query("UPDATE item SET relevant = ?2, seq = ?3 WHERE no = ?1")
+            query("UPDATE item SET relevant = ?2, seq = ?3 WHERE no = ?1")
                 .bind(no)
                 .bind(is_relevant)
                 .bind(self.seq.0)
-                .execute(&mut **self.transaction)
+                .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(DOING))?;
             let slot = if is_relevant { &mut self.changes.relevant } else { &mut self.changes.irrelevant };
@@ -294,8 +297,8 @@ impl Putting<'_> {
     /// operator, `keeps` that it is about the situation. None where it was not fetched.
     async fn revision(&mut self, item: i64, new: &NewReading, keeps: bool) -> Result<Option<Stands>, StoreError> {
         let reading = &new.reading;
-        let row = sqlx::query(
-            "UPDATE revision SET lang = ?3, relevant = CASE WHEN ?7 THEN relevant ELSE ?4 END, score = ?5, matched = ?6
+        let row = query(
+            "UPDATE revision SET lang = ?3, relevant = CASE WHEN ?7 = 1 THEN relevant ELSE ?4 END, score = ?5, matched = ?6
              WHERE item_no = ?1 AND number = ?2 RETURNING fetched_at, seq, episode_id",
         )
         .bind(item)
@@ -305,7 +308,7 @@ impl Putting<'_> {
         .bind(reading.score)
         .bind(json(&reading.matched)?)
         .bind(keeps)
-        .fetch_optional(&mut **self.transaction)
+        .fetch_optional(&mut *self.transaction)
         .await
         .map_err(fault(DOING))?;
         let stands = row.map(|row| {
@@ -327,7 +330,7 @@ impl Putting<'_> {
         let Turned { out, put, moved } = turn(before, now, &spot.base(item), used);
         for gone in &out {
             former::keep(self.transaction, (spot.item, spot.revision), gone, self.seq).await?;
-            sqlx::query(T::DELETE).bind(&gone.0).execute(&mut **self.transaction).await.map_err(fault(DOING))?;
+            query(T::DELETE).bind(&gone.0).execute(&mut *self.transaction).await.map_err(fault(DOING))?;
         }
         let returned = put.iter().filter(|(_, id, _)| out.iter().any(|(gone, _)| gone == id)).count();
         for (n, id, read) in &put {
@@ -354,10 +357,10 @@ impl Putting<'_> {
         }
         self.loose.push(no);
         self.loose.extend(super::grouping::loosen(self.transaction, no, item).await?);
-        sqlx::query("DELETE FROM imprint WHERE item_no = ?1 AND revision = ?2")
+        query("DELETE FROM imprint WHERE item_no = ?1 AND revision = ?2")
             .bind(no)
             .bind(spot.revision)
-            .execute(&mut **self.transaction)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(DOING))?;
         if let Some(imprint) = &new.imprint {
@@ -369,13 +372,13 @@ impl Putting<'_> {
 
     /// Takes an item that is about the situation in no revision any more out of its report.
     async fn leave(&mut self, item: i64) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE item SET report_id = NULL, opener_id = NULL, seq = ?2
              WHERE no = ?1 AND report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imprint WHERE item_no = ?1)",
         )
         .bind(item)
         .bind(self.seq.0)
-        .execute(&mut **self.transaction)
+        .execute(&mut *self.transaction)
         .await
         .map_err(fault(DOING))?;
         Ok(())
@@ -401,14 +404,14 @@ trait Stored: Read {
     const LOAD: &'static str;
 
     /// One, with its id.
-    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError>;
+    fn of(row: &Row, past: &Past) -> Result<(String, Self), StoreError>;
 
     /// Those of a revision, each with its place and id.
     async fn load(transaction: &mut Transaction, spot: &Spot<'_>) -> Result<Vec<(u32, String, Self)>, StoreError> {
-        let rows = sqlx::query(Self::LOAD)
+        let rows = query(Self::LOAD)
             .bind(spot.item)
             .bind(spot.revision)
-            .fetch_all(&mut **transaction)
+            .fetch_all(&mut *transaction)
             .await
             .map_err(fault(DOING))?;
         let past = Past::default();
@@ -432,7 +435,7 @@ impl Stored for Claim {
     const DELETE: &'static str = "DELETE FROM claim WHERE id = ?1";
     const LOAD: &'static str = said!("claim", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n");
 
-    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError> {
+    fn of(row: &Row, past: &Past) -> Result<(String, Self), StoreError> {
         stored_claim(row, past).map(|stored| (stored.id.to_string(), stored.claim))
     }
 
@@ -450,7 +453,7 @@ impl Stored for Status {
     const DELETE: &'static str = "DELETE FROM status WHERE id = ?1";
     const LOAD: &'static str = said!("status", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n");
 
-    fn of(row: &SqliteRow, past: &Past) -> Result<(String, Self), StoreError> {
+    fn of(row: &Row, past: &Past) -> Result<(String, Self), StoreError> {
         stored_status(row, past).map(|stored| (stored.id.to_string(), stored.status))
     }
 

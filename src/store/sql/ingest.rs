@@ -3,27 +3,30 @@
 use std::collections::HashMap;
 
 use super::super::{Known, NewRevision, Poll, StoreError};
-use super::column::{Columns, fault, id_list, is_duplicate, json, millis};
+use super::column::{Columns, id_list, json, millis};
+use super::fault::{fault, is_duplicate};
 use super::feeds::write_record;
 use super::grouping::{Grouping, add_imprint};
 use super::rereading::rules_no;
 use super::spot::Spot;
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use super::words::{Backlog, add_words};
-use super::{Durability, Sqlite, Transaction};
+use super::{Durability, Sql};
 use crate::model::{ItemId, ParsedItem, Seq};
 
 const SAVING: &str = "saving a poll";
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn known_items(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT i.id, i.revisions, r.digest, r.fetched_at
              FROM json_each(?1) AS asked
              JOIN item AS i ON i.id = asked.value
              JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions",
         )
         .bind(id_list(items))
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await
         .map_err(fault("looking up items"))?;
         rows.iter()
@@ -104,7 +107,7 @@ impl Writing<'_> {
 
     async fn add_item(&self, transaction: &mut Transaction) -> Result<i64, StoreError> {
         let revision = self.revision;
-        let item: i64 = sqlx::query_scalar(
+        let item: i64 = query_scalar(
             "INSERT INTO item (id, feed_id, guid, published_at, fetched_at, revisions, relevant, seq)
              VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7) RETURNING no",
         )
@@ -115,7 +118,7 @@ impl Writing<'_> {
         .bind(millis(self.poll.at))
         .bind(revision.reading.relevant)
         .bind(self.seq.0)
-        .fetch_one(&mut **transaction)
+        .fetch_one(&mut *transaction)
         .await
         .map_err(stored_already)?;
         Ok(item)
@@ -124,7 +127,7 @@ impl Writing<'_> {
     /// Makes a revision the newest of its item.
     async fn update_item(&self, transaction: &mut Transaction) -> Result<(i64, i64), StoreError> {
         let revision = self.revision;
-        let row = sqlx::query(
+        let row = query(
             "UPDATE item SET revisions = ?2, relevant = ?3, seq = ?4
              WHERE id = ?1 AND revisions = ?2 - 1 RETURNING no, published_at",
         )
@@ -132,7 +135,7 @@ impl Writing<'_> {
         .bind(revision.revision)
         .bind(revision.reading.relevant)
         .bind(self.seq.0)
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(&mut *transaction)
         .await
         .map_err(fault(SAVING))?
         .ok_or(StoreError::Conflict { doing: SAVING })?;
@@ -142,7 +145,7 @@ impl Writing<'_> {
 
     async fn add_revision(&self, transaction: &mut Transaction, item: i64) -> Result<(), StoreError> {
         let NewRevision { item: parsed, reading, .. } = self.revision;
-        sqlx::query(
+        query(
             "INSERT INTO revision (item_no, number, fetched_at, digest, url, title, text, author, categories, lang,
                                    relevant, score, matched, episode_id, seq, rules_no)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
@@ -163,7 +166,7 @@ impl Writing<'_> {
         .bind(self.poll.episode.as_str())
         .bind(self.seq.0)
         .bind(self.rules)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await
         .map_err(stored_already)?;
         Ok(())

@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
+use super::row::Row;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::{ReportCounts, ReportQuery, StoreError};
 use super::asking::Asking;
-use super::column::{Columns, fault, json, millis};
+use super::column::{Columns, json, millis};
+use super::fault::fault;
 use super::fragments::{LEADS, grouped, origins, relevant};
 use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
-use super::{Sqlite, Transaction, kept};
+use super::transaction::Transaction;
+use super::{Sql, kept, statement};
 use crate::filter::{Condition, State};
 use crate::model::{ItemId, ItemState, Reads, ReportId, ReportRow};
 
@@ -58,10 +60,10 @@ impl Looked {
         past: HashMap<ItemId, ReportId>,
     ) -> Result<Self, StoreError> {
         let scope = if past.is_empty() { Scope::Report } else { Scope::PastReport };
-        let mut matching = Matching::new(scope, OWN);
+        let mut matching = Matching::new(transaction.dialect(), scope, OWN);
         let filter = match &query.filter {
             Some(condition) => matching.condition(condition)?,
-            None => "1".to_owned(),
+            None => "TRUE".to_owned(),
         };
         let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
         let from = millis(query.from.max(since));
@@ -80,7 +82,7 @@ impl Looked {
                     SELECT * FROM (
                         SELECT g.*, row_number() OVER (
                             PARTITION BY report_id ORDER BY published_at DESC, id DESC) AS place
-                        FROM grouped AS g)
+                        FROM grouped AS g) AS placed
                     WHERE place = 1), "
             );
             let leads = format!("FROM leads AS i WHERE {listed}");
@@ -108,15 +110,15 @@ impl Looked {
         query: &ReportQuery,
         statement: String,
         doing: &'static str,
-    ) -> Result<Vec<SqliteRow>, StoreError> {
-        let asked = sqlx::query(AssertSqlSafe(statement))
+    ) -> Result<Vec<Row>, StoreError> {
+        let asked = statement::query(AssertSqlSafe(statement))
             .bind(millis(query.as_of))
             .bind(self.from)
             .bind(self.below.0)
             .bind(&self.below.1)
             .bind(query.limit)
             .bind(json(&self.past)?);
-        self.matching.bind(asked).fetch_all(&mut **transaction).await.map_err(fault(doing))
+        self.matching.bind(asked).fetch_all(&mut *transaction).await.map_err(fault(doing))
     }
 }
 
@@ -144,10 +146,10 @@ async fn rarest(
     let mut best: Option<(i64, String)> = None;
     for driver in matching.drivers(condition) {
         let most = best.as_ref().map_or(FEW, |(many, _)| *many);
-        let statement = format!("SELECT count(*) AS many FROM (SELECT 1 FROM ({driver}) LIMIT ?5 + 1)");
-        let asked = sqlx::query(AssertSqlSafe(statement)).bind(0).bind(0).bind(0).bind("").bind(most).bind("");
-        let row =
-            matching.bind(asked).fetch_one(&mut **transaction).await.map_err(fault("looking for what is rare"))?;
+        let statement =
+            format!("SELECT count(*) AS many FROM (SELECT 1 FROM ({driver}) AS driver LIMIT ?5 + 1) AS few");
+        let asked = statement::query(AssertSqlSafe(statement)).bind(0).bind(0).bind(0).bind("").bind(most).bind("");
+        let row = matching.bind(asked).fetch_one(&mut *transaction).await.map_err(fault("looking for what is rare"))?;
         let many: i64 = Columns(&row).get("many")?;
         if many <= most {
             best = Some((many, driver));
@@ -186,7 +188,7 @@ fn page_columns(scope_items: &str) -> String {
     )
 }
 
-impl Sqlite {
+impl Sql {
     /// Begins to look for the reports of a query, all in one moment of the store.
     async fn look(&self, query: &ReportQuery, doing: &'static str) -> Result<(Asking, Looked), StoreError> {
         let mut transaction = self.ask(doing).await?;
@@ -239,8 +241,9 @@ impl Sqlite {
         let statement = format!(
             "WITH {}listed AS MATERIALIZED ({listed}),
                 told AS (SELECT {read} AS read, {asleep} AS asleep, {alarms} AS alarms FROM listed AS i)
-             SELECT count(*) AS total, coalesce(sum(NOT read), 0) AS unread, coalesce(sum(asleep), 0) AS asleep,
-                 coalesce(sum(asleep AND NOT read), 0) AS asleep_unread, coalesce(sum(alarms), 0) AS alarms FROM told",
+             SELECT count(*) AS total, count(*) FILTER (WHERE NOT read) AS unread, count(*) FILTER (WHERE asleep) AS asleep,
+                 count(*) FILTER (WHERE asleep AND NOT read) AS asleep_unread, count(*) FILTER (WHERE alarms) AS alarms
+             FROM told",
             looked.tables,
         );
         let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
@@ -265,7 +268,7 @@ impl Sqlite {
 }
 
 /// The leads of a page that are written in another language than those that are read.
-fn foreign(rows: &[SqliteRow], page: &[ReportRow], reads: &Reads) -> Result<Vec<ItemId>, StoreError> {
+fn foreign(rows: &[Row], page: &[ReportRow], reads: &Reads) -> Result<Vec<ItemId>, StoreError> {
     let mut foreign = Vec::new();
     for (columns, row) in rows.iter().map(Columns).zip(page) {
         if !reads.knows(&columns.id("lang")?) {
@@ -275,7 +278,7 @@ fn foreign(rows: &[SqliteRow], page: &[ReportRow], reads: &Reads) -> Result<Vec<
     Ok(foreign)
 }
 
-fn report_row(row: &SqliteRow) -> Result<ReportRow, StoreError> {
+fn report_row(row: &Row) -> Result<ReportRow, StoreError> {
     let row = Columns(row);
     Ok(ReportRow {
         id: row.id("report_id")?,

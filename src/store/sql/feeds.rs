@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use super::super::{Range, StoreError};
-use super::column::{Columns, count, fault, millis, word};
-use super::{Durability, Sqlite, Transaction};
+use super::column::{Columns, count, millis, word};
+use super::fault::fault;
+use super::statement::query;
+use super::transaction::Transaction;
+use super::{Durability, Sql};
 use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Moved, Seq};
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
         let doing = "making the feeds known";
         let known = self.feed_records().await?;
@@ -26,24 +29,24 @@ impl Sqlite {
         let (mut transaction, seq) = self.write(Durability::Process, doing).await?;
         for feed in changed {
             // What another address gave to ask with, and how it failed, says nothing of this one.
-            sqlx::query(
+            query(
                 "INSERT INTO feed (id, url, name, seq) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET
-                     etag = CASE WHEN url = excluded.url THEN etag END,
-                     last_modified = CASE WHEN url = excluded.url THEN last_modified END,
-                     next_poll_at = CASE WHEN url = excluded.url THEN next_poll_at END,
-                     not_before_at = CASE WHEN url = excluded.url THEN not_before_at END,
-                     failures = CASE WHEN url = excluded.url THEN failures ELSE 0 END,
-                     gone = CASE WHEN url = excluded.url THEN gone ELSE 0 END,
-                     moved_url = CASE WHEN url = excluded.url THEN moved_url END,
-                     moved_times = CASE WHEN url = excluded.url THEN moved_times ELSE 0 END,
+                     etag = CASE WHEN feed.url = excluded.url THEN feed.etag END,
+                     last_modified = CASE WHEN feed.url = excluded.url THEN feed.last_modified END,
+                     next_poll_at = CASE WHEN feed.url = excluded.url THEN feed.next_poll_at END,
+                     not_before_at = CASE WHEN feed.url = excluded.url THEN feed.not_before_at END,
+                     failures = CASE WHEN feed.url = excluded.url THEN feed.failures ELSE 0 END,
+                     gone = CASE WHEN feed.url = excluded.url THEN feed.gone ELSE 0 END,
+                     moved_url = CASE WHEN feed.url = excluded.url THEN feed.moved_url END,
+                     moved_times = CASE WHEN feed.url = excluded.url THEN feed.moved_times ELSE 0 END,
                      url = excluded.url, name = excluded.name, seq = excluded.seq",
             )
             .bind(feed.id.as_str())
             .bind(feed.url.as_str())
             .bind(&feed.name)
             .bind(seq.0)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await
             .map_err(fault(doing))?;
         }
@@ -51,7 +54,7 @@ impl Sqlite {
     }
 
     pub(super) async fn feed_records(&self) -> Result<Vec<FeedRecord>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM feed ORDER BY id").fetch_all(&self.readers).await;
+        let rows = query("SELECT * FROM feed ORDER BY id").fetch_all(self.readers()).await;
         rows.map_err(fault("listing the feeds"))?.iter().map(|row| record(&Columns(row))).collect()
     }
 }
@@ -63,7 +66,7 @@ pub(super) async fn write_record(
     new: u64,
     seq: Seq,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
                            last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq, gone,
                            moved_url, moved_times)
@@ -73,7 +76,7 @@ pub(super) async fn write_record(
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
              last_new_item_at = excluded.last_new_item_at, last_poll_at = excluded.last_poll_at,
              next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
-             failures = excluded.failures, items = items + excluded.items, etag = excluded.etag,
+             failures = excluded.failures, items = feed.items + excluded.items, etag = excluded.etag,
              last_modified = excluded.last_modified, seq = excluded.seq, gone = excluded.gone,
              moved_url = excluded.moved_url, moved_times = excluded.moved_times",
     )
@@ -96,22 +99,21 @@ pub(super) async fn write_record(
     .bind(record.gone)
     .bind(record.moved.as_ref().map(|moved| &moved.url))
     .bind(record.moved.as_ref().map_or(0, |moved| i64::from(moved.times)))
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await
     .map_err(fault("saving a poll"))?;
     Ok(())
 }
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn count_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT feed_id, COUNT(*) AS items FROM item WHERE published_at BETWEEN ?1 AND ?2 GROUP BY feed_id",
-        )
-        .bind(millis(range.since))
-        .bind(millis(range.until))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(fault("counting the items of feeds"))?;
+        let rows =
+            query("SELECT feed_id, COUNT(*) AS items FROM item WHERE published_at BETWEEN ?1 AND ?2 GROUP BY feed_id")
+                .bind(millis(range.since))
+                .bind(millis(range.until))
+                .fetch_all(self.readers())
+                .await
+                .map_err(fault("counting the items of feeds"))?;
         rows.iter().map(|row| Ok((Columns(row).id("feed_id")?, Columns(row).number("items")?))).collect()
     }
 }

@@ -3,13 +3,16 @@
 //! An undo is a decision about a decision. Whether a mark stands is worked out once, when an undo is stored, and kept as
 //! the stretches in which it did not: however long the row of undoing and doing again, a list asks for one row.
 
+use super::row::Row;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::StoreError;
-use super::column::{Columns, fault, millis};
+use super::Sql;
+use super::column::{Columns, millis};
 use super::decisions::decision;
-use super::{Sqlite, Transaction};
+use super::fault::fault;
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use crate::model::{Decision, DecisionId, Judgement, Mark, Snooze, Stroke, Subject, Turn, Turned};
 
 const TURNING: &str = "taking a mark back";
@@ -58,9 +61,9 @@ pub(super) async fn turning(transaction: &mut Transaction, decision: &Decision) 
     let (Subject::Decision(other), Judgement::Undo) = (&decision.subject, &decision.judgement) else {
         return Ok(None);
     };
-    let row = sqlx::query("SELECT no, mark, subject_kind, value FROM decision WHERE id = ?1 AND mark IS NOT NULL")
+    let row = query("SELECT no, mark, subject_kind, value FROM decision WHERE id = ?1 AND mark IS NOT NULL")
         .bind(other.as_str())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(&mut *transaction)
         .await
         .map_err(fault(TURNING))?;
     let Some(row) = row else { return Ok(None) };
@@ -77,16 +80,16 @@ impl Turning {
 }
 
 /// Works out from the undoings, in their order, when each mark did not stand: for a store where that is not known any more.
-pub(super) async fn work_out(transaction: &mut Transaction) -> Result<(), StoreError> {
-    let undoings: Vec<(i64, i64, i64)> = sqlx::query_as(
-        "SELECT t.no, d.decided_at, d.no FROM decision AS d JOIN decision AS t ON t.id = d.subject_id
+pub(in super::super) async fn work_out(transaction: &mut Transaction) -> Result<(), StoreError> {
+    let undoings = query(
+        "SELECT t.no AS turned, d.decided_at, d.no FROM decision AS d JOIN decision AS t ON t.id = d.subject_id
          WHERE d.subject_kind = 'decision' AND d.judgement = '\"undo\"' AND t.mark IS NOT NULL ORDER BY d.no",
     )
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(fault(TURNING))?;
-    for (no, at, as_of) in undoings {
-        fall(transaction, no, at, as_of).await?;
+    for row in undoings.iter().map(Columns) {
+        fall(transaction, row.get("turned")?, row.get("decided_at")?, row.get("no")?).await?;
     }
     Ok(())
 }
@@ -97,43 +100,43 @@ async fn fall(transaction: &mut Transaction, no: i64, at: i64, as_of: i64) -> Re
     let mut falls = Some(no);
     while let Some(no) = falls.take() {
         let stands: bool =
-            sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM undone WHERE decision_no = ?1 AND until_at IS NULL)")
+            query_scalar("SELECT NOT EXISTS (SELECT 1 FROM undone WHERE decision_no = ?1 AND until_at IS NULL)")
                 .bind(no)
-                .fetch_one(&mut **transaction)
+                .fetch_one(&mut *transaction)
                 .await
                 .map_err(fault(TURNING))?;
         if !stands {
             break;
         }
-        sqlx::query(
+        query(
             "INSERT INTO undone (decision_no, since_at) VALUES (?1, ?2)
              ON CONFLICT (decision_no, since_at) DO UPDATE SET until_at = NULL",
         )
         .bind(no)
         .bind(at)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await
         .map_err(fault(TURNING))?;
         // What the fallen one had undone stands again, unless another undoes it too; and where that is an undo itself,
         // what it undoes falls again.
         let Some(risen) = undone_by(transaction, no).await? else { break };
-        let held: bool = sqlx::query_scalar(
+        let held: bool = query_scalar(
             "SELECT EXISTS (SELECT 1 FROM decision AS d JOIN decision AS r ON r.no = ?1
              WHERE d.subject_kind = 'decision' AND d.subject_id = r.id AND d.judgement = '\"undo\"' AND d.no <= ?2
                AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.decision_no = d.no AND u.until_at IS NULL))",
         )
         .bind(risen)
         .bind(as_of)
-        .fetch_one(&mut **transaction)
+        .fetch_one(&mut *transaction)
         .await
         .map_err(fault(TURNING))?;
         if held {
             break;
         }
-        sqlx::query("UPDATE undone SET until_at = ?2 WHERE decision_no = ?1 AND until_at IS NULL")
+        query("UPDATE undone SET until_at = ?2 WHERE decision_no = ?1 AND until_at IS NULL")
             .bind(risen)
             .bind(at)
-            .execute(&mut **transaction)
+            .execute(&mut *transaction)
             .await
             .map_err(fault(TURNING))?;
         falls = undone_by(transaction, risen).await?;
@@ -143,12 +146,12 @@ async fn fall(transaction: &mut Transaction, no: i64, at: i64, as_of: i64) -> Re
 
 /// The number of the decision that one undoes; none where it is no undo.
 async fn undone_by(transaction: &mut Transaction, no: i64) -> Result<Option<i64>, StoreError> {
-    sqlx::query_scalar(
+    query_scalar(
         "SELECT t.no FROM decision AS d JOIN decision AS t ON t.id = d.subject_id
          WHERE d.no = ?1 AND d.subject_kind = 'decision' AND d.judgement = '\"undo\"'",
     )
     .bind(no)
-    .fetch_optional(&mut **transaction)
+    .fetch_optional(&mut *transaction)
     .await
     .map_err(fault(TURNING))
 }
@@ -197,16 +200,16 @@ const REDO: &str = concat!(
      ORDER BY m.no"
 );
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn stroke_of(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError> {
         let statement = match turn {
             Turn::Undo => UNDO,
             Turn::Redo => REDO,
         };
-        let rows = sqlx::query(statement)
+        let rows = query(statement)
             .bind(millis(Timestamp::MAX))
             .bind(operator)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await
             .map_err(fault("looking for what was marked last"))?;
         let marks = rows.iter().map(turned).collect::<Result<Vec<_>, _>>()?;
@@ -214,7 +217,7 @@ impl Sqlite {
     }
 }
 
-fn turned(row: &SqliteRow) -> Result<Turned, StoreError> {
+fn turned(row: &Row) -> Result<Turned, StoreError> {
     let columns = Columns(row);
     let by: DecisionId = columns.id("turned_by")?;
     Ok(Turned { made: decision(row)?, by, overtaken: columns.get("overtaken")? })

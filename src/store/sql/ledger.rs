@@ -3,15 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
 use super::super::{Range, Said, StoreError};
-use super::column::{Columns, count, fault, id_list, millis};
+use super::Sql;
+use super::column::{Columns, count, id_list, millis};
 use super::decisions::decision;
-use super::{Sqlite, Transaction};
+use super::fault::fault;
+use super::row::Row;
+use super::statement::{Query, query};
+use super::transaction::Transaction;
 use crate::model::{
     CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, Evidence, FeedId, ItemId, Ledger, OriginId, PlaceId,
     Provenance, ReportId, RevisionMark, Span, Status, StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
@@ -67,7 +68,7 @@ macro_rules! page {
     };
 }
 
-impl Sqlite {
+impl Sql {
     /// All that counts for an episode at `as_of` and later, and at `looked`, of what was published, fetched and decided
     /// by `until`.
     pub(super) async fn ledger_of(
@@ -88,7 +89,7 @@ impl Sqlite {
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, until).await?;
         let asked = |statement: &'static str| {
-            let asked = sqlx::query(statement).bind(millis(from)).bind(millis(until));
+            let asked = query(statement).bind(millis(from)).bind(millis(until));
             asked.bind(millis(then_from)).bind(millis(then_until))
         };
         let old = match episode.span {
@@ -115,7 +116,7 @@ impl Sqlite {
         gather(&mut transaction, edits, &mut revisions, revision_mark).await?;
         // Marks of triage change no figure, but for "not relevant".
         let mut decisions = vec![];
-        let decided = sqlx::query(
+        let decided = query(
             "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
              ORDER BY decided_at, no",
         );
@@ -135,13 +136,13 @@ impl Sqlite {
         stored: Stored<T>,
     ) -> Result<Vec<Said<T>>, StoreError> {
         let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id));
-        let rows = sqlx::query(statement)
+        let rows = query(statement)
             .bind(millis(range.since))
             .bind(millis(range.until))
             .bind(published)
             .bind(id)
             .bind(limit)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await
             .map_err(fault(doing))?;
         rows.iter().map(|row| said_in_page(row, stored)).collect()
@@ -163,7 +164,7 @@ impl Sqlite {
         doing: &'static str,
         stored: Stored<T>,
     ) -> Result<Option<T>, StoreError> {
-        let row = sqlx::query(statement).bind(id).fetch_optional(&self.readers).await.map_err(fault(doing))?;
+        let row = query(statement).bind(id).fetch_optional(self.readers()).await.map_err(fault(doing))?;
         row.map(|row| stored(&row, &HashMap::new())).transpose()
     }
 
@@ -192,15 +193,15 @@ impl Sqlite {
 /// it.
 async fn gather<T>(
     transaction: &mut Transaction,
-    statement: Query<'_, sqlx::Sqlite, SqliteArguments>,
+    statement: Query<'_>,
     into: &mut Vec<T>,
-    mut made: impl FnMut(&SqliteRow) -> Result<T, StoreError>,
+    mut made: impl FnMut(&Row) -> Result<T, StoreError>,
 ) -> Result<(), StoreError> {
-    let mut rows = statement.fetch(&mut **transaction);
-    while let Some(row) = rows.try_next().await.map_err(fault("reading the ledger"))? {
-        into.push(made(&row)?);
-    }
-    Ok(())
+    let take = |row: &Row| {
+        into.push(made(row)?);
+        Ok(())
+    };
+    statement.each(transaction, fault("reading the ledger"), take).await
 }
 
 /// Names that many claims hold, each kept once.
@@ -239,25 +240,21 @@ fn share<T: Clone + Eq + Hash>(known: &mut HashSet<T>, name: &mut T) {
 }
 
 /// What makes a claim or a status of its row.
-type Stored<T> = fn(&SqliteRow, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>;
+type Stored<T> = fn(&Row, &HashMap<ItemId, ReportId>) -> Result<T, StoreError>;
 
 /// A row of a page, with whether a later revision took its place.
-fn said_in_page<T>(row: &SqliteRow, stored: Stored<T>) -> Result<Said<T>, StoreError> {
-    Ok(Said { said: stored(row, &HashMap::new())?, superseded: Columns(row).number::<u8>("superseded")? > 0 })
+fn said_in_page<T>(row: &Row, stored: Stored<T>) -> Result<Said<T>, StoreError> {
+    Ok(Said { said: stored(row, &HashMap::new())?, superseded: Columns(row).get("superseded")? })
 }
 
 /// The tolls that were told before an instant: each figure of each origin once, as it was told first. What can be no
 /// toll that is told again (a single attack's, a place's, a bound from above, a small number) is left out.
-async fn old_tolls(
-    transaction: &mut Transaction,
-    begin: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<SqliteRow>, StoreError> {
-    sqlx::query(
+async fn old_tolls(transaction: &mut Transaction, begin: Timestamp, until: Timestamp) -> Result<Vec<Row>, StoreError> {
+    query(
         "WITH told AS (
              SELECT c.rowid AS no, c.published_at, row_number() OVER (
                  PARTITION BY c.metric, c.category, c.perpetrator, c.origin, coalesce(c.low, c.high)
-                 ORDER BY min(coalesce(c.as_of_at, c.published_at), c.published_at), c.id) AS place
+                 ORDER BY CASE WHEN c.as_of_at < c.published_at THEN c.as_of_at ELSE c.published_at END, c.id) AS place
              FROM claim AS c
              WHERE c.published_at >= ?1 AND c.published_at < ?2 AND c.fetched_at <= ?3
                AND c.scope = 'cumulative' AND c.place IS NULL AND c.bound NOT IN ('vague', 'up_to')
@@ -274,7 +271,7 @@ async fn old_tolls(
     .bind(millis(until))
     .bind(count(OLD_TOLL_FROM))
     .bind(OLD_FIGURES)
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(fault("reading what was told before the episode"))
 }
@@ -291,18 +288,20 @@ async fn name_reports(
         _ => None,
     });
     let named: Vec<ItemId> = named.collect();
-    let now: Vec<(String, String)> = sqlx::query_as(
-        "SELECT id, report_id FROM item WHERE report_id IS NOT NULL AND id IN (SELECT value FROM json_each(?1))",
-    )
-    .bind(id_list(&named))
-    .fetch_all(&mut **transaction)
-    .await
-    .map_err(fault("reading what reports are named by"))?;
-    let now: HashMap<String, String> = now.into_iter().collect();
+    let rows =
+        query("SELECT id, report_id FROM item WHERE report_id IS NOT NULL AND id IN (SELECT value FROM json_each(?1))")
+            .bind(id_list(&named))
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(fault("reading what reports are named by"))?;
+    let mut now: HashMap<String, ReportId> = HashMap::new();
+    for row in rows.iter().map(Columns) {
+        now.insert(row.get("id")?, row.id("report_id")?);
+    }
     for decision in decisions {
         if let Subject::Report(report) = &mut decision.subject {
             let then = past.get(&ItemId::new(report.as_str())).cloned();
-            if let Some(report_then) = then.or_else(|| now.get(report.as_str()).map(ReportId::new)) {
+            if let Some(report_then) = then.or_else(|| now.get(report.as_str()).cloned()) {
                 *report = report_then;
             }
         }
@@ -312,7 +311,7 @@ async fn name_reports(
 
 /// A claim as stored, from its own columns and its item's ids; `past` tells the reports of items that are in another
 /// one now.
-pub(super) fn stored_claim(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -> Result<StoredClaim, StoreError> {
+pub(super) fn stored_claim(row: &Row, past: &HashMap<ItemId, ReportId>) -> Result<StoredClaim, StoreError> {
     let row = Columns(row);
     let claim = Claim {
         metric: row.word("metric")?,
@@ -334,7 +333,7 @@ pub(super) fn stored_claim(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) ->
 }
 
 /// A status as stored, as [`stored_claim`] is.
-pub(super) fn stored_status(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -> Result<StoredStatus, StoreError> {
+pub(super) fn stored_status(row: &Row, past: &HashMap<ItemId, ReportId>) -> Result<StoredStatus, StoreError> {
     let row = Columns(row);
     let status = Status {
         place: row.id("place")?,
@@ -351,7 +350,7 @@ pub(super) fn stored_status(row: &SqliteRow, past: &HashMap<ItemId, ReportId>) -
     Ok(StoredStatus { id: row.id("id")?, from: provenance(&row, past)?, status })
 }
 
-pub(super) fn revision_mark(row: &SqliteRow) -> Result<RevisionMark, StoreError> {
+pub(super) fn revision_mark(row: &Row) -> Result<RevisionMark, StoreError> {
     let row = Columns(row);
     Ok(RevisionMark { item: row.id("item_id")?, revision: row.number("number")?, fetched: row.at("fetched_at")? })
 }

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use sqlx::Row;
 
 use super::super::{StoreError, Stored};
-use super::column::{Columns, fault, id_list, millis};
+use super::column::{Columns, id_list, millis};
+use super::fault::fault;
 use super::fragments::relevant;
 use super::news::news;
-use super::{Durability, Sqlite};
+use super::statement::{query, query_scalar};
+use super::{Durability, Sql};
 use crate::model::{Cited, ItemId, ReportId, Seen, Seq};
 
 const TAKING: &str = "storing that somebody took over";
@@ -21,16 +22,16 @@ const LAST: &str = "SELECT no, seen_at, seen_seq FROM handover AS h
        AND NOT EXISTS (SELECT 1 FROM handover AS b WHERE b.takes_back = h.no AND b.taken_at <= ?2)
      ORDER BY no DESC LIMIT 1";
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn add_handover(&self, operator: &str, seen: Seen, at: Timestamp) -> Result<Seq, StoreError> {
         let (mut transaction, seq) = self.write(Durability::Power, TAKING).await?;
-        sqlx::query("INSERT INTO handover (operator, seen_at, seen_seq, taken_at, seq) VALUES (?1, ?2, ?3, ?4, ?5)")
+        query("INSERT INTO handover (operator, seen_at, seen_seq, taken_at, seq) VALUES (?1, ?2, ?3, ?4, ?5)")
             .bind(operator)
             .bind(millis(seen.at))
             .bind(seen.seq.map_or(seq.0, |seen| seen.0))
             .bind(millis(at))
             .bind(seq.0)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await
             .map_err(fault(TAKING))?;
         self.commit(transaction, TAKING).await?;
@@ -40,18 +41,19 @@ impl Sqlite {
     pub(super) async fn take_handover_back(&self, operator: &str, at: Timestamp) -> Result<bool, StoreError> {
         let doing = "taking a handover back";
         let (mut transaction, seq) = self.write(Durability::Power, doing).await?;
-        let last = sqlx::query(LAST).bind(operator).bind(millis(Timestamp::MAX));
-        let Some(last) = last.fetch_optional(&mut *transaction).await.map_err(fault(doing))? else { return Ok(false) };
-        sqlx::query(
+        let last = query(LAST).bind(operator).bind(millis(Timestamp::MAX));
+        let Some(last) = last.fetch_optional(&mut transaction).await.map_err(fault(doing))? else { return Ok(false) };
+        let last = Columns(&last);
+        query(
             "INSERT INTO handover (operator, seen_at, seen_seq, taken_at, takes_back, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
         .bind(operator)
-        .bind(last.try_get::<i64, _>("seen_at").map_err(fault(doing))?)
-        .bind(last.try_get::<i64, _>("seen_seq").map_err(fault(doing))?)
+        .bind(last.get::<i64>("seen_at")?)
+        .bind(last.get::<i64>("seen_seq")?)
         .bind(millis(at))
-        .bind(last.try_get::<i64, _>("no").map_err(fault(doing))?)
+        .bind(last.get::<i64>("no")?)
         .bind(seq.0)
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await
         .map_err(fault(doing))?;
         self.commit(transaction, doing).await?;
@@ -59,8 +61,8 @@ impl Sqlite {
     }
 
     pub(super) async fn handover_of(&self, operator: &str, by: Timestamp) -> Result<Option<Seen>, StoreError> {
-        let last = sqlx::query(LAST).bind(operator).bind(millis(by));
-        let last = last.fetch_optional(&self.readers).await.map_err(fault(ASKING))?;
+        let last = query(LAST).bind(operator).bind(millis(by));
+        let last = last.fetch_optional(self.readers()).await.map_err(fault(ASKING))?;
         last.map(|row| {
             let row = Columns(&row);
             Ok(Seen { at: row.at("seen_at")?, seq: Some(Seq(row.get("seen_seq")?)) })
@@ -71,11 +73,11 @@ impl Sqlite {
     pub(super) async fn stored_since(&self, since: Seq) -> Result<Stored, StoreError> {
         let doing = "reading what was stored since";
         let mut transaction = self.read(doing).await?;
-        let items: Vec<String> = sqlx::query_scalar(
+        let items: Vec<String> = query_scalar(
             "SELECT i.id FROM revision AS r JOIN item AS i ON i.no = r.item_no WHERE r.number = 1 AND i.seq > ?1 AND r.seq > ?1",
         )
         .bind(since.0)
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await
         .map_err(fault(doing))?;
         let items: HashSet<ItemId> = items.iter().map(ItemId::new).collect();
@@ -88,7 +90,7 @@ impl Sqlite {
         as_of: Timestamp,
     ) -> Result<HashMap<ItemId, Cited>, StoreError> {
         let doing = "reading where items can be read";
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT i.id, i.report_id, i.published_at, r.title, r.url, f.name AS feed_name
              FROM item AS i JOIN feed AS f ON f.id = i.feed_id
              JOIN revision AS r ON r.item_no = i.no AND r.number = coalesce(
@@ -97,7 +99,7 @@ impl Sqlite {
         )
         .bind(id_list(items))
         .bind(millis(as_of))
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await
         .map_err(fault(doing))?;
         let cited = rows.iter().map(|row| {
@@ -125,18 +127,19 @@ impl Sqlite {
         let doing = "reading what reports are made of";
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, as_of).await?;
-        let rows = sqlx::query(concat!(
+        let rows = query(concat!(
             "SELECT i.id, i.report_id, i.fetched_at FROM item AS i
              WHERE i.no IN (
                    SELECT no FROM item WHERE report_id IN (SELECT value FROM json_each(?2))
                    UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?3)))
                AND i.report_id IS NOT NULL AND i.published_at <= ?1 AND i.fetched_at <= ?1 AND ",
-            relevant!("i")
+            relevant!("i"),
+            " ORDER BY i.no"
         ))
         .bind(millis(as_of))
         .bind(serde_json::Value::from_iter(reports.iter().map(ReportId::as_str)).to_string())
         .bind(id_list(past.keys()))
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await
         .map_err(fault(doing))?;
         let asked: HashSet<&ReportId> = reports.iter().collect();

@@ -1,13 +1,12 @@
 //! Filters as SQL: the one place where a condition becomes part of a statement. Only words of this file stand in the
 //! statement; whatever an operator typed is a parameter.
 
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-
 use super::super::StoreError;
 use super::column::{count, millis, word};
 use super::fragments::{REVISION, origins, relevant};
+use super::statement::{Dialect, Query};
 use super::strokes::{UNTIL_NEWS, stands};
+use super::words;
 use crate::filter::{Comparison, Condition, Phrase, State, Stated};
 use crate::model::PlaceId;
 use crate::model::mark::TAG_SLOT;
@@ -23,6 +22,9 @@ pub(super) enum Scope {
     Item,
 }
 
+/// That a mark says yes.
+const SET: &str = "d.value <> 0";
+
 /// A value of a parameter.
 #[derive(Debug, Clone, PartialEq)]
 enum Value {
@@ -33,6 +35,7 @@ enum Value {
 /// Conditions put into words of the database, with their parameters.
 #[derive(Debug, Clone)]
 pub(super) struct Matching {
+    dialect: Dialect,
     scope: Scope,
     /// Parameters of the statement before those of the conditions.
     before: usize,
@@ -41,18 +44,15 @@ pub(super) struct Matching {
 
 impl Matching {
     /// For a statement that has so many parameters of its own, of which the first is the moment.
-    pub(super) fn new(scope: Scope, before: usize) -> Self {
-        Self { scope, before, values: vec![] }
+    pub(super) fn new(dialect: Dialect, scope: Scope, before: usize) -> Self {
+        Self { dialect, scope, before, values: vec![] }
     }
 
     /// Binds the parameters in their order, after the statement's own.
-    pub(super) fn bind<'q>(
-        &self,
-        query: Query<'q, sqlx::Sqlite, SqliteArguments>,
-    ) -> Query<'q, sqlx::Sqlite, SqliteArguments> {
+    pub(super) fn bind<'q>(&'q self, query: Query<'q>) -> Query<'q> {
         self.values.iter().fold(query, |query, value| match value {
             Value::Number(number) => query.bind(*number),
-            Value::Text(text) => query.bind(text.clone()),
+            Value::Text(text) => query.bind(text),
         })
     }
 
@@ -68,14 +68,21 @@ impl Matching {
     /// The condition as an expression over `i`.
     pub(super) fn condition(&mut self, condition: &Condition) -> Result<String, StoreError> {
         Ok(match condition {
-            Condition::And(parts) => self.joined(parts, " AND ", "1")?,
-            Condition::Or(parts) => self.joined(parts, " OR ", "0")?,
-            Condition::Not(inner) => format!("NOT coalesce({}, 0)", self.condition(inner)?),
+            Condition::And(parts) => self.joined(parts, " AND ", "TRUE")?,
+            Condition::Or(parts) => self.joined(parts, " OR ", "FALSE")?,
+            Condition::Not(inner) => format!("NOT coalesce({}, FALSE)", self.condition(inner)?),
             Condition::Words(phrases) => {
-                let words = self.text(query_of(phrases));
-                self.of_item(&format!(
-                    "((o.no << 20) | {REVISION}) IN (SELECT rowid FROM words WHERE words MATCH {words})"
-                ))
+                let is_found = match self.dialect {
+                    Dialect::Sqlite => {
+                        let words = self.text(words::query_of(phrases));
+                        format!("((o.no << 20) | {REVISION}) IN (SELECT rowid FROM words WHERE words MATCH {words})")
+                    }
+                    Dialect::Postgres => {
+                        let found = self.found(phrases);
+                        format!("(o.no, {REVISION}) IN (SELECT w.item_no, w.revision FROM words AS w WHERE {found})")
+                    }
+                };
+                self.of_item(&is_found)
             }
             Condition::Place(places) => {
                 let places = self.text(place_list(places));
@@ -126,19 +133,19 @@ impl Matching {
                 self.compared(sources, *comparison, *number)
             }
             Condition::Items(comparison, number) => {
-                let items = format!("(SELECT count(*) FROM {})", self.members("1"));
+                let items = format!("(SELECT count(*) FROM {})", self.members("TRUE"));
                 self.compared(&items, *comparison, *number)
             }
             Condition::Priority(comparison, number) => {
-                let priority = self.mark("escalated", "d.value");
+                let slot = self.text("escalated");
+                let priority = format!("coalesce(({}), 0)", self.latest(&slot, "d.value"));
                 let compared = self.compared(&priority, *comparison, *number);
                 format!("({priority} > 0 AND {compared})")
             }
-            Condition::Tag(tag) => self.mark(&format!("{TAG_SLOT}{tag}"), "d.value"),
+            Condition::Tag(tag) => self.mark(&format!("{TAG_SLOT}{tag}"), SET),
             Condition::Owner(operator) => {
-                let owner = self.mark("acknowledged", "CASE WHEN d.value THEN d.operator END");
                 let operator = self.text(operator);
-                format!("coalesce({owner} = {operator}, 0)")
+                self.mark("acknowledged", &format!("d.value <> 0 AND d.operator = {operator}"))
             }
             Condition::Is(state) => self.state(*state),
             Condition::Since(at) => format!("i.published_at >= {}", self.put(Value::Number(millis(*at)))),
@@ -172,17 +179,17 @@ impl Matching {
                 relevant!("o")
             ),
             Scope::PastReport => format!("grouped AS o WHERE o.report_id = i.report_id AND {predicate}"),
-            Scope::Item if predicate == "1" => {
+            Scope::Item if predicate == "TRUE" => {
                 format!("item AS o WHERE o.report_id = i.report_id AND {}", relevant!("o"))
             }
             Scope::Item => format!("item AS o WHERE o.no = i.no AND {predicate}"),
         }
     }
 
-    /// What the mark that stands in a slot says; nought where there is none.
+    /// What the mark that stands in a slot says, which is true or false; false where there is none.
     fn mark(&mut self, slot: &str, says: &str) -> String {
         let slot = self.text(slot);
-        format!("coalesce(({}), 0)", self.latest(&slot, says))
+        format!("coalesce(({}), FALSE)", self.latest(&slot, says))
     }
 
     /// What the latest mark of a slot says of the report.
@@ -214,12 +221,12 @@ impl Matching {
 
     fn state(&mut self, state: State) -> String {
         match state {
-            State::Read => self.mark("read", "d.value"),
-            State::Starred => self.mark("starred", "d.value"),
-            State::Dismissed => self.mark("dismissed", "d.value"),
-            State::Acknowledged => self.mark("acknowledged", "d.value"),
+            State::Read => self.mark("read", SET),
+            State::Starred => self.mark("starred", SET),
+            State::Dismissed => self.mark("dismissed", SET),
+            State::Acknowledged => self.mark("acknowledged", SET),
             State::Escalated => self.mark("escalated", "d.value > 0"),
-            State::Noted => self.mark("note", "d.value"),
+            State::Noted => self.mark("note", SET),
             State::Snoozed => {
                 let until = self.put(Value::Number(UNTIL_NEWS));
                 self.mark(
@@ -236,9 +243,21 @@ impl Matching {
                  CROSS JOIN decision AS s ON s.subject_kind = 'report' AND s.subject_id = t.id
                  WHERE {} AND s.mark >= 'tag:' AND s.mark < 'tag;' AND s.decided_at <= ?1 AND ({}))",
                 self.of_report("t"),
-                self.latest("s.mark", "d.value")
+                self.latest("s.mark", SET)
             ),
         }
+    }
+
+    /// Whether the row `w` of PostgreSQL's words has these phrases: its index finds who has all the terms, and the texts
+    /// tell whether they stand in a row.
+    fn found(&mut self, phrases: &[Phrase]) -> String {
+        let terms = self.text(words::terms_query(phrases));
+        let in_a_row = phrases.iter().map(|phrase| {
+            let row = self.text(words::row_of(phrase));
+            format!(" AND (strpos(w.title, {row}) > 0 OR strpos(w.text, {row}) > 0)")
+        });
+        let in_a_row: String = in_a_row.collect();
+        format!("w.terms @@ CAST({terms} AS tsquery){in_a_row}")
     }
 
     fn compared(&mut self, what: &str, comparison: Comparison, number: u64) -> String {
@@ -264,10 +283,13 @@ impl Matching {
             )
         };
         Some(match condition {
-            Condition::Words(phrases) => {
-                let words = self.text(query_of(phrases));
-                format!("SELECT rowid >> 20 AS no FROM words WHERE words MATCH {words}")
-            }
+            Condition::Words(phrases) => match self.dialect {
+                Dialect::Sqlite => {
+                    let words = self.text(words::query_of(phrases));
+                    format!("SELECT rowid >> 20 AS no FROM words WHERE words MATCH {words}")
+                }
+                Dialect::Postgres => format!("SELECT w.item_no AS no FROM words AS w WHERE {}", self.found(phrases)),
+            },
             Condition::Place(places) => {
                 let places = self.text(place_list(places));
                 format!(
@@ -319,13 +341,4 @@ fn said(table: &str, is_so: &str) -> String {
 
 fn place_list(places: &[PlaceId]) -> String {
     serde_json::Value::from_iter(places.iter().map(PlaceId::as_str)).to_string()
-}
-
-/// Phrases in the language of the full-text table. Terms are letters, digits and marks alone, and quoted all the same.
-fn query_of(phrases: &[Phrase]) -> String {
-    let one = |phrase: &Phrase| {
-        let terms: Vec<String> = phrase.terms.iter().map(|term| term.replace('"', "")).collect();
-        format!("\"{}\"{}", terms.join(" "), if phrase.is_start { " *" } else { "" })
-    };
-    phrases.iter().map(one).collect::<Vec<_>>().join(" AND ")
 }

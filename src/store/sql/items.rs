@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
+use super::row::Row;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::{ItemDetail, Range, StoreError};
-use super::column::{Columns, fault, id_list, millis};
+use super::Sql;
+use super::column::{Columns, id_list, millis};
+use super::fault::fault;
 use super::ledger::{said, stored_claim, stored_status};
 use super::marks::states;
 use super::matching::{Matching, Scope};
-use super::{Sqlite, Transaction};
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use crate::filter::Condition;
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
 use crate::text::normalize;
@@ -25,7 +28,7 @@ const ITEMS_OF_REPORT: i64 = 200;
 /// Revisions of one item that are shown, the first: a feed that edits every minute must not fill the memory.
 const REVISIONS_OF_ITEM: i64 = 200;
 
-impl Sqlite {
+impl Sql {
     /// A page of items; with a condition, of those that it holds for at a moment.
     pub(super) async fn item_page_of(
         &self,
@@ -37,10 +40,10 @@ impl Sqlite {
         let doing = "listing items";
         let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
         let mut transaction = self.read(doing).await?;
-        let mut matching = Matching::new(Scope::Item, OWN);
+        let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
         let (holds, as_of) = match condition {
             Some((condition, as_of)) => (matching.condition(condition)?, as_of),
-            None => ("1".to_owned(), Timestamp::MAX),
+            None => ("TRUE".to_owned(), Timestamp::MAX),
         };
         let statement = format!(
             "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
@@ -49,14 +52,14 @@ impl Sqlite {
              WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
              ORDER BY i.published_at, i.id LIMIT ?6"
         );
-        let asked = sqlx::query(AssertSqlSafe(statement))
+        let asked = query(AssertSqlSafe(statement))
             .bind(millis(as_of))
             .bind(millis(range.since))
             .bind(millis(range.until))
             .bind(published)
             .bind(id)
             .bind(limit);
-        let rows = matching.bind(asked).fetch_all(&mut *transaction).await.map_err(fault(doing))?;
+        let rows = matching.bind(asked).fetch_all(&mut transaction).await.map_err(fault(doing))?;
         let mut items = rows.iter().map(|row| item(&Columns(row))).collect::<Result<Vec<_>, _>>()?;
         let reports = items.iter().filter_map(|item| item.report.as_ref());
         let states = states(&mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;
@@ -76,7 +79,7 @@ impl Sqlite {
         let past = self.past_reports(&mut transaction, as_of).await?;
         let Some(report) = &report_of(&mut transaction, report, &past).await? else { return Ok(vec![]) };
         let (came, left): (Vec<_>, Vec<_>) = past.iter().partition(|(_, then)| *then == report);
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT i.no, i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
                     r.text, r.author, r.categories, r.lang, r.relevant, r.score, r.matched, f.name AS feed_name
              FROM item AS i JOIN feed AS f ON f.id = i.feed_id
@@ -84,7 +87,7 @@ impl Sqlite {
                  SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2)
              WHERE i.no IN (SELECT no FROM item WHERE report_id = ?1 AND id NOT IN (SELECT value FROM json_each(?5))
                             UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?4)))
-               AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant
+               AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant = 1
              ORDER BY i.published_at DESC, i.id DESC LIMIT ?3",
         )
         .bind(report.as_str())
@@ -92,7 +95,7 @@ impl Sqlite {
         .bind(ITEMS_OF_REPORT)
         .bind(id_list(came.into_iter().map(|(item, _)| item)))
         .bind(id_list(left.into_iter().map(|(item, _)| item)))
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await
         .map_err(fault(doing))?;
         let states = states(&mut transaction, [report], &past, as_of).await?;
@@ -104,19 +107,19 @@ impl Sqlite {
             item.state = state(&states, Some(report));
             let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
             let mut said = async |statement: &'static str| {
-                let rows = sqlx::query(statement).bind(no).bind(number);
-                rows.fetch_all(&mut *transaction).await.map_err(fault(doing))
+                let rows = query(statement).bind(no).bind(number);
+                rows.fetch_all(&mut transaction).await.map_err(fault(doing))
             };
             let claims = said(said!("claim", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n")).await?;
             let statuses = said(said!("status", "WHERE c.item_no = ?1 AND c.revision = ?2 ORDER BY c.n")).await?;
-            let revisions = sqlx::query(
+            let revisions = query(
                 "SELECT number, fetched_at, title, text FROM revision
                  WHERE item_no = ?1 AND number <= ?2 ORDER BY number LIMIT ?3",
             )
             .bind(no)
             .bind(number)
             .bind(REVISIONS_OF_ITEM)
-            .fetch_all(&mut *transaction)
+            .fetch_all(&mut transaction)
             .await
             .map_err(fault(doing))?;
             details.push(ItemDetail {
@@ -142,9 +145,9 @@ async fn report_of(
     if let Some(then) = past.get(&ItemId::new(named.as_str())) {
         return Ok(Some(then.clone()));
     }
-    let report: Option<Option<String>> = sqlx::query_scalar("SELECT report_id FROM item WHERE id = ?1")
+    let report: Option<Option<String>> = query_scalar("SELECT report_id FROM item WHERE id = ?1")
         .bind(named.as_str())
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(&mut *transaction)
         .await
         .map_err(fault("reading a report"))?;
     Ok(report.flatten().map(ReportId::new))
@@ -176,7 +179,7 @@ fn item(row: &Columns<'_>) -> Result<Item, StoreError> {
     })
 }
 
-fn revision(row: &SqliteRow) -> Result<Revision, StoreError> {
+fn revision(row: &Row) -> Result<Revision, StoreError> {
     let row = Columns(row);
     Ok(Revision {
         number: row.number("number")?,

@@ -1,18 +1,20 @@
 //! Decisions: added and listed.
 
+use super::row::Row;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::{Range, StoreError};
-use super::column::{Columns, fault, json, millis};
+use super::column::{Columns, json, millis};
+use super::fault::fault;
 use super::grouping::Grouping;
+use super::statement::query;
 use super::strokes::{self, Turning};
-use super::{Durability, Sqlite};
+use super::{Durability, Sql};
 use crate::model::{Decision, DecisionId, Judgement, Seq, StrokeId, Subject};
 
 const DECIDING: &str = "storing decisions";
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn add_decisions(&self, decisions: &[Decision]) -> Result<Seq, StoreError> {
         let (mut transaction, seq) = self.write(Durability::Power, DECIDING).await?;
         let mut regroups = false;
@@ -34,7 +36,7 @@ impl Sqlite {
             };
             regroups |= mark.is_none()
                 && matches!(decision.judgement, Judgement::Merge { .. } | Judgement::Split | Judgement::Undo);
-            let insert = sqlx::query(
+            let insert = query(
                 "INSERT INTO decision (id, subject_kind, subject_id, judgement, mark, value, operator, decided_at,
                                        reason, seq, stroke)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
@@ -50,8 +52,8 @@ impl Sqlite {
             .bind(&decision.reason)
             .bind(seq.0)
             .bind(decision.stroke.as_ref().map(StrokeId::as_str));
-            let added = insert.execute(&mut *transaction).await.map_err(fault(DECIDING))?;
-            if let Some(turned) = turned.filter(|_| added.rows_affected() > 0) {
+            let added = insert.execute(&mut transaction).await.map_err(fault(DECIDING))?;
+            if let Some(turned) = turned.filter(|_| added > 0) {
                 turned.apply(&mut transaction, decision.decided).await?;
             }
         }
@@ -63,18 +65,18 @@ impl Sqlite {
     }
 
     pub(super) async fn decision_of(&self, id: &DecisionId) -> Result<Option<Decision>, StoreError> {
-        let row = sqlx::query("SELECT * FROM decision WHERE id = ?1").bind(id.as_str());
-        let row = row.fetch_optional(&self.readers).await.map_err(fault("looking a decision up"))?;
+        let row = query("SELECT * FROM decision WHERE id = ?1").bind(id.as_str());
+        let row = row.fetch_optional(self.readers()).await.map_err(fault("looking a decision up"))?;
         row.as_ref().map(decision).transpose()
     }
 
     pub(super) async fn decisions_on_episodes(&self) -> Result<Vec<Decision>, StoreError> {
         // What was marked and unmarked opens no episode.
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM decision WHERE subject_kind IN ('episode', 'decision') AND mark IS NULL
              ORDER BY decided_at, no",
         );
-        let rows = rows.fetch_all(&self.readers).await.map_err(fault("looking episodes up"))?;
+        let rows = rows.fetch_all(self.readers()).await.map_err(fault("looking episodes up"))?;
         rows.iter().map(decision).collect()
     }
 
@@ -84,7 +86,7 @@ impl Sqlite {
         after: Option<DecisionId>,
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM decision
              WHERE decided_at BETWEEN ?1 AND ?2
                AND (?3 IS NULL OR (decided_at, no) > (SELECT decided_at, no FROM decision WHERE id = ?3))
@@ -94,21 +96,21 @@ impl Sqlite {
         .bind(millis(range.until))
         .bind(after.as_ref().map(DecisionId::as_str))
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await
         .map_err(fault("listing decisions"))?;
         rows.iter().map(decision).collect()
     }
 }
 
-impl Sqlite {
+impl Sql {
     pub(super) async fn last_decisions(
         &self,
         by: Timestamp,
         before: Option<DecisionId>,
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM decision
              WHERE decided_at <= ?1
                AND (?2 IS NULL OR (decided_at, no) < (SELECT decided_at, no FROM decision WHERE id = ?2))
@@ -117,7 +119,7 @@ impl Sqlite {
         .bind(millis(by))
         .bind(before.as_ref().map(DecisionId::as_str))
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await
         .map_err(fault("listing the latest decisions"))?;
         rows.iter().map(decision).collect()
@@ -125,7 +127,7 @@ impl Sqlite {
 }
 
 /// A decision as stored.
-pub(super) fn decision(row: &SqliteRow) -> Result<Decision, StoreError> {
+pub(super) fn decision(row: &Row) -> Result<Decision, StoreError> {
     let row = Columns(row);
     let subject = match row.text("subject_kind")? {
         "report" => Subject::Report(row.id("subject_id")?),

@@ -2,29 +2,32 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::sqlite::SqliteRow;
+use super::row::Row;
 
 use super::super::StoreError;
-use super::column::{Columns, fault};
+use super::Sql;
+use super::column::Columns;
 use super::decisions::decision;
+use super::fault::fault;
 use super::ledger::{revision_mark, said, stored_claim, stored_status};
-use super::{Sqlite, Transaction};
+use super::statement::{query, query_scalar};
+use super::transaction::Transaction;
 use crate::model::{ClaimId, Ledger, Seq, StatusId};
 
 const DOING: &str = "reading what is new";
 
-impl Sqlite {
+impl Sql {
     /// What was added after `since`; none where items have changed their report: then all is to be read anew.
     pub(super) async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
         let mut transaction = self.read(DOING).await?;
-        let seq = sqlx::query_scalar("SELECT seq FROM sequence").fetch_one(&mut *transaction).await;
+        let seq = query_scalar("SELECT seq FROM sequence").fetch_one(&mut transaction).await;
         let seq = Seq(seq.map_err(fault(DOING))?);
-        let moved: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE seq > ?1)")
+        let moved: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE seq > ?1)")
             .bind(since.0)
-            .fetch_one(&mut *transaction)
+            .fetch_one(&mut transaction)
             .await
             .map_err(fault(DOING))?;
-        if moved != 0 {
+        if moved {
             return Ok(None);
         }
         let mut ledger = news(&mut transaction, since).await?;
@@ -35,14 +38,14 @@ impl Sqlite {
 
 /// Adds what has been read anew since a position: it is no news of the world, and yet the books must know.
 async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledger) -> Result<(), StoreError> {
-    let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
-        sqlx::query(statement).bind(since.0).fetch_all(&mut **transaction).await.map_err(fault(DOING))
+    let mut rows = async |statement: &'static str| -> Result<Vec<Row>, StoreError> {
+        query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
     };
     let reports = HashMap::new();
-    for row in &rows(said!("claim", "WHERE c.read_seq > ?1 AND c.seq <= ?1")).await? {
+    for row in &rows(said!("claim", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
         ledger.claims.push(stored_claim(row, &reports)?);
     }
-    for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1")).await? {
+    for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
         ledger.statuses.push(stored_status(row, &reports)?);
     }
     for row in &rows("SELECT DISTINCT id, kind FROM former WHERE gone_seq > ?1").await? {
@@ -61,14 +64,15 @@ async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledge
 
 /// What of the ledger was stored after a position, in one moment of the store.
 pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Ledger, StoreError> {
-    let mut rows = async |statement: &'static str| -> Result<Vec<SqliteRow>, StoreError> {
-        sqlx::query(statement).bind(since.0).fetch_all(&mut **transaction).await.map_err(fault(DOING))
+    let mut rows = async |statement: &'static str| -> Result<Vec<Row>, StoreError> {
+        query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
     };
-    let claims = rows(said!("claim", "WHERE c.seq > ?1")).await?;
-    let statuses = rows(said!("status", "WHERE c.seq > ?1")).await?;
+    let claims = rows(said!("claim", "WHERE c.seq > ?1 ORDER BY c.seq, c.rowid")).await?;
+    let statuses = rows(said!("status", "WHERE c.seq > ?1 ORDER BY c.seq, c.rowid")).await?;
     let revisions = rows(
         "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
-         WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL",
+         WHERE r.number > 1 AND r.seq > ?1 AND i.report_id IS NOT NULL
+         ORDER BY r.seq, r.item_no, r.number",
     )
     .await?;
     // Marks of triage change no figure, but for "not relevant".

@@ -12,7 +12,7 @@ macro_rules! relevant {
             ".relevant ELSE (SELECT v.relevant FROM revision AS v ",
             "WHERE v.item_no = ",
             $item,
-            ".no AND v.fetched_at <= ?1 ORDER BY v.number DESC LIMIT 1) END)"
+            ".no AND v.fetched_at <= ?1 ORDER BY v.number DESC LIMIT 1) END) = 1"
         )
     };
 }
@@ -35,7 +35,7 @@ macro_rules! origins {
             " JOIN status AS c ON c.item_no = o.no AND c.revision = (
                     SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1)
                 WHERE o.report_id = i.report_id AND o.published_at <= ?1 AND c.fetched_at <= ?1
-                  AND c.origin <> 'other'))"
+                  AND c.origin <> 'other') AS named)"
         )
     };
 }

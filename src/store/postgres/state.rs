@@ -1,0 +1,39 @@
+//! What PostgreSQL's errors mean, by the five signs that it names each by.
+
+use super::super::sql::fault::sql_state;
+
+/// What an error means to whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum State {
+    /// The server cannot be reached, stops, starts or only reads: another one may answer, or it may later.
+    Away,
+    /// Somebody else has what is needed.
+    Busy,
+    /// A transaction lost against another one; done again, it may not.
+    Raced,
+    /// What it holds is damaged.
+    Damaged,
+    /// There is no room.
+    Full,
+    /// Anything else.
+    Other,
+}
+
+/// What an error means; none where it is none of a server's.
+pub(in super::super) fn of(error: &sqlx::Error) -> Option<State> {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => return Some(State::Away),
+        _ => {}
+    }
+    let state = sql_state(error)?;
+    Some(match state {
+        // The classes and codes are those of the manual's appendix A.
+        "40001" | "40P01" => State::Raced,
+        "25006" | "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => State::Away,
+        "53300" | "55P03" | "57014" => State::Busy,
+        "53100" | "53200" => State::Full,
+        _ if state.starts_with("08") => State::Away,
+        _ if state.starts_with("XX0") => State::Damaged,
+        _ => State::Other,
+    })
+}

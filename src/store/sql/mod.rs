@@ -1,0 +1,397 @@
+//! The store in SQL: one story for both databases.
+//!
+//! What is stored, grouped, marked and found is said here once, in statements that SQLite and PostgreSQL both understand.
+//! What only one of them has (opening, locking, full-text search, check and repair) is in its own module. Every write
+//! begins by taking its place in the store's history, which holds off other writers until it ends: so all that is stored
+//! up to a position is there for whoever sees that position.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use self::asking::Asking;
+use self::fault::fault;
+use self::statement::{On, query_scalar};
+use self::transaction::Transaction;
+use super::postgres::Postgres;
+use super::rereading::{Adrift, Changes, Left, Reread, Unread};
+use super::sqlite::Sqlite;
+use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
+use crate::filter::Condition;
+use crate::model::{
+    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
+    ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+};
+
+mod asking;
+mod column;
+pub(super) mod copying;
+mod decisions;
+pub(super) mod fault;
+mod feeds;
+mod former;
+mod fragments;
+mod gists;
+mod grouping;
+mod handovers;
+mod ingest;
+mod items;
+pub(super) mod kept;
+mod ledger;
+mod looks;
+mod marks;
+mod matching;
+mod news;
+mod reports;
+mod rereading;
+pub(super) mod row;
+mod spot;
+pub(super) mod statement;
+pub(super) mod strokes;
+pub(super) mod transaction;
+mod words;
+
+/// An open store.
+#[derive(Debug)]
+pub(super) struct Sql {
+    base: Base,
+}
+
+/// The database that keeps it.
+#[derive(Debug)]
+enum Base {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl From<Sqlite> for Sql {
+    fn from(base: Sqlite) -> Self {
+        Self { base: Base::Sqlite(base) }
+    }
+}
+
+impl From<Postgres> for Sql {
+    fn from(base: Postgres) -> Self {
+        Self { base: Base::Postgres(base) }
+    }
+}
+
+/// How sure a write must be before it is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// Survives the end of the process at any moment.
+    Process,
+    /// Survives loss of power as well.
+    Power,
+}
+
+impl Sql {
+    /// Begins a write and takes its place in the store's history.
+    pub(super) async fn write(
+        &self,
+        durability: Durability,
+        doing: &'static str,
+    ) -> Result<(Transaction, Seq), StoreError> {
+        self.stands(doing)?;
+        let begun = match &self.base {
+            Base::Sqlite(base) => base.begin(durability).await.map(Transaction::Sqlite),
+            Base::Postgres(base) => base.begin().await.map(Transaction::Postgres),
+        };
+        let mut transaction = begun.map_err(fault(doing))?;
+        let seq = query_scalar("UPDATE sequence SET seq = seq + 1 RETURNING seq").fetch_one(&mut transaction).await;
+        Ok((transaction, Seq(seq.map_err(fault(doing))?)))
+    }
+
+    /// Ends a write: makes the rows of the reports that it touched anew, and commits.
+    pub(super) async fn commit(&self, mut transaction: Transaction, doing: &'static str) -> Result<(), StoreError> {
+        kept::settle(On::from(&mut transaction)).await.map_err(fault(doing))?;
+        transaction.commit().await.map_err(fault(doing))
+    }
+
+    /// Begins a read that sees one moment of the store.
+    async fn read(&self, doing: &'static str) -> Result<Transaction, StoreError> {
+        self.stands(doing)?;
+        let begun = match &self.base {
+            Base::Sqlite(base) => base.begin_to_read().await.map(Transaction::Sqlite),
+            Base::Postgres(base) => base.begin_to_read().await.map(Transaction::Postgres),
+        };
+        begun.map_err(fault(doing))
+    }
+
+    /// Where a single statement that only reads is sent to.
+    fn readers(&self) -> On<'_> {
+        match &self.base {
+            Base::Sqlite(base) => base.readers().into(),
+            Base::Postgres(base) => base.readers().into(),
+        }
+    }
+
+    /// Begins a read that ends when it is dropped.
+    async fn ask(&self, doing: &'static str) -> Result<Asking, StoreError> {
+        Asking::begin(self.read(doing).await?).await.map_err(fault(doing))
+    }
+
+    /// How it is named in sentences, without secrets.
+    fn name(&self) -> String {
+        match &self.base {
+            Base::Sqlite(base) => base.name(),
+            Base::Postgres(base) => base.name().to_owned(),
+        }
+    }
+
+    /// Whether what was opened is still there.
+    fn stands(&self, doing: &'static str) -> Result<(), StoreError> {
+        match &self.base {
+            Base::Sqlite(base) => base.stands(doing),
+            Base::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Sql {
+    async fn seq(&self) -> Result<Seq, StoreError> {
+        self.stands("asking what is newest")?;
+        let seq = query_scalar("SELECT seq FROM sequence").fetch_one(self.readers()).await;
+        seq.map(Seq).map_err(fault("asking what is newest"))
+    }
+
+    async fn register_feeds(&self, feeds: &[Feed]) -> Result<(), StoreError> {
+        self.register(feeds).await
+    }
+
+    async fn feeds(&self) -> Result<Vec<FeedRecord>, StoreError> {
+        self.feed_records().await
+    }
+
+    async fn known(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
+        self.known_items(items).await
+    }
+
+    async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {
+        self.apply(poll).await
+    }
+
+    async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
+        self.report_page(query).await
+    }
+
+    async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {
+        self.count_reports(query).await
+    }
+
+    async fn matching(&self, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
+        self.matching_reports(query).await
+    }
+
+    async fn report_items(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<ItemDetail>, StoreError> {
+        self.items_of_report(report, as_of).await
+    }
+
+    async fn ledger(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<Ledger, StoreError> {
+        self.ledger_of(episode, as_of, looked, as_of).await
+    }
+
+    async fn ledger_from(
+        &self,
+        episode: &Episode,
+        as_of: Timestamp,
+        looked: Option<Timestamp>,
+    ) -> Result<(Seq, Ledger), StoreError> {
+        // What comes in between is read now and told as new again, which changes nothing.
+        let seq = self.seq().await?;
+        Ok((seq, self.ledger_of(episode, as_of, looked, Timestamp::MAX).await?))
+    }
+
+    async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
+        self.ledger_after(since).await
+    }
+
+    async fn decide(&self, decisions: &[Decision]) -> Result<Seq, StoreError> {
+        self.add_decisions(decisions).await
+    }
+
+    async fn claim(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
+        self.claim_of(id).await
+    }
+
+    async fn status(&self, id: &StatusId) -> Result<Option<StoredStatus>, StoreError> {
+        self.status_of(id).await
+    }
+
+    async fn decision(&self, id: &DecisionId) -> Result<Option<Decision>, StoreError> {
+        self.decision_of(id).await
+    }
+
+    async fn episode_decisions(&self) -> Result<Vec<Decision>, StoreError> {
+        self.decisions_on_episodes().await
+    }
+
+    async fn look(&self, operator: &str, until: Timestamp) -> Result<Seq, StoreError> {
+        self.add_look(operator, until).await
+    }
+
+    async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.look_of(operator, by).await
+    }
+
+    async fn take_over(&self, operator: &str, seen: Seen, at: Timestamp) -> Result<Seq, StoreError> {
+        self.add_handover(operator, seen, at).await
+    }
+
+    async fn take_over_back(&self, operator: &str, at: Timestamp) -> Result<bool, StoreError> {
+        self.take_handover_back(operator, at).await
+    }
+
+    async fn last_taken(&self, operator: &str, by: Timestamp) -> Result<Option<Seen>, StoreError> {
+        self.handover_of(operator, by).await
+    }
+
+    async fn stored_after(&self, since: Seq) -> Result<Stored, StoreError> {
+        self.stored_since(since).await
+    }
+
+    async fn cited(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Cited>, StoreError> {
+        self.cited_items(items, as_of).await
+    }
+
+    async fn members(
+        &self,
+        reports: &[ReportId],
+        as_of: Timestamp,
+    ) -> Result<Vec<(ReportId, ItemId, Timestamp)>, StoreError> {
+        self.members_of(reports, as_of).await
+    }
+
+    async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {
+        self.state_of(report).await
+    }
+
+    async fn report_marks(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError> {
+        self.marks_on(report, as_of).await
+    }
+
+    async fn tags(&self) -> Result<Vec<String>, StoreError> {
+        self.tags_used().await
+    }
+
+    async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError> {
+        self.stroke_of(operator, turn).await
+    }
+
+    async fn items_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError> {
+        self.count_by_feed(range).await
+    }
+
+    async fn items(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.item_page_of(None, range, after, limit).await
+    }
+
+    async fn matching_items(
+        &self,
+        condition: &Condition,
+        as_of: Timestamp,
+        range: Range,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.item_page_of(Some((condition, as_of)), range, after, limit).await
+    }
+
+    async fn claims(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, ClaimId)>,
+        limit: u32,
+    ) -> Result<Vec<Said<StoredClaim>>, StoreError> {
+        self.claim_page(range, after, limit).await
+    }
+
+    async fn statuses(
+        &self,
+        range: Range,
+        after: Option<(Timestamp, StatusId)>,
+        limit: u32,
+    ) -> Result<Vec<Said<StoredStatus>>, StoreError> {
+        self.status_page(range, after, limit).await
+    }
+
+    async fn decisions(
+        &self,
+        range: Range,
+        after: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        self.decision_page(range, after, limit).await
+    }
+
+    async fn latest_decisions(
+        &self,
+        by: Timestamp,
+        before: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        self.last_decisions(by, before, limit).await
+    }
+
+    async fn index_step(&self) -> Result<(u64, u64), StoreError> {
+        self.index_some().await
+    }
+
+    async fn unread(&self, rules: &Rules) -> Result<Left, StoreError> {
+        self.count_unread(rules).await
+    }
+
+    async fn forget_readings(&self, rules: &Rules) -> Result<(), StoreError> {
+        self.unread_all(rules).await
+    }
+
+    async fn unread_items(
+        &self,
+        rules: &Rules,
+        after: Option<(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<Unread>, StoreError> {
+        self.unread_page(rules, after, limit).await
+    }
+
+    async fn put_readings(
+        &self,
+        rules: &Rules,
+        items: &[Reread],
+        holder: &str,
+        at: Timestamp,
+    ) -> Result<(Seq, Changes), StoreError> {
+        self.put_readings_of(rules, items, holder, at).await
+    }
+
+    async fn take_rereading(&self, holder: &str) -> Result<bool, StoreError> {
+        self.take_rereading_for(holder).await
+    }
+
+    async fn leave_rereading(&self, holder: &str) -> Result<(), StoreError> {
+        self.leave_rereading_of(holder).await
+    }
+
+    async fn adrift(&self) -> Result<Vec<Adrift>, StoreError> {
+        self.decisions_adrift().await
+    }
+
+    async fn close(&self) {
+        match &self.base {
+            Base::Sqlite(base) => base.close().await,
+            Base::Postgres(base) => base.close().await,
+        }
+    }
+}

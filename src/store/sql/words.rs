@@ -1,0 +1,158 @@
+//! Words: the full-text table, kept with every revision that is stored, and filled for those that were stored before.
+//!
+//! SQLite looks phrases up by itself. PostgreSQL's index knows which revisions have which terms, without their places, of
+//! which it keeps only some thousands; whether they stand in a row is seen in the texts.
+
+use std::collections::BTreeSet;
+
+use super::super::StoreError;
+use super::column::Columns;
+use super::fault::fault;
+use super::statement::{Dialect, query};
+use super::transaction::Transaction;
+use super::{Durability, Sql};
+use crate::filter::Phrase;
+use crate::text::terms;
+
+const INDEXING: &str = "indexing what is stored for search";
+
+/// Items that are indexed in one step: some tens of milliseconds, during which other writers wait.
+const STEP: i64 = 500;
+
+/// Bits of a row's number that tell the revision; the rest tell the item.
+const REVISION_BITS: u32 = 20;
+
+/// The items whose revisions are indexed by steps and not as they are stored.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Backlog {
+    done: i64,
+    last: i64,
+}
+
+impl Backlog {
+    /// What is left to be indexed.
+    pub(super) async fn read(transaction: &mut Transaction) -> Result<Self, StoreError> {
+        let row = query("SELECT done, last FROM word_backlog").fetch_one(&mut *transaction).await;
+        let row = row.map_err(fault(INDEXING))?;
+        let row = Columns(&row);
+        Ok(Self { done: row.get("done")?, last: row.get("last")? })
+    }
+
+    /// Whether a step will index an item's revisions.
+    pub(super) fn has(self, item: i64) -> bool {
+        self.done < item && item <= self.last
+    }
+}
+
+/// Indexes one revision.
+pub(super) async fn add_words(
+    transaction: &mut Transaction,
+    item: i64,
+    revision: i64,
+    title: &str,
+    text: &str,
+) -> Result<(), StoreError> {
+    let (title, text) = (terms::joined(title), terms::joined(text));
+    let insert = match transaction.dialect() {
+        Dialect::Sqlite => query("INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)")
+            .bind((item << REVISION_BITS) | revision)
+            .bind(title)
+            .bind(text),
+        Dialect::Postgres => {
+            let all: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).map(known_as).collect();
+            let all = all.into_iter().filter(|term| !term.is_empty()).collect::<Vec<_>>().join(" ");
+            query(
+                "INSERT INTO words (item_no, revision, title, text, terms)
+                 VALUES (?1, ?2, ?3, ?4, array_to_tsvector(string_to_array(?5, ' ')))",
+            )
+            .bind(item)
+            .bind(revision)
+            .bind(format!(" {title} "))
+            .bind(format!(" {text} "))
+            .bind(all)
+        }
+    };
+    insert.execute(&mut *transaction).await.map_err(fault(INDEXING))?;
+    Ok(())
+}
+
+impl Sql {
+    /// Indexes some of the items that were stored before there was a search; how many of how many are done.
+    pub(super) async fn index_some(&self) -> Result<(u64, u64), StoreError> {
+        let mut transaction = self.read(INDEXING).await?;
+        let before = Backlog::read(&mut transaction).await?;
+        drop(transaction);
+        if before.done >= before.last {
+            return Ok(told(before));
+        }
+        let (mut transaction, _) = self.write(Durability::Process, INDEXING).await?;
+        // Another program may have gone on in the meantime.
+        let Backlog { done, last } = Backlog::read(&mut transaction).await?;
+        let rows = query(
+            "SELECT r.item_no, r.number, r.title, r.text FROM revision AS r
+             WHERE r.item_no IN (SELECT no FROM item WHERE no > ?1 AND no <= ?2 ORDER BY no LIMIT ?3)
+             ORDER BY r.item_no, r.number",
+        )
+        .bind(done)
+        .bind(last)
+        .bind(STEP)
+        .fetch_all(&mut transaction)
+        .await
+        .map_err(fault(INDEXING))?;
+        let mut reached = last;
+        for row in &rows {
+            let row = Columns(row);
+            let item = row.get("item_no")?;
+            add_words(&mut transaction, item, row.get("number")?, &row.said("title")?, &row.said("text")?).await?;
+            reached = item;
+        }
+        let now = Backlog { done: reached, last };
+        query("UPDATE word_backlog SET done = ?1")
+            .bind(now.done)
+            .execute(&mut transaction)
+            .await
+            .map_err(fault(INDEXING))?;
+        self.commit(transaction, INDEXING).await?;
+        Ok(told(now))
+    }
+}
+
+fn told(backlog: Backlog) -> (u64, u64) {
+    let number = |number: i64| u64::try_from(number).unwrap_or(0);
+    (number(backlog.done), number(backlog.last))
+}
+
+/// Phrases in the language of the full-text table. Terms are letters, digits and marks alone, and quoted all the same.
+pub(super) fn query_of(phrases: &[Phrase]) -> String {
+    let one = |phrase: &Phrase| {
+        let terms: Vec<String> = phrase.terms.iter().map(|term| term.replace('"', "")).collect();
+        format!("\"{}\"{}", terms.join(" "), if phrase.is_start { " *" } else { "" })
+    };
+    phrases.iter().map(one).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Bytes of a term by which PostgreSQL's index knows it: no word is longer, and its index has a limit.
+const TERM: usize = 200;
+
+/// The terms that PostgreSQL's index looks for, in its language.
+pub(super) fn terms_query(phrases: &[Phrase]) -> String {
+    let terms = phrases.iter().flat_map(|phrase| {
+        let last = phrase.terms.len();
+        (1..).zip(&phrase.terms).map(move |(place, term)| {
+            let start = if phrase.is_start && place == last { ":*" } else { "" };
+            let quoted = known_as(term).replace('\\', "\\\\").replace('\'', "''");
+            format!("'{quoted}'{start}")
+        })
+    });
+    terms.collect::<Vec<_>>().join(" & ")
+}
+
+/// What stands in the texts of PostgreSQL's words where a phrase does.
+pub(super) fn row_of(phrase: &Phrase) -> String {
+    format!(" {}{}", phrase.terms.join(" "), if phrase.is_start { "" } else { " " })
+}
+
+/// What PostgreSQL's index knows a term as: its beginning, where it is longer than any word.
+fn known_as(term: &str) -> &str {
+    &term[..term.floor_char_boundary(TERM)]
+}
