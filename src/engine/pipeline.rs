@@ -4,6 +4,7 @@
 //! processor's work runs on threads that may block; what is fetched and not yet parsed is bounded.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
@@ -27,6 +28,16 @@ const UNPARSED: usize = 16;
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
 const DECISIONS: u32 = 5;
 
+/// Documents that are kept while the store's server is away, one of a feed: with the small ones of ordinary feeds, which
+/// are some 100 KB, a hundred megabytes.
+const KEPT: usize = 1_000;
+
+/// How long it is kept: an outage that lasts longer is no failover, and its feed is asked again after it.
+const KEPT_FOR: Duration = Duration::from_mins(15);
+
+/// The first and the longest pause before what is kept is sent again.
+const RETURNS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+
 /// How often in a row a feed must say that it has moved for good before it is asked there: a mistake of a day is over by
 /// then.
 const MOVES: u32 = 3;
@@ -44,6 +55,8 @@ pub(super) struct Pipeline {
     unparsed: Arc<Semaphore>,
     parsing: Arc<Semaphore>,
     heavy: Arc<Semaphore>,
+    /// Places of what is kept while the store's server is away.
+    kept: Arc<Semaphore>,
 }
 
 /// From how many bytes of text on parsing or reading is heavy work, of which one is done at a time: some feeds' length,
@@ -82,6 +95,7 @@ impl Pipeline {
             unparsed: Arc::new(Semaphore::new(UNPARSED)),
             parsing: Arc::new(Semaphore::new(threads.max(2))),
             heavy: Arc::new(Semaphore::new(1)),
+            kept: Arc::new(Semaphore::new(KEPT)),
         })
     }
 
@@ -132,9 +146,7 @@ impl Pipeline {
                 None
             }
         };
-        let items = brought.map(|brought| brought.items).unwrap_or_default();
-        // Much text keeps its document's place until it is stored: otherwise there could be any number of such on the way.
-        let _leave = leave.filter(|_| length(&items) > HEAVY);
+        drop(leave);
         if let Some(problem) = problem {
             record.error = Some(problem);
             record.state = FeedState::Failed;
@@ -151,6 +163,7 @@ impl Pipeline {
         let sent_away = record.failures > 0 && (retry_after.is_some() || status == Some(410));
         record.not_before = sent_away.then_some(next);
 
+        let items = brought.map(|brought| brought.items).unwrap_or_default();
         let mut polled = Polled {
             feed: feed.id.clone(),
             url: record.url.clone(),
@@ -163,7 +176,7 @@ impl Pipeline {
             elapsed,
             bytes,
         };
-        let record = self.save(feed, record, items.into(), at, &mut polled).await?;
+        let record = self.deliver(feed, &record, &items.into(), at, &mut polled).await?;
         log(&polled);
         Ok(Some((polled, record)))
     }
@@ -200,19 +213,53 @@ impl Pipeline {
         }
     }
 
+    /// Saves what a feed brought. Where the store's server is away, or others have the store, it is kept until that is
+    /// over, and delivered once: what of it got there before is known then. Of too much that waits, what comes last is
+    /// let go, as is what has waited too long, and its feed asked again.
+    async fn deliver(
+        &self,
+        feed: &Feed,
+        record: &FeedRecord,
+        items: &Arc<[ParsedItem]>,
+        at: Timestamp,
+        polled: &mut Polled,
+    ) -> Result<FeedRecord, EngineError> {
+        let (mut pause, mut waited, mut place) = (RETURNS.0, Duration::ZERO, None);
+        loop {
+            let error = match self.save(feed, record.clone(), items, at, polled).await {
+                Err(EngineError::Store(error @ (StoreError::Away { .. } | StoreError::Busy { .. }))) => error,
+                saved => return saved,
+            };
+            if place.is_none() {
+                place = self.kept.try_acquire().ok();
+            }
+            if place.is_none() || waited >= KEPT_FOR || self.token.is_cancelled() {
+                return Err(error.into());
+            }
+            tracing::warn!(feed = %feed.id, items = items.len(), "what it brought is kept: {error}");
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                // Once more, before it is lost with this program: its feed still has it.
+                () = self.token.cancelled() => {}
+            }
+            waited += pause;
+            pause = (pause * 2).min(RETURNS.1);
+        }
+    }
+
     /// Reads what is new, saves it as one transaction, which groups it, and tells of it.
     async fn save(
         &self,
         feed: &Feed,
         mut record: FeedRecord,
-        items: Arc<[ParsedItem]>,
+        items: &Arc<[ParsedItem]>,
         at: Timestamp,
         polled: &mut Polled,
     ) -> Result<FeedRecord, EngineError> {
         let last_new_item = record.last_new_item;
         let mut tries = 1;
         loop {
-            let revisions = match self.read(feed, &items, at).await? {
+            let revisions = match self.read(feed, items, at).await? {
                 Ok(revisions) => revisions,
                 Err(problem) => {
                     record.state = FeedState::Failed;
@@ -247,7 +294,7 @@ impl Pipeline {
         }
         let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
         let known = self.context.store.known(&ids).await?;
-        let _turn = self.turn(length(items)).await;
+        let _turn = self.turn(items.iter().map(|item| item.title.len() + item.text.len()).sum()).await;
         let (context, own, items) = (self.context.clone(), feed.clone(), Arc::clone(items));
         let read = spawn_blocking(move || ingest::read(&context, &own, &items, &known, at));
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
@@ -277,11 +324,6 @@ impl Pipeline {
         let _unheard = self.changes.send(Change::TaskFailed(message.clone()));
         FeedError { kind: FeedErrorKind::Malformed, message }
     }
-}
-
-/// How much text some items hold.
-fn length(items: &[ParsedItem]) -> usize {
-    items.iter().map(|item| item.title.len() + item.text.len()).sum()
 }
 
 /// Where a feed is asked: where it has moved to, once it has said so often enough.

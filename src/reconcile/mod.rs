@@ -5,7 +5,6 @@
 //! the reading of texts.
 
 mod account;
-mod ballots;
 pub mod board;
 pub mod books;
 mod bulletin;
@@ -17,7 +16,6 @@ mod fate;
 pub mod group;
 pub mod handover;
 pub mod history;
-mod reading;
 mod row;
 mod series;
 mod sight;

@@ -330,6 +330,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The decisions that stand on figures and statuses which are not read any more, in the order they were made.
     async fn adrift(&self) -> Result<Vec<Adrift>, StoreError>;
 
+    /// Whether this program may store what feeds say: on a server a role may be one that only marks and decides.
+    async fn may_collect(&self) -> Result<bool, StoreError>;
+
     /// Closes the store after everything is written.
     async fn close(&self);
 }

@@ -115,7 +115,7 @@ impl Outlets {
 }
 
 /// A context over a store in `folder`, whose clock shows 7 March 2025 12:00 UTC.
-async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedClock>) {
+pub async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedClock>) {
     let mut settings = config::load(&Library::new(None), None).unwrap().settings;
     settings.fetch.allow = vec!["127.0.0.0/8".to_owned()];
     settings.fetch.host_spacing = Duration::ZERO;

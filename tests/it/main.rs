@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module for each subject.
 
+mod away;
 mod care;
 mod cli;
 mod commands;

@@ -24,8 +24,9 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let store = setup.open_store().await?;
     let context = setup.context(store);
     let store = context.store.clone();
-    // What comes in must be stored: a screen that may not write asks nobody, and shows what others store.
-    let engine = if global.read_only { engine::idle() } else { engine::start(context.clone())? };
+    // What comes in must be stored: a screen that may not write, or whose role may not collect, asks nobody, and shows what others store.
+    let collects = !global.read_only && store.may_collect().await?;
+    let engine = if collects { engine::start(context.clone())? } else { engine::idle() };
     let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
     store.close().await;

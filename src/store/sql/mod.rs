@@ -6,6 +6,7 @@
 //! up to a position is there for whoever sees that position.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ use self::fault::fault;
 use self::statement::{On, query_scalar};
 use self::transaction::Transaction;
 use super::postgres::Postgres;
+use super::postgres::state::{self, State};
 use super::rereading::{Adrift, Changes, Left, Reread, Unread};
 use super::sqlite::Sqlite;
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
@@ -76,6 +78,12 @@ impl From<Postgres> for Sql {
         Self { base: Base::Postgres(base) }
     }
 }
+
+/// How often a write that lost against another one is done again.
+const TRIES: u32 = 5;
+
+/// The pause before the first time; as many of them before each later one.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How sure a write must be before it is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +157,22 @@ impl Sql {
     }
 }
 
+/// Does a write, and does it again where it lost against another one, which left nothing of it.
+macro_rules! again {
+    ($write:expr) => {{
+        let mut tries = 0;
+        loop {
+            match $write.await {
+                Err(StoreError::Busy { source, .. }) if tries < TRIES && state::of(&source) == Some(State::Raced) => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+                written => break written,
+            }
+        }
+    }};
+}
+
 #[async_trait]
 impl Store for Sql {
     async fn seq(&self) -> Result<Seq, StoreError> {
@@ -158,7 +182,7 @@ impl Store for Sql {
     }
 
     async fn register_feeds(&self, feeds: &[Feed]) -> Result<(), StoreError> {
-        self.register(feeds).await
+        again!(self.register(feeds))
     }
 
     async fn feeds(&self) -> Result<Vec<FeedRecord>, StoreError> {
@@ -170,7 +194,7 @@ impl Store for Sql {
     }
 
     async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {
-        self.apply(poll).await
+        again!(self.apply(poll))
     }
 
     async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
@@ -214,7 +238,7 @@ impl Store for Sql {
     }
 
     async fn decide(&self, decisions: &[Decision]) -> Result<Seq, StoreError> {
-        self.add_decisions(decisions).await
+        again!(self.add_decisions(decisions))
     }
 
     async fn claim(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
@@ -234,7 +258,7 @@ impl Store for Sql {
     }
 
     async fn look(&self, operator: &str, until: Timestamp) -> Result<Seq, StoreError> {
-        self.add_look(operator, until).await
+        again!(self.add_look(operator, until))
     }
 
     async fn last_look(&self, operator: &str, by: Timestamp) -> Result<Option<Timestamp>, StoreError> {
@@ -242,11 +266,11 @@ impl Store for Sql {
     }
 
     async fn take_over(&self, operator: &str, seen: Seen, at: Timestamp) -> Result<Seq, StoreError> {
-        self.add_handover(operator, seen, at).await
+        again!(self.add_handover(operator, seen, at))
     }
 
     async fn take_over_back(&self, operator: &str, at: Timestamp) -> Result<bool, StoreError> {
-        self.take_handover_back(operator, at).await
+        again!(self.take_handover_back(operator, at))
     }
 
     async fn last_taken(&self, operator: &str, by: Timestamp) -> Result<Option<Seen>, StoreError> {
@@ -346,7 +370,7 @@ impl Store for Sql {
     }
 
     async fn index_step(&self) -> Result<(u64, u64), StoreError> {
-        self.index_some().await
+        again!(self.index_some())
     }
 
     async fn unread(&self, rules: &Rules) -> Result<Left, StoreError> {
@@ -354,7 +378,7 @@ impl Store for Sql {
     }
 
     async fn forget_readings(&self, rules: &Rules) -> Result<(), StoreError> {
-        self.unread_all(rules).await
+        again!(self.unread_all(rules))
     }
 
     async fn unread_items(
@@ -373,19 +397,30 @@ impl Store for Sql {
         holder: &str,
         at: Timestamp,
     ) -> Result<(Seq, Changes), StoreError> {
-        self.put_readings_of(rules, items, holder, at).await
+        again!(self.put_readings_of(rules, items, holder, at))
     }
 
     async fn take_rereading(&self, holder: &str) -> Result<bool, StoreError> {
-        self.take_rereading_for(holder).await
+        again!(self.take_rereading_for(holder))
     }
 
     async fn leave_rereading(&self, holder: &str) -> Result<(), StoreError> {
-        self.leave_rereading_of(holder).await
+        again!(self.leave_rereading_of(holder))
     }
 
     async fn adrift(&self) -> Result<Vec<Adrift>, StoreError> {
         self.decisions_adrift().await
+    }
+
+    async fn may_collect(&self) -> Result<bool, StoreError> {
+        match &self.base {
+            Base::Sqlite(_) => Ok(true),
+            Base::Postgres(base) => {
+                let asked =
+                    query_scalar("SELECT has_table_privilege('item', 'INSERT')").fetch_one(base.readers()).await;
+                asked.map_err(fault("asking what this role may do"))
+            }
+        }
     }
 
     async fn close(&self) {

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod handover;
 pub mod laws;
+pub mod line;
 pub mod loopback;
 pub mod noise;
 pub mod place;

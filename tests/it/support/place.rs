@@ -153,7 +153,7 @@ cd /; rm -rf "$dir"
 "#;
 
 /// The port by which the socket is named; nothing listens on the network.
-const PORT: u16 = 5432;
+pub const PORT: u16 = 5432;
 
 impl Server {
     fn start(binaries: &Path) -> Self {
