@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::table::{Align, Table};
+use crate::model::explanation::plainly;
 use crate::model::{
     Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Explanation, Extent, Grade, Metric, OriginFigure,
     PlaceId, ReportRow, SideId, Situation, Standing, Tally, TallyRow, Verdict, Word, told_by,
@@ -65,9 +66,8 @@ pub fn report(items: &[ItemDetail], origins: usize, as_of: Timestamp) -> String 
 }
 
 /// The tally.
-pub fn tally(tally: &Tally, situation: &Situation) -> String {
-    let title = situation.episode(tally.episode.as_str()).map_or(tally.episode.as_str(), |episode| &episode.name);
-    let mut out = format!("Casualties: {}, {title}, as of {}\n", situation.title, instant(tally.as_of));
+pub fn tally(tally: &Tally, situation: &Situation, episode: &str) -> String {
+    let mut out = format!("Casualties: {}, {episode}, as of {}\n", situation.title, instant(tally.as_of));
     if tally.rows.is_empty() {
         out.push_str("No figure is known.\n");
         return out;
@@ -218,7 +218,7 @@ pub fn explanation(told: &Explanation) -> String {
         table.push(vec![
             moment(line.as_of, told.as_of),
             line.origin.as_ref().map_or_else(|| "nobody named".into(), ToString::to_string),
-            line.states.clone(),
+            plainly(&line.states),
             verdict.into(),
             line.rule.into(),
             line.why.clone(),
@@ -399,6 +399,7 @@ mod tests {
         let shown = tally(
             &Tally { as_of: at("2025-03-07T14:32:00Z"), episode: "march-2025".into(), rows },
             &shipped().unwrap(),
+            "March 2025",
         );
         insta::assert_snapshot!(shown, @r"
         Casualties: Coastal clashes, Syria, March 2025, as of Fri 7 Mar 2025 14:32 UTC
@@ -435,6 +436,7 @@ mod tests {
         let tally = super::tally(
             &Tally { as_of: at("2025-03-12T12:00:00Z"), episode: "march-2025".into(), rows: vec![row] },
             &shipped().unwrap(),
+            "March 2025",
         );
         insta::assert_snapshot!(tally, @r"
         Casualties: Coastal clashes, Syria, March 2025, as of Wed 12 Mar 2025 12:00 UTC

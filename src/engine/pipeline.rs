@@ -146,7 +146,9 @@ impl Pipeline {
                 None
             }
         };
-        drop(leave);
+        let items = brought.map(|brought| brought.items).unwrap_or_default();
+        // Much text keeps its document's place until it is stored: otherwise there could be any number of such on the way.
+        let _leave = leave.filter(|_| length(&items) > HEAVY);
         if let Some(problem) = problem {
             record.error = Some(problem);
             record.state = FeedState::Failed;
@@ -163,7 +165,6 @@ impl Pipeline {
         let sent_away = record.failures > 0 && (retry_after.is_some() || status == Some(410));
         record.not_before = sent_away.then_some(next);
 
-        let items = brought.map(|brought| brought.items).unwrap_or_default();
         let mut polled = Polled {
             feed: feed.id.clone(),
             url: record.url.clone(),
@@ -294,7 +295,7 @@ impl Pipeline {
         }
         let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
         let known = self.context.store.known(&ids).await?;
-        let _turn = self.turn(items.iter().map(|item| item.title.len() + item.text.len()).sum()).await;
+        let _turn = self.turn(length(items)).await;
         let (context, own, items) = (self.context.clone(), feed.clone(), Arc::clone(items));
         let read = spawn_blocking(move || ingest::read(&context, &own, &items, &known, at));
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
@@ -324,6 +325,11 @@ impl Pipeline {
         let _unheard = self.changes.send(Change::TaskFailed(message.clone()));
         FeedError { kind: FeedErrorKind::Malformed, message }
     }
+}
+
+/// How much text some items hold.
+fn length(items: &[ParsedItem]) -> usize {
+    items.iter().map(|item| item.title.len() + item.text.len()).sum()
 }
 
 /// Where a feed is asked: where it has moved to, once it has said so often enough.

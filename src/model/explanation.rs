@@ -38,6 +38,15 @@ pub struct Line {
     pub why: String,
 }
 
+/// What a claim or status states, in words of people rather than of data.
+pub fn plainly(states: &str) -> String {
+    let states = states.replace('_', " ").replace(":00Z", "Z");
+    match states.strip_prefix("vague ") {
+        Some(number) => format!("{number} or more (in words)"),
+        None => states,
+    }
+}
+
 /// All that was ever said in a cell's matter by a moment, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {

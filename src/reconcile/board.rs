@@ -83,7 +83,7 @@ impl Word {
 }
 
 /// Of what a status is: a place's curfew or control.
-type Matter = (PlaceId, StatusKind);
+pub(super) type Matter = (PlaceId, StatusKind);
 
 /// Every status that may be seen at a moment, and the cells that they make.
 #[derive(Debug, Clone, Default)]
@@ -108,13 +108,14 @@ pub(super) struct Cell {
 }
 
 impl Words {
-    /// Takes in how some statuses look now and what operators have set, and makes anew the cells which that touches.
+    /// Takes in how some statuses look now and what operators have set, and makes anew the cells which that touches;
+    /// tells which these were.
     pub(super) fn refresh(
         &mut self,
         frame: &Frame<'_>,
         statuses: Vec<(u32, Look<StoredStatus>)>,
         set: Vec<Look<StoredStatus>>,
-    ) {
+    ) -> Vec<Matter> {
         let mut touched: HashSet<Matter> = HashSet::new();
         for (number, look) in statuses {
             let matter = (look.stored.status.place.clone(), look.stored.status.kind);
@@ -142,8 +143,9 @@ impl Words {
             touched.extend(matters.map(|status| (status.place.clone(), status.kind)));
             self.set = set;
         }
+        let mut remade = vec![];
         if touched.is_empty() {
-            return;
+            return remade;
         }
         for place in &frame.situation.places {
             for kind in [StatusKind::Curfew, StatusKind::Control] {
@@ -151,9 +153,11 @@ impl Words {
                 let is_touched = |id: &PlaceId| touched.contains(&(id.clone(), kind));
                 if own.chain(regions(frame.situation, &place.id)).any(is_touched) {
                     self.settle(frame, place, kind);
+                    remade.push((place.id.clone(), kind));
                 }
             }
         }
+        remade
     }
 
     /// Makes every cell anew.

@@ -21,6 +21,29 @@ use super::witness::Subject;
 /// The spans over which the change of a best is told, the longest first.
 const SPANS: [SignedDuration; 2] = [SignedDuration::from_hours(24), SignedDuration::from_hours(1)];
 
+/// What was made anew for something that was heard, of any of the moments that the books keep: all else is as it was.
+#[derive(Debug, Clone, Default)]
+pub struct Remade {
+    /// Rows of the tally, each once, in order.
+    pub rows: Vec<Row>,
+    /// Cells of the board, each once, in order.
+    pub cells: Vec<(PlaceId, StatusKind)>,
+    /// How many claims were read again in their series, over all moments.
+    pub claims: usize,
+}
+
+impl Remade {
+    fn add(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        self.cells.extend(other.cells);
+        self.cells.sort_unstable();
+        self.cells.dedup();
+        self.claims += other.claims;
+    }
+}
+
 /// What is known of a situation's episode, as it stands at a moment.
 #[derive(Debug, Clone)]
 pub struct Books {
@@ -74,17 +97,19 @@ impl Books {
         self.now.as_of
     }
 
-    /// Folds in what is new of a ledger; what is known already changes nothing.
-    pub fn fold(&mut self, ledger: Ledger) {
+    /// Folds in what is new of a ledger; what is known already changes nothing. Tells what was made anew for it.
+    pub fn fold(&mut self, ledger: Ledger) -> Remade {
         let heard = take_in(&mut self.facts, ledger);
+        let mut remade = Remade::default();
         if heard.items.is_empty() && heard.decisions.is_empty() {
-            return;
+            return remade;
         }
         let Self { situation, episode, staleness, facts, now, before, looked } = self;
         let frame = Frame { facts, situation, episode, staleness };
         for view in before.iter_mut().chain(looked.as_deref_mut()).chain([now]) {
-            view.hear(&frame, heard.items.clone(), &heard.decisions);
+            remade.add(view.hear(&frame, heard.items.clone(), &heard.decisions));
         }
+        remade
     }
 
     /// Moves the books to another moment. On is quick; back they are opened anew.
@@ -129,6 +154,11 @@ impl Books {
     /// The board.
     pub fn board(&self) -> Board {
         self.now.words.board(&self.situation, &self.staleness, self.now.as_of)
+    }
+
+    /// Every row that a claim was ever read to be of, in the order of the screen: also those that no claim makes.
+    pub fn spoken_of(&self) -> Vec<Row> {
+        self.now.account.subjects(&self.facts, &self.situation).into_iter().map(Row::from).collect()
     }
 
     /// Why a row of the tally is as it is.

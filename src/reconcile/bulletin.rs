@@ -168,7 +168,7 @@ pub(super) fn collect(seen: &[Seen], claims: &[u32]) -> Vec<Bulletin> {
     let tells = |index: &u32| {
         at(seen, *index).is_some_and(|point| {
             let claim = &point.stored.claim;
-            claim.perpetrator.is_none() && claim.cue != Cue::Earlier && point.number().is_some()
+            point.number().is_some() && point.cue != Cue::Earlier && claim.perpetrator.is_none()
         })
     };
     let mut claims: Vec<u32> = claims.iter().copied().filter(tells).collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::model::explanation::plainly;
 use crate::model::{
     Bound, CategoryId, Claim, ClaimId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation,
     Standing, StatusKind,
@@ -22,7 +23,7 @@ use super::view::{Frame, View};
 use super::witness::Subject;
 
 /// Which row of the tally is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// What is counted.
     pub metric: Metric,
@@ -113,7 +114,7 @@ fn weighed(situation: &Situation, subject: &Subject, seen: &Seen, fate: Fate, sp
 fn amended(read: &Claim, now: &Claim, made: &[Amending]) -> String {
     let id = |id: Option<&str>| id.unwrap_or("none").to_owned();
     let sides = [
-        ("figure", stated(read), stated(now)),
+        ("figure", plainly(&stated(read)), plainly(&stated(now))),
         ("category", read.category.to_string(), now.category.to_string()),
         ("scope", word(&read.scope), word(&now.scope)),
         ("place", id(read.place.as_ref().map(PlaceId::as_str)), id(now.place.as_ref().map(PlaceId::as_str))),
@@ -188,12 +189,12 @@ fn states(word: &Word) -> String {
 }
 
 fn word_name(word: &Word) -> String {
-    format!("{} at {}", states(word), word.at)
+    format!("{} at {}", plainly(&states(word)), word.at)
 }
 
 fn claim_name(seen: &Seen) -> String {
     let origin = seen.stored.claim.origin.as_ref().map_or("nobody named", OriginId::as_str);
-    format!("{origin}'s {} of {}", figure(seen), seen.at)
+    format!("{origin}'s {} of {}", plainly(&figure(seen)), seen.at)
 }
 
 fn figure(seen: &Seen) -> String {

@@ -3,6 +3,7 @@
 //!
 //! Numbers are given in the order of arrival and stand in no output.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -85,33 +86,33 @@ impl<I: Eq + Hash, T: PartialEq> Told<I, T> {
         self.numbers.get(id).and_then(|number| self.get(*number))
     }
 
-    /// Whether just this is known under an id already.
-    fn stands(&self, id: &I, said: &T) -> bool {
-        let number = self.numbers.get(id);
-        number.is_some_and(|number| {
-            !self.gone.contains(number) && self.get(*number).is_some_and(|known| **known == *said)
-        })
-    }
-
     /// Takes back what was said under an id; gives it where it stood until now.
     fn take_back(&mut self, id: &I) -> Option<&Arc<T>> {
         let number = *self.numbers.get(id)?;
         if self.gone.insert(number) { self.get(number) } else { None }
     }
 
-    /// Adds what was said, or puts it in the place of what is known under its id; gives its number where it is new.
-    fn put(&mut self, id: I, said: T) -> Option<u32> {
-        if let Some(number) = self.numbers.get(&id) {
-            self.gone.remove(number);
+    /// Adds what was said, or puts it in the place of what is known under its id; gives its number and whether that is new.
+    /// None where just this is known already.
+    fn put(&mut self, id: I, said: T) -> Option<(u32, bool)> {
+        match self.numbers.entry(id) {
+            Entry::Occupied(known) => {
+                let number = *known.get();
+                let was_gone = self.gone.remove(&number);
+                let known = self.all.get_mut(place(number))?;
+                if **known == said && !was_gone {
+                    return None;
+                }
+                *known = Arc::new(said);
+                Some((number, false))
+            }
+            Entry::Vacant(vacant) => {
+                let number = count(self.all.len());
+                vacant.insert(number);
+                self.all.push(Arc::new(said));
+                Some((number, true))
+            }
         }
-        if let Some(known) = self.numbers.get(&id).and_then(|number| self.all.get_mut(place(*number))) {
-            *known = Arc::new(said);
-            return None;
-        }
-        let number = count(self.all.len());
-        self.numbers.insert(id, number);
-        self.all.push(Arc::new(said));
-        Some(number)
     }
 }
 
@@ -136,6 +137,10 @@ pub(super) struct Facts {
     reports: Numbered<ReportId>,
     /// The items of each report.
     report_items: Vec<Vec<u32>>,
+    /// The report of each claim, by the claim's number.
+    claim_reports: Vec<u32>,
+    /// The item and the report that were asked of last, with their numbers.
+    latest: Option<(ItemId, ReportId, (u32, u32))>,
     /// By when they were made, those of one instant in the order of arrival.
     decisions: Vec<Decision>,
     decided: Map<DecisionId, Subject>,
@@ -145,12 +150,14 @@ impl Facts {
     /// Adds a claim; gives its item's number, none where that is known. A known claim of another report has been
     /// grouped anew, one that says something else has been read anew.
     pub(super) fn add_claim(&mut self, stored: StoredClaim) -> Option<u32> {
-        if self.claims.stands(&stored.id, &stored) {
-            return None;
-        }
-        let item = self.item(&stored.from);
-        if let Some(number) = self.claims.put(stored.id.clone(), stored) {
+        let (number, is_new) = self.claims.put(stored.id.clone(), stored)?;
+        let stored = Arc::clone(self.claims.get(number)?);
+        let (item, report) = self.item(&stored.from);
+        if is_new {
             self.items.get_mut(place(item))?.claims.push(number);
+            self.claim_reports.push(report);
+        } else if let Some(known) = self.claim_reports.get_mut(place(number)) {
+            *known = report;
         }
         Some(item)
     }
@@ -158,11 +165,10 @@ impl Facts {
     /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
     /// grouped anew, one that says something else has been read anew.
     pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
-        if self.statuses.stands(&stored.id, &stored) {
-            return None;
-        }
-        let item = self.item(&stored.from);
-        if let Some(number) = self.statuses.put(stored.id.clone(), stored) {
+        let (number, is_new) = self.statuses.put(stored.id.clone(), stored)?;
+        let stored = Arc::clone(self.statuses.get(number)?);
+        let (item, _) = self.item(&stored.from);
+        if is_new {
             self.items.get_mut(place(item))?.statuses.push(number);
         }
         Some(item)
@@ -213,7 +219,14 @@ impl Facts {
         true
     }
 
-    fn item(&mut self, from: &Provenance) -> u32 {
+    /// The numbers of an item and its report.
+    fn item(&mut self, from: &Provenance) -> (u32, u32) {
+        // One item's claims come one after the other.
+        if let Some((item, report, numbers)) = &self.latest
+            && (item, report) == (&from.item, &from.report)
+        {
+            return *numbers;
+        }
         let item = self.item_number(&from.item);
         let report = self.reports.number(&from.report);
         if self.report_items.len() < self.reports.len() {
@@ -224,7 +237,8 @@ impl Facts {
         {
             items.push(item);
         }
-        item
+        self.latest = Some((from.item.clone(), from.report.clone(), (item, report)));
+        (item, report)
     }
 
     fn item_number(&mut self, id: &ItemId) -> u32 {
@@ -272,6 +286,11 @@ impl Facts {
     /// The number of a report, where an item of it says something.
     pub(super) fn report(&self, id: &ReportId) -> Option<u32> {
         self.reports.find(id)
+    }
+
+    /// The number of a claim's report.
+    pub(super) fn report_of(&self, claim: u32) -> Option<u32> {
+        self.claim_reports.get(place(claim)).copied()
     }
 
     /// The decisions, in the order they were made.

@@ -5,6 +5,7 @@
 //! the reading of texts.
 
 mod account;
+mod ballots;
 pub mod board;
 pub mod books;
 mod bulletin;
@@ -16,6 +17,7 @@ mod fate;
 pub mod group;
 pub mod handover;
 pub mod history;
+mod reading;
 mod row;
 mod series;
 mod sight;

@@ -9,6 +9,7 @@ use crate::model::{Decision, Episode, PlaceId, Situation, Staleness, Subject};
 
 use super::account::Account;
 use super::board::Words;
+use super::books::Remade;
 use super::facts::Facts;
 use super::sight::{Rulings, Sight};
 
@@ -67,13 +68,13 @@ impl View {
         self.hear(frame, items, later.filter(|made| made.decided <= as_of || made.decided > known));
     }
 
-    /// Takes in items of which something was heard, and decisions.
+    /// Takes in items of which something was heard, and decisions; tells what that made anew.
     pub(super) fn hear<'d>(
         &mut self,
         frame: &Frame<'_>,
         mut items: Vec<u32>,
         decisions: impl IntoIterator<Item = &'d Decision>,
-    ) {
+    ) -> Remade {
         let mut places: HashSet<&PlaceId> = HashSet::new();
         let made = decisions.into_iter().filter(|decision| decision.decided <= self.known_by);
         let matters: Vec<&Subject> = made.map(|decision| frame.facts.matter(&decision.subject)).collect();
@@ -99,7 +100,8 @@ impl View {
         }
         // An operator's word ages with the episode like any other.
         let set = self.rulings.set.iter().map(|stored| sight.set(stored)).collect();
-        self.account.refresh(frame.facts, frame.situation, claims);
-        self.words.refresh(frame, statuses, set);
+        let mut remade = self.account.refresh(frame.facts, frame.situation, claims);
+        remade.cells = self.words.refresh(frame, statuses, set);
+        remade
     }
 }

@@ -6,29 +6,25 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{CategoryId, Claim, Metric, OriginId};
 
+use super::ballots::SLIP_FROM;
+use super::explain::Row;
 use super::facts::{Map, place};
 use super::fate::Fate;
-use super::series::{Seen, at};
+use super::series::{Original, Seen, at};
 use super::slip::neighbours;
 
 /// How far a figure without a name may run ahead of a named origin's to be a copy or a slip of it.
 const COPY_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
-/// How far apart two figures may lie to be readings of one bulletin.
-const BULLETIN_DAY: SignedDuration = SignedDuration::from_hours(24);
-
 /// Smaller figures are equal by chance too often to be a copy on their own.
 pub const TELLING: u64 = 20;
-
-/// Smaller figures differ by one, or by two digits, too often for it to be a slip.
-const SLIP_FROM: u64 = 100;
 
 /// A figure this many times the next lower one of its metric, whoever gives either, counts something else: tolls
 /// of one matter grow through figures between.
 const BEYOND_TIMES: u64 = 20;
 
 /// Smaller figures may leap: a first bulletin of 4 can be followed by one of 400.
-const BEYOND_FROM: u64 = 10_000;
+pub(super) const BEYOND_FROM: u64 = 10_000;
 
 /// What a claim counts: its row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +38,13 @@ impl Subject {
     /// The subject of a claim.
     pub(super) fn of(claim: &Claim) -> Self {
         Self { metric: claim.metric, category: claim.category.clone(), perpetrator: claim.perpetrator.clone() }
+    }
+}
+
+impl From<Subject> for Row {
+    fn from(subject: Subject) -> Self {
+        let Subject { metric, category, perpetrator } = subject;
+        Self { metric, category, perpetrator }
     }
 }
 
@@ -105,87 +108,6 @@ impl Figures {
     }
 }
 
-/// Sets aside the slips of one origin's series: a figure that differs by one or by a transposition from one that more
-/// reports of the same day give, and a total that is a slip of what its own bulletin's parts add up to, where another
-/// bulletin of the day gives that sum. `members` are in order, `misadded` such totals with their sums; those of the
-/// members that remain are given back.
-pub(super) fn set_slips_aside(seen: &mut [Seen], members: &[u32], misadded: &[(u32, u64)]) -> Vec<u32> {
-    let ballots = Ballots::new(seen, members);
-    let outvoted: Map<u64, u32> =
-        ballots.0.values().filter_map(|ballot| Some((ballot.number, ballots.majority_over(seen, ballot)?))).collect();
-    let belied: Map<u32, u32> = misadded
-        .iter()
-        .filter(|(_, sum)| !outvoted.contains_key(sum))
-        .filter_map(|(claim, sum)| Some((*claim, ballots.of_its_day(seen, *claim, *sum)?)))
-        .collect();
-    let mut kept = members.to_vec();
-    if outvoted.is_empty() && belied.is_empty() {
-        return kept;
-    }
-    kept.retain(|index| {
-        let Some(point) = seen.get_mut(place(*index)) else { return false };
-        let majority = point.number().and_then(|number| outvoted.get(&number)).map(|majority| Fate::Typo(*majority));
-        match majority.or_else(|| belied.get(index).map(|right| Fate::Misadded(*right))) {
-            Some(fate) if !point.vouched => {
-                point.fate = fate;
-                false
-            }
-            _ => true,
-        }
-    });
-    kept
-}
-
-/// The figures of one series with the claims that give each.
-struct Ballots(Map<u64, Ballot>);
-
-struct Ballot {
-    number: u64,
-    /// The instant of its first claim.
-    at: Timestamp,
-    /// Its claims, the first one first.
-    claims: Vec<u32>,
-}
-
-impl Ballots {
-    fn new(seen: &[Seen], members: &[u32]) -> Self {
-        let mut ballots: Map<u64, Ballot> = Map::default();
-        for index in members.iter().copied() {
-            let Some(point) = at(seen, index) else { continue };
-            let Some(number) = point.number().filter(|number| *number >= SLIP_FROM) else { continue };
-            let ballot = ballots.entry(number).or_insert_with(|| Ballot { number, at: point.at, claims: vec![] });
-            ballot.claims.push(index);
-        }
-        Self(ballots)
-    }
-
-    /// The first claim of a figure on the day of another claim.
-    fn of_its_day(&self, seen: &[Seen], claim: u32, number: u64) -> Option<u32> {
-        let told = at(seen, claim)?.at;
-        let near = |other: &&u32| at(seen, **other).is_some_and(|o| o.at.duration_since(told).abs() <= BULLETIN_DAY);
-        self.0.get(&number)?.claims.iter().find(near).copied()
-    }
-
-    /// The first claim of the figure that outvotes this one as its slip.
-    fn majority_over(&self, seen: &[Seen], ballot: &Ballot) -> Option<u32> {
-        let reports = |ballot: &Ballot| {
-            let points = ballot.claims.iter().filter_map(|index| at(seen, *index));
-            let mut reports: Vec<u32> = points.map(|point| point.report).collect();
-            reports.sort_unstable();
-            reports.dedup();
-            reports.len()
-        };
-        neighbours(ballot.number)
-            .filter_map(|near| self.0.get(&near))
-            // A figure with no more claims cannot have more reports.
-            .filter(|other| other.claims.len() > 1 && other.at.duration_since(ballot.at).abs() <= BULLETIN_DAY)
-            .map(|other| (reports(other), other))
-            .filter(|(votes, _)| *votes > 1 && *votes > reports(ballot))
-            .max_by_key(|(votes, other)| (*votes, other.number))
-            .and_then(|(_, other)| other.claims.first().copied())
-    }
-}
-
 /// The claims of one row that may be copied (of named origins) or be copies (of nobody named), by figure.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
@@ -196,7 +118,7 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn add(&mut self, seen: &[Seen], number: u64, claim: u32) {
         let Some(point) = at(seen, claim) else { return };
-        if is_named(point.stored.claim.origin.as_ref()) {
+        if point.is_named {
             let named = self.named.entry(number).or_default();
             let id = |index: u32| at(seen, index).map(|point| &point.stored.id);
             let after = named
@@ -242,38 +164,31 @@ impl Index {
     }
 }
 
+/// The named claim whose figure one of nobody named tells, or is a slip of. `is_own` tells of a named claim whether its
+/// figure is its own: one that only tells a toll of before the episode again has no copies and no slips, for it does not
+/// count.
+pub(super) fn original(seen: &[Seen], weak: u32, indices: &[Index], is_own: &impl Fn(u32) -> bool) -> Option<Original> {
+    let point = at(seen, weak)?;
+    let (number, known) = (point.number()?, indices.get(place(point.subject))?);
+    let same = known.stating(number, point.at, is_own).map(|original| (original, true));
+    let slip = || known.misquoted(number, point.at, is_own).filter(|_| number >= SLIP_FROM);
+    same.or_else(|| slip().map(|original| (original, false)))
+}
+
 /// Which of one item's claims at `weak` (their origin has no name) are a named origin's figures told without it: a
-/// telling figure, or two of the item. Gives each with its fate. `is_own` tells of a named claim whether its figure is its
-/// own: one that only tells a toll of before the episode again has no copies and no slips, for it does not count.
-pub(super) fn copies(
-    seen: &[Seen],
-    weak: &[u32],
-    indices: &[Index],
-    is_own: &impl Fn(u32) -> bool,
-) -> Vec<(u32, Fate)> {
-    let mut matches: Vec<(u32, u32, bool)> = vec![];
-    let mut stated: Vec<u32> = vec![];
-    for index in weak.iter().copied() {
-        let Some(point) = at(seen, index) else { continue };
-        let (Some(number), Some(known)) = (point.number(), indices.get(place(point.subject))) else { continue };
-        if let Some(original) = known.stating(number, point.at, is_own) {
-            matches.push((index, original, true));
-            stated.push(point.subject);
-        } else if number >= SLIP_FROM
-            && let Some(original) = known.misquoted(number, point.at, is_own)
-        {
-            matches.push((index, original, false));
-        }
-    }
+/// telling figure, or two of the item. Gives each with its fate.
+pub(super) fn copies(seen: &[Seen], weak: &[u32]) -> Vec<(u32, Fate)> {
+    let told = || weak.iter().filter_map(|claim| Some((*claim, at(seen, *claim)?)));
+    let like = || told().filter_map(|(claim, point)| Some((claim, point, point.original?)));
+    let mut stated: Vec<u32> = like().filter(|(.., (_, same))| *same).map(|(_, point, _)| point.subject).collect();
     stated.sort_unstable();
     stated.dedup();
-    let tells = |index: u32| {
-        at(seen, index).is_some_and(|point| {
-            let is_telling = point.number().is_some_and(|number| number >= TELLING) || stated.len() >= 2;
-            !point.vouched && is_telling
-        })
+    let tells = |point: &Seen| {
+        let is_telling = point.number().is_some_and(|number| number >= TELLING) || stated.len() >= 2;
+        !point.vouched && is_telling
     };
-    let told = matches.into_iter().filter(|(index, ..)| tells(*index));
-    told.map(|(index, original, same)| (index, if same { Fate::Copied(original) } else { Fate::Typo(original) }))
+    like()
+        .filter(|(_, point, _)| tells(point))
+        .map(|(claim, _, (original, same))| (claim, if same { Fate::Copied(original) } else { Fate::Typo(original) }))
         .collect()
 }

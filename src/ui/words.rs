@@ -60,15 +60,6 @@ pub fn best(row: &TallyRow, glyphs: &Glyphs) -> String {
     format!("{sign}{best}")
 }
 
-/// What a line of an explanation states, in words of people rather than of data.
-pub fn states(states: &str) -> String {
-    let states = states.replace('_', " ").replace(":00Z", "Z");
-    match states.strip_prefix("vague ") {
-        Some(number) => format!("{number} or more (in words)"),
-        None => states,
-    }
-}
-
 /// A language by its name, where it is a common one; else by its letters.
 pub fn language(lang: &Lang) -> String {
     let name = match lang.as_str() {

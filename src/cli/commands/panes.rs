@@ -10,7 +10,7 @@ use crate::cli::args::{AsOf, Board, Global, PaneFormat, Tally};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output, panes};
 use crate::engine::decide::{known_category, known_word};
-use crate::model::{self, Explanation, Metric, PlaceId, Situation, StatusKind};
+use crate::model::{Explanation, Metric, PlaceId, Situation, StatusKind};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
 use crate::store::StoreError;
@@ -35,11 +35,13 @@ pub async fn tally(global: &Global, args: &Tally) -> Result<Ended, Failure> {
     let explanations = match args.explain.as_deref() {
         None => None,
         Some(named) => {
-            let rows = rows(&pane.setup.situation, &tally, named)?;
-            Some(rows.iter().map(|row| pane.books.explain_row(row)).collect())
+            let rows = rows(&pane.setup.situation, &pane.books, named)?;
+            let told = rows.iter().map(|row| pane.books.explain_row(row));
+            // Of a row that is named also that nobody speaks of it is told.
+            Some(told.filter(|told| !(named.is_empty() && told.lines.is_empty() && told.notes.is_empty())).collect())
         }
     };
-    let text = || panes::tally(&tally, &pane.setup.situation);
+    let text = || panes::tally(&tally, &pane.setup.situation, &pane.setup.episode.name);
     pane.print(args.as_of.format, &tally, explanations, text)
 }
 
@@ -71,15 +73,10 @@ pub async fn board(global: &Global, args: &Board) -> Result<Ended, Failure> {
     pane.print(args.as_of.format, &board, explanations, text)
 }
 
-/// The rows that are to be explained: the one that is named, or all.
-fn rows(situation: &Situation, tally: &model::Tally, named: &str) -> Result<Vec<Row>, Failure> {
+/// The rows that are to be explained: the one that is named, or all that anybody speaks of, with a figure or without.
+fn rows(situation: &Situation, books: &Books, named: &str) -> Result<Vec<Row>, Failure> {
     if named.is_empty() {
-        let row = |row: &model::TallyRow| Row {
-            metric: row.metric,
-            category: row.category.clone(),
-            perpetrator: row.perpetrator.clone(),
-        };
-        return Ok(tally.rows.iter().map(row).collect());
+        return Ok(books.spoken_of());
     }
     let words: Vec<&str> = named.split('.').collect();
     let (metric, category, hand) = match *words.as_slice() {

@@ -136,7 +136,7 @@ async fn three_panes(context: &Context, as_of: Timestamp) -> Result<String, Fail
     let books = Books::open(Arc::clone(situation), episode.clone(), as_of, ledger).fading_by(settings.staleness);
     let panes = [
         panes::reports(&reports, counts.total, as_of),
-        panes::tally(&books.tally(), situation),
+        panes::tally(&books.tally(), situation, &episode.name),
         panes::board(&books.board(), situation),
     ];
     Ok(panes.join("\n"))

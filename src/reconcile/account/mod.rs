@@ -14,14 +14,19 @@ use jiff::Timestamp;
 
 use crate::model::{CategoryId, Claim, Metric, OriginId, Scope, Situation, StoredClaim};
 
-use crate::reconcile::bulletin::{self, Partitions, Sum};
+use crate::reconcile::ballots::Ballots;
+use crate::reconcile::books::Remade;
+use crate::reconcile::bulletin::{Partitions, Sum};
+use crate::reconcile::explain::Row;
 use crate::reconcile::facts::{Facts, Map, Numbered, count, place};
 use crate::reconcile::fate::Fate;
+use crate::reconcile::reading::Reading;
 use crate::reconcile::row::{self, Made, Voice};
-use crate::reconcile::series::{self, Seen, Standing, at};
+use crate::reconcile::series::{Original, Seen, at};
 use crate::reconcile::sight::Look;
-use crate::reconcile::witness::{self, Figures, Index, Subject, TELLING};
+use crate::reconcile::witness::{self, BEYOND_FROM, Figures, Index, Subject, TELLING};
 
+mod admission;
 mod told;
 mod wholes;
 
@@ -60,15 +65,14 @@ pub(in crate::reconcile) struct Account {
 #[derive(Debug, Clone, Default)]
 struct Series {
     subject: u32,
-    /// In the order in which they are read.
-    members: Vec<u32>,
-    /// Claims of nobody named that tell its figures.
-    copies: Vec<u32>,
+    /// What it comes to, read in order.
+    reading: Reading,
+    /// Its claims by the figure they tell, and those of nobody named that tell its figures.
+    ballots: Ballots,
     /// Its origin's figures for single places.
     places: Vec<u32>,
     /// Members that are a slip of the sum of their own bulletin's parts, each with that sum.
     slips: Vec<(u32, u64)>,
-    standing: Standing,
     /// The items that tell its current figure, in order.
     items: Vec<u32>,
     /// How many witnesses they are.
@@ -76,12 +80,27 @@ struct Series {
 }
 
 impl Series {
-    /// The list in which claims of a fate stand.
-    fn list(&mut self, fate: Fate) -> &mut Vec<u32> {
+    /// Adds a claim by its fate.
+    fn add(&mut self, seen: &[Seen], claim: u32, fate: Fate) {
         match fate {
-            Fate::Current => &mut self.members,
-            Fate::OnePlace => &mut self.places,
-            _ => &mut self.copies,
+            Fate::Current => {
+                self.reading.add(claim);
+                self.ballots.add(seen, claim);
+            }
+            Fate::OnePlace => self.places.push(claim),
+            _ => self.ballots.add_copy(seen, claim),
+        }
+    }
+
+    /// Takes a claim out that was added by this fate.
+    fn remove(&mut self, seen: &[Seen], claim: u32, fate: Fate) {
+        match fate {
+            Fate::Current => {
+                self.reading.remove(seen, claim);
+                self.ballots.remove(seen, claim);
+            }
+            Fate::OnePlace => self.places.retain(|listed| *listed != claim),
+            _ => self.ballots.remove_copy(seen, claim),
         }
     }
 }
@@ -106,6 +125,8 @@ struct Touched {
     series: Set<u32>,
     tellers: Set<Teller>,
     subjects: Set<u32>,
+    /// How many claims were read anew in their series.
+    read: usize,
 }
 
 impl Account {
@@ -127,8 +148,13 @@ impl Account {
         }
     }
 
-    /// Takes in how some items look now, and makes anew what that touches.
-    pub(in crate::reconcile) fn refresh(&mut self, facts: &Facts, situation: &Situation, looks: Vec<(u32, Looks)>) {
+    /// Takes in how some items look now, and makes anew what that touches; tells what that was.
+    pub(in crate::reconcile) fn refresh(
+        &mut self,
+        facts: &Facts,
+        situation: &Situation,
+        looks: Vec<(u32, Looks)>,
+    ) -> Remade {
         let mut touched = Touched::default();
         for (item, claims) in looks {
             touched.items.insert(item);
@@ -143,8 +169,11 @@ impl Account {
         self.index(facts, &mut touched);
         for (subject, number) in std::mem::take(&mut touched.named) {
             let Some(index) = self.indices.get(place(subject)) else { continue };
-            let copying = index.may_copy(number).filter_map(|claim| at(&self.seen, claim));
-            touched.items.extend(copying.map(|point| point.item));
+            for (claim, point) in index.may_copy(number).filter_map(|claim| Some((claim, at(&self.seen, claim)?))) {
+                if !touched.items.contains(&point.item) && self.original(claim) != point.original {
+                    touched.items.insert(point.item);
+                }
+            }
         }
         for (subject, number) in std::mem::take(&mut touched.old) {
             let Some(index) = self.indices.get(place(subject)) else { continue };
@@ -152,27 +181,31 @@ impl Account {
             let touching = index.telling(number).chain(index.may_copy(number));
             touched.items.extend(touching.filter_map(|claim| at(&self.seen, claim)).map(|point| point.item));
         }
-        for item in std::mem::take(&mut touched.items) {
+        for item in in_order(std::mem::take(&mut touched.items)) {
             self.admit(facts, item, &mut touched);
         }
-        for series in std::mem::take(&mut touched.series) {
+        for series in in_order(std::mem::take(&mut touched.series)) {
             self.read(series, &mut touched);
         }
         for teller in std::mem::take(&mut touched.tellers) {
-            if let Some(sums) = self.sums.get_mut(&teller) {
-                sums.latest = sums.all.iter().rev().find(|sum| sum.holds(&self.seen)).cloned();
-            }
-            for whole in self.partitions.wholes().map(CategoryId::clone) {
-                let whole = Subject { metric: teller.1, category: whole, perpetrator: None };
-                touched.subjects.insert(self.subject(&whole));
+            let Some(sums) = self.sums.get_mut(&teller) else { continue };
+            let latest = sums.all.iter().rev().find(|sum| sum.holds(&self.seen));
+            if latest != sums.latest.as_ref() {
+                sums.latest = latest.cloned();
+                let total =
+                    Subject { metric: teller.1, category: CategoryId::new(CategoryId::TOTAL), perpetrator: None };
+                touched.subjects.insert(self.subject(&total));
             }
         }
-        for subject in touched.subjects {
-            let made = self.row(situation, subject);
-            if let Some(row) = self.rows.get_mut(place(subject)) {
+        let mut remade = Remade { claims: touched.read, ..Remade::default() };
+        for number in touched.subjects {
+            let made = self.row(situation, number);
+            if let Some(row) = self.rows.get_mut(place(number)) {
                 *row = made;
             }
+            remade.rows.extend(self.subjects.get(number).cloned().map(Row::from));
         }
+        remade
     }
 
     /// Takes in how a claim looks now.
@@ -190,7 +223,7 @@ impl Account {
         let series = self.voice(subject, look.stored.claim.origin.as_ref());
         let mut seen = Seen::new(look.stored, look.at, base, look.vouched);
         seen.confirmed = look.confirmed;
-        seen.report = facts.report(&seen.stored.from.report).unwrap_or(u32::MAX);
+        seen.report = facts.report_of(claim).unwrap_or(u32::MAX);
         (seen.item, seen.subject, seen.series) = (item, subject, series);
         if let Some(number) = Figures::takes(&seen) {
             self.figures.entry(seen.stored.claim.metric).or_default().add(number, claim);
@@ -236,15 +269,20 @@ impl Account {
     /// The toll that a claim tells again, where it was told before the episode began: by its own origin, or by one
     /// with a name where it has none.
     fn told_before(&self, seen: &Seen) -> Option<u32> {
-        if seen.vouched || seen.corrects() {
+        if self.old.is_empty() || seen.vouched || seen.corrects() {
             return None;
         }
-        let named = |seen: &Seen| witness::is_named(seen.stored.claim.origin.as_ref());
         let claims = self.old.get(&(seen.subject, seen.number()?))?.iter();
         let told = claims.filter_map(|claim| Some((*claim, at(&self.seen, *claim)?)));
-        told.filter(|(_, old)| old.series == seen.series || (!named(seen) && named(old)))
+        told.filter(|(_, old)| old.series == seen.series || (!seen.is_named && old.is_named))
             .min_by(|(_, one), (_, other)| (one.at, &one.stored.id).cmp(&(other.at, &other.stored.id)))
             .map(|(claim, _)| claim)
+    }
+
+    /// The named claim whose figure one of nobody named tells.
+    fn original(&self, claim: u32) -> Option<Original> {
+        let is_own = |claim: u32| at(&self.seen, claim).is_some_and(|seen| self.told_before(seen).is_none());
+        witness::original(&self.seen, claim, &self.indices, &is_own)
     }
 
     fn unindex(&mut self, claim: u32, touched: &mut Touched) {
@@ -253,7 +291,7 @@ impl Account {
             if let Some(index) = self.indices.get_mut(place(seen.subject)) {
                 index.remove(number, claim);
             }
-            if witness::is_named(seen.stored.claim.origin.as_ref()) {
+            if seen.is_named {
                 touched.named.insert((seen.subject, number));
             }
         }
@@ -264,15 +302,18 @@ impl Account {
         let Some(seen) = at(&self.seen, claim) else { return };
         let Some(number) = seen.told_in else { return };
         if let Some(series) = self.series.get_mut(place(number)) {
-            series.list(seen.admitted).retain(|listed| *listed != claim);
+            series.remove(&self.seen, claim, seen.admitted);
             touched.series.insert(number);
         }
     }
 
     /// Indexes the claims of the touched items that stand.
     fn index(&mut self, facts: &Facts, touched: &mut Touched) {
-        let items: Vec<u32> = touched.items.iter().copied().collect();
-        for claim in items.into_iter().filter_map(|item| facts.of_item(item)).flat_map(|item| item.claims.iter()) {
+        for claim in in_order(touched.items.iter().copied())
+            .into_iter()
+            .filter_map(|item| facts.of_item(item))
+            .flat_map(|item| item.claims.iter())
+        {
             let Some(seen) = at(&self.seen, *claim) else { continue };
             let stands = self.by_itself(seen) == Fate::Current && seen.number().is_some();
             if stands == seen.is_indexed {
@@ -282,7 +323,7 @@ impl Account {
                 self.unindex(*claim, touched);
                 continue;
             }
-            let (subject, named) = (seen.subject, witness::is_named(seen.stored.claim.origin.as_ref()));
+            let (subject, named) = (seen.subject, seen.is_named);
             if let (Some(number), Some(index)) = (seen.number(), self.indices.get_mut(place(subject))) {
                 index.add(&self.seen, number, *claim);
                 if named {
@@ -298,123 +339,32 @@ impl Account {
     /// What a claim is beside the other figures of its metric.
     fn by_itself(&self, seen: &Seen) -> Fate {
         let beyond = || self.figures.get(&seen.stored.claim.metric).is_some_and(|figures| figures.is_beyond(seen));
-        if seen.base == Fate::Current && beyond() { Fate::Beyond } else { seen.base }
-    }
-
-    /// Finds what each claim of an item is beside all others, and its bulletins' sums.
-    fn admit(&mut self, facts: &Facts, item: u32, touched: &mut Touched) {
-        let Some(known) = facts.of_item(item) else { return };
-        let mut fates: Vec<(u32, Fate)> =
-            known.claims.iter().filter_map(|claim| Some((*claim, self.by_itself(at(&self.seen, *claim)?)))).collect();
-        for (claim, fate) in fates.iter_mut().filter(|(_, fate)| *fate == Fate::Current) {
-            if let Some(old) = at(&self.seen, *claim).and_then(|seen| self.told_before(seen)) {
-                *fate = Fate::OldToll(old);
-            }
-        }
-        let standing = |fates: &[(u32, Fate)], weak_only: bool| -> Vec<u32> {
-            let stands = fates.iter().filter(|(_, fate)| *fate == Fate::Current).map(|(claim, _)| *claim);
-            let is_weak = |claim: &u32| {
-                at(&self.seen, *claim).is_some_and(|seen| !witness::is_named(seen.stored.claim.origin.as_ref()))
-            };
-            stands.filter(|claim| !weak_only || is_weak(claim)).collect()
-        };
-        let weak = standing(&fates, true);
-        if !weak.is_empty() {
-            let is_own = |claim: u32| at(&self.seen, claim).is_some_and(|seen| self.told_before(seen).is_none());
-            let copies = witness::copies(&self.seen, &weak, &self.indices, &is_own);
-            judge(&mut fates, copies);
-        }
-        let mut sums = vec![];
-        for mut bulletin in bulletin::collect(&self.seen, &standing(&fates, false)) {
-            judge(&mut fates, bulletin.misread_sides(&self.seen));
-            if let Some(sum) = bulletin.sum(&self.seen, &self.partitions)
-                && let Some(part) = sum.parts.first().and_then(|part| at(&self.seen, *part))
-            {
-                sums.push(((part.stored.claim.origin.clone(), part.stored.claim.metric), sum));
-            }
-        }
-        self.sum_up(item, sums, touched);
-        for (claim, fate) in fates {
-            self.assign(claim, fate, touched);
-        }
-    }
-
-    /// Puts an item's sums in the place of those it had.
-    fn sum_up(&mut self, item: u32, sums: Vec<(Teller, Sum)>, touched: &mut Touched) {
-        let before = self.item_sums.remove(&item).unwrap_or_default();
-        if before == sums {
-            if !sums.is_empty() {
-                self.item_sums.insert(item, sums);
-            }
-            return;
-        }
-        for (teller, sum) in before {
-            self.slips_of(&sum, touched)
-                .into_iter()
-                .for_each(|slips| slips.retain(|(slip, _)| Some(*slip) != sum.slip));
-            self.sums.entry(teller.clone()).or_default().all.remove(&sum);
-            touched.tellers.insert(teller);
-        }
-        for (teller, sum) in &sums {
-            self.slips_of(sum, touched)
-                .into_iter()
-                .for_each(|slips| slips.extend(sum.slip.map(|slip| (slip, sum.number))));
-            self.sums.entry(teller.clone()).or_default().all.insert(sum.clone());
-            touched.tellers.insert(teller.clone());
-        }
-        if !sums.is_empty() {
-            self.item_sums.insert(item, sums);
-        }
-    }
-
-    /// The slips of the series in which a bulletin's total is told that is one of its sum; the series is read anew.
-    fn slips_of(&mut self, sum: &Sum, touched: &mut Touched) -> Option<&mut Vec<(u32, u64)>> {
-        let number = at(&self.seen, sum.slip?)?.series;
-        touched.series.insert(number);
-        self.series.get_mut(place(number)).map(|series| &mut series.slips)
-    }
-
-    /// Gives a claim its place beside the others.
-    fn assign(&mut self, claim: u32, fate: Fate, touched: &mut Touched) {
-        let Some(seen) = at(&self.seen, claim) else { return };
-        let into = match fate {
-            Fate::Current | Fate::OnePlace => Some(seen.series),
-            Fate::Copied(original) => at(&self.seen, original).map(|original| original.series),
-            _ => None,
-        };
-        if seen.admitted == fate && seen.told_in == into {
-            return;
-        }
-        self.dismiss(claim, touched);
-        let Some(seen) = self.seen.get_mut(place(claim)) else { return };
-        (seen.admitted, seen.fate, seen.told_in) = (fate, fate, into);
-        let Some(number) = into else { return };
-        if let Some(series) = self.series.get_mut(place(number)) {
-            if fate == Fate::Current {
-                series::insert(&self.seen, &mut series.members, claim);
-            } else {
-                series.list(fate).push(claim);
-            }
-            touched.series.insert(number);
-        }
+        // Small figures never are, and most are small.
+        let is_great = seen.number().is_some_and(|number| number >= BEYOND_FROM);
+        if seen.base == Fate::Current && is_great && beyond() { Fate::Beyond } else { seen.base }
     }
 
     /// Reads a series anew.
     fn read(&mut self, number: u32, touched: &mut Touched) {
         let Some(mut series) = self.series.get_mut(place(number)).map(std::mem::take) else { return };
-        let kept = witness::set_slips_aside(&mut self.seen, &series.members, &series.slips);
-        series.standing = series::resolve(&mut self.seen, &kept);
+        for claim in series.ballots.count(&self.seen, &series.slips) {
+            series.reading.stir(claim);
+        }
+        touched.read += series.reading.read(&mut self.seen, &series.ballots);
         (series.items, series.witnesses) = self.count_items(&series);
         let subject = series.subject;
         if let Some(slot) = self.series.get_mut(place(number)) {
             *slot = series;
         }
         touched.subjects.insert(subject);
-        // What a part has come to may change its total's row, and the sums it stands in.
-        if let (Some(subject), Some((_, origin))) = (self.subjects.get(subject), self.voices.get(number))
-            && subject.perpetrator.is_none()
-        {
-            touched.tellers.insert((origin.clone(), subject.metric));
+        // What a part has come to may change its whole's row, and the sums it stands in.
+        let Some(read) = self.subjects.get(subject).filter(|read| read.perpetrator.is_none()).cloned() else { return };
+        touched.tellers.extend(self.voices.get(number).map(|(_, origin)| (origin.clone(), read.metric)));
+        for whole in self.partitions.wholes().map(CategoryId::clone) {
+            if self.partitions.parts(&whole).contains(&read.category) {
+                let whole = Subject { category: whole, ..read.clone() };
+                touched.subjects.insert(self.subject(&whole));
+            }
         }
     }
 
@@ -422,13 +372,12 @@ impl Account {
     ///
     /// Whoever has a name is one, however many outlets print it. Of those without one, items of one report are one.
     fn count_items(&self, series: &Series) -> (Vec<u32>, u32) {
-        let Some(shown) = series.standing.current.or(series.standing.vague).and_then(|index| at(&self.seen, index))
-        else {
+        let standing = series.reading.standing();
+        let Some(shown) = standing.current.or(standing.vague).and_then(|index| at(&self.seen, index)) else {
             return (vec![], 0);
         };
-        // What lies nearest is asked first: a series may be long, and most of it tells other figures.
         let tells = |point: &&Seen| {
-            point.number() == shown.number()
+            point.ends().0.is_some() == shown.ends().0.is_some()
                 && matches!(
                     point.fate,
                     Fate::Current
@@ -439,18 +388,14 @@ impl Account {
                         | Fate::Corrected(_)
                         | Fate::Copied(_)
                 )
-                && point.ends().0.is_some() == shown.ends().0.is_some()
         };
-        let told = series.members.iter().chain(&series.copies).filter_map(|index| at(&self.seen, *index));
+        let told = series.ballots.telling(shown.number()).filter_map(|index| at(&self.seen, index));
         let told: Vec<&Seen> = told.filter(tells).collect();
         let mut items: Vec<u32> = told.iter().map(|point| point.item).collect();
         items.sort_unstable();
         items.dedup();
-        let witnesses = if witness::is_named(shown.stored.claim.origin.as_ref()) {
-            1
-        } else {
-            count(told.iter().map(|point| point.report).collect::<Set<u32>>().len())
-        };
+        let witnesses =
+            if shown.is_named { 1 } else { count(told.iter().map(|point| point.report).collect::<Set<u32>>().len()) };
         (items, witnesses)
     }
 
@@ -490,8 +435,9 @@ impl Account {
     fn says(&self, number: u32) -> Option<Voice<'_>> {
         let series = self.series.get(place(number))?;
         let (_, origin) = self.voices.get(number)?;
-        let vague = series.standing.vague.and_then(|index| at(&self.seen, index));
-        let shown = series.standing.current.and_then(|index| at(&self.seen, index)).or(vague)?;
+        let standing = series.reading.standing();
+        let vague = standing.vague.and_then(|index| at(&self.seen, index));
+        let shown = standing.current.and_then(|index| at(&self.seen, index)).or(vague)?;
         let (low, high) = shown.ends();
         Some(Voice {
             origin: origin.as_ref(),
@@ -544,13 +490,11 @@ fn unknown(like: &Seen) -> Seen {
     unknown
 }
 
-/// Writes fates that were found later over those found before.
-fn judge(fates: &mut [(u32, Fate)], found: Vec<(u32, Fate)>) {
-    for (claim, fate) in found {
-        if let Some((_, slot)) = fates.iter_mut().find(|(other, _)| *other == claim) {
-            *slot = fate;
-        }
-    }
+/// Numbers in the order in which they were given, which is that in which memory holds what they are of.
+fn in_order(numbers: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    let mut numbers: Vec<u32> = numbers.into_iter().collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// Figures of one attack, of another stretch or of one place lie inside the toll and are never added to it.

@@ -1,11 +1,13 @@
 //! What was told of a row: every claim with what became of it, and each origin's figures over time.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Account;
-use crate::model::{Claim, OriginId};
+use crate::model::{Claim, OriginId, Situation};
 use crate::reconcile::facts::{Facts, place};
 use crate::reconcile::fate::Fate;
+use crate::reconcile::row;
 use crate::reconcile::series::{Seen, at};
 use crate::reconcile::witness::Subject;
 
@@ -29,6 +31,21 @@ impl Account {
         })
     }
 
+    /// All that was ever spoken of, or was read to be, in the order of the screen: also what makes no row.
+    pub(in crate::reconcile) fn subjects(&self, facts: &Facts, situation: &Situation) -> Vec<Subject> {
+        let numbered = self.seen.iter().zip(0_u32..).filter(|(seen, _)| seen.fate != Fate::Unseen);
+        let told = numbered.flat_map(|(seen, claim)| {
+            let read = facts.claim(claim).filter(|read| !Arc::ptr_eq(read, &seen.stored));
+            [Some(Subject::of(&seen.stored.claim)), read.map(|read| Subject::of(&read.claim))]
+        });
+        // A total that nobody tells may be the sum of one bulletin's parts.
+        let made = self.rows.iter().zip(0_u32..).filter(|(made, _)| made.is_some());
+        let made = made.filter_map(|(_, number)| self.subjects.get(number).cloned());
+        let mut subjects: Vec<Subject> = told.flatten().chain(made).collect::<BTreeSet<_>>().into_iter().collect();
+        subjects.sort_by_cached_key(|subject| row::position(situation, subject));
+        subjects
+    }
+
     /// What each origin has said of a row that was its current figure, or told it again, by the instants spoken of.
     pub(in crate::reconcile) fn told_by_origin<'s>(
         &'s self,
@@ -40,7 +57,7 @@ impl Account {
             Some((origin.as_ref(), self.series.get(place(*number))?))
         });
         voices.map(|(origin, series)| {
-            let told = series.members.iter().filter_map(|claim| at(&self.seen, *claim));
+            let told = series.reading.claims().filter_map(|claim| at(&self.seen, claim));
             let stood = told.filter(|seen| {
                 matches!(
                     seen.fate,

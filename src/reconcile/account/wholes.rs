@@ -65,7 +65,7 @@ impl Account {
         let given = self.partitions.parts(&whole.category).iter().filter_map(|category| {
             let side = Subject { metric: whole.metric, category: category.clone(), perpetrator: None };
             let series = self.voices.find(&(self.subjects.find(&side)?, origin.cloned()))?;
-            at(&self.seen, self.series.get(place(series))?.standing.current?)?.number()
+            at(&self.seen, self.series.get(place(series))?.reading.standing().current?)?.number()
         });
         given.reduce(u64::saturating_add)
     }

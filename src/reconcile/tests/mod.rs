@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot build its input has failed")]
 
 mod boards;
+mod folds;
 mod history;
 mod moves;
 mod played;

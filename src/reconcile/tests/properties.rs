@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Board, Decision, Episode, Ledger, StatusKind, Tally};
+use crate::model::{Board, Decision, Episode, Ledger, PlaceId, StatusKind, Tally};
 use crate::reconcile::{Books, board, explain};
 
 use super::sample::{at, decided, ledger, march, revised, rolling, situation, tally};
@@ -141,6 +142,25 @@ fn bytes(books: &Books) -> String {
     all
 }
 
+/// The rows of books, each as bytes.
+fn rows(books: &Books) -> BTreeMap<explain::Row, String> {
+    let told = |row: crate::model::TallyRow| {
+        let text = serde_json::to_string(&row).unwrap();
+        (explain::Row { metric: row.metric, category: row.category, perpetrator: row.perpetrator }, text)
+    };
+    books.tally().rows.into_iter().map(told).collect()
+}
+
+/// The cells of books, each as bytes.
+fn cells(books: &Books) -> BTreeMap<(PlaceId, StatusKind), String> {
+    let told = |row: crate::model::BoardRow| {
+        let curfew = serde_json::to_string(&row.curfew).unwrap();
+        let control = serde_json::to_string(&row.control).unwrap();
+        [((row.place.clone(), StatusKind::Curfew), curfew), ((row.place, StatusKind::Control), control)]
+    };
+    books.board().rows.into_iter().flat_map(told).collect()
+}
+
 /// One thing that books are told.
 fn alone(make: impl FnOnce(&mut Ledger)) -> Ledger {
     let mut one = Ledger::default();
@@ -229,6 +249,60 @@ proptest! {
         for when in moments {
             books.turn_to(at(when));
             prop_assert_eq!(bytes(&books), bytes(&open(&episode, at(when), all.clone())), "at {}", when);
+        }
+    }
+
+    #[test]
+    fn a_fold_leaves_every_row_and_cell_as_it_was_but_those_it_made_anew(
+        lines in lines(),
+        drawn in prop::collection::vec(decision(), 0..6),
+        seed in any::<u64>(),
+        is_rolling in any::<bool>(),
+    ) {
+        let all = made(&lines);
+        let mut pieces: Vec<Ledger> = vec![];
+        pieces.extend(all.claims.iter().map(|claim| alone(|one| one.claims.push(claim.clone()))));
+        pieces.extend(all.statuses.iter().map(|status| alone(|one| one.statuses.push(status.clone()))));
+        pieces.extend(decisions(&all, &drawn).into_iter().map(|made| alone(|one| one.decisions.push(made))));
+        let mut draw = draws(seed);
+        for last in (1..pieces.len()).rev() {
+            pieces.swap(last, draw(last + 1));
+        }
+        let episode = if is_rolling { rolling() } else { march() };
+        let mut books = open(&episode, at(["03-08T12", "03-10T20", LATEST][draw(3)]), Ledger::default());
+        let mut before = (BTreeMap::new(), BTreeMap::new());
+        for piece in pieces {
+            let remade = books.fold(piece);
+            let after = (rows(&books), cells(&books));
+            for row in before.0.keys().chain(after.0.keys()).filter(|row| !remade.rows.contains(row)) {
+                prop_assert_eq!(before.0.get(row), after.0.get(row), "{:?}", row);
+            }
+            for cell in before.1.keys().filter(|cell| !remade.cells.contains(cell)) {
+                prop_assert_eq!(before.1.get(cell), after.1.get(cell), "{:?}", cell);
+            }
+            before = after;
+        }
+    }
+
+    #[test]
+    fn every_claim_and_status_is_accounted_for_somewhere(
+        lines in lines(),
+        drawn in prop::collection::vec(decision(), 0..6),
+    ) {
+        let mut all = made(&lines);
+        all.decisions = decisions(&all, &drawn);
+        let books = open(&march(), at(LATEST), all.clone());
+        let lines = books.spoken_of().into_iter().flat_map(|row| books.explain_row(&row).lines);
+        let told: BTreeSet<String> = lines.map(|line| line.id).collect();
+        // A month of what was published before the episode is told only where it decided something.
+        let begin = at("2025-03-05T22:00:00Z");
+        let heard = all.claims.iter().filter(|claim| claim.from.published >= begin && claim.from.fetched <= at(LATEST));
+        for claim in heard {
+            prop_assert!(told.contains(claim.id.as_str()), "{:?}", claim);
+        }
+        for status in &all.statuses {
+            let cell = books.explain_cell(&status.status.place, status.status.kind);
+            prop_assert!(cell.lines.iter().any(|line| line.id == status.id.as_str()), "{:?}", status);
         }
     }
 

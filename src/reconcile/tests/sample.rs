@@ -100,7 +100,7 @@ pub fn rolling() -> Episode {
 /// A ledger, one claim or status a line: `WHEN ORIGIN WHAT [key=value]…`.
 ///
 /// A claim is `03-08T12 SOHR civilians 745`; the number may be `>70` `>=70` `~70` `<70` `70..80` `dozens`.
-/// A status is `03-07T12 SANA curfew latakia in_force until=03-08T07`. `-` is an origin without a name.
+/// A status is `03-07T12 SANA curfew in_force latakia until=03-08T07`. `-` is an origin without a name.
 pub fn ledger(lines: &[&str]) -> Ledger {
     let mut ledger = Ledger::default();
     for (number, line) in lines.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::model::explanation::plainly;
 use crate::model::{StatusKind, Verdict};
 use crate::text::width::columns;
 use crate::ui::action::Action;
@@ -47,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
     let lines = room.height.saturating_sub(DETAIL);
-    let longest = claims.told.iter().map(|told| columns(&words::states(&told.line.states))).max().unwrap_or(0);
+    let longest = claims.told.iter().map(|told| columns(&plainly(&told.line.states))).max().unwrap_or(0);
     let left = usize::from(room.width).saturating_sub(TIME + ORIGIN + QUOTE + 6);
     let states = longest.clamp(8, STATES).min(left);
     let selected = open.selected_index();
@@ -102,7 +103,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
     x = canvas.column(x, y, TIME, &moment::told(told.line.as_of, model.shown(), model.times), look, Side::Right) + 1;
     x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
-    x = canvas.column(x, y, states, &words::states(&told.line.states), look, Side::Left) + 1;
+    x = canvas.column(x, y, states, &plainly(&told.line.states), look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
     if is_selected {

@@ -2,6 +2,7 @@
 
 use super::ask::{ask_figures, ask_view};
 use crate::engine::decide as words_of;
+use crate::model::explanation::plainly;
 use crate::model::{Decision, Judgement, OriginId, PlaceId, StatusKind, Subject};
 use crate::ui::action::Action;
 use crate::ui::claims::{Cell, Told};
@@ -70,7 +71,7 @@ fn subject(told: &Told) -> Subject {
 }
 
 fn called(told: &Told) -> String {
-    format!("{}'s {}", words::origin(told.line.origin.as_ref()), words::states(&told.line.states))
+    format!("{}'s {}", words::origin(told.line.origin.as_ref()), plainly(&told.line.states))
 }
 
 fn judge(model: &mut Model, judgement: Judgement) {

@@ -6,6 +6,7 @@
 mod addresses;
 mod bounds;
 mod disguises;
+mod further;
 mod lines;
 mod markup;
 mod protocol;
@@ -208,7 +209,7 @@ fn hostile_feeds_harm_nobody_and_each_says_what_is_wrong_with_it() {
     let canary = RawServer::bytes(answer("200 OK", "", rss(&item("canary"))));
     let dead = dead_address().to_string();
     let (told, protocol, markup) = (texts::cases(&canary.url("")), protocol::cases(), markup::cases());
-    let markup = markup.into_iter().chain(disguises::cases()).collect();
+    let markup = markup.into_iter().chain(disguises::cases()).chain(further::cases()).collect();
     let all = [lines::cases(), bounds::cases(), addresses::cases(&dead), told, protocol, markup];
     let cases: Vec<Case> = all.into_iter().flatten().collect();
     assert!(cases.len() >= 120, "{} cases", cases.len());
