@@ -89,6 +89,7 @@ enum Bind {
     After(Bound),
     Open,
     To,
+    Nothing,
     Numbered,
     Money,
 }
@@ -145,6 +146,7 @@ impl Numbers {
             (&bound.after_up_to, Bind::After(Bound::UpTo)),
             (&bound.range_open, Bind::Open),
             (&bound.range_join, Bind::To),
+            (&bound.unbound, Bind::Nothing),
             (&words.refuse.numbered, Bind::Numbered),
             (&words.refuse.money, Bind::Money),
         ];
@@ -261,7 +263,7 @@ impl Numbers {
                             }
                             Bind::Open => opened = Some((index, bind.tokens.end)),
                             Bind::Numbered | Bind::Money => numbered_until = Some(bind.tokens.end),
-                            Bind::After(_) | Bind::To => {}
+                            Bind::After(_) | Bind::To | Bind::Nothing => {}
                         }
                     }
                     if is_named && bind.values.iter().any(|value| matches!(value, Bind::Before(_) | Bind::Open)) {

@@ -266,7 +266,11 @@ impl Scene<'_, '_> {
             return;
         }
         // "Each of whom lost a brother".
-        let is_kin = |figure: &Figure| figure.head.is_subset() && figure.quantity.value == Value::Whole(1);
+        let is_one = |figure: &Figure| {
+            let is_article = self.numbers.article_at(self.tokens, figure.quantity.tokens.start, figure.end()).is_some();
+            figure.quantity.value == Value::Whole(1) && is_article
+        };
+        let is_kin = |figure: &Figure| figure.head.is_subset() && is_one(figure);
         if loses.is_some() && self.figures.get(index).is_some_and(is_kin) {
             return;
         }
@@ -390,7 +394,7 @@ impl Scene<'_, '_> {
                     match self.tokens.at(at).map(|token| token.kind) {
                         Some(TokenKind::Word) => passed += 1,
                         Some(TokenKind::Mark) if is_quote(self.tokens.fold(at)) => {}
-                        Some(TokenKind::Mark) if self.verb_first && !tight => match self.aside_end(at) {
+                        Some(TokenKind::Mark) if !tight => match self.aside_end(at) {
                             Some(end) => {
                                 at = end;
                                 continue;
@@ -409,7 +413,11 @@ impl Scene<'_, '_> {
     /// One past the second comma of a short aside of time, place or source, where a figure comes after it.
     fn aside_end(&self, comma: usize) -> Option<usize> {
         let opens = |mark: &Mark| {
-            mark.values.iter().any(|tag| matches!(tag, Tag::Day | Tag::Cite | Tag::At | Tag::Stop | Tag::Say))
+            let told = |tag: &Tag| matches!(tag, Tag::Day | Tag::At | Tag::Stop | Tag::Say);
+            // Where the verb stands first, its object may stand behind an aside of any kind.
+            mark.values
+                .iter()
+                .any(|tag| matches!(tag, Tag::Cite | Tag::By | Tag::Cumulative) || self.verb_first && told(tag))
         };
         if !self.tokens.is_comma(comma) || !self.marks.starting(comma + 1).is_some_and(opens) {
             return None;

@@ -4,6 +4,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{self, Mark, Role, Tag};
 use super::side::{self, Side};
+use crate::extract::token::is_bullet;
 use crate::model::{OriginId, PlaceId, Scope};
 
 /// How many tokens into its sentence "of them" may stand that tells of those of the sentence before.
@@ -63,11 +64,20 @@ pub fn age(carried: &mut Option<Carried>) {
     }
 }
 
-/// Takes a line such as "Victims by province:" as the head of the list that follows.
-pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
+/// Takes a line such as "Victims by province:" as the head of the list that follows; one that tells of no harm ("They
+/// are as follows:") where something was counted just before, and one that counts them all itself.
+pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, counts: bool, fighters: &[usize]) {
     let last = (scene.start..scene.end).rev().find(|at| scene.tokens.mark(*at) != '\n');
-    if let Some(colon) = last.filter(|at| scene.tokens.mark(*at) == ':') {
-        take_heading(scene, colon, carried, fighters);
+    let Some(colon) = last.filter(|at| scene.tokens.mark(*at) == ':') else { return };
+    if !counts && take_heading(scene, colon, carried, fighters) {
+        return;
+    }
+    let takes_up =
+        || scene.marks.within(scene.start..colon).next().is_some_and(|mark| mark.values.contains(&Tag::Resume));
+    let goes_on = |known: &&mut Carried| known.age <= 1 && known.whole.is_some() && (counts || takes_up());
+    if let Some(known) = carried.as_mut().filter(goes_on) {
+        known.is_list = true;
+        known.age = 0;
     }
 }
 
@@ -80,25 +90,47 @@ pub fn open_rows(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters:
     }
 }
 
-/// Lets the rows of a list go on from the words before the colon of its heading, where they tell of harm.
-fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carried>, fighters: &[usize]) {
+/// Lets the rows of a list go on from the words before the colon of its heading, where they tell of harm; whether they
+/// do.
+fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carried>, fighters: &[usize]) -> bool {
     let roles = [Role::Toll, Role::Counted, Role::Noun, Role::Before, Role::After];
     let mut words = scene.marks.within(scene.start..colon);
     let harm = words.find_map(|mark| roles.iter().find_map(|role| marks::harm_as(mark, *role)));
-    let Some(harm) = harm else { return };
+    let Some(harm) = harm else { return false };
     let known = carried.take();
+    // "Victims in P:" heads those of P.
+    let place = match scene.places {
+        [only] if only.tokens.end <= colon => Some(only.place.clone()),
+        _ => None,
+    };
     let named = side::of_heading(scene, colon + 1, fighters);
     *carried = Some(Carried {
         harm,
         side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
         whole: None,
-        place: None,
+        place,
         origin: known.as_ref().and_then(|known| known.origin.clone()),
         scope: Scope::Cumulative,
         is_list: true,
         by_region: scene.marks.frames(Tag::ByRegion).any(|mark| (scene.start..colon).contains(&mark.tokens.start)),
         age: 0,
     });
+    true
+}
+
+/// Whether a figure begins the entry of a list ("• 28 gunmen", "- 28 gunmen").
+fn is_item(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let Some(before) = figure.start().checked_sub(1) else { return false };
+    let mark = scene.tokens.mark(before);
+    let begins = scene.start == figure.start() || scene.start == before;
+    begins && (is_bullet(mark) || scene.start == before && matches!(mark, '-' | '–' | '—' | '*' | '·'))
+}
+
+/// Whether a figure only says more of those whom the entry of a list counts right before it.
+fn follows_entry(scene: &Scene<'_, '_>, index: usize) -> bool {
+    let Some(figure) = scene.figures.get(index) else { return false };
+    let first = scene.figures.first().is_some_and(|first| index > 0 && (is_item(scene, first) || is_row(scene, first)));
+    first && figure.head.is_subset() && scene.is_led_as_part(index)
 }
 
 /// Whether the colon of a heading is followed by the rows of at least two places; nobody speaks before it.
@@ -163,6 +195,17 @@ pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     taken_up(scene, until, links).is_some() && reaches
 }
 
+/// Whether a figure is told as the total of those counted before it ("THE TOTAL, 1,018, made it").
+pub fn is_total(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let before = |at: usize| at.checked_sub(1).filter(|at| *at >= scene.start);
+    let links =
+        |at: &usize| scene.tokens.is_comma(*at) || scene.marks.is(*at, Tag::Passive) || scene.tokens.mark(*at) == ':';
+    let last = before(figure.start()).and_then(|at| if links(&at) { before(at) } else { None });
+    let is_noun =
+        |at: usize| scene.marks.is(at, Tag::Sum) && before(at).is_some_and(|at| scene.marks.is(at, Tag::Filler));
+    figure.head.is_bare() && last.is_some_and(is_noun)
+}
+
 /// Whether a sentence only says what the count before was at another time ("IT WAS 973 on Sunday").
 pub fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let links =
@@ -220,13 +263,20 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let headed = scene.headed_by(figure).is_some();
         let followed = figure.head.is_bare()
             && scene.followed_by(figure).is_some()
-            && (follows.is_some() || is_first && figure.start() < scene.start + 6);
+            && (follows.is_some() || is_first && !is_of_others && figure.start() < scene.start + 6);
         let says =
             figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
         let in_list = carried.is_list
             && !figure.head.is_unit
             && figure.start() < scene.start + 7
             && figure.start().checked_sub(1).is_some_and(|at| scene.tokens.mark(at) == ':');
+        // "Four civilians, among them a woman": that is said of the entry.
+        if carried.is_list && follows_entry(scene, index) {
+            continue;
+        }
+        let in_list = in_list || carried.is_list && is_first && figure.head.is_known() && is_item(scene, figure);
+        let is_sum = is_first && carried.age == 0 && is_total(scene, figure);
+        let put = is_first && carried.age == 0 && scene.is_put(figure);
         let is_party = is_first && (figure.head.is_known() || figure.head.is_bare()) && !scene.party(figure).is_empty();
         let in_table =
             followed || is_party || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
@@ -236,6 +286,8 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             || tallied
             || says_who
             || restated
+            || put
+            || is_sum
             || sums
             || joined && (figure.head.is_known() || figure.head.is_bare())
             || in_table

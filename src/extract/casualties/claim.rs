@@ -278,14 +278,15 @@ impl FigureReader {
             return side.map_or(Side::Unspecified, Side::Of);
         }
         let is_open = matches!(own, Side::Same | Side::Total);
-        // "Put its losses at 200 dead".
+        // "Put its losses at 200 dead", "put its own dead at 34".
         let losses = || {
             let from = figure.start().saturating_sub(LOSSES).max(scene.start);
             (from..figure.start()).any(|at| scene.marks.framed(at, Tag::Losses).is_some())
         };
-        let own = if is_open && figure.head.counted.is_some() && losses() { Side::Own } else { own };
+        let is_count = figure.head.counted.is_some() || figure.head.is_bare() && bond.trigger < figure.start();
+        let own = if is_open && is_count && losses() { Side::Own } else { own };
         let is_open = is_open && own != Side::Own;
-        let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this)) {
+        let stated = if is_open && (bond.rule == Rule::Toll || is_reached(scene, this) || is_put_at(scene, this)) {
             // A count behind its number names them behind itself ("rose to 1,068 the number of civilians killed").
             let behind = figure.end()..bond.trigger;
             let until = if behind.is_empty() { figure.start() } else { scene.end };
@@ -295,6 +296,8 @@ impl FigureReader {
                 .unwrap_or_else(|| if is_own_toll(scene, bond) { Side::Own } else { Side::Same })
         } else if is_open && figure.head.is_bare() {
             side::of_number(scene, figure, bond.trigger, fighters).unwrap_or(own)
+        } else if is_open && figure.head.counted.is_some() {
+            side::of_losses(scene, gap_before(scene, this.index), fighters).unwrap_or(own)
         } else {
             own
         };
@@ -302,6 +305,10 @@ impl FigureReader {
         let stated = match stated {
             Side::Same | Side::Total if figure.head.of_them && told.main.is_none() => {
                 side::of_them(scene, figure, fighters).unwrap_or(stated)
+            }
+            Side::Same | Side::Total if told.main.is_none() && is_object_of_them(scene, this) => {
+                let known = side::of_them(scene, figure, fighters);
+                known.filter(|side| this.agent.is_none_or(|agent| *side != Side::Of(agent))).unwrap_or(stated)
             }
             stated => stated,
         };
@@ -408,7 +415,7 @@ impl FigureReader {
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
         let named = named.or_else(|| of_them().and_then(|carried| carried.place.clone()));
-        let named = named.or_else(|| event::told(work, this.figure, this.bond).map(|event| event.place));
+        let named = named.or_else(|| event::told(work, this.figure, this.bond).and_then(|event| event.place));
         let before = || match event::told_before(scene, work.mentions, (this.figure, this.bond), &regions)?.as_slice() {
             [only] => Some(only.clone()),
             _ => None,
@@ -441,7 +448,9 @@ impl FigureReader {
         let is_incident = |carried: &Carried| carried.scope == Scope::Incident;
         match told.inherited(this.bond) {
             Some(_) if stretch::is_dated_row(scene, work.dates, this.figure) => Stretch::of(Scope::Incident),
-            Some(carried) if !carried.is_list => Stretch::of(carried.scope),
+            Some(carried) if !carried.is_list || carried.whole.is_some() && !is_row(scene, this.figure) => {
+                Stretch::of(carried.scope)
+            }
             _ if about.elsewhere => {
                 stretch::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
             }
@@ -555,6 +564,25 @@ fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
     this.figure.head.is_bare()
         && matches!(this.bond.rule, Rule::Nominal | Rule::Object)
         && (this.bond.trigger..this.figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach))
+}
+
+/// Whether somebody puts the dead at a bare number ("put the civilian DEAD AT 745").
+fn is_put_at(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    let Some(dead) = scene.marks.covering(this.bond.trigger) else { return false };
+    let (figure, end) = (this.figure, dead.tokens.end);
+    let links = |at: usize| [Tag::At, Tag::Reach, Tag::Filler, Tag::Stop].iter().any(|tag| scene.marks.is(at, *tag));
+    let says = dead.tokens.start.saturating_sub(LOSSES).max(scene.start)..dead.tokens.start;
+    figure.head.is_bare()
+        && end < figure.start()
+        && figure.start() <= end + 2
+        && (end..figure.start()).all(links)
+        && scene.marks.any(says, Tag::Say)
+}
+
+/// Whether a verb of harm has some "of them" for its object, and says no more of them ("killed three OF THEM").
+fn is_object_of_them(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    let behind = this.figure.quantity.tokens.end;
+    this.bond.rule == Rule::Object && scene.marks.framed(behind, Tag::Them).is_some()
 }
 
 /// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.

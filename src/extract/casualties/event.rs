@@ -16,8 +16,8 @@ const MAX_AGE: usize = 2;
 /// What a sentence tells of, seen from the next.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// The one place that it names.
-    place: PlaceId,
+    /// The one place that it names; none where an attack is told of none, or of several.
+    place: Option<PlaceId>,
     /// Whether it tells of one attack there.
     is_attack: bool,
     /// Whether it counted anybody itself.
@@ -45,11 +45,13 @@ impl Event {
         match places.as_slice() {
             // A region says less than the place before it.
             [only] if is_attack || !is_wide(only) || before.is_none() => {
-                Some(Self { place: only.clone(), is_attack, counted, age: 0 })
+                Some(Self { place: Some(only.clone()), is_attack, counted, age: 0 })
             }
+            [] if is_attack && before.is_none() => Some(Self { place: None, is_attack, counted, age: 0 }),
             [] | [_] => before
                 .map(|event| Self { counted: event.counted || counted, age: event.age + 1, ..event })
                 .filter(|event| event.age < MAX_AGE),
+            _ if is_attack => Some(Self { place: None, is_attack, counted, age: 0 }),
             _ => None,
         }
     }
@@ -58,8 +60,8 @@ impl Event {
 /// How a figure goes on from the event that the sentence before told of.
 #[derive(Debug, Clone)]
 pub struct Told {
-    /// Where it was.
-    pub place: PlaceId,
+    /// Where it was, if one place was told.
+    pub place: Option<PlaceId>,
     /// Whether the figure is surely of that event.
     pub is_incident: bool,
 }
@@ -79,6 +81,7 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
         return is_there.then(|| Told { place: event.place.clone(), is_incident: false });
     }
     let goes_on = event.is_attack && (tells_attack(scene, &clause) || !event.counted && !has(Tag::Fight));
+    let is_there = is_there && event.place.is_some();
     (is_there || goes_on).then(|| Told { place: event.place.clone(), is_incident: goes_on })
 }
 

@@ -75,6 +75,10 @@ impl Head {
         // "481 fighters AND SECURITY MEN" are of both sides.
         let fighters = self.sided.is_empty() && self.persons.contains(&Person::Fighter);
         self.both |= coordinated && fighters && actors(mark, false).next().is_some();
+        // "Dozens of soldiers and civilians" are of both.
+        if coordinated && self.sided.is_empty() && actors(mark, false).next().is_some() {
+            self.sided.extend(self.hinted.iter().copied());
+        }
         for category in actors(mark, false).filter(|category| !self.sided.contains(category)).collect::<Vec<_>>() {
             self.sided.push(category);
         }
@@ -172,9 +176,31 @@ pub fn find(
         let head = head(numbers, tokens, marks, &mut quantity, stop);
         figures.push(Figure { quantity, head });
     }
+    share_units(tokens, marks, &mut figures);
     age::refuse_lists(tokens, marks, &mut figures);
     partitive::join(numbers, tokens, marks, &range, harms, &mut figures);
     figures
+}
+
+/// Lets a bare number be of the things that the one joined to it counts ("on 7 AND 8 MARCH", "two or three days").
+fn share_units(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
+    let joins = |at: usize| {
+        let is_dash = matches!(tokens.mark(at), '-' | '–' | '—' | '/');
+        is_dash || marks.is(at, Tag::And) || marks.is(at, Tag::Reach) && !marks.is(at, Tag::Passive)
+    };
+    for index in (1..figures.len()).rev() {
+        let (Some(one), Some(next)) = (figures.get(index - 1), figures.get(index)) else { continue };
+        let gap = one.end()..next.start();
+        let is_joined = match gap.len() {
+            0 => tokens.fold(next.start()).starts_with('و'),
+            1 => joins(gap.start),
+            _ => false,
+        };
+        let shares = next.head.is_unit && one.head.is_bare() && is_joined;
+        if let Some(one) = figures.get_mut(index - 1).filter(|_| shares) {
+            one.head.is_unit = true;
+        }
+    }
 }
 
 /// Lets words such as "as many" count as many as the number before them.

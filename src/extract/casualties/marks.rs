@@ -105,6 +105,8 @@ pub enum Tag {
     Them,
     /// "in", of those who serve in a force.
     Within,
+    /// "as", before a number.
+    Reckoned,
     /// "who".
     Relative,
     /// "security sources": those who speak for the state.
@@ -227,6 +229,8 @@ pub enum Tag {
     Maybe,
     /// "not".
     Denial,
+    /// "an earlier version of this article said".
+    Misstated,
     /// "which is false".
     Untrue,
     Released,

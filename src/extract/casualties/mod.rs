@@ -360,8 +360,8 @@ impl FigureReader {
         *history = claims.is_empty() && setting::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {
             age(carried);
-            open_list(&scene, carried, &self.fighters);
         }
+        open_list(&scene, carried, !claims.is_empty() || went_on, &self.fighters);
         claims
     }
 }

@@ -41,6 +41,7 @@ impl Scene<'_, '_> {
             }
         }
         self.share_verbs(bonds);
+        self.bind_summed(bonds);
     }
 
     /// Binds a bare number behind the name of a side that an "and" joins to another one told in the same way ("of THE
@@ -90,9 +91,35 @@ impl Scene<'_, '_> {
                 ..self.figures.get(next).map_or(self.end, Figure::start);
             // "900 bodies had been found and 2,880 people were hurt": the first has a verb of its own.
             let shares = matches!(known.rule, Rule::Subject | Rule::Shared) && !self.marks.any(between, Tag::Passive);
-            let shares = shares && !self.begins_anew(index, next) && !self.is_rest(next);
+            // "34 died, two OF THEM children, and 117 were hurt": that is said of those before.
+            let said_of = self.figures.get(index).is_some_and(|figure| figure.head.of_them && figure.head.is_subset())
+                && index.checked_sub(1).is_some_and(|before| !self.is_free(bonds, before));
+            let shares = shares && !said_of && !self.begins_anew(index, next) && !self.is_rest(next);
             if shares && self.figures.get(index).is_some_and(|figure| figure.head.is_known()) {
                 set(bonds, index, Bond { rule: shared(known.rule), leader: Some(next), ..known });
+            }
+        }
+    }
+
+    /// Binds the sides listed before a number that sums them up and says what befell them ("lists 800 civilians, 230
+    /// soldiers and 250 gunmen, IN ALL 1,280 dead").
+    fn bind_summed(&self, bonds: &mut [Option<Bond>]) {
+        for last in 1..self.figures.len() {
+            let Some(known) = bonds.get(last).copied().flatten().filter(|bond| bond.rule == Rule::Counted) else {
+                continue;
+            };
+            let start = self.figures.get(last).map_or(self.start, Figure::start);
+            let sums = start.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Sum));
+            let mut at = last.checked_sub(1).filter(|_| sums);
+            let is_side = |figure: &Figure| {
+                self.clause_start(start) <= figure.start()
+                    && (!figure.head.sided.is_empty() || !figure.head.hinted.is_empty())
+            };
+            while let Some(index) =
+                at.filter(|index| self.is_free(bonds, *index) && self.figures.get(*index).is_some_and(is_side))
+            {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: Some(last), ..known });
+                at = self.joined_before(index).filter(|(_, join)| *join == Join::And).map(|(before, _)| before);
             }
         }
     }
@@ -178,15 +205,21 @@ impl Scene<'_, '_> {
             let says =
                 figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Say));
             let elliptic = is_mine && self.verb_first && figure.head.is_bare() && self.is_elliptic(gap.clone());
+            // "Twelve were killed in P and 11 OTHERS IN Q".
+            let head = &figure.head;
+            let are_others = head.names_nobody() && head.persons.iter().all(|person| *person == Person::Other);
             let goes_on = listed
                 || elliptic
                 || says
                 || is_mine && self.is_added(figure, gap.clone())
                 || self.is_led(figure)
-                || is_mine && figure.head.is_bare() && is_and && self.marks.is(figure.end(), Tag::At);
+                || is_mine && (figure.head.is_bare() || are_others) && is_and && self.marks.is(figure.end(), Tag::At);
             // "Among them 30 in Tartus".
             let is_placed = !figure.head.is_known() && self.is_led_as_part(index) && self.is_placed(figure);
-            if is_part && (figure.head.is_known() || by || is_placed) {
+            // "Of which civilians MADE UP 1,140".
+            let before = figure.start().checked_sub(1);
+            let amounts = before.is_some_and(|at| self.marks.framed(at, Tag::Amount).is_some()) && head.is_bare();
+            if is_part && (figure.head.is_known() || by || is_placed || amounts) {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
             } else if bracketed && figure.head.is_bare() || goes_on {

@@ -42,6 +42,7 @@ impl Scene<'_, '_> {
             let is_link = self.marks.covering(at).is_some_and(|mark| {
                 mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::At | Tag::Passive | Tag::Filler))
             });
+            let is_link = is_link || self.marks.framed(at, Tag::Reckoned).is_some();
             if !is_link && !matches!(self.tokens.mark(at), '\'' | '’') {
                 break;
             }
@@ -64,8 +65,24 @@ impl Scene<'_, '_> {
         }
         let opens = self.marks.is(before, Tag::Of)
             || at + 1 < figure.start() + MAX_TO_LEAD
-                && (self.marks.is(before, Tag::And) || self.tokens.mark(before) == ',');
+                && (self.marks.is(before, Tag::And)
+                    || self.marks.is(before, Tag::Say)
+                    || before
+                        .checked_sub(1)
+                        .is_some_and(|at| self.marks.is(at, Tag::Number) || self.marks.is(at, Tag::Figure))
+                    || self.tokens.mark(before) == ',');
         opens.then_some(named)
+    }
+
+    /// Whether somebody puts those named before a bare figure at it ("it had PUT THE CIVILIANS AT 745", "gave THE NUMBER
+    /// OF CIVILIANS AS 340").
+    pub fn is_put(&self, figure: &Figure) -> bool {
+        let Some(named) = self.lead(figure).filter(|_| figure.head.is_bare()) else { return false };
+        let before = |at: usize| at.checked_sub(1).filter(|at| *at >= self.start);
+        let first = before(named.tokens.start).filter(|at| self.marks.is(*at, Tag::Filler));
+        let at = before(first.unwrap_or(named.tokens.start));
+        let is_number = |at: usize| self.marks.is(at, Tag::Number) || self.marks.is(at, Tag::Figure);
+        at.is_some_and(|at| self.marks.is(at, Tag::Say) || is_number(at) || before(at).is_some_and(is_number))
     }
 
     /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").
@@ -136,7 +153,14 @@ impl Scene<'_, '_> {
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
             && gap.clone().all(|at| matches!(self.tokens.mark(at), ':' | '(' | '-' | '–' | '—' | '=' | '\u{2022}'));
-        (is_row && !self.in_dateline(place)).then_some(place)
+        // "Sanobar, Jableh countryside: 19": the second only says where the first lies.
+        let outer = last.checked_sub(1).and_then(|at| self.places.get(at));
+        let inner = outer.filter(|inner| {
+            inner.tokens.start <= self.start + 1
+                && inner.tokens.end + 1 == place.tokens.start
+                && self.tokens.is_comma(inner.tokens.end)
+        });
+        (is_row && !self.in_dateline(place)).then_some(inner.unwrap_or(place))
     }
 
     /// Whether a place is where the report was written, not what a list heads ("LATAKIA - 57 were killed"); where it

@@ -130,6 +130,10 @@ pub fn refusal(
     if is_released(scene, figure, bond) {
         return Some("they are free again");
     }
+    let said = scene.clause_start(figure.start())..figure.start();
+    if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {
+        return Some("it was said by mistake");
+    }
     if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue) {
         return Some("it is said to be untrue");
     }

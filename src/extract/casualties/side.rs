@@ -1,5 +1,7 @@
 //! Sides: whose dead a figure counts, and who killed them where the text counts by that.
 
+use std::ops::Range;
+
 use super::bind::Scene;
 use super::figure::Figure;
 use super::join::Join;
@@ -130,8 +132,11 @@ pub fn of_party(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
 /// Whose dead "of them" tells of: the last side named before it in its statement.
 pub fn of_them(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
     let before = scene.clause_start(figure.start())..figure.start();
-    let named = scene.marks.within(before).rev().find(|mark| actors(mark, false).next().is_some())?;
-    of_categories(&actors(named, false).collect::<Vec<_>>(), fighters)
+    let last = |hints| {
+        let names = |mark: &&Mark| actors(mark, hints).next().is_some();
+        scene.marks.within(before.clone()).rev().find(names).map(|mark| actors(mark, hints).collect::<Vec<_>>())
+    };
+    of_categories(&last(false).or_else(|| last(true))?, fighters)
 }
 
 /// Whose dead the last of several harms says for all of them ("six dead, ten wounded and eight missing OF the police").
@@ -207,6 +212,13 @@ pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighter
     let clause = scene.clause_start(figure.start())..trigger.min(figure.start());
     let number = scene.marks.within(clause).rev().find(|mark| mark.values.contains(&Tag::Number))?;
     of_words(scene.marks, number.tokens.end..trigger.min(figure.start()), fighters)
+}
+
+/// Whose losses a number of dead is put at, in the tokens before it ("the losses of the forces at 34 dead").
+pub fn of_losses(scene: &Scene<'_, '_>, before: Range<usize>, fighters: &[usize]) -> Option<Side> {
+    let clause = scene.clause_start(before.end).max(before.start)..before.end;
+    let toll = scene.marks.within(clause).rev().find(|mark| harm_as(mark, Role::Toll).is_some())?;
+    of_toll(scene.marks, toll.tokens.start, before.end, fighters)
 }
 
 /// Whether words name a side where nothing else does ("the toll among soldiers").

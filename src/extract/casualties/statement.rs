@@ -45,7 +45,11 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
                 || (1..=2)
                     .filter_map(|back| figure.start().checked_sub(back))
                     .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));
+            // "Gave the dead as BETWEEN 20 AND 32" is a range whatever it reaches.
+            let is_and = |at: usize| scene.marks.is(at, Tag::And) || scene.tokens.fold(at).starts_with('و');
+            let is_span = !quantity.worded && quantity.number.clone().any(is_and);
             if rose
+                && !is_span
                 && scene.marks.covering(quantity.tokens.start).is_some()
                 && quantity.tokens.start < quantity.number.start
             {

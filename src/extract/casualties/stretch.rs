@@ -18,6 +18,8 @@ const SAID_REACH: usize = 8;
 const MANY: u64 = 150;
 /// How many tokens before a year a word such as "in" may stand ("im Jahr 2025").
 const YEAR_REACH: usize = 2;
+/// The last day of a month.
+const LAST_DAY: i8 = 31;
 /// How many days apart the first and the last day of a stretch lie at least.
 const MIN_SPAN: i8 = 3;
 
@@ -279,8 +281,21 @@ fn own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> Op
     let named = marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day));
     let mut days: Vec<Range<usize>> = named.map(|mark| mark.tokens.clone()).chain(dated).collect();
     days.sort_by_key(|day| (day.start, day.end));
+    let is_day = |at: usize| scene.tokens.fold(at).parse::<i8>().is_ok_and(|day| (1..=LAST_DAY).contains(&day));
+    let joins = |at: usize| {
+        marks.is(at, Tag::And) || marks.is(at, Tag::Reach) || matches!(scene.tokens.fold(at), "-" | "–" | "—")
+    };
     let is_of_several = |at: usize| {
         let day = days.get(at)?;
+        // "Between March 6 and 10", "from 6 to 10 March".
+        let is_bare =
+            |at: usize| scene.figure_at(at).and_then(|at| scene.figures.get(at)).is_none_or(|one| !one.head.is_known());
+        let spans = joins(day.end) && is_day(day.end + 1) && is_bare(day.end + 1);
+        let before = day.start.checked_sub(2).filter(|at| *at >= scene.start);
+        let spanned = is_day(day.start) && before.is_some_and(|at| is_day(at) && joins(at + 1));
+        if spans || spanned {
+            return Some(true);
+        }
         let next = days.get(at + 1..)?.iter().find(|next| next.start >= day.end)?;
         let gap = day.end..next.start;
         Some(gap.len() <= 2 && gap.clone().any(|at| marks.is(at, Tag::And) || marks.is(at, Tag::Reach)))

@@ -17,6 +17,7 @@ mod among;
 mod arabic;
 mod corrections;
 mod days;
+mod entries;
 mod harmed;
 mod others;
 mod partitives;

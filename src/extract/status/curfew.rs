@@ -51,7 +51,8 @@ pub fn read(
     (dates, published): (&Dates, Option<Timestamp>),
 ) -> Vec<Found> {
     let mut found = Vec::new();
-    if !scene.cues.may_tell_curfew() {
+    let row = scene.row().filter(|_| memory.told_curfew());
+    if !scene.cues.may_tell_curfew() && row.is_none() {
         return found;
     }
     let mut done = scene.sentence.start;
@@ -127,7 +128,8 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
     let told_before = known;
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
-        let tells = if cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
+        let is_row = told_before && scene.row().is_some_and(|row| row.tokens == cue.tokens);
+        let tells = if is_row || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
         } else if cue.is(Act::Again) && known {
@@ -431,7 +433,13 @@ fn is_of_what_is_joined(scene: &Scene<'_, '_>, curfew: &Cue, before: &Spoken) ->
 /// The end that is told for a place: the first behind it, else the last before it.
 fn end_of<'e>(scene: &Scene<'_, '_>, place: &PlaceId, ends: &'e [End]) -> Option<&'e End> {
     let at = scene.places.iter().find(|mention| mention.place == *place).map_or(0, |mention| mention.tokens.start);
-    ends.iter().find(|end| end.tokens.start >= at).or(ends.last())
+    let first = ends.iter().find(|end| end.tokens.start >= at).or(ends.last())?;
+    // "From 8 p.m. to 6 a.m. UNTIL FURTHER NOTICE": every night, with no end.
+    let open = ends.iter().find(|end| {
+        let near = first.tokens.end..first.tokens.end + MAX_NEXT_GAP;
+        end.until.is_none() && near.contains(&end.tokens.start)
+    });
+    open.or(Some(first))
 }
 
 /// The tokens of a curfew with its verb and its places.

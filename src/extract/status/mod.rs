@@ -212,7 +212,8 @@ impl StatusReader {
                     continue;
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
-                if cues.tells_status() && !is_history(dated, &sentence, published) {
+                let mut told_curfew = cues.has(cue::Act::Curfew, sentence.clone());
+                if (cues.tells_status() || memory.told_curfew()) && !is_history(dated, &sentence, published) {
                     let places = self.inside.settle(tokens, told_of(tokens, &sentence, here.clone()), &cues);
                     let scene = Scene {
                         tokens,
@@ -222,6 +223,7 @@ impl StatusReader {
                         kinds: &self.kinds,
                         verb_first: language.verb_first,
                     };
+                    told_curfew |= memory.told_curfew() && scene.row().is_some();
                     let clauses = scene.clauses();
                     let mut found = curfew::read(&scene, &clauses, &memory, language, (dates.finder, published));
                     found.extend(control::read(&scene, &clauses, &memory, &self.sides, language.vocabulary.verb_last));
@@ -244,7 +246,7 @@ impl StatusReader {
                     heading = speech.named(field, sentence.clone()).or(heading);
                 }
                 memory.pass(&here, &self.kinds);
-                memory.pass_curfew(cues.has(cue::Act::Curfew, sentence));
+                memory.pass_curfew(told_curfew);
             }
         }
         announce(&mut joined, notice);

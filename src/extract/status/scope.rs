@@ -24,6 +24,8 @@ const MAX_MOST_GAP: usize = 4;
 const MAX_HEAD_GAP: usize = 3;
 /// How many tokens behind such a place the word may stand for what becomes of the curfew there.
 const MAX_CHANGE_GAP: usize = 4;
+/// How many tokens behind such a place the word may begin that stands for the curfew.
+const MAX_BESIDE: usize = 2;
 /// How many tokens before a turn the comma may stand that opens its statement.
 const MAX_TURN_GAP: usize = 4;
 /// How many tokens before a place its extent may be told.
@@ -115,6 +117,7 @@ impl Scene<'_, '_> {
         let turns = self.cues.of(Act::Turn, self.sentence.clone());
         let mut cuts: Vec<usize> = turns.map(|turn| self.opening_of(turn)).collect();
         cuts.extend(self.comma_cuts());
+        cuts.extend(self.restarts());
         cuts.extend(self.sentence.clone().filter(|at| matches!(self.tokens.mark(*at), ';' | '؛')));
         cuts.sort_unstable();
         let mut clauses = Vec::new();
@@ -137,6 +140,39 @@ impl Scene<'_, '_> {
         let comma = (from..at).rev().find(|at| self.tokens.is_comma(*at));
         let changes = |cue: &Cue| cue.is(Act::Extend) || cue.is(Act::Lift);
         comma.filter(|comma| self.cues.within(comma + 1..at).any(changes)).unwrap_or(at)
+    }
+
+    /// The word by which the row of a list says what becomes of the curfew in the place that heads it ("Safita –
+    /// LIFTED").
+    pub fn row(&self) -> Option<&Cue<'_>> {
+        let place = self.places.first().filter(|place| place.tokens.start <= self.sentence.start + 1)?;
+        let near = place.tokens.end..(place.tokens.end + MAX_CHANGE_GAP).min(self.sentence.end);
+        let cue = self.cues.within(near).find(|cue| changes(cue))?;
+        let is_mark = |at: usize| matches!(self.tokens.mark(at), '-' | '–' | '—' | ':');
+        (place.tokens.end..cue.tokens.start).any(is_mark).then_some(cue)
+    }
+
+    /// Where a place begins a statement of its own though it goes on like a list, as a word that stands for the curfew
+    /// follows it with a verb ("lifted in P, and in Q IT STAYS in force").
+    fn restarts(&self) -> Vec<usize> {
+        let told = |place: &&Mention| {
+            let near = place.tokens.end..place.tokens.end + MAX_BESIDE;
+            self.cues
+                .of(Act::Again, near)
+                .any(|again| self.cues.within(again.tokens.start..again.tokens.end + MAX_CHANGE_GAP).any(changes))
+        };
+        let opening = |place: &Mention| {
+            let from = place.tokens.start.saturating_sub(MAX_TURN_GAP).max(self.sentence.start);
+            let opens = |at: &usize| self.tokens.is_comma(*at) || self.cues.is_joint(*at);
+            (from..place.tokens.start).find(opens)
+        };
+        // "While in P and Q the order was lifted": nothing was told yet that the two would part from.
+        let parts = |opening: &usize| {
+            let turn = self.cues.of(Act::Turn, self.sentence.start..*opening).next_back();
+            let from = turn.map_or(self.sentence.start, |turn| turn.tokens.end);
+            self.cues.within(from..*opening).any(changes)
+        };
+        self.places.iter().skip(1).filter(told).filter_map(opening).filter(parts).collect()
     }
 
     /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").
@@ -165,7 +201,6 @@ impl Scene<'_, '_> {
     /// Whether a statement of what became of a curfew is followed by another one, of a place that heads it ("in P the
     /// curfew was lifted, in Q it is extended").
     fn parts_curfews(&self, before: Range<usize>, heads: Option<&Mention>, end: usize) -> bool {
-        let changes = |cue: &Cue| [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act));
         let Some(place) = heads else { return false };
         let listed = self.places.iter().rfind(|one| before.contains(&one.tokens.start));
         let listed = listed.is_some_and(|last| self.is_list_gap(last.tokens.end..place.tokens.start));
@@ -421,6 +456,11 @@ impl Scene<'_, '_> {
             None => range,
         }
     }
+}
+
+/// Whether a cue says what becomes of a curfew.
+fn changes(cue: &Cue) -> bool {
+    [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act))
 }
 
 fn spoken(list: &[&Mention]) -> Spoken {

@@ -77,6 +77,8 @@ pub struct BoundWords {
     pub range_open: Vec<String>,
     /// What joins the two ends of a range ("to").
     pub range_join: Vec<String>,
+    /// Verbs with a word in them that would bind ("handed OVER"): they bind nothing.
+    pub unbound: Vec<String>,
     /// Endings behind an apostrophe of the number that a count has left, where the next is the one that it has reached
     /// (Turkish 237'DEN 311'e).
     pub from_endings: Vec<String>,
@@ -188,6 +190,8 @@ pub struct LinkWords {
     pub camp: Vec<String>,
     /// "in", right between people and the party they serve ("a leader IN the forces").
     pub within: Vec<String>,
+    /// What joins those reckoned to their number ("gave the number of civilians AS 340").
+    pub reckoned: Vec<String>,
     /// "by", "at the hands of": who acted follows.
     pub by: Vec<String>,
     /// "including", "among them": parts of the figure before.
@@ -343,6 +347,8 @@ pub struct RefuseWords {
     pub maybe: Vec<String>,
     /// It is not so ("denied", "not").
     pub denial: Vec<String>,
+    /// Whoever speaks has said so before by mistake, before the number ("AN EARLIER VERSION OF THIS ARTICLE SAID").
+    pub misstated: Vec<String>,
     /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").
     pub untrue: Vec<String>,
     /// Those who were held are free again ("released").

@@ -4,7 +4,7 @@
 
 use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
-use crate::extract::casualties::carry::{Carried, is_row, sums_up, was_before};
+use crate::extract::casualties::carry::{Carried, is_row, is_total, sums_up, was_before};
 use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::marks::{Person, Tag};
 use crate::extract::casualties::side::{self, Side};
@@ -52,7 +52,7 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     {
         return told.main.unwrap_or(side);
     }
-    if bond.rule == Rule::Carried && sums_up(scene, figure.start()) {
+    if bond.rule == Rule::Carried && (sums_up(scene, figure.start()) || is_total(scene, figure)) {
         return Side::Total;
     }
     if bond.rule == Rule::Toll {

@@ -122,3 +122,37 @@ fn two_sides_set_against_each_other_are_two_counts() {
         &["killed government_forces 12..12 jableh", "killed loyalists 20..20 jableh"],
     );
 }
+
+#[test]
+fn an_aside_on_some_of_them_is_no_part_of_what_follows() {
+    super::check(
+        "en",
+        "Twenty-six people died in Latakia, three of them children, and 90 were injured.",
+        &["killed total 26..26 exact - incident latakia", "injured total 90..90 exact - incident latakia"],
+    );
+}
+
+#[test]
+fn what_a_side_makes_up_of_the_dead_is_a_part_of_them() {
+    super::check(
+        "en",
+        "SNHR recorded 2,100 deaths, of which civilians made up 940.",
+        &["killed total 2100..2100 exact SNHR cumulative -", "killed civilians 940..940 exact SNHR cumulative -"],
+    );
+    super::check(
+        "en",
+        "Nine gunmen were killed in the raid and 12 others in a search later in the day.",
+        &["killed loyalists 9..9 exact - incident -", "killed loyalists 12..12 exact - incident -"],
+    );
+}
+
+#[test]
+fn two_sides_joined_are_none_of_the_two() {
+    super::check("en", "Dozens of soldiers and civilians have died.", &["killed total 12..- vague - cumulative -"]);
+    super::check("en", "The police could confirm only 45 deaths.", &["killed total 45..45 exact other cumulative -"]);
+    super::check(
+        "en",
+        "Amnesty International gave the dead as between 20 and 32.",
+        &["killed total 20..32 range Amnesty cumulative -"],
+    );
+}

@@ -37,3 +37,13 @@ fn what_corrects_nothing_is_no_correction() {
         &[(140, Cue::Earlier), (90, Cue::Earlier)],
     );
 }
+
+#[test]
+fn what_an_earlier_version_said_by_mistake_is_not_counted() {
+    super::check("en", "An earlier version of this article said that 48 people had been killed in Jableh.", &[]);
+    super::check(
+        "en",
+        "Correction: an earlier version of this report wrongly said 48 people died in Jableh; the correct number is 19.",
+        &["killed total 19..19 exact - incident jableh"],
+    );
+}

@@ -1,6 +1,6 @@
 //! Of which time a figure is: one day beside the toll of all, and counts that go on from another time.
 
-use super::{Reach, check_relevant, claims, told};
+use super::{Reach, check, check_relevant, claims, told};
 
 #[test]
 fn those_of_a_day_are_not_the_toll_that_they_bring_to() {
@@ -49,5 +49,43 @@ fn those_still_missing_from_a_war_are_no_claims() {
     assert_eq!(
         of("", &format!("{coast} {war} {placed}")),
         [seventy, "missing total 12..12 exact - cumulative baniyas"]
+    );
+}
+
+#[test]
+fn an_attack_of_the_sentence_before_is_the_event_wherever_it_was() {
+    let ambush = "Gunmen opened fire on a checkpoint on the road between Jableh and Baniyas this afternoon.";
+    check(
+        "en",
+        &format!("{ambush} Three policemen were killed and five wounded."),
+        &["killed government_forces 3..3 exact - incident -", "injured government_forces 5..5 exact - incident -"],
+    );
+    check(
+        "en",
+        "A convoy of the army fell into an ambush near Beit Ana. Three soldiers were killed.",
+        &["killed government_forces 3..3 exact - incident beit_ana"],
+    );
+}
+
+#[test]
+fn two_days_joined_are_a_stretch_and_no_day() {
+    check_relevant(
+        "en",
+        "640 people were killed between March 6 and 11, SNHR said.",
+        &["killed total 640..640 exact SNHR cumulative -"],
+    );
+}
+
+#[test]
+fn an_aside_of_source_does_not_part_a_verb_from_those_it_counts() {
+    check_relevant(
+        "en",
+        "The violence killed, according to the Observatory, between 600 and 900 people.",
+        &["killed total 600..900 range SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "Volunteers recovered and handed over 31 bodies.",
+        &["killed unspecified 31..31 exact - incident -"],
     );
 }

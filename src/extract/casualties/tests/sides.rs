@@ -153,3 +153,93 @@ fn of_them_and_whoever_says_so_are_told_by_what_stands_before() {
         &["killed civilians 830..830 exact - cumulative -", "killed government_forces 231..231 exact - cumulative -"],
     );
 }
+
+#[test]
+fn losses_are_of_whoever_puts_them_at_a_number() {
+    check_relevant(
+        "en",
+        "The defence ministry put its own losses at 27 dead.",
+        &["killed government_forces 27..27 exact MOD cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "The army put its own dead at 27.",
+        &["killed government_forces 27..27 exact MOD cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "The Observatory put the losses of the army at 27 dead.",
+        &["killed government_forces 27..27 exact SOHR cumulative -"],
+    );
+}
+
+#[test]
+fn who_fights_on_a_side_is_named_by_it() {
+    check_relevant(
+        "en",
+        "Militias on the government's side unlawfully killed 310 people in Baniyas.",
+        &["killed unspecified by government_forces 310..310 exact - cumulative baniyas"],
+    );
+    check_relevant(
+        "en",
+        "SOHR lists 500 civilians killed, 90 soldiers and 70 men who fought for the ousted president, in all 660 dead.",
+        &[
+            "killed civilians 500..500 exact SOHR cumulative -",
+            "killed government_forces 90..90 exact SOHR cumulative -",
+            "killed loyalists 70..70 exact SOHR cumulative -",
+            "killed total 660..660 exact SOHR cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn some_of_them_are_of_those_whom_the_verb_was_done_to() {
+    check_relevant(
+        "en",
+        "Helicopters fired on a camp of the gunmen near Jableh and killed four of them.",
+        &["killed loyalists 4..4 exact - incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "SNHR counts 800 dead. Groups tied to the former regime killed 380 of them.",
+        &[
+            "killed total 800..800 exact SNHR cumulative -",
+            "killed unspecified by loyalists 380..380 exact SNHR cumulative -",
+        ],
+    );
+    // Whoever wins a fight may lose one.
+    check_relevant(
+        "en",
+        "An army patrol killed seven gunmen near Jableh and lost one man.",
+        &["killed loyalists 7..7 exact - incident jableh", "killed government_forces 1..1 exact - cumulative jableh"],
+    );
+}
+
+#[test]
+fn the_dead_that_are_put_at_a_number_are_of_whoever_is_named_with_them() {
+    check_relevant(
+        "en",
+        "The Observatory put the civilian dead at 620.",
+        &["killed civilians 620..620 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "SNHR counts 900 dead. The Observatory gave the number of civilians as 620.",
+        &["killed total 900..900 exact SNHR cumulative -", "killed civilians 620..620 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "SNHR said 120 members of the army had died.",
+        &["killed government_forces 120..120 exact SNHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "Rescuers found 41 bodies of civilians.",
+        &["killed civilians 41..41 exact other cumulative -"],
+    );
+}
+
+#[test]
+fn a_number_joined_to_a_date_is_of_the_date() {
+    check_relevant("en", "Men who left home on 7 and 8 March and have not been seen since are many.", &[]);
+}

@@ -1,0 +1,38 @@
+//! Lists: entries behind a mark, which go on from their heading.
+
+use super::check_relevant;
+
+#[test]
+fn entries_go_on_from_a_heading_that_tells_of_harm() {
+    check_relevant(
+        "en",
+        "The Observatory has recorded more fatalities in Jableh, as follows:\n• 11 gunmen loyal to the old regime.\n\
+         • 9 soldiers.\n• Two civilians, among them a woman.",
+        &[
+            "killed loyalists 11..11 exact SOHR incident jableh",
+            "killed government_forces 9..9 exact SOHR incident jableh",
+            "killed civilians 2..2 exact SOHR incident jableh",
+        ],
+    );
+}
+
+#[test]
+fn entries_go_on_from_a_count_of_them_all() {
+    let entries = [
+        "killed total 22..22 exact SOHR incident jableh",
+        "killed loyalists 11..11 exact SOHR incident jableh",
+        "killed government_forces 9..9 exact SOHR incident jableh",
+        "killed civilians 2..2 exact SOHR incident jableh",
+    ];
+    let list = "\n- 11 gunmen loyal to the old regime.\n- 9 soldiers.\n- Two civilians.";
+    check_relevant("en", &format!("SOHR says 22 people were killed in clashes in Jableh:{list}"), &entries);
+    let apart = "SOHR says 22 people were killed in clashes in Jableh. They are divided as follows:";
+    check_relevant("en", &format!("{apart}{list}"), &entries);
+    // What a lorry carried is no part of the dead.
+    check_relevant(
+        "en",
+        "SOHR says 22 people were killed in clashes in Jableh. The convoy of the ministry brought:\n- 9 soldiers.\n\
+         - Two civilians.",
+        &entries[..1],
+    );
+}
