@@ -1,9 +1,27 @@
 //! The clock: the one place that asks what time it is.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+
+/// Where a machine keeps its zones, unless `TZDIR` names another folder.
+const ZONES: &str = "/usr/share/zoneinfo";
+
+/// The time zone of an IANA name; none where this machine and this program know none. Its own file is read where it lies: to
+/// list all zones first, as the library does, takes longer than all else that a screen needs to know of time.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    let is_plain = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase()) && !part.contains("..");
+    if name.is_empty() {
+        return None;
+    }
+    let folder = std::env::var_os("TZDIR").filter(|folder| !folder.is_empty()).unwrap_or_else(|| ZONES.into());
+    let file = Path::new(&folder).join(name);
+    let read = name.split('/').all(is_plain).then(|| std::fs::read(file).ok()).flatten();
+    read.and_then(|data| TimeZone::tzif(name, &data).ok()).or_else(|| TimeZone::get(name).ok())
+}
 
 /// Tells the time. Everything that depends on "now" is given one of these or a plain instant.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -112,6 +130,8 @@ fn forward(from: Timestamp, to: Timestamp) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
@@ -141,5 +161,20 @@ mod tests {
         assert!(wait <= Duration::from_secs(50) && wait > Duration::from_secs(40), "{wait:?}");
         assert_eq!(clock.wait_until(at(100_001)), Duration::MAX);
         assert!(FastClock::new(at(0), at(5), f64::INFINITY).now() <= at(5));
+    }
+
+    #[test]
+    fn a_zone_is_the_same_read_by_itself_as_from_the_list_of_all() {
+        let summer: Timestamp = "2025-07-07T12:00:00Z".parse().unwrap();
+        for name in ["Asia/Damascus", "Europe/Berlin", "America/Argentina/Ushuaia", "UTC"] {
+            let (alone, listed) = (zone(name).unwrap(), TimeZone::get(name).unwrap());
+            for at in [Timestamp::UNIX_EPOCH, summer] {
+                assert_eq!(alone.to_offset(at), listed.to_offset(at), "{name}");
+            }
+        }
+        for name in ["", "Asia", "Asia/Nowhere", "../etc/passwd", "/etc/passwd", "Europe/../../etc/passwd"] {
+            assert!(zone(name).is_none(), "{name}");
+        }
+        assert!(zone("asia/damascus").is_some(), "however it is written");
     }
 }

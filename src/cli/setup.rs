@@ -2,10 +2,11 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use super::args::Global;
 use super::{Failure, logging, output};
@@ -45,6 +46,9 @@ pub enum Default {
     Recorded,
 }
 
+/// A store that is being opened beside; none where it cannot be worked with as it lies.
+type Opening = JoinHandle<Option<Arc<dyn Store>>>;
+
 /// What every command works with.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -74,6 +78,8 @@ pub struct Setup {
     pub clock: SharedClock,
     /// Whether nothing may be written to the store.
     read_only: bool,
+    /// The store, where it is opened beside.
+    early: Option<Arc<Mutex<Option<Opening>>>>,
 }
 
 impl Setup {
@@ -82,9 +88,31 @@ impl Setup {
     /// # Errors
     /// Where a file is wrong, or a name on the command line is unknown.
     pub fn load(global: &Global, default: Default) -> Result<Self, Failure> {
+        Self::load_with(global, default, |_| None)
+    }
+
+    /// As [`Setup::load`] for a screen: a store that can be worked with as it lies is opened beside it. Needs a running
+    /// runtime.
+    ///
+    /// # Errors
+    /// As [`Setup::load`].
+    pub fn load_for_screen(global: &Global, default: Default) -> Result<Self, Failure> {
+        Self::load_with(global, default, |settings| {
+            let address = address(settings).ok().filter(|_| !global.read_only)?;
+            Some(tokio::spawn(async move { store::open_current(&address).await }))
+        })
+    }
+
+    fn load_with(
+        global: &Global,
+        default: Default,
+        early: impl FnOnce(&Settings) -> Option<Opening>,
+    ) -> Result<Self, Failure> {
         let library = Library::new(paths::config_folder());
         let loaded = config::load(&library, global.config.as_deref())?;
         check_allowed(&loaded)?;
+        let early =
+            early(&with_flags(loaded.settings.clone(), global)).map(|opening| Arc::new(Mutex::new(Some(opening))));
         let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
         let situation = situation::load(&library, name)?;
         let lexicons = Lexicons::of(&library)?;
@@ -126,6 +154,7 @@ impl Setup {
             depth,
             clock,
             read_only,
+            early,
         })
     }
 
@@ -201,11 +230,7 @@ impl Setup {
     /// # Errors
     /// Where none is named and there is no home for it.
     pub fn store_address(&self) -> Result<String, Failure> {
-        if let Some(store) = &self.settings.store {
-            return Ok(store.clone());
-        }
-        let folder = state_folder()?;
-        Ok(format!("sqlite:{}", folder.join(STORE_FILE).display()))
+        address(&self.settings)
     }
 
     /// Opens the store, and settles which episode counts: operators may have opened some.
@@ -242,8 +267,17 @@ impl Setup {
             output::note(&told);
             tracing::warn!("{told}");
         }
-        let store = store::open_telling(&address, tell).await?;
+        let store = match self.opened_early().await {
+            Some(store) => store,
+            None => store::open_telling(&address, tell).await?,
+        };
         self.settle(store).await
+    }
+
+    /// The store, where it was opened beside and could be.
+    async fn opened_early(&self) -> Option<Arc<dyn Store>> {
+        let opening = self.early.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        opening.await.ok()?
     }
 
     /// Opens the store for a command that only looks at it: also where this program may not write to it.
@@ -305,6 +339,7 @@ impl Setup {
             times: if self.settings.relative_times { Times::Relative } else { Times::Absolute },
             zone: self.settings.zone.clone(),
             mouse: self.settings.mouse,
+            line_speed: self.settings.line_speed,
             read_only: global.read_only,
             reads: self.settings.reads.clone(),
             bidi: self.settings.bidi,
@@ -412,7 +447,7 @@ impl Lexicons {
         let texts = situation::lexicon_texts(&Library::new(paths::config_folder()));
         // They were read when the program started.
         let texts = texts.inspect_err(|error| tracing::error!("a language cannot be read any more: {error}"));
-        rules::rules(situation, texts.unwrap_or_default().iter().map(String::as_str))
+        rules::rules(situation, texts.unwrap_or_default().iter().map(|text| &**text))
     }
 
     fn reader(&self, situation: &Situation) -> Reader {
@@ -467,6 +502,15 @@ fn check_allowed(loaded: &Loaded) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The address of the store: the one that is named, else a file in the state folder.
+fn address(settings: &Settings) -> Result<String, Failure> {
+    if let Some(store) = &settings.store {
+        return Ok(store.clone());
+    }
+    let folder = state_folder()?;
+    Ok(format!("sqlite:{}", folder.join(STORE_FILE).display()))
 }
 
 /// The folder of the store and the log.

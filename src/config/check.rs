@@ -3,10 +3,9 @@
 
 use std::collections::HashSet;
 
-use jiff::tz::TimeZone;
-
 use super::ConfigError;
 use super::document::{Document, Step, unknown};
+use crate::clock::zone;
 use crate::model::{CategoryId, Place, Situation};
 
 /// The documents a situation was read from.
@@ -37,7 +36,7 @@ pub fn fits(situation: &Situation, files: &Files<'_>) -> Result<(), ConfigError>
 }
 
 fn frame(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
-    if TimeZone::get(&situation.timezone).is_err() {
+    if zone(&situation.timezone).is_none() {
         let message = format!("`{}` is no IANA time zone such as \"Asia/Damascus\"", situation.timezone);
         return Err(document.fault(&["timezone".into()], &message));
     }

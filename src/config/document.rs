@@ -3,6 +3,7 @@
 //! Reading is plain serde; a fault found later, in values that read well but make no sense together, is located
 //! by the path of its key. Absent: any knowledge of what the keys mean.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -25,7 +26,9 @@ pub struct Document {
     /// The file's path, or for an embedded one its path in the configuration folder with "shipped" before it.
     pub name: String,
     /// The text, UTF-8.
-    pub text: String,
+    pub text: Cow<'static, str>,
+    /// Whether it is embedded in the program: what is wrong with it would be found by the tests, so that no start has to look.
+    pub is_shipped: bool,
 }
 
 /// One step on the way to a value: a key of a table or an index of a list.
@@ -50,6 +53,16 @@ impl From<usize> for Step<'_> {
 }
 
 impl Document {
+    /// A document of somebody's own.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: Cow::Owned(text.into()), is_shipped: false }
+    }
+
+    /// An embedded document, by its path in the configuration folder.
+    pub fn shipped(path: &str, text: &'static str) -> Self {
+        Self { name: format!("shipped {path}"), text: Cow::Borrowed(text), is_shipped: true }
+    }
+
     /// The document in a file.
     ///
     /// # Errors
@@ -69,7 +82,8 @@ impl Document {
             let (line, column) = line_and_column(&text, good);
             ConfigError { message: format!("{name}, line {line}, column {column}: it is not UTF-8 from here on") }
         })?;
-        Ok(Self { name, text: text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned) })
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Ok(Self::new(name, text))
     }
 
     /// The document, if nothing in it steers a terminal or cannot be seen: a file may be anybody's, and what it says is

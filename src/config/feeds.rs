@@ -190,7 +190,7 @@ mod tests {
     fn credentials_are_named_and_not_written() {
         let read = |value: &str| {
             let text = format!("[[feed]]\nid = \"a\"\nurl = \"http://a/\"\ncredentials = \"{value}\"\n");
-            read(&Document { name: "own".into(), text })
+            read(&Document::new("own", text))
         };
         let source = |value: &str| read(value).unwrap().remove(0).credentials;
         assert_eq!(source("env:WIRE"), Some(CredentialSource::Env("WIRE".into())));

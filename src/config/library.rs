@@ -86,10 +86,7 @@ impl Library {
         {
             return Document::open(&own)?.seen().map(Some);
         }
-        Ok(SHIPPED
-            .iter()
-            .find(|(name, _)| *name == path)
-            .map(|(name, text)| Document { name: format!("shipped {name}"), text: (*text).to_owned() }))
+        Ok(SHIPPED.iter().find(|(name, _)| *name == path).map(|(name, text)| Document::shipped(name, text)))
     }
 
     /// The names right under `below` (such as "lang" or "situations"), of both, in order and once each.

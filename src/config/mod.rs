@@ -65,6 +65,8 @@ pub struct Settings {
     pub zone: String,
     /// Whether the mouse is heard.
     pub mouse: bool,
+    /// Bits that the operator's line carries in a second; none where the terminal is to tell.
+    pub line_speed: Option<u32>,
     /// Languages the operator reads.
     pub reads: Reads,
     /// Who orders letters from right to left.
@@ -127,7 +129,7 @@ impl Loaded {
 /// # Errors
 /// Where a file cannot be read, or is wrong.
 pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigError> {
-    let defaults = Document { name: "shipped default.toml".into(), text: DEFAULTS.into() };
+    let defaults = Document::shipped("default.toml", DEFAULTS);
     let own = match file {
         Some(file) => Some(Document::open(file)?.seen()?),
         None => library.find(FILE)?,

@@ -87,7 +87,7 @@ mod tests {
 
     fn list(body: &str) -> Result<Vec<Feed>, ConfigError> {
         let text = format!("<?xml version=\"1.0\"?>\n<opml version=\"2.0\"><body>\n{body}\n</body></opml>");
-        read(&Document { name: "list.opml".into(), text })
+        read(&Document::new("list.opml", text))
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn what_is_no_opml_is_said_to_be_none() {
         let check = |text: &str, expect: &str| {
-            let message = read(&Document { name: "x".into(), text: text.into() }).unwrap_err().message;
+            let message = read(&Document::new("x", text)).unwrap_err().message;
             assert!(message.contains(expect), "{message}");
         };
         check("<rss><channel/></rss>", "it has no <opml>");

@@ -20,7 +20,7 @@ pub fn of(own: &Document) -> Vec<Setting> {
     let mut settings = flat(DEFAULTS, "the defaults");
     for found in flat(&own.text, &own.name) {
         match settings.iter_mut().find(|setting| setting.key == found.key) {
-            Some(setting) if own.text != DEFAULTS => *setting = found,
+            Some(setting) if !own.is_shipped => *setting = found,
             Some(_) => {}
             None => settings.push(found),
         }
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn each_value_is_told_with_the_file_that_says_so() {
         let text = "store = \"x://me:secret@host/db\"\n[fetch]\nper_host = 5\n[[feed]]\nid = \"a\"\n";
-        let settings = of(&Document { name: "own.toml".into(), text: text.into() });
+        let settings = of(&Document::new("own.toml", text));
         let told =
             |key: &str| settings.iter().find(|one| one.key == key).map(|one| (one.value.as_str(), one.from.as_str()));
         assert_eq!(told("fetch.per_host"), Some(("5", "own.toml")));

@@ -78,6 +78,7 @@ struct UiLayer {
     times: Option<Times>,
     zone: Option<Zone>,
     mouse: Option<bool>,
+    line_speed: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -122,7 +123,7 @@ struct Zone(String);
 impl<'de> Deserialize<'de> for Zone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        if name.is_empty() || jiff::tz::TimeZone::get(&name).is_ok() {
+        if name.is_empty() || crate::clock::zone(&name).is_some() {
             return Ok(Self(name));
         }
         Err(de::Error::custom(format!("`{name}` is no IANA time zone such as \"Europe/Berlin\"")))
@@ -189,6 +190,7 @@ impl Layer {
                 times: self.ui.times.or(below.ui.times),
                 zone: self.ui.zone.or(below.ui.zone),
                 mouse: self.ui.mouse.or(below.ui.mouse),
+                line_speed: self.ui.line_speed.or(below.ui.line_speed),
             },
             text: TextLayer { reads: self.text.reads.or(below.text.reads), bidi: self.text.bidi.or(below.text.bidi) },
             log: LogLayer { level: self.log.level.or(below.log.level) },
@@ -227,6 +229,7 @@ impl Layer {
             relative_times: self.ui.times? == Times::Relative,
             zone: self.ui.zone?.0,
             mouse: self.ui.mouse?,
+            line_speed: Some(self.ui.line_speed?).filter(|bits| *bits > 0),
             reads: Reads(self.text.reads?.into_iter().map(|lang| lang.0).collect()),
             bidi: self.text.bidi?,
             log_level: self.log.level?,
@@ -338,7 +341,7 @@ mod tests {
     use super::*;
 
     fn layer(text: &str) -> Layer {
-        Layer::read(&Document { name: "test".into(), text: text.into() }).unwrap()
+        Layer::read(&Document::new("test", text)).unwrap()
     }
 
     #[test]
@@ -351,7 +354,7 @@ mod tests {
     fn the_feed_that_the_defaults_show_as_an_example_is_one() {
         let example = DEFAULTS.split_once("# [[feed]]\n").unwrap().1;
         let text: String = example.lines().map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
-        let document = Document { name: "example".into(), text: format!("[[feed]]\n{text}") };
+        let document = Document::new("example", format!("[[feed]]\n{text}"));
         let feeds = super::super::feeds::read(&document).unwrap();
         let feed = feeds.first().unwrap();
         assert_eq!((feed.id.as_str(), feed.name.as_str(), feed.enabled), ("sohr-en", "SOHR", true));
@@ -374,7 +377,7 @@ mod tests {
         assert_eq!(reads(""), Reads::new(["en"]));
         assert_eq!(reads("[text]\nreads = [\"ar\", \"en\"]\n"), Reads::new(["ar", "en"]));
         assert!(reads("[text]\nreads = []\n").knows(&Lang::new("zh")), "nothing is glossed");
-        let wrong = Document { name: "own".into(), text: "[text]\nreads = [\"Arabic\"]\n".into() };
+        let wrong = Document::new("own", "[text]\nreads = [\"Arabic\"]\n");
         let error = Layer::read(&wrong).unwrap_err().message;
         assert!(error.contains("own, line 2") && error.contains("two small letters"), "{error}");
     }

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::filter::{Condition, State};
 use crate::model::{
-    Episode, Feed, FeedRecord, Handover, Judgement, Mark, Reads, ReportId, ReportRow, Seen, Situation, Staleness,
+    Episode, Feed, FeedRecord, Handover, ItemId, Judgement, Mark, Reads, ReportId, ReportRow, Seen, Situation,
+    Staleness,
 };
 use crate::reconcile::Books;
 use crate::reconcile::handover::{Shift, known_then};
@@ -127,7 +128,9 @@ pub async fn handover(store: &Arc<dyn Store>, asked: Asked) -> Result<Handed, St
         items,
     };
     let cited = store.cited(&shift.items_cited(), as_of).await?;
-    let handover = shift.handover(&cited);
+    let mut handover = shift.handover(&cited);
+    let titled: Vec<ItemId> = handover.titled().map(|cited| cited.item.clone()).collect();
+    handover.gists = store.gists(&titled, as_of).await?;
     Ok(Handed { handover, seen: Seen { at: as_of, seq: Some(seq) }, now })
 }
 

@@ -13,7 +13,7 @@ pub mod reread;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{SetOnce, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -112,6 +112,8 @@ pub struct Handle {
     demands: mpsc::Sender<Demand>,
     /// Whether reading anew is wanted.
     rereads: watch::Sender<bool>,
+    /// Set once it may work.
+    begun: Arc<SetOnce<()>>,
     token: CancellationToken,
     tasks: TaskTracker,
 }
@@ -120,6 +122,12 @@ impl Handle {
     /// Word of what changes from now on. A receiver that lags has missed nothing but hints: ask the store.
     pub fn changes(&self) -> broadcast::Receiver<change::Change> {
         self.changes.subscribe()
+    }
+
+    /// Lets an engine that was held begin to work.
+    pub fn begin(&self) {
+        // The first word counts.
+        let _already = self.begun.set(());
     }
 
     /// Asks for something; dropped where the engine has too much asked of it already.
@@ -144,13 +152,27 @@ impl Handle {
 /// # Errors
 /// Where the fetch policy cannot be kept.
 pub fn start(context: Context) -> Result<Handle, EngineError> {
+    let engine = start_held(context)?;
+    engine.begin();
+    Ok(engine)
+}
+
+/// As [`start`], but nothing is polled or read until [`Handle::begin`]: a screen that opens has both cores for its first
+/// frame.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_held(context: Context) -> Result<Handle, EngineError> {
     let (changes, _) = broadcast::channel(CHANGES);
     let (demands, asked) = mpsc::channel(DEMANDS);
     let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
     let (rereads, wanted) = watch::channel(true);
     let pipeline = pipeline::Pipeline::new(context.clone(), changes.clone(), token.clone())?;
-    tasks.spawn(reread::run(context, changes.clone(), wanted, token.clone()));
-    let (running, told) = (tasks.spawn(poller::run(pipeline, asked)), changes.clone());
+    let begun = Arc::new(SetOnce::new());
+    let reading = reread::run(context, changes.clone(), wanted, token.clone());
+    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), reading));
+    let polling = once_begun(Arc::clone(&begun), token.clone(), poller::run(pipeline, asked));
+    let (running, told) = (tasks.spawn(polling), changes.clone());
     tasks.spawn(async move {
         if let Err(error) = running.await {
             let message = format!("polling ended inside this program ({error}); start it again and report it");
@@ -159,7 +181,15 @@ pub fn start(context: Context) -> Result<Handle, EngineError> {
             let _unheard = told.send(change::Change::TaskFailed(message));
         }
     });
-    Ok(Handle { changes, demands, rereads, token, tasks })
+    Ok(Handle { changes, demands, rereads, begun, token, tasks })
+}
+
+/// Does some work once the engine may, unless it is stopped before.
+async fn once_begun(begun: Arc<SetOnce<()>>, token: CancellationToken, work: impl Future<Output = ()>) {
+    tokio::select! {
+        _ = begun.wait() => work.await,
+        () = token.cancelled() => {}
+    }
 }
 
 /// An engine that asks nobody, for a screen that may not write.
@@ -167,7 +197,8 @@ pub fn idle() -> Handle {
     let (changes, _) = broadcast::channel(1);
     let (demands, _) = mpsc::channel(1);
     let (rereads, _) = watch::channel(false);
-    Handle { changes, demands, rereads, token: CancellationToken::new(), tasks: TaskTracker::new() }
+    let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
+    Handle { changes, demands, rereads, begun: Arc::default(), token, tasks }
 }
 
 /// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose

@@ -1,6 +1,7 @@
 //! The names that the values of a filter may be: those of the situation, of the feeds, and of what operators have used.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::model::{CategoryId, Feed, Lang, OriginId, PlaceId, Situation};
 use crate::text::fold::fold;
@@ -12,8 +13,10 @@ pub struct Named {
     pub id: String,
     /// What it is called, for people.
     pub name: String,
-    /// Everything it is called, folded.
-    spellings: Vec<String>,
+    /// What else it is called.
+    others: Vec<String>,
+    /// Everything it is called, folded; made when somebody first asks for it by name, not while the screen opens.
+    spellings: OnceLock<Vec<String>>,
 }
 
 impl Named {
@@ -23,19 +26,25 @@ impl Named {
     }
 
     fn spelt<'s>(id: &str, name: &str, others: impl IntoIterator<Item = &'s String>) -> Self {
-        let all = [fold(id), fold(name)].into_iter().chain(others.into_iter().map(|other| fold(other)));
-        let spellings = all.collect::<BTreeSet<_>>().into_iter().collect();
-        Self { id: id.to_owned(), name: name.to_owned(), spellings }
+        let others = others.into_iter().cloned().collect();
+        Self { id: id.to_owned(), name: name.to_owned(), others, spellings: OnceLock::new() }
+    }
+
+    fn spellings(&self) -> &[String] {
+        self.spellings.get_or_init(|| {
+            let all = [&self.id, &self.name].into_iter().chain(&self.others).map(|spelling| fold(spelling));
+            all.collect::<BTreeSet<_>>().into_iter().collect()
+        })
     }
 
     /// Whether it is called so, given folded.
     pub(super) fn is_called(&self, folded: &str) -> bool {
-        self.spellings.iter().any(|spelling| spelling == folded)
+        self.spellings().iter().any(|spelling| spelling == folded)
     }
 
     /// Whether any of its names begins so, given folded.
     pub(super) fn begins(&self, folded: &str) -> bool {
-        self.spellings.iter().any(|spelling| spelling.starts_with(folded))
+        self.spellings().iter().any(|spelling| spelling.starts_with(folded))
     }
 }
 

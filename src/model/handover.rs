@@ -1,12 +1,14 @@
 //! A handover: what changed since an operator last took over, each figure with who counted, when, and where it can be
 //! read. Plain data, the same for the screen and for the situation report.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    BoardRow, CategoryId, Decision, EpisodeId, Extent, FeedErrorKind, FeedId, ItemId, ItemState, Metric, OriginFigure,
-    OriginId, PlaceId, ReportId, Seq, StatusId, StatusKind, StoredClaim, StoredStatus,
+    BoardRow, CategoryId, Decision, EpisodeId, Extent, FeedErrorKind, FeedId, Gist, ItemId, ItemState, Lang, Metric,
+    OriginFigure, OriginId, PlaceId, ReportId, Seq, StatusId, StatusKind, StoredClaim, StoredStatus,
 };
 
 /// Up to where somebody has seen the store: everything that was known then, and everything that was stored by then.
@@ -46,6 +48,23 @@ pub struct Handover {
     pub escalations: Vec<OpenEscalation>,
     /// Feeds that went silent.
     pub silent: Vec<SilentFeed>,
+    /// What the items tell whose headlines are shown: for those in a language that whoever reads it does not. As data the
+    /// claims and statuses themselves are exported.
+    #[serde(skip)]
+    pub gists: HashMap<ItemId, Gist>,
+}
+
+impl Handover {
+    /// The items whose headlines are shown.
+    pub fn titled(&self) -> impl Iterator<Item = &Cited> {
+        let leads = self.reports.iter().chain(&self.grown).map(|report| &report.lead);
+        let escalated = self.escalations.iter().map(|open| &open.lead);
+        let decided = self.corrections.iter().filter_map(|made| match &made.what {
+            Corrected::Decided { cited, .. } => cited.as_ref(),
+            Corrected::Edited { .. } => None,
+        });
+        leads.chain(escalated).chain(decided)
+    }
 }
 
 /// Where something can be read.
@@ -59,6 +78,8 @@ pub struct Cited {
     pub feed: String,
     /// Its headline.
     pub title: String,
+    /// Its language.
+    pub lang: Lang,
     /// Its link; null where it has none.
     pub url: Option<String>,
     /// When it was published.

@@ -1,5 +1,7 @@
 //! The ledger's input: claims, statuses and decisions as stored, with where they came from.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -68,8 +70,8 @@ pub struct StoredStatus {
 /// decided after its as-of.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ledger {
-    /// The figures, of every revision.
-    pub claims: Vec<StoredClaim>,
+    /// The figures, of every revision; shared, since there are tens of thousands and several keep them.
+    pub claims: Vec<Arc<StoredClaim>>,
     /// The statuses, of every revision.
     pub statuses: Vec<StoredStatus>,
     /// Every revision of those items beyond the first: one that states nothing withdraws what the one before did.

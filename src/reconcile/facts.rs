@@ -94,22 +94,22 @@ impl<I: Eq + Hash, T: PartialEq> Told<I, T> {
 
     /// Adds what was said, or puts it in the place of what is known under its id; gives its number and whether that is new.
     /// None where just this is known already.
-    fn put(&mut self, id: I, said: T) -> Option<(u32, bool)> {
+    fn put(&mut self, id: I, said: Arc<T>) -> Option<(u32, bool)> {
         match self.numbers.entry(id) {
             Entry::Occupied(known) => {
                 let number = *known.get();
                 let was_gone = self.gone.remove(&number);
                 let known = self.all.get_mut(place(number))?;
-                if **known == said && !was_gone {
+                if *known == said && !was_gone {
                     return None;
                 }
-                *known = Arc::new(said);
+                *known = said;
                 Some((number, false))
             }
             Entry::Vacant(vacant) => {
                 let number = count(self.all.len());
                 vacant.insert(number);
-                self.all.push(Arc::new(said));
+                self.all.push(said);
                 Some((number, true))
             }
         }
@@ -149,7 +149,7 @@ pub(super) struct Facts {
 impl Facts {
     /// Adds a claim; gives its item's number, none where that is known. A known claim of another report has been
     /// grouped anew, one that says something else has been read anew.
-    pub(super) fn add_claim(&mut self, stored: StoredClaim) -> Option<u32> {
+    pub(super) fn add_claim(&mut self, stored: Arc<StoredClaim>) -> Option<u32> {
         let (number, is_new) = self.claims.put(stored.id.clone(), stored)?;
         let stored = Arc::clone(self.claims.get(number)?);
         let (item, report) = self.item(&stored.from);
@@ -165,7 +165,7 @@ impl Facts {
     /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
     /// grouped anew, one that says something else has been read anew.
     pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
-        let (number, is_new) = self.statuses.put(stored.id.clone(), stored)?;
+        let (number, is_new) = self.statuses.put(stored.id.clone(), Arc::new(stored))?;
         let stored = Arc::clone(self.statuses.get(number)?);
         let (item, _) = self.item(&stored.from);
         if is_new {

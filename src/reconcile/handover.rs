@@ -3,14 +3,15 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::model::handover::words;
 use crate::model::{
     Arrived, CategoryId, Cited, Claim, Corrected, Correction, Counted, Ends, FeedId, FeedRecord, FeedState, FigureMove,
-    Handover, ItemId, Ledger, Metric, OpenEscalation, OriginFigure, PlaceId, PlaceMove, PlaceWord, ReportRow, Seen,
-    Silence, SilentFeed, Status, StatusKind, StoredClaim, StoredStatus, Subject, TallyRow,
+    Handover, ItemId, Lang, Ledger, Metric, OpenEscalation, OriginFigure, PlaceId, PlaceMove, PlaceWord, ReportRow,
+    Seen, Silence, SilentFeed, Status, StatusKind, StoredClaim, StoredStatus, Subject, TallyRow,
 };
 
 use super::books::Books;
@@ -53,7 +54,7 @@ pub fn known_then(ledger: &Ledger, later: &Ledger, at: Timestamp) -> Ledger {
     let statuses: HashSet<&str> = later.statuses.iter().map(|status| status.id.as_str()).collect();
     let decisions: HashSet<&str> = later.decisions.iter().map(|decision| decision.id.as_str()).collect();
     let revisions: HashSet<(&ItemId, u32)> = later.revisions.iter().map(|mark| (&mark.item, mark.revision)).collect();
-    let claim = |claim: &&StoredClaim| claim.from.fetched <= at && !claims.contains(claim.id.as_str());
+    let claim = |claim: &&Arc<StoredClaim>| claim.from.fetched <= at && !claims.contains(claim.id.as_str());
     let status = |status: &&StoredStatus| status.from.fetched <= at && !statuses.contains(status.id.as_str());
     Ledger {
         claims: ledger.claims.iter().filter(claim).cloned().collect(),
@@ -108,6 +109,7 @@ impl Shift<'_> {
                 report: row.id.clone(),
                 feed: row.feed_name.clone(),
                 title: row.title.clone(),
+                lang: Lang::new("und"),
                 url: None,
                 published: row.published,
             })
@@ -161,6 +163,7 @@ impl Shift<'_> {
             corrections: self.corrections(cited),
             escalations,
             silent: self.silent(as_of),
+            gists: HashMap::new(),
         }
     }
 

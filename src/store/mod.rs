@@ -13,8 +13,8 @@ use jiff::Timestamp;
 
 use crate::filter::Condition;
 use crate::model::{
-    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Gist, Item, ItemId, ItemState, Ledger,
+    ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 use rereading::{Adrift, Changes, Left, Reread, Unread};
 use sql::Sql;
@@ -222,6 +222,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Where items can be read, as they stood at `as_of`; one that is not stored is left out.
     async fn cited(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Cited>, StoreError>;
 
+    /// What items tell in the revisions that were in force at `as_of`; one that tells nothing is left out.
+    async fn gists(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Gist>, StoreError>;
+
     /// The items of these reports as they stood at `as_of`, each with its report and when it was fetched first.
     async fn members(
         &self,
@@ -352,6 +355,9 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
 /// # Errors
 /// As [`open`], and whatever the store says.
 pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<Arc<dyn Store>, StoreError> {
+    if let Some(store) = open_current(url).await {
+        return Ok(store);
+    }
     let store: Arc<dyn Store> = Arc::new(connect(url).await?);
     loop {
         match store.index_step().await {
@@ -363,6 +369,16 @@ pub async fn open_telling(url: &str, mut tell: impl FnMut(u64, u64)) -> Result<A
             }
         }
     }
+}
+
+/// The store that `url` names where it can be worked with as it lies: a file of this program's schema, with nothing left to be
+/// done. None in every other case, of which [`open`] then tells. Nothing is made or written.
+pub async fn open_current(url: &str) -> Option<Arc<dyn Store>> {
+    if is_server(url) {
+        return None;
+    }
+    let file = sqlite::Sqlite::open_current(&file_of(url).ok()?).await?;
+    Some(Arc::new(Sql::from(file)))
 }
 
 async fn connect(url: &str) -> Result<Sql, StoreError> {

@@ -33,16 +33,28 @@ pub fn cut(text: &str, limit: usize) -> Cow<'_, str> {
     cut_with(text, limit, ELLIPSIS)
 }
 
-/// The text, cut to at most `limit` columns; a cut is marked with `mark`, where there is room for it.
+/// The text, cut to at most `limit` columns; a cut is marked with `mark`, where there is room for it. A number is cut off
+/// whole: with fewer figures it would be another one.
 pub fn cut_with<'a>(text: &'a str, limit: usize, mark: &str) -> Cow<'a, str> {
     if columns(text) <= limit {
         return Cow::Borrowed(text);
     }
     let mark = if columns(mark) <= limit { mark } else { "" };
     let room = limit - columns(mark);
-    let mut out = prefix(text, room).trim_end().to_owned();
+    let head = prefix(text, room);
+    let mut out = without_half_a_number(head, text.get(head.len()..).unwrap_or_default()).trim_end().to_owned();
     out.push_str(mark);
     Cow::Owned(out)
+}
+
+/// What stands between the figures of a number.
+const IN_NUMBERS: [char; 4] = [',', '.', '\u{66b}', '\u{66c}'];
+
+/// A beginning without the number at its end that goes on in the rest.
+fn without_half_a_number<'a>(head: &'a str, rest: &str) -> &'a str {
+    let is_part = |c: char| c.is_numeric() || IN_NUMBERS.contains(&c);
+    let goes_on = rest.trim_start_matches(IN_NUMBERS).starts_with(char::is_numeric) && rest.starts_with(is_part);
+    if goes_on { head.trim_end_matches(is_part) } else { head }
 }
 
 /// The text, cut to at most `limit` columns behind a whole word, so that no number loses figures; a single word too long is cut
@@ -112,6 +124,19 @@ mod tests {
         check("⚠\u{fe0f} curfew", 4, "⚠\u{fe0f}…");
         check("قتيلا\u{64b}", 5, "قتيلا\u{64b}");
         check("a\u{7}b", 2, "a\u{7}b");
+    }
+
+    #[test]
+    fn a_number_is_cut_off_whole() {
+        let check = |text: &str, limit: usize, expect: &str| assert_eq!(cut(text, limit), expect, "{text} in {limit}");
+        check("toll 1,018 dead", 7, "toll…");
+        check("toll 1,018 dead", 8, "toll…");
+        check("toll 1,018 dead", 11, "toll 1,018…");
+        check("56, 32 dead", 4, "56,…");
+        check("القتلى ٣٤٠", 9, "القتلى…");
+        check("1018", 3, "…");
+        check("Combatants 213 and", 14, "Combatants…");
+        check("at 14:28 in", 8, "at 14:…");
     }
 
     #[test]

@@ -49,12 +49,25 @@ pub struct Setting<'a> {
     pub sought: Option<&'a str>,
     /// What changed between two revisions, where that is looked at instead of the text.
     pub changed: Option<&'a Changed>,
-    /// Which keys lead on and back from there.
-    pub ways: &'a str,
+    /// The keys that lead on from here.
+    pub keys: &'a Keys,
     /// The marks that stand on the report, oldest first.
     pub marks: &'a [Decision],
     /// The operator's own zone, where another is set.
     pub own_zone: Option<&'a OwnZone>,
+}
+
+/// The keys, as they are bound, that lead on from a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// To what changed between revisions, and further back.
+    pub changes: String,
+    /// Back from there.
+    pub back: String,
+    /// To the item before.
+    pub previous: String,
+    /// To the next one.
+    pub next: String,
 }
 
 /// How the heading begins under which it is told why an item matched.
@@ -74,7 +87,7 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     let dot = setting.glyphs.dot;
 
     if let Some(changed) = setting.changed {
-        what_changed(&mut page, &detail.revisions, changed, setting.ways);
+        what_changed(&mut page, &detail.revisions, changed, setting.keys);
         return page.lines;
     }
     let evidence = numbered(detail, setting.sought);
@@ -111,7 +124,10 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
 
     if detail.revisions.len() > 1 {
         page.blank();
-        page.text(&format!("{} revisions (d shows what changed)", detail.revisions.len()), Look::Heading);
+        page.text(
+            &format!("{} revisions ({} shows what changed)", detail.revisions.len(), setting.keys.changes),
+            Look::Heading,
+        );
         let newest = (0..detail.revisions.len()).rev().take(REVISIONS);
         for told in newest.filter_map(|n| revisions::line(&detail.revisions, n)) {
             page.text(&told, Look::Plain);
@@ -121,14 +137,17 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     if items.len() > 1 {
         page.blank();
         let told = told_by(items.len(), origins(items).len());
-        page.text(&format!("Told by {told} (h and l go through them)"), Look::Heading);
+        page.text(
+            &format!("Told by {told} ({} and {} go through them)", setting.keys.previous, setting.keys.next),
+            Look::Heading,
+        );
         for (n, other) in items.iter().enumerate() {
             let sign = if n == shown { setting.glyphs.selected } else { " " };
             let line = format!(
                 "{sign} {} {} {dot} {}",
                 moment::brief(other.item.published),
                 other.feed_name,
-                other.item.title
+                titled(other, setting)
             );
             page.text(&line, if n == shown { Look::Heading } else { Look::Plain });
         }
@@ -149,9 +168,12 @@ fn marks(setting: Setting<'_>) -> Option<String> {
 }
 
 /// What changed from one revision to the next.
-fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed, ways: &str) {
+fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed, keys: &Keys) {
     let line = |n: Option<usize>| n.and_then(|n| revisions::line(revisions, n)).unwrap_or_default();
-    page.text(&format!("What changed between two revisions; {ways}"), Look::Heading);
+    page.text(
+        &format!("What changed between two revisions; {} goes on, {} closes", keys.changes, keys.back),
+        Look::Heading,
+    );
     page.text(&format!("from {}", line(changed.to.checked_sub(1))), Look::Faint);
     page.text(&format!("to {}", line(Some(changed.to))), Look::Faint);
     page.blank();
@@ -160,12 +182,25 @@ fn what_changed(page: &mut Page, revisions: &[Revision], changed: &Changed, ways
     }
 }
 
-/// What the machine makes of an item in a language that is not read.
-fn glossed(detail: &ItemDetail, setting: Setting<'_>) -> String {
+/// What an item tells, in the operator's language; none where nothing was read from it.
+fn gloss_of(detail: &ItemDetail, setting: Setting<'_>) -> Option<String> {
     let Setting { situation, glyphs, now, .. } = setting;
     let claims = detail.claims.iter().map(|stored| &stored.claim);
     let statuses = detail.statuses.iter().map(|stored| &stored.status);
-    let gloss = gloss::gloss(claims, statuses, gloss::Names { situation, glyphs, now });
+    gloss::gloss(claims, statuses, gloss::Names { situation, glyphs, now })
+}
+
+/// A headline in a list; before one in a language that is not read, what its item tells.
+fn titled(detail: &ItemDetail, setting: Setting<'_>) -> String {
+    let title = &detail.item.title;
+    let gloss = if setting.reads.knows(&detail.item.lang) { None } else { gloss_of(detail, setting) };
+    gloss.map_or_else(|| title.clone(), |gloss| gloss::before(&gloss, title, setting.glyphs))
+}
+
+/// What the machine makes of an item in a language that is not read.
+fn glossed(detail: &ItemDetail, setting: Setting<'_>) -> String {
+    let glyphs = setting.glyphs;
+    let gloss = gloss_of(detail, setting);
     let told = gloss.as_deref().unwrap_or("no figures and no statuses");
     format!("{} Read by machine from {}: {told}", glyphs.machine, words::language(&detail.item.lang))
 }

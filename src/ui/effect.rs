@@ -19,7 +19,7 @@ use crate::config::library::Library;
 use crate::config::{ConfigError, filters};
 use crate::engine::{Context, Demand, Handle, handover};
 use crate::filter::Vocabulary;
-use crate::model::{DecisionId, Judgement, Mark, ReportId, Seen, Seq, Subject, Turn};
+use crate::model::{DecisionId, Judgement, Mark, Reads, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
 use crate::store::{Range, ReportCounts, ReportQuery, StoreError};
@@ -162,6 +162,8 @@ pub enum Effect {
     WriteReport {
         /// Up to when.
         as_of: Timestamp,
+        /// The languages that are read.
+        reads: Reads,
     },
     /// Store a decision.
     Decide {
@@ -211,6 +213,16 @@ impl From<Effect> for Effects {
     }
 }
 
+/// In which order a screen that opens asks: how new the store is, then the list, then all else. What is stored in between is
+/// asked for again; and one small question at a time is answered sooner than five at once.
+#[derive(Debug, Default)]
+struct Opening {
+    /// Set once it is known how new the store is.
+    numbered: SetOnce<()>,
+    /// Set once the first list is there.
+    listed: SetOnce<()>,
+}
+
 /// Starts effects; their answers come out of the channel it was made with.
 #[derive(Debug)]
 pub struct Runner {
@@ -220,8 +232,8 @@ pub struct Runner {
     desk: Desk,
     resting: Option<JoinHandle<()>>,
     matching: Option<JoinHandle<()>>,
-    /// Whether the first list is there.
-    listed: Arc<SetOnce<()>>,
+    /// In which order a screen that opens asks.
+    opening: Arc<Opening>,
     operator: String,
     /// When the session began.
     began: Timestamp,
@@ -245,7 +257,7 @@ impl Runner {
             desk,
             resting: None,
             matching: None,
-            listed: Arc::default(),
+            opening: Arc::default(),
             operator,
             began,
             shelf: Arc::default(),
@@ -260,14 +272,15 @@ impl Runner {
     pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::LoadReports(query) => {
-                let listed = Arc::clone(&self.listed);
+                let opening = Arc::clone(&self.opening);
                 self.answer(async move |context| {
+                    opening.numbered.wait().await;
                     // Whatever was stored since it was asked for belongs to it.
                     let now = context.clock.now().max(query.as_of);
                     let later = now.duration_since(query.as_of);
                     let from = query.from.saturating_add(later).unwrap_or(query.from);
                     let page = page(&context, &ReportQuery { as_of: now, from, ..query }).await;
-                    let _known = listed.set(());
+                    let _already = opening.listed.set(());
                     Message::ReportsLoaded(page)
                 });
             }
@@ -303,10 +316,10 @@ impl Runner {
             Effect::LoadFigures { as_of } => {
                 let shelf = Arc::clone(&self.shelf);
                 let (operator, began) = (self.operator.clone(), self.began);
-                let listed = Arc::clone(&self.listed);
+                let opening = Arc::clone(&self.opening);
                 self.answer(async move |context| {
-                    // The list comes first: figures read all that counts for the episode.
-                    listed.wait().await;
+                    // Figures read all that counts for the episode.
+                    opening.listed.wait().await;
                     // Not knowing when somebody last looked costs a column, not the figures.
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();
                     let looked = looked.filter(|looked| *looked < as_of);
@@ -321,11 +334,22 @@ impl Runner {
                     Message::ClaimsLoaded(cell, books::consult(context, shelf, when, None, read).await)
                 });
             }
-            Effect::LoadSeq => self.answer(async move |context| Message::SeqLoaded(context.store.seq().await.ok())),
-            Effect::LoadFeeds => self.answer(async move |context| {
-                let records = context.store.feeds().await;
-                Message::FeedsLoaded(records.map_err(|error| error.to_string()))
-            }),
+            Effect::LoadSeq => {
+                let opening = Arc::clone(&self.opening);
+                self.answer(async move |context| {
+                    let seq = context.store.seq().await.ok();
+                    let _already = opening.numbered.set(());
+                    Message::SeqLoaded(seq)
+                });
+            }
+            Effect::LoadFeeds => {
+                let opening = Arc::clone(&self.opening);
+                self.answer(async move |context| {
+                    opening.listed.wait().await;
+                    let records = context.store.feeds().await;
+                    Message::FeedsLoaded(records.map_err(|error| error.to_string()))
+                });
+            }
             Effect::LoadRates { by } => self.answer(async move |context| {
                 let range = Range { since: by.saturating_sub(DAY).unwrap_or(Timestamp::MIN), until: by };
                 let rates = context.store.items_by_feed(range).await;
@@ -372,9 +396,9 @@ impl Runner {
                     Message::HandoverStored(stored.map(told).map_err(|error| error.to_string()))
                 });
             }
-            Effect::WriteReport { as_of } => {
+            Effect::WriteReport { as_of, reads } => {
                 let asked = self.asked(as_of);
-                self.answer(async move |context| Message::ReportWritten(sitrep::write(&context, asked).await));
+                self.answer(async move |context| Message::ReportWritten(sitrep::write(&context, asked, reads).await));
             }
             Effect::Mark { mut reports, mark, at } => {
                 let refused = match (reports.len(), reports.pop()) {
@@ -410,7 +434,9 @@ impl Runner {
             }
             Effect::LoadUsed => {
                 let (operator, began) = (self.operator.clone(), self.began);
+                let opening = Arc::clone(&self.opening);
                 self.answer(async move |context| {
+                    opening.listed.wait().await;
                     // Without them there is less to complete, and nothing else is missing.
                     let tags = context.store.tags().await.unwrap_or_default();
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();

@@ -56,9 +56,17 @@ pub fn gloss<'a>(
     (!told.is_empty()).then(|| told.join(&format!(" {} ", names.glyphs.dot)))
 }
 
+/// A gloss before the headline that it is of, with the sign of the machine's words.
+pub fn before(gloss: &str, title: &str, glyphs: &Glyphs) -> String {
+    format!("{} {gloss} {} {title}", glyphs.machine, glyphs.dot)
+}
+
 fn is_figure(claim: &Claim) -> bool {
     claim.low.is_some() || claim.high.is_some()
 }
+
+/// A figure that is one.
+const ONE: &str = "1";
 
 /// What figures must share to stand in one clause.
 type Kind<'a> = (Metric, Scope, Option<&'a PlaceId>, Option<&'a CategoryId>);
@@ -87,8 +95,14 @@ fn count<'a>(claims: impl Iterator<Item = &'a Claim>, of: Kind<'_>, names: Names
         let figure = figure(claim);
         let (list, words) = match claim.category.as_str() {
             CategoryId::TOTAL => (&mut sums, figure),
+            CategoryId::UNSPECIFIED if figure == ONE => (&mut parts, format!("{figure} person")),
             CategoryId::UNSPECIFIED => (&mut parts, format!("{figure} people")),
-            _ => (&mut parts, format!("{figure} {}", words::category(&claim.category, names.situation).to_lowercase())),
+            _ => {
+                let whose = words::category(&claim.category, names.situation).to_lowercase();
+                // The names of sides are plural.
+                let of = if figure == ONE { "of the " } else { "" };
+                (&mut parts, format!("{figure} {of}{whose}"))
+            }
         };
         if !list.contains(&words) {
             list.push(words);

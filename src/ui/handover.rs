@@ -1,17 +1,21 @@
 //! The handover as it is shown: rows of what changed, each with what it leads to and where it can be read. The same words
 //! are those of the situation report.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::claims::Cell;
 use super::decide;
+use super::gloss;
 use super::health::kind_words;
+use super::model::Subject;
 use super::moment;
 use super::theme::Glyphs;
 use super::words;
 use crate::model::{
-    Arrived, Cited, Corrected, Correction, Counted, Ends, FeedId, FigureMove, Handover, OpenEscalation, PlaceMove,
-    PlaceWord, ReportId, Seen, Silence, SilentFeed, Situation, StatusKind, told_by,
+    Arrived, Cited, Corrected, Correction, Counted, Ends, FeedId, FigureMove, Gist, Handover, ItemId, OpenEscalation,
+    PlaceMove, PlaceWord, Reads, ReportId, Seen, Silence, SilentFeed, Situation, StatusKind, told_by,
 };
 use crate::reconcile::explain::Row as TallyRow;
 
@@ -66,12 +70,19 @@ pub struct View {
 
 impl View {
     /// Takes what the store told.
-    pub fn take(&mut self, handover: Handover, seen: Seen, situation: &Situation, glyphs: &Glyphs) {
-        self.rows = rows(&handover, situation, glyphs);
+    pub fn take(&mut self, handover: Handover, seen: Seen, reading: Reading<'_>) {
+        self.rows = rows(&handover, reading);
         (self.selected, self.top) = (0, 0);
         self.told = Some(Box::new(handover));
         self.seen = Some(seen);
         self.select(0, usize::MAX);
+    }
+
+    /// Tells what it told anew, for somebody who reads other languages now.
+    pub fn tell_anew(&mut self, reading: Reading<'_>) {
+        if let Some(told) = &self.told {
+            self.rows = rows(told, reading);
+        }
     }
 
     /// The places of the rows that can be selected.
@@ -119,6 +130,25 @@ impl View {
     }
 }
 
+/// By whom and with what signs a handover is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// Names.
+    pub situation: &'a Situation,
+    /// The signs.
+    pub glyphs: &'a Glyphs,
+    /// The languages that are read.
+    pub reads: &'a Reads,
+}
+
+impl<'a> Reading<'a> {
+    /// As it is read on a screen.
+    pub fn of(subject: &'a Subject) -> Self {
+        let Subject { situation, options, theme, .. } = subject;
+        Self { situation, glyphs: theme.glyphs, reads: &options.reads }
+    }
+}
+
 /// A handover in one line of numbers: "14 new reports, 5 figures changed, …".
 pub fn summary(handover: &Handover) -> String {
     let Handover { new_reports, grown, figures, places, corrections, escalations, silent, .. } = handover;
@@ -137,9 +167,9 @@ pub fn summary(handover: &Handover) -> String {
 }
 
 /// The rows of a handover.
-pub fn rows(handover: &Handover, situation: &Situation, glyphs: &Glyphs) -> Vec<Row> {
-    let at = handover.as_of;
-    let tell = Teller { situation, glyphs, now: at };
+pub fn rows(handover: &Handover, reading: Reading<'_>) -> Vec<Row> {
+    let Reading { situation, glyphs, reads } = reading;
+    let tell = Teller { situation, glyphs, reads, gists: &handover.gists, now: handover.as_of };
     let mut rows = vec![Row::Note(format!("{}.", summary(handover)))];
     let mut section = |heading: String, nothing: &'static str, changes: Vec<Row>| {
         rows.push(Row::Heading(heading));
@@ -185,11 +215,23 @@ pub struct Teller<'a> {
     pub situation: &'a Situation,
     /// The signs.
     pub glyphs: &'a Glyphs,
+    /// The languages that are read.
+    pub reads: &'a Reads,
+    /// What the items tell whose headlines are shown.
+    pub gists: &'a HashMap<ItemId, Gist>,
     /// The moment from which days are named.
     pub now: Timestamp,
 }
 
 impl Teller<'_> {
+    /// A headline; before one in a language that is not read, what its item tells, with the sign of the machine's words.
+    pub fn title(&self, cited: &Cited) -> String {
+        let gist = self.gists.get(&cited.item).filter(|_| !self.reads.knows(&cited.lang));
+        let names = gloss::Names { situation: self.situation, glyphs: self.glyphs, now: self.now };
+        let gloss = gist.and_then(|gist| gloss::gloss(&gist.claims, &gist.statuses, names));
+        gloss.map_or_else(|| cited.title.clone(), |gloss| gloss::before(&gloss, &cited.title, self.glyphs))
+    }
+
     /// Where something can be read: "SOHR, Fri 7 Mar 14:28Z, https://…".
     pub fn cited(&self, cited: &Cited) -> String {
         let url = cited.url.as_deref().unwrap_or("no link");
@@ -205,9 +247,14 @@ impl Teller<'_> {
                 moment::listed(lead.published, self.now),
                 lead.feed.clone(),
                 format!("{told}{grown}"),
-                lead.title.clone(),
+                self.title(lead),
             ],
-            detail: format!("{} {dot} {told}{grown} {dot} {}", lead.title, self.cited(lead), dot = self.glyphs.dot),
+            detail: format!(
+                "{} {dot} {told}{grown} {dot} {}",
+                self.title(lead),
+                self.cited(lead),
+                dot = self.glyphs.dot
+            ),
             target: Target::Report(report.report.clone()),
         }
     }
@@ -333,7 +380,7 @@ impl Teller<'_> {
         match &made.what {
             Corrected::Decided { decision, cited } => {
                 let reason = decision.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-                let about = cited.as_ref().map(|cited| format!(" of \"{}\"", cited.title)).unwrap_or_default();
+                let about = cited.as_ref().map(|cited| format!(" of \"{}\"", self.title(cited))).unwrap_or_default();
                 let told = format!("{}{about}{reason}", decide::told(decision, self.situation));
                 (decision.operator.clone(), told, cited.as_ref())
             }
@@ -392,11 +439,11 @@ impl Teller<'_> {
                 format!("{} {}", self.glyphs.escalated, self.escalated(open)),
                 lead.feed.clone(),
                 moment::listed(lead.published, self.now),
-                lead.title.clone(),
+                self.title(lead),
             ],
             detail: format!(
                 "{} {dot} escalated {} {dot} {}",
-                lead.title,
+                self.title(lead),
                 self.escalated(open),
                 self.cited(lead),
                 dot = self.glyphs.dot

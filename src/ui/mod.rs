@@ -8,6 +8,7 @@ pub mod action;
 pub mod books;
 pub mod claims;
 pub mod command;
+pub mod cost;
 pub mod decide;
 pub mod desk;
 pub mod document;
@@ -46,6 +47,7 @@ pub mod settings;
 pub mod signals;
 pub mod sitrep;
 pub mod snooze;
+pub mod subject;
 pub mod terminal;
 pub mod theme;
 pub mod timeline;
@@ -58,7 +60,6 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
-use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -69,10 +70,10 @@ use self::effect::{Effect, Effects, Runner};
 use self::keymap::Keymap;
 use self::message::{Message, Press};
 use self::model::{Model, Subject};
-use self::moment::{OwnZone, Times};
+use self::moment::Times;
 use self::signals::{Signal, Signals};
 use self::terminal::{Hears, Terminal};
-use self::theme::{Styles, Theme};
+use self::theme::Styles;
 use self::update::{begin, update};
 use crate::config::filters::SavedFilters;
 use crate::config::library::Library;
@@ -120,6 +121,8 @@ pub struct Options {
     pub zone: String,
     /// Whether the mouse is heard.
     pub mouse: bool,
+    /// Bits a second of a line that is slow; none for any other.
+    pub line_speed: Option<u32>,
     /// Whether marks are refused.
     pub read_only: bool,
     /// Languages the operator reads.
@@ -185,7 +188,8 @@ pub enum UiError {
     Io(#[from] std::io::Error),
 }
 
-/// Runs the screen until the operator quits or a signal ends it; the engine is the caller's to stop.
+/// Runs the screen until the operator quits or a signal ends it; the engine is the caller's to stop, and may begin once
+/// the first list is drawn.
 ///
 /// # Errors
 /// See [`UiError`].
@@ -194,21 +198,13 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         return Err(UiError::NoTerminal);
     }
     let (columns, rows) = terminal::size()?;
-    let subject = Subject {
-        situation: context.situation.clone(),
-        episode: context.episode.clone(),
-        feeds: context.feeds.clone(),
-        zone: TimeZone::get(&context.situation.timezone).ok(),
-        own_zone: OwnZone::of(&options.zone),
-        staleness: context.settings.staleness,
-        escalation_repeat: context.settings.escalation_repeat,
-        theme: Theme::new(options.ascii, options.styles),
-        options,
-    };
+    let options = Options { line_speed: options.line_speed.or_else(terminal::line_speed), ..options };
+    let Context { situation, episode, feeds, settings, .. } = context.clone();
+    let subject = Subject::new(situation, episode, feeds, &settings, options);
     let signals = Signals::listen()?;
     let _line = line::Watch::start()?;
     let hears = if subject.options.mouse { Hears::Mouse } else { Hears::Keys };
-    let terminal = Terminal::take(hears)?;
+    let terminal = Terminal::take(hears, subject.options.line_speed)?;
     let (answers, answered) = mpsc::channel(ANSWERS);
     let runner = Runner::new(context.clone(), engine.clone(), &subject.options, answers);
     let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), context.clock.now());
@@ -224,6 +220,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
         is_suspending: false,
         editing: None,
         is_awaited: false,
+        is_answered: false,
         pressed: None,
     };
     screen.start(first);
@@ -239,6 +236,8 @@ struct Screen {
     is_suspending: bool,
     /// Whether something that somebody waits for is not drawn yet.
     is_awaited: bool,
+    /// Whether the first list has come, or could not.
+    is_answered: bool,
     /// A text that is to be written in an editor.
     editing: Option<String>,
     /// Where and when the mouse was last pressed.
@@ -294,12 +293,17 @@ impl Screen {
             }
             let is_idle = self.terminal.is_idle();
             let due = drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
-            // What a key did is shown at once; what comes by itself, at most so many times a second.
+            // What a key did is shown at once; what comes by itself, at most so many times a second; and neither before a
+            // slow line has carried the frame before.
             let due = if self.is_awaited { Instant::now() } else { due };
+            let due = due.max(Instant::from_std(self.terminal.carried_at()));
             if self.model.is_dirty && is_idle && due <= Instant::now() {
                 self.is_awaited = false;
                 self.draw()?;
                 drawn = Some(Instant::now());
+                if self.is_answered {
+                    engine.begin();
+                }
                 continue;
             }
             let minute = context.clock.wait_until(next_minute(self.model.now));
@@ -321,6 +325,8 @@ impl Screen {
                 () = tokio::time::sleep_until(due), if self.model.is_dirty && is_idle => None,
                 () = tokio::time::sleep_until(ticks) => {
                     tick = Instant::now() + NEWS;
+                    // Also where the store or the terminal is slow: the first list is not waited for any longer.
+                    engine.begin();
                     Some(Message::Tick)
                 }
             };
@@ -360,6 +366,7 @@ impl Screen {
     fn take(&mut self, message: Message, now: jiff::Timestamp) {
         let is_first = !self.model.reports.is_loaded && matches!(message, Message::ReportsLoaded(_));
         self.is_awaited |= is_first || message.is_waited_for();
+        self.is_answered |= matches!(message, Message::ReportsLoaded(_));
         let effects = update(&mut self.model, message, now);
         self.start(effects);
     }

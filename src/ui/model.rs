@@ -6,24 +6,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::Options;
 use super::action::Action;
 use super::books::When;
 use super::claims::OpenClaims;
 use super::document::{self, Line};
 use super::draft::Draft;
 use super::handover;
-use super::health::{self, Health, Pace};
+use super::health::{self, Health};
 use super::help::Help;
 use super::keymap::{Key, Keymap};
 use super::layout::{self, Areas, Border, Pane, Split};
 use super::log::Log;
 use super::message::Figures;
-use super::moment::{OwnZone, Times};
+use super::moment::Times;
 use super::narrow::Narrow;
 use super::palette::Palette;
 use super::panes;
@@ -33,47 +31,16 @@ use super::reports::Reports;
 use super::revisions::Changed;
 use super::scope::Scoping;
 use super::selection::Selection;
-use super::theme::Theme;
+pub use super::subject::Subject;
 use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
 use crate::engine::reread::Progress;
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
-    BoardRow, Decision, Episode, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, Situation,
-    Staleness, StatusKind,
+    BoardRow, Decision, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, StatusKind,
 };
 use crate::reconcile::explain::Row;
 use crate::store::ItemDetail;
-
-/// What does not change while the screen is open.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// What is watched.
-    pub situation: Arc<Situation>,
-    /// Which stretch counts.
-    pub episode: Episode,
-    /// The feeds that are polled.
-    pub feeds: Arc<[Feed]>,
-    /// The situation's zone; none where this machine does not know it, and then no local hour is told.
-    pub zone: Option<TimeZone>,
-    /// The operator's own zone, where another is set.
-    pub own_zone: Option<OwnZone>,
-    /// How the terminal is used.
-    pub options: Options,
-    /// How words and figures fade.
-    pub staleness: Staleness,
-    /// After how long an escalation that nobody has taken on rings again; zero: once is enough.
-    pub escalation_repeat: SignedDuration,
-    /// Looks.
-    pub theme: Theme,
-}
-
-impl Subject {
-    /// Whether time is lived or played.
-    pub fn pace(&self) -> Pace {
-        if self.options.source.is_some() { Pace::Played } else { Pace::Live }
-    }
-}
 
 /// A kind of question to the store, of which one at most is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -290,6 +257,8 @@ pub struct Model {
     pub draft: Option<Draft>,
     /// What the program says.
     pub notice: Option<Notice>,
+    /// Why what a pane shows could not be read the last time it was asked for; the figures' is also the board's.
+    pub failed: HashMap<Pane, String>,
     /// Marks on their way to the store, oldest first.
     pub marking: Vec<(Vec<ReportId>, Mark)>,
     /// The reports that the next mark is for; none: the one at hand.
@@ -366,6 +335,7 @@ impl Model {
             handover: handover::View::default(),
             draft: None,
             notice: None,
+            failed: HashMap::new(),
             marking: Vec::new(),
             selection: Selection::default(),
             scoping: Scoping::default(),
@@ -400,6 +370,45 @@ impl Model {
     pub fn alarm(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), tone: Tone::Alarm });
         self.is_dirty = true;
+    }
+
+    /// Takes note of whether what a pane shows could be read; says so where it could not.
+    pub fn heard<T>(&mut self, pane: Pane, told: Result<T, String>) -> Option<T> {
+        match told {
+            Ok(told) => {
+                self.is_dirty |= self.failed.remove(&pane).is_some();
+                Some(told)
+            }
+            Err(sentence) => {
+                self.failed.insert(pane, sentence.clone());
+                self.alarm(sentence);
+                None
+            }
+        }
+    }
+
+    /// What a pane says that holds nothing yet: that it is being read, or why it could not be.
+    pub fn awaiting(&self, pane: Pane, reading: &str) -> Vec<String> {
+        match self.failed.get(&pane) {
+            None => vec![reading.to_owned()],
+            Some(why) => {
+                let is_asked_by_key = matches!(pane, Pane::Log | Pane::Handover | Pane::Timeline);
+                let asks = Action::to(pane)
+                    .filter(|_| is_asked_by_key)
+                    .map(|action| format!("{} asks again.", self.way(action)));
+                [Some(format!("It could not be read: {why}.")), asks].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// Why the list or the figures on the screen are not those of now: what was asked for last could not be read.
+    pub fn outdated(&self) -> Option<String> {
+        let of = |pane: &Pane| {
+            let why = self.failed.get(pane)?;
+            let what = if *pane == Pane::Reports { "The reports" } else { "The figures and places" };
+            Some(format!("{what} could not be read anew: {why}"))
+        };
+        [Pane::Reports, Pane::Tallies].iter().find_map(of)
     }
 
     /// How one asks for an action where the operator is: by its key, or by its name on the command line.
@@ -438,6 +447,12 @@ impl Model {
     /// Of which moment the books are to be asked.
     pub fn when(&self) -> When {
         self.past.as_ref().map_or(When::Now(self.now), |past| When::Past(past.at))
+    }
+
+    /// Whether the report that a mark would be for is seen: in the list, or in the reader.
+    pub fn shows_reports(&self) -> bool {
+        let shows = |areas: Areas| [Pane::Reports, Pane::Reader].into_iter().any(|pane| areas.pane(pane).is_some());
+        self.areas().is_some_and(shows)
     }
 
     /// Where everything stands.
@@ -500,8 +515,10 @@ impl Model {
     pub fn lay_out_reader(&mut self) {
         let room = self.room(Pane::Reader);
         let now = self.shown();
-        let [on, back] = [Action::ShowChanges, Action::Back].map(|action| self.keymap.way(action, Pane::Reader));
-        let ways = format!("{on} goes on, {back} closes");
+        let [changes, back, previous, next] =
+            [Action::ShowChanges, Action::Back, Action::PreviousItem, Action::NextItem]
+                .map(|action| self.keymap.way(action, Pane::Reader));
+        let keys = document::Keys { changes, back, previous, next };
         let Some(open) = &mut self.open else { return };
         let setting = document::Setting {
             situation: &self.subject.situation,
@@ -512,7 +529,7 @@ impl Model {
             now,
             sought: open.sought.as_deref(),
             changed: open.changed.as_ref(),
-            ways: &ways,
+            keys: &keys,
             marks: &open.marks,
             own_zone: self.subject.own_zone.as_ref(),
         };

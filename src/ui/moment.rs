@@ -4,6 +4,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock::zone;
+
 /// How long ago something may lie for its weekday to name the day.
 const NAMED_BY_WEEKDAY: SignedDuration = SignedDuration::from_hours(6 * 24);
 
@@ -29,7 +31,7 @@ pub struct OwnZone {
 impl OwnZone {
     /// The zone of an IANA name; none where there is none, or it is UTC, which is told anyway.
     pub fn of(name: &str) -> Option<Self> {
-        let zone = TimeZone::get(name).ok().filter(|_| !name.is_empty() && name != "UTC")?;
+        let zone = zone(name).filter(|_| name != "UTC")?;
         let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
         Some(Self { zone, name: city })
     }

@@ -27,6 +27,8 @@ pub struct Canvas<'a> {
     /// The looks.
     pub theme: Theme,
     bidi: Bidi,
+    /// Whether the line is so slow that a selection is told by its sign alone.
+    pub spares: bool,
     /// Texts that are to be isolated: their row and the columns from their first to behind their last.
     isolates: Vec<(u16, Range<u16>)>,
 }
@@ -43,7 +45,7 @@ pub enum Side {
 impl<'a> Canvas<'a> {
     /// A canvas over cells; `bidi` says who orders letters from right to left.
     pub fn new(cells: &'a mut Buffer, theme: Theme, bidi: Bidi) -> Self {
-        Self { cells, theme, bidi, isolates: Vec::new() }
+        Self { cells, theme, bidi, spares: false, isolates: Vec::new() }
     }
 }
 
@@ -156,6 +158,13 @@ impl Canvas<'_> {
     pub fn over(&mut self, row: Rect, look: Look) {
         let style = self.theme.style(look);
         self.cells.set_style(row, style);
+    }
+
+    /// Lays the looks of a selection over a row that has its sign.
+    pub fn choose(&mut self, row: Rect) {
+        if !self.spares {
+            self.over(row, Look::Selected);
+        }
     }
 
     /// Draws a pane's frame with its title and gives the room inside.

@@ -78,6 +78,7 @@ pub fn model() -> Model {
         times: Times::Absolute,
         zone: String::new(),
         mouse: false,
+        line_speed: None,
         read_only: false,
         reads: Reads::default(),
         bidi: Bidi::default(),

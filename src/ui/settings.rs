@@ -1,6 +1,7 @@
 //! What can be set while the screen runs, and holds until it is closed: `:set bidi visual`. Each has the name and the
 //! values of its key in the configuration.
 
+use super::handover::Reading;
 use super::model::Model;
 use super::moment::{OwnZone, Times};
 use super::theme::{Styles, Theme};
@@ -164,6 +165,8 @@ fn reads(model: &mut Model, value: &str) -> Result<(), String> {
     }
     model.subject.options.reads = Reads(codes.into_iter().map(Lang::new).collect());
     model.lay_out_reader();
+    let Model { subject, handover, .. } = model;
+    handover.tell_anew(Reading::of(subject));
     Ok(())
 }
 

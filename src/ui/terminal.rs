@@ -10,7 +10,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -81,11 +81,33 @@ pub struct Terminal {
     /// Whether the bell goes with the next frame.
     rings: bool,
     hears: Hears,
+    /// Bits a second of a line that is slow.
+    line_speed: Option<u32>,
+    /// When a slow line has carried all that was handed over.
+    carried: Instant,
+}
+
+/// Bits a second that a terminal tells of which knows of no line.
+const USUAL_SPEED: u32 = 38_400;
+
+/// Bits that a line takes for a byte: with its start and its stop.
+const BITS_OF_BYTE: u32 = 10;
+
+/// Bits a second that the terminal says its line carries, where it is a slow one.
+pub fn line_speed() -> Option<u32> {
+    let told = rustix::termios::tcgetattr(io::stdout()).ok()?.output_speed();
+    (1..USUAL_SPEED).contains(&told).then_some(told)
+}
+
+/// How long a line takes to carry so many bytes.
+pub fn carrying(bytes: usize, line_speed: u32) -> Duration {
+    let bits = u32::try_from(bytes).unwrap_or(u32::MAX).saturating_mul(BITS_OF_BYTE);
+    Duration::from_secs_f64(f64::from(bits) / f64::from(line_speed.max(1)))
 }
 
 impl Terminal {
     /// Takes the terminal: raw mode, alternate screen, no cursor, pastes told apart from keys.
-    pub fn take(hears: Hears) -> io::Result<Self> {
+    pub fn take(hears: Hears, line_speed: Option<u32>) -> io::Result<Self> {
         keep_panics_off_the_screen();
         // Without this the library drops attributes as well as colours under NO_COLOR; the theme decides.
         force_color_output(true);
@@ -98,6 +120,8 @@ impl Terminal {
             asks: false,
             rings: false,
             hears,
+            line_speed,
+            carried: Instant::now(),
         };
         terminal.take_again()?;
         Ok(terminal)
@@ -167,6 +191,11 @@ impl Terminal {
         self.output.shared.lock().waiting == 0
     }
 
+    /// When a slow line has carried all that was handed over: what is written before waits in between, out of anybody's sight.
+    pub fn carried_at(&self) -> Instant {
+        self.carried
+    }
+
     /// Whether writing failed: the line is gone.
     pub fn has_failed(&self) -> bool {
         self.output.shared.lock().has_failed
@@ -210,12 +239,32 @@ impl Terminal {
         } else if !rings && self.shown.diff_iter(&self.next).next().is_none() {
             return Ok(());
         }
-        CrosstermBackend::new(&mut bytes).draw(self.shown.diff(&self.next).into_iter())?;
+        changed(&mut bytes, &self.shown, &self.next)?;
         queue!(bytes, EndSynchronizedUpdate)?;
+        if let Some(speed) = self.line_speed {
+            self.carried = self.carried.max(Instant::now()) + carrying(bytes.len(), speed);
+        }
         self.output.send(bytes);
         std::mem::swap(&mut self.shown, &mut self.next);
         Ok(())
     }
+}
+
+/// Writes what is to be drawn over what is shown.
+fn changed(bytes: &mut Vec<u8>, shown: &Buffer, next: &Buffer) -> io::Result<()> {
+    CrosstermBackend::new(bytes).draw(shown.diff(next).into_iter())
+}
+
+/// How many bytes a frame over another one has, as it is written.
+///
+/// # Errors
+/// Never: nothing is written anywhere.
+pub fn frame_bytes(shown: &Buffer, next: &Buffer) -> io::Result<usize> {
+    let mut bytes = Vec::new();
+    queue!(bytes, BeginSynchronizedUpdate)?;
+    changed(&mut bytes, shown, next)?;
+    queue!(bytes, EndSynchronizedUpdate)?;
+    Ok(bytes.len())
 }
 
 impl Drop for Terminal {

@@ -136,7 +136,7 @@ const ASCII: Glyphs = Glyphs {
     times: "x",
     in_force: "*",
     lifted: "o",
-    lapsed: "~",
+    lapsed: "/",
     unknown: "?",
     sides: &["#", "o", "%", "&", "="],
     contested: "x",
@@ -383,6 +383,24 @@ impl Theme {
 mod tests {
     use super::*;
     use crate::text::width::columns;
+
+    /// A curfew's sign stands beside that of who holds the place, and either beside that of a region's word.
+    #[test]
+    fn signs_that_stand_side_by_side_differ() {
+        for glyphs in [&UNICODE, &ASCII] {
+            let curfew = [glyphs.in_force, glyphs.lifted, glyphs.lapsed, glyphs.unknown, crate::ui::words::REGION];
+            let control: Vec<&str> = glyphs
+                .sides
+                .iter()
+                .copied()
+                .chain([glyphs.contested, glyphs.unknown, crate::ui::words::REGION])
+                .collect();
+            for signs in [curfew.as_slice(), &control] {
+                let different: std::collections::HashSet<_> = signs.iter().collect();
+                assert_eq!(different.len(), signs.len(), "{signs:?}");
+            }
+        }
+    }
 
     #[test]
     fn every_single_sign_takes_one_column() {

@@ -17,6 +17,7 @@ use crate::text::bidi::Bidi;
 pub fn draw(model: &Model, cells: &mut Buffer) {
     let screen = cells.area;
     let mut canvas = Canvas::new(cells, model.subject.theme, bidi(&model.subject.options));
+    canvas.spares = model.subject.options.line_speed.is_some();
     canvas.ground(screen);
     let Some(areas) = areas(screen, model.focus, model.is_zoomed, model.split) else {
         return too_small(&mut canvas, screen, model);

@@ -8,6 +8,7 @@ use crate::model::{
     Amendment, Bound, CategoryId, Claim, ControlCell, CurfewCell, Extent, Lang, Mark, Matched, OriginFigure, OriginId,
     PlaceId, Scope, SideId, Situation, Snooze, Standing, Status, StatusKind, StatusValue, TallyRow,
 };
+use crate::text::width::columns;
 
 /// The name of a category: the situation's own, or one of the fixed ones.
 pub fn category(id: &CategoryId, situation: &Situation) -> String {
@@ -309,6 +310,18 @@ pub fn matched(terms: &[Matched]) -> String {
         }
     }
     if told.is_empty() { "no terms are recorded".to_owned() } else { told.join(", ") }
+}
+
+/// As many whole cells as fit into a line behind what leads them, with a mark where some are left out.
+pub fn fitting(lead: &str, cells: &[String], width: usize, glyphs: &Glyphs) -> String {
+    let between = format!(" {} ", glyphs.dot);
+    let line = |many: usize, end: &str| format!("{lead}{}{end}", cells.get(..many).unwrap_or_default().join(&between));
+    let whole = line(cells.len(), "");
+    if columns(&whole) <= width {
+        return whole;
+    }
+    let cut = (1..cells.len()).rev().map(|many| line(many, &format!("{between}{}", glyphs.ellipsis)));
+    cut.into_iter().find(|line| columns(line) <= width).unwrap_or(whole)
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ fn made(claims: usize, first: usize, episode: &Episode, situation: &Situation) -
                     rule: "bench".into(),
                 };
                 let id = format!("{:032x}.{revision}.c{n}", item * 7919).as_str().into();
-                ledger.claims.push(StoredClaim { id, from: from(revision, fetched), claim });
+                ledger.claims.push(Arc::new(StoredClaim { id, from: from(revision, fetched), claim }));
             }
             if draws.below(5) == 0 {
                 let is_curfew = draws.below(2) == 0;
@@ -209,14 +209,14 @@ fn reconcile(criterion: &mut Criterion) {
             one.iter_batched(
                 || {
                     number += 1;
-                    let mut claim = more.next().expect("an endless row");
+                    let mut claim = (*more.next().expect("an endless row")).clone();
                     claim.id = format!("{}.more{number}", claim.id).as_str().into();
                     if !late {
                         claim.from.published = as_of - SignedDuration::from_secs(30);
                         claim.from.fetched = claim.from.published;
                         claim.claim.as_of = None;
                     }
-                    Ledger { claims: vec![claim], ..Ledger::default() }
+                    Ledger { claims: vec![Arc::new(claim)], ..Ledger::default() }
                 },
                 |ledger| {
                     books.fold(ledger);

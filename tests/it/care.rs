@@ -92,6 +92,24 @@ fn the_doctor_tells_where_each_setting_comes_from_and_what_is_wrong() {
 
 #[cfg(unix)]
 #[test]
+fn the_doctor_tells_keys_that_would_mean_two_commands_with_both() {
+    let home = Home::new();
+    let (_, text, _) = run(&home, &["doctor", "--format", "json", "--offline"]);
+    assert_eq!(found(&json(&text), "configuration", "keys")["state"], "ok");
+    let frame = found(&json(&text), "terminal", "bytes a frame")["message"].as_str().unwrap().to_owned();
+    assert!(frame.starts_with("120x40 with 0 reports: ") && frame.ends_with(" at 9600 bits a second"), "{frame}");
+    home.configure("keys.toml", "[everywhere]\nstar = \"m\"\n");
+    let (code, text, _) = run(&home, &["doctor", "--format", "json", "--offline"]);
+    let findings = json(&text);
+    let keys = found(&findings, "configuration", "keys");
+    assert_eq!((code, &keys["state"]), (1, &Value::from("failed")), "{text}");
+    let told = keys["message"].as_str().unwrap();
+    for part in ["keys.toml, line 2", "`star`", "`read`", "`m`"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn the_doctor_tells_who_may_read_what_is_not_theirs() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();

@@ -1,6 +1,6 @@
 //! What ends the program at any moment, or takes its room away, loses nothing that was shown.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -258,4 +258,33 @@ fn a_full_disk_is_said_and_leaves_a_whole_store_that_goes_on() {
     whole(3);
     assert_eq!(run("", "/large").status.code(), Some(0));
     whole(80);
+}
+
+/// A screen opens while somebody else writes: nothing is to be done to a store that is as it should be.
+#[tokio::test]
+async fn a_store_that_is_as_it_should_be_is_opened_without_waiting_for_its_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.db");
+    let url = format!("sqlite:{}", file.display());
+    assert!(store::open_current(&url).await.is_none(), "there is none yet");
+    assert!(!file.exists(), "and none is made");
+    store::open(&url).await.unwrap().close().await;
+
+    let mut writer = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut writer).await.unwrap();
+    let opened = store::open_current(&url).await.expect("it is of this program's schema");
+    assert_eq!(opened.seq().await.unwrap().0, 0);
+    sqlx::query("ROLLBACK").execute(&mut writer).await.unwrap();
+    assert_eq!(opened.look("anna", at(1)).await.unwrap().0, 1, "the writer comes when it is needed");
+    opened.close().await;
+
+    // What is left to be done to it is done by whoever opens it, and told.
+    for undone in ["INSERT INTO report_touched (id) VALUES ('x')", "UPDATE word_backlog SET done = 0, last = 1"] {
+        sqlx::query("DELETE FROM report_touched").execute(&mut writer).await.unwrap();
+        sqlx::query(undone).execute(&mut writer).await.unwrap();
+        assert!(store::open_current(&url).await.is_none(), "{undone}");
+    }
+    writer.close().await.unwrap();
+    std::fs::write(&file, "SQLite format 3\0 and then nothing").unwrap();
+    assert!(store::open_current(&url).await.is_none(), "it is damaged");
 }

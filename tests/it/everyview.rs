@@ -317,3 +317,22 @@ fn pictures_of_the_readme_are_of_the_screen_as_it_is() {
         assert!(readme.contains(&format!("tests/pictures/{name}.svg")), "{name}.svg stands in the README");
     }
 }
+
+/// What was told once goes with the next key; that nothing newer could be read must not.
+#[test]
+fn what_could_not_be_read_is_told_until_it_can_be() {
+    let busy = || "the store is busy; try again".to_owned();
+    for (columns, rows) in SIZES {
+        let mut screen = Screen::full(columns, rows, Ways::default());
+        screen.tell(Message::FiguresLoaded(Err(busy())));
+        screen.press("j");
+        assert!(screen.text().contains("The figures and places could not be read anew"), "{}", screen.text());
+        screen.tell(Message::FiguresLoaded(Ok(screen.no_figures())));
+        assert!(!screen.text().contains("could not be read"), "{}", screen.text());
+        screen.press("8");
+        screen.tell(Message::LogLoaded(None, Err(busy())));
+        screen.press("j");
+        assert!(screen.text().contains("It could not be read: the store is busy; try again."), "{}", screen.text());
+        assert!(!screen.text().contains("Reading the decisions"), "{}", screen.text());
+    }
+}

@@ -246,7 +246,9 @@ async fn an_edit_is_a_revision_and_the_past_stays_as_it_was() {
     assert_eq!(titles(&*store, &list(29, 9)).await, ["one says 1"]);
     assert_eq!(titles(&*store, &list(30, 9)).await, ["one says 2"]);
 
-    let lows = |claims: &[coastwatch::model::StoredClaim]| claims.iter().map(|c| c.claim.low).collect::<Vec<_>>();
+    let lows = |claims: &[std::sync::Arc<coastwatch::model::StoredClaim>]| {
+        claims.iter().map(|c| c.claim.low).collect::<Vec<_>>()
+    };
     let all_claims = store.claims(all(), None, 9).await.unwrap();
     let told: Vec<_> = all_claims.iter().map(|told| (told.said.claim.low, told.superseded)).collect();
     assert_eq!(told, [(Some(35), true), (Some(50), false)], "every revision's, the earlier ones marked");

@@ -382,10 +382,16 @@ fn any_pane_is_zoomed_and_gives_the_screen_back() {
 
 #[test]
 fn no_key_marks_a_report_that_is_not_seen() {
-    for view in ["5", "6", "7", "8"] {
-        let mut screen = Screen::full(120, 40, Ways::default());
+    let views = ["5", "6", "7", "8"].map(|view| (view, (120, 40)));
+    // Where one pane takes the screen, figures and places stand without the reports.
+    let panes = ["2", "3"].map(|pane| (pane, (80, 24)));
+    for (view, (columns, rows)) in views.into_iter().chain(panes).chain([("2z", (120, 40))]) {
+        let mut screen = Screen::full(columns, rows, Ways::default());
         screen.press(view);
-        for key in ["m", "a", "s", "x"] {
+        assert!(!screen.text().contains("m read"), "{view}: {}", screen.text());
+        // What is not relevant of a report is wrong of a place's status.
+        let keys = if view == "3" { &["m", "a", "s"][..] } else { &["m", "a", "s", "x"] };
+        for key in keys {
             let effects = screen.press(key);
             assert!(!effects.iter().any(|effect| matches!(effect, Effect::Mark { .. })), "{view} {key}: {effects:?}");
             assert!(screen.text().contains("Marks are for reports"), "{view} {key}");

@@ -47,7 +47,7 @@ pub async fn run(global: &Global, args: &Sitrep) -> Result<Ended, Failure> {
     let made = sitrep::make(&store, asked).await;
     store.close().await;
     let report = made.map_err(Failure::Run)?;
-    let setting = Setting::new(&setup.situation);
+    let setting = Setting::new(&setup.situation, setup.settings.reads.clone());
     match args.format {
         SitrepFormat::Markdown => output::text(&markdown::page(&report, &setting))?,
         SitrepFormat::Html => output::text(&html::page(&report, &setting))?,

@@ -15,7 +15,7 @@ use crate::ui::{self, Ending, UiError};
 /// # Errors
 /// Where there is no terminal, the configuration is wrong, or the store cannot be opened.
 pub async fn run(global: &Global) -> Result<Ended, Failure> {
-    let mut setup = Setup::load(global, DefaultEpisode::Live)?;
+    let mut setup = Setup::load_for_screen(global, DefaultEpisode::Live)?;
     let screen = setup.screen(global, None)?;
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::Call(UiError::NoTerminal.to_string()));
@@ -26,7 +26,7 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let store = context.store.clone();
     // What comes in must be stored: a screen that may not write, or whose role may not collect, asks nobody, and shows what others store.
     let collects = !global.read_only && store.may_collect().await?;
-    let engine = if collects { engine::start(context.clone())? } else { engine::idle() };
+    let engine = if collects { engine::start_held(context.clone())? } else { engine::idle() };
     let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
     store.close().await;

@@ -238,10 +238,10 @@ proptest! {
             let number = which.index(all.claims.len());
             let news = if is_gone {
                 let gone = all.claims.remove(number);
-                alone(|one| one.gone_claims.push(gone.id))
+                alone(|one| one.gone_claims.push(gone.id.clone()))
             } else {
                 let read = &mut all.claims[number];
-                read.claim.as_of = Some(at("03-07T03"));
+                Arc::make_mut(read).claim.as_of = Some(at("03-07T03"));
                 alone(|one| one.claims.push(read.clone()))
             };
             books.fold(news);
@@ -355,7 +355,7 @@ proptest! {
             return Ok(());
         }
         let mut told_again = one.clone();
-        let mut copy = copied.get(&one.claims).clone();
+        let mut copy = (**copied.get(&one.claims)).clone();
         let seen_by_all = copy.from.fetched <= at("03-13T21") && copy.claim.cue == crate::model::Cue::Plain;
         // Small figures and words without a number are told by chance again in a later episode.
         let telling = copy.claim.bound != crate::model::Bound::Vague && copy.claim.low >= Some(20);
@@ -365,7 +365,7 @@ proptest! {
             copy.from.fetched = at("03-13T22");
             copy.from.item = crate::model::ItemId::new("again");
             copy.id = crate::model::ClaimId::new("again.1.c0");
-            told_again.claims.push(copy);
+            told_again.claims.push(Arc::new(copy));
             // The same text told again is the same report, so no other bulletin of its origin.
             let (before, after) = (tally(&one, LATEST), tally(&told_again, LATEST));
             prop_assert_eq!(figures(&before), figures(&after));

@@ -1,6 +1,7 @@
 //! Hand-made ledgers, one line for each claim, status or decision.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -155,7 +156,7 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
         return;
     }
     let (low, high, bound) = figure(value);
-    ledger.claims.push(StoredClaim {
+    let claim = StoredClaim {
         id: ClaimId::new(id),
         from,
         claim: Claim {
@@ -184,7 +185,8 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
             evidence,
             rule: "".into(),
         },
-    });
+    };
+    ledger.claims.push(Arc::new(claim));
 }
 
 fn extent(word: &str) -> Extent {

@@ -91,7 +91,7 @@ impl Sql {
     ) -> Result<HashMap<ItemId, Cited>, StoreError> {
         let doing = "reading where items can be read";
         let rows = query(
-            "SELECT i.id, i.report_id, i.published_at, r.title, r.url, f.name AS feed_name
+            "SELECT i.id, i.report_id, i.published_at, r.title, r.url, r.lang, f.name AS feed_name
              FROM item AS i JOIN feed AS f ON f.id = i.feed_id
              JOIN revision AS r ON r.item_no = i.no AND r.number = coalesce(
                  (SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2), 1)
@@ -110,6 +110,7 @@ impl Sql {
                 report: report.unwrap_or_else(|| ReportId::new(item.as_str())),
                 feed: row.said("feed_name")?,
                 title: row.said("title")?,
+                lang: row.id("lang")?,
                 url: row.maybe_said("url")?,
                 published: row.at("published_at")?,
                 item: item.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -97,11 +98,11 @@ impl Sql {
             Span::Fixed { begin, .. } => old_tolls(&mut transaction, begin, until).await?,
         };
         let mut names = Names::default();
-        let mut claims = old.iter().map(|row| stored_claim(row, &past)).collect::<Result<Vec<_>, _>>()?;
+        let mut claims = old.iter().map(|row| stored_claim(row, &past).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| {
             let mut claim = stored_claim(row, &past)?;
             names.share(&mut claim);
-            Ok(claim)
+            Ok(Arc::new(claim))
         })
         .await?;
         let mut statuses = vec![];

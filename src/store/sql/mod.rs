@@ -22,8 +22,8 @@ use super::sqlite::Sqlite;
 use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
 use crate::filter::Condition;
 use crate::model::{
-    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Item, ItemId, ItemState, Ledger, ReportId,
-    ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
+    Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Gist, Item, ItemId, ItemState, Ledger,
+    ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
 mod asking;
@@ -283,6 +283,10 @@ impl Store for Sql {
 
     async fn cited(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Cited>, StoreError> {
         self.cited_items(items, as_of).await
+    }
+
+    async fn gists(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Gist>, StoreError> {
+        gists::gists(&mut self.read("reading what items tell").await?, items, as_of).await
     }
 
     async fn members(

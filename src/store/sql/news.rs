@@ -1,6 +1,7 @@
 //! What is new of the ledger since a position in the store's history.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::row::Row;
 
@@ -43,7 +44,7 @@ async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledge
     };
     let reports = HashMap::new();
     for row in &rows(said!("claim", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
-        ledger.claims.push(stored_claim(row, &reports)?);
+        ledger.claims.push(Arc::new(stored_claim(row, &reports)?));
     }
     for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
         ledger.statuses.push(stored_status(row, &reports)?);
@@ -81,7 +82,7 @@ pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Le
             .await?;
     let reports = HashMap::new();
     Ok(Ledger {
-        claims: claims.iter().map(|row| stored_claim(row, &reports)).collect::<Result<_, _>>()?,
+        claims: claims.iter().map(|row| stored_claim(row, &reports).map(Arc::new)).collect::<Result<_, _>>()?,
         statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
         revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
         decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,

@@ -57,11 +57,11 @@ impl Sqlite {
             return Err(StoreError::ReadOnly { store: name, why });
         }
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
-        if header(path).map_err(&unusable)? == Header::Store {
+        if header(path).map_err(&unusable)? != Header::Empty {
             inspect(&options).await.map_err(&unusable)?;
         }
-        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
-        let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
+        let options = to_write(options);
+        let pool = pool();
         let mut tries = 1;
         let writer = loop {
             match connect(pool.clone().max_connections(1), &options).await {
@@ -74,9 +74,34 @@ impl Sqlite {
                 Err(error) => return Err(unusable(format!("{}; it is left as it was", advised(&error)))),
             }
         };
-        let readers = pool.max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
-        let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE));
-        Ok(Self { writer, readers, identity: Identity::of(path), file: path.to_owned() })
+        Ok(Self { writer, readers: readers(options), identity: Identity::of(path), file: path.to_owned() })
+    }
+
+    /// Opens the store in the file `path` where it is of this program's schema and nothing is left to be done to it, which
+    /// takes one look by one connection; the writer connects when it is first needed. None where anything else is the case,
+    /// which [`Sqlite::open`] then sees to, or tells of. The file is left as it is.
+    pub(in super::super) async fn open_current(path: &Path) -> Option<Self> {
+        // A file that does not say in its first bytes that it is just such a store is not connected to.
+        let is_ours = path.is_file() && header(path).ok()? == Header::Current && is_writable(path).is_ok();
+        if !is_ours {
+            return None;
+        }
+        let options = to_write(SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true));
+        let options = options.create_if_missing(false);
+        let (identity, readers) = (Identity::of(path), readers(options.clone()));
+        let is_current: Result<bool, sqlx::Error> = sqlx::query_scalar(
+            "SELECT (SELECT max(version) FROM _sqlx_migrations) = ?1 AND NOT EXISTS (SELECT 1 FROM report_touched)
+             AND (SELECT done >= last FROM word_backlog)",
+        )
+        .bind(newest())
+        .fetch_one(&readers)
+        .await;
+        if !matches!(is_current, Ok(true)) {
+            readers.close().await;
+            return None;
+        }
+        let writer = pool().max_connections(1).connect_lazy_with(options);
+        Some(Self { writer, readers, identity, file: path.to_owned() })
     }
 
     /// Opens the store in the file `path` by connections that cannot write.
@@ -100,11 +125,27 @@ impl Sqlite {
                 )));
             }
         }
-        let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
+        let pool = pool();
         let writer = pool.clone().max_connections(1).connect_lazy_with(options.clone());
         let readers = pool.max_connections(READERS).connect_lazy_with(options);
         Ok(Self { writer, readers, identity: Identity::of(path), file: path.to_owned() })
     }
+}
+
+/// Connections that stay open.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None)
+}
+
+/// Options by which a file is written to.
+fn to_write(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal)
+}
+
+/// The readers beside a writer of these options; they connect when they are needed.
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    let pool = pool().max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
+    pool.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE))
 }
 
 /// How a store is named in sentences.
@@ -172,6 +213,8 @@ enum Header {
     Empty,
     /// Perhaps a store of ours.
     Store,
+    /// A store of ours, of this program's schema.
+    Current,
 }
 
 /// Reads a file's header, without the database.
@@ -201,6 +244,9 @@ fn header(path: &Path) -> Result<Header, String> {
     }
     if i64::from(version) > newest() {
         return Err(newer(version.into()));
+    }
+    if application == APPLICATION && i64::from(version) == newest() {
+        return Ok(Header::Current);
     }
     Ok(Header::Store)
 }

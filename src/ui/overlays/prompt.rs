@@ -72,8 +72,17 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
         return;
     }
     let usage = (prompt.purpose == Purpose::Command).then(|| usage(prompt.line.text())).flatten();
-    let hint = usage.unwrap_or_else(|| format!("{}  Esc closes  Up recalls", prompt.purpose.hint()));
+    let hint = usage.unwrap_or_else(|| ways(model, prompt));
     canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
+}
+
+/// What may be written, and the keys that every line has.
+fn ways(model: &Model, prompt: &Prompt) -> String {
+    let hint = prompt.purpose.hint();
+    let closes = if hint.contains("Esc") { "" } else { "  Esc closes" };
+    let is_chosen = prompt.purpose.is_boxed() || matches!(prompt.purpose, Purpose::Marking(_));
+    let recalls = if is_chosen || model.kept.of(&prompt.purpose).is_empty() { "" } else { "  Up recalls" };
+    format!("{hint}{closes}{recalls}")
 }
 
 /// How the command that is typed is written, or which ones begin so.

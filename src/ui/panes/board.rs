@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::model::{BoardRow, StatusKind, Word};
-use crate::text::width::columns;
+use crate::text::width::{columns, cut_at_word};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::moment;
@@ -67,7 +67,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let room = canvas.frame(area, &title, is_focused);
     if model.figures.is_none() {
-        return canvas.sentences(room, &["Reading the board ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Tallies, "Reading the board ..."));
     }
     if known + regional == 0 && !is_focused {
         let nothing = "Nothing known: no report that is stored says who holds a place or where a curfew is.";
@@ -182,5 +182,5 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, line: Rect, model: &Model) {
         (Some(_), true) => "Status: nothing known".to_owned(),
         (Some(_), false) => format!("Status: {}", told.join(&format!(" {} ", glyphs.dot))),
     };
-    canvas.put(line.x + 1, line.y, width, &text, Look::Plain);
+    canvas.put(line.x + 1, line.y, width, &cut_at_word(&text, width, glyphs.ellipsis), Look::Plain);
 }

@@ -39,13 +39,18 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     };
     let title = format!("Behind: {}", cell.name(&model.subject.situation));
     let room = canvas.frame(area, &title, model.focus == Pane::Claims);
-    let Some(claims) = &open.claims else { return canvas.sentences(room, &["Reading the claims ...".to_owned()]) };
+    let Some(claims) = &open.claims else {
+        return canvas.sentences(room, &model.awaiting(Pane::Claims, "Reading the claims ..."));
+    };
     if claims.told.is_empty() {
         let nothing = match cell {
-            Cell::Figure(_) => "Nothing that is stored states this figure.",
-            Cell::Place(_) => "Nothing that is stored says how this place stands. e sets it by hand.",
+            Cell::Figure(_) => "Nothing that is stored states this figure.".to_owned(),
+            Cell::Place(_) => {
+                let sets = model.way(Action::Amend);
+                format!("Nothing that is stored says how this place stands. {sets} sets it by hand.")
+            }
         };
-        return canvas.sentences(room, &[nothing.to_owned()]);
+        return canvas.sentences(room, &[nothing]);
     }
     let lines = room.height.saturating_sub(DETAIL);
     let longest = claims.told.iter().map(|told| columns(&plainly(&told.line.states))).max().unwrap_or(0);
@@ -107,7 +112,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
     if is_selected {
-        canvas.over(line, Look::Selected);
+        canvas.choose(line);
     }
 }
 

@@ -20,6 +20,9 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
             Some((format!("{} {}", canvas.theme.glyphs.failing, notice.text), Look::Bad))
         }
         Some(notice) => Some((notice.text.clone(), Look::Plain)),
+        None if model.outdated().is_some() => {
+            model.outdated().map(|told| (format!("{} {told}", canvas.theme.glyphs.failing), Look::Bad))
+        }
         None if model.feeds.is_none() => None,
         None => health.line(model.now, &model.way(Action::ShowSources)).map(|line| match health.is_blind() {
             true => (format!("{} {line}", canvas.theme.glyphs.failing), Look::Bad),
@@ -28,8 +31,9 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
     };
     let mut taken = 0;
     if let Some((text, look)) = said {
-        taken = columns(&text).min(room) + GAP;
-        canvas.put(area.x + 1, area.y, room, &text, look);
+        let text = whole_sentences(&text, room);
+        taken = columns(text).min(room) + GAP;
+        canvas.put(area.x + 1, area.y, room, text, look);
     }
     let Some(rereading) = &model.rereading else { return };
     let way = model.way(Action::Reread);
@@ -46,6 +50,15 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
     }
 }
 
+/// As many sentences of a text as there is room for; the whole text where there is none for the first.
+fn whole_sentences(text: &str, room: usize) -> &str {
+    if columns(text) <= room {
+        return text;
+    }
+    let ends = text.match_indices(". ").map(|(at, _)| text.get(..=at).unwrap_or(text));
+    ends.filter(|told| columns(told) <= room).last().unwrap_or(text)
+}
+
 /// Draws as many keys as fit, those for what lies at hand first.
 pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut x = area.x + 1;
@@ -54,8 +67,9 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let here = ACTIONS.iter().filter(|spec| spec.panes.contains(&model.focus));
     let is_past = model.past.is_some();
     let keys = |spec: &Spec| model.keymap.keys(spec.action, model.focus);
-    // Marks are for the reports, which a view of its own does not show.
-    let is_meant = |spec: &&Spec| spec.panes.is_empty() && !(spec.group == Group::Triage && model.focus.is_view());
+    // Marks are for the reports, which are not always shown.
+    let shows_reports = model.shows_reports();
+    let is_meant = |spec: &&Spec| spec.panes.is_empty() && (shows_reports || spec.group != Group::Triage);
     let elsewhere = ACTIONS.iter().filter(is_meant);
     let told = here
         .chain(elsewhere.filter(|spec| !keys(spec).is_empty()))

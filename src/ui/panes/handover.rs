@@ -23,7 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Handover;
     let Some(told) = &view.told else {
         let room = canvas.frame(area, &format!("{}Handover", model.mark_of(Pane::Handover)), is_focused);
-        return canvas.sentences(room, &["Reading what has changed ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Handover, "Reading what has changed ..."));
     };
     let since = moment::brief(told.since);
     let since = match told.since_last {
@@ -62,7 +62,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 let left = usize::from(room.right().saturating_sub(x));
                 canvas.put(x, y, left, cells.last().map_or("", String::as_str), Look::Plain);
                 if is_selected && is_focused {
-                    canvas.over(line, Look::Selected);
+                    canvas.choose(line);
                 }
             }
         }

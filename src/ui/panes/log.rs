@@ -22,10 +22,11 @@ const OPERATOR: usize = 12;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let log = &model.log;
     let more = if log.has_older { "+" } else { "" };
-    let title = format!("{}Decisions, {}{more}, the newest first", model.mark_of(Pane::Log), log.rows.len());
+    let many = if log.is_loaded { format!(", {}{more}, the newest first", log.rows.len()) } else { String::new() };
+    let title = format!("{}Decisions{many}", model.mark_of(Pane::Log));
     let room = canvas.frame(area, &title, model.focus == Pane::Log);
     if !log.is_loaded {
-        return canvas.sentences(room, &["Reading the decisions ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Log, "Reading the decisions ..."));
     }
     if log.rows.is_empty() {
         let nothing = "Nobody has decided or marked anything yet.";
@@ -47,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
         canvas.put(x, y, usize::from(line.right().saturating_sub(x)), &told, Look::Plain);
         if is_selected {
-            canvas.over(line, Look::Selected);
+            canvas.choose(line);
         }
     }
     let Some(decision) = log.selected_row() else { return };

@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
     let is_focused = model.focus == Pane::Reports;
     let room = canvas.frame(area, &title(model), is_focused);
     if !model.reports.is_loaded {
-        return canvas.sentences(room, &["Reading the store ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Reports, "Reading the store ..."));
     }
     if model.reports.rows.is_empty() && model.narrow.is_active() {
         let back = model.way(Action::Back);
@@ -52,7 +52,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         let is_selected = model.reports.selected.as_ref() == Some(&row.id);
         draw_row(canvas, line, row, model, is_selected);
         if is_selected && is_focused {
-            canvas.over(line, Look::Selected);
+            canvas.choose(line);
         }
     }
 }

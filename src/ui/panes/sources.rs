@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let room = canvas.frame(area, &title(model), is_focused);
     let feeds = model.polled();
     if model.feeds.is_none() {
-        return canvas.sentences(room, &["Asking how the feeds stand ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Sources, "Asking how the feeds stand ..."));
     }
     if feeds.is_empty() {
         let nothing = "No feed has been asked yet.";
@@ -41,7 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         draw_record(canvas, line, record, model);
         if model.feed.as_ref() == Some(&record.id) {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
-            canvas.over(line, Look::Selected);
+            canvas.choose(line);
         }
     }
     draw_sentence(canvas, room, &feeds, model);
@@ -66,7 +66,7 @@ fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], mod
         None => feeds.iter().find(fails),
     };
     let Some(record) = chosen else { return };
-    let why = record.error.as_ref().map_or_else(|| "no error".to_owned(), ToString::to_string);
+    let why = why(record).unwrap_or_else(|| "no error".to_owned());
     let text = format!("{}, {}: {why}", record.name, record.url);
     let width = usize::from(room.width.saturating_sub(2)).max(1);
     let y = room.bottom().saturating_sub(SENTENCE);
@@ -101,13 +101,14 @@ fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: 
         rate,
         record.items.to_string(),
     ];
-    let why = record.error.as_ref().map(|error| format!("{}: {}", kind_words(error.kind), error.message));
-    let why = match (why, record.failures) {
-        (Some(why), 2..) => format!("{} times: {why}", record.failures),
-        (Some(why), _) => why,
-        (None, _) => String::new(),
-    };
-    draw_cells(canvas, line, &cells, &why, look);
+    draw_cells(canvas, line, &cells, &why(record).unwrap_or_default(), look);
+}
+
+/// Why a feed fails, and how often in a row; none where it does not.
+fn why(record: &FeedRecord) -> Option<String> {
+    let error = record.error.as_ref()?;
+    let why = format!("{}: {}", kind_words(error.kind), error.message);
+    Some(if record.failures > 1 { format!("{} times: {why}", record.failures) } else { why })
 }
 
 fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: &[String; 7], why: &str, look: Look) {

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{CategoryId, Metric, Tally, TallyRow};
 use crate::reconcile::explain::Row;
+use crate::text::width::cut_at_word;
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -81,7 +82,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let title = format!("{}Casualties, killed since {}", model.mark_of(Pane::Tallies), moment::day(from));
     let room = canvas.frame(area, &title, is_focused);
     if model.figures.is_none() {
-        return canvas.sentences(room, &["Counting ...".to_owned()]);
+        return canvas.sentences(room, &model.awaiting(Pane::Tallies, "Counting ..."));
     }
     let rows = rows(model);
     if rows.is_empty() {
@@ -98,7 +99,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let line = Rect { y, height: 1, ..room };
         draw_row(canvas, line, row, model, name_width, n == chosen);
         if is_focused && n == chosen {
-            canvas.over(line, Look::Selected);
+            canvas.choose(line);
         }
     }
     if let Some(row) = rows.get(chosen) {
@@ -147,7 +148,9 @@ fn draw_origins(canvas: &mut Canvas<'_>, room: Rect, row: &TallyRow, model: &Mod
     }
     // What does not fit into two lines is cut with a mark.
     let rest: Vec<String> = rest.iter().map(words).collect();
-    canvas.put(room.x + 1, y + 1, width, &rest.join(" "), Look::Plain);
+    let rest = rest.join(" ");
+    let cut = cut_at_word(&rest, width, canvas.theme.glyphs.ellipsis);
+    canvas.put(room.x + 1, y + 1, width, &cut, Look::Plain);
 }
 
 /// Two lines of the dead for a screen that shows the reports alone.
@@ -155,14 +158,18 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let glyphs = canvas.theme.glyphs;
     let width = usize::from(area.width.saturating_sub(2));
     let rows = rows(model);
-    let dead: Vec<&&TallyRow> =
-        rows.iter().filter(|row| row.metric == Metric::Killed && row.perpetrator.is_none()).collect();
+    let dead: Vec<&TallyRow> =
+        rows.iter().copied().filter(|row| row.metric == Metric::Killed && row.perpetrator.is_none()).collect();
     let (first, second) = match (&model.figures, dead.is_empty()) {
         (None, _) => ("Killed: counting ...".to_owned(), String::new()),
         (Some(_), true) => ("Killed: no figures".to_owned(), String::new()),
         (Some(_), false) => {
-            let cells: Vec<String> = dead
-                .iter()
+            // Whatever there is no room for, the sum is told.
+            let is_sum = |row: &&TallyRow| row.category.as_str() == CategoryId::TOTAL;
+            let (sums, parts): (Vec<&TallyRow>, Vec<&TallyRow>) = dead.iter().copied().partition(is_sum);
+            let cells: Vec<String> = sums
+                .into_iter()
+                .chain(parts)
                 .map(|row| {
                     let old = if row.stale { glyphs.stale } else { "" };
                     format!("{} {}{old}", name(row, model), words::best(row, glyphs))
@@ -172,9 +179,9 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 let range = format!("low {}, high {}", words::number(row.low, glyphs), words::number(row.high, glyphs));
                 format!("{}, {range}: {}", name(row, model), words::origins(row, model.shown(), glyphs))
             });
-            (format!("Killed: {}", cells.join(&format!(" {} ", glyphs.dot))), told.unwrap_or_default())
+            (words::fitting("Killed: ", &cells, width, glyphs), told.unwrap_or_default())
         }
     };
     canvas.put(area.x + 1, area.y, width, &first, Look::Heading);
-    canvas.put(area.x + 1, area.y + 1, width, &second, Look::Plain);
+    canvas.put(area.x + 1, area.y + 1, width, &cut_at_word(&second, width, glyphs.ellipsis), Look::Plain);
 }

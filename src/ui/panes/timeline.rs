@@ -71,7 +71,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (None, Some(_), None) => {
             return canvas.sentences(room, &["No figures: nothing that is stored states any.".to_owned()]);
         }
-        _ => return canvas.sentences(room, &["Reading what each origin said ...".to_owned()]),
+        _ => return canvas.sentences(room, &model.awaiting(Pane::Timeline, "Reading what each origin said ...")),
     };
     if tracks.is_empty() {
         return canvas.sentences(room, &["No origin states a number for it.".to_owned()]);

@@ -21,7 +21,7 @@ pub fn svg(report: &Sitrep, setting: &Setting) -> String {
     let most = rows.iter().flat_map(|(moved, new)| [Some(*new), moved.old]).flatten().map(|ends| greatest(&ends)).max();
     let Some(most) = most.filter(|most| *most > 0) else { return String::new() };
     let x = |n: u64| LEFT + exact(n) / exact(most) * LENGTH;
-    let tell = setting.teller(report.handover.as_of);
+    let tell = setting.teller(&report.handover);
     let (width, height) = (LEFT + LENGTH + NUMBERS, ROW * exact(u64::try_from(rows.len()).unwrap_or(0)) + 8.0);
     let mut svg = format!(
         "<svg viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"Figures: low, best and high of each row\">\n"

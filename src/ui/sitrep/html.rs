@@ -3,7 +3,7 @@
 use super::markdown::signs;
 use super::{Setting, Sitrep, chart, link, map};
 use crate::model::{Arrived, Cited, Counted, told_by};
-use crate::ui::handover::{kind_word, summary};
+use crate::ui::handover::{Teller, kind_word, summary};
 use crate::ui::{moment, words};
 
 /// Black on white, as it is printed; nothing is told by colour alone.
@@ -20,7 +20,7 @@ svg text{font:12px system-ui,sans-serif;fill:#111}.range{stroke:#555;stroke-widt
 /// The report as a page.
 pub fn page(report: &Sitrep, setting: &Setting) -> String {
     let told = &report.handover;
-    let tell = setting.teller(told.as_of);
+    let tell = setting.teller(told);
     let title = format!("Situation report: {}", setting.situation.title);
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -50,7 +50,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
         (format!("Reports that more tell now: {}", told.grown.len()), "No report grew.", &told.grown),
     ] {
         page.push_str(&format!("<h2>{heading}</h2>\n"));
-        list(&mut page, "ol", reports.iter().map(report_line), nothing);
+        list(&mut page, "ol", reports.iter().map(|report| report_line(report, tell)), nothing);
     }
     page.push_str("<h2>Corrections and retractions</h2>\n");
     let corrections = told.corrections.iter().map(|made| {
@@ -61,7 +61,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
     list(&mut page, "ul", corrections, "Nothing was put right or taken back.");
     page.push_str("<h2>Escalations that nobody has acknowledged</h2>\n");
     let escalations = told.escalations.iter().map(|open| {
-        let (how, title) = (escape(&tell.escalated(open)), escape(&open.lead.title));
+        let (how, title) = (escape(&tell.escalated(open)), escape(&tell.title(&open.lead)));
         format!("Priority {how}: <bdi>{title}</bdi> <span class=\"by\">({})</span>", cited(&open.lead))
     });
     list(&mut page, "ul", escalations, "Every escalation is acknowledged.");
@@ -76,7 +76,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
 }
 
 fn figures(page: &mut String, report: &Sitrep, setting: &Setting) {
-    let tell = setting.teller(report.handover.as_of);
+    let tell = setting.teller(&report.handover);
     if report.handover.figures.is_empty() {
         page.push_str("<p>No figure is known.</p>\n");
         return;
@@ -108,11 +108,11 @@ fn figures(page: &mut String, report: &Sitrep, setting: &Setting) {
     page.push_str("</table>\n");
 }
 
-fn report_line(report: &Arrived) -> String {
+fn report_line(report: &Arrived, tell: Teller<'_>) -> String {
     let items = usize::try_from(report.items).unwrap_or(usize::MAX);
     let told = told_by(items, usize::try_from(report.origins).unwrap_or(0));
     let before = if report.items_before > 0 { format!(", {} before", report.items_before) } else { String::new() };
-    let title = escape(&report.lead.title);
+    let title = escape(&tell.title(&report.lead));
     format!("<bdi>{title}</bdi> <span class=\"by\">({told}{before}; {})</span>", cited(&report.lead))
 }
 

@@ -8,7 +8,7 @@ use crate::ui::{moment, words};
 /// The report as a page.
 pub fn page(report: &Sitrep, setting: &Setting) -> String {
     let told = &report.handover;
-    let tell = setting.teller(told.as_of);
+    let tell = setting.teller(told);
     let mut page = Page::default();
     page.line(&format!("# Situation report: {}", escape(&setting.situation.title)));
     page.blank();
@@ -65,7 +65,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
             let told = told_by(items, usize::try_from(report.origins).unwrap_or(0));
             let before =
                 if report.items_before > 0 { format!(", {} before", report.items_before) } else { String::new() };
-            let title = escape(&report.lead.title);
+            let title = escape(&tell.title(&report.lead));
             page.line(&format!("{}. {title} ({told}{before}; {})", n + 1, cited(&report.lead)));
         }
     }
@@ -81,7 +81,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
     page.heading("Escalations that nobody has acknowledged");
     page.none(told.escalations.is_empty(), "Every escalation is acknowledged.");
     for open in &told.escalations {
-        let (how, title) = (escape(&tell.escalated(open)), escape(&open.lead.title));
+        let (how, title) = (escape(&tell.escalated(open)), escape(&tell.title(&open.lead)));
         page.line(&format!("- Priority {how}: {title} ({})", cited(&open.lead)));
     }
 
@@ -166,6 +166,7 @@ mod tests {
             report: "r".into(),
             feed: "SOHR".to_owned(),
             title: String::new(),
+            lang: "en".into(),
             url: Some(url.to_owned()),
             published: jiff::Timestamp::UNIX_EPOCH,
         };

@@ -20,7 +20,7 @@ use super::theme::{Glyphs, Theme};
 use crate::config::paths;
 use crate::engine::Context;
 use crate::engine::handover::{Asked, handover};
-use crate::model::{Board, Handover, Situation};
+use crate::model::{Board, Handover, Reads, Situation};
 use crate::store::Store;
 
 /// A situation report. As JSON it is the handover with the situation and the whole board beside it.
@@ -46,20 +46,24 @@ pub struct Setting {
     pub glyphs: &'static Glyphs,
     /// The situation's zone, where it is known.
     pub zone: Option<TimeZone>,
+    /// The languages that whoever reads it reads.
+    pub reads: Reads,
 }
 
 impl Setting {
     /// What a report of a situation is written with.
-    pub fn new(situation: &Arc<Situation>) -> Self {
+    pub fn new(situation: &Arc<Situation>, reads: Reads) -> Self {
         Self {
             situation: Arc::clone(situation),
             glyphs: Theme::plain(false).glyphs,
             zone: TimeZone::get(&situation.timezone).ok(),
+            reads,
         }
     }
 
-    fn teller(&self, now: Timestamp) -> Teller<'_> {
-        Teller { situation: &self.situation, glyphs: self.glyphs, now }
+    fn teller<'a>(&'a self, told: &'a Handover) -> Teller<'a> {
+        let Self { situation, glyphs, reads, .. } = self;
+        Teller { situation, glyphs, reads, gists: &told.gists, now: told.as_of }
     }
 
     /// "Sat 8 Mar 2025 18:00 UTC (21:00 Damascus)".
@@ -96,9 +100,9 @@ pub async fn make(store: &Arc<dyn Store>, asked: Asked) -> Result<Sitrep, String
 ///
 /// # Errors
 /// A sentence, where the store cannot be read or the file not be written.
-pub async fn write(context: &Context, asked: Asked) -> Result<String, String> {
+pub async fn write(context: &Context, asked: Asked, reads: Reads) -> Result<String, String> {
     let report = make(&context.store, asked).await?;
-    let text = markdown::page(&report, &Setting::new(&context.situation));
+    let text = markdown::page(&report, &Setting::new(&context.situation, reads));
     let name = report.handover.as_of.strftime("sitrep-%Y%m%dT%H%M%SZ.md").to_string();
     let folder = paths::state_folder().ok_or("there is no home folder to write it in; set HOME")?;
     let file: PathBuf = folder.join(name);

@@ -37,10 +37,10 @@ pub(super) fn loaded(model: &mut Model, cell: &Cell, told: Result<Claims, String
     {
         effects.push(Effect::LoadClaims { cell, when: model.when() });
     }
-    match told {
-        Ok(told) if model.claims.cell.as_ref() == Some(cell) => model.claims.take(told),
-        Ok(_) => {}
-        Err(sentence) => model.alarm(sentence),
+    if let Some(told) = model.heard(Pane::Claims, told)
+        && model.claims.cell.as_ref() == Some(cell)
+    {
+        model.claims.take(told);
     }
     settle(model);
 }

@@ -265,7 +265,7 @@ fn give(model: &mut Model, order: Order, effects: &mut Effects) {
         Order::Act(action) => super::act(model, action, effects),
         Order::Mark(_, _) if model.subject.options.read_only => triage::refuse(model),
         Order::Mark(mark, Some(part)) => count(model, Job::Mark(mark), part, effects),
-        Order::Mark(_, None) if model.focus.is_view() => {
+        Order::Mark(_, None) if !model.shows_reports() => {
             let way = model.way(Action::FocusReports);
             model.say(format!("No report is shown here: {way} leads back to them, or say which by a filter."));
         }

@@ -7,7 +7,7 @@ use super::reading::read;
 use crate::model::{Handover, Seen};
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
-use crate::ui::handover::{Row, Target};
+use crate::ui::handover::{Reading, Row, Target};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 
@@ -23,7 +23,8 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         Action::TakeOverBack => take_back(model, effects),
         Action::WriteReport => {
             model.say("Writing the situation report ...");
-            effects.push(Effect::WriteReport { as_of: model.shown() });
+            let reads = model.subject.options.reads.clone();
+            effects.push(Effect::WriteReport { as_of: model.shown(), reads });
         }
         _ => return false,
     }
@@ -42,13 +43,10 @@ pub(super) fn loaded(model: &mut Model, told: Result<Box<(Handover, Seen)>, Stri
     if model.asks.handover.answered() {
         effects.push(Effect::LoadHandover { as_of: model.shown() });
     }
-    match told {
-        Ok(told) => {
-            let (handover, seen) = *told;
-            let glyphs = model.subject.theme.glyphs;
-            model.handover.take(handover, seen, &model.subject.situation, glyphs);
-        }
-        Err(sentence) => model.alarm(sentence),
+    if let Some(told) = model.heard(Pane::Handover, told) {
+        let (handover, seen) = *told;
+        let Model { subject, handover: view, .. } = model;
+        view.take(handover, seen, Reading::of(subject));
     }
     settle(model);
 }

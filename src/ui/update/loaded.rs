@@ -20,10 +20,7 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
     if model.asks.reports.answered() {
         effects.push(Effect::LoadReports(whole(model)));
     }
-    let page = match page {
-        Ok(page) => page,
-        Err(sentence) => return model.alarm(sentence),
-    };
+    let Some(page) = model.heard(Pane::Reports, page) else { return };
     // The whole list hides who sleeps, also while a list of sleepers is shown.
     let is_hiding = model.narrow.before.is_some() || hides_sleepers(model);
     let page = without_sleepers(page, is_hiding, model.now);
@@ -98,12 +95,11 @@ pub(super) fn figures(model: &mut Model, figures: Result<Figures, String>, effec
     if model.asks.figures.answered() {
         effects.push(Effect::LoadFigures { as_of: model.now });
     }
-    match figures {
-        Ok(figures) => match &mut model.past {
+    if let Some(figures) = model.heard(Pane::Tallies, figures) {
+        match &mut model.past {
             Some(past) => past.figures = Some(figures),
             None => model.figures = Some(figures),
-        },
-        Err(sentence) => model.alarm(sentence),
+        }
     }
     settle(model);
 }
@@ -113,13 +109,12 @@ pub(super) fn feeds(model: &mut Model, feeds: Result<Vec<FeedRecord>, String>, e
     if model.asks.feeds.answered() {
         effects.push(Effect::LoadFeeds);
     }
-    match feeds {
-        Ok(feeds) if model.feeds.as_ref() == Some(&feeds) => {}
-        Ok(feeds) => {
+    match model.heard(Pane::Sources, feeds) {
+        Some(feeds) if model.feeds.as_ref() != Some(&feeds) => {
             model.feeds = Some(feeds);
             model.is_dirty = true;
         }
-        Err(sentence) => model.alarm(sentence),
+        _ => {}
     }
 }
 

@@ -3,6 +3,7 @@
 use super::navigate::settle;
 use crate::model::{Decision, DecisionId};
 use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 
 /// Asks for the newest decisions.
@@ -32,11 +33,10 @@ pub(super) fn loaded(
     if model.asks.log.answered() {
         effects.push(Effect::LoadLog { by: model.shown(), before: None });
     }
-    match page {
-        Ok(page) if before.is_none() => model.log.take(page),
-        Ok(page) if model.log.rows.last().map(|row| &row.id) == before => model.log.append(page),
-        Ok(_) => {}
-        Err(sentence) => model.alarm(sentence),
+    match model.heard(Pane::Log, page) {
+        Some(page) if before.is_none() => model.log.take(page),
+        Some(page) if model.log.rows.last().map(|row| &row.id) == before => model.log.append(page),
+        _ => {}
     }
     settle(model);
 }

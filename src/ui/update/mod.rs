@@ -176,7 +176,7 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
         untils.into_iter().any(|until| before < until && until <= now)
     };
     let is_new_hour = moment::minute(before).div_euclid(60) != moment::minute(now).div_euclid(60);
-    if !model.live_reports().is_loaded {
+    if !model.live_reports().is_loaded || model.outdated().is_some() {
         refresh(model, &mut effects);
     }
     if is_new_hour || model.live_figures().is_some_and(|figures| ends(&figures.board)) {
@@ -186,12 +186,12 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 /// Takes an action: in the help if that is open, else by its purpose.
-fn act(model: &mut Model, action: Action, effects: &mut Effects) {
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) {
     if model.help.is_some() {
         return help::act_in(model, action, effects);
     }
     // A key must not mark a report that is not seen.
-    if model.focus.is_view() && action.spec().is_some_and(|spec| spec.group == Group::Triage) {
+    if !model.shows_reports() && action.spec().is_some_and(|spec| spec.group == Group::Triage) {
         let way = model.way(Action::FocusReports);
         return model.say(format!(
             "Marks are for reports, and none is shown here: {way} leads back to them; with a filter a command marks."

@@ -4,6 +4,7 @@ use super::navigate::settle;
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
 use crate::ui::effect::{Effect, Effects};
+use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::panes::tallies;
 
@@ -32,10 +33,10 @@ pub(super) fn loaded(model: &mut Model, row: &Row, told: Result<Vec<Track>, Stri
     {
         effects.push(Effect::LoadTracks { row, when: model.when() });
     }
-    match told {
-        Ok(tracks) if model.timeline.row.as_ref() == Some(row) => model.timeline.tracks = Some(tracks),
-        Ok(_) => {}
-        Err(sentence) => model.alarm(sentence),
+    if let Some(tracks) = model.heard(Pane::Timeline, told)
+        && model.timeline.row.as_ref() == Some(row)
+    {
+        model.timeline.tracks = Some(tracks);
     }
     settle(model);
 }

@@ -1,9 +1,11 @@
 //! A handover as a screen might show it.
 
+use std::collections::HashMap;
+
 use coastwatch::model::{
-    Arrived, Bound, Cited, Corrected, Correction, Counted, Decision, Ends, Extent, FeedErrorKind, FigureMove, Handover,
-    ItemState, Judgement, Metric, OpenEscalation, OriginFigure, PlaceMove, PlaceWord, Seen, Seq, Silence, SilentFeed,
-    Standing, StatusKind, Subject,
+    Arrived, Bound, Cited, Corrected, Correction, Counted, Decision, Ends, Extent, FeedErrorKind, FigureMove, Gist,
+    Handover, ItemState, Judgement, Metric, OpenEscalation, OriginFigure, PlaceMove, PlaceWord, Seen, Seq, Silence,
+    SilentFeed, Standing, StatusKind, Subject,
 };
 
 use super::screen::{at, now};
@@ -14,6 +16,7 @@ fn cited(item: &str, feed: &str, published: &str, title: &str) -> Cited {
         report: item.into(),
         feed: feed.to_owned(),
         title: title.to_owned(),
+        lang: if title.is_ascii() { "en".into() } else { "ar".into() },
         url: Some(format!("https://example.org/{item}")),
         published: at(published),
     }
@@ -185,7 +188,15 @@ pub fn handover() -> Handover {
                 last_new_item: Some(at("2025-03-07T05:50:00Z")),
             },
         ],
+        gists: HashMap::from([("r5".into(), gist())]),
     }
+}
+
+/// What the report in Arabic tells.
+fn gist() -> Gist {
+    let item = super::screen::items().swap_remove(0);
+    let claims = item.claims.into_iter().take(2).map(|stored| stored.claim).collect();
+    Gist { claims, statuses: vec![] }
 }
 
 /// A shift in which nothing happened.
@@ -199,6 +210,7 @@ pub fn nothing() -> Handover {
         corrections: vec![],
         escalations: vec![],
         silent: vec![],
+        gists: HashMap::new(),
         since_last: false,
         ..handover()
     }

@@ -87,6 +87,7 @@ impl Screen {
             times: ways.times,
             zone: ways.zone.to_owned(),
             mouse: true,
+            line_speed: None,
             read_only: false,
             reads: Reads::new(["en"]),
             bidi: ways.bidi,

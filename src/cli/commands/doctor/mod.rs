@@ -6,6 +6,7 @@ mod line;
 mod place;
 mod repair;
 
+use ratatui::layout::Rect;
 use serde::Serialize;
 
 use crate::cli::args::{self, Global, PaneFormat};
@@ -14,7 +15,13 @@ use crate::cli::setup::{Default as DefaultEpisode, Setup};
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
 use crate::config::{self, library::Library, paths};
+use crate::store::{self, ReportQuery};
 use crate::text::normalize;
+use crate::ui;
+use crate::ui::cost::{Cost, cost};
+use crate::ui::layout::{MIN_COLUMNS, MIN_ROWS};
+use crate::ui::message::ReportsPage;
+use crate::ui::model::Subject;
 
 /// How one thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -70,12 +77,14 @@ pub async fn run(global: &Global, args: &args::Doctor) -> Result<Ended, Failure>
         Ok(setup) => {
             checks.extend(settings(global, &setup));
             checks.extend(place::checks(&setup, global).await);
+            checks.extend(frames(&setup, global).await);
             if !args.offline {
                 checks.extend(line::checks(&setup).await);
             }
         }
         Err(failure) => checks.push(Check::new("configuration", "files", State::Failed, failure.to_string())),
     }
+    checks.push(keys());
     checks.extend(terminal());
     let ok = checks.iter().all(|check| check.state != State::Failed);
     match format(args.format) {
@@ -120,6 +129,58 @@ fn settings(global: &Global, setup: &Setup) -> Vec<Check> {
     let situation = format!("{}, {} places", setup.situation.id, setup.situation.places.len());
     checks.push(Check::new("configuration", "situation in force", State::Ok, situation));
     checks
+}
+
+/// The size of a screen that is drawn on none.
+const USUAL_SIZE: (u16, u16) = (120, 40);
+
+/// A slow line: of a serial console, or a satellite telephone.
+const SLOW_LINE: u32 = 9_600;
+
+/// What the screen costs the line: bytes of a whole frame, and of a step in the list as it is stored.
+async fn frames(setup: &Setup, global: &Global) -> Option<Check> {
+    let size = if ui::terminal::is_present() { ui::terminal::size().ok() } else { None };
+    let (columns, rows) =
+        size.filter(|(columns, rows)| *columns >= MIN_COLUMNS && *rows >= MIN_ROWS).unwrap_or(USUAL_SIZE);
+    let options = setup.screen(global, None).ok()?;
+    let now = setup.clock.now();
+    let (from, _) = setup.episode.bounds(now);
+    let reads = options.reads.clone();
+    let query = ReportQuery { as_of: now, from, after: None, limit: u32::from(rows) + 1, filter: None, reads };
+    let listed = match store::open_to_read(&setup.store_address().ok()?).await {
+        Ok(store) => {
+            let listed = store.reports(&query).await.unwrap_or_default();
+            store.close().await;
+            listed
+        }
+        Err(_) => vec![],
+    };
+    let many = listed.len();
+    let Setup { situation, episode, feeds, settings, .. } = setup;
+    let speed = options.line_speed.or_else(ui::terminal::line_speed);
+    let options = ui::Options { line_speed: speed, ..options };
+    let subject = Subject::new(situation.clone(), episode.clone(), feeds.clone(), settings, options);
+    let page = ReportsPage { rows: listed, more: false, counts: None };
+    let Cost { whole, step } = cost(subject, page, Rect::new(0, 0, columns, rows), now).ok()?;
+    let bits = speed.unwrap_or(SLOW_LINE);
+    let seconds = |bytes| ui::terminal::carrying(bytes, bits).as_secs_f64();
+    let told = format!(
+        "{columns}x{rows} with {many} reports: {whole} bytes a whole frame, {step} bytes a step in the list; {:.1} s and {:.2} s \
+         at {bits} bits a second",
+        seconds(whole),
+        seconds(step)
+    );
+    Some(Check::new("terminal", "bytes a frame", State::Ok, told))
+}
+
+/// Whether the file of keys can be used: a key that would mean two commands is told with both.
+fn keys() -> Check {
+    let read = ui::keys::load(&Library::new(paths::config_folder()));
+    let (state, told) = match read {
+        Ok(_) => (State::Ok, "every key means one command".to_owned()),
+        Err(error) => (State::Failed, error.message),
+    };
+    Check::new("configuration", "keys", state, told)
 }
 
 /// What the terminal can do, as far as the environment tells.
