@@ -207,7 +207,14 @@ impl Scene<'_, '_> {
         let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
         let next_harm =
             next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
+        // "500 dead, KILLED OF THEM BY the gunmen 210": who killed those is not said of all.
+        let of_some_of_them = |mark: &&Mark| {
+            let verb = mark.tokens.start.checked_sub(1).and_then(|at| self.marks.covering(at));
+            mark.tokens.start > figure.end() && verb.is_some_and(|verb| self.is_trigger(verb))
+        };
+        let of_them = self.marks.frames(Tag::Them).find(of_some_of_them).map(|mark| mark.tokens.start);
         let stop = self.clause_end(figure.end()).min(next_figure).min(next_harm.unwrap_or(self.end));
+        let stop = stop.min(of_them.unwrap_or(self.end));
         let first =
             if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
         // "803 dead, half of them BY the loyalists" says of no one number who killed them.

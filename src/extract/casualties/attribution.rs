@@ -10,6 +10,10 @@ use super::quoted;
 use crate::extract::token::Tokens;
 use crate::model::{Claim, Origin, OriginId, OriginKind};
 
+mod meant;
+
+use meant::anaphor;
+
 /// How many tokens may stand between a name and the verb that makes it a speaker.
 const MAX_GAP: usize = 7;
 /// How many tokens may stand between an unnamed source and the outlet it tells.
@@ -28,8 +32,6 @@ const MAX_TOWN: usize = 3;
 const MAX_FINDER: usize = 2;
 /// How many tokens may stand between "as for" and the verb of saying behind whoever it names.
 const MAX_TOPIC: usize = 5;
-/// How many tokens behind a source the word for its institution may stand.
-const MAX_ANAPHOR: usize = 3;
 /// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
 
@@ -88,26 +90,6 @@ impl<'o> Attribution<'o> {
     pub fn forget(&mut self) {
         self.current = None;
         self.age = 0;
-    }
-
-    /// Takes note of the institutions that a sentence names, whatever they do there.
-    pub fn note(&mut self, tokens: &Tokens<'_>, marks: &Marks, (range, abroad): (Range<usize>, bool)) {
-        for mark in marks.all().iter().filter(|mark| !mark.values.contains(&Tag::Outlet)) {
-            let Some(Who::Named(_)) = who(mark) else { continue };
-            let index = match of_here(tokens, marks, mark, (&range, abroad)) {
-                Some(Who::Named(index)) => Some(index),
-                _ => None,
-            };
-            let words = mark.tokens.clone().map(|at| stem(tokens.fold(at)).to_owned()).collect();
-            self.named.retain(|(known, _)| *known != index);
-            self.named.push((index, words));
-        }
-    }
-
-    /// The institution named last that a word such as "the ministry" stands for: one with that word in its name.
-    fn meant(&self, tokens: &Tokens<'_>, anaphor: &Mark) -> Option<usize> {
-        let word = stem(tokens.fold(anaphor.tokens.end.checked_sub(1)?));
-        self.named.iter().rev().find(|(_, words)| words.iter().any(|one| one == word)).and_then(|(index, _)| *index)
     }
 
     /// Takes note of a sentence that has been read.
@@ -194,15 +176,7 @@ impl<'o> Attribution<'o> {
         (verb_first, publisher): (bool, Option<usize>),
     ) {
         let has_name = self.before().is_some_and(|who| who != Who::Somebody);
-        for speaker in speakers.iter_mut() {
-            // "A source in the ministry": whichever was named before.
-            let reach = speaker.end..speaker.end + MAX_ANAPHOR;
-            let is_source = marks.is(speaker.at, Tag::Somebody) && marks.is(speaker.end, Tag::At);
-            let anaphor = marks.frames(Tag::Anaphor).find(|mark| is_source && reach.contains(&mark.tokens.start));
-            if let Some(index) = anaphor.and_then(|mark| self.meant(tokens, mark)) {
-                (speaker.who, speaker.cited) = (Who::Named(index), true);
-            }
-        }
+        self.resolve(tokens, marks, speakers);
         let stands_for =
             |speaker: &Speaker| speaker.who == Who::Somebody && marks.framed(speaker.at, Tag::Anaphor).is_some();
         speakers.retain(|speaker| !(has_name && stands_for(speaker)));
@@ -396,21 +370,6 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
     Some(if verb_first && is_bare && !marks.is(at, Tag::Cite) { Subject::Unsaid } else { Subject::Own })
 }
 
-/// The word beside a word of saying that stands for whoever says it.
-fn anaphor<'m>(marks: &'m Marks<'_>, voice: &Mark, verb_first: bool) -> Option<&'m Mark<'m>> {
-    let (at, next) = (voice.tokens.start, voice.tokens.end);
-    let near = if verb_first { next..next + 1 } else { at.saturating_sub(MAX_SUBJECT)..next + MAX_SUBJECT };
-    let mut anaphors = marks.frames(Tag::Anaphor).filter(|mark| near.contains(&mark.tokens.start));
-    anaphors.find(|mark| mark.definite || !verb_first || mark.tokens.len() > 1)
-}
-
-/// A word without the Arabic article and the particles before it.
-fn stem(word: &str) -> &str {
-    let bare = word.strip_prefix('و').filter(|rest| rest.starts_with("ال")).unwrap_or(word);
-    let bare = bare.strip_prefix("ال").or_else(|| bare.strip_prefix("لل")).unwrap_or(bare);
-    if bare.chars().count() > 2 { bare } else { word }
-}
-
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
 fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
     let is_foreign = || abroad || is_foreign(tokens, marks, mark, range);
@@ -481,7 +440,8 @@ fn names_source(mark: &Mark) -> bool {
 /// Whether a name signs a dateline with its town ("DAMASCUS-SANA: ..."): whoever speaks in it counted.
 fn signs(tokens: &Tokens<'_>, name: &Mark, start: usize) -> bool {
     let dash = name.tokens.start.checked_sub(1).filter(|at| (start + 1..=start + MAX_TOWN).contains(at));
-    dash.is_some_and(|at| matches!(tokens.mark(at), '-' | '–' | '—')) && tokens.mark(name.tokens.end) == ':'
+    dash.is_some_and(|at| matches!(tokens.mark(at), '-' | '–' | '—'))
+        && matches!(tokens.mark(name.tokens.end), ':' | '\n')
 }
 
 /// Whether an institution is told to have found bodies, which is its own count ("the civil defence RECOVERED 12 bodies").

@@ -18,16 +18,17 @@ use super::stretch::Stretch;
 use super::{Circumstances, FigureReader, setting, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
-use crate::extract::numbers::Value;
 use crate::extract::trace::Traces;
 use crate::model::claim::Cue;
 use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
 
 mod continued;
 mod party;
+mod teller;
 
-use continued::{handed_on, resolved, side_of_victims};
+use continued::{handed_on, is_more_of_them, resolved, side_of_victims};
 use party::blamed;
+use teller::{is_storyteller, is_who_said};
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
@@ -198,8 +199,8 @@ impl FigureReader {
                 let whole = agents.get(whole).copied().flatten();
                 by.extend(whole.filter(|agent| side != Side::Of(*agent)).map(|agent| (claims.len(), agent, true)));
             }
-            let place = self.place(work, &this, &told);
             let beside = carried.as_ref().filter(|_| !claims.is_empty());
+            let place = self.place(work, &this, &told, beside);
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
             let (origin, voice) = origin(work, &this, attribution, &told);
@@ -404,7 +405,7 @@ impl FigureReader {
     }
 
     /// The one place that a figure is for.
-    fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told) -> Option<PlaceId> {
+    fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told, beside: Option<&Carried>) -> Option<PlaceId> {
         let scene = work.scene;
         let regions = |place: &PlaceId| self.regions.contains(place);
         if scene.lies_elsewhere(this.figure, work.dates) {
@@ -420,7 +421,9 @@ impl FigureReader {
             [only] => Some(only.clone()),
             _ => None,
         };
-        let named = named.or_else(before)?;
+        // "13 men were killed in P, while seven OTHERS were hurt".
+        let others = || beside.filter(|_| is_more_of_them(scene, this)).and_then(|carried| carried.place.clone());
+        let named = named.or_else(before).or_else(others)?;
         // "By governorate: P 420, Q 310": not the cities of those names.
         let mut by_region = scene.marks.frames(Tag::ByRegion);
         let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start())
@@ -540,18 +543,6 @@ impl Reading<'_> {
         let metric = self.harm.metric;
         self.agent.filter(|_| matches!(metric, Metric::Killed | Metric::Injured | Metric::KilledOrInjured))
     }
-}
-
-/// Whether a bare "one" only stands for whoever says something ("they fled, said one").
-fn is_who_said(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
-    let said = figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
-    figure.quantity.worded && figure.quantity.value == Value::Whole(1) && figure.head.is_bare() && said
-}
-
-/// Whether one person who fled is only named as one who tells of it ("a teacher who fled with his children said").
-fn is_storyteller(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
-    let fled = scene.metric(bond.harm) == Some(Metric::Displaced);
-    fled && figure.quantity.value == Value::Whole(1) && figure.quantity.worded
 }
 
 /// Whether a running count is of those whom a party named before has lost ("its losses reached 23 dead").

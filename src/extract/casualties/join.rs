@@ -71,7 +71,8 @@ impl Scene<'_, '_> {
     ///
     /// The same right behind some of them ("92 villagers, 21 of them civilians EXECUTED in the field, and 138 soldiers").
     fn is_manner(&self, mark: &Mark, one: &Figure, until: usize) -> bool {
-        let opens = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
+        let before = mark.tokens.start.checked_sub(1);
+        let opens = before.is_some_and(|at| self.tokens.mark(at) == ',' || is_quote(self.tokens.fold(at)));
         let told = harm_as(mark, Role::Before).is_some() && !self.marks.is(mark.tokens.end, Tag::By);
         let closes = until.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let led = || one.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::Part));

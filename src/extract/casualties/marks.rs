@@ -173,6 +173,8 @@ pub enum Tag {
     Anonymous,
     /// "the group".
     Anaphor,
+    /// "its spokesman".
+    Its,
     /// "the figures are from".
     Back,
     /// "to".

@@ -9,6 +9,7 @@ use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Role, Tag, harm_as};
 use super::setting::{TIE_REACH, part_around};
+use super::statement::said_before;
 use crate::extract::dates::DateRef;
 use crate::model::{Metric, PlaceKind, Scope};
 
@@ -157,7 +158,9 @@ pub fn scope(
     if whereabouts.is_one_event(first_days || is_loss) {
         return Stretch { scope: Scope::Incident, by: whereabouts.named.clone() };
     }
-    let own_day = (!first_days && !whereabouts.lasts()).then(|| own_day(scene, dates, clause)).flatten();
+    // "The day before it HAD SPOKEN of 1,018": the day on which it was said.
+    let was_said = said_before(scene, clause.start..figure.start()).is_some() && figure.head.counted.is_some();
+    let own_day = (!first_days && !whereabouts.lasts() && !was_said).then(|| own_day(scene, dates, clause)).flatten();
     own_day.map_or(Stretch::of(Scope::Cumulative), |by| Stretch::said(Scope::Incident, by))
 }
 

@@ -126,13 +126,15 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
     let mut tellings: Vec<&Cue> = Vec::new();
     let mut known = memory.told_curfew() || scene.cues.has(Act::Curfew, scene.sentence.start..clause.start);
     let told_before = known;
+    // "... In P, however, THE MEASURE was lifted", with a sentence of something else between.
+    let lately = known || memory.told_curfew_lately();
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
         let is_row = told_before && scene.row().is_some_and(|row| row.tokens == cue.tokens);
         let tells = if is_row || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
-        } else if cue.is(Act::Again) && known {
+        } else if cue.is(Act::Again) && (known || lately && scene.cues.has(Act::Lift, clause.clone())) {
             let named = scene
                 .places
                 .iter()
@@ -425,7 +427,9 @@ fn places(
 /// country and a curfew extended"): the curfew need not be in all of it.
 fn is_of_what_is_joined(scene: &Scene<'_, '_>, curfew: &Cue, before: &Spoken) -> bool {
     let gap = before.tokens.end..curfew.tokens.start;
-    let joined = curfew.joined || gap.clone().next_back().is_some_and(|at| scene.cues.is_joint(at));
+    let attached = |at: usize| scene.tokens.fold(at).starts_with('و');
+    let joined =
+        curfew.joined || gap.clone().any(attached) || gap.clone().next_back().is_some_and(|at| scene.cues.is_joint(at));
     let is_whole = |place: &PlaceId| scene.kinds.get(place) == Some(&Kind::Region(None));
     joined && gap.len() <= 1 && before.places.iter().all(is_whole)
 }

@@ -200,7 +200,7 @@ impl StatusReader {
         let fields =
             [(Field::Title, title, &mentions.title, &dates.title), (Field::Text, text, &mentions.text, &dates.text)];
         for (field, tokens, mentions, dated) in fields {
-            memory.pass_curfew(false);
+            memory.forget_curfew();
             let mut heading: Option<OriginId> = None;
             let mut places = mentions.iter().peekable();
             for sentence in pieces(tokens.sentences(), MAX_SENTENCE) {

@@ -56,8 +56,8 @@ pub struct Memory {
     region: Option<PlaceId>,
     /// The last list of places, of the sentence right before.
     last: Vec<PlaceId>,
-    /// Whether the sentence right before names a curfew.
-    curfew: bool,
+    /// How many sentences ago a curfew was named, where one was.
+    curfew: Option<usize>,
 }
 
 impl Memory {
@@ -86,12 +86,22 @@ impl Memory {
 
     /// Takes note of whether a sentence names a curfew.
     pub fn pass_curfew(&mut self, told: bool) {
-        self.curfew = told;
+        self.curfew = if told { Some(0) } else { self.curfew.map(|age| age + 1) };
     }
 
     /// Whether the sentence right before names a curfew.
     pub fn told_curfew(&self) -> bool {
-        self.curfew
+        self.curfew == Some(0)
+    }
+
+    /// Whether one was named in the last two sentences.
+    pub fn told_curfew_lately(&self) -> bool {
+        self.curfew.is_some_and(|age| age <= 1)
+    }
+
+    /// Forgets the curfews of another field.
+    pub fn forget_curfew(&mut self) {
+        self.curfew = None;
     }
 
     /// The places of the sentence right before.

@@ -289,6 +289,8 @@ pub struct SourceWords {
     pub voice: Vec<String>,
     /// Words that name nobody new: whoever spoke before ("the group", "he"), or no speaker at all ("by province").
     pub anaphor: Vec<String>,
+    /// "its spokesman": whoever speaks for the institution named last.
+    pub its: Vec<String>,
     /// Words by which a sentence says who told the one before it ("the figures are from").
     pub back: Vec<String>,
     /// What stands before the one who is told ("to").

@@ -117,6 +117,13 @@ pub(super) fn side_of_victims(scene: &Scene<'_, '_>, figure: &Figure, told: &Tol
     whole.filter(|_| side::is_of_victims(scene, figure))
 }
 
+/// Whether a figure counts others beside those before it, in a statement of its own that names no place.
+pub(super) fn is_more_of_them(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    let clause = scene.clause_start(this.figure.start())..scene.clause_end(this.figure.end());
+    let placed = scene.places.iter().any(|place| clause.contains(&place.tokens.start));
+    this.figure.head.persons.contains(&Person::Other) && this.figure.head.sided.is_empty() && !placed
+}
+
 /// What a figure hands on to those after it.
 pub(super) fn handed_on(
     scene: &Scene<'_, '_>,

@@ -14,6 +14,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.anonymous, Tag::Anonymous),
         (&source.voice, Tag::Voice),
         (&source.anaphor, Tag::Anaphor),
+        (&source.its, Tag::Its),
         (&source.back, Tag::Back),
         (&source.to, Tag::To),
         (&words.refuse.misstated, Tag::Misstated),

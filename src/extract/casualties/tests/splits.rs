@@ -109,3 +109,30 @@ fn the_ministry_is_the_one_named_before() {
     let text = "قدمت اللجنة الوطنية المستقلة للتحقيق تقريرها عن أحداث الساحل السوري. وقال المتحدث باسمها إن اللجنة تثبتت من مقتل 1400 شخص.";
     assert_eq!(read(text), ["killed total 1400..1400 exact COI cumulative -"]);
 }
+
+#[test]
+fn a_killer_of_some_of_them_did_not_kill_all() {
+    let text =
+        "سجل مقتل 520 شخصا في الساحل السوري، قتل منهم على أيدي فلول النظام 220 شخصا، بينهم 130 من قوات الأمن و90 مدنيا.";
+    let all = claims("ar", "", text, Reach::All);
+    assert_eq!(all.first().map(|claim| (claim.low, claim.perpetrator.clone())), Some((Some(520), None)));
+}
+
+#[test]
+fn others_hurt_beside_the_dead_are_of_the_same_place() {
+    let text = "محافظة طرطوس: وثق المرصد السوري لحقوق الإنسان مقتل 18 عنصرا من الأمن العام في هجمات على حواجز في بانياس، بينما \
+                أصيب خمسة آخرون.";
+    let wanted = [
+        "killed government_forces 18..18 exact SOHR incident baniyas",
+        "injured government_forces 5..5 exact SOHR incident baniyas",
+    ];
+    assert_eq!(read(text), wanted);
+}
+
+#[test]
+fn one_who_speaks_behind_a_toll_is_no_dead() {
+    let text = "Suriye İnsan Hakları Gözlemevi, Lazkiye'de 60 sivilin öldürüldüğünü açıkladı. BBC'ye konuşan bir kadın, komşularının \
+                kaçtığını anlattı.";
+    let numbers: Vec<Option<u64>> = claims("tr", "", text, Reach::All).iter().map(|claim| claim.low).collect();
+    assert_eq!(numbers, [Some(60)]);
+}

@@ -67,8 +67,10 @@ pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<T
     let (_, side) = subject?;
     let reach = cue.tokens.end..(cue.tokens.end + 2 * MAX_REACH).min(clause.end);
     let inside = [Act::Part, Act::Town].into_iter().any(|act| scene.cues.has(act, reach.clone()));
-    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny, Act::Neutral];
-    let blocked = other.into_iter().any(|act| scene.cues.has(act, clause.clone()));
+    let other = [Act::Fight, Act::Siege, Act::Harm, Act::Plan, Act::Deny];
+    let near = cue.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..reach.end;
+    let blocked =
+        other.into_iter().any(|act| scene.cues.has(act, clause.clone())) || scene.cues.has(Act::Neutral, near);
     let tokens = cue.tokens.clone();
     // The state's own men are deployed everywhere, but seldom in the whole of a place.
     let all = scene.cues.has(Act::Whole, reach.clone()) && scene.cues.has(Act::Town, reach);
@@ -82,7 +84,7 @@ pub(super) fn deployed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<T
 }
 
 /// What a clause tells of fighting for places.
-pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> {
+pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>, verb_last: bool) -> Vec<Told> {
     let cues = scene.cues;
     let siege = cues.of(Act::Siege, clause.clone()).next();
     let lifted = cues.has(Act::Lift, clause.clone());
@@ -106,6 +108,13 @@ pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Vec<Told> 
         let reach = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
         let reach = reach.start..reach.clone().find(parts).unwrap_or(reach.end);
         let part = cues.has(Act::Part, reach);
+        // "Clashes in P go on AND residents tell of four killed": the dead are told in a statement of their own.
+        let is_closed = |harm: &Cue| {
+            let ongoing = cues.of(Act::Ongoing, cue.tokens.end..harm.tokens.start).last();
+            let ends = ongoing.map_or(harm.tokens.start, |ongoing| ongoing.tokens.end);
+            verb_last && scene.cues.is_joint(ends) && cue.tokens.end < ends
+        };
+        let told_for_its_dead = told_for_its_dead && !cues.of(Act::Harm, clause.clone()).all(is_closed);
         (goes_on || part) && !told_for_its_dead && !scene.is_after(cue, clause.start)
     });
     let undenied = |cue: &&Cue| {

@@ -67,7 +67,7 @@ pub fn read(
             let headed = fight::headed(scene, clause).or_else(|| fight::listed(scene, clause));
             told.extend(headed.or_else(|| fight::deployed(scene, clause)));
         }
-        told.extend(fight::fought(scene, clause));
+        told.extend(fight::fought(scene, clause, verb_last));
         for one in told {
             let refuted = scene.is_refuted(&one.tokens, clause);
             if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, clause, &one.tokens) {
