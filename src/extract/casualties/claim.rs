@@ -20,14 +20,16 @@ use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::trace::Traces;
 use crate::model::claim::Cue;
-use crate::model::{CategoryId, Claim, Field, Metric, OriginId, PlaceId, Scope};
+use crate::model::{CategoryId, Claim, Field, Metric, PlaceId, Scope};
 
 mod continued;
 mod party;
+mod source;
 mod teller;
 
 use continued::{handed_on, is_more_of_them, resolved, side_of_victims};
 use party::blamed;
+use source::origin;
 use teller::{is_storyteller, is_who_said};
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
@@ -584,27 +586,6 @@ fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 /// Whether a word of harm tells of what is left of people.
 fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
     scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
-}
-
-/// Who counted, and the tokens of the words that name him or say that somebody speaks.
-fn origin(
-    work: &Work<'_, '_>,
-    this: &Reading<'_>,
-    attribution: &Attribution<'_>,
-    told: &Told,
-) -> (Option<OriginId>, Option<Range<usize>>) {
-    let (scene, figure, bond) = (work.scene, this.figure, this.bond);
-    let statement =
-        scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end().max(bond.trigger + 1));
-    let statement = told.opened.unwrap_or(statement.start).max(statement.start)..statement.end;
-    let apart = work.dates.iter().any(|date| {
-        let names = date.year.is_some() || date.month.is_some() || date.months_ago.is_some();
-        names && statement.contains(&date.tokens.start)
-    });
-    match attribution.heard(work.speakers, statement, work.about.elsewhere && apart) {
-        Some((origin, voice)) => (Some(origin), Some(voice)),
-        None => (told.inherited(bond).and_then(|carried| carried.origin.clone()), None),
-    }
 }
 
 /// The tokens between a figure and the one before it; none before the first.
