@@ -5,7 +5,11 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use serde::Serialize;
 
 use super::Failure;
+use crate::store::Store;
 use crate::text::normalize;
+
+/// Rows that are set aside and told of one by one: more would hide what was asked for.
+const ASIDE_TOLD: usize = 5;
 
 /// Standard output, buffered; what is written last must be flushed.
 pub fn open() -> BufWriter<StdoutLock<'static>> {
@@ -16,6 +20,17 @@ pub fn open() -> BufWriter<StdoutLock<'static>> {
 /// cleaned as what comes from outside is.
 pub fn note(sentence: &str) {
     let _unheard = writeln!(io::stderr(), "coastwatch: {}", normalize::block(sentence));
+}
+
+/// Closes a store that was read, and says which of its rows make no sense and were left out.
+pub async fn close(store: &dyn Store) {
+    let aside = store.set_aside();
+    aside.iter().take(ASIDE_TOLD).for_each(|row| note(&row.to_string()));
+    match aside.len().saturating_sub(ASIDE_TOLD) {
+        0 => {}
+        more => note(&format!("{more} more rows of the store are set aside; `coastwatch doctor` lists them")),
+    }
+    store.close().await;
 }
 
 /// Writes one JSON value and a line feed.

@@ -5,6 +5,7 @@
 //! the store raises its sequence number, in the same transaction.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -125,6 +126,25 @@ pub enum StoreError {
         /// What it holds.
         what: String,
     },
+}
+
+/// A row of a store of which nothing can be made: another program wrote what cannot be. It is left out wherever it would
+/// stand, and hides no other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SetAside {
+    /// What it would be ("claim").
+    pub what: &'static str,
+    /// By what it is known.
+    pub id: String,
+    /// Why it can be none, as the end of a sentence.
+    pub why: String,
+}
+
+impl fmt::Display for SetAside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, id, why } = self;
+        write!(f, "the {what} {id} is set aside: it has {why}; `coastwatch doctor` lists such rows and says what to do")
+    }
 }
 
 /// A store. Every list is a page in a fixed order, continued after the last row of the page before.
@@ -335,6 +355,12 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Whether this program may store what feeds say: on a server a role may be one that only marks and decides.
     async fn may_collect(&self) -> Result<bool, StoreError>;
+
+    /// The rows that made no sense to whoever read them here and were left out, so that the others could be shown: each
+    /// once, and no more than a page of them.
+    fn set_aside(&self) -> Vec<SetAside> {
+        vec![]
+    }
 
     /// Closes the store after everything is written.
     async fn close(&self);

@@ -2,7 +2,7 @@
 //! here, off the drawing path, and come back as messages.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -242,6 +242,8 @@ pub struct Runner {
     history: Option<PathBuf>,
     /// The last line on its way to the history.
     keeping: Option<JoinHandle<()>>,
+    /// How many rows that make no sense the screen has been told of.
+    aside_told: Arc<AtomicUsize>,
 }
 
 impl Runner {
@@ -264,6 +266,7 @@ impl Runner {
             library: options.library.clone(),
             history: options.history.clone().filter(|_| !options.read_only),
             keeping: None,
+            aside_told: Arc::default(),
         }
     }
 
@@ -453,10 +456,14 @@ impl Runner {
         F: FnOnce(Context) -> A,
         A: Future<Output = Message> + Send + 'static,
     {
-        let answers = self.answers.clone();
-        let answer = question(self.context.clone());
+        let (answers, told) = (self.answers.clone(), Arc::clone(&self.aside_told));
+        let (store, answer) = (Arc::clone(&self.context.store), question(self.context.clone()));
         tokio::spawn(async move {
             let _gone = answers.send(answer.await).await;
+            let aside = store.set_aside();
+            if aside.len() > told.swap(aside.len(), Ordering::Relaxed) {
+                let _gone = answers.send(Message::SetAside(aside)).await;
+            }
         });
     }
 

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
-use crate::store::{ItemDetail, ReportCounts};
+use crate::store::{ItemDetail, ReportCounts, SetAside};
 
 /// Which press of the mouse in one place it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,8 @@ pub enum Message {
     Edited(Result<String, Unedited>),
     /// Keys and saved filters as their files say now.
     Reloaded(Result<Reloaded, String>),
+    /// Rows of the store that make no sense and were left out, all of them so far.
+    SetAside(Vec<SetAside>),
     /// The tags in use, and until when the operator had last looked.
     UsedLoaded(Vec<String>, Option<Timestamp>),
 }
@@ -153,6 +155,7 @@ impl Message {
                 | Self::SeqLoaded(_)
                 | Self::FeedsLoaded(_)
                 | Self::RatesLoaded(_)
+                | Self::SetAside(_)
                 | Self::UsedLoaded(..)
         )
     }

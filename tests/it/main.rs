@@ -34,6 +34,7 @@ mod replay;
 mod rereading;
 mod screens;
 mod scripts;
+mod senseless;
 mod server;
 mod shift;
 mod situations;

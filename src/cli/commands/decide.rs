@@ -55,7 +55,7 @@ pub async fn run(global: &Global, args: &Decide) -> Result<Ended, Failure> {
             decided.and_then(|decision| output::json(&decision))
         }
     };
-    store.close().await;
+    output::close(&*store).await;
     done.map(|()| Ended::Done)
 }
 

@@ -45,12 +45,12 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
     let condition = match condition {
         Ok(condition) => condition.map(|condition| (condition, setup.clock.now())),
         Err(failure) => {
-            store.close().await;
+            output::close(&*store).await;
             return Err(failure);
         }
     };
     let done = write(&store, args, condition, Range { since, until }, global.now.unwrap_or(Timestamp::MAX)).await;
-    store.close().await;
+    output::close(&*store).await;
     done.map(|()| Ended::Done)
 }
 

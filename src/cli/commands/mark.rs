@@ -50,7 +50,7 @@ struct Turned {
 pub async fn run(global: &Global, args: &MarkArgs) -> Result<Ended, Failure> {
     let (mut setup, store) = open(global, "a mark").await?;
     let done = mark(&mut setup, &store, args).await.and_then(|marked| output::json(&marked));
-    store.close().await;
+    output::close(&*store).await;
     done.map(|()| Ended::Done)
 }
 
@@ -62,7 +62,7 @@ pub async fn turn(global: &Global, turn: Turn) -> Result<Ended, Failure> {
     let what = if turn == Turn::Undo { "an undo" } else { "a redo" };
     let (setup, store) = open(global, what).await?;
     let turned = turn_stroke(&setup, &store, turn).await;
-    store.close().await;
+    output::close(&*store).await;
     let turned = turned?;
     output::json(&turned)?;
     Ok(if turned.marks == 0 { Ended::Partly } else { Ended::Done })

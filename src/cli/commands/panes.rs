@@ -141,7 +141,7 @@ impl Pane {
             Ok::<_, StoreError>((looked, ledger))
         };
         let read = read.await;
-        store.close().await;
+        output::close(&*store).await;
         let (looked, ledger) = read?;
         let books = Books::open(Arc::clone(&setup.situation), setup.episode.clone(), as_of, ledger);
         Ok(Self { books: books.fading_by(setup.settings.staleness), looked, setup })

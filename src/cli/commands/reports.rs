@@ -26,7 +26,7 @@ pub async fn run(global: &Global, args: &Reports) -> Result<Ended, Failure> {
         Some(report) => one(&*store, report, as_of, args.format).await,
         None => page(&setup, &store, args, as_of).await,
     };
-    store.close().await;
+    output::close(&*store).await;
     done.map(|()| Ended::Done)
 }
 

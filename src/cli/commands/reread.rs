@@ -28,7 +28,7 @@ pub async fn run(global: &Global, args: &Reread, ending: Ending) -> Result<Ended
     setup.log(global, Runs::Once)?;
     let store = setup.open_store().await?;
     let ended = read(&setup.context(store.clone()), args, ending).await;
-    store.close().await;
+    output::close(&*store).await;
     ended
 }
 

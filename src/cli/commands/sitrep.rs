@@ -45,7 +45,7 @@ pub async fn run(global: &Global, args: &Sitrep) -> Result<Ended, Failure> {
         as_of,
     };
     let made = sitrep::make(&store, asked).await;
-    store.close().await;
+    output::close(&*store).await;
     let report = made.map_err(Failure::Run)?;
     let setting = Setting::new(&setup.situation, setup.settings.reads.clone());
     match args.format {

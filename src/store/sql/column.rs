@@ -10,6 +10,9 @@ use super::row::{Column, Row};
 use crate::model::ItemId;
 use crate::text::normalize;
 
+/// More people than there are: no figure counts so many.
+const MOST_PEOPLE: u64 = 10_000_000_000;
+
 /// An instant as stored.
 pub(super) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
@@ -106,7 +109,17 @@ impl<'r> Columns<'r> {
 
     /// A share from 0 to 1.
     pub(super) fn share(&self, name: &'static str) -> Result<f32, StoreError> {
-        self.get(name)
+        let share: f32 = self.get(name)?;
+        if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(invariant(name, &share)) }
+    }
+
+    /// A number of people that may be missing.
+    pub(super) fn maybe_people(&self, name: &'static str) -> Result<Option<u64>, StoreError> {
+        let people: Option<u64> = self.maybe_number(name)?;
+        match people {
+            Some(people) if people > MOST_PEOPLE => Err(invariant(name, &format!("{people} people"))),
+            people => Ok(people),
+        }
     }
 
     /// A plain enum by its word.

@@ -7,7 +7,8 @@ use super::super::{Range, StoreError};
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::grouping::Grouping;
-use super::statement::query;
+use super::ledger::DECISION;
+use super::statement::{query, query_scalar};
 use super::strokes::{self, Turning};
 use super::{Durability, Sql};
 use crate::model::{Decision, DecisionId, Judgement, Seq, StrokeId, Subject};
@@ -77,7 +78,7 @@ impl Sql {
              ORDER BY decided_at, no",
         );
         let rows = rows.fetch_all(self.readers()).await.map_err(fault("looking episodes up"))?;
-        rows.iter().map(decision).collect()
+        Ok(self.aside.sift(DECISION, &rows, decision))
     }
 
     pub(super) async fn decision_page(
@@ -86,20 +87,11 @@ impl Sql {
         after: Option<DecisionId>,
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError> {
-        let rows = query(
-            "SELECT * FROM decision
+        let statement = "SELECT * FROM decision
              WHERE decided_at BETWEEN ?1 AND ?2
-               AND (?3 IS NULL OR (decided_at, no) > (SELECT decided_at, no FROM decision WHERE id = ?3))
-             ORDER BY decided_at, no LIMIT ?4",
-        )
-        .bind(millis(range.since))
-        .bind(millis(range.until))
-        .bind(after.as_ref().map(DecisionId::as_str))
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await
-        .map_err(fault("listing decisions"))?;
-        rows.iter().map(decision).collect()
+               AND (?3 IS NULL OR (decided_at, no) > (SELECT decided_at, no FROM decision WHERE no = ?3))
+             ORDER BY decided_at, no LIMIT ?4";
+        self.page_of_decisions(statement, (range.since, range.until), after, limit).await
     }
 }
 
@@ -110,19 +102,47 @@ impl Sql {
         before: Option<DecisionId>,
         limit: u32,
     ) -> Result<Vec<Decision>, StoreError> {
-        let rows = query(
-            "SELECT * FROM decision
-             WHERE decided_at <= ?1
-               AND (?2 IS NULL OR (decided_at, no) < (SELECT decided_at, no FROM decision WHERE id = ?2))
-             ORDER BY decided_at DESC, no DESC LIMIT ?3",
-        )
-        .bind(millis(by))
-        .bind(before.as_ref().map(DecisionId::as_str))
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await
-        .map_err(fault("listing the latest decisions"))?;
-        rows.iter().map(decision).collect()
+        let statement = "SELECT * FROM decision
+             WHERE decided_at BETWEEN ?1 AND ?2
+               AND (?3 IS NULL OR (decided_at, no) < (SELECT decided_at, no FROM decision WHERE no = ?3))
+             ORDER BY decided_at DESC, no DESC LIMIT ?4";
+        self.page_of_decisions(statement, (Timestamp::MIN, by), before, limit).await
+    }
+
+    /// A page of decisions made between two moments, beyond the one of an id. Rows that are set aside make no page shorter
+    /// than it would be, for a short one is the last.
+    async fn page_of_decisions(
+        &self,
+        statement: &'static str,
+        (since, until): (Timestamp, Timestamp),
+        beyond: Option<DecisionId>,
+        limit: u32,
+    ) -> Result<Vec<Decision>, StoreError> {
+        let doing = fault("listing decisions");
+        let mut transaction = self.read("listing decisions").await?;
+        let mut beyond: Option<i64> = match &beyond {
+            Some(id) => {
+                let number = query_scalar("SELECT no FROM decision WHERE id = ?1").bind(id.as_str());
+                let known = number.fetch_optional(&mut transaction).await.map_err(&doing)?;
+                // Nothing lies beyond what is not there.
+                let Some(known) = known else { return Ok(vec![]) };
+                Some(known)
+            }
+            None => None,
+        };
+        let mut page = vec![];
+        loop {
+            let missing = limit.saturating_sub(u32::try_from(page.len()).unwrap_or(u32::MAX));
+            let asked = query(statement).bind(millis(since)).bind(millis(until)).bind(beyond).bind(missing);
+            let rows = asked.fetch_all(&mut transaction).await.map_err(&doing)?;
+            let told = page.len() + rows.len();
+            page.extend(self.aside.sift(DECISION, &rows, decision));
+            let is_full = page.len() == told;
+            match rows.last().filter(|_| !is_full && rows.len() >= usize::try_from(missing).unwrap_or(usize::MAX)) {
+                Some(last) => beyond = Some(Columns(last).get("no")?),
+                None => return Ok(page),
+            }
+        }
     }
 }
 

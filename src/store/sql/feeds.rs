@@ -10,6 +10,9 @@ use super::transaction::Transaction;
 use super::{Durability, Sql};
 use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Moved, Seq};
 
+/// What a row is called that is set aside.
+pub(super) const FEED: &str = "feed";
+
 impl Sql {
     pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
         let doing = "making the feeds known";
@@ -55,7 +58,8 @@ impl Sql {
 
     pub(super) async fn feed_records(&self) -> Result<Vec<FeedRecord>, StoreError> {
         let rows = query("SELECT * FROM feed ORDER BY id").fetch_all(self.readers()).await;
-        rows.map_err(fault("listing the feeds"))?.iter().map(|row| record(&Columns(row))).collect()
+        let rows = rows.map_err(fault("listing the feeds"))?;
+        Ok(self.aside.sift(FEED, &rows, |row| record(&Columns(row))))
     }
 }
 
@@ -118,7 +122,7 @@ impl Sql {
     }
 }
 
-fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
+pub(super) fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
     let error = match row.maybe_word("error_kind")? {
         Some(kind) => Some(FeedError { kind, message: row.maybe_said("error_message")?.unwrap_or_default() }),
         None => None,

@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::super::StoreError;
 use super::Sql;
 use super::column::{Columns, json};
+use super::decisions::decision;
 use super::fault::fault;
+use super::ledger::DECISION;
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::model::decision::standing;
@@ -180,17 +182,15 @@ impl Sql {
         let undone =
             query("SELECT * FROM decision WHERE subject_kind = 'decision' AND mark IS NULL ORDER BY decided_at, no");
         let undone = undone.fetch_all(&mut transaction).await.map_err(&doing)?;
-        let mut all: Vec<Decision> =
-            rows.iter().chain(&undone).map(super::decisions::decision).collect::<Result<_, _>>()?;
+        let mut all: Vec<Decision> = self.aside.sift(DECISION, rows.iter().chain(&undone), decision);
         all.sort_by_key(|decision| decision.decided);
         let stands: Vec<_> =
             standing(&all, jiff::Timestamp::MAX).into_iter().map(|decision| decision.id.clone()).collect();
-        let adrift = rows.iter().map(|row| {
+        let mut adrift: Vec<Adrift> = self.aside.sift(DECISION, &rows, |row| {
             let said: Option<&str> = Columns(row).get("said")?;
             let said = said.and_then(|said| serde_json::from_str(said).ok()).unwrap_or(serde_json::Value::Null);
-            Ok(Adrift { decision: super::decisions::decision(row)?, said })
+            Ok(Adrift { decision: decision(row)?, said })
         });
-        let mut adrift: Vec<Adrift> = adrift.collect::<Result<_, StoreError>>()?;
         adrift.retain(|adrift| stands.contains(&adrift.decision.id));
         Ok(adrift)
     }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::super::StoreError;
+use super::aside::Aside;
 use super::column::{Columns, id_list, millis};
 use super::fault::fault;
-use super::ledger::{said, stored_claim, stored_status};
+use super::ledger::{CLAIM, STATUS, said, stored_claim, stored_status};
 use super::statement::query;
 use super::transaction::Transaction;
-use crate::model::{Gist, ItemId};
+use crate::model::{Gist, ItemId, StoredClaim};
 
 /// Claims, and statuses, of one item that come with a page, the first of its text: more than a line has room for.
 const OF_ITEM: i64 = 24;
@@ -31,6 +32,7 @@ macro_rules! told {
 
 /// What each of some items tells in the revision that was in force at a moment; an item that tells nothing is left out.
 pub(super) async fn gists(
+    aside: &Aside,
     transaction: &mut Transaction,
     items: &[ItemId],
     as_of: Timestamp,
@@ -52,13 +54,14 @@ pub(super) async fn gists(
     let statuses = rows(told!("status")).await?;
     let past = HashMap::new();
     for row in &claims {
-        let mut claim = stored_claim(row, &past)?.claim;
+        let Some(StoredClaim { mut claim, .. }) = aside.keep(CLAIM, row, stored_claim(row, &past)) else { continue };
         // A list has no use for the words, and holds thousands of rows.
         claim.evidence.quote = String::new();
         gists.entry(Columns(row).id("item_id")?).or_default().claims.push(claim);
     }
     for row in &statuses {
-        let mut status = stored_status(row, &past)?.status;
+        let Some(told) = aside.keep(STATUS, row, stored_status(row, &past)) else { continue };
+        let mut status = told.status;
         status.evidence.quote = String::new();
         gists.entry(Columns(row).id("item_id")?).or_default().statuses.push(status);
     }

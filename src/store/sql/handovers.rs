@@ -81,7 +81,7 @@ impl Sql {
         .await
         .map_err(fault(doing))?;
         let items: HashSet<ItemId> = items.iter().map(ItemId::new).collect();
-        Ok(Stored { items, ledger: news(&mut transaction, since).await? })
+        Ok(Stored { items, ledger: news(&self.aside, &mut transaction, since).await? })
     }
 
     pub(super) async fn cited_items(

@@ -8,9 +8,10 @@ use sqlx::AssertSqlSafe;
 
 use super::super::{ItemDetail, Range, StoreError};
 use super::Sql;
+use super::aside::place;
 use super::column::{Columns, id_list, millis};
 use super::fault::fault;
-use super::ledger::{said, stored_claim, stored_status};
+use super::ledger::{CLAIM, REVISION, STATUS, said, stored_claim, stored_status};
 use super::marks::states;
 use super::matching::{Matching, Scope};
 use super::statement::{query, query_scalar};
@@ -18,6 +19,9 @@ use super::transaction::Transaction;
 use crate::filter::Condition;
 use crate::model::{Item, ItemId, ItemState, ReportId, Revision};
 use crate::text::normalize;
+
+/// What a row is called that is set aside.
+pub(super) const ITEM: &str = "item";
 
 /// Parameters of the statement for a page of items, the moment first.
 const OWN: usize = 6;
@@ -38,31 +42,25 @@ impl Sql {
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
         let doing = "listing items";
-        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
+        let mut after = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
         let mut transaction = self.read(doing).await?;
-        let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
-        let (holds, as_of) = match condition {
-            Some((condition, as_of)) => (matching.condition(condition)?, as_of),
-            None => ("TRUE".to_owned(), Timestamp::MAX),
-        };
-        let statement = format!(
-            "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
-                    r.text, r.author, r.categories, r.lang, r.relevant, r.score
-             FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
-             WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
-             ORDER BY i.published_at, i.id LIMIT ?6"
-        );
-        let asked = query(AssertSqlSafe(statement))
-            .bind(millis(as_of))
-            .bind(millis(range.since))
-            .bind(millis(range.until))
-            .bind(published)
-            .bind(id)
-            .bind(limit);
-        let rows = matching.bind(asked).fetch_all(&mut transaction).await.map_err(fault(doing))?;
-        let mut items = rows.iter().map(|row| item(&Columns(row))).collect::<Result<Vec<_>, _>>()?;
+        if after.0 == i64::MIN {
+            self.aside.out_of_time((&mut transaction).into()).await?;
+        }
+        let mut items = vec![];
+        loop {
+            let missing = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+            let rows = item_rows(&mut transaction, condition, range, &after, missing).await?;
+            let told = items.len() + rows.len();
+            items.extend(self.aside.sift(ITEM, &rows, |row| item(&Columns(row))));
+            let is_full = items.len() == told;
+            match rows.last().filter(|_| !is_full && rows.len() >= usize::try_from(missing).unwrap_or(usize::MAX)) {
+                Some(last) if place(last) > after => after = place(last),
+                _ => break,
+            }
+        }
         let reports = items.iter().filter_map(|item| item.report.as_ref());
-        let states = states(&mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;
+        let states = states(&self.aside, &mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;
         for item in &mut items {
             item.state = state(&states, item.report.as_ref());
         }
@@ -98,11 +96,12 @@ impl Sql {
         .fetch_all(&mut transaction)
         .await
         .map_err(fault(doing))?;
-        let states = states(&mut transaction, [report], &past, as_of).await?;
+        let aside = &self.aside;
+        let states = states(aside, &mut transaction, [report], &past, as_of).await?;
         let mut details = Vec::with_capacity(rows.len());
         for row in &rows {
             let columns = Columns(row);
-            let mut item = item(&columns)?;
+            let Some(mut item) = aside.keep(ITEM, row, item(&columns)) else { continue };
             item.report = Some(report.clone());
             item.state = state(&states, Some(report));
             let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
@@ -125,14 +124,45 @@ impl Sql {
             details.push(ItemDetail {
                 item,
                 feed_name: columns.said("feed_name")?,
-                matched: columns.json("matched")?,
-                claims: claims.iter().map(|row| stored_claim(row, &past)).collect::<Result<_, _>>()?,
-                statuses: statuses.iter().map(|row| stored_status(row, &past)).collect::<Result<_, _>>()?,
-                revisions: revisions.iter().map(revision).collect::<Result<_, _>>()?,
+                // Without it the item is only not told why it matched.
+                matched: aside.keep(REVISION, row, columns.json("matched")).unwrap_or_default(),
+                claims: aside.sift(CLAIM, &claims, |row| stored_claim(row, &past)),
+                statuses: aside.sift(STATUS, &statuses, |row| stored_status(row, &past)),
+                revisions: aside.sift(REVISION, &revisions, revision),
             });
         }
         Ok(details)
     }
+}
+
+/// The rows of a page of items, in the order of the page.
+async fn item_rows(
+    transaction: &mut Transaction,
+    condition: Option<(&Condition, Timestamp)>,
+    range: Range,
+    (published, id): &(i64, String),
+    limit: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
+    let (holds, as_of) = match condition {
+        Some((condition, as_of)) => (matching.condition(condition)?, as_of),
+        None => ("TRUE".to_owned(), Timestamp::MAX),
+    };
+    let statement = format!(
+        "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
+                r.text, r.author, r.categories, r.lang, r.relevant, r.score
+         FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
+         WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
+         ORDER BY i.published_at, i.id LIMIT ?6"
+    );
+    let asked = query(AssertSqlSafe(statement))
+        .bind(millis(as_of))
+        .bind(millis(range.since))
+        .bind(millis(range.until))
+        .bind(*published)
+        .bind(id.as_str())
+        .bind(limit);
+    matching.bind(asked).fetch_all(&mut *transaction).await.map_err(fault("listing items"))
 }
 
 /// The report that holds the item whose id a report is named by: an earlier item may have taken its place, or an
@@ -158,7 +188,7 @@ pub(super) fn state(states: &HashMap<ReportId, ItemState>, report: Option<&Repor
     report.and_then(|report| states.get(report)).cloned().unwrap_or_default()
 }
 
-fn item(row: &Columns<'_>) -> Result<Item, StoreError> {
+pub(super) fn item(row: &Columns<'_>) -> Result<Item, StoreError> {
     Ok(Item {
         id: row.id("id")?,
         feed: row.id("feed_id")?,

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Range, Said, StoreError};
 use super::Sql;
+use super::aside::place;
 use super::column::{Columns, count, id_list, millis};
 use super::decisions::decision;
 use super::fault::fault;
@@ -19,6 +20,12 @@ use crate::model::{
     Provenance, ReportId, RevisionMark, Span, Status, StatusId, StatusValue, StoredClaim, StoredStatus, Subject,
 };
 use crate::reconcile::OLD_TOLL_FROM;
+
+/// What rows are called that are set aside.
+pub(super) const CLAIM: &str = "claim";
+pub(super) const STATUS: &str = "status";
+pub(super) const REVISION: &str = "revision";
+pub(super) const DECISION: &str = "decision";
 
 /// How much further back than a rolling window the ledger reaches: what changed over a day compares with the window
 /// as it was then.
@@ -93,20 +100,23 @@ impl Sql {
             let asked = query(statement).bind(millis(from)).bind(millis(until));
             asked.bind(millis(then_from)).bind(millis(then_until))
         };
+        self.aside.out_of_time((&mut transaction).into()).await?;
         let old = match episode.span {
             Span::Rolling(_) => vec![],
             Span::Fixed { begin, .. } => old_tolls(&mut transaction, begin, until).await?,
         };
         let mut names = Names::default();
-        let mut claims = old.iter().map(|row| stored_claim(row, &past).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+        let aside = &self.aside;
+        let mut claims = aside.sift(CLAIM, &old, |row| stored_claim(row, &past).map(Arc::new));
         gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| {
-            let mut claim = stored_claim(row, &past)?;
+            let mut claim = aside.keep(CLAIM, row, stored_claim(row, &past))?;
             names.share(&mut claim);
-            Ok(Arc::new(claim))
+            Some(Arc::new(claim))
         })
         .await?;
         let mut statuses = vec![];
-        gather(&mut transaction, asked(reached!("status")), &mut statuses, |row| stored_status(row, &past)).await?;
+        let status = |row: &Row| aside.keep(STATUS, row, stored_status(row, &past));
+        gather(&mut transaction, asked(reached!("status")), &mut statuses, status).await?;
         let mut revisions = vec![];
         let edits = asked(
             "SELECT i.id AS item_id, r.number, r.fetched_at FROM revision AS r JOIN item AS i ON i.no = r.item_no
@@ -114,39 +124,56 @@ impl Sql {
                AND (i.published_at BETWEEN ?1 AND ?2 OR i.published_at BETWEEN ?3 AND ?4)
              ORDER BY i.published_at, i.id, r.number",
         );
-        gather(&mut transaction, edits, &mut revisions, revision_mark).await?;
+        let edit = |row: &Row| aside.keep(REVISION, row, revision_mark(row));
+        gather(&mut transaction, edits, &mut revisions, edit).await?;
         // Marks of triage change no figure, but for "not relevant".
         let mut decisions = vec![];
         let decided = query(
             "SELECT * FROM decision WHERE decided_at <= ?1 AND (mark IS NULL OR mark = 'dismissed')
              ORDER BY decided_at, no",
         );
-        gather(&mut transaction, decided.bind(millis(until)), &mut decisions, decision).await?;
+        let made = |row: &Row| aside.keep(DECISION, row, decision(row));
+        gather(&mut transaction, decided.bind(millis(until)), &mut decisions, made).await?;
         name_reports(&mut transaction, &mut decisions, &past).await?;
         Ok(Ledger { claims, statuses, revisions, decisions, ..Ledger::default() })
     }
 
-    /// A keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit.
+    /// A keyset page: `statement` takes both ends of the range, the last row's time and id, and a limit. Rows that are set
+    /// aside make no page shorter than it would be, for a short one is the last.
     async fn page<T>(
         &self,
         statement: &'static str,
-        doing: &'static str,
+        what: &'static str,
         range: Range,
         after: Option<(Timestamp, String)>,
         limit: u32,
         stored: Stored<T>,
     ) -> Result<Vec<Said<T>>, StoreError> {
-        let (published, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id));
-        let rows = query(statement)
-            .bind(millis(range.since))
-            .bind(millis(range.until))
-            .bind(published)
-            .bind(id)
-            .bind(limit)
-            .fetch_all(self.readers())
-            .await
-            .map_err(fault(doing))?;
-        rows.iter().map(|row| said_in_page(row, stored)).collect()
+        let doing = fault("listing what was read");
+        let mut after = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id));
+        if after.0 == i64::MIN {
+            self.aside.out_of_time(self.readers()).await?;
+        }
+        let mut page = vec![];
+        loop {
+            let missing = limit.saturating_sub(u32::try_from(page.len()).unwrap_or(u32::MAX));
+            let rows = query(statement)
+                .bind(millis(range.since))
+                .bind(millis(range.until))
+                .bind(after.0)
+                .bind(after.1.as_str())
+                .bind(missing)
+                .fetch_all(self.readers())
+                .await
+                .map_err(&doing)?;
+            let told = page.len() + rows.len();
+            page.extend(self.aside.sift(what, &rows, |row| said_in_page(row, stored)));
+            let is_full = page.len() == told;
+            match rows.last().filter(|_| !is_full && rows.len() >= usize::try_from(missing).unwrap_or(usize::MAX)) {
+                Some(last) if place(last) > after => after = place(last),
+                _ => return Ok(page),
+            }
+        }
     }
 
     pub(super) async fn claim_of(&self, id: &ClaimId) -> Result<Option<StoredClaim>, StoreError> {
@@ -176,7 +203,7 @@ impl Sql {
         limit: u32,
     ) -> Result<Vec<Said<StoredClaim>>, StoreError> {
         let after = after.map(|(at, id)| (at, id.to_string()));
-        self.page(page!("claim"), "listing claims", range, after, limit, stored_claim).await
+        self.page(page!("claim"), CLAIM, range, after, limit, stored_claim).await
     }
 
     pub(super) async fn status_page(
@@ -186,7 +213,7 @@ impl Sql {
         limit: u32,
     ) -> Result<Vec<Said<StoredStatus>>, StoreError> {
         let after = after.map(|(at, id)| (at, id.to_string()));
-        self.page(page!("status"), "listing statuses", range, after, limit, stored_status).await
+        self.page(page!("status"), STATUS, range, after, limit, stored_status).await
     }
 }
 
@@ -196,10 +223,10 @@ async fn gather<T>(
     transaction: &mut Transaction,
     statement: Query<'_>,
     into: &mut Vec<T>,
-    mut made: impl FnMut(&Row) -> Result<T, StoreError>,
+    mut made: impl FnMut(&Row) -> Option<T>,
 ) -> Result<(), StoreError> {
     let take = |row: &Row| {
-        into.push(made(row)?);
+        into.extend(made(row));
         Ok(())
     };
     statement.each(transaction, fault("reading the ledger"), take).await
@@ -318,8 +345,8 @@ pub(super) fn stored_claim(row: &Row, past: &HashMap<ItemId, ReportId>) -> Resul
         metric: row.word("metric")?,
         category: row.id("category")?,
         perpetrator: row.maybe_id("perpetrator")?,
-        low: row.maybe_number("low")?,
-        high: row.maybe_number("high")?,
+        low: row.maybe_people("low")?,
+        high: row.maybe_people("high")?,
         bound: row.word("bound")?,
         origin: row.maybe_id("origin")?,
         place: row.maybe_id("place")?,

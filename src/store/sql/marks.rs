@@ -9,9 +9,11 @@ use jiff::Timestamp;
 
 use super::super::StoreError;
 use super::Sql;
+use super::aside::Aside;
 use super::column::{Columns, id_list, millis};
 use super::decisions::decision;
 use super::fault::fault;
+use super::ledger::DECISION;
 use super::statement::{query, query_scalar};
 use super::strokes::stands;
 use super::transaction::Transaction;
@@ -22,7 +24,7 @@ const READING: &str = "reading what is marked";
 impl Sql {
     pub(super) async fn state_of(&self, report: &ReportId) -> Result<ItemState, StoreError> {
         let mut transaction = self.read(READING).await?;
-        let states = states(&mut transaction, [report], &HashMap::new(), Timestamp::MAX).await?;
+        let states = states(&self.aside, &mut transaction, [report], &HashMap::new(), Timestamp::MAX).await?;
         Ok(states.into_values().next().unwrap_or_default())
     }
 
@@ -30,7 +32,7 @@ impl Sql {
     pub(super) async fn marks_on(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError> {
         let mut transaction = self.read(READING).await?;
         let past = self.past_reports(&mut transaction, as_of).await?;
-        let made = made(&mut transaction, [report], &past, as_of).await?;
+        let made = made(&self.aside, &mut transaction, [report], &past, as_of).await?;
         let mut marks: Vec<Decision> = vec![];
         for (_, decision) in made {
             let Judgement::Mark(mark) = &decision.judgement else { continue };
@@ -58,6 +60,7 @@ impl Sql {
 /// What stood marked on these reports at `as_of`; those with nothing are left out. `past` tells the items that were in
 /// other reports at `as_of` than they are now.
 pub(super) async fn states(
+    aside: &Aside,
     transaction: &mut Transaction,
     reports: impl IntoIterator<Item = &ReportId>,
     past: &HashMap<ItemId, ReportId>,
@@ -65,7 +68,7 @@ pub(super) async fn states(
 ) -> Result<HashMap<ReportId, ItemState>, StoreError> {
     let mut states: HashMap<ReportId, ItemState> = HashMap::new();
     let mut waiting: HashMap<ReportId, Timestamp> = HashMap::new();
-    for (report, decision) in made(transaction, reports, past, as_of).await? {
+    for (report, decision) in made(aside, transaction, reports, past, as_of).await? {
         let Judgement::Mark(mark) = &decision.judgement else { continue };
         match mark {
             Mark::Snoozed(Some(Snooze::News)) => {
@@ -90,6 +93,7 @@ pub(super) async fn states(
 
 /// The marks that stood on these reports at `as_of`, in the order they were made.
 async fn made(
+    aside: &Aside,
     transaction: &mut Transaction,
     reports: impl IntoIterator<Item = &ReportId>,
     past: &HashMap<ItemId, ReportId>,
@@ -115,7 +119,7 @@ async fn made(
     .map_err(fault(READING))?;
     let mut made = Vec::with_capacity(rows.len());
     for row in &rows {
-        let decision = decision(row)?;
+        let Some(decision) = aside.keep(DECISION, row, decision(row)) else { continue };
         let Subject::Report(marked) = &decision.subject else { continue };
         let then = past.get(&ItemId::new(marked.as_str()));
         let report = then.map_or_else(|| Columns(row).id("report_id"), |report| Ok(report.clone()))?;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use self::aside::Aside;
 use self::asking::Asking;
 use self::fault::fault;
 use self::statement::{On, query_scalar};
@@ -19,13 +20,14 @@ use super::postgres::Postgres;
 use super::postgres::state::{self, State};
 use super::rereading::{Adrift, Changes, Left, Reread, Unread};
 use super::sqlite::Sqlite;
-use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, Store, StoreError, Stored};
+use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, SetAside, Store, StoreError, Stored};
 use crate::filter::Condition;
 use crate::model::{
     Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Gist, Item, ItemId, ItemState, Ledger,
     ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
+pub(super) mod aside;
 mod asking;
 mod column;
 pub(super) mod copying;
@@ -58,6 +60,8 @@ mod words;
 #[derive(Debug)]
 pub(super) struct Sql {
     base: Base,
+    /// What it holds that cannot be.
+    aside: Aside,
 }
 
 /// The database that keeps it.
@@ -69,13 +73,13 @@ enum Base {
 
 impl From<Sqlite> for Sql {
     fn from(base: Sqlite) -> Self {
-        Self { base: Base::Sqlite(base) }
+        Self { base: Base::Sqlite(base), aside: Aside::default() }
     }
 }
 
 impl From<Postgres> for Sql {
     fn from(base: Postgres) -> Self {
-        Self { base: Base::Postgres(base) }
+        Self { base: Base::Postgres(base), aside: Aside::default() }
     }
 }
 
@@ -286,7 +290,7 @@ impl Store for Sql {
     }
 
     async fn gists(&self, items: &[ItemId], as_of: Timestamp) -> Result<HashMap<ItemId, Gist>, StoreError> {
-        gists::gists(&mut self.read("reading what items tell").await?, items, as_of).await
+        gists::gists(&self.aside, &mut self.read("reading what items tell").await?, items, as_of).await
     }
 
     async fn members(
@@ -425,6 +429,10 @@ impl Store for Sql {
                 asked.map_err(fault("asking what this role may do"))
             }
         }
+    }
+
+    fn set_aside(&self) -> Vec<SetAside> {
+        self.aside.all()
     }
 
     async fn close(&self) {

@@ -7,10 +7,11 @@ use super::row::Row;
 
 use super::super::StoreError;
 use super::Sql;
+use super::aside::Aside;
 use super::column::Columns;
 use super::decisions::decision;
 use super::fault::fault;
-use super::ledger::{revision_mark, said, stored_claim, stored_status};
+use super::ledger::{CLAIM, DECISION, REVISION, STATUS, revision_mark, said, stored_claim, stored_status};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::model::{ClaimId, Ledger, Seq, StatusId};
@@ -31,23 +32,28 @@ impl Sql {
         if moved {
             return Ok(None);
         }
-        let mut ledger = news(&mut transaction, since).await?;
-        read_anew(&mut transaction, since, &mut ledger).await?;
+        let mut ledger = news(&self.aside, &mut transaction, since).await?;
+        read_anew(&self.aside, &mut transaction, since, &mut ledger).await?;
         Ok(Some((seq, ledger)))
     }
 }
 
 /// Adds what has been read anew since a position: it is no news of the world, and yet the books must know.
-async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledger) -> Result<(), StoreError> {
+async fn read_anew(
+    aside: &Aside,
+    transaction: &mut Transaction,
+    since: Seq,
+    ledger: &mut Ledger,
+) -> Result<(), StoreError> {
     let mut rows = async |statement: &'static str| -> Result<Vec<Row>, StoreError> {
         query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
     };
     let reports = HashMap::new();
     for row in &rows(said!("claim", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
-        ledger.claims.push(Arc::new(stored_claim(row, &reports)?));
+        ledger.claims.extend(aside.keep(CLAIM, row, stored_claim(row, &reports)).map(Arc::new));
     }
     for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
-        ledger.statuses.push(stored_status(row, &reports)?);
+        ledger.statuses.extend(aside.keep(STATUS, row, stored_status(row, &reports)));
     }
     for row in &rows("SELECT DISTINCT id, kind FROM former WHERE gone_seq > ?1").await? {
         let row = Columns(row);
@@ -64,7 +70,7 @@ async fn read_anew(transaction: &mut Transaction, since: Seq, ledger: &mut Ledge
 }
 
 /// What of the ledger was stored after a position, in one moment of the store.
-pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Ledger, StoreError> {
+pub(super) async fn news(aside: &Aside, transaction: &mut Transaction, since: Seq) -> Result<Ledger, StoreError> {
     let mut rows = async |statement: &'static str| -> Result<Vec<Row>, StoreError> {
         query(statement).bind(since.0).fetch_all(&mut *transaction).await.map_err(fault(DOING))
     };
@@ -82,10 +88,10 @@ pub(super) async fn news(transaction: &mut Transaction, since: Seq) -> Result<Le
             .await?;
     let reports = HashMap::new();
     Ok(Ledger {
-        claims: claims.iter().map(|row| stored_claim(row, &reports).map(Arc::new)).collect::<Result<_, _>>()?,
-        statuses: statuses.iter().map(|row| stored_status(row, &reports)).collect::<Result<_, _>>()?,
-        revisions: revisions.iter().map(revision_mark).collect::<Result<_, _>>()?,
-        decisions: decisions.iter().map(decision).collect::<Result<_, _>>()?,
+        claims: aside.sift(CLAIM, &claims, |row| stored_claim(row, &reports).map(Arc::new)),
+        statuses: aside.sift(STATUS, &statuses, |row| stored_status(row, &reports)),
+        revisions: aside.sift(REVISION, &revisions, revision_mark),
+        decisions: aside.sift(DECISION, &decisions, decision),
         ..Ledger::default()
     })
 }

@@ -18,7 +18,10 @@ use super::matching::{Matching, Scope};
 use super::transaction::Transaction;
 use super::{Sql, kept, statement};
 use crate::filter::{Condition, State};
-use crate::model::{ItemId, ItemState, Reads, ReportId, ReportRow};
+use crate::model::{ItemId, ItemState, Lang, ReportId, ReportRow};
+
+/// What a row is called that is set aside.
+const REPORT: &str = "report";
 
 /// Items with which a filter is begun at most: of more, a page is sooner full by going down the list.
 const FEW: i64 = 2_000;
@@ -210,13 +213,16 @@ impl Sql {
             page_columns(if looked.past.is_empty() { "item" } else { "grouped" }),
         );
         let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
-        let mut page = rows.iter().map(report_row).collect::<Result<Vec<_>, _>>()?;
-        let states = states(&mut transaction, page.iter().map(|row| &row.id), &looked.past, query.as_of).await?;
+        let told = self.aside.sift(REPORT, &rows, |row| Ok((report_row(row)?, Columns(row).id::<Lang>("lang")?)));
+        let foreign = told.iter().filter(|(_, lang)| !query.reads.knows(lang)).map(|(row, _)| row.lead.clone());
+        let foreign: Vec<ItemId> = foreign.collect();
+        let mut page: Vec<ReportRow> = told.into_iter().map(|(row, _)| row).collect();
+        let states =
+            states(&self.aside, &mut transaction, page.iter().map(|row| &row.id), &looked.past, query.as_of).await?;
         for row in &mut page {
             row.state = state(&states, Some(&row.id));
         }
-        let foreign = foreign(&rows, &page, &query.reads)?;
-        let mut gists = gists(&mut transaction, &foreign, query.as_of).await?;
+        let mut gists = gists(&self.aside, &mut transaction, &foreign, query.as_of).await?;
         for row in page.iter_mut().filter(|row| foreign.contains(&row.lead)) {
             row.gist = Some(Box::new(gists.remove(&row.lead).unwrap_or_default()));
         }
@@ -261,21 +267,10 @@ impl Sql {
             looked.tables, looked.leads,
         );
         let rows = looked.fetch(&mut transaction, query, statement, doing).await?;
-        let ids = rows.iter().map(|row| Columns(row).id("report_id")).collect::<Result<Vec<ReportId>, _>>()?;
-        let states = states(&mut transaction, &ids, &looked.past, query.as_of).await?;
+        let ids: Vec<ReportId> = self.aside.sift(REPORT, &rows, |row| Columns(row).id("report_id"));
+        let states = states(&self.aside, &mut transaction, &ids, &looked.past, query.as_of).await?;
         Ok(ids.into_iter().map(|id| (id.clone(), state(&states, Some(&id)))).collect())
     }
-}
-
-/// The leads of a page that are written in another language than those that are read.
-fn foreign(rows: &[Row], page: &[ReportRow], reads: &Reads) -> Result<Vec<ItemId>, StoreError> {
-    let mut foreign = Vec::new();
-    for (columns, row) in rows.iter().map(Columns).zip(page) {
-        if !reads.knows(&columns.id("lang")?) {
-            foreign.push(row.lead.clone());
-        }
-    }
-    Ok(foreign)
 }
 
 fn report_row(row: &Row) -> Result<ReportRow, StoreError> {

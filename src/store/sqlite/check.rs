@@ -4,8 +4,10 @@ use std::path::Path;
 
 use sqlx::{ConnectOptions, Connection};
 
-use super::super::StoreError;
+use super::super::sql::aside::senseless;
 use super::super::sql::fault::fault;
+use super::super::sql::statement::On;
+use super::super::{SetAside, StoreError};
 use super::open::{inspect, newest, to_read};
 
 /// The check; faults beyond the twentieth are not told, for repair is the answer anyway.
@@ -22,6 +24,8 @@ pub struct Checked {
     pub items: u64,
     /// What is wrong with it, as the database says; nothing where it is whole.
     pub faults: Vec<String>,
+    /// Rows of which nothing can be made, though the database can read them.
+    pub senseless: Vec<SetAside>,
 }
 
 /// Checks the store in `file`: every page, every index, every reference.
@@ -47,7 +51,9 @@ pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> 
         }
     }
     let items = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM item").fetch_one(&mut connection).await.unwrap_or(0);
+    // Where the file cannot be read through, the faults say so.
+    let senseless = senseless(On::Sqlite(&mut connection)).await.unwrap_or_default();
     // It was only read.
     let _closed = connection.close().await;
-    Ok(Checked { schema, newest: newest(), items: u64::try_from(items).unwrap_or(0), faults })
+    Ok(Checked { schema, newest: newest(), items: u64::try_from(items).unwrap_or(0), faults, senseless })
 }

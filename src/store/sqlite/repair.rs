@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
+use super::super::sql::aside::senseless;
 use super::super::sql::fault::{FULL, fault, primary_code};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
 use super::super::sql::{Durability, Sql, strokes};
-use super::super::{Store as _, StoreError};
+use super::super::{SetAside, Store as _, StoreError};
 use super::Sqlite;
+use super::open::to_read;
 
 const REPAIRING: &str = "repairing the store";
 
@@ -83,6 +85,12 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
          AND name NOT IN ('newest', 'report', 'report_hour', 'report_touched', 'undone') ORDER BY name",
     );
     let tables = tables.fetch_all(&mut connection).await.map_err(&doing)?;
+    let left_out = "CREATE TEMP TABLE senseless (what TEXT NOT NULL, id TEXT NOT NULL)";
+    sqlx::query(left_out).execute(&mut connection).await.map_err(&doing)?;
+    for row in senseless_of(damaged).await {
+        let add = sqlx::query("INSERT INTO temp.senseless (what, id) VALUES (?1, ?2)").bind(row.what).bind(row.id);
+        add.execute(&mut connection).await.map_err(&doing)?;
+    }
     let mut saved = Vec::new();
     // What others refer to comes first.
     let (referred, others): (Vec<String>, Vec<String>) =
@@ -122,6 +130,16 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     Ok(Repaired { tables: saved })
 }
 
+/// The rows of which nothing can be made; none where the file cannot be read through.
+async fn senseless_of(file: &Path) -> Vec<SetAside> {
+    let Ok(options) = to_read(file).await else { return vec![] };
+    let Ok(mut connection) = options.connect().await else { return vec![] };
+    let found = senseless(On::Sqlite(&mut connection)).await.unwrap_or_default();
+    // It was only read.
+    let _closed = connection.close().await;
+    found
+}
+
 /// Copies a table; how many rows, and how many ranges could not be read.
 async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u64), StoreError> {
     let doing = fault(REPAIRING);
@@ -136,8 +154,16 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
         Some(_) => "+decision_no IN (SELECT no FROM main.decision)",
         None => "TRUE",
     };
-    let insert =
-        format!("INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table} WHERE {only}");
+    // Rows of which nothing can be made stay in the damaged store.
+    let sense = match table {
+        "claim" | "status" | "decision" | "feed" | "item" => {
+            format!(" AND id NOT IN (SELECT id FROM temp.senseless WHERE what = '{table}')")
+        }
+        _ => String::new(),
+    };
+    let insert = format!(
+        "INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table} WHERE {only}{sense}"
+    );
     let all = sqlx::query(AssertSqlSafe(insert.clone())).execute(&mut *connection).await;
     if let Ok(done) = all {
         return Ok((done.rows_affected(), 0));

@@ -8,7 +8,7 @@ use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
 use crate::filter::State;
 use crate::model::{Decision, FeedRecord, ItemId, ReportId, ReportRow};
-use crate::store::{ItemDetail, ReportCounts};
+use crate::store::{ItemDetail, ReportCounts, SetAside};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::{Figures, ReportsPage};
@@ -115,6 +115,15 @@ pub(super) fn feeds(model: &mut Model, feeds: Result<Vec<FeedRecord>, String>, e
             model.is_dirty = true;
         }
         _ => {}
+    }
+}
+
+/// Rows of the store that make no sense: the newest in full, and how many there are.
+pub(super) fn set_aside(model: &mut Model, rows: &[SetAside]) {
+    match rows {
+        [] => {}
+        [row] => model.alarm(row.to_string()),
+        [.., last] => model.alarm(format!("{} rows of the store are set aside; {last}", rows.len())),
     }
 }
 

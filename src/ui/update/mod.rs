@@ -142,6 +142,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::ScopeLoaded(turn, matching) => command::counted(model, turn, matching),
         Message::Edited(edited) => triage::edited(model, edited, &mut effects),
         Message::Reloaded(read) => command::reloaded(model, read),
+        Message::SetAside(rows) => loaded::set_aside(model, &rows),
         Message::UsedLoaded(tags, looked) => {
             model.vocabulary.tags = tags;
             model.looked = looked;

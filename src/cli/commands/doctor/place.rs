@@ -8,7 +8,10 @@ use crate::cli::logging;
 use crate::cli::setup::Setup;
 use crate::config::paths;
 use crate::model::CredentialSource;
-use crate::store::{self, filesystem};
+use crate::store::{self, SetAside, filesystem};
+
+/// Rows of which nothing can be made that are named.
+const NAMED: usize = 20;
 
 /// Looks at the store, the log and their folders.
 pub async fn checks(setup: &Setup, global: &Global) -> Vec<Check> {
@@ -65,6 +68,9 @@ async fn store(setup: &Setup) -> Vec<Check> {
         Ok(found) if found.faults.is_empty() => {
             let message = format!("whole; {} items, schema {} of {}", found.items, found.schema, found.newest);
             checks.push(check("integrity", State::Ok, message));
+            if !found.senseless.is_empty() {
+                checks.extend(senseless(&found.senseless));
+            }
         }
         Ok(found) => {
             let first = found.faults.first().map(String::as_str).unwrap_or_default();
@@ -104,6 +110,18 @@ async fn served(address: &str) -> Vec<Check> {
         checks.push(check("encryption", State::Note, message.to_owned()));
     }
     checks
+}
+
+/// What is told of rows of which nothing can be made: of all of them, and of each of the first.
+fn senseless(rows: &[SetAside]) -> Vec<Check> {
+    let all = format!(
+        "nothing can be made of {} rows, as another program wrote them: they are set aside wherever they would stand, and \
+         `coastwatch doctor --repair` tells how to get a store without them",
+        rows.len()
+    );
+    let named = rows.iter().take(NAMED).map(|SetAside { what, id, why }| format!("the {what} {id} has {why}"));
+    let told = std::iter::once(all).chain(named);
+    told.map(|told| Check::new("store", "rows", State::Failed, crate::text::normalize::line(&told))).collect()
 }
 
 /// Whether a file or folder is its owner's alone.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::setup::Setup;
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
-use crate::store::{self, Repaired};
+use crate::store::{self, Repaired, SetAside};
 use crate::text::normalize;
 
 /// Tells what is wrong and what would be done; does it where `yes`.
@@ -25,21 +25,27 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
         return Err(Failure::Call(format!("there is no store at {}: nothing to repair", file.display())));
     }
     let checked = store::check(&file).await?;
-    if checked.faults.is_empty() {
+    if checked.faults.is_empty() && checked.senseless.is_empty() {
         output::text(&format!("The store {} is whole: there is nothing to repair.\n", file.display()))?;
         return Ok(Ended::Done);
     }
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".damaged-{}", setup.clock.now().strftime("%Y%m%dT%H%M%SZ")));
     let aside = PathBuf::from(name);
-    let faults: String = checked.faults.iter().map(|fault| format!("  {}\n", normalize::line(fault))).collect();
+    let senseless = checked
+        .senseless
+        .iter()
+        .map(|SetAside { what, id, why }| format!("nothing can be made of the {what} {id}: {why}"));
+    let faults = checked.faults.iter().cloned().chain(senseless);
+    let faults: String = faults.map(|fault| format!("  {}\n", normalize::line(&fault))).collect();
     if !yes {
         output::text(&format!(
             "The store {file} is damaged:\n{faults}\n\
              What a repair does, once every other coastwatch on it has ended:\n\
              1. It copies the store, with its -wal and -shm files, to {aside}. That copy is never changed or deleted.\n\
              2. It makes a new store and copies into it every row that can still be read: items, revisions, figures,\n   \
-                statuses, decisions, feeds. Rows on damaged pages are lost to the new store; they stay in the copy.\n\
+                statuses, decisions, feeds. Rows on damaged pages, and those that nothing can be made of, are\n   \
+                lost to the new store; they stay in the copy.\n\
              3. It puts the new store in the place of the damaged one, tells how many rows of each table it has, and fills\n   \
                 the search anew.\n\n\
              Nothing has been done yet. To do it: coastwatch doctor --repair --yes\n",
@@ -55,6 +61,9 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
     }
     let after = store::check(&file).await?;
     let end = match after.faults.first() {
+        None if !after.senseless.is_empty() => {
+            format!("The new store is whole; nothing can be made of {} of its rows still.", after.senseless.len())
+        }
         None => "The new store is whole.".to_owned(),
         Some(fault) => format!("The new store has {} faults still, the first: {fault}", after.faults.len()),
     };
