@@ -10,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
+use super::values::Plain;
 use super::wording::Wordings;
 use crate::model::Lexicon;
 use crate::text::fold::fold;
@@ -55,6 +56,12 @@ enum Link {
     BeforeYear,
     /// Is counted by no number.
     BehindYear,
+}
+
+impl Plain for Link {
+    fn is_plain(&self) -> bool {
+        true
+    }
 }
 
 /// The dates of an item, found once for all who read it.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use self::bare::is_suffix;
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
+use super::values::Plain;
 use super::wording::{Found, Wordings};
 use crate::model::Bound;
 use crate::model::lexicon::figures::FigureWords;
@@ -92,6 +93,12 @@ enum Bind {
     Nothing,
     Numbered,
     Money,
+}
+
+impl Plain for Bind {
+    fn is_plain(&self) -> bool {
+        !matches!(self, Self::Before(_) | Self::After(_))
+    }
 }
 
 /// Reads numbers in one language. Compiled once from its lexicon.

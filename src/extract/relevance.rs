@@ -21,7 +21,7 @@ use super::furniture::Piece;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
-use super::values::Variants;
+use super::values::{Plain, Variants};
 use super::wording::Wordings;
 use crate::model::{
     Episode, Field, Lang, Lexicon, Matched, MatchedGroup, PlaceId, PlaceKind, Situation, Span, TopicRole,
@@ -94,6 +94,12 @@ pub struct Relevance {
 enum Counted {
     By,
     Of,
+}
+
+impl Plain for Counted {
+    fn is_plain(&self) -> bool {
+        true
+    }
 }
 
 /// Where an item stands to the episode in time.

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use super::dates::{DateRef, Dates};
 use super::lexis::Lexis;
 use super::token::{TokenKind, Tokens};
+use super::values::Plain;
 use super::wording::Wordings;
 use crate::model::lexicon::time::TimeWords;
 use crate::text::fold::fold;
@@ -66,6 +67,12 @@ enum Word {
     Between,
     Open,
     Universal,
+}
+
+impl Plain for Word {
+    fn is_plain(&self) -> bool {
+        !matches!(self, Self::Weekday(_) | Self::Hour(_))
+    }
 }
 
 /// What the words of an end say, piece by piece.

@@ -14,6 +14,8 @@ const MAX_STARRED: usize = 24;
 
 /// How many bytes a token has, roughly: so much room is made at once.
 const TOKEN_BYTES: usize = 5;
+/// How many bytes a text has at most whose tokens are moved where there are more than it had room for.
+const MAX_MOVED_BYTES: usize = 128 << 10;
 /// How many words a token may be, roughly.
 const KNOWN_A_TOKEN: usize = 3;
 
@@ -89,8 +91,8 @@ pub struct Buffers {
     known_ends: Vec<u32>,
     /// The words that each token may be, roughly.
     words: Vec<Words>,
-    /// Where a phrase that goes on at each token reads its next word.
-    onward: Vec<Onward>,
+    /// The token at which a phrase that goes on at each token reads its next word.
+    onward: Vec<u32>,
     /// The phrases of each shelf in it, found when they are first asked for.
     hits: Vec<OnceCell<Hits>>,
     /// The memory of earlier ones.
@@ -108,7 +110,9 @@ impl Buffers {
         self.folded.clear();
         self.folded.reserve(bytes);
         self.tokens.clear();
-        self.tokens.reserve(bytes / TOKEN_BYTES);
+        // A large text of nothing but marks has a token a byte, and room that is not used costs nothing there; to move
+        // them to more room does.
+        self.tokens.reserve(if bytes > MAX_MOVED_BYTES { bytes } else { bytes / TOKEN_BYTES });
         self.sentences.clear();
         self.known.clear();
         self.known_ends.clear();
@@ -150,6 +154,8 @@ impl<'a> Tokens<'a> {
         let has_stars = source.as_bytes().contains(&b'*');
         let mut starred = 0;
         known.reserve(tokens.len() * KNOWN_A_TOKEN);
+        known_ends.reserve(tokens.len());
+        words.reserve(tokens.len());
         for token in tokens.iter() {
             let from = known.len();
             if token.kind != TokenKind::Break {
@@ -174,13 +180,12 @@ impl<'a> Tokens<'a> {
         lexis.keep_learnt(learnt);
         // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
         let mut onward = take(&mut cut.found.onward);
-        onward.resize(cut.found.tokens.len(), Onward::default());
+        onward.resize(cut.found.tokens.len(), 0);
         let mut is_next = false;
         for (index, onward) in onward.iter_mut().enumerate().rev() {
             let is_bridge = cut.is_bridge(index);
             let at = index + usize::from(is_bridge) + usize::from(is_bridge && is_next);
-            onward.token = u32::try_from(at).unwrap_or(u32::MAX);
-            onward.words = cut.found.words.get(at).copied().unwrap_or_default();
+            *onward = u32::try_from(at).unwrap_or(u32::MAX);
             is_next = is_bridge;
         }
         cut.found.onward = onward;
@@ -189,7 +194,8 @@ impl<'a> Tokens<'a> {
 
     /// Where a phrase that goes on at a token reads its next word.
     pub fn onward(&self, index: usize) -> Onward {
-        self.found.onward.get(index).copied().unwrap_or_default()
+        let Some(&token) = self.found.onward.get(index) else { return Onward::default() };
+        Onward { token, words: self.found.words.get(token as usize).copied().unwrap_or_default() }
     }
 
     /// The phrases of a shelf of the lexis in the text; none where no wording is looked for.

@@ -17,15 +17,27 @@ pub struct Values<'w, T: Clone> {
     variants: Variants<T>,
 }
 
+/// A value that may say by its variant alone what it is.
+pub trait Plain {
+    /// Whether all values of its variant are equal. A type has no such variant beyond its first 128.
+    fn is_plain(&self) -> bool;
+}
+
 /// The variants of some values. Beyond 128 variants some share a bit, and those of a type without variants all do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variants<T>(u128, PhantomData<fn(T)>);
 
-impl<T: Clone + PartialEq> Values<'_, T> {
+impl<T: Clone + PartialEq + Plain> Values<'_, T> {
     /// Whether a value is one of them.
     #[inline]
     pub fn contains(&self, value: &T) -> bool {
-        self.variants.may_hold(value) && self.list.contains(value)
+        self.variants.may_hold(value) && (value.is_plain() || self.list.contains(value))
+    }
+
+    /// Whether any of some values is one of them.
+    #[inline]
+    pub fn any_of<const N: usize>(&self, values: [T; N]) -> bool {
+        values.iter().any(|value| self.contains(value))
     }
 }
 
@@ -127,13 +139,18 @@ mod tests {
         Three,
     }
 
+    impl Plain for Sample {
+        fn is_plain(&self) -> bool {
+            !matches!(self, Self::Two(_))
+        }
+    }
+
     #[test]
     fn what_is_not_among_them_is_told_by_its_variant() {
         let values: Values<'_, Sample> = [Sample::One, Sample::Two(1)].into_iter().collect();
         assert!(values.contains(&Sample::One) && values.contains(&Sample::Two(1)));
         assert!(!values.contains(&Sample::Two(2)) && values.variants().may_hold(&Sample::Two(2)));
         assert!(!values.contains(&Sample::Three) && !values.variants().may_hold(&Sample::Three));
-        let numbers: Values<'_, usize> = [1, 2].into_iter().collect();
-        assert!(numbers.contains(&2) && !numbers.contains(&3));
+        assert!(values.any_of([Sample::Three, Sample::One]) && !values.any_of([Sample::Three, Sample::Two(2)]));
     }
 }

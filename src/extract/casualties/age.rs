@@ -144,7 +144,7 @@ fn befalls_one(marks: &Marks, from: usize) -> bool {
         if harm_as(mark, Role::Before).is_some() {
             return true;
         }
-        if !mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler)) {
+        if !mark.values.any_of([Tag::Passive, Tag::Filler]) {
             return false;
         }
         at = mark.tokens.end;

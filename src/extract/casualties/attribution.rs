@@ -277,7 +277,7 @@ pub fn speakers(
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
         let colon = (mark.tokens.end..(mark.tokens.end + MAX_OWNER).min(range.end)).find(|at| tokens.mark(*at) == ':');
-        let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
+        let is_link = |mark: &Mark| mark.values.any_of([Tag::At, Tag::Of]);
         let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).all(is_link));
         // "A source in the ministry to our correspondent: 12 were killed".
         let opens = marks.within(range.start..at).all(names_source) && at <= range.start + MAX_SEAT;
@@ -354,7 +354,7 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
     // A verb that stands first has its subject right behind it, or none of its own.
     let is_bare = marks.covering(next).is_some_and(|mark| {
         let harms = [Role::Noun, Role::Toll, Role::Counted].iter().any(|role| harm_as(mark, *role).is_some());
-        harms || mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::At | Tag::Cite | Tag::Stop))
+        harms || mark.values.any_of([Tag::Filler, Tag::At, Tag::Cite, Tag::Stop])
     });
     // "As for the army, it said": who says so is named before the verb that an "and so" opens.
     let topic = (at.saturating_sub(MAX_TOPIC)..at).any(|before| marks.framed(before, Tag::Topic).is_some());
@@ -388,8 +388,8 @@ pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks<'_>, of: &Mark, range: &Ra
                 return Some(mark).filter(|_| linked && !is_listener);
             }
             Some(mark) => {
-                linked |= mark.values.iter().any(|tag| matches!(tag, Tag::At | Tag::Of));
-                if mark.values.iter().any(|tag| matches!(tag, Tag::Say | Tag::Told | Tag::Cite | Tag::By)) {
+                linked |= mark.values.any_of([Tag::At, Tag::Of]);
+                if mark.values.any_of([Tag::Say, Tag::Told, Tag::Cite, Tag::By]) {
                     return None;
                 }
                 at = mark.tokens.end;
@@ -433,7 +433,7 @@ fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
 
 /// Whether a word only belongs to the naming of a source ("an OFFICIAL IN the ministry").
 fn names_source(mark: &Mark) -> bool {
-    mark.values.iter().any(|tag| matches!(tag, Tag::Somebody | Tag::At | Tag::Of | Tag::Office | Tag::Monitor))
+    mark.values.any_of([Tag::Somebody, Tag::At, Tag::Of, Tag::Office, Tag::Monitor])
         && !mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..)))
 }
 
@@ -518,7 +518,7 @@ fn after(tokens: &Tokens<'_>, marks: &Marks, from: usize, end: usize) -> bool {
     while at < end.min(from + MAX_GAP + if in_aside { 8 } else { 0 }) {
         match marks.starting(at) {
             Some(mark) => {
-                if mark.values.iter().any(|tag| matches!(tag, Tag::Say | Tag::Told)) {
+                if mark.values.any_of([Tag::Say, Tag::Told]) {
                     return true;
                 }
                 // "The army lost 14 men, while ... said": who suffers does not speak.

@@ -336,7 +336,7 @@ impl Scene<'_, '_> {
             if harm_as(next, Role::Before).is_some() {
                 return harm_as(next, Role::Before) != harm_as(mark, Role::Before);
             }
-            if !next.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler)) {
+            if !next.values.any_of([Tag::Passive, Tag::Filler]) {
                 return false;
             }
             at = next.tokens.end;
@@ -413,11 +413,9 @@ impl Scene<'_, '_> {
     /// One past the second comma of a short aside of time, place or source, where a figure comes after it.
     fn aside_end(&self, comma: usize) -> Option<usize> {
         let opens = |mark: &Mark| {
-            let told = |tag: &Tag| matches!(tag, Tag::Day | Tag::At | Tag::Stop | Tag::Say);
+            let told = || mark.values.any_of([Tag::Day, Tag::At, Tag::Stop, Tag::Say]);
             // Where the verb stands first, its object may stand behind an aside of any kind.
-            mark.values
-                .iter()
-                .any(|tag| matches!(tag, Tag::Cite | Tag::By | Tag::Cumulative) || self.verb_first && told(tag))
+            mark.values.any_of([Tag::Cite, Tag::By, Tag::Cumulative]) || self.verb_first && told()
         };
         if !self.tokens.is_comma(comma) || !self.marks.starting(comma + 1).is_some_and(opens) {
             return None;
@@ -572,9 +570,7 @@ impl Scene<'_, '_> {
 
 /// Whether a mark keeps a verb from reaching a figure behind it.
 fn blocks_object(mark: &Mark) -> bool {
-    mark.values.iter().any(|tag| {
-        matches!(tag, Tag::Stop | Tag::Turn | Tag::By | Tag::Part | Tag::Act | Tag::Passive | Tag::Say | Tag::Cite)
-    })
+    mark.values.any_of([Tag::Stop, Tag::Turn, Tag::By, Tag::Part, Tag::Act, Tag::Passive, Tag::Say, Tag::Cite])
 }
 
 /// Whether a mark only quotes.

@@ -168,7 +168,7 @@ fn taken_up<'s>(
 /// Whether a sentence begins by taking up those counted before it, with no verb of its own up to a token ("They
 /// were 40 civilians").
 fn takes_up(scene: &Scene<'_, '_>, until: usize) -> bool {
-    let links = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Filler | Tag::Part));
+    let links = |mark: &Mark| mark.values.any_of([Tag::Passive, Tag::Filler, Tag::Part]);
     taken_up(scene, until, links).is_some()
 }
 
@@ -190,7 +190,7 @@ pub fn sums_up(scene: &Scene<'_, '_>, until: usize) -> bool {
     let mut reaches = false;
     let links = |mark: &Mark| {
         reaches |= mark.values.contains(&Tag::Reach) && !mark.values.contains(&Tag::Passive);
-        mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum))
+        mark.values.any_of([Tag::Reach, Tag::Filler, Tag::Sum])
     };
     taken_up(scene, until, links).is_some() && reaches
 }
@@ -208,8 +208,7 @@ pub fn is_total(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 
 /// Whether a sentence only says what the count before was at another time ("IT WAS 973 on Sunday").
 pub fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
-    let links =
-        |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Passive | Tag::Reach | Tag::Filler | Tag::Tally));
+    let links = |mark: &Mark| mark.values.any_of([Tag::Passive, Tag::Reach, Tag::Filler, Tag::Tally]);
     let opens = taken_up(scene, figure.start(), links)
         .is_some_and(|first| first.tokens.start == scene.start && first.tokens.end < figure.start());
     let dated = scene.marks.covering(figure.end()).is_some_and(|mark| mark.values.contains(&Tag::Day));

@@ -3,7 +3,7 @@
 //! The figures of a sentence are taken in order: each may go on from those before it. A side is found in steps: what
 //! the figure's own words say; where they say nothing, what it goes on from; then what its surroundings change.
 
-use std::ops::Range;
+use std::cell::OnceCell;
 
 use super::agent::Killer;
 use super::attribution::{self, Attribution, Speaker};
@@ -12,6 +12,7 @@ use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
+use super::prepared::Bound;
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
 use super::stretch::Stretch;
@@ -26,11 +27,13 @@ mod continued;
 mod party;
 mod source;
 mod teller;
+mod voice;
 
 use continued::{handed_on, is_more_of_them, resolved, side_of_victims};
-use party::blamed;
+use party::{blamed, is_object_of_them};
 use source::origin;
 use teller::{is_storyteller, is_who_said};
+use voice::{gap_before, is_put_at};
 
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
@@ -43,6 +46,8 @@ pub struct Work<'w, 't> {
     pub scene: &'w Scene<'w, 't>,
     /// What each figure is bound to.
     pub bonds: &'w [Option<Bond>],
+    /// What the bonds tell, where it was found before.
+    pub bound: Option<&'w Bound>,
     /// The places named.
     pub mentions: &'w [Mention],
     /// Who speaks.
@@ -80,6 +85,8 @@ struct Reading<'b> {
     agent: Option<usize>,
     /// The side whose institution speaks.
     party: Option<usize>,
+    /// The places of the attack that an earlier statement of the sentence told of, as far as that was asked.
+    before: OnceCell<Option<Vec<PlaceId>>>,
 }
 
 /// What the figures of a sentence turned out to be so far.
@@ -159,7 +166,9 @@ impl FigureReader {
             opened: None,
             replaced: None,
         };
-        let agents = if work.about.foreign { vec![None; bonds.len()] } else { self.agents(scene, bonds) };
+        let found = work.bound.is_none() && !work.about.foreign;
+        let found = found.then(|| self.agents(scene, bonds)).unwrap_or_default();
+        let agents = work.bound.map_or(found.as_slice(), |bound| &bound.agents);
         for (index, bond) in bonds.iter().enumerate() {
             let Some(figure) = scene.figures.get(index) else { continue };
             let Some((bond, harm)) = bond.as_ref().and_then(|bond| Some((bond, scene.harms.get(bond.harm)?))) else {
@@ -168,7 +177,8 @@ impl FigureReader {
             };
             if let Some(why) = self.refusal(work, index, figure, bond) {
                 if self.is_replaced(scene, bonds, index) {
-                    let this = Reading { index, figure, bond, harm, size: None, agent: None, party: None };
+                    let before = OnceCell::new();
+                    let this = Reading { index, figure, bond, harm, size: None, agent: None, party: None, before };
                     told.replaced = Some(resolved(scene, &this, self.stated(scene, &this, &told), &told));
                 }
                 work.pass_over(figure, Some(bond), why);
@@ -180,7 +190,7 @@ impl FigureReader {
             };
             let agent = agents.get(index).copied().flatten();
             let party = self.party_of(attribution, work.speakers);
-            let this = Reading { index, figure, bond, harm, size: low.or(high), agent, party };
+            let this = Reading { index, figure, bond, harm, size: low.or(high), agent, party, before: OnceCell::new() };
             let stated = self.stated(scene, &this, &told);
             let anew = attribution::opens(scene.tokens, scene.marks, work.speakers, gap_before(scene, index));
             told.opened = anew.or(told.opened);
@@ -239,7 +249,9 @@ impl FigureReader {
 
     /// Why a bound figure states nothing for the tally: of another matter, a part already counted, or replaced.
     fn refusal(&self, work: &Work<'_, '_>, index: usize, figure: &Figure, bond: &Bond) -> Option<&'static str> {
-        if let Some(why) = setting::refusal(work.scene, figure, bond, work.about.since, work.dates) {
+        let refusal = || setting::refusal(work.scene, figure, bond, work.about.since, work.dates);
+        let known = work.bound.and_then(|bound| bound.refusals.get(index)).copied();
+        if let Some(why) = known.unwrap_or_else(refusal) {
             return Some(why);
         }
         if bond.part_of.is_some() && figure.head.is_subset() {
@@ -413,13 +425,15 @@ impl FigureReader {
         if scene.lies_elsewhere(this.figure, work.dates) {
             return None;
         }
-        let named = setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions);
+        let named = work.bound.and_then(|bound| bound.places.get(this.index)).cloned();
+        let named = named
+            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
         let named = named.or_else(|| of_them().and_then(|carried| carried.place.clone()));
         let named = named.or_else(|| event::told(work, this.figure, this.bond).and_then(|event| event.place));
-        let before = || match event::told_before(scene, work.mentions, (this.figure, this.bond), &regions)?.as_slice() {
+        let before = || match self.told_before(work, this)? {
             [only] => Some(only.clone()),
             _ => None,
         };
@@ -434,6 +448,13 @@ impl FigureReader {
         Some(region.unwrap_or(named))
     }
 
+    /// The places of the one attack that an earlier statement of a figure's sentence told of.
+    fn told_before<'t>(&self, work: &Work<'_, '_>, this: &'t Reading<'_>) -> Option<&'t [PlaceId]> {
+        let regions = |place: &PlaceId| self.regions.contains(place);
+        let found = || event::told_before(work.scene, work.mentions, (this.figure, this.bond), &regions);
+        this.before.get_or_init(found).as_deref()
+    }
+
     /// The stretch that a figure is for.
     fn scope(
         &self,
@@ -445,10 +466,9 @@ impl FigureReader {
         let (scene, about) = (work.scene, work.about);
         let kind = place.and_then(|place| self.places.get(place)).copied();
         let kind = kind.or_else(|| self.only_local(work, this.figure, this.bond));
-        let regions = |place: &PlaceId| self.regions.contains(place);
         let is_of_event = || {
             let told = event::told(work, this.figure, this.bond).is_some_and(|event| event.is_incident);
-            told || event::told_before(scene, work.mentions, (this.figure, this.bond), &regions).is_some()
+            told || self.told_before(work, this).is_some()
         };
         let is_incident = |carried: &Carried| carried.scope == Scope::Incident;
         match told.inherited(this.bond) {
@@ -559,25 +579,6 @@ fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
         && (this.bond.trigger..this.figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach))
 }
 
-/// Whether somebody puts the dead at a bare number ("put the civilian DEAD AT 745").
-fn is_put_at(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
-    let Some(dead) = scene.marks.covering(this.bond.trigger) else { return false };
-    let (figure, end) = (this.figure, dead.tokens.end);
-    let links = |at: usize| [Tag::At, Tag::Reach, Tag::Filler, Tag::Stop].iter().any(|tag| scene.marks.is(at, *tag));
-    let says = dead.tokens.start.saturating_sub(LOSSES).max(scene.start)..dead.tokens.start;
-    figure.head.is_bare()
-        && end < figure.start()
-        && figure.start() <= end + 2
-        && (end..figure.start()).all(links)
-        && scene.marks.any(says, Tag::Say)
-}
-
-/// Whether a verb of harm has some "of them" for its object, and says no more of them ("killed three OF THEM").
-fn is_object_of_them(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
-    let behind = this.figure.quantity.tokens.end;
-    this.bond.rule == Rule::Object && scene.marks.framed(behind, Tag::Them).is_some()
-}
-
 /// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.
 fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     scene.marks.any(scene.start..figure.start(), Tag::Part) && figure.start() < scene.start + OPENING
@@ -586,11 +587,4 @@ fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 /// Whether a word of harm tells of what is left of people.
 fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
     scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
-}
-
-/// The tokens between a figure and the one before it; none before the first.
-fn gap_before(scene: &Scene<'_, '_>, index: usize) -> Range<usize> {
-    let start = scene.figures.get(index).map_or(scene.end, Figure::start);
-    let before = index.checked_sub(1).and_then(|before| scene.figures.get(before));
-    before.map_or(start, Figure::end)..start
 }

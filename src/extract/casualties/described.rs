@@ -95,9 +95,7 @@ impl Scene<'_, '_> {
             return false;
         }
         let reach = mark.tokens.end..self.end.min(mark.tokens.end + REACH_DESCRIBED);
-        let parts = |mark: &Mark| {
-            mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Part | Tag::Say | Tag::Relative))
-        };
+        let parts = |mark: &Mark| mark.values.any_of([Tag::And, Tag::Turn, Tag::Part, Tag::Say, Tag::Relative]);
         let mut behind = self.marks.within(reach.clone()).take_while(|mark| !parts(mark));
         let verb = behind.find(|mark| harm_as(mark, Role::Before).is_some_and(|other| other != harm));
         verb.is_some_and(|verb| {

@@ -524,7 +524,7 @@ fn member_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -
     let from = from + usize::from(is_dash(tokens, from));
     if let Some(next) = marks.starting(from) {
         let dies = harm_as(next, Role::Before).is_some();
-        if names_people(next) || dies || next.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Passive)) {
+        if names_people(next) || dies || next.values.any_of([Tag::Of, Tag::Passive]) {
             return Member::People(from);
         }
         if next.values.contains(&Tag::At) {

@@ -109,11 +109,8 @@ impl Scene<'_, '_> {
         let named = next.start().checked_sub(1).and_then(|at| self.ends_of(at)).filter(|_| next.head.is_bare());
         let begin = named.map_or(next.start(), |named| named.tokens.start);
         let last = begin.checked_sub(1)?;
-        let ends_joined = is_attached
-            || self
-                .marks
-                .covering(last)
-                .is_some_and(|mark| mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Part)));
+        let ends_joined =
+            is_attached || self.marks.covering(last).is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Part]));
         let from = one.end().max(told);
         if next.start().saturating_sub(from) > MAX_GAP {
             return None;

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
-use crate::extract::values::Variants;
+use crate::extract::values::{Plain, Variants};
 use crate::extract::wording::{Found, Wordings};
 use crate::model::lexicon::figures::FigureWords;
 use crate::model::situation::Names;
@@ -248,6 +248,13 @@ pub enum Tag {
     Unreal,
 }
 
+impl Plain for Tag {
+    #[inline]
+    fn is_plain(&self) -> bool {
+        !matches!(self, Self::Actor { .. } | Self::Person(_) | Self::Harm(..) | Self::Origin(_))
+    }
+}
+
 /// A phrase of a sentence with all it can do.
 pub type Mark<'w> = Found<'w, Tag>;
 
@@ -390,12 +397,15 @@ fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWor
     }
 }
 
+/// The bit of an index of a mark that does not cover the token but stands behind it.
+const BEHIND: u32 = 1 << 31;
+
 /// The marks of one sentence, and which of them covers each token.
 #[derive(Debug)]
 pub struct Marks<'w> {
     range: Range<usize>,
     all: Vec<Mark<'w>>,
-    /// Of each token the mark that covers it, by index; beyond all where none does.
+    /// Of each token the mark that covers it, by index; where none does, the next one behind it, with [`BEHIND`].
     covering: Vec<u32>,
     framing: Vec<Mark<'w>>,
     /// All that any of the marks can do.
@@ -422,11 +432,14 @@ impl<'w> Marks<'w> {
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.all(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);
-        let mut covering = vec![u32::MAX; range.len()];
+        let mut covering = Vec::with_capacity(range.len());
+        let mut last = 0;
         for (index, mark) in (0..).zip(&all) {
-            let covered = mark.tokens.start.saturating_sub(range.start)..mark.tokens.end.saturating_sub(range.start);
-            covering.get_mut(covered).unwrap_or_default().fill(index);
+            covering.resize(mark.tokens.start.saturating_sub(range.start), index | BEHIND);
+            covering.resize(mark.tokens.end.saturating_sub(range.start), index);
+            last = index + 1;
         }
+        covering.resize(range.len(), last | BEHIND);
         let tags_of = |marks: &[Mark]| marks.iter().fold(Variants::default(), |all, mark| all | mark.values.variants());
         Self { range, tags: tags_of(&all), frames: tags_of(&framing), all, covering, framing }
     }
@@ -459,7 +472,22 @@ impl<'w> Marks<'w> {
     /// The mark that covers a token.
     pub fn covering(&self, token: usize) -> Option<&Mark<'_>> {
         let slot = token.checked_sub(self.range.start).and_then(|at| self.covering.get(at))?;
+        // An index of one behind it is beyond all.
         self.all.get(*slot as usize)
+    }
+
+    /// How many marks end before a token or at it.
+    #[inline]
+    fn ended_by(&self, token: usize) -> usize {
+        let Some(at) = token.checked_sub(self.range.start) else { return 0 };
+        self.covering.get(at).map_or(self.all.len(), |slot| (slot & !BEHIND) as usize)
+    }
+
+    /// How many marks begin before a token.
+    #[inline]
+    fn begun_before(&self, token: usize) -> usize {
+        let ended = self.ended_by(token);
+        ended + usize::from(self.all.get(ended).is_some_and(|mark| mark.tokens.start < token))
     }
 
     /// The mark that begins at a token.
@@ -475,8 +503,8 @@ impl<'w> Marks<'w> {
 
     /// The marks that lie within a range of tokens, in order.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Mark<'_>> {
-        let first = self.all.partition_point(|mark| mark.tokens.start < range.start);
-        let last = self.all.partition_point(|mark| mark.tokens.end <= range.end).max(first);
+        let first = self.begun_before(range.start);
+        let last = self.ended_by(range.end).max(first);
         self.all.get(first..last).unwrap_or_default().iter()
     }
 

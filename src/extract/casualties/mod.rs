@@ -5,8 +5,8 @@
 //! only where its words go on from it. Invariants: evidence lies on character borders; the same text gives the
 //! same claims; the work is linear in the text. Absent: relevance, and any knowledge of one conflict or language.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::mem::take;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
 use super::aside::{Aside, Asides};
-use super::dates::{DateRef, Dated};
+use super::dates::Dated;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
@@ -45,6 +45,7 @@ mod merge;
 mod naming;
 mod partitive;
 mod parts;
+mod prepared;
 mod quoted;
 mod row;
 mod running;
@@ -58,12 +59,12 @@ mod sums;
 mod trace;
 
 use attribution::Attribution;
-use bind::Scene;
 use carry::{Carried, age, carry, open_list, open_rows};
 use claim::Work;
 use event::Event;
 pub use marked::Marked;
 use marks::{Harm, Marks, Sets, Tag};
+use prepared::{Line, Prepared};
 pub use setting::Month;
 pub use speech::Speech;
 
@@ -232,48 +233,40 @@ impl FigureReader {
         about: &Circumstances,
         traces: Option<&Traces>,
     ) -> Vec<Claim> {
-        let language = item.language;
         let mut attribution = Attribution::new(&self.origins, &item.origins());
         let mut claims = Vec::new();
         let (mut by, mut killers) = (Vec::new(), Vec::new());
-        let mut told_history = false;
-        for (field, tokens, sentences) in &item.fields {
-            let field = *field;
-            let (mentions, dates) = match field {
-                Field::Title => (&mentions.title, &dates.title),
-                Field::Text => (&mentions.text, &dates.text),
-            };
-            attribution.forget();
-            let (mut carried, mut event, mut history) = (None, None, told_history);
-            let mut last = claims.len();
-            for marked::Sentence { range, marks } in sentences {
+        let (mut carried, mut event, mut history) = (None, None, false);
+        let (mut last, mut told_history, mut field) = (0, false, None);
+        let lines = lines(item, asides, (mentions, dates));
+        for lines in lines.chunks(prepared::AT_ONCE) {
+            if claims.len() >= MAX_CLAIMS {
+                break;
+            }
+            for (line, prepared) in lines.iter().zip(self.prepare(lines, about)) {
                 if claims.len() >= MAX_CLAIMS {
                     break;
                 }
-                let aside = asides.at(range.start).filter(|_| field == Field::Text);
-                if aside == Some(Aside::Unread) {
-                    continue;
+                if field != Some(line.field) {
+                    attribution.forget();
+                    (carried, event, history) = (None, None, told_history);
+                    (last, field) = (claims.len(), Some(line.field));
                 }
-                let read = self.read_sentence(
-                    language,
-                    (tokens, marks, range.clone(), field),
-                    (within(mentions, range), dates),
-                    (&mut attribution, &mut carried, &mut event, &mut history),
-                    (about, traces),
-                    &mut by,
-                );
-                if aside == Some(Aside::Flight) {
+                let memory = (&mut attribution, &mut carried, &mut event, &mut history);
+                let read = self.read_sentence(line, prepared, memory, (about, traces), &mut by);
+                if line.aside == Some(Aside::Flight) {
                     by.clear();
                     claims.extend(read.into_iter().filter(|claim| claim.metric == Metric::Displaced));
                     continue;
                 }
+                let marked::Sentence { range, marks } = line.sentence;
                 if read.is_empty() && marks.frames(Tag::Back).next().is_some() {
                     let told = claims.get_mut(last..).unwrap_or_default();
-                    attribution.tell(told, tokens, marks, (range.clone(), about.abroad));
+                    attribution.tell(told, line.tokens, marks, (range.clone(), about.abroad));
                 } else {
                     last = claims.len();
                 }
-                told_history |= history && field == Field::Title;
+                told_history |= history && line.field == Field::Title;
                 killers.extend(by.drain(..).map(|(at, agent, part)| (claims.len() + at, agent, part)));
                 claims.extend(read);
             }
@@ -303,38 +296,19 @@ impl FigureReader {
 
     fn read_sentence(
         &self,
-        language: &Language,
-        (tokens, marks, range, field): (&Tokens<'_>, &Marks, Range<usize>, Field),
-        (mentions, dates): (&[Mention], &[DateRef]),
+        line: &Line<'_>,
+        mut prepared: Prepared,
         (attribution, carried, event, history): Memory<'_, '_>,
         (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
-        let figures =
-            figure::find(&language.numbers, tokens, marks, range.clone(), &language.harms, language.bare_singular);
-        let mut speakers = attribution::speakers(tokens, marks, range.clone(), (about.abroad, language.verb_last));
-        attribution.note(tokens, marks, (range.clone(), about.abroad));
-        attribution.hear(tokens, marks, &mut speakers, (language.verb_first, about.publisher));
-        let turns = row::turns(tokens, marks, range.clone());
-        let joined: Vec<_> = figures.iter().map(|_| OnceCell::new()).collect();
-        let scene = Scene {
-            tokens,
-            turns: &turns,
-            marks,
-            figures: &figures,
-            harms: &language.harms,
-            start: range.start,
-            end: range.end,
-            places: mentions,
-            verb_first: language.verb_first,
-            subject_behind: language.subject_behind,
-            numbers: &language.numbers,
-            verb_last: language.verb_last,
-            by_behind: language.by_behind,
-            of_endings: &language.of_endings,
-            joined: &joined,
-        };
-        let mut bonds = scene.bind();
+        let (mentions, dates) = (line.mentions, line.dates);
+        let mut speakers = take(&mut prepared.speakers);
+        let heard = (line.language.verb_first, about.publisher);
+        attribution.note(line.tokens, &line.sentence.marks, (line.sentence.range.clone(), about.abroad));
+        attribution.hear(line.tokens, &line.sentence.marks, &mut speakers, heard);
+        let mut bonds = take(&mut prepared.bonds);
+        let scene = prepared.scene(line);
         if bonds.iter().all(Option::is_none) {
             open_rows(&scene, carried, &self.fighters);
         }
@@ -343,10 +317,11 @@ impl FigureReader {
         let work = Work {
             scene: &scene,
             bonds: &bonds,
+            bound: (!went_on).then_some(&prepared.bound),
             mentions,
             speakers: &speakers,
             dates,
-            field,
+            field: line.field,
             about,
             traces,
             event: event_before.as_ref(),
@@ -364,6 +339,23 @@ impl FigureReader {
         open_list(&scene, carried, !claims.is_empty() || went_on, &self.fighters);
         claims
     }
+}
+
+/// The sentences of an item that are read, headline first.
+fn lines<'i>(
+    item: &'i Marked<'_, '_>,
+    asides: &Asides,
+    (mentions, dates): (&'i Mentions, &'i Dated<'_>),
+) -> Vec<Line<'i>> {
+    let all = item
+        .fields
+        .iter()
+        .flat_map(|(field, tokens, sentences)| sentences.iter().map(|sentence| (*field, *tokens, sentence)));
+    let lines = all.map(|(field, tokens, sentence)| {
+        let aside = asides.at(sentence.range.start).filter(|_| field == Field::Text);
+        Line::new(item.language, (field, tokens, sentence), (mentions, dates), aside)
+    });
+    lines.filter(|line| line.aside != Some(Aside::Unread)).collect()
 }
 
 /// What is handed on from sentence to sentence: who speaks, what a figure may go on from, what happened, and whether the

@@ -39,7 +39,7 @@ pub fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usiz
                 return (!is_object && !is_next).then_some(at);
             }
             // "Des forces et DU ministère": the preposition is said again.
-            Some(mark) if mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Of)) => {}
+            Some(mark) if mark.values.any_of([Tag::Filler, Tag::Of]) => {}
             Some(_) => return None,
             None if tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) => {}
             None => return None,

@@ -178,9 +178,7 @@ fn refuse_share(tokens: &Tokens<'_>, marks: &Marks, harms: &[Harm], figures: &mu
     let (Some(share), Some(whole)) = (figures.get(index), figures.get(index + 1)) else { return };
     let gap = share.quantity.tokens.end..whole.quantity.tokens.start;
     let is_fraction = share.quantity.value == Value::Refused && share.quantity.worded;
-    let is_link = |at: usize| {
-        marks.covering(at).is_some_and(|mark| mark.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Filler)))
-    };
+    let is_link = |at: usize| marks.covering(at).is_some_and(|mark| mark.values.any_of([Tag::Of, Tag::Filler]));
     if is_fraction
         && gap.len() <= FRACTION_GAP
         && gap.clone().all(is_link)

@@ -39,9 +39,8 @@ impl Scene<'_, '_> {
             return None;
         }
         for _ in 0..MAX_TO_LEAD {
-            let is_link = self.marks.covering(at).is_some_and(|mark| {
-                mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::At | Tag::Passive | Tag::Filler))
-            });
+            let links = |mark: &Mark| mark.values.any_of([Tag::Reach, Tag::At, Tag::Passive, Tag::Filler]);
+            let is_link = self.marks.covering(at).is_some_and(links);
             let is_link = is_link || self.marks.framed(at, Tag::Reckoned).is_some();
             if !is_link && !matches!(self.tokens.mark(at), '\'' | '’') {
                 break;

@@ -286,7 +286,7 @@ impl Scene<'_, '_> {
     fn total_reached(&self, index: usize, bonds: &[Option<Bond>]) -> Option<Bond> {
         let figure = self.figures.get(index).filter(|figure| figure.head.names_nobody())?;
         let whole = self.marks.frames(Tag::Whole).filter(|mark| mark.tokens.end <= figure.start()).last()?;
-        let is_link = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Reach | Tag::Filler | Tag::Sum));
+        let is_link = |mark: &Mark| mark.values.any_of([Tag::Reach, Tag::Filler, Tag::Sum]);
         let gap = whole.tokens.end..figure.start();
         let linked = gap.len() <= 3 && self.marks.within(gap).all(is_link);
         let told =

@@ -426,9 +426,10 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
         is_link(at)
             || scene.tokens.is_comma(at)
             || scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
-                && !scene.marks.covering(at).is_some_and(|mark| {
-                    mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Turn | Tag::Say | Tag::By | Tag::Part))
-                })
+                && !scene
+                    .marks
+                    .covering(at)
+                    .is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Turn, Tag::Say, Tag::By, Tag::Part]))
     };
     gap.len() <= CHAIN_REACH
         && gap.clone().all(|at| is_plain(at) && scene.figure_at(at).is_none())

@@ -180,7 +180,7 @@ pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
         if !named.is_empty() {
             return of_categories(&named, fighters);
         }
-        if !mark.values.iter().any(|tag| matches!(tag, Tag::Filler | Tag::Passive | Tag::Of | Tag::Part)) {
+        if !mark.values.any_of([Tag::Filler, Tag::Passive, Tag::Of, Tag::Part]) {
             return None;
         }
         at = mark.tokens.end;

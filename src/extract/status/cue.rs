@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::{TokenKind, Tokens};
-use crate::extract::values::{Values, Variants};
+use crate::extract::values::{Plain, Values, Variants};
 use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Metric, Situation};
 
@@ -80,6 +80,13 @@ pub enum Act {
     Beside,
 }
 
+impl Plain for Act {
+    #[inline]
+    fn is_plain(&self) -> bool {
+        !matches!(self, Self::Side(_))
+    }
+}
+
 /// A cue in a sentence.
 #[derive(Debug, Clone)]
 pub struct Cue<'w> {
@@ -100,7 +107,7 @@ impl Cue<'_> {
 
     /// Whether it could tell who holds a place, or that it is fought for.
     pub fn tells_control(&self) -> bool {
-        let tells = [
+        self.acts.any_of([
             Act::Control,
             Act::Grasp,
             Act::Take,
@@ -116,8 +123,7 @@ impl Cue<'_> {
             Act::Lost,
             Act::Fight,
             Act::Siege,
-        ];
-        self.acts.iter().any(|act| tells.contains(act))
+        ])
     }
 
     /// The side it names.

@@ -2,7 +2,7 @@
 
 use super::{FigureReader, Reading, Told};
 use crate::extract::casualties::attribution::{Attribution, Speaker};
-use crate::extract::casualties::bind::Scene;
+use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::join::Join;
 use crate::extract::casualties::marks::{Mark, Tag, actors};
@@ -113,4 +113,10 @@ pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told
     } else {
         (side, None)
     }
+}
+
+/// Whether a verb of harm has some "of them" for its object, and says no more of them ("killed three OF THEM").
+pub(super) fn is_object_of_them(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    let behind = this.figure.quantity.tokens.end;
+    this.bond.rule == Rule::Object && scene.marks.framed(behind, Tag::Them).is_some()
 }
