@@ -19,7 +19,7 @@ use super::dates::Dated;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::numbers::Numbers;
-use super::token::{Tokens, pieces};
+use super::token::{TokenKind, Tokens, pieces};
 use super::trace::Traces;
 use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Situation, Span,
@@ -351,6 +351,8 @@ fn lines<'i>(
         .fields
         .iter()
         .flat_map(|(field, tokens, sentences)| sentences.iter().map(|sentence| (*field, *tokens, sentence)));
+    // "2." before an entry hands nothing on.
+    let all = all.filter(|(_, tokens, sentence)| !is_numbering(tokens, &sentence.range));
     let lines = all.map(|(field, tokens, sentence)| {
         let aside = asides.at(sentence.range.start).filter(|_| field == Field::Text);
         Line::new(item.language, (field, tokens, sentence), (mentions, dates), aside)
@@ -361,6 +363,14 @@ fn lines<'i>(
 /// What is handed on from sentence to sentence: who speaks, what a figure may go on from, what happened, and whether the
 /// last one told of another time.
 type Memory<'m, 'o> = (&'m mut Attribution<'o>, &'m mut Option<Carried>, &'m mut Option<Event>, &'m mut bool);
+
+/// Whether a sentence is only the number of the entry behind it.
+fn is_numbering(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
+    let kind = |at: usize| tokens.at(at).map(|token| token.kind);
+    let mut told = range.clone().filter(|at| kind(*at) != Some(TokenKind::Break));
+    let number = told.next().is_some_and(|at| kind(at) == Some(TokenKind::Number));
+    number && told.next().is_some_and(|at| tokens.mark(at) == '.') && told.next().is_none()
+}
 
 /// The sentences of a field, the overlong ones cut.
 fn cut(tokens: &Tokens<'_>) -> impl Iterator<Item = Range<usize>> {

@@ -71,7 +71,11 @@ pub fn is_naming(marks: &Marks, at: usize) -> bool {
 
 /// Whether "of" or "from" and people follow ("211 were from the security forces").
 pub fn is_from(marks: &Marks, of: &Mark, limit: usize) -> bool {
-    of.values.contains(&Tag::Of) && !is_by(marks, of, limit) && marks.starting(of.tokens.end).is_some_and(names_people)
+    // "From the ranks of THE ministries": an article may stand between.
+    let next = marks.starting(of.tokens.end);
+    let article = next.filter(|mark| !names_people(mark) && mark.values.contains(&Tag::Filler));
+    let next = article.map_or(next, |article| marks.starting(article.tokens.end));
+    of.values.contains(&Tag::Of) && !is_by(marks, of, limit) && next.is_some_and(names_people)
 }
 
 /// Whether a mark with an attached "and" adds to the naming rather than begins another statement.

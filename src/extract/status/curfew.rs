@@ -295,7 +295,11 @@ fn value_of(
     }
     // "Restrictions have eased and the curfew was lifted": what is joined to it is not said of it.
     let joint = (around.start..cue.tokens.start).rev().find(|at| scene.cues.is_joint(*at));
-    let own = joint.map_or(around.start, |joint| joint + 1)..around.end;
+    // "The curfew was lifted, AND BAKERIES are open again": nor what is told next.
+    let next = (cue.tokens.end..around.end).find(|at| {
+        scene.tokens.is_comma(*at) && (scene.cues.is_joint(at + 1) || scene.tokens.fold(at + 1).starts_with('و'))
+    });
+    let own = joint.map_or(around.start, |joint| joint + 1)..next.unwrap_or(around.end);
     let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, own));
     let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {

@@ -155,6 +155,10 @@ impl Scene<'_, '_> {
     /// The word by which the row of a list says what becomes of the curfew in the place that heads it ("Safita –
     /// LIFTED").
     pub fn row(&self) -> Option<&Cue<'_>> {
+        // "Safita: the curfew was lifted" tells it in words of its own.
+        if self.cues.has(Act::Curfew, self.sentence.clone()) {
+            return None;
+        }
         let place = self.places.first().filter(|place| place.tokens.start <= self.sentence.start + 1)?;
         let near = place.tokens.end..(place.tokens.end + MAX_CHANGE_GAP).min(self.sentence.end);
         let cue = self.cues.within(near).find(|cue| changes(cue))?;

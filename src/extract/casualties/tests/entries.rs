@@ -36,3 +36,15 @@ fn entries_go_on_from_a_count_of_them_all() {
         &entries[..1],
     );
 }
+
+#[test]
+fn the_number_of_an_entry_parts_it_from_nothing() {
+    check_relevant(
+        "en",
+        "1. SNHR recorded 700 dead.\n2. Groups tied to the former regime were responsible for at least 300 of these deaths.",
+        &[
+            "killed total 700..700 exact SNHR cumulative -",
+            "killed unspecified by loyalists 300..- at_least SNHR cumulative -",
+        ],
+    );
+}
