@@ -167,7 +167,7 @@ impl FigureReader {
             replaced: None,
         };
         let found = work.bound.is_none() && !work.about.foreign;
-        let found = found.then(|| self.agents(scene, bonds)).unwrap_or_default();
+        let found = if found { self.agents(scene, bonds) } else { Vec::new() };
         let agents = work.bound.map_or(found.as_slice(), |bound| &bound.agents);
         for (index, bond) in bonds.iter().enumerate() {
             let Some(figure) = scene.figures.get(index) else { continue };
