@@ -38,6 +38,15 @@ pub(in super::super) fn statement(statement: &str) -> String {
     said
 }
 
+/// How many parameters a statement in PostgreSQL's words has: as many as the number of the last one.
+pub(in super::super) fn parameters(statement: &str) -> usize {
+    let number = |said: &str| {
+        let end = said.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(said.len());
+        said.get(..end).and_then(|digits| digits.parse::<usize>().ok())
+    };
+    statement.split('$').skip(1).filter_map(number).max().unwrap_or(0)
+}
+
 /// A text as PostgreSQL can keep it: it has no place for the sign of number nought.
 pub(in super::super) fn text(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
@@ -56,6 +65,12 @@ mod tests {
         check("orrowid, o.rowid", "orrowid, o.no");
         check("SELECT 'é?' || x", "SELECT 'é$' || x");
         check("", "");
+    }
+
+    #[test]
+    fn parameters_are_as_many_as_the_last_one_says() {
+        assert_eq!(parameters("SELECT $1, $12 FROM a WHERE id = $2"), 12);
+        assert_eq!(parameters("SELECT 'é$' || x"), 0);
     }
 
     #[test]

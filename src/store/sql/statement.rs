@@ -261,8 +261,11 @@ impl<'q> Query<'q> {
     }
 
     fn postgres(self) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
-        let statement = sqlx::AssertSqlSafe(dialect::statement(self.statement.as_str()));
-        self.values.into_iter().fold(sqlx::query(statement), |asked, value| match value {
+        let statement = dialect::statement(self.statement.as_str());
+        // What a statement leaves unused behind its last parameter, PostgreSQL would take for one too many.
+        let used = dialect::parameters(&statement);
+        let asked = sqlx::query(sqlx::AssertSqlSafe(statement));
+        self.values.into_iter().take(used).fold(asked, |asked, value| match value {
             Value::Number(number) => asked.bind(number),
             Value::Real(share) => asked.bind(share),
             Value::Text(text) => asked.bind(text.map(dialect::text)),
