@@ -33,8 +33,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Connections open at once: under half of the 1,024 files that a process may have open by default.
 const OPEN_MAX: usize = 400;
 
-/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed: with a cap of 10 MB each, 40 MB.
-const LARGE_MAX: usize = 4;
+/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed, and stored where they hold much text: with a
+/// cap of 10 MB each, 20 MB, and several times that for what is read from them.
+const LARGE_MAX: usize = 2;
 
 /// From how many bytes on a body is large: a long feed, and little enough for [`OPEN_MAX`] of them: 50 MB.
 pub const LARGE: u64 = 128 * 1024;

@@ -29,6 +29,8 @@ const MAX_HEAD: usize = 8;
 const MAX_BAN_GAP: usize = 12;
 /// How many tokens from its first a word of lifting may stand that opens the telling of an end ("due to be lifted at").
 const MAX_END_OPENING: usize = 4;
+/// How many tokens before the hours of an exemption what is exempt may stand.
+const MAX_EXEMPT_GAP: usize = 4;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
@@ -70,6 +72,12 @@ pub fn read(
             }
             // "eased to allow shopping between 8 and 10 a.m.": the curfew does not end then.
             ends.retain(|end| !scene.cues.has(Act::Allow, cue.tokens.end..end.tokens.start.max(cue.tokens.end)));
+            // "Suspended for Friday prayers from noon to two": nor then.
+            let exempts = |end: &End| {
+                let near = end.tokens.start.saturating_sub(MAX_EXEMPT_GAP).max(cue.tokens.end)..end.tokens.start;
+                scene.cues.of(Act::Exempt, near).any(|exempt| !exempt.is(Act::Extend))
+            };
+            ends.retain(|end| !exempts(end));
             // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
             ends.retain(|end| !scene.places.iter().any(|place| end.tokens.contains(&place.tokens.start)));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {

@@ -76,6 +76,14 @@ fn ends_are_told_place_by_place() {
 }
 
 #[test]
+fn the_hours_of_an_exemption_end_no_curfew() {
+    let text = "The curfew in Tartus is suspended for Friday prayers from noon to two.";
+    let reading = read(&reader(), "en", "", text, Reach::All);
+    let told: Vec<_> = reading.statuses.iter().map(|status| (status.value.as_str().to_owned(), status.until)).collect();
+    assert_eq!(told, [("in_force".to_owned(), None)]);
+}
+
+#[test]
 fn a_status_of_an_earlier_day_holds_at_the_end_of_that_day() {
     let reader = reader();
     let mut wrong = Vec::new();
