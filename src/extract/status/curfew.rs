@@ -75,7 +75,8 @@ pub fn read(
             // "Suspended for Friday prayers from noon to two": nor then.
             let exempts = |end: &End| {
                 let near = end.tokens.start.saturating_sub(MAX_EXEMPT_GAP).max(cue.tokens.end)..end.tokens.start;
-                scene.cues.of(Act::Exempt, near).any(|exempt| !exempt.is(Act::Extend))
+                let parted = |exempt: &Cue| (exempt.tokens.end..end.tokens.start).any(|at| scene.tokens.is_comma(at));
+                scene.cues.of(Act::Exempt, near).any(|exempt| !exempt.is(Act::Extend) && !parted(exempt))
             };
             ends.retain(|end| !exempts(end));
             // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
