@@ -84,6 +84,11 @@ pub fn read(
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
                 continue;
             };
+            // "Lifted from noon to two for Friday prayers": those hours are the exemption's.
+            let by_lift = settled.as_ref().is_some_and(|words| scene.cues.has(Act::Lift, words.clone()));
+            if value == StatusValue::InForce && by_lift && scene.cues.has(Act::Exempt, around.clone()) {
+                ends.clear();
+            }
             let (spoken, trust) = places(scene, memory, cue, around.clone(), clause, (&ends, &language.ends));
             let extend = scene.cues.of(Act::Extend, cue.tokens.end..next.max(cue.tokens.end)).next();
             // "which was to end at ten was extended until noon": the later word on it holds.
