@@ -21,9 +21,9 @@ use crate::feed::schedule;
 use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem, Rules};
 use crate::store::{NewRevision, Poll, StoreError};
 
-/// Documents that are fetched and wait to be parsed before no further fetch starts: enough to keep the processor
-/// busy, little enough for memory: all small ones together 2 MB.
-const UNPARSED: usize = 16;
+/// Documents between their fetch and the store before no further fetch starts: enough to keep the processor and the store
+/// busy, little enough for memory: all small ones together 2 MB, and several times that once they are parsed and read.
+const UNSTORED: usize = 16;
 
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
 const DECISIONS: u32 = 5;
@@ -52,7 +52,7 @@ pub(super) struct Pipeline {
     pub(super) changes: broadcast::Sender<Change>,
     pub(super) token: CancellationToken,
     fetcher: Fetcher,
-    unparsed: Arc<Semaphore>,
+    unstored: Arc<Semaphore>,
     parsing: Arc<Semaphore>,
     heavy: Arc<Semaphore>,
     /// Places of what is kept while the store's server is away.
@@ -92,7 +92,7 @@ impl Pipeline {
             changes,
             token,
             fetcher,
-            unparsed: Arc::new(Semaphore::new(UNPARSED)),
+            unstored: Arc::new(Semaphore::new(UNSTORED)),
             parsing: Arc::new(Semaphore::new(threads.max(2))),
             heavy: Arc::new(Semaphore::new(1)),
             kept: Arc::new(Semaphore::new(KEPT)),
@@ -107,8 +107,8 @@ impl Pipeline {
     ) -> Result<Option<(Polled, FeedRecord)>, EngineError> {
         let url = address(feed, &before);
         let fetch = async {
-            // Waits while too much is unparsed; the place itself is taken once there is a document.
-            drop(self.unparsed.acquire().await);
+            // Waits while too much is under way; the place itself is taken once there is a document.
+            drop(self.unstored.acquire().await);
             let now = self.context.clock.now();
             match credentials::of(feed).await {
                 Ok(own) => self.fetcher.fetch_as(&url, own.as_ref(), &before.conditional, now).await,
@@ -126,6 +126,7 @@ impl Pipeline {
         record.url = feed.url.to_string();
         record.name = feed.name.clone();
         let mut problem = None;
+        let mut under_way = None;
         let brought = match outcome {
             Ok(Answer::NotModified) => {
                 record.state = FeedState::NotModified;
@@ -135,6 +136,7 @@ impl Pipeline {
             }
             Ok(Answer::Document(document)) => {
                 record.state = FeedState::Ok;
+                under_way = self.unstored.acquire().await.ok();
                 let brought = self.parse(feed, *document).await;
                 record.conditional = brought.conditional.clone();
                 record.error = brought.cut.clone();
@@ -177,7 +179,7 @@ impl Pipeline {
             elapsed,
             bytes,
         };
-        let record = self.deliver(feed, &record, &items.into(), at, &mut polled).await?;
+        let record = self.deliver(feed, &record, &items.into(), at, &mut polled, under_way).await?;
         log(&polled);
         Ok(Some((polled, record)))
     }
@@ -197,7 +199,6 @@ impl Pipeline {
     /// Parses a document where blocking is allowed. What a document with a problem gave to ask with is not kept: a
     /// server's "not modified" would make it look mended.
     async fn parse(&self, feed: &Feed, document: Document) -> Brought {
-        let _waiting = self.unparsed.acquire().await;
         let _turn = self.turn(document.body.len()).await;
         let id = feed.id.clone();
         let parsed = spawn_blocking(move || {
@@ -224,6 +225,7 @@ impl Pipeline {
         items: &Arc<[ParsedItem]>,
         at: Timestamp,
         polled: &mut Polled,
+        mut under_way: Option<SemaphorePermit<'_>>,
     ) -> Result<FeedRecord, EngineError> {
         let (mut pause, mut waited, mut place) = (RETURNS.0, Duration::ZERO, None);
         loop {
@@ -231,6 +233,8 @@ impl Pipeline {
                 Err(EngineError::Store(error @ (StoreError::Away { .. } | StoreError::Busy { .. }))) => error,
                 saved => return saved,
             };
+            // Others get their turn while it waits for the store.
+            drop(under_way.take());
             if place.is_none() {
                 place = self.kept.try_acquire().ok();
             }

@@ -53,13 +53,13 @@ pub fn read(
     (dates, published): (&Dates, Option<Timestamp>),
 ) -> Vec<Found> {
     let mut found = Vec::new();
-    let row = scene.row().filter(|_| memory.told_curfew());
+    let row = if memory.told_curfew() { scene.row() } else { None };
     if !scene.cues.may_tell_curfew() && row.is_none() {
         return found;
     }
     let mut done = scene.sentence.start;
     for clause in clauses {
-        let cues = tellings(scene, memory, clause, language.vocabulary.verb_last);
+        let cues = tellings(scene, (memory, row), clause, language.vocabulary.verb_last);
         for (at, cue) in cues.iter().enumerate() {
             let next = cues.get(at + 1).map_or(clause.end, |next| next.tokens.start);
             let around = done.max(clause.start)..next;
@@ -70,15 +70,7 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
-            // "eased to allow shopping between 8 and 10 a.m.": the curfew does not end then.
-            ends.retain(|end| !scene.cues.has(Act::Allow, cue.tokens.end..end.tokens.start.max(cue.tokens.end)));
-            // "Suspended for Friday prayers from noon to two": nor then.
-            let exempts = |end: &End| {
-                let near = end.tokens.start.saturating_sub(MAX_EXEMPT_GAP).max(cue.tokens.end)..end.tokens.start;
-                let parted = |exempt: &Cue| (exempt.tokens.end..end.tokens.start).any(|at| scene.tokens.is_comma(at));
-                scene.cues.of(Act::Exempt, near).any(|exempt| !exempt.is(Act::Extend) && !parted(exempt))
-            };
-            ends.retain(|end| !exempts(end));
+            ends.retain(|end| !is_of_an_exemption(scene, cue, end));
             // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
             ends.retain(|end| !scene.places.iter().any(|place| end.tokens.contains(&place.tokens.start)));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
@@ -132,7 +124,12 @@ pub fn read(
 
 /// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs
 /// that say of further places what becomes of it there ("extended in P and lifted in Q").
-fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>, verb_last: bool) -> Vec<&'s Cue<'s>> {
+fn tellings<'s>(
+    scene: &'s Scene<'_, '_>,
+    (memory, row): (&Memory, Option<&Cue>),
+    clause: &Range<usize>,
+    verb_last: bool,
+) -> Vec<&'s Cue<'s>> {
     // Where the verb closes its statement, the place and the end stand before it.
     let (to_place, to_verb) =
         if verb_last { (MAX_LAST_HEAD_GAP, MAX_CLOSING_GAP) } else { (MAX_HEAD_GAP, MAX_AGAIN_GAP) };
@@ -144,7 +141,7 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
     let lately = known || memory.told_curfew_lately();
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
-        let is_row = told_before && scene.row().is_some_and(|row| row.tokens == cue.tokens);
+        let is_row = row.is_some_and(|row| row.tokens == cue.tokens);
         let tells = if is_row || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
@@ -203,6 +200,18 @@ fn tellings<'s>(scene: &'s Scene<'_, '_>, memory: &Memory, clause: &Range<usize>
         }
     }
     tellings
+}
+
+/// Whether the hours told as an end are those in which something is exempt, and the curfew goes on behind them: "eased to
+/// allow shopping between 8 and 10 a.m.", "suspended for Friday prayers from noon to two".
+fn is_of_an_exemption(scene: &Scene<'_, '_>, cue: &Cue, end: &End) -> bool {
+    let before = |reach: usize| {
+        let from = end.tokens.start.saturating_sub(reach).max(cue.tokens.end);
+        from..end.tokens.start.max(from)
+    };
+    let parted = |exempt: &Cue| (exempt.tokens.end..end.tokens.start).any(|at| scene.tokens.is_comma(at));
+    scene.cues.has(Act::Allow, before(usize::MAX))
+        || scene.cues.of(Act::Exempt, before(MAX_EXEMPT_GAP)).any(|exempt| !exempt.is(Act::Extend) && !parted(exempt))
 }
 
 /// Whether a word of change tells of control that grew ("EXTENDED its hold on P"), not of a curfew.
