@@ -103,7 +103,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether an actor only says something ("the army said").
-    fn is_speaker(&self, mark: &Mark) -> bool {
+    pub fn is_speaker(&self, mark: &Mark) -> bool {
         let says = |mark: &Mark| mark.values.contains(&Tag::Say) && harm_as(mark, Role::After).is_none();
         let tells = |at: usize| self.marks.starting(at).is_some_and(says);
         let cites = mark

@@ -103,6 +103,8 @@ struct Told {
     main_named: bool,
     /// What the sentence before handed on.
     before: Option<Carried>,
+    /// The one side that the sentence before names, where it counts nobody.
+    party: Option<usize>,
     /// The side of one that a later one takes the place of.
     replaced: Option<Side>,
     /// The token at which whoever speaks last in the sentence so far begins to ("..., and Q counts 1,034 dead").
@@ -163,6 +165,7 @@ impl FigureReader {
             main_bodies: false,
             main_named: false,
             before: carried.clone(),
+            party: work.event.and_then(Event::party),
             opened: None,
             replaced: None,
         };
@@ -288,7 +291,7 @@ impl FigureReader {
         if let Some(other) = self.opposite(scene, this, (own, told)) {
             return Side::Of(other);
         }
-        if let Some(named) = scene.pair_name(this.index) {
+        if let Some(named) = scene.named_before(this.index, bond.trigger) {
             let side = marks::actors(named, false).next().or_else(|| marks::actors(named, true).next());
             return side.map_or(Side::Unspecified, Side::Of);
         }
@@ -319,7 +322,8 @@ impl FigureReader {
         // "A group of gunmen was found and 12 of them arrested": they are whom the statement named before.
         let stated = match stated {
             Side::Same | Side::Total if figure.head.of_them && told.main.is_none() => {
-                side::of_them(scene, figure, fighters).unwrap_or(stated)
+                let known = side::of_them(scene, figure, fighters);
+                known.or_else(|| told.party.map(Side::Of)).unwrap_or(stated)
             }
             Side::Same | Side::Total if told.main.is_none() && is_object_of_them(scene, this) => {
                 let known = side::of_them(scene, figure, fighters);
@@ -346,6 +350,8 @@ impl FigureReader {
                 let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);
                 let known = known.or_else(|| self.speaking_state(scene)).map(Side::Of);
                 let known = known.or_else(|| side::of_hints(figure, fighters));
+                // "A patrol of General Security was ambushed. Four of its members were killed".
+                let known = known.or(told.party.map(Side::Of));
                 let before = told.side_before().filter(|side| matches!(side, Side::Of(_) | Side::Combatants));
                 known.or(before).unwrap_or(Side::Unspecified)
             }

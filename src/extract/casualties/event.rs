@@ -7,6 +7,7 @@ use super::claim::Work;
 use super::figure::Figure;
 use super::marks::Tag;
 use super::setting::named_in;
+use super::side::only_party;
 use crate::extract::gazetteer::Mention;
 use crate::model::{Metric, PlaceId};
 
@@ -22,6 +23,8 @@ pub struct Event {
     is_attack: bool,
     /// Whether it counted anybody itself.
     counted: bool,
+    /// The one side that it names, where it counts nobody and names no other.
+    party: Option<usize>,
     age: usize,
 }
 
@@ -42,18 +45,24 @@ impl Event {
         let runs_on =
             [Tag::Cumulative, Tag::Era, Tag::Elsewhen].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
         let is_attack = tells_attack(scene, &all) && !runs_on;
+        let party = only_party(scene, all).filter(|_| !counted);
         match places.as_slice() {
             // A region says less than the place before it.
             [only] if is_attack || !is_wide(only) || before.is_none() => {
-                Some(Self { place: Some(only.clone()), is_attack, counted, age: 0 })
+                Some(Self { place: Some(only.clone()), is_attack, counted, party, age: 0 })
             }
-            [] if is_attack && before.is_none() => Some(Self { place: None, is_attack, counted, age: 0 }),
+            [] if is_attack && before.is_none() => Some(Self { place: None, is_attack, counted, party, age: 0 }),
             [] | [_] => before
-                .map(|event| Self { counted: event.counted || counted, age: event.age + 1, ..event })
+                .map(|event| Self { counted: event.counted || counted, party, age: event.age + 1, ..event })
                 .filter(|event| event.age < MAX_AGE),
-            _ if is_attack => Some(Self { place: None, is_attack, counted, age: 0 }),
+            _ if is_attack => Some(Self { place: None, is_attack, counted, party, age: 0 }),
             _ => None,
         }
+    }
+
+    /// The one side that the sentence right before names, of whom "some of them" are.
+    pub fn party(&self) -> Option<usize> {
+        self.party
     }
 }
 

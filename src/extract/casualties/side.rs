@@ -129,14 +129,25 @@ pub fn of_party(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> O
     of_categories(&scene.party(figure), fighters).filter(|_| figure.head.persons.is_empty())
 }
 
-/// Whose dead "of them" tells of: the last side named before it in its statement.
+/// Whose dead "of them" tells of: the last side named before it in its statement; where that names none, the only one
+/// named in the statements before ("gunmen fell into an ambush; five OF THEM were killed").
 pub fn of_them(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
-    let before = scene.clause_start(figure.start())..figure.start();
+    let start = scene.clause_start(figure.start());
+    let before = start..figure.start();
     let last = |hints| {
         let names = |mark: &&Mark| actors(mark, hints).next().is_some();
         scene.marks.within(before.clone()).rev().find(names).map(|mark| actors(mark, hints).collect::<Vec<_>>())
     };
-    of_categories(&last(false).or_else(|| last(true))?, fighters)
+    let named = last(false).or_else(|| last(true));
+    of_categories(&named.or_else(|| Some(vec![only_party(scene, scene.start..start)?]))?, fighters)
+}
+
+/// The one side that a range of tokens names, besides whoever speaks there.
+pub fn only_party(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
+    let named = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().filter(|_| !scene.is_speaker(mark));
+    let mut parties = scene.marks.within(range).filter_map(named);
+    let first = parties.next()?;
+    parties.all(|party| party == first).then_some(first)
 }
 
 /// Whose dead the last of several harms says for all of them ("six dead, ten wounded and eight missing OF the police").

@@ -331,8 +331,11 @@ impl Vocabulary {
         }
         let acts = cues.iter().fold(Variants::default(), |all, cue| all | cue.acts.variants());
         let mut cues = Cues { all: cues, acts, joints, ..Cues::default() };
-        // Only who was driven out or freed and what fell can be counted.
-        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take].into_iter().any(|act| cues.has(act, sentence.clone())) {
+        // Only who was driven out, freed or held and what fell can be counted.
+        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take, Act::Grasp]
+            .into_iter()
+            .any(|act| cues.has(act, sentence.clone()))
+        {
             let all_of = |act: &Act| matches!(act, Act::Whole | Act::Most | Act::Part);
             let is_number = |at: &usize| tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Number);
             let words = self.counts.find(tokens, sentence.clone()).map(|hit| hit.tokens.start);

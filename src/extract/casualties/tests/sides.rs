@@ -216,6 +216,41 @@ fn some_of_them_are_of_those_whom_the_verb_was_done_to() {
 }
 
 #[test]
+fn some_of_them_are_of_the_only_side_that_was_named_before() {
+    check_relevant(
+        "en",
+        "Gunmen fell into an ambush near Jableh; five of them were killed.",
+        &["killed loyalists 5..5 exact - incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Soldiers came under attack near Jableh on Friday. Five of them were killed.",
+        &["killed government_forces 5..5 exact - incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "A patrol of soldiers was ambushed near Jableh. Four of its members were killed.",
+        &["killed government_forces 4..4 exact - incident jableh"],
+    );
+    // Of two that were named nobody can tell.
+    check_relevant(
+        "en",
+        "Soldiers and gunmen fought near Jableh on Friday after an ambush. Five of them were killed.",
+        &["killed total 5..5 exact - incident jableh"],
+    );
+    check_relevant(
+        "ar",
+        "قال المرصد إنه قتل من الجيش 50 عنصراً ومن المسلحين 45.",
+        &["killed government_forces 50..50 exact SOHR cumulative -", "killed loyalists 45..45 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "ar",
+        "قتل من الجيش 9 ومن المسلحين 12 في جبلة.",
+        &["killed government_forces 9..9 exact - incident jableh", "killed loyalists 12..12 exact - incident jableh"],
+    );
+}
+
+#[test]
 fn the_dead_that_are_put_at_a_number_are_of_whoever_is_named_with_them() {
     check_relevant(
         "en",

@@ -209,6 +209,9 @@ fn taker_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Opt
     let into = [Act::Under, Act::Grasp, Act::By];
     let falls_into = |from: usize| into.into_iter().any(|act| scene.cues.has(act, from..side.tokens.start));
     let spoiled = scene.cues.has(Act::Harm, gap.clone()) || scene.cues.counts_in(gap) || !placed.is_none_or(falls_into);
+    // "سقط من المسلحين 17" (there fell of the gunmen 17): nor does a side that is counted right behind its name.
+    let counted = scene.cues.counts_in(side.tokens.end..(side.tokens.end + 1).min(clause.end));
+    let spoiled = spoiled || counted && !falls_into(verb.tokens.start);
     (!spoiled).then_some(index)
 }
 

@@ -61,8 +61,12 @@ pub(super) fn by_noun(
         under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
     {
         let side = inner_side.or(behind_side).or(subject);
-        // "in the hands of" somebody who is no side of ours is not the state's.
-        if side.is_none() && noun.is(Act::Grasp) {
+        // "in the hands of" somebody who is no side of ours is not the state's; and "25 TROOPS are in the hands of gunmen
+        // in P" tells who is held, not what.
+        let held = clause.start..under.tokens.start;
+        let counts = || cues.counts_in(held.clone()) && !cues.has(Act::Part, held.clone());
+        let holds_people = || counts() && unparted(held.start, held.end);
+        if noun.is(Act::Grasp) && (side.is_none() || holds_people()) {
             return None;
         }
         let holder = side.unwrap_or(0);
