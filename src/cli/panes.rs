@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::store::ItemDetail;
 use crate::text::width;
+use crate::ui::words;
 
 /// The widest headline in a list of reports, in columns: with what stands before it, a line fits 120.
 const HEADLINE_COLUMNS: usize = 57;
@@ -168,12 +169,7 @@ fn named(rows: &[&BoardRow], situation: &Situation) -> String {
 }
 
 fn whose(row: &TallyRow, situation: &Situation) -> String {
-    let name = |id: &CategoryId| match id.as_str() {
-        CategoryId::TOTAL => "Total".to_owned(),
-        CategoryId::COMBATANTS => "Fighters of both sides".to_owned(),
-        CategoryId::UNSPECIFIED => "Side not stated".to_owned(),
-        other => situation.category(id).map_or_else(|| other.to_owned(), |category| category.name.clone()),
-    };
+    let name = |id: &CategoryId| words::category(id, situation);
     match &row.perpetrator {
         Some(by) => format!("{}, by {}", name(&row.category), name(by)),
         None => name(&row.category),

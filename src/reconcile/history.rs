@@ -86,9 +86,9 @@ impl Books {
             .account
             .told_by_origin(&subject)
             .map(|(origin, seen)| {
-                let points = seen.map(|seen| {
-                    let (low, high) = seen.ends();
-                    Point { at: seen.at, low, high, bound: seen.stored.claim.bound }
+                let points = seen.map(|(seen, told)| {
+                    let (low, high) = told.ends();
+                    Point { at: seen.at, low, high, bound: told.stored.claim.bound }
                 });
                 let points: Vec<Point> = points.filter(|point| point.number().is_some()).collect();
                 (standing(&self.situation, origin, &subject), Track { origin: origin.cloned(), points })

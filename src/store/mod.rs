@@ -261,6 +261,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The tags that stand on any report, by name.
     async fn tags(&self) -> Result<Vec<String>, StoreError>;
 
+    /// Operators who have acknowledged any report that is theirs now, by name.
+    async fn owners(&self) -> Result<Vec<String>, StoreError>;
+
     /// The marks of an operator that an undo would take back now, or a redo bring back; none where there are none.
     async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError>;
 

@@ -62,6 +62,8 @@ pub enum Action {
     Amend,
     /// Takes a decision back.
     UndoDecision,
+    /// Makes one report of those that are selected, or parts an item from its report.
+    Regroup,
     /// Open the selected report in the reader and mark it read.
     Open,
     /// The next item of the open report.
@@ -76,6 +78,12 @@ pub enum Action {
     ShowChanges,
     /// Why the item in the reader matched.
     ShowWhy,
+    /// Opens the link of the item at hand.
+    OpenLink,
+    /// Copies the link of the item at hand.
+    CopyLink,
+    /// Copies where the item at hand can be read and what it tells.
+    CopyCitation,
     /// The next feed that fails.
     NextFailing,
     /// The feed before that fails.
@@ -419,6 +427,9 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::ToggleTimes, "times", &["Z"], "tell times as hours, or as how long ago", "", Group::View),
     spec(Action::ShowChanges, "changes", &["d"], "what changed between revisions", "", Group::View),
     spec(Action::ShowWhy, "why", &["i"], "why the item matched", "", Group::View),
+    spec(Action::OpenLink, "open-link", &["o"], "open the item's link in your browser", "", Group::View),
+    spec(Action::CopyLink, "copy-link", &["y"], "copy the item's link, also over SSH", "", Group::View),
+    spec(Action::CopyCitation, "copy-citation", &["Y"], "copy outlet, time, figures and link", "", Group::View),
     spec(Action::NextFailing, "next-failing", &["n"], "the next feed that fails", "next failing", Group::View)
         .within(&[Pane::Sources]),
     spec(Action::PreviousFailing, "previous-failing", &["N"], "the feed before that fails", "", Group::View)
@@ -462,6 +473,14 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Snooze, "snooze", &["S"], "hide for a while: 2h, 18:00, new", "", Group::Triage)
         .taking(Argument::Sleep)
         .scoped(),
+    spec(
+        Action::Regroup,
+        "regroup",
+        &["D"],
+        "merge the selected reports, or split the item in the reader off",
+        "",
+        Group::Triage,
+    ),
     spec(Action::Select, "select", &["Space"], "select beside others; the next mark is for all", "", Group::Triage),
     spec(Action::SelectRange, "select-range", &["v"], "begin a range of rows, or end it", "", Group::Triage),
     spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage).scoped(),
@@ -528,40 +547,4 @@ pub fn key_table() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn no_key_name_or_action_stands_twice() {
-        let mut keys = HashSet::new();
-        let mut names = HashSet::new();
-        let mut actions = HashSet::new();
-        for spec in ACTIONS {
-            assert!(names.insert(spec.name), "{} stands twice", spec.name);
-            assert!(actions.insert(spec.action), "{:?} stands twice", spec.action);
-            assert!(!spec.help.is_empty(), "{} is not told", spec.name);
-            assert!(
-                spec.name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-'),
-                "{}",
-                spec.name
-            );
-            for key in spec.keys {
-                let places: Vec<Option<&Pane>> =
-                    if spec.panes.is_empty() { vec![None] } else { spec.panes.iter().map(Some).collect() };
-                for place in places {
-                    assert!(keys.insert((*key, place)), "{key} is bound twice");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_readme_table_has_every_action() {
-        let table = key_table();
-        assert_eq!(table.lines().count(), ACTIONS.len() + 2);
-        assert!(table.contains("| `t` | `tag [TAG] [FILTER]` | tag; Tab completes |"));
-        assert!(table.contains("| `j` `Down` | `down` | next row or line |"));
-    }
-}
+mod tests;

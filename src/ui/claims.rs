@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::panes::tallies;
+use super::plain::plainly;
 use super::words;
 use crate::model::{ItemId, Line, OriginId, PlaceId, ReportId, Situation, StatusKind, TallyRow, Verdict};
 use crate::reconcile::Books;
@@ -70,8 +71,8 @@ pub struct Claims {
     pub notes: Vec<String>,
 }
 
-/// Reads what stands behind a cell from the books.
-pub fn read(books: &Books, cell: &Cell) -> Claims {
+/// Reads what stands behind a cell from the books, in the words of the screen.
+pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
     let explained = match cell {
         Cell::Figure(row) => vec![(None, books.explain_row(row))],
         Cell::Place(place) => [StatusKind::Control, StatusKind::Curfew]
@@ -81,9 +82,11 @@ pub fn read(books: &Books, cell: &Cell) -> Claims {
     };
     let mut claims = Claims::default();
     for (kind, explanation) in explained {
-        claims.notes.extend(explanation.notes);
+        let notes = explanation.notes.iter().map(|note| words::sentence(&plainly(note, situation)));
+        claims.notes.extend(notes);
         claims.told.extend(explanation.lines.into_iter().map(|line| {
             let source = books.source(&line.id);
+            let line = Line { states: plainly(&line.states, situation), why: plainly(&line.why, situation), ..line };
             let is_set = line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
             Told {
                 kind,

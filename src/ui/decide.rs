@@ -1,5 +1,7 @@
 //! What an operator is about to decide from the screen: the subject, the judgement, and how both are told.
 
+use std::collections::HashMap;
+
 use super::words;
 use crate::model::{Decision, Judgement, Setting, Situation, StatusKind, StatusValue, Subject};
 
@@ -12,6 +14,22 @@ pub struct Verdict {
     pub judgement: Judgement,
     /// What it does, in words: "reject SOHR's 35 of Fri 14:00".
     pub told: String,
+}
+
+/// What the subjects of decisions are called, by their ids: "\"Curfew lifted in Homs\"", "SOHR's 35 civilians killed".
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names(pub HashMap<String, String>);
+
+impl Names {
+    /// One of a kind by its name; "a claim" where that is not known.
+    fn one(&self, kind: &str, id: &str) -> String {
+        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        match self.0.get(id) {
+            Some(name) if matches!(kind, "claim" | "status") => name.clone(),
+            Some(name) => format!("{kind} {name}"),
+            None => format!("{article} {kind}"),
+        }
+    }
 }
 
 /// What a judgement does, as a verb.
@@ -42,16 +60,27 @@ pub fn setting(setting: &Setting, situation: &Situation) -> String {
     }
 }
 
-/// What a decision is about and what it says, in words, for the log: "reject claim i1.2.c1".
-pub fn told(decision: &Decision, situation: &Situation) -> String {
+/// What a decision is about and what it says, in words: "reject SOHR's 35 civilians killed".
+pub fn told(decision: &Decision, situation: &Situation, names: &Names) -> String {
+    match (&decision.subject, &decision.judgement) {
+        // What is marked goes before a headline, which may be cut.
+        (Subject::Report(id), Judgement::Mark(mark)) => {
+            let report = names.0.get(id.as_str()).map_or("a report", String::as_str);
+            return format!("{}: {report}", words::mark(mark));
+        }
+        (Subject::Decision(id), Judgement::Undo) => {
+            return names.0.get(id.as_str()).map_or("undo a decision".to_owned(), |name| format!("undo: {name}"));
+        }
+        _ => {}
+    }
     let subject = match &decision.subject {
-        Subject::Report(id) => format!("report {id}"),
-        Subject::Claim(id) => format!("claim {id}"),
-        Subject::Status(id) => format!("status {id}"),
+        Subject::Report(id) => names.one("report", id.as_str()),
+        Subject::Claim(id) => names.one("claim", id.as_str()),
+        Subject::Status(id) => names.one("status", id.as_str()),
         Subject::Place(id) => situation.place_name(id).to_owned(),
         Subject::Episode(id) => format!("episode {id}"),
-        Subject::Decision(id) => format!("decision {id}"),
-        Subject::Item(id) => format!("item {id}"),
+        Subject::Decision(id) => names.one("decision", id.as_str()),
+        Subject::Item(id) => names.one("item", id.as_str()),
     };
     let detail = match &decision.judgement {
         Judgement::Mark(mark) => format!(": {}", words::mark(mark)),
@@ -59,9 +88,11 @@ pub fn told(decision: &Decision, situation: &Situation) -> String {
         Judgement::Set(set) => format!(": {}", setting(set, situation)),
         Judgement::Open { name, begin } => format!(": {name}, from {}", super::moment::brief(*begin)),
         Judgement::Merge { with } => {
-            format!(" with {}", with.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "))
+            let others: Vec<String> = with.iter().map(|id| names.one("report", id.as_str())).collect();
+            format!(" with {}", others.join(", "))
         }
-        Judgement::Confirm | Judgement::Reject | Judgement::Undo | Judgement::Split => String::new(),
+        Judgement::Split => " off its report".to_owned(),
+        Judgement::Confirm | Judgement::Reject | Judgement::Undo => String::new(),
     };
     format!("{} {subject}{detail}", verb(&decision.judgement))
 }

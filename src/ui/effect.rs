@@ -9,20 +9,20 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, SetOnce, mpsc};
 use tokio::task::JoinHandle;
 
+use super::answers::{self, figures, matches, page, reload};
 use super::books::{self, Shelf, When};
 use super::claims::{self, Cell};
 use super::desk::Desk;
-use super::message::{Figures, Message, Reloaded, ReportsPage};
+use super::link::Want;
+use super::message::{Message, Used};
 use super::past::Moment;
-use super::{Options, history, keys, log, sitrep};
+use super::{Options, browser, history, log, sitrep};
 use crate::config::library::Library;
-use crate::config::{ConfigError, filters};
 use crate::engine::{Context, Demand, Handle, handover};
-use crate::filter::Vocabulary;
-use crate::model::{DecisionId, Judgement, Mark, Reads, ReportId, Seen, Seq, Subject, Turn};
+use crate::model::{DecisionId, ItemId, Judgement, Mark, Reads, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
-use crate::store::{Range, ReportCounts, ReportQuery, StoreError};
+use crate::store::{Range, ReportQuery};
 
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
@@ -132,7 +132,7 @@ pub enum Effect {
     Keep(&'static str, String),
     /// Read keys and saved filters anew.
     Reload,
-    /// Load the tags in use, and until when the operator had last looked.
+    /// Load the tags in use, who has acknowledged something, and until when the operator had last looked.
     LoadUsed,
     /// Load a page of the log of decisions, the newest first.
     LoadLog {
@@ -178,6 +178,19 @@ pub enum Effect {
     },
     /// Ask the engine for something.
     Demand(Demand),
+    /// Find out where an item can be read.
+    LoadLink {
+        /// Which.
+        item: ItemId,
+        /// The moment.
+        as_of: Timestamp,
+        /// What for.
+        want: Want,
+    },
+    /// Open a link in the operator's browser.
+    Browse(String),
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
     /// Have a note edited in the operator's editor.
     Edit(String),
     /// Ring the terminal's bell.
@@ -270,7 +283,7 @@ impl Runner {
         }
     }
 
-    /// Starts one effect. [`Effect::Edit`], [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and
+    /// Starts one effect. [`Effect::Copy`], [`Effect::Edit`], [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and
     /// [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
@@ -333,7 +346,8 @@ impl Runner {
                 let shelf = Arc::clone(&self.shelf);
                 self.answer(async move |context| {
                     let asked = cell.clone();
-                    let read = move |books: &Books| claims::read(books, &asked);
+                    let situation = Arc::clone(&context.situation);
+                    let read = move |books: &Books| claims::read(books, &asked, &situation);
                     Message::ClaimsLoaded(cell, books::consult(context, shelf, when, None, read).await)
                 });
             }
@@ -369,8 +383,14 @@ impl Runner {
             Effect::LoadMarks { report, as_of } => self.load_marks(report, as_of),
             Effect::Rest(report) => self.rest(report),
             Effect::LoadLog { by, before } => self.answer(async move |context| {
-                let page = context.store.latest_decisions(by, before.clone(), log::PAGE).await;
-                Message::LogLoaded(before, page.map_err(|error| error.to_string()))
+                let page = match context.store.latest_decisions(by, before.clone(), log::PAGE).await {
+                    Ok(page) => {
+                        let names = answers::names(&context, &page, by).await;
+                        Ok((page, names))
+                    }
+                    Err(error) => Err(error.to_string()),
+                };
+                Message::LogLoaded(before, page)
             }),
             Effect::LoadHandover { as_of } => {
                 let asked = self.asked(as_of);
@@ -442,12 +462,23 @@ impl Runner {
                     opening.listed.wait().await;
                     // Without them there is less to complete, and nothing else is missing.
                     let tags = context.store.tags().await.unwrap_or_default();
+                    let owners = context.store.owners().await.unwrap_or_default();
                     let looked = context.store.last_look(&operator, began).await.ok().flatten();
-                    Message::UsedLoaded(tags, looked)
+                    Message::UsedLoaded(Used { tags, owners, looked })
                 });
             }
             Effect::Demand(demand) => self.engine.demand(demand),
-            Effect::Edit(_) | Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::LoadLink { item, as_of, want } => {
+                self.answer(async move |context| match browser::is_there() || want != Want::Open {
+                    true => Message::LinkLoaded(want, answers::linked(&context, item, as_of).await),
+                    false => Message::Browsed(Err(browser::NO_DISPLAY.to_owned())),
+                });
+            }
+            Effect::Browse(url) => self.answer(async move |_| {
+                let opened = browser::open(&url).await;
+                Message::Browsed(opened.map(|()| url))
+            }),
+            Effect::Copy(_) | Effect::Edit(_) | Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 
@@ -559,42 +590,4 @@ impl Runner {
         };
         let _late = tokio::time::timeout(LAST_MARKS, last).await;
     }
-}
-
-/// Keys and saved filters as their files say now.
-fn reload(library: &Library, context: &Context) -> Result<Reloaded, String> {
-    let read = || {
-        let keymap = keys::load(library)?;
-        let filters = filters::load(library, &Vocabulary::new(&context.situation, &context.feeds))?;
-        Ok(Reloaded { keymap, filters })
-    };
-    // One line of the screen has no room for where the folder is.
-    let folder = library.folder().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
-    read().map_err(|error: ConfigError| match error.message.strip_prefix(&folder) {
-        Some(within) => within.to_owned(),
-        None => error.message,
-    })
-}
-
-/// A page of reports with their counts.
-async fn page(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
-    let told = async {
-        let rows = context.store.reports(query).await?;
-        let counts = Some(context.store.report_counts(query).await?);
-        let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
-        Ok(ReportsPage { rows, more, counts })
-    };
-    told.await.map_err(|error: StoreError| error.to_string())
-}
-
-/// A page of what a filter has, counted where it holds them all.
-async fn matches(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
-    let rows = context.store.reports(query).await.map_err(|error| error.to_string())?;
-    let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
-    let counts = (!more).then(|| ReportCounts::of(rows.iter().map(|row| &row.state), query.as_of));
-    Ok(ReportsPage { rows, more, counts })
-}
-
-fn figures(books: &Books) -> Figures {
-    Figures { tally: books.tally(), board: books.board() }
 }

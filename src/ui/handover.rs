@@ -381,7 +381,8 @@ impl Teller<'_> {
             Corrected::Decided { decision, cited } => {
                 let reason = decision.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
                 let about = cited.as_ref().map(|cited| format!(" of \"{}\"", self.title(cited))).unwrap_or_default();
-                let told = format!("{}{about}{reason}", decide::told(decision, self.situation));
+                let told =
+                    format!("{}{about}{reason}", decide::told(decision, self.situation, &decide::Names::default()));
                 (decision.operator.clone(), told, cited.as_ref())
             }
             Corrected::Edited { cited, claims_gone, claims_new, statuses_gone, statuses_new } => {

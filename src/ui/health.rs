@@ -133,8 +133,8 @@ impl Health {
     }
 
     /// The line at the bottom while something is wrong or not yet known; none while all feeds answer.
-    /// `sources` is how one asks for the sources.
-    pub fn line(&self, now: Timestamp, sources: &str) -> Option<String> {
+    /// `sources` is how one asks for the sources; none where they are shown.
+    pub fn line(&self, now: Timestamp, sources: Option<&str>) -> Option<String> {
         if self.all == 0 {
             return Some("No feeds are configured, so nothing new can come in.".to_owned());
         }
@@ -155,7 +155,8 @@ impl Health {
             parts.push(format!("{} of {} feeds not asked yet", self.waiting, self.all));
         }
         if self.failing > 0 {
-            parts.push(format!("{} of {} feeds fail{}; {sources} shows each", self.failing, self.all, self.reason()));
+            let shows = sources.map(|sources| format!("; {sources} shows each")).unwrap_or_default();
+            parts.push(format!("{} of {} feeds fail{}{shows}", self.failing, self.all, self.reason()));
         }
         if parts.is_empty() { None } else { Some(parts.join("; ")) }
     }
@@ -260,7 +261,7 @@ mod tests {
         assert!(blind.absence("x", "R", "5").concat().contains("coastwatch replay"));
         assert!(quiet.absence("x", "R", "5").concat().contains("No reports"));
         assert!(first.absence("x", "R", "5").concat().contains("First poll in progress: 0 of 3"));
-        assert_eq!(quiet.line(now(), "5"), None);
+        assert_eq!(quiet.line(now(), Some("5")), None);
     }
 
     #[test]
@@ -270,7 +271,7 @@ mod tests {
             record(1, FeedState::Failed, Some(FeedErrorKind::Timeout)),
             record(2, FeedState::NotModified, None),
         ]);
-        assert_eq!(some.line(now(), "5").unwrap(), "2 of 3 feeds fail: no answer in time; 5 shows each");
+        assert_eq!(some.line(now(), Some("5")).unwrap(), "2 of 3 feeds fail: no answer in time; 5 shows each");
     }
 
     #[test]

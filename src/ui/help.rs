@@ -46,11 +46,12 @@ impl HelpLine {
 /// Takes a sign from the looks.
 type Sign = fn(&Glyphs) -> &str;
 
-const SIGNS: [(Sign, &str); 18] = [
+const SIGNS: [(Sign, &str); 19] = [
     (|glyphs| glyphs.unread, "nobody has read it"),
     (|glyphs| glyphs.starred, "starred"),
     (|glyphs| glyphs.acknowledged, "acknowledged"),
-    (|glyphs| glyphs.escalated, "escalated, not acknowledged"),
+    (|glyphs| glyphs.escalated, "escalated by that priority, 1 the highest, and not acknowledged"),
+    (|_| reports::ASLEEP, "asleep: hidden until then"),
     (|glyphs| glyphs.dismissed, "marked not relevant"),
     (|_| reports::TAGGED, "has tags"),
     (|_| reports::NOTED, "has a note"),

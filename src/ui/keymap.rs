@@ -218,6 +218,15 @@ impl Keymap {
         }
     }
 
+    /// How a sequence that is begun can go on in a view, by its keys, with what that asks for.
+    pub fn after(&self, begun: &[Key], pane: Pane) -> Vec<(String, Action)> {
+        let asks = self.0.get(&pane).into_iter().flat_map(|bindings| &bindings.asks);
+        let rest = asks.filter_map(|(keys, action)| Some((told(keys.strip_prefix(begun)?), *action)));
+        let mut after: Vec<(String, Action)> = rest.filter(|(keys, _)| !keys.is_empty()).collect();
+        after.sort_by(|one, other| one.0.cmp(&other.0));
+        after
+    }
+
     /// Takes one key after those of `pending`, which it keeps up to date, as it is meant in the pane in focus.
     pub fn press(&self, pending: &mut Vec<Key>, key: Key, pane: Pane) -> Pressed {
         pending.push(key);

@@ -30,6 +30,11 @@ pub enum Pane {
 }
 
 impl Pane {
+    /// Whether what is selected in it can be opened.
+    pub fn opens(self) -> bool {
+        !matches!(self, Self::Reader | Self::Sources | Self::Timeline)
+    }
+
     /// The ring that Tab goes round.
     pub const RING: [Self; 4] = [Self::Reports, Self::Tallies, Self::Board, Self::Reader];
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::decide::Names;
 use crate::model::{Decision, DecisionId};
 
 /// Decisions asked for at once.
@@ -26,6 +27,8 @@ pub struct Log {
     pub selected: Option<DecisionId>,
     /// The first one that is seen; the newest while none is named.
     pub top: Option<DecisionId>,
+    /// What the subjects of those that are held are called.
+    pub names: Names,
 }
 
 impl Log {

@@ -6,8 +6,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use super::claims::{Cell, Claims};
+use super::decide::Names;
 use super::editor::Unedited;
 use super::keymap::Keymap;
+use super::link::{Linked, Want};
 use super::past::Moment;
 use crate::config::filters::SavedFilters;
 use crate::engine::change::Change;
@@ -87,8 +89,8 @@ pub enum Message {
     ReportWritten(Result<String, String>),
     /// The marks that stand on a report, oldest first.
     MarksLoaded(ReportId, Result<Vec<Decision>, String>),
-    /// A page of the log: the newest, or those before one.
-    LogLoaded(Option<DecisionId>, Result<Vec<Decision>, String>),
+    /// A page of the log, the newest or those before one, with what its subjects are called.
+    LogLoaded(Option<DecisionId>, Result<(Vec<Decision>, Names), String>),
     /// A decision is stored, or not.
     Decided(Box<Decision>, Result<(), String>),
     /// A mark is stored on reports, or not.
@@ -103,14 +105,31 @@ pub enum Message {
     MatchingLoaded(Result<Vec<(ReportId, ItemState)>, String>),
     /// All reports that a command of that turn is for, with what is marked on them.
     ScopeLoaded(u64, Result<Vec<(ReportId, ItemState)>, String>),
+    /// Where the item at hand can be read, for what that is wanted; none where it is not stored.
+    LinkLoaded(Want, Result<Option<Box<Linked>>, String>),
+    /// A text was sent to the terminal's clipboard, or was too long for it.
+    Copied(String, bool),
+    /// A browser has the link, or why none has.
+    Browsed(Result<String, String>),
     /// A note was written in an editor, or not.
     Edited(Result<String, Unedited>),
     /// Keys and saved filters as their files say now.
     Reloaded(Result<Reloaded, String>),
     /// Rows of the store that make no sense and were left out, all of them so far.
     SetAside(Vec<SetAside>),
-    /// The tags in use, and until when the operator had last looked.
-    UsedLoaded(Vec<String>, Option<Timestamp>),
+    /// What operators have used, and until when this one had last looked.
+    UsedLoaded(Used),
+}
+
+/// What operators have used, which completes what is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Used {
+    /// The tags in use.
+    pub tags: Vec<String>,
+    /// Who has acknowledged something.
+    pub owners: Vec<String>,
+    /// Until when the operator had last looked before this session.
+    pub looked: Option<Timestamp>,
 }
 
 /// What is read anew while the screen runs.

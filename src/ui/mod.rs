@@ -5,8 +5,11 @@
 //! Deliberately absent: input or output in a pane, a second copy of the truth.
 
 pub mod action;
+mod answers;
 pub mod books;
+pub mod browser;
 pub mod claims;
+pub mod clipboard;
 pub mod command;
 pub mod cost;
 pub mod decide;
@@ -24,6 +27,7 @@ pub mod keymap;
 pub mod keys;
 pub mod layout;
 pub mod line;
+pub mod link;
 pub mod log;
 pub mod message;
 pub mod model;
@@ -35,6 +39,8 @@ pub mod paint;
 pub mod palette;
 pub mod panes;
 pub mod past;
+pub mod plain;
+pub mod portion;
 pub mod prompt;
 pub mod raster;
 pub mod reports;
@@ -65,6 +71,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use self::clipboard::Between;
 use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
 use self::keymap::Keymap;
@@ -377,6 +384,15 @@ impl Screen {
                 Effect::Quit => self.ending = Some(Ending::Quit),
                 Effect::Suspend => self.is_suspending = true,
                 Effect::Edit(text) => self.editing = Some(text),
+                Effect::Copy(text) => {
+                    let between = Between::of(|name| std::env::var_os(name));
+                    let sequence = clipboard::sequence(&text, between);
+                    let is_sent = sequence.is_some();
+                    self.terminal.tell(sequence.unwrap_or_default());
+                    let now = self.model.now;
+                    let effects = update(&mut self.model, Message::Copied(text, is_sent), now);
+                    self.start(effects);
+                }
                 Effect::Ring => {
                     self.terminal.ring();
                     self.model.is_dirty = true;
@@ -392,8 +408,9 @@ impl Screen {
 
     fn draw(&mut self) -> std::io::Result<()> {
         let Self { model, terminal, .. } = self;
-        model.is_dirty = false;
-        terminal.draw(model.screen, |cells| view::draw(model, cells))
+        let is_whole = terminal.draw(model.screen, |cells| view::drawn(model, cells))?;
+        model.is_dirty = !is_whole;
+        Ok(())
     }
 
     fn terminal_said(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {

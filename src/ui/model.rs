@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::books::When;
 use super::claims::OpenClaims;
+use super::decide::Verdict;
 use super::document::{self, Line};
 use super::draft::Draft;
 use super::handover;
@@ -261,6 +262,8 @@ pub struct Model {
     pub failed: HashMap<Pane, String>,
     /// Marks on their way to the store, oldest first.
     pub marking: Vec<(Vec<ReportId>, Mark)>,
+    /// Decisions on their way to the store, oldest first.
+    pub deciding: Vec<Verdict>,
     /// The reports that the next mark is for; none: the one at hand.
     pub selection: Selection,
     /// A command for what a filter matches, while that is counted.
@@ -337,6 +340,7 @@ impl Model {
             notice: None,
             failed: HashMap::new(),
             marking: Vec::new(),
+            deciding: Vec::new(),
             selection: Selection::default(),
             scoping: Scoping::default(),
             is_answered: false,

@@ -29,6 +29,8 @@ pub struct Canvas<'a> {
     bidi: Bidi,
     /// Whether the line is so slow that a selection is told by its sign alone.
     pub spares: bool,
+    /// The row that is looked at: that of what is selected in the pane in focus.
+    pub looked_at: Option<u16>,
     /// Texts that are to be isolated: their row and the columns from their first to behind their last.
     isolates: Vec<(u16, Range<u16>)>,
 }
@@ -45,7 +47,7 @@ pub enum Side {
 impl<'a> Canvas<'a> {
     /// A canvas over cells; `bidi` says who orders letters from right to left.
     pub fn new(cells: &'a mut Buffer, theme: Theme, bidi: Bidi) -> Self {
-        Self { cells, theme, bidi, spares: false, isolates: Vec::new() }
+        Self { cells, theme, bidi, spares: false, looked_at: None, isolates: Vec::new() }
     }
 }
 
@@ -162,6 +164,7 @@ impl Canvas<'_> {
 
     /// Lays the looks of a selection over a row that has its sign.
     pub fn choose(&mut self, row: Rect) {
+        self.looked_at = Some(row.y);
         if !self.spares {
             self.over(row, Look::Selected);
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::browser;
 use super::decide::Verdict;
 use super::snooze;
 use crate::filter::Fault;
@@ -209,9 +210,16 @@ pub enum Purpose {
         called: String,
     },
     /// How a place stands.
-    Set(PlaceId),
+    Set {
+        /// Which.
+        place: PlaceId,
+        /// What it is called.
+        called: String,
+    },
     /// Why something is decided.
     Reason(Box<Verdict>),
+    /// Whether a link is to be opened.
+    Visit(String),
 }
 
 impl Purpose {
@@ -229,8 +237,9 @@ impl Purpose {
             Self::Palette => "find:".to_owned(),
             Self::Help => "/".to_owned(),
             Self::Amend { called, .. } => format!("amend {called}:"),
-            Self::Set(place) => format!("set {place}:"),
+            Self::Set { called, .. } => format!("set {called}:"),
             Self::Reason(verdict) => format!("Reason to {}:", verdict.told),
+            Self::Visit(url) => format!("open {} in your browser?", browser::host(url).unwrap_or_default()),
         }
     }
 
@@ -247,8 +256,9 @@ impl Purpose {
             Self::Palette => "palette",
             Self::Help => "help",
             Self::Amend { .. } => "amend",
-            Self::Set(_) => "set",
+            Self::Set { .. } => "set",
             Self::Reason(_) => "reason",
+            Self::Visit(_) => "visit",
         }
     }
 
@@ -256,20 +266,23 @@ impl Purpose {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
-            Self::Set(_) => "--curfew in_force|lifted  --until T  --control SIDE|contested  --extent WORD",
+            Self::Set { .. } => "--curfew in_force|lifted  --until T  --control SIDE|contested  --extent WORD",
             Self::Reason(_) => "Enter stores it, also without a reason",
-            Self::Marking(_) => "y or Enter does it, n or Esc leaves all as it is",
-            Self::Palette => "words in any order, letters may be left out; Up and Down choose, Enter takes it",
+            Self::Marking(_) | Self::Visit(_) => "y or Enter does it, n or Esc leaves all as it is",
+            Self::Palette => "words in any order, letters may be missing; Up and Down choose, Enter takes it",
             Self::Help => "words of a line; Enter keeps what is found, Esc shows all again",
             Self::Command => "a command, its value, a filter; Tab completes, Enter does it",
             Self::Snooze => snooze::HINT,
-            Self::Search => "words and \"quoted phrases\"; Enter keeps what is found, Esc brings the whole list back",
-            Self::Filter => {
-                "place: origin: lang: is: tag: killed>=10 since:6h \"a phrase\" not or ( ); @NAME; Tab completes"
-            }
+            Self::Search => "words, \"quoted phrases\"; Enter keeps what is found, Esc brings all back",
+            Self::Filter => "Tab completes; place: is: killed>=10 since:6h \"a phrase\" not or ( ) @NAME",
             Self::Note => "Enter takes it, C-e opens your editor",
             Self::Tag | Self::Untag => "Enter takes it",
         }
+    }
+
+    /// Whether it is a question that a letter answers.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::Marking(_) | Self::Visit(_))
     }
 
     /// Whether it stands in a box over the panes, not in the line of messages.

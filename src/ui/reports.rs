@@ -47,6 +47,8 @@ pub struct Reports {
     pub top: Option<ReportId>,
     /// Whether the operator has done anything yet: until then nobody is reading, and the newest is selected.
     pub is_touched: bool,
+    /// Reports of which a decision makes others, and with which of the next pages that is seen.
+    regroups: Option<(Vec<ReportId>, usize)>,
 }
 
 impl Reports {
@@ -74,9 +76,32 @@ impl Reports {
         self.counts.map_or(0, |counts| counts.alarms)
     }
 
+    /// Takes note that a decision makes other reports of these: the page that comes as the `after`th is taken into the list.
+    pub fn regroup(&mut self, reports: Vec<ReportId>, after: usize) {
+        self.regroups = Some((reports, after));
+    }
+
+    /// The reports of which a decision has made others, where this page is the one that shows it.
+    fn due_regroup(&mut self) -> Option<Vec<ReportId>> {
+        let (_, after) = self.regroups.as_mut()?;
+        *after = after.saturating_sub(1);
+        self.regroups.take_if(|(_, after)| *after == 0).map(|(reports, _)| reports)
+    }
+
+    /// Selects the one of these reports that there still is, where the selected one is gone; else the row at its place.
+    fn select_after(&mut self, reports: &[ReportId], before: Option<usize>) {
+        if self.index(before.and(self.selected.as_ref())).is_some() {
+            return;
+        }
+        let kept = self.rows.iter().find(|row| reports.contains(&row.id));
+        let near = before.and_then(|at| self.rows.get(at)).or(self.rows.last());
+        self.selected = kept.or(near).map(|row| row.id.clone());
+    }
+
     /// Takes what the store has now. Shown rows keep their place and take over counts and marks; `height`
     /// is the room of the pane.
     pub fn take(&mut self, page: ReportsPage, height: usize) {
+        let (regrouped, before) = (self.due_regroup(), self.selected_index());
         let newest: HashMap<&ReportId, &ReportRow> = page.rows.iter().map(|row| (&row.id, row)).collect();
         for row in &mut self.rows {
             if let Some(now) = newest.get(&row.id) {
@@ -89,9 +114,15 @@ impl Reports {
         self.latest_has_more = page.more;
         self.counts = page.counts.or(self.counts);
         let is_filling = self.rows.is_empty() || (!self.is_touched && self.rows.len() < height);
-        if !self.is_loaded || is_filling {
+        if !self.is_loaded || is_filling || regrouped.is_some() {
             self.is_loaded = true;
+            let selected = self.selected.clone();
             self.merge();
+            if let Some(reports) = regrouped {
+                self.selected = selected;
+                self.select_after(&reports, before);
+                self.show_selected(height);
+            }
         }
         self.count_arrivals();
     }

@@ -8,9 +8,14 @@ use crate::model::Snooze;
 use crate::text::when::{Edge, Span, instant};
 
 /// What may be typed.
-pub const HINT: &str = "2h  18:00  2025-03-08T06:00Z  new (until something comes to it)  off";
+pub const HINT: &str = "2h  18:00  18:00Z  2025-03-08T06:00Z  new (until news)  off";
 
-/// Reads how long something sleeps; none ends it. An hour is the next one in the situation's zone.
+/// What may be typed, where the zone of an hour is called so: "2h  18:00 (Damascus)  18:00Z  new (until news)  off".
+pub fn hint(zone: &str) -> String {
+    HINT.replacen("18:00 ", &format!("18:00 ({zone}) "), 1).replacen("T06:00Z", "", 1)
+}
+
+/// Reads how long something sleeps; none ends it. An hour is the next one in the situation's zone, with a Z in UTC.
 ///
 /// # Errors
 /// A sentence, where it is no time, or one that has passed.
@@ -25,6 +30,8 @@ pub fn parse(typed: &str, now: Timestamp, zone: Option<&TimeZone>) -> Result<Opt
     let wrong = || format!("`{bare}` is no time to sleep until; write {HINT}");
     let until = if let Ok(span) = Span::parse(bare) {
         now.checked_add(span.0).map_err(|_| wrong())?
+    } else if let Some(hour) = bare.strip_suffix(['Z', 'z']).and_then(hour) {
+        next(hour, now, None).ok_or_else(wrong)?
     } else if let Some(hour) = hour(bare) {
         next(hour, now, zone).ok_or_else(wrong)?
     } else {
@@ -70,11 +77,13 @@ mod tests {
         };
         check("2h", Some("2025-03-07T16:32:00Z"));
         check("18:00", Some("2025-03-07T15:00:00Z"));
+        check("18:00Z", Some("2025-03-07T18:00:00Z"));
+        check("14:32z", Some("2025-03-08T14:32:00Z"));
         check("until 17:00", Some("2025-03-08T14:00:00Z"));
         check("2025-03-08", Some("2025-03-08T00:00:00Z"));
         check("new", Some("news"));
         check("off", Some("off"));
-        for wrong in ["", "soon", "25:00", "1:+5", "2025-03-07", "0s"] {
+        for wrong in ["", "soon", "25:00", "25:00Z", "Z", "1:+5", "2025-03-07", "0s"] {
             check(wrong, None);
         }
         assert_eq!(parse("15:00", now, None), Ok(Some(Snooze::Until("2025-03-07T15:00:00Z".parse().unwrap()))));

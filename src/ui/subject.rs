@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Options;
 use super::health::Pace;
-use super::moment::OwnZone;
+use super::moment::{self, OwnZone};
 use super::theme::Theme;
 use crate::clock::zone;
 use crate::config::Settings;
@@ -56,6 +56,17 @@ impl Subject {
             feeds,
             options,
         }
+    }
+
+    /// An instant in UTC with the hour of the situation and the operator's own: "Tue 11 Mar 2025 18:00 UTC (21:00 Damascus)".
+    pub fn with_hours(&self, instant: Timestamp) -> String {
+        let there = self.zone.as_ref().map(|zone| (zone, self.situation.zone_name.as_str()));
+        format!("{}{}", moment::full(instant), moment::local(instant, there, self.own_zone.as_ref()))
+    }
+
+    /// What the zone is called in which an hour is meant that names none.
+    pub fn zone_told(&self) -> &str {
+        if self.zone.is_some() { &self.situation.zone_name } else { "UTC" }
     }
 
     /// Whether time is lived or played.

@@ -25,6 +25,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::Notify;
 
+use super::portion::{self, Portion};
 use crate::text::normalize;
 
 /// Frames handed over and not written: the one being written, and the goodbye.
@@ -80,15 +81,22 @@ pub struct Terminal {
     asks: bool,
     /// Whether the bell goes with the next frame.
     rings: bool,
+    /// What is told to the terminal with the next frame, beside what it shows.
+    tells: Vec<u8>,
     hears: Hears,
     /// Bits a second of a line that is slow.
     line_speed: Option<u32>,
     /// When a slow line has carried all that was handed over.
     carried: Instant,
+    /// The row at which the next portion of a frame begins on a slow line.
+    resumes_at: u16,
 }
 
 /// Bits a second that a terminal tells of which knows of no line.
 const USUAL_SPEED: u32 = 38_400;
+
+/// How long a slow line may take for one portion of a frame.
+const PORTION: Duration = Duration::from_millis(150);
 
 /// Bits that a line takes for a byte: with its start and its stop.
 const BITS_OF_BYTE: u32 = 10;
@@ -105,6 +113,12 @@ pub fn carrying(bytes: usize, line_speed: u32) -> Duration {
     Duration::from_secs_f64(f64::from(bits) / f64::from(line_speed.max(1)))
 }
 
+/// How many bytes a line carries within a time.
+fn carried_in(time: Duration, line_speed: u32) -> usize {
+    let bytes = u128::from(line_speed / BITS_OF_BYTE) * time.as_millis() / 1_000;
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
 impl Terminal {
     /// Takes the terminal: raw mode, alternate screen, no cursor, pastes told apart from keys.
     pub fn take(hears: Hears, line_speed: Option<u32>) -> io::Result<Self> {
@@ -119,9 +133,11 @@ impl Terminal {
             is_taken: false,
             asks: false,
             rings: false,
+            tells: Vec::new(),
             hears,
             line_speed,
             carried: Instant::now(),
+            resumes_at: 0,
         };
         terminal.take_again()?;
         Ok(terminal)
@@ -216,37 +232,50 @@ impl Terminal {
         self.rings = true;
     }
 
-    /// Draws one frame of a size: only the cells that differ, in one write. Nothing is written where none do.
-    pub fn draw(&mut self, screen: Rect, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+    /// Tells the terminal something with the next frame, before it.
+    pub fn tell(&mut self, sequence: Vec<u8>) {
+        self.tells.extend(sequence);
+    }
+
+    /// Draws one frame of a size: only the cells that differ, in one write. Nothing is written where none do. `render` tells
+    /// the row that is looked at. Gives whether all of it is drawn: a slow line is given a portion at a time, that row first.
+    pub fn draw(&mut self, screen: Rect, render: impl FnOnce(&mut Buffer) -> Option<u16>) -> io::Result<bool> {
         if self.next.area != screen {
             self.next = Buffer::empty(screen);
             self.is_blank = true;
         }
         self.next.reset();
-        render(&mut self.next);
-        let mut bytes = Vec::new();
-        let rings = std::mem::take(&mut self.rings);
-        if rings {
+        let looked_at = render(&mut self.next);
+        let mut bytes = std::mem::take(&mut self.tells);
+        if std::mem::take(&mut self.rings) {
             bytes.push(BELL);
         }
+        let tells = !bytes.is_empty();
         if std::mem::take(&mut self.asks) {
             self.ask(&mut bytes)?;
         }
-        queue!(bytes, BeginSynchronizedUpdate)?;
         if std::mem::take(&mut self.is_blank) {
             self.shown = Buffer::empty(screen);
             queue!(bytes, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-        } else if !rings && self.shown.diff_iter(&self.next).next().is_none() {
-            return Ok(());
+        } else if !tells && self.shown.diff_iter(&self.next).next().is_none() {
+            return Ok(true);
         }
-        changed(&mut bytes, &self.shown, &self.next)?;
-        queue!(bytes, EndSynchronizedUpdate)?;
-        if let Some(speed) = self.line_speed {
-            self.carried = self.carried.max(Instant::now()) + carrying(bytes.len(), speed);
-        }
+        let Some(speed) = self.line_speed else {
+            queue!(bytes, BeginSynchronizedUpdate)?;
+            changed(&mut bytes, &self.shown, &self.next)?;
+            queue!(bytes, EndSynchronizedUpdate)?;
+            self.output.send(bytes);
+            std::mem::swap(&mut self.shown, &mut self.next);
+            return Ok(true);
+        };
+        let portion = Portion::of(&self.shown, &self.next, looked_at, self.resumes_at, carried_in(PORTION, speed))?;
+        portion.write(&mut bytes)?;
+        self.resumes_at = portion.ends_before();
+        let (is_whole, rows) = (portion.is_whole, portion.rows);
+        portion::take_over(&rows, &self.next, &mut self.shown);
+        self.carried = self.carried.max(Instant::now()) + carrying(bytes.len(), speed);
         self.output.send(bytes);
-        std::mem::swap(&mut self.shown, &mut self.next);
-        Ok(())
+        Ok(is_whole)
     }
 }
 

@@ -15,12 +15,18 @@ use crate::text::bidi::Bidi;
 
 /// Draws the model into `cells`, all of which belong to the screen.
 pub fn draw(model: &Model, cells: &mut Buffer) {
+    let _looked_at = drawn(model, cells);
+}
+
+/// The same; tells the row that is looked at: that of the line that is typed, else of what is selected.
+pub fn drawn(model: &Model, cells: &mut Buffer) -> Option<u16> {
     let screen = cells.area;
     let mut canvas = Canvas::new(cells, model.subject.theme, bidi(&model.subject.options));
     canvas.spares = model.subject.options.line_speed.is_some();
     canvas.ground(screen);
     let Some(areas) = areas(screen, model.focus, model.is_zoomed, model.split) else {
-        return too_small(&mut canvas, screen, model);
+        too_small(&mut canvas, screen, model);
+        return None;
     };
     let health = model.health();
     header::draw(&mut canvas, areas.title, model, &health);
@@ -43,7 +49,10 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
         }
     }
     match model.prompt.as_ref().filter(|prompt| !prompt.purpose.is_boxed()) {
-        Some(prompt) => overlays::prompt::draw(&mut canvas, areas.message, prompt),
+        Some(prompt) => {
+            overlays::prompt::draw(&mut canvas, areas.message, prompt);
+            canvas.looked_at = Some(areas.message.y);
+        }
         None => footer::draw_message(&mut canvas, areas.message, model, &health),
     }
     match &model.prompt {
@@ -56,7 +65,9 @@ pub fn draw(model: &Model, cells: &mut Buffer) {
     if let Some(palette) = &model.palette {
         overlays::palette::draw(&mut canvas, screen, model, palette);
     }
+    let looked_at = canvas.looked_at;
     canvas.finish();
+    looked_at
 }
 
 /// Who orders letters; a screen that keeps to ASCII writes no isolates either.

@@ -241,6 +241,24 @@ pub fn claim(claim: &Claim, situation: &Situation, published: Timestamp, glyphs:
     parts.join(&format!(" {} ", glyphs.dot))
 }
 
+/// A claim by what tells it from others: "SOHR's 35 government forces killed".
+pub fn claim_in_short(claim: &Claim, situation: &Situation) -> String {
+    let whose = category(&claim.category, situation).to_lowercase();
+    let figure = stated(claim.low, claim.high, claim.bound);
+    format!("{}'s {figure} {whose} {}", origin(claim.origin.as_ref()), claim.metric.words())
+}
+
+/// A status by what tells it from others: "SANA's word that Homs: curfew lifted".
+pub fn status_in_short(status: &Status, situation: &Situation) -> String {
+    let what = match (&status.kind, &status.value) {
+        (StatusKind::Curfew, StatusValue::Lifted) => "curfew lifted".to_owned(),
+        (StatusKind::Curfew, _) => "curfew in force".to_owned(),
+        (StatusKind::Control, StatusValue::Contested) => "contested".to_owned(),
+        (StatusKind::Control, value) => format!("held by {}", side(value.as_str(), situation)),
+    };
+    format!("{}'s word on {}: {what}", origin(status.origin.as_ref()), situation.place_name(&status.place))
+}
+
 /// A status as a line of the reader.
 pub fn status(status: &Status, situation: &Situation, published: Timestamp, glyphs: &Glyphs) -> String {
     let what = match (&status.kind, &status.value) {
@@ -298,6 +316,11 @@ fn scope(scope: Scope) -> &'static str {
         Scope::Incident => "one attack or day",
         Scope::Period => "another stretch of time",
     }
+}
+
+/// What stands at the foot of a pane that has more below: " 1 more line ".
+pub fn more_lines(below: usize) -> String {
+    format!(" {below} more line{} ", if below == 1 { "" } else { "s" })
 }
 
 /// Why an item matched: each term once, with its group.

@@ -21,7 +21,7 @@ use crate::lookback::tracks;
 use crate::scripts::world;
 use crate::support::handover::{handover, nothing, seen};
 use crate::support::screen::{Screen, Ways, page};
-use crate::views::{claims, decisions, statuses};
+use crate::views::{claims, decisions, names, statuses};
 
 /// The three sizes that every view is looked at in.
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -58,7 +58,9 @@ fn visit(screen: &mut Screen, keys: &str, says: Says) {
     for effect in asked {
         let answer = match effect {
             Effect::LoadTracks { row, .. } => Message::TracksLoaded(row, pick(says, tracks(), vec![], busy)),
-            Effect::LoadLog { before, .. } => Message::LogLoaded(before, pick(says, decisions(), vec![], busy)),
+            Effect::LoadLog { before, .. } => {
+                Message::LogLoaded(before, pick(says, decisions(), vec![], busy).map(|page| (page, names())))
+            }
             Effect::LoadHandover { .. } => {
                 let told = pick(says, handover(), nothing(), busy).map(|told| Box::new((told, seen())));
                 Message::HandoverLoaded(told)

@@ -16,6 +16,7 @@ mod fuzz;
 mod gists;
 mod grouping;
 mod handover;
+mod hands;
 mod hostile;
 mod lexicon;
 mod lookback;

@@ -5,6 +5,7 @@
 use coastwatch::model::{Decision, Judgement, Line, Mark, StatusKind, Subject, Verdict};
 use coastwatch::ui::books::When;
 use coastwatch::ui::claims::{Cell, Claims, Told};
+use coastwatch::ui::decide::Names;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
 use crossterm::event::KeyCode;
@@ -261,6 +262,7 @@ fn a_claim_is_amended_in_the_words_of_the_command_line() {
 fn a_place_is_set_and_judged_from_the_board() {
     let mut screen = Screen::full(120, 40, Ways::default());
     screen.press("3gge--control contested");
+    assert!(screen.text().contains("set Latakia: --control contested"), "{}", screen.text());
     screen.press_key(KeyCode::Enter);
     screen.press("on the spot");
     let decided = screen.press_key(KeyCode::Enter);
@@ -337,16 +339,29 @@ pub fn decisions() -> Vec<Decision> {
     made
 }
 
+/// What the subjects of [`decisions`] are called.
+pub fn names() -> Names {
+    let names = [
+        ("r1", "\"Monitor puts the dead on the coast at 124\""),
+        ("r2", "\"Clashes leave more than 70 dead\""),
+        ("r3", "\"حظر تجول في اللاذقية\""),
+        ("i1.2.c1", "SOHR's 32 loyalists killed"),
+        ("i7.1.c1", "SANA's at least 28 loyalists killed"),
+        ("d2", "reject SANA's at least 28 loyalists killed"),
+    ];
+    Names(names.map(|(id, name)| (id.to_owned(), name.to_owned())).into())
+}
+
 #[test]
 fn the_log_of_decisions() {
     for (columns, rows) in SIZES {
         let mut screen = Screen::full(columns, rows, Ways::default());
         assert_eq!(screen.press("8"), [Effect::LoadLog { by: now(), before: None }]);
         assert!(screen.text().contains("Reading the decisions"));
-        screen.tell(Message::LogLoaded(None, Ok(vec![])));
+        screen.tell(Message::LogLoaded(None, Ok((vec![], Names::default()))));
         assert!(screen.text().contains("Nobody has decided"));
         screen.press("8");
-        screen.tell(Message::LogLoaded(None, Ok(decisions())));
+        screen.tell(Message::LogLoaded(None, Ok((decisions(), names()))));
         screen.press("j");
         assert_snapshot!(format!("log_{columns}x{rows}"), screen.text());
     }
@@ -356,7 +371,7 @@ fn the_log_of_decisions() {
 fn a_decision_is_taken_back_from_the_log_and_a_mark_is_not() {
     let mut screen = Screen::full(80, 24, Ways::default());
     screen.press("8");
-    screen.tell(Message::LogLoaded(None, Ok(decisions())));
+    screen.tell(Message::LogLoaded(None, Ok((decisions(), names()))));
     screen.press("jjju");
     assert!(screen.text().contains("a mark on a report"), "{}", screen.text());
     screen.press("ju");

@@ -46,11 +46,12 @@ impl Account {
         subjects
     }
 
-    /// What each origin has said of a row that was its current figure, or told it again, by the instants spoken of.
+    /// What each origin has said of a row that was its current figure, or told it again, by the instants spoken of: each word
+    /// with the one whose figure it tells, which is its own but where it only rounds another.
     pub(in crate::reconcile) fn told_by_origin<'s>(
         &'s self,
         subject: &Subject,
-    ) -> impl Iterator<Item = (Option<&'s OriginId>, impl Iterator<Item = &'s Seen>)> {
+    ) -> impl Iterator<Item = (Option<&'s OriginId>, impl Iterator<Item = (&'s Seen, &'s Seen)>)> {
         let series = self.subjects.find(subject).and_then(|number| self.subject_series.get(place(number)));
         let voices = series.into_iter().flatten().filter_map(|number| {
             let (_, origin) = self.voices.get(*number)?;
@@ -58,11 +59,10 @@ impl Account {
         });
         voices.map(|(origin, series)| {
             let told = series.reading.claims().filter_map(|claim| at(&self.seen, claim));
-            let stood = told.filter(|seen| {
-                matches!(
-                    seen.fate,
-                    Fate::Current | Fate::Repeats(_) | Fate::Replaced(_) | Fate::Corrected(_) | Fate::Rounded(_)
-                )
+            let stood = told.filter_map(|seen| match seen.fate {
+                Fate::Current | Fate::Repeats(_) | Fate::Replaced(_) | Fate::Corrected(_) => Some((seen, seen)),
+                Fate::Rounded(beside) => Some((seen, at(&self.seen, beside)?)),
+                _ => None,
             });
             (origin, stood)
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{CategoryId, Metric};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
-use crate::reconcile::history::Track;
+use crate::reconcile::history::{Point, Track};
 
 use super::sample::{at, decided, ledger, march, rolling, situation};
 
@@ -81,4 +81,13 @@ fn each_origin_has_a_track_of_its_figures_and_the_weightier_comes_first() {
             (None, vec![(n(7), n(7))]),
         ]
     );
+}
+
+#[test]
+fn a_rounding_tells_the_figure_beside_it_again_and_no_lower_one() {
+    let lines = ledger(&["03-08T12 SOHR total 1018", "03-09T09 SOHR total >1000", "03-09T20 SOHR total 1311"]);
+    let row = Row { metric: Metric::Killed, category: CategoryId::new("total"), perpetrator: None };
+    let tracks = books(lines, "03-10").tracks(&row);
+    let [track] = tracks.as_slice() else { panic!("{tracks:?}") };
+    assert_eq!(track.points.iter().map(Point::number).collect::<Vec<_>>(), [Some(1018), Some(1018), Some(1311)]);
 }

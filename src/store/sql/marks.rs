@@ -55,6 +55,19 @@ impl Sql {
         .await
         .map_err(fault("listing tags"))
     }
+
+    pub(super) async fn owning(&self) -> Result<Vec<String>, StoreError> {
+        query_scalar(concat!(
+            "SELECT DISTINCT d.operator FROM decision AS d
+             WHERE d.mark = 'acknowledged' AND d.value <> 0 AND d.subject_kind = 'report' AND ",
+            stands!("d"),
+            " ORDER BY d.operator"
+        ))
+        .bind(millis(Timestamp::MAX))
+        .fetch_all(self.readers())
+        .await
+        .map_err(fault("listing who has acknowledged"))
+    }
 }
 
 /// What stood marked on these reports at `as_of`; those with nothing are left out. `past` tells the items that were in

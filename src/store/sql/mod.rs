@@ -313,6 +313,10 @@ impl Store for Sql {
         self.tags_used().await
     }
 
+    async fn owners(&self) -> Result<Vec<String>, StoreError> {
+        self.owning().await
+    }
+
     async fn stroke(&self, operator: &str, turn: Turn) -> Result<Option<Stroke>, StoreError> {
         self.stroke_of(operator, turn).await
     }

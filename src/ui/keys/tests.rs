@@ -53,9 +53,9 @@ fn a_file_binds_everywhere_or_in_one_view_and_takes_keys_away() {
     assert_eq!(press(&keymap, Pane::Reports, "j"), Pressed::Act(Action::Down));
     assert_eq!(keymap.keys(Action::ToggleStarred, Pane::Reports), ["F2", "C-x s"]);
     assert_eq!(keymap.way(Action::Pause, Pane::Reports), ":pause");
-    let confirm = of("[everywhere]\nconfirm = \"y\"\n").unwrap();
-    assert_eq!(press(&confirm, Pane::Claims, "y"), Pressed::Act(Action::Confirm));
-    assert_eq!(press(&confirm, Pane::Reports, "y"), Pressed::Unbound, "it stays in its own views");
+    let confirm = of("[everywhere]\nconfirm = \"b\"\n").unwrap();
+    assert_eq!(press(&confirm, Pane::Claims, "b"), Pressed::Act(Action::Confirm));
+    assert_eq!(press(&confirm, Pane::Reports, "b"), Pressed::Unbound, "it stays in its own views");
     assert_eq!(press(&confirm, Pane::Claims, "c"), Pressed::Act(Action::Note), "what was behind it comes out");
 }
 

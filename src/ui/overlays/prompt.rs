@@ -12,6 +12,7 @@ use crate::ui::draft::Draft;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
 use crate::ui::prompt::{Problem, Prompt, Purpose};
+use crate::ui::snooze;
 use crate::ui::theme::Look;
 
 /// Columns that are left to the line, however long its label.
@@ -72,17 +73,25 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
         return;
     }
     let usage = (prompt.purpose == Purpose::Command).then(|| usage(prompt.line.text())).flatten();
-    let hint = usage.unwrap_or_else(|| ways(model, prompt));
+    let hint = usage.unwrap_or_else(|| ways(model, prompt, room));
     canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
 }
 
-/// What may be written, and the keys that every line has.
-fn ways(model: &Model, prompt: &Prompt) -> String {
-    let hint = prompt.purpose.hint();
-    let closes = if hint.contains("Esc") { "" } else { "  Esc closes" };
-    let is_chosen = prompt.purpose.is_boxed() || matches!(prompt.purpose, Purpose::Marking(_));
-    let recalls = if is_chosen || model.kept.of(&prompt.purpose).is_empty() { "" } else { "  Up recalls" };
-    format!("{hint}{closes}{recalls}")
+/// What may be written, and the keys that every line has, as far as there is room.
+fn ways(model: &Model, prompt: &Prompt, room: usize) -> String {
+    let hint = match &prompt.purpose {
+        Purpose::Snooze => snooze::hint(model.subject.zone_told()),
+        purpose => purpose.hint().to_owned(),
+    };
+    let is_chosen = prompt.purpose.is_boxed() || prompt.purpose.is_question();
+    let recalls = !is_chosen && !model.kept.of(&prompt.purpose).is_empty();
+    let mut told = hint;
+    for (key, is_meant) in [("Esc closes", !told.contains("Esc")), ("Up recalls", recalls)] {
+        if is_meant && columns(&told) + columns(key) + 2 <= room {
+            told = format!("{told}  {key}");
+        }
+    }
+    told
 }
 
 /// How the command that is typed is written, or which ones begin so.

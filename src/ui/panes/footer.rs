@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use crate::text::width::columns;
 use crate::ui::action::{ACTIONS, Action, Group, Spec};
 use crate::ui::health::Health;
+use crate::ui::keymap;
+use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Tone};
 use crate::ui::paint::Canvas;
 use crate::ui::theme::Look;
@@ -15,6 +17,7 @@ const GAP: usize = 2;
 /// Draws the line of what the program says: a notice, else how the feeds fail; at its end how far re-reading has come.
 pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let room = usize::from(area.width.saturating_sub(2));
+    let sources = (model.focus != Pane::Sources).then(|| model.way(Action::ShowSources));
     let said = match &model.notice {
         Some(notice) if notice.tone == Tone::Alarm => {
             Some((format!("{} {}", canvas.theme.glyphs.failing, notice.text), Look::Bad))
@@ -24,7 +27,7 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
             model.outdated().map(|told| (format!("{} {told}", canvas.theme.glyphs.failing), Look::Bad))
         }
         None if model.feeds.is_none() => None,
-        None => health.line(model.now, &model.way(Action::ShowSources)).map(|line| match health.is_blind() {
+        None => health.line(model.now, sources.as_deref()).map(|line| match health.is_blind() {
             true => (format!("{} {line}", canvas.theme.glyphs.failing), Look::Bad),
             false => (line, Look::Warning),
         }),
@@ -59,8 +62,26 @@ fn whole_sentences(text: &str, room: usize) -> &str {
     ends.filter(|told| columns(told) <= room).last().unwrap_or(text)
 }
 
-/// Draws as many keys as fit, those for what lies at hand first.
+/// Draws how the keys that were pressed can go on, with what that does.
+fn draw_pending(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let left = |x: u16| usize::from(area.right().saturating_sub(x));
+    let begun = format!("{} ...", keymap::told(&model.pending));
+    let mut x = canvas.put(area.x + 1, area.y, left(area.x + 1), &begun, Look::Heading).saturating_add(2);
+    for (keys, action) in model.keymap.after(&model.pending, model.focus) {
+        let does = action.spec().map_or("", |spec| spec.help);
+        if left(x) <= columns(&keys) + 1 + columns(does) {
+            break;
+        }
+        x = canvas.put(x, area.y, left(x), &keys, Look::Heading).saturating_add(1);
+        x = canvas.put(x, area.y, left(x), does, Look::Faint).saturating_add(2);
+    }
+}
+
+/// Draws as many keys as fit, those for what lies at hand first; where a sequence is begun, how it goes on.
 pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    if !model.pending.is_empty() {
+        return draw_pending(canvas, area, model);
+    }
     let mut x = area.x + 1;
     let has_arrivals = model.reports.arrivals > 0;
     // What only this pane means by its keys stands before what every pane does.
@@ -74,7 +95,8 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let told = here
         .chain(elsewhere.filter(|spec| !keys(spec).is_empty()))
         .filter(|spec| !spec.footer.is_empty() && (has_arrivals || spec.footer != "merge"))
-        .filter(|spec| is_past || spec.action != Action::Now);
+        .filter(|spec| is_past || spec.action != Action::Now)
+        .filter(|spec| model.focus.opens() || spec.action != Action::Open);
     // Help and quit stay, whatever else has to go.
     let (kept, others): (Vec<_>, Vec<_>) =
         told.partition(|spec| matches!(spec.action, Action::Help | Action::Quit | Action::Now));

@@ -10,6 +10,7 @@ use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::Look;
+use crate::ui::words::more_lines;
 
 /// Rows at the bottom for the selected line in full.
 pub const DETAIL: u16 = 4;
@@ -69,7 +70,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let below = view.rows.len().saturating_sub(view.top + usize::from(lines));
     if below > 0 {
-        let more = format!(" {below} more lines ");
+        let more = more_lines(below);
         let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
         canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, Look::Faint);
     }

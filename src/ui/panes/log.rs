@@ -42,7 +42,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let when = moment::told(decision.decided, model.shown(), model.times);
         x = canvas.column(x, y, TIME, &when, Look::Plain, Side::Right) + 1;
         x = canvas.column(x, y, OPERATOR, &decision.operator, Look::Plain, Side::Left) + 1;
-        let mut told = decide::told(decision, &model.subject.situation);
+        let mut told = decide::told(decision, &model.subject.situation, &log.names);
         if let Some(reason) = &decision.reason {
             told.push_str(&format!(" {} {reason}", glyphs.dot));
         }
@@ -53,7 +53,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let Some(decision) = log.selected_row() else { return };
     let reason = decision.reason.as_deref().unwrap_or("no reason given");
-    let told = decide::told(decision, &model.subject.situation);
+    let told = decide::told(decision, &model.subject.situation, &log.names);
     let dot = glyphs.dot;
     let text = format!("{} {dot} {} {dot} {told} {dot} {reason}", moment::full(decision.decided), decision.operator);
     let width = usize::from(room.width.saturating_sub(2)).max(1);

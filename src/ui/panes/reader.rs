@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
+use crate::ui::words::more_lines;
 
 /// Columns left free at each side of the text.
 pub const MARGIN: u16 = 1;
@@ -30,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let below = open.lines.len().saturating_sub(open.scroll + usize::from(room.height));
     if below > 0 && area.width > 20 {
-        let more = format!(" {below} more lines ");
+        let more = more_lines(below);
         let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
         canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, crate::ui::theme::Look::Faint);
     }

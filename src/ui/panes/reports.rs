@@ -19,10 +19,13 @@ const TIME: (usize, usize) = (6, 9);
 const FEED: (usize, usize) = (10, 16);
 /// Columns of the count of items, with its sign.
 const ITEMS: usize = 4;
-/// Columns of the marks: star, acknowledged or escalated, not relevant, tagged, noted; hardly ever more than three.
-const MARKS: usize = 3;
+/// Columns of the marks, in a narrow list and in a wide one: escalated by which priority or acknowledged, asleep, starred, not
+/// relevant, tagged, noted; hardly ever more than three.
+const MARKS: (usize, usize) = (3, 5);
 /// Columns of a headline below which it is not worth beginning behind a gloss.
 const HEADLINE: usize = 10;
+/// What stands at a report that sleeps, and is still listed where somebody reads.
+pub const ASLEEP: &str = "z";
 /// What stands at a report that has tags.
 pub const TAGGED: &str = "#";
 /// What stands at a report that has a note.
@@ -108,7 +111,7 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
         (false, false) => Look::Unread,
     };
     let is_wide = line.width >= WIDE;
-    let (feed, time) = if is_wide { (FEED.1, TIME.1) } else { (FEED.0, TIME.0) };
+    let (feed, time, room) = if is_wide { (FEED.1, TIME.1, MARKS.1) } else { (FEED.0, TIME.0, MARKS.0) };
     let published = match (model.times, is_wide) {
         (Times::Absolute, false) => moment::listed_short(row.published, model.shown()),
         (times, _) => moment::told(row.published, model.shown(), times),
@@ -126,11 +129,11 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     x = canvas.column(x, y, 1, state, if is_chosen { Look::Accent } else { look }, Side::Left);
     x = canvas.column(x, y, time, &published, look, Side::Right) + 1;
     x = canvas.column(x, y, feed, &row.feed_name, look, Side::Left) + 1;
-    let used = usize::from(x - line.x) + ITEMS + MARKS + 2;
+    let used = usize::from(x - line.x) + ITEMS + room + 2;
     let title = usize::from(line.width).saturating_sub(used);
     x = headline(canvas, (x, y), title, row, model, look) + 1;
     x = canvas.column(x, y, ITEMS, &items(row.items, glyphs), look, Side::Right) + 1;
-    canvas.column(x, y, MARKS, &marks(row, glyphs), Look::Heading, Side::Left);
+    canvas.column(x, y, room, &marks(row, model, glyphs), Look::Heading, Side::Left);
 }
 
 /// The headline; before one in a language that the operator does not read, what it tells, and the headline where there is
@@ -162,15 +165,18 @@ fn items(items: u32, glyphs: &Glyphs) -> String {
     }
 }
 
-fn marks(row: &ReportRow, glyphs: &Glyphs) -> String {
-    let mut marks = String::new();
+/// What is marked on a report, what presses most first.
+fn marks(row: &ReportRow, model: &Model, glyphs: &Glyphs) -> String {
+    let mut marks = match (&row.state.acknowledged, row.state.escalated) {
+        (Some(_), _) => glyphs.acknowledged.to_owned(),
+        (None, Some(priority)) => format!("{}{priority}", glyphs.escalated),
+        (None, None) => String::new(),
+    };
+    if row.state.is_snoozed(model.shown()) {
+        marks.push_str(ASLEEP);
+    }
     if row.state.starred {
         marks.push_str(glyphs.starred);
-    }
-    match (&row.state.acknowledged, row.state.escalated) {
-        (Some(_), _) => marks.push_str(glyphs.acknowledged),
-        (None, Some(_)) => marks.push_str(glyphs.escalated),
-        (None, None) => {}
     }
     if row.state.dismissed {
         marks.push_str(glyphs.dismissed);

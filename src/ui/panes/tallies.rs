@@ -71,7 +71,8 @@ fn name(row: &TallyRow, model: &Model) -> String {
 /// The first row that is seen in a room, and how many are.
 pub fn seen_rows(model: &Model, room: Rect) -> (usize, usize) {
     let lines = usize::from(room.height.saturating_sub(1 + ORIGINS)).max(1);
-    let chosen = if model.focus == Pane::Tallies { chosen_index(model) } else { 0 };
+    // Whoever has chosen a row goes on seeing it.
+    let chosen = model.tally_row.as_ref().map_or(0, |_| chosen_index(model));
     (crate::ui::reports::scrolled(0, chosen, lines), lines)
 }
 

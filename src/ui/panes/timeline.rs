@@ -85,7 +85,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     draw_days(canvas, Rect { y: room.bottom().saturating_sub(DAYS), height: DAYS, ..room }, &span);
     let more = tracks.len().saturating_sub(timeline.top + seen);
     if more > 0 && area.width > 24 {
-        let text = format!(" {more} more origins ");
+        let text = format!(" {more} more origin{} ", if more == 1 { "" } else { "s" });
         let x = area.right().saturating_sub(u16::try_from(text.len()).unwrap_or(0) + 2);
         canvas.put(x, area.bottom().saturating_sub(1), text.len(), &text, Look::Faint);
     }

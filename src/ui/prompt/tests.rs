@@ -146,3 +146,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_may_be_written_fits_the_narrowest_screen_that_shows_it_whole() {
+    let purposes = [
+        Purpose::Search,
+        Purpose::Filter,
+        Purpose::Tag,
+        Purpose::Note,
+        Purpose::Command,
+        Purpose::Palette,
+        Purpose::Help,
+        Purpose::Amend { claim: "c".into(), called: String::new() },
+        Purpose::Set { place: "latakia".into(), called: String::new() },
+        Purpose::Visit(String::new()),
+    ];
+    for purpose in purposes {
+        let hint = purpose.hint();
+        assert!(hint.chars().count() <= 78, "{hint}");
+    }
+    assert!(snooze::hint("Damascus").chars().count() <= 78, "{}", snooze::hint("Damascus"));
+}

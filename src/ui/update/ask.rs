@@ -29,7 +29,7 @@ pub(super) fn refresh(model: &mut Model, effects: &mut Effects) {
     ask_view(model, effects);
 }
 
-/// Asks for the tags in use and until when the operator had last looked.
+/// Asks for what operators have used and until when this one had last looked.
 pub(super) fn ask_tags(effects: &mut Effects) {
     effects.push(Effect::LoadUsed);
 }

@@ -1,6 +1,6 @@
 //! Correcting the machine: confirm, reject, amend, set, undo; each with a reason, and shown once the store has it.
 
-use super::ask::{ask_figures, ask_view};
+use super::ask::{ask_figures, ask_reports, ask_view};
 use crate::engine::decide as words_of;
 use crate::model::explanation::plainly;
 use crate::model::{Decision, Judgement, OriginId, PlaceId, StatusKind, Subject};
@@ -9,7 +9,7 @@ use crate::ui::claims::{Cell, Told};
 use crate::ui::decide::{self, Verdict};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
-use crate::ui::model::Model;
+use crate::ui::model::{Ask, Model};
 use crate::ui::prompt::{Prompt, Purpose};
 use crate::ui::words;
 
@@ -18,8 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> 
     if !matches!(action, Action::Confirm | Action::Reject | Action::Amend | Action::UndoDecision) {
         return false;
     }
-    if model.subject.options.read_only {
-        model.say("This screen is read-only: decisions are refused.");
+    if refuses(model) {
         return true;
     }
     match action {
@@ -29,6 +28,14 @@ pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> 
         _ => undo(model),
     }
     true
+}
+
+/// Whether this screen decides nothing, which it says.
+pub(super) fn refuses(model: &mut Model) -> bool {
+    if model.subject.options.read_only {
+        model.say("This screen is read-only: decisions are refused.");
+    }
+    model.subject.options.read_only
 }
 
 /// What a decision would be about, and what that is called.
@@ -96,7 +103,8 @@ fn amend(model: &mut Model) {
         _ => None,
     };
     if let Some(place) = place {
-        model.prompt = Some(Prompt::new(Purpose::Set(place)));
+        let called = model.subject.situation.place_name(&place).to_owned();
+        model.prompt = Some(Prompt::new(Purpose::Set { place, called }));
         return;
     }
     let Some(told) = model.claims.selected_told().filter(|_| model.focus == Pane::Claims) else {
@@ -131,7 +139,10 @@ pub(super) fn set(model: &mut Model, place: PlaceId, text: &str) {
             let told = format!("set {name}: {}", decide::setting(&setting, &subject.situation));
             ask_reason(model, Verdict { subject: Subject::Place(place), judgement: Judgement::Set(setting), told });
         }
-        Err(sentence) => model.prompt = Some(Prompt::holding(Purpose::Set(place), text).refused(sentence)),
+        Err(sentence) => {
+            let called = subject.situation.place_name(&place).to_owned();
+            model.prompt = Some(Prompt::holding(Purpose::Set { place, called }, text).refused(sentence));
+        }
     }
 }
 
@@ -142,32 +153,61 @@ fn undo(model: &mut Model) {
     if let Judgement::Mark(_) = decision.judgement {
         return model.say("That is a mark on a report; mark the report the other way instead.");
     }
-    let told = format!("undo \"{}\"", decide::told(decision, &model.subject.situation));
+    let told = format!("undo: {}", decide::told(decision, &model.subject.situation, &model.log.names));
     let subject = Subject::Decision(decision.id.clone());
     ask_reason(model, Verdict { subject, judgement: Judgement::Undo, told });
 }
 
-fn ask_reason(model: &mut Model, verdict: Verdict) {
+pub(super) fn ask_reason(model: &mut Model, verdict: Verdict) {
     model.prompt = Some(Prompt::new(Purpose::Reason(Box::new(verdict))));
 }
 
 /// Sends a decision to the store with its reason, which may be none.
 pub(super) fn decided(model: &mut Model, verdict: Verdict, reason: String, effects: &mut Effects) {
     let reason = Some(reason).filter(|reason| !reason.is_empty());
-    effects.push(Effect::Decide { subject: verdict.subject, judgement: verdict.judgement, reason, at: model.now });
     model.say(format!("Storing: {}", verdict.told));
+    let Verdict { subject, judgement, told } = verdict;
+    effects.push(Effect::Decide { subject: subject.clone(), judgement: judgement.clone(), reason, at: model.now });
+    model.deciding.push(Verdict { subject, judgement, told });
 }
 
-/// A decision is stored, or could not be: the figures follow once it is.
+/// A decision is stored, or could not be: figures and reports follow once it is.
 pub(super) fn stored(model: &mut Model, decision: &Decision, stored: Result<(), String>, effects: &mut Effects) {
+    let is_it = |verdict: &Verdict| verdict.subject == decision.subject && verdict.judgement == decision.judgement;
+    let told = match model.deciding.iter().position(is_it) {
+        Some(at) => model.deciding.remove(at).told,
+        None => decide::told(decision, &model.subject.situation, &model.log.names),
+    };
     match stored {
         Ok(()) => {
-            let told = decide::told(decision, &model.subject.situation);
             let way = model.way(Action::ShowLog);
             model.say(format!("Stored: {told}. The log ({way}) undoes it."));
+            regrouped(model, decision);
+            ask_reports(model, effects);
             ask_figures(model, effects);
             ask_view(model, effects);
         }
         Err(sentence) => model.alarm(format!("The decision is not stored: {sentence}")),
+    }
+}
+
+/// Where a decision changes which reports there are, the list takes the next page as it comes: the operator asked for it.
+fn regrouped(model: &mut Model, decision: &Decision) {
+    let reports = match (&decision.subject, &decision.judgement) {
+        (Subject::Report(report), Judgement::Merge { with }) => {
+            std::iter::once(report.clone()).chain(with.iter().cloned()).collect()
+        }
+        (_, Judgement::Split | Judgement::Undo) => Vec::from_iter(model.reports.selected.clone()),
+        _ => return,
+    };
+    if let Judgement::Merge { .. } = decision.judgement {
+        model.selection.clear();
+    }
+    // What is on its way was asked for before.
+    let after = |ask: Ask| if ask.is_flying() { 2 } else { 1 };
+    let (whole, narrowed) = (after(model.asks.reports), after(model.asks.matches));
+    let shown = if model.narrow.is_active() { narrowed } else { whole };
+    for (list, after) in model.live_lists().zip([shown, whole]) {
+        list.regroup(reports.clone(), after);
     }
 }

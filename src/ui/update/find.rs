@@ -3,7 +3,7 @@
 //! The selection stays on its report where that is found; the whole list comes back as it was left.
 
 use super::ask::{ask_reports, query_at};
-use super::loaded::{self, awake};
+use super::loaded::{self, awake, take};
 use super::lookback;
 use super::navigate::settle;
 use super::reading::{follow, rest};
@@ -186,8 +186,7 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
     let page = awake(model, page);
     let height = model.page(Pane::Reports);
     if model.narrow.shown == turn {
-        model.live_reports().take(page, height);
-        return;
+        return take(model, page, height, effects);
     }
     model.narrow.shown = turn;
     if let Some(past) = &mut model.past {

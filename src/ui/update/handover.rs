@@ -4,7 +4,7 @@
 use super::claims;
 use super::navigate::{enter, settle};
 use super::reading::read;
-use crate::model::{Handover, Seen};
+use crate::model::{Handover, ReportId, Seen};
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::handover::{Reading, Row, Target};
@@ -90,6 +90,14 @@ pub(super) fn written(model: &mut Model, written: Result<String, String>) {
     match written {
         Ok(file) => model.say(format!("The situation report is in {file}")),
         Err(sentence) => model.alarm(format!("The situation report is not written: {sentence}")),
+    }
+}
+
+/// The report that the selected line is about.
+pub(super) fn report_at_hand(model: &Model) -> Option<&ReportId> {
+    match model.handover.selected_row()? {
+        Row::Change { target: Target::Report(report), .. } => Some(report),
+        _ => None,
     }
 }
 

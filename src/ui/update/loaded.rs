@@ -29,9 +29,20 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
     if let Some(whole) = &mut model.narrow.before {
         return whole.take(page, height);
     }
-    model.live_reports().take(page, height);
+    take(model, page, height, effects);
+}
+
+/// Takes a page into the list that is shown live; the reader follows what becomes of the selected report.
+pub(super) fn take(model: &mut Model, page: ReportsPage, height: usize, effects: &mut Effects) {
+    let list = model.live_reports();
+    let before = list.selected.clone();
+    list.take(page, height);
+    let is_led = list.is_touched && list.selected != before;
     if model.past.is_none() {
         follow(model, effects);
+        if is_led {
+            rest(model, effects);
+        }
     }
 }
 

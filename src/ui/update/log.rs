@@ -2,6 +2,7 @@
 
 use super::navigate::settle;
 use crate::model::{Decision, DecisionId};
+use crate::ui::decide::Names;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -27,15 +28,21 @@ pub(super) fn ask_older(model: &mut Model, effects: &mut Effects) {
 pub(super) fn loaded(
     model: &mut Model,
     before: Option<&DecisionId>,
-    page: Result<Vec<Decision>, String>,
+    page: Result<(Vec<Decision>, Names), String>,
     effects: &mut Effects,
 ) {
     if model.asks.log.answered() {
         effects.push(Effect::LoadLog { by: model.shown(), before: None });
     }
     match model.heard(Pane::Log, page) {
-        Some(page) if before.is_none() => model.log.take(page),
-        Some(page) if model.log.rows.last().map(|row| &row.id) == before => model.log.append(page),
+        Some((page, names)) if before.is_none() => {
+            model.log.names.0.extend(names.0);
+            model.log.take(page);
+        }
+        Some((page, names)) if model.log.rows.last().map(|row| &row.id) == before => {
+            model.log.names.0.extend(names.0);
+            model.log.append(page);
+        }
         _ => {}
     }
     settle(model);

@@ -11,6 +11,7 @@ mod decide;
 mod find;
 mod handover;
 mod help;
+mod links;
 mod loaded;
 mod log;
 mod lookback;
@@ -20,6 +21,7 @@ mod palette;
 mod program;
 mod prompt;
 mod reading;
+mod regroup;
 mod ring;
 mod select;
 mod sources;
@@ -35,7 +37,7 @@ use super::action::{Action, Group};
 use super::effect::{Effect, Effects};
 use super::keymap::{Key, Pressed};
 use super::layout::Pane;
-use super::message::Message;
+use super::message::{Message, Used};
 use super::model::Model;
 use super::moment;
 use crate::engine::change::Change;
@@ -52,7 +54,9 @@ const TAKERS: &[Taker] = &[
     select::act,
     find::act,
     reading::act,
+    links::act,
     decide::act,
+    regroup::act,
     lookback::act,
     sources::act,
     command::act,
@@ -140,11 +144,14 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::MatchesCounted(turn, counts) => find::counted(model, turn, counts),
         Message::MatchingLoaded(matching) => select::matching(model, matching),
         Message::ScopeLoaded(turn, matching) => command::counted(model, turn, matching),
+        Message::LinkLoaded(want, linked) => links::loaded(model, want, linked, &mut effects),
+        Message::Copied(text, is_sent) => links::copied(model, &text, is_sent),
+        Message::Browsed(browsed) => links::browsed(model, browsed),
         Message::Edited(edited) => triage::edited(model, edited, &mut effects),
         Message::Reloaded(read) => command::reloaded(model, read),
         Message::SetAside(rows) => loaded::set_aside(model, &rows),
-        Message::UsedLoaded(tags, looked) => {
-            model.vocabulary.tags = tags;
+        Message::UsedLoaded(Used { tags, owners, looked }) => {
+            (model.vocabulary.tags, model.vocabulary.operators) = (tags, owners);
             model.looked = looked;
         }
     }

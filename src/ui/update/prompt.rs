@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{command, decide, find, help, palette, triage};
+use super::{command, decide, find, help, links, palette, triage};
 use crate::filter::{self, Candidate};
 use crate::ui::command::complete::{self, Known};
 use crate::ui::effect::{Effect, Effects};
@@ -43,16 +43,24 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
 
 /// Takes the letter that answers a question; false where none is asked or it is no answer.
 fn answer(model: &mut Model, key: KeyEvent, effects: &mut Effects) -> bool {
-    let is_asked = model.prompt.as_ref().is_some_and(|prompt| matches!(prompt.purpose, Purpose::Marking(_)));
     let letter = Key::from(key).letter().map(|letter| letter.to_ascii_lowercase());
-    let (true, Some('y' | 'n')) = (is_asked, letter) else { return false };
-    let Some(Prompt { purpose: Purpose::Marking(bulk), .. }) = model.prompt.take() else { return false };
+    let Some('y' | 'n') = letter else { return false };
+    let Some(Prompt { purpose, .. }) = model.prompt.take_if(|prompt| prompt.purpose.is_question()) else {
+        return false;
+    };
     model.is_answered = true;
-    match letter {
-        Some('y') => triage::agreed(model, *bulk, effects),
-        _ => model.say("Nothing was marked."),
-    }
+    answered(model, purpose, letter == Some('y'), effects);
     true
+}
+
+/// A question was answered.
+fn answered(model: &mut Model, purpose: Purpose, is_agreed: bool, effects: &mut Effects) {
+    match (purpose, is_agreed) {
+        (Purpose::Marking(bulk), true) => triage::agreed(model, *bulk, effects),
+        (Purpose::Marking(_), false) => model.say("Nothing was marked."),
+        (Purpose::Visit(url), true) => links::agreed(model, url, effects),
+        (_, _) => {}
+    }
 }
 
 /// Takes a paste, which is text for a prompt and nothing anywhere else.
@@ -153,15 +161,14 @@ fn entered(model: &mut Model, purpose: Purpose, text: String, effects: &mut Effe
     model.completion = None;
     match purpose {
         Purpose::Amend { .. } => decide::amended(model, purpose, &text),
-        Purpose::Set(place) => decide::set(model, place, &text),
+        Purpose::Set { place, .. } => decide::set(model, place, &text),
         Purpose::Reason(verdict) => decide::decided(model, *verdict, text, effects),
         Purpose::Search => find::searched(model, &text, effects),
         Purpose::Filter => find::filtered(model, &text, effects),
         Purpose::Tag | Purpose::Untag | Purpose::Note | Purpose::Snooze => {
             triage::entered(model, purpose, &text, effects);
         }
-        Purpose::Marking(bulk) if text.is_empty() => triage::agreed(model, *bulk, effects),
-        Purpose::Marking(_) => model.say("Nothing was marked."),
+        Purpose::Marking(_) | Purpose::Visit(_) => answered(model, purpose, text.is_empty(), effects),
         Purpose::Command => command::entered(model, &text, effects),
         Purpose::Palette => palette::chosen(model, effects),
         Purpose::Help => {}

@@ -3,7 +3,7 @@
 use super::ask::query_at;
 use super::navigate::{enter, focus};
 use super::{claims, handover, triage};
-use crate::model::{Mark, ReportId};
+use crate::model::{Mark, ReportId, Subject};
 use crate::store::ReportQuery;
 use crate::ui::action::Action;
 use crate::ui::document;
@@ -67,7 +67,23 @@ pub(super) fn open(model: &mut Model, effects: &mut Effects) {
         Pane::Board | Pane::Map => claims::open_place(model, effects),
         Pane::Claims => claims::open_item(model, effects),
         Pane::Handover => handover::open(model, effects),
-        Pane::Reader | Pane::Sources | Pane::Log | Pane::Timeline => {}
+        Pane::Log => open_decided(model, effects),
+        Pane::Reader | Pane::Sources | Pane::Timeline => {}
+    }
+}
+
+/// Opens the report that the selected decision is about.
+fn open_decided(model: &mut Model, effects: &mut Effects) {
+    let report = match model.log.selected_row().map(|decision| &decision.subject) {
+        Some(Subject::Report(report)) => report.clone(),
+        // An item names the report that it is of.
+        Some(Subject::Item(item)) => ReportId::new(item.as_str()),
+        Some(_) => return model.say("That decision is about no report."),
+        None => return,
+    };
+    enter(model, Pane::Reader, effects);
+    if model.open.as_ref().is_none_or(|open| open.report != report) {
+        read(model, report, effects);
     }
 }
 

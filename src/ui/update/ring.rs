@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::model::Model;
 
@@ -19,7 +20,8 @@ pub(super) fn ring(model: &mut Model, effects: &mut Effects) {
         model.rung = Some(model.now);
         effects.push(Effect::Ring);
         let many = if open == 1 { "1 escalation waits".to_owned() } else { format!("{open} escalations wait") };
-        model.say(format!("{many} for somebody: a takes it on."));
+        let way = model.way(Action::ToggleAcknowledged);
+        model.say(format!("{many} for somebody: {way} takes one on."));
     }
 }
 

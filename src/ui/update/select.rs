@@ -1,6 +1,7 @@
 //! Selecting reports: one, a range, all that the list could show.
 
 use super::ask::query_at;
+use super::reading::rest;
 use crate::model::decision::STROKE_MAX;
 use crate::model::{ItemState, ReportId};
 use crate::store::ReportQuery;
@@ -12,7 +13,7 @@ use crate::ui::motion::{self, Step};
 /// Takes an action of selecting; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
     match action {
-        Action::Select => select(model),
+        Action::Select => select(model, effects),
         Action::SelectRange => range(model),
         Action::SelectAll => {
             let limit = u32::try_from(STROKE_MAX).unwrap_or(u32::MAX);
@@ -25,10 +26,11 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
     true
 }
 
-fn select(model: &mut Model) {
+fn select(model: &mut Model, effects: &mut Effects) {
     let Some(row) = model.reports.selected_row() else { return model.say("No report is selected.") };
     model.selection.toggle(row.id.clone(), row.state.clone());
     motion::step(model, Step::Rows(1));
+    rest(model, effects);
 }
 
 /// Begins a range at the row at hand, or ends the one that was begun.

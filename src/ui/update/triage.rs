@@ -138,10 +138,10 @@ pub(super) fn marked(
             } else if let [_, _, ..] = reports {
                 let way = model.way(Action::Undo);
                 model.say(format!("{} {} reports; {way} takes it back.", mark.done(), reports.len()));
-            } else if let Some(told) = told(mark) {
+            } else if let Some(told) = told(model, mark) {
                 model.say(told);
             }
-            if let Mark::Tagged(_) = mark {
+            if let Mark::Tagged(_) | Mark::Acknowledged(_) = mark {
                 ask_tags(effects);
             }
             ask_reports(model, effects);
@@ -151,13 +151,15 @@ pub(super) fn marked(
 }
 
 /// What is said of a mark that a row does not show by itself.
-fn told(mark: &Mark) -> Option<String> {
+fn told(model: &Model, mark: &Mark) -> Option<String> {
     match mark {
         Mark::Tagged(tag) => Some(format!("Tagged {tag}.")),
         Mark::Untagged(tag) => Some(format!("The tag {tag} is taken away.")),
         Mark::Note(Some(_)) => Some("The note is stored.".to_owned()),
         Mark::Note(None) => Some("The note is taken away.".to_owned()),
-        Mark::Snoozed(Some(Snooze::Until(until))) => Some(format!("Sleeps until {until:.0}.")),
+        Mark::Snoozed(Some(Snooze::Until(until))) => {
+            Some(format!("Sleeps until {}.", model.subject.with_hours(*until)))
+        }
         Mark::Snoozed(Some(Snooze::News)) => Some("Sleeps until something new comes to it.".to_owned()),
         Mark::Snoozed(None) => Some("Awake again.".to_owned()),
         _ => None,
