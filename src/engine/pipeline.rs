@@ -336,10 +336,13 @@ fn length(items: &[ParsedItem]) -> usize {
     items.iter().map(|item| item.title.len() + item.text.len()).sum()
 }
 
-/// Where a feed is asked: where it has moved to, once it has said so often enough.
+/// Where a feed is asked: where it has moved to, once it has said so often enough. A feed whose server wants to know who
+/// asks is asked at its own server alone: no other is told a password, however often the first one sends us there.
 fn address(feed: &Feed, before: &FeedRecord) -> Url {
     let moved = before.moved.as_ref().filter(|moved| moved.times >= MOVES && before.url == feed.url.as_str());
-    moved.and_then(|moved| Url::parse(&moved.url).ok()).unwrap_or_else(|| feed.url.clone())
+    let moved = moved.and_then(|moved| Url::parse(&moved.url).ok());
+    let moved = moved.filter(|moved| feed.credentials.is_none() || moved.origin() == feed.url.origin());
+    moved.unwrap_or_else(|| feed.url.clone())
 }
 
 /// Where a feed has moved for good after it was asked at `asked` and sent us on to `now`. What is remembered is forgotten

@@ -19,6 +19,10 @@ const MARKUP_MAX: usize = 2_000_000;
 /// Bytes of text after which no more is made, since [`normalize::block`] cuts there at the latest.
 const TEXT_MAX: usize = 4 * normalize::BLOCK_MAX;
 
+/// Bytes that may be searched in vain for the end of tags whose quotes are not closed, all tags of a text together: after
+/// that the first `>` ends a tag. Without it a text of nothing but such tags would be read to its end for each.
+const VAIN_MAX: usize = 4 * MARKUP_MAX;
+
 /// Characters of the longest named character, with its semicolon.
 const ENTITY_MAX: usize = 32;
 
@@ -140,6 +144,8 @@ struct Writer {
     unclosed: Vec<String>,
     /// Whether no `>` follows any more.
     endless: bool,
+    /// Bytes that were searched in vain for the end of a tag.
+    vain: usize,
 }
 
 impl Writer {
@@ -179,7 +185,7 @@ impl Writer {
             (None, false) => return self.literal(text),
         };
         // Without this, every beginning of a tag would search to the end in vain.
-        let end = if self.endless { None } else { tag_end(after(text, inside)) };
+        let end = if self.endless { None } else { self.tag_end(after(text, inside)) };
         let Some(end) = end else {
             self.endless = true;
             return self.literal(text);
@@ -188,6 +194,16 @@ impl Writer {
         let Some(tag) = tag else { return rest };
         self.apply(&tag);
         if tag.closing { rest } else { self.skip_content(&tag, rest) }
+    }
+
+    /// One past the `>` that ends a tag, whose name stands before `text`: the first outside quoted values, or
+    /// the first of all where quotes are not closed.
+    fn tag_end(&mut self, text: &str) -> Option<usize> {
+        let quoted = if self.vain < VAIN_MAX { unquoted_end(text) } else { None };
+        quoted.or_else(|| {
+            self.vain = self.vain.saturating_add(text.len());
+            text.find('>').map(|at| at + 1)
+        })
     }
 
     /// Takes the first character as it stands; what is left.
@@ -278,9 +294,8 @@ impl Writer {
     }
 }
 
-/// One past the `>` that ends a tag, whose name stands before `text`: the first outside quoted values, or
-/// the first of all where quotes are not closed.
-fn tag_end(text: &str) -> Option<usize> {
+/// One past the first `>` outside quoted values.
+fn unquoted_end(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut valued = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -294,7 +309,7 @@ fn tag_end(text: &str) -> Option<usize> {
         }
         valued = byte == b'=';
     }
-    text.find('>').map(|at| at + 1)
+    None
 }
 
 /// A character reference.
@@ -437,6 +452,8 @@ mod tests {
         check(many("<"));
         check(many("<b "));
         check(many("<b =\""));
+        check(many("<a =\"> \""));
+        check(many("<a ='>' =\"> \" \n"));
         check(many("<s>"));
         check(many("<s><del><svg>"));
         check(many("&"));

@@ -328,6 +328,26 @@ fn a_feeds_password_is_told_to_its_server_alone() {
     }
 }
 
+#[test]
+fn a_feeds_password_follows_no_move_to_another_server() {
+    let other = RawServer::bytes(answer("200 OK", "", FEED));
+    let elsewhere = other.url("/elsewhere");
+    let moved = answer("301 Moved Permanently", &format!("Location: {elsewhere}\r\n"), "");
+    let server = RawServer::bytes(moved);
+    let home = Home::new();
+    let allow = format!("[fetch]\nallow = [{:?}, {:?}]\nhost_spacing = \"0s\"\n", server.address(), other.address());
+    let url = server.url("/old").replace("http://", "http://duty:hunter2@");
+    home.configure("config.toml", &(allow + &feed("moving", &url)));
+    for _ in 0..5 {
+        let (code, text, said) = run(&home, &["collect", "--once"]);
+        assert_eq!((code, &json(&text)["feeds"][0]["state"]), (0, &"ok".into()), "{said}");
+    }
+    // However often it has said so, the first one is asked, and the second is told nothing.
+    assert_eq!((asked(&server), asked(&other)), (vec!["/old".to_owned(); 5], vec!["/elsewhere".to_owned(); 5]));
+    assert!(server.requests().iter().all(|head| head.to_lowercase().contains("authorization: basic")));
+    assert!(!other.requests().concat().to_lowercase().contains("authorization"));
+}
+
 /// What a feed's server was asked for, in order.
 fn asked(server: &RawServer) -> Vec<String> {
     server.requests().iter().map(|head| head.split(' ').nth(1).unwrap().to_owned()).collect()
