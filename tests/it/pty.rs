@@ -499,6 +499,10 @@ fn a_claim_behind_a_figure_is_rejected_and_the_decision_stands_the_next_time() {
     pty.wait_for("Rejected by an operator");
     pty.press("8");
     pty.wait_for("anothe place");
+    // The log calls the claim by who said what, not by its id.
+    let told = pty.text();
+    let line = told.lines().find(|line| line.contains("anothe place")).unwrap();
+    assert!(line.contains("'s ") && line.contains(" killed") && !line.contains(".c"), "{line}");
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
     let log = home.coastwatch(&["decide", "list", "--now", "2025-03-07T15:00:00Z"]).output().unwrap();
@@ -523,14 +527,15 @@ fn the_time_cursor_goes_back_and_returns_while_the_replay_stands_still() {
         Some(title.get(colon.checked_sub(2)?..colon + 3)?.to_owned())
     };
     let mut shown = Some("15:00".to_owned());
-    for _ in 0..4 {
+    for _ in 0..2 {
         pty.press("[");
         pty.wait_until("an earlier moment shown", |pty| hour(pty).is_some_and(|hour| Some(&hour) != shown.as_ref()));
         shown = hour(&pty);
     }
+    // Which row there was by then hangs on when the feeds were asked.
     pty.press("7");
-    pty.wait_for("7 Timeline: Total killed");
-    pty.wait_for("SOHR ·");
+    pty.wait_for("7 Timeline: ");
+    pty.wait_for(" killed; h and l turn");
     pty.press("6");
     pty.wait_for("held by: ");
     pty.press("0");
