@@ -15,6 +15,16 @@ const MAX_WORDS: usize = 120;
 const MAX_LETTERS: usize = 300;
 /// What a small word weighs; one that is a small word of several languages of its script weighs its share of this.
 const WEIGHT: usize = 12;
+/// The share of each of so many languages.
+const SHARES: [usize; WEIGHT + 1] = {
+    let mut shares = [WEIGHT; WEIGHT + 1];
+    let mut langs = 2;
+    while langs <= WEIGHT {
+        shares[langs] = WEIGHT / langs;
+        langs += 1;
+    }
+    shares
+};
 /// How much the small words of a text must weigh to settle it: two of one language alone.
 const SETTLED: usize = 2 * WEIGHT;
 /// One letter in so many of a text must be a language's own for the letters to settle it.
@@ -167,7 +177,7 @@ impl Languages {
                 left -= 1;
                 for word in known.iter().take_while(|known| known.reading == 0) {
                     let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
-                    let share = WEIGHT / langs.count_ones() as usize;
+                    let share = SHARES.get(langs.count_ones() as usize).copied().unwrap_or(0);
                     each(Some(langs), |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
                 }
             }

@@ -5,15 +5,14 @@
 //! particles attached to it (و ف ب ل ك), the article and the accusative alef. Absent: what any word means.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
-
-use foldhash::fast::FixedState;
-use smallvec::SmallVec;
 
 use super::phrases::Shelf;
 use super::spellings::{Spelling, Spellings};
 use super::token::Buffers;
 use crate::model::Lang;
+use foldhash::fast::FixedState;
 
 /// The shortest stem that a `*` may follow, in characters.
 const MIN_STEM: usize = 2;
@@ -21,15 +20,18 @@ const MIN_STEM: usize = 2;
 const MAX_SPARE: usize = 6;
 /// How many bytes a text that leaves its memory has at most: large ones are rare.
 const MAX_SPARE_BYTES: usize = 32 << 10;
-/// How many words are learnt before all are forgotten: what is kept stays small, whatever is read.
+/// How many words are learnt at most: what is kept stays small, whatever is read. A power of two.
 const MAX_LEARNT: usize = 4096;
-/// How many bytes a word that is learnt has at most.
-const MAX_LEARNT_BYTES: usize = 40;
+/// How many numbers the letters of a word that is learnt fill, and how many bytes it has at most.
+const LETTERS: usize = 3;
+const MAX_LEARNT_BYTES: usize = 8 * LETTERS;
+/// How many words a token may be at most that is learnt.
+const MAX_LEARNT_WORDS: usize = 4;
 /// How many words a token with letters starred out may be.
 const MAX_STARRED: usize = 16;
 
 /// One way to read a token as a word that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Known {
     /// The number of the word, or of the stem it begins with.
     pub word: u32,
@@ -98,9 +100,57 @@ impl<T: Default> Spare<T> {
 }
 
 /// What the words read so far may be: most of a text's words stood in the ones before it, and what is known is found
-/// again sooner than it is spelled.
+/// again sooner than it is spelled. Each has one place by its letters, which it takes from the one before.
 #[derive(Debug, Default)]
-pub struct Learnt(HashMap<Box<str>, SmallVec<[Known; 3]>, FixedState>);
+pub struct Learnt(Vec<Word>);
+
+/// A word that is learnt: one line of the processor's cache.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Word {
+    letters: Letters,
+    known: [Known; MAX_LEARNT_WORDS],
+    count: u8,
+}
+
+/// The folded letters of a short word, zeros behind them; all zeros for none.
+type Letters = [u64; LETTERS];
+
+/// The letters of a folded word of a text; none for one that is not learnt.
+fn letters(text: &[u8], word: &Range<usize>) -> Option<Letters> {
+    let bits = 8 * word.len();
+    if word.len() > MAX_LEARNT_BYTES {
+        return None;
+    }
+    // Nearly all words are read with what stands behind them: at once, and not letter by letter.
+    let mut alone = [0; MAX_LEARNT_BYTES];
+    let wide = match text.get(word.start..word.start + MAX_LEARNT_BYTES) {
+        Some(wide) => wide,
+        None => {
+            alone.get_mut(..word.len())?.copy_from_slice(text.get(word.clone())?);
+            &alone
+        }
+    };
+    let (parts, _) = wide.as_chunks();
+    let letters: Letters = std::array::from_fn(|at| {
+        let kept = u32::try_from(bits.saturating_sub(64 * at).min(64)).unwrap_or(0);
+        let mask = u64::MAX.checked_shr(64 - kept).unwrap_or(0);
+        parts.get(at).map_or(0, |part| u64::from_le_bytes(*part) & mask)
+    });
+    letters.first().is_some_and(|first| first & 0xff != 0).then_some(letters)
+}
+
+impl Learnt {
+    /// The place of a word.
+    fn place(&mut self, letters: &Letters) -> Option<&mut Word> {
+        if self.0.is_empty() {
+            self.0.resize(MAX_LEARNT, Word::default());
+        }
+        let mix = |all: u64, part: &u64| (all.rotate_left(23) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let at = usize::try_from(letters.iter().fold(0, mix) >> 32).unwrap_or(0) % MAX_LEARNT;
+        self.0.get_mut(at)
+    }
+}
 
 /// One way to read a token.
 #[derive(Debug, Clone, Copy)]
@@ -230,19 +280,24 @@ impl Lexis {
         learnt.into_iter().for_each(|learnt| self.learnt.keep(learnt));
     }
 
-    /// Appends the ways to read a folded token as [`Lexis::know`] does, by what was learnt before.
-    pub fn recall(&self, fold: &str, Learnt(learnt): &mut Learnt, out: &mut Vec<Known>) {
-        if let Some(known) = learnt.get(fold) {
-            out.extend_from_slice(known);
+    /// Appends the ways to read a token of a folded text as [`Lexis::know`] does, by what was learnt before.
+    pub fn recall(&self, text: &str, word: Range<usize>, learnt: &mut Learnt, out: &mut Vec<Known>) {
+        let letters = letters(text.as_bytes(), &word);
+        let place = letters.as_ref().and_then(|letters| Some((letters, learnt.place(letters)?)));
+        if let Some((letters, place)) = &place
+            && place.letters == **letters
+        {
+            out.extend_from_slice(place.known.get(..usize::from(place.count)).unwrap_or_default());
             return;
         }
         let from = out.len();
-        self.know(fold, out);
-        if fold.len() <= MAX_LEARNT_BYTES {
-            if learnt.len() >= MAX_LEARNT {
-                learnt.clear();
-            }
-            learnt.insert(fold.into(), out.get(from..).unwrap_or_default().into());
+        self.know(text.get(word).unwrap_or(""), out);
+        let found = out.get(from..).unwrap_or_default();
+        if let Some((letters, place)) = place
+            && found.len() <= MAX_LEARNT_WORDS
+        {
+            let known = std::array::from_fn(|at| found.get(at).copied().unwrap_or_default());
+            *place = Word { letters: *letters, known, count: u8::try_from(found.len()).unwrap_or(0) };
         }
     }
 

@@ -205,7 +205,12 @@ impl Numbers {
         let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
         let mut index = range.start;
         // From one token that may begin a number, or what binds one, to the next.
-        while let Some(at) = (index..range.end).find(|at| is_number(*at) || parts.at(*at) || binds.at(*at)) {
+        let first = |range: Range<usize>| {
+            let end = parts.next(range.clone()).unwrap_or(range.end);
+            let end = binds.next(range.start..end).unwrap_or(end);
+            (range.start..end).find(|at| is_number(*at)).or((end < range.end).then_some(end))
+        };
+        while let Some(at) = first(index..range.end) {
             index = at;
             if let Some(bare) = self.bare_at(tokens, index, range.end) {
                 let mut quantity = Quantity {

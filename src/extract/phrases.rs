@@ -54,31 +54,37 @@ struct Laid {
     /// by both at once. The first is empty.
     roots: Vec<Node>,
     /// The steps from all nodes, each in the first free slot behind the one that its node and its word hash to: one
-    /// look at memory tells most words that lead nowhere.
+    /// look at memory tells most words that lead nowhere, and all of where the others lead.
     steps: Vec<Step>,
-    /// The nodes that steps lead to, step by step.
-    behind: Vec<Node>,
+    /// What ends where several lists do, node by node.
     ends: Vec<End>,
 }
 
-/// A step from a node by a word.
+/// A step from a node by a word. Several by the same word stand in their order.
 #[derive(Debug, Clone, Copy, Default)]
 struct Step {
     /// The number of the node; 0 where the slot is free.
     from: u32,
     word: u32,
-    /// The stretch of the nodes that it leads to.
-    behind: (u32, u32),
+    /// Where it leads.
+    to: Node,
 }
 
-/// A node: what ends at it, as a stretch of all.
+/// A node: what ends at it, and what leads on from it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    /// Its number, 1 for the first.
-    number: u32,
-    ends: (u32, u32),
     /// The words that lead on from it.
     words: Words,
+    /// Its number, 1 for the first.
+    number: u32,
+    /// The list that ends at it; where several do, the place of the first of them.
+    list: u32,
+    /// How many lists end at it.
+    ends: u16,
+    /// The set of the one list that ends at it.
+    set: u8,
+    /// Whether another step by the same word stands behind the one that leads here.
+    more: bool,
 }
 
 /// Some words, roughly: two sets that share no bit share no word.
@@ -142,29 +148,55 @@ pub struct Hits {
     all: Vec<Hit>,
     /// Where those of each token end in `all`.
     ends: Vec<u32>,
-    /// The sets that have a phrase at each token, a bit each.
-    sets: Vec<u64>,
+    /// The tokens at which each set has a phrase, for each stretch of [`BLOCK`] tokens.
+    sets: Vec<Block>,
 }
+
+/// How many tokens have their bits in one number.
+const BLOCK: usize = u64::BITS as usize;
+/// How many sets are told apart by where they have phrases.
+const SETS: usize = 64;
+/// Of each set, the tokens of a stretch at which it has a phrase, a bit each: the next one of a set is found without a
+/// look at the tokens between.
+type Block = [u64; SETS];
 
 /// The tokens of a text at which phrases of one set begin.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Starts<'t> {
-    /// The sets that have a phrase at each token, a bit each.
-    sets: &'t [u64],
-    /// That of the set.
-    bit: u64,
+    sets: &'t [Block],
+    set: u8,
 }
 
 impl Starts<'_> {
     /// Whether a phrase begins at a token.
     #[inline]
     pub fn at(self, index: usize) -> bool {
-        self.sets.get(index).is_some_and(|sets| sets & self.bit != 0)
+        of_set(self.sets, index / BLOCK, self.set) >> (index % BLOCK) & 1 != 0
+    }
+
+    /// The first token of a range at which a phrase begins.
+    #[inline]
+    pub fn next(self, range: Range<usize>) -> Option<usize> {
+        let mut at = range.start;
+        while at < range.end {
+            let left = of_set(self.sets, at / BLOCK, self.set) >> (at % BLOCK);
+            if left != 0 {
+                return Some(at + left.trailing_zeros() as usize).filter(|found| *found < range.end);
+            }
+            at = (at / BLOCK + 1) * BLOCK;
+        }
+        None
     }
 }
 
+/// The tokens of a stretch at which a set has a phrase.
+#[inline]
+fn of_set(sets: &[Block], block: usize, set: u8) -> u64 {
+    sets.get(block).and_then(|block| block.get(usize::from(set) % SETS)).copied().unwrap_or(0)
+}
+
 impl Shelf {
-    /// A new set of wordings, by its place. Beyond 64 sets some share a bit, which costs time alone.
+    /// A new set of wordings, by its place. Beyond [`SETS`] some share their bits, which costs time alone.
     pub fn set(&mut self) -> u8 {
         self.sets = self.sets.wrapping_add(1);
         self.sets - 1
@@ -231,22 +263,23 @@ impl Shelf {
     /// All phrases of the shelf in a text, in the memory of other ones.
     pub fn follow(&self, tokens: &Tokens<'_>, mut hits: Hits) -> Hits {
         let laid = self.laid.get_or_init(|| self.lay());
-        let count = tokens.all().len();
-        hits.clear(count);
-        for index in 0..count {
+        hits.clear(tokens.all().len());
+        for (index, (known, onward)) in tokens.each_known().enumerate() {
             let from = hits.all.len();
-            let onward = tokens.onward(index + 1);
-            for known in tokens.known_at(index) {
-                let node = laid.begun(known.word);
-                if let Some(node) = node.filter(|node| node.ends.0 < node.ends.1 || node.words.meet(onward.words)) {
-                    let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
-                    let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
-                    path.walk(node, (index + 1, onward), 1);
+            for known in known {
+                let Some(node) = laid.begun(known.word) else { continue };
+                let goes_on = node.words.meet(onward.words);
+                if node.ends == 0 && !goes_on {
+                    continue;
+                }
+                let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
+                let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
+                path.end_at(node, index + 1);
+                if goes_on {
+                    path.go_on(node, onward, 1);
                 }
             }
-            let found = hits.all.get(from..).unwrap_or_default();
-            hits.sets.push(found.iter().fold(0, |sets, hit| sets | bit(hit.end.set)));
-            hits.ends.push(u32::try_from(hits.all.len()).unwrap_or(u32::MAX));
+            hits.note(index, from);
         }
         hits
     }
@@ -271,7 +304,7 @@ impl Shelf {
             let begun: Vec<Node> = nodes.iter().filter_map(|node| laid.nodes.get(*node as usize)).copied().collect();
             let mut behind: Vec<(u32, u32)> = begun.iter().flat_map(|node| laid.steps_of(node)).copied().collect();
             behind.sort_by_key(|(word, _)| *word);
-            let ends: Vec<End> = begun.iter().flat_map(|node| ends_of(&laid.ends, node)).copied().collect();
+            let ends: Vec<End> = begun.iter().flat_map(|node| ends_of(&laid.ends, node)).collect();
             begins.resize(*word as usize + 1, 0);
             begins.last_mut().into_iter().for_each(|last| *last = place(roots.len()));
             roots.push(laid.add(behind.into_iter(), &ends));
@@ -294,15 +327,24 @@ struct Laying {
 impl Laying {
     /// Adds a node with its steps, in the order of their words, and what ends at it.
     fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Node {
-        let (first_step, first_end) = (self.steps.len(), self.ends.len());
+        let first_step = self.steps.len();
         self.steps.extend(steps);
         self.steps_end.push(self.steps.len());
-        self.ends.extend(ends);
+        let (list, set) = match ends {
+            [only] => (only.list, only.set),
+            _ => (place(self.ends.len()), 0),
+        };
+        if ends.len() > 1 {
+            self.ends.extend(ends);
+        }
         let words = self.steps.get(first_step..).unwrap_or_default().iter();
         Node {
-            number: place(self.steps_end.len()),
-            ends: (place(first_end), place(self.ends.len())),
             words: words.fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
+            number: place(self.steps_end.len()),
+            list,
+            ends: u16::try_from(ends.len()).unwrap_or(u16::MAX),
+            set,
+            more: false,
         }
     }
 
@@ -315,16 +357,16 @@ impl Laying {
     /// Lays the steps where they are looked up.
     fn done(self, begins: Vec<u32>, roots: Vec<Node>) -> Laid {
         let slots = (self.steps.len() * SLOTS_A_STEP.0 / SLOTS_A_STEP.1 + 1).next_power_of_two();
-        let (steps, behind) = (vec![Step::default(); slots], Vec::with_capacity(self.steps.len()));
-        let mut laid = Laid { begins, roots, steps, behind, ends: vec![] };
+        let mut laid = Laid { begins, roots, steps: vec![Step::default(); slots], ends: vec![] };
         let mut start = 0;
-        for (number, end) in (1..).zip(&self.steps_end) {
+        for (from, end) in (1..).zip(&self.steps_end) {
             for same in self.steps.get(start..*end).unwrap_or_default().chunk_by(|one, next| one.0 == next.0) {
-                let from = place(laid.behind.len());
-                laid.behind.extend(same.iter().filter_map(|(_, node)| self.nodes.get(*node as usize)));
-                let to = place(laid.behind.len());
-                let word = same.first().map_or(ANY, |(word, _)| *word);
-                laid.put(Step { from: number, word, behind: (from, to) });
+                let mut left = same.len();
+                for (word, to) in same {
+                    left -= 1;
+                    let to = self.nodes.get(*to as usize).copied().unwrap_or_default();
+                    laid.put(Step { from, word: *word, to: Node { more: left > 0, ..to } });
+                }
             }
             start = *end;
         }
@@ -354,22 +396,19 @@ impl Laid {
         }
         self.steps.get_mut(at).into_iter().for_each(|slot| *slot = step);
     }
-
-    /// The nodes that a word leads to from a node.
-    fn behind(&self, node: &Node, word: u32) -> &[Node] {
-        let mut at = self.slot(node.number, word);
-        while let Some(step) = self.steps.get(at).filter(|step| step.from != 0) {
-            if step.from == node.number && step.word == word {
-                return self.behind.get(step.behind.0 as usize..step.behind.1 as usize).unwrap_or_default();
-            }
-            at = (at + 1) & (self.steps.len() - 1);
-        }
-        &[]
-    }
 }
 
-fn ends_of<'e>(ends: &'e [End], node: &Node) -> &'e [End] {
-    ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default()
+/// What ends at a node, where several lists do.
+fn several<'e>(ends: &'e [End], node: &Node) -> &'e [End] {
+    let first = node.list as usize;
+    ends.get(first..first + usize::from(node.ends)).unwrap_or_default()
+}
+
+/// What ends at a node.
+fn ends_of<'e>(ends: &'e [End], node: &Node) -> impl Iterator<Item = End> + use<'e> {
+    let only = (node.ends == 1).then_some(End { set: node.set, list: node.list });
+    let several = if node.ends > 1 { several(ends, node) } else { &[] };
+    only.into_iter().chain(several.iter().copied())
 }
 
 /// A place in a list as it is kept.
@@ -387,28 +426,48 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
-    /// Notes every phrase that ends at a node or goes on from it, the shorter ones first. The words so far end before
-    /// `from`.
-    fn walk(&mut self, node: &Node, (from, onward): (usize, Onward), depth: usize) {
-        let (laid, tokens) = (self.laid, self.tokens);
-        let ends = ends_of(&laid.ends, node);
-        if !ends.is_empty() {
-            let len = u8::try_from(from - self.begin).unwrap_or(u8::MAX);
-            let first = self.first;
-            self.out.extend(ends.iter().map(|end| Hit { end: *end, len, first }));
+    /// Notes the phrases that end at a node, whose words end before `from`.
+    #[inline]
+    fn end_at(&mut self, node: &Node, from: usize) {
+        let (len, first) = (u8::try_from(from - self.begin).unwrap_or(u8::MAX), self.first);
+        if node.ends == 1 {
+            self.out.push(Hit { end: End { set: node.set, list: node.list }, len, first });
+        } else if node.ends > 1 {
+            self.out.extend(several(&self.laid.ends, node).iter().map(|end| Hit { end: *end, len, first }));
         }
-        if depth >= MAX_WORDS || !node.words.meet(onward.words) {
-            return;
-        }
+    }
+
+    /// Notes the phrases that go on from a node, of so many words so far, the shorter ones first.
+    fn go_on(&mut self, node: &Node, onward: Onward, depth: usize) {
+        let tokens = self.tokens;
         let at = onward.token as usize;
-        let any = tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word).then_some(ANY);
-        for word in tokens.known_at(at).iter().map(|known| known.word).chain(any) {
-            if !node.words.meet(Words::one(word)) {
-                continue;
+        let next = tokens.onward(at + 1);
+        for known in tokens.known_at(at) {
+            if node.words.meet(Words::one(known.word)) {
+                self.step(node, known.word, (at + 1, next), depth);
             }
-            for node in laid.behind(node, word) {
-                self.walk(node, (at + 1, tokens.onward(at + 1)), depth + 1);
+        }
+        if node.words.meet(Words::ANY) && tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word) {
+            self.step(node, ANY, (at + 1, next), depth);
+        }
+    }
+
+    /// Goes on from a node by a word wherever that leads.
+    #[inline]
+    fn step(&mut self, node: &Node, word: u32, (from, onward): (usize, Onward), depth: usize) {
+        let laid = self.laid;
+        let mut at = laid.slot(node.number, word);
+        while let Some(step) = laid.steps.get(at).filter(|step| step.from != 0) {
+            if step.from == node.number && step.word == word {
+                self.end_at(&step.to, from);
+                if depth + 1 < MAX_WORDS && step.to.words.meet(onward.words) {
+                    self.go_on(&step.to, onward, depth + 1);
+                }
+                if !step.to.more {
+                    return;
+                }
             }
+            at = (at + 1) & (laid.steps.len() - 1);
         }
     }
 }
@@ -421,37 +480,43 @@ impl Hits {
         self.ends.clear();
         self.ends.reserve(tokens);
         self.sets.clear();
-        self.sets.reserve(tokens);
+        self.sets.resize(tokens.div_ceil(BLOCK), [0; SETS]);
+    }
+
+    /// Takes note of the phrases of a token, which stand from a place on.
+    fn note(&mut self, index: usize, from: usize) {
+        let found = self.all.get(from..).unwrap_or_default();
+        if let Some(block) = self.sets.get_mut(index / BLOCK).filter(|_| !found.is_empty()) {
+            for hit in found {
+                block.get_mut(usize::from(hit.end.set) % SETS).into_iter().for_each(|set| *set |= 1 << (index % BLOCK));
+            }
+        }
+        self.ends.push(place(self.all.len()));
     }
 
     /// Whether a set has a phrase at a token.
     #[inline]
     pub fn has(&self, index: usize, set: u8) -> bool {
-        self.sets.get(index).is_some_and(|sets| sets & bit(set) != 0)
+        self.starts(set).at(index)
     }
 
     /// The tokens at which a set has a phrase.
+    #[inline]
     pub fn starts(&self, set: u8) -> Starts<'_> {
-        Starts { sets: &self.sets, bit: bit(set) }
+        Starts { sets: &self.sets, set }
     }
 
-    /// The first token of a range at which a set has a phrase.
-    pub fn next(&self, range: Range<usize>, set: u8) -> Option<usize> {
-        let bit = bit(set);
-        let start = range.start;
-        let sets = self.sets.get(start..range.end.min(self.sets.len()))?;
-        sets.iter().position(|sets| sets & bit != 0).map(|at| start + at)
+    /// The phrases of all sets that begin at a token.
+    #[inline]
+    fn of_all(&self, index: usize) -> &[Hit] {
+        let end = self.ends.get(index).copied().unwrap_or(0) as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
+        self.all.get(start..end).unwrap_or_default()
     }
 
     /// The phrases of a set that begin at a token.
+    #[inline]
     pub fn at(&self, index: usize, set: u8) -> impl Iterator<Item = &Hit> {
-        let end = self.ends.get(index).copied().unwrap_or(0) as usize;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
-        self.all.get(start..end.max(start)).unwrap_or_default().iter().filter(move |hit| hit.end.set == set)
+        self.of_all(index).iter().filter(move |hit| hit.end.set == set)
     }
-}
-
-/// The bit of a set.
-fn bit(set: u8) -> u64 {
-    1 << (u32::from(set) % u64::BITS)
 }

@@ -281,8 +281,7 @@ impl Relevance {
                 evidence.hear();
             }
             evidence.many = self.counts_many(tokens, sentence.clone(), &known);
-            let names = |at: usize| tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-            evidence.unknown = (dateline + 1..sentence.end).any(|at| !is_known(&known, at) && names(at));
+            evidence.unknown = (dateline + 1..sentence.end).any(|at| !is_known(&known, at) && tokens.is_capital(at));
             if let Some(own) = matched.get_mut(from..) {
                 own.sort_by_key(|one| one.start);
             }

@@ -159,10 +159,9 @@ impl<'a> Tokens<'a> {
         for token in tokens.iter() {
             let from = known.len();
             if token.kind != TokenKind::Break {
-                let word = folded.get(token.folded()).unwrap_or("");
-                match learnt.as_mut().filter(|_| token.kind == TokenKind::Word) {
-                    Some(learnt) => lexis.recall(word, learnt, known),
-                    None => lexis.know(word, known),
+                match learnt.as_mut().filter(|_| token.kind != TokenKind::Number) {
+                    Some(learnt) => lexis.recall(folded, token.folded(), learnt, known),
+                    None => lexis.know(folded.get(token.folded()).unwrap_or(""), known),
                 }
                 if has_stars && known.len() == from && starred < MAX_STARRED {
                     let written = source.get(token.bytes()).unwrap_or("");
@@ -180,12 +179,11 @@ impl<'a> Tokens<'a> {
         lexis.keep_learnt(learnt);
         // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
         let mut onward = take(&mut cut.found.onward);
-        onward.resize(cut.found.tokens.len(), 0);
+        onward.extend((0..u32::MAX).take(cut.found.tokens.len()));
         let mut is_next = false;
         for (index, onward) in onward.iter_mut().enumerate().rev() {
             let is_bridge = cut.is_bridge(index);
-            let at = index + usize::from(is_bridge) + usize::from(is_bridge && is_next);
-            *onward = u32::try_from(at).unwrap_or(u32::MAX);
+            *onward += u32::from(is_bridge) + u32::from(is_bridge && is_next);
             is_next = is_bridge;
         }
         cut.found.onward = onward;
@@ -213,6 +211,16 @@ impl<'a> Tokens<'a> {
             let spare = self.found.spare.borrow_mut().pop();
             shelf.follow(self, spare.unwrap_or_default())
         }))
+    }
+
+    /// Of each token the words that it may be, and where a phrase goes on behind it.
+    pub fn each_known(&self) -> impl Iterator<Item = (&[Known], Onward)> {
+        let mut start = 0;
+        self.found.known_ends.iter().enumerate().map(move |(index, end)| {
+            let known = self.found.known.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            (known, self.onward(index + 1))
+        })
     }
 
     /// The words that a token may be, the most literal first; none for what no wording knows.
@@ -251,6 +259,18 @@ impl<'a> Tokens<'a> {
     /// Whether a token is a comma, Latin or Arabic.
     pub fn is_comma(&self, index: usize) -> bool {
         matches!(self.mark(index), ',' | '،')
+    }
+
+    /// Whether the token at an index begins with a capital.
+    #[inline]
+    pub fn is_capital(&self, index: usize) -> bool {
+        let first = self.found.tokens.get(index).and_then(|token| self.source.as_bytes().get(token.start as usize));
+        match first {
+            None | Some(..=0x7f) => first.is_some_and(u8::is_ascii_uppercase),
+            // The Arabic letters, which have no case.
+            Some(0xd8..=0xdb) => false,
+            Some(_) => self.word(index).starts_with(char::is_uppercase),
+        }
     }
 
     /// The token at an index as it is written; empty beyond the end.
@@ -328,11 +348,9 @@ impl<'a> Tokens<'a> {
         self.push(end, (start, end), fold_start, kind, mark.unwrap_or('\0'));
     }
 
-    /// Folds a stretch of the source whose characters fold byte by byte.
+    /// Takes over a stretch of the source whose characters fold byte by byte, all of which are folded at the end.
     fn copy(&mut self, start: usize, end: usize) {
-        let begin = self.found.folded.len();
         self.found.folded.push_str(self.source.get(start..end).unwrap_or(""));
-        self.found.folded.get_mut(begin..).into_iter().for_each(str::make_ascii_lowercase);
     }
 
     /// Folds a character that does not fold byte by byte, and all before it; tells whether it folds whatever stands
@@ -357,8 +375,13 @@ impl<'a> Tokens<'a> {
             let c = source.get(at..).and_then(|rest| rest.chars().next())?;
             Some((c, class_of(c), at + c.len_utf8()))
         };
+        let bytes = source.as_bytes();
         let (mut start, mut copied) = (0, 0);
-        while let Some((c, class, mut end)) = class_at(start) {
+        loop {
+            while bytes.get(start) == Some(&b' ') {
+                start += 1;
+            }
+            let Some((c, class, mut end)) = class_at(start) else { break };
             let before = (self.found.folded.len(), copied);
             // Where the folded form of the token begins.
             let folded = before.0 + start - copied;
@@ -381,29 +404,29 @@ impl<'a> Tokens<'a> {
                     }
                 }
                 Class::Plain | Class::Letter => {
+                    if c.is_ascii() {
+                        end += ascii_letters(bytes.get(end..).unwrap_or_default());
+                        // Most words end before a blank or a mark that is part of no word.
+                        if bytes.get(end).is_none_or(|next| next.is_ascii() && !matches!(next, b'*' | b':' | b'_')) {
+                            self.push(copied, (start, end), folded, TokenKind::Word, '\0');
+                            start = end;
+                            continue;
+                        }
+                    }
                     let mut is_broken = matches!(c, 'ـ' | '·');
                     let mut is_simple = class == Class::Plain || self.fold_one(&mut copied, start, c);
                     loop {
-                        end += ascii_letters(source.as_bytes().get(end..).unwrap_or_default());
-                        let mut stretch = source.get(end..).unwrap_or("").chars();
-                        let next = loop {
-                            let Some(letter) = stretch.next() else { break None };
-                            match class_of(letter) {
-                                Class::Plain => {}
-                                Class::Letter => {
-                                    is_broken |= letter == 'ـ';
-                                    is_simple = is_simple && self.fold_one(&mut copied, end, letter);
-                                }
-                                _ => break Some(letter),
+                        end += plain_letters(bytes.get(end..).unwrap_or_default(), classes);
+                        let Some((letter, class, after)) = class_at(end) else { break };
+                        match class {
+                            Class::Plain => {}
+                            Class::Letter => {
+                                is_broken |= letter == 'ـ';
+                                is_simple = is_simple && self.fold_one(&mut copied, end, letter);
                             }
-                            end += letter.len_utf8();
-                        };
-                        let Some(next) = next else { break };
-                        let after = end + next.len_utf8();
-                        if !self.is_inner(next, end, after) {
-                            break;
+                            _ if self.is_inner(letter, end, after) => is_broken = true,
+                            _ => break,
                         }
-                        is_broken = true;
                         end = after;
                     }
                     if is_simple && !is_broken {
@@ -430,6 +453,7 @@ impl<'a> Tokens<'a> {
             start = end;
         }
         self.copy(copied, source.len());
+        self.found.folded.make_ascii_lowercase();
     }
 
     /// Whether a mark inside a word, at a byte, is part of it.
@@ -516,6 +540,24 @@ pub fn is_bullet(mark: char) -> bool {
 /// How many ASCII letters some bytes begin with.
 fn ascii_letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+}
+
+/// How many bytes of letters of one or two bytes that fold byte by byte the bytes of a text begin with.
+fn plain_letters(text: &[u8], classes: &[Class]) -> usize {
+    let mut at = 0;
+    loop {
+        at += match text.get(at..) {
+            Some([letter, ..]) if letter.is_ascii_alphabetic() => 1,
+            Some([lead @ 0xc2..=0xdf, tail, ..]) => {
+                let code = usize::from(lead & 0x1f) << 6 | usize::from(tail & 0x3f);
+                match classes.get(code) {
+                    Some(Class::Plain) => 2,
+                    _ => return at,
+                }
+            }
+            _ => return at,
+        };
+    }
 }
 
 /// What a character begins, or goes on with.

@@ -155,8 +155,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// Whether a phrase stands anywhere in a text.
     pub fn is_in(&self, tokens: &Tokens<'_>) -> bool {
-        let end = tokens.all().len();
-        (0..end).any(|index| self.begins_at(tokens, index, end))
+        self.starts(tokens).next(0..tokens.all().len()).is_some()
     }
 
     /// What the phrases stand for that begin at a token and end before `end`.
@@ -179,7 +178,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         std::iter::from_fn(move || {
             let (hits, set) = hits?;
             loop {
-                let at = hits.next(index..end, set)?;
+                let at = hits.starts(set).next(index..end)?;
                 if let Some(one) = self.longest_of((hits, set), at, end) {
                     index = one.tokens.end;
                     return Some(one);

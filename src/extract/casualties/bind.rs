@@ -210,10 +210,9 @@ impl Scene<'_, '_> {
 
     /// Whether a mark tells harm outside the figures, where a figure could be bound to it.
     pub fn is_trigger(&self, mark: &Mark) -> bool {
-        let tells = [Role::Before, Role::After, Role::Loses, Role::Noun, Role::Toll]
-            .iter()
-            .any(|role| harm_as(mark, *role).is_some());
-        tells && self.figure_at(mark.tokens.start).is_none()
+        let tells = |tag: &Tag| matches!(tag, Tag::Harm(_, role) if *role != Role::Counted);
+        let is_harm = mark.values.variants().may_hold(&Tag::Harm(0, Role::Before));
+        is_harm && mark.values.iter().any(tells) && self.figure_at(mark.tokens.start).is_none()
     }
 
     /// Whether a passive of this language stands just before a mark.

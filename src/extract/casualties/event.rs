@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::claim::Work;
 use super::figure::Figure;
-use super::marks::Tag;
+use super::marks::{Mark, Person, Tag};
 use super::setting::named_in;
 use super::side::only_party;
 use crate::extract::gazetteer::Mention;
@@ -104,6 +104,9 @@ pub fn told_before(
 ) -> Option<Vec<PlaceId>> {
     let start = scene.clause_start(figure.start().min(bond.trigger));
     let before = scene.start..start.min(figure.start());
+    if !tells_attack(scene, &before) {
+        return None;
+    }
     let clause = before.end..scene.clause_end(figure.end());
     let has = |tag| scene.marks.any(before.clone(), tag) || scene.marks.any(clause.clone(), tag);
     let runs_on = [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum, Tag::Elsewhen].into_iter().any(has);
@@ -111,14 +114,13 @@ pub fn told_before(
     let lasts = matches!(scene.metric(bond.harm), Some(Metric::Displaced | Metric::Missing) | None);
     // "...; in return the forces stormed villages, leaving dozens dead": that is an attack of its own.
     let is_own = scene.marks.any(clause.clone(), Tag::Act) || tells_attack(scene, &clause);
-    let is_of_it = bond.rule != Rule::Toll && !is_own && !runs_on && !counts && !lasts && tells_attack(scene, &before);
+    let is_of_it = bond.rule != Rule::Toll && !is_own && !runs_on && !counts && !lasts;
     is_of_it.then(|| named_in(scene, mentions, &before, is_region))
 }
 
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
 fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
-    scene.marks.within(range.clone()).any(|mark| {
-        let is_person = mark.values.iter().any(|tag| matches!(tag, Tag::Person(_)));
-        mark.values.contains(&Tag::Incident) && !is_person
-    })
+    let is_person = |mark: &Mark| mark.values.variants().may_hold(&Tag::Person(Person::Anyone));
+    scene.marks.any(range.clone(), Tag::Incident)
+        && scene.marks.within(range.clone()).any(|mark| mark.values.contains(&Tag::Incident) && !is_person(mark))
 }

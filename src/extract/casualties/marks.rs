@@ -285,7 +285,9 @@ impl Sets {
     fn part_articled(&self, marks: &mut Vec<Mark>) {
         let is_bare = |mark: &&mut Mark| mark.tokens.len() == 1 && !mark.definite && !mark.preposed;
         let named = |tag: &Tag| matches!(tag, Tag::Origin(index) if self.articled.contains(index));
-        for mark in marks.iter_mut().filter(is_bare).filter(|mark| mark.values.iter().any(named)) {
+        let names = |mark: &&mut Mark| mark.values.variants().may_hold(&Tag::Origin(0));
+        let bare = marks.iter_mut().filter(names).filter(is_bare);
+        for mark in bare.filter(|mark| mark.values.iter().any(named)) {
             let of_origin = |tag: &Tag| named(tag) || matches!(tag, Tag::Local | Tag::Watch | Tag::Outlet);
             mark.values = mark.values.iter().filter(|tag| !of_origin(tag)).copied().collect();
         }
@@ -294,8 +296,8 @@ impl Sets {
 
     /// Lets a phrase that names an actor by one person count one ("a Syrian SOLDIER", "an OFFICER of the police").
     fn count_one(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
-        let is_actor = || mark.values.iter().any(|tag| matches!(tag, Tag::Actor { .. }));
-        if mark.tokens.len() < 2 || !is_actor() || mark.values.contains(&Tag::Singular) {
+        let is_actor = mark.values.variants().may_hold(&Tag::Actor { category: 0, hint: false });
+        if mark.tokens.len() < 2 || !is_actor || mark.values.contains(&Tag::Singular) {
             return;
         }
         let is = |at: usize, tag: Tag| self.telling.any_of_word(tokens, at, |other| *other == tag);

@@ -32,6 +32,9 @@ fn is_same(one: &Claim, other: &Claim) -> bool {
     let figure = (one.metric, one.low, one.high) == (other.metric, other.low, other.high);
     let value = (one.metric, value(one)) == (other.metric, value(other))
         && (one.bound == Bound::Vague) == (other.bound == Bound::Vague);
+    if !(figure || value && is_headline(one, other)) {
+        return false;
+    }
     let side = one.category == other.category
         || only_blames(one, other)
         || only_blames(other, one)
@@ -43,7 +46,7 @@ fn is_same(one: &Claim, other: &Claim) -> bool {
     let same_place =
         one.place == other.place || is_headline(one, other) || one.place.is_none() || other.place.is_none();
     let same_perpetrator = one.perpetrator == other.perpetrator || only_blames(one, other) || only_blames(other, one);
-    (figure || value && is_headline(one, other)) && side && same_origin && same_place && same_perpetrator
+    side && same_origin && same_place && same_perpetrator
 }
 
 /// Whether a headline only names who killed those whose side the text tells ("loyalists kill 13").
@@ -85,7 +88,8 @@ fn take_better(known: &mut Claim, other: Claim) {
 
 /// Whether a claim is only the rounding of another.
 fn is_rounding(claim: &Claim, exact: &Claim) -> bool {
-    if claim.metric != exact.metric
+    if !matches!(claim.bound, Bound::Vague | Bound::MoreThan | Bound::AtLeast | Bound::About)
+        || claim.metric != exact.metric
         || claim.perpetrator != exact.perpetrator
         || !(claim.origin == exact.origin || claim.origin.is_none() || claim.evidence.field == Field::Title)
         || exact.bound == Bound::Vague

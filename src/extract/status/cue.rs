@@ -87,6 +87,25 @@ impl Plain for Act {
     }
 }
 
+/// What could tell who holds a place, or that it is fought for.
+const TELLS_CONTROL: [Act; 15] = [
+    Act::Control,
+    Act::Grasp,
+    Act::Take,
+    Act::Seize,
+    Act::Taken,
+    Act::Hold,
+    Act::Clear,
+    Act::Cleared,
+    Act::Calm,
+    Act::Freed,
+    Act::Leave,
+    Act::Lose,
+    Act::Lost,
+    Act::Fight,
+    Act::Siege,
+];
+
 /// A cue in a sentence.
 #[derive(Debug, Clone)]
 pub struct Cue<'w> {
@@ -107,23 +126,7 @@ impl Cue<'_> {
 
     /// Whether it could tell who holds a place, or that it is fought for.
     pub fn tells_control(&self) -> bool {
-        self.acts.any_of([
-            Act::Control,
-            Act::Grasp,
-            Act::Take,
-            Act::Seize,
-            Act::Taken,
-            Act::Hold,
-            Act::Clear,
-            Act::Cleared,
-            Act::Calm,
-            Act::Freed,
-            Act::Leave,
-            Act::Lose,
-            Act::Lost,
-            Act::Fight,
-            Act::Siege,
-        ])
+        self.acts.any_of(TELLS_CONTROL)
     }
 
     /// The side it names.
@@ -163,10 +166,32 @@ impl Cues<'_> {
 
     /// Whether any word of the sentence could tell a status.
     pub fn tells_status(&self) -> bool {
-        let tells = [Act::Curfew, Act::Again, Act::Ban, Act::Present];
-        self.all
-            .iter()
-            .any(|cue| cue.tells_control() || tells.into_iter().any(|act| cue.is(act)) || cue.side().is_some())
+        let tells = [Act::Curfew, Act::Again, Act::Ban, Act::Present, Act::Side(0)];
+        tells.iter().chain(&TELLS_CONTROL).any(|act| self.acts.may_hold(act))
+    }
+
+    /// Whether any words of the sentence could tell who holds a place or that it is fought for, in one where a side may
+    /// head a list of places or stand behind one (`heads`).
+    pub fn may_tell_control(&self, heads: impl FnOnce() -> bool) -> bool {
+        let has = |act: &Act| self.acts.may_hold(act);
+        let tells = [
+            Act::Control,
+            Act::Grasp,
+            Act::Calm,
+            Act::Freed,
+            Act::Taken,
+            Act::Leave,
+            Act::Lose,
+            Act::Cleared,
+            Act::Clear,
+            Act::Take,
+            Act::Seize,
+            Act::Hold,
+            Act::Present,
+            Act::Siege,
+        ];
+        let goes_on = [Act::Ongoing, Act::Enter, Act::Part];
+        tells.iter().any(has) || has(&Act::Fight) && goes_on.iter().any(has) || has(&Act::Side(0)) && heads()
     }
 
     /// Whether any word of the sentence could tell of a curfew.

@@ -202,19 +202,21 @@ impl StatusReader {
         for (field, tokens, mentions, dated) in fields {
             memory.forget_curfew();
             let mut heading: Option<OriginId> = None;
-            let mut places = mentions.iter().peekable();
+            let mut before = 0;
             for sentence in pieces(tokens.sentences(), MAX_SENTENCE) {
-                let mut here: Vec<Mention> = Vec::new();
-                while let Some(mention) = places.next_if(|mention| mention.tokens.start < sentence.end) {
-                    here.push(mention.clone());
-                }
+                let left = mentions.get(before..).unwrap_or_default();
+                let here = left.split_at(left.partition_point(|mention| mention.tokens.start < sentence.end)).0;
+                before += here.len();
                 if field == Field::Text && asides.at(sentence.start) == Some(Aside::Unread) {
                     continue;
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
                 let mut told_curfew = cues.has(cue::Act::Curfew, sentence.clone());
-                if (cues.tells_status() || memory.told_curfew()) && !is_history(dated, &sentence, published) {
-                    let places = self.inside.settle(tokens, told_of(tokens, &sentence, here.clone()), &cues);
+                let heads = || !here.is_empty() && sentence.clone().any(|at| control::heads(tokens, at));
+                let tells = memory.told_curfew()
+                    || cues.tells_status() && (cues.may_tell_curfew() || cues.may_tell_control(heads));
+                if tells && !is_history(dated, &sentence, published) {
+                    let places = self.inside.settle(tokens, told_of(tokens, &sentence, here.to_vec()), &cues);
                     let scene = Scene {
                         tokens,
                         sentence: sentence.clone(),
@@ -245,7 +247,7 @@ impl StatusReader {
                 if sentence.end.checked_sub(1).is_some_and(|last| tokens.mark(last) == ':') {
                     heading = speech.named(field, sentence.clone()).or(heading);
                 }
-                memory.pass(&here, &self.kinds);
+                memory.pass(here, &self.kinds);
                 memory.pass_curfew(told_curfew);
             }
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
-use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, plain};
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, heads, plain};
 use crate::extract::token::TokenKind;
 
 /// "P: the army in the centre", "P: government forces present".
@@ -12,7 +12,7 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
     let list = scene.first_list(clause.clone());
     let colon = list.tokens.end;
     let is_heading = !list.places.is_empty() && list.tokens.start < clause.start + 2;
-    if !is_heading || !matches!(scene.tokens.mark(colon), ':' | '-' | '–' | '—') {
+    if !is_heading || !heads(scene.tokens, colon) {
         return None;
     }
     let (cue, side) = scene.cues.sides(colon..(colon + MAX_SUBJECT_GAP).min(clause.end)).next()?;
@@ -42,7 +42,7 @@ pub(super) fn headed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Tol
 
 /// "Insurgents - P, Q", "Government: P": a side that heads a list of places.
 pub(super) fn listed(scene: &Scene<'_, '_>, clause: &Range<usize>) -> Option<Told> {
-    let is_mark = |at: &usize| matches!(scene.tokens.mark(*at), ':' | '-' | '–' | '—');
+    let is_mark = |at: &usize| heads(scene.tokens, *at);
     let list = scene.first_list(clause.clone());
     let mark = list.tokens.start.checked_sub(1).filter(|at| *at > clause.start && is_mark(at))?;
     let (cue, side) = scene.cues.sides(clause.start..mark).next_back()?;

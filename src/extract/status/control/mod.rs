@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene};
 use super::{Found, Grounds};
+use crate::extract::token::Tokens;
 use crate::model::{SideId, StatusKind, StatusValue};
 
 mod echo;
@@ -107,6 +108,11 @@ pub fn read(
     echo::forget_undone(scene, &mut found);
     echo::repeat(scene, &mut found);
     found.into_iter().map(|(_, status)| status).collect()
+}
+
+/// Whether a mark may part a place, or places, from who holds them.
+pub fn heads(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.mark(at), ':' | '-' | '–' | '—')
 }
 
 /// Whether a word that stands for a curfew names its own place right behind it ("the one in P").
