@@ -416,17 +416,26 @@ impl<'a> Tokens<'a> {
                     let mut is_broken = matches!(c, 'ـ' | '·');
                     let mut is_simple = class == Class::Plain || self.fold_one(&mut copied, start, c);
                     loop {
-                        end += plain_letters(bytes.get(end..).unwrap_or_default(), classes);
-                        let Some((letter, class, after)) = class_at(end) else { break };
-                        match class {
-                            Class::Plain => {}
-                            Class::Letter => {
-                                is_broken |= letter == 'ـ';
-                                is_simple = is_simple && self.fold_one(&mut copied, end, letter);
+                        end += ascii_letters(bytes.get(end..).unwrap_or_default());
+                        let mut stretch = source.get(end..).unwrap_or("").chars();
+                        let next = loop {
+                            let Some(letter) = stretch.next() else { break None };
+                            match class_of(letter) {
+                                Class::Plain => {}
+                                Class::Letter => {
+                                    is_broken |= letter == 'ـ';
+                                    is_simple = is_simple && self.fold_one(&mut copied, end, letter);
+                                }
+                                _ => break Some(letter),
                             }
-                            _ if self.is_inner(letter, end, after) => is_broken = true,
-                            _ => break,
+                            end += letter.len_utf8();
+                        };
+                        let Some(next) = next else { break };
+                        let after = end + next.len_utf8();
+                        if !self.is_inner(next, end, after) {
+                            break;
                         }
+                        is_broken = true;
                         end = after;
                     }
                     if is_simple && !is_broken {
@@ -540,24 +549,6 @@ pub fn is_bullet(mark: char) -> bool {
 /// How many ASCII letters some bytes begin with.
 fn ascii_letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
-}
-
-/// How many bytes of letters of one or two bytes that fold byte by byte the bytes of a text begin with.
-fn plain_letters(text: &[u8], classes: &[Class]) -> usize {
-    let mut at = 0;
-    loop {
-        at += match text.get(at..) {
-            Some([letter, ..]) if letter.is_ascii_alphabetic() => 1,
-            Some([lead @ 0xc2..=0xdf, tail, ..]) => {
-                let code = usize::from(lead & 0x1f) << 6 | usize::from(tail & 0x3f);
-                match classes.get(code) {
-                    Some(Class::Plain) => 2,
-                    _ => return at,
-                }
-            }
-            _ => return at,
-        };
-    }
 }
 
 /// What a character begins, or goes on with.

@@ -110,14 +110,19 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// The longest of the phrases found at a token that ends before `end`.
     fn longest_of(&self, (hits, set): (&Hits, u8), index: usize, end: usize) -> Option<Found<'_, T>> {
-        let fits = |hit: &&Hit| index + usize::from(hit.len) <= end;
+        // Those at a token stand one after the other, the shorter of a path first.
+        let room = end.saturating_sub(index);
         let mut longest: Option<&Hit> = None;
         let mut is_only = true;
-        for hit in hits.at(index, set).filter(fits) {
-            match longest {
-                Some(best) if best.len > hit.len => {}
-                Some(best) if best.len == hit.len => is_only &= best.end == hit.end,
-                _ => (longest, is_only) = (Some(hit), true),
+        for hit in hits.at(index, set) {
+            let best = longest.map_or(0, |best| best.len);
+            if hit.len < best || usize::from(hit.len) > room {
+                continue;
+            }
+            if hit.len > best {
+                (longest, is_only) = (Some(hit), true);
+            } else {
+                is_only &= longest.is_some_and(|best| best.end == hit.end);
             }
         }
         let longest = longest?;
@@ -155,7 +160,15 @@ impl<T: Clone + PartialEq> Wordings<T> {
 
     /// Whether a phrase stands anywhere in a text.
     pub fn is_in(&self, tokens: &Tokens<'_>) -> bool {
-        self.starts(tokens).next(0..tokens.all().len()).is_some()
+        let (starts, end) = (self.starts(tokens), tokens.all().len());
+        let mut from = 0;
+        while let Some(at) = starts.next(from..end) {
+            if self.begins_at(tokens, at, end) {
+                return true;
+            }
+            from = at + 1;
+        }
+        false
     }
 
     /// What the phrases stand for that begin at a token and end before `end`.
