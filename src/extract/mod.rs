@@ -25,6 +25,7 @@ pub mod dates;
 pub mod furniture;
 pub mod gazetteer;
 pub mod lang;
+pub mod letter;
 pub mod lexis;
 pub mod numbers;
 pub mod phrases;

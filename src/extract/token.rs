@@ -3,11 +3,11 @@
 use std::cell::{OnceCell, RefCell};
 use std::mem::take;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::letter::{CLASSES, Class, is_joined};
 use super::lexis::{Known, Lexis};
 use super::phrases::{Hits, Onward, Words};
-use crate::text::fold::{fold, fold_alone, fold_into, folds_by_bytes, folds_to_itself};
+use crate::text::fold::{fold, fold_alone, fold_into, folds_by_bytes};
 
 /// How many words with letters starred out are looked up in one text: each is compared with all words.
 const MAX_STARRED: usize = 24;
@@ -549,53 +549,6 @@ pub fn is_bullet(mark: char) -> bool {
 /// How many ASCII letters some bytes begin with.
 fn ascii_letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
-}
-
-/// What a character begins, or goes on with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Break,
-    Space,
-    Digit,
-    /// A letter that folds by itself, byte by byte.
-    Plain,
-    /// Any other letter, or what stands inside words without being one.
-    Letter,
-    Mark,
-}
-
-/// Characters below this one, those of nearly all texts, have their class in a table.
-const TABLED: u32 = 0x2100;
-
-static CLASSES: LazyLock<Vec<Class>> =
-    LazyLock::new(|| (0..TABLED).map(|code| char::from_u32(code).map_or(Class::Mark, Class::of)).collect());
-
-impl Class {
-    fn of(c: char) -> Self {
-        match c {
-            '\n' => Self::Break,
-            _ if c.is_whitespace() => Self::Space,
-            _ if is_digit(c) => Self::Digit,
-            _ if c.is_alphabetic() || is_joined(c) => {
-                if c.is_ascii() || folds_to_itself(c) && !is_joined(c) {
-                    Self::Plain
-                } else {
-                    Self::Letter
-                }
-            }
-            _ => Self::Mark,
-        }
-    }
-}
-
-/// Whether a character is a digit that figures are written in.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('٠'..='٩').contains(&c) || ('۰'..='۹').contains(&c)
-}
-
-/// Whether a character stands inside words without being a letter: marks, kashida, joiners.
-fn is_joined(c: char) -> bool {
-    c == 'ـ' || matches!(c, '\u{200c}' | '\u{200d}') || unicode_normalization::char::is_combining_mark(c)
 }
 
 #[cfg(test)]
