@@ -26,7 +26,7 @@ pub enum Class {
 /// Characters below this one, those of nearly all texts, have their class in a table.
 const TABLED: u32 = 0x2100;
 
-/// The classes of the characters below [`TABLED`], by their codes.
+/// The classes of the characters of nearly all texts, by their codes.
 pub static CLASSES: LazyLock<Vec<Class>> =
     LazyLock::new(|| (0..TABLED).map(|code| char::from_u32(code).map_or(Class::Mark, Class::of)).collect());
 

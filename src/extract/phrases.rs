@@ -196,7 +196,7 @@ fn of_set(sets: &[Block], block: usize, set: u8) -> u64 {
 }
 
 impl Shelf {
-    /// A new set of wordings, by its place. Beyond [`SETS`] some share their bits, which costs time alone.
+    /// A new set of wordings, by its place. Beyond 64 sets some share their bits, which costs time alone.
     pub fn set(&mut self) -> u8 {
         self.sets = self.sets.wrapping_add(1);
         self.sets - 1
