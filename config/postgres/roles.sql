@@ -47,4 +47,8 @@ GRANT INSERT ON coastwatch.item, coastwatch.revision, coastwatch.rules, coastwat
 GRANT UPDATE (revisions, relevant) ON coastwatch.item TO coastwatch_collector;
 GRANT UPDATE (lang, relevant, score, matched, rules_no) ON coastwatch.revision TO coastwatch_collector;
 GRANT INSERT, DELETE ON coastwatch.claim, coastwatch.status, coastwatch.imprint, coastwatch.shelf TO coastwatch_collector;
+-- Who asks which feed, and when a host may be asked next, is settled among those who ask; who sits at a screen says so.
+GRANT INSERT, UPDATE ON coastwatch.lease, coastwatch.host TO coastwatch_collector;
+GRANT UPDATE (demanded, stirred) ON coastwatch.lease TO coastwatch_operator;
+GRANT INSERT, UPDATE, DELETE ON coastwatch.shift TO coastwatch_operator;
 GRANT UPDATE ON coastwatch.rereading, coastwatch.word_backlog TO coastwatch_collector;

@@ -12,6 +12,7 @@ pub mod output;
 pub mod panes;
 pub mod setup;
 pub mod signals;
+pub mod supervised;
 pub mod table;
 
 use std::io;

@@ -19,6 +19,7 @@ pub mod value;
 pub mod wordings;
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -47,6 +48,8 @@ pub struct Settings {
     pub poll_interval: SignedDuration,
     /// The shortest time between two polls of a feed; zero asks whenever it is due or demanded.
     pub min_interval: SignedDuration,
+    /// Within this time what a program that has died was asking is asked by another one.
+    pub lease: Duration,
     /// Whether the situation's feeds are polled beside those a file names.
     pub shipped_feeds: bool,
     /// The ages at which words and figures fade.

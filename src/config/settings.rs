@@ -52,6 +52,7 @@ struct FetchLayer {
 struct PollLayer {
     interval: Option<Interval>,
     min_interval: Option<Pause>,
+    lease: Option<Lease>,
     shipped_feeds: Option<bool>,
 }
 
@@ -175,6 +176,7 @@ impl Layer {
             poll: PollLayer {
                 interval: self.poll.interval.or(below.poll.interval),
                 min_interval: self.poll.min_interval.or(below.poll.min_interval),
+                lease: self.poll.lease.or(below.poll.lease),
                 shipped_feeds: self.poll.shipped_feeds.or(below.poll.shipped_feeds),
             },
             staleness: StalenessLayer {
@@ -216,6 +218,7 @@ impl Layer {
             },
             poll_interval: self.poll.interval?.0.0,
             min_interval: self.poll.min_interval?.0.0,
+            lease: self.poll.lease?.0.std(),
             shipped_feeds: self.poll.shipped_feeds?,
             staleness: Staleness {
                 ageing: self.staleness.ageing?.0.0,
@@ -282,6 +285,13 @@ bounded_span!(
     Pause,
     "0s",
     "1d"
+);
+
+bounded_span!(
+    /// How long a program that shares the feeds may be silent: long enough for a busy store, and no feed is left alone for it.
+    Lease,
+    "500ms",
+    "10m"
 );
 
 bounded_span!(

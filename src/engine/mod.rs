@@ -3,8 +3,11 @@
 pub mod change;
 pub mod decide;
 pub mod handover;
+pub mod holder;
 mod ingest;
 pub mod late;
+mod leases;
+mod news;
 mod pipeline;
 mod poller;
 pub mod replay;
@@ -169,6 +172,8 @@ pub fn start_held(context: Context) -> Result<Handle, EngineError> {
     let (rereads, wanted) = watch::channel(true);
     let pipeline = pipeline::Pipeline::new(context.clone(), changes.clone(), token.clone())?;
     let begun = Arc::new(SetOnce::new());
+    let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
+    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
     let reading = reread::run(context, changes.clone(), wanted, token.clone());
     tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), reading));
     let polling = once_begun(Arc::clone(&begun), token.clone(), poller::run(pipeline, asked));
@@ -192,13 +197,19 @@ async fn once_begun(begun: Arc<SetOnce<()>>, token: CancellationToken, work: imp
     }
 }
 
-/// An engine that asks nobody, for a screen that may not write.
-pub fn idle() -> Handle {
-    let (changes, _) = broadcast::channel(1);
-    let (demands, _) = mpsc::channel(1);
+/// An engine that asks no feeds, for a screen that may not store what they say: it hears what others store, and, where
+/// `may_demand`, tells whoever asks the feeds which of them are wanted. Needs a running runtime.
+pub fn attend(context: Context, may_demand: bool) -> Handle {
+    let (changes, _) = broadcast::channel(CHANGES);
+    let (demands, asked) = mpsc::channel(DEMANDS);
     let (rereads, _) = watch::channel(false);
-    let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
-    Handle { changes, demands, rereads, begun: Arc::default(), token, tasks }
+    let (token, tasks, begun) = (CancellationToken::new(), TaskTracker::new(), Arc::new(SetOnce::new()));
+    let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
+    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
+    if may_demand {
+        tasks.spawn(news::pass_on(context, changes.clone(), asked, token.clone()));
+    }
+    Handle { changes, demands, rereads, begun, token, tasks }
 }
 
 /// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose

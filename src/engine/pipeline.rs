@@ -13,12 +13,14 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::change::Change;
+use super::leases::{Hold, Turns};
 use super::{Context, EngineError, Polled, ingest};
 use crate::feed::credentials;
 use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
 use crate::feed::parse::parse;
 use crate::feed::schedule;
 use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem, Rules};
+use crate::store::sharing::Term;
 use crate::store::{NewRevision, Poll, StoreError};
 
 /// Documents between their fetch and the store before no further fetch starts: enough to keep the processor and the store
@@ -85,7 +87,8 @@ impl Pipeline {
         changes: broadcast::Sender<Change>,
         token: CancellationToken,
     ) -> Result<Self, EngineError> {
-        let fetcher = Fetcher::new(&context.settings.fetch)?;
+        let turns = Arc::new(Turns(Arc::clone(&context.store)));
+        let fetcher = Fetcher::sharing(&context.settings.fetch, turns)?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             context,
@@ -99,25 +102,32 @@ impl Pipeline {
         })
     }
 
-    /// Polls one feed and saves what came; nothing where the engine stopped before there was an answer.
+    /// Polls one feed and saves what came; nothing where the engine stopped, or the feed is not this program's any more,
+    /// before there was an answer.
     pub(super) async fn poll(
         &self,
         feed: &Feed,
         before: FeedRecord,
+        mut hold: Hold,
     ) -> Result<Option<(Polled, FeedRecord)>, EngineError> {
         let url = address(feed, &before);
+        let leave = hold.leave();
         let fetch = async {
             // Waits while too much is under way; the place itself is taken once there is a document.
             drop(self.unstored.acquire().await);
             let now = self.context.clock.now();
             match credentials::of(feed).await {
-                Ok(own) => self.fetcher.fetch_as(&url, own.as_ref(), &before.conditional, now).await,
+                Ok(own) => {
+                    self.fetcher.fetch_by_leave(&url, own.as_ref(), &before.conditional, now, leave.begin()).await
+                }
                 Err(error) => Fetched::not_asked(error),
             }
         };
         let fetched = tokio::select! {
             fetched = fetch => fetched,
             () = self.token.cancelled() => return Ok(None),
+            // Somebody else may be asking it by now.
+            () = hold.over() => return Ok(None),
         };
         let at = self.context.clock.now();
         let Fetched { status, bytes, elapsed, retry_after, moved, outcome, leave, .. } = fetched;
@@ -179,7 +189,8 @@ impl Pipeline {
             elapsed,
             bytes,
         };
-        let record = self.deliver(feed, &record, &items.into(), at, &mut polled, under_way).await?;
+        let asked = (at, hold.term);
+        let record = self.deliver(feed, &record, &items.into(), asked, &mut polled, under_way).await?;
         log(&polled);
         Ok(Some((polled, record)))
     }
@@ -223,13 +234,13 @@ impl Pipeline {
         feed: &Feed,
         record: &FeedRecord,
         items: &Arc<[ParsedItem]>,
-        at: Timestamp,
+        asked: (Timestamp, Term),
         polled: &mut Polled,
         mut under_way: Option<SemaphorePermit<'_>>,
     ) -> Result<FeedRecord, EngineError> {
         let (mut pause, mut waited, mut place) = (RETURNS.0, Duration::ZERO, None);
         loop {
-            let error = match self.save(feed, record.clone(), items, at, polled).await {
+            let error = match self.save(feed, record.clone(), items, asked, polled).await {
                 Err(EngineError::Store(error @ (StoreError::Away { .. } | StoreError::Busy { .. }))) => error,
                 saved => return saved,
             };
@@ -258,10 +269,10 @@ impl Pipeline {
         feed: &Feed,
         mut record: FeedRecord,
         items: &Arc<[ParsedItem]>,
-        at: Timestamp,
+        asked: (Timestamp, Term),
         polled: &mut Polled,
     ) -> Result<FeedRecord, EngineError> {
-        let last_new_item = record.last_new_item;
+        let (at, last_new_item) = (asked.0, record.last_new_item);
         let mut tries = 1;
         loop {
             let revisions = match self.read(feed, items, at).await? {
@@ -279,7 +290,7 @@ impl Pipeline {
             polled.relevant =
                 u64::try_from(new().filter(|revision| revision.reading.relevant).count()).unwrap_or(u64::MAX);
             record.last_new_item = if polled.new > 0 { Some(at) } else { last_new_item };
-            match self.apply(&record, revisions, at).await {
+            match self.apply(&record, revisions, asked).await {
                 Err(StoreError::Conflict { .. }) if tries < DECISIONS => tries += 1,
                 Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(record),
@@ -306,13 +317,18 @@ impl Pipeline {
     }
 
     /// Saves, then tells.
-    async fn apply(&self, record: &FeedRecord, revisions: Vec<NewRevision>, at: Timestamp) -> Result<(), StoreError> {
+    async fn apply(
+        &self,
+        record: &FeedRecord,
+        revisions: Vec<NewRevision>,
+        (at, term): (Timestamp, Term),
+    ) -> Result<(), StoreError> {
         let store = &self.context.store;
         let changed = !revisions.is_empty();
         // Where something was read, they are told already.
         let rules = if changed { self.context.reader.rules().clone() } else { Rules::default() };
         let episode = self.context.episode.id.clone();
-        let poll = Poll { record: record.clone(), at, episode, rules, revisions };
+        let poll = Poll { record: record.clone(), at, episode, rules, revisions, term: Some(term) };
         let seq = store.save_poll(&poll).await?;
         // Nobody need listen.
         if changed {

@@ -1,5 +1,6 @@
 //! The poller: which feed is polled when. One task owns the schedule; each poll is a task of its own, so that no feed
-//! waits for another. What is due is read from the store, where other processes write it as well.
+//! waits for another. What is due is read from the store, where other processes write it as well; each feed is polled by
+//! the one that holds its lease.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -7,13 +8,16 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::change::Change;
+use super::leases::{Hold, Leases};
 use super::pipeline::Pipeline;
 use super::{Demand, EngineError, Polled};
 use crate::feed::schedule::DAY;
 use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedId, FeedRecord, FeedState};
+use crate::store::StoreError;
 
 /// How long the poller waits after the store has failed it before it asks again.
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -32,11 +36,17 @@ struct Flights {
 }
 
 impl Flights {
-    fn start(&mut self, pipeline: &Pipeline, feed: Feed, record: FeedRecord) {
+    fn start(&mut self, pipeline: &Pipeline, feed: Feed, record: FeedRecord, hold: Hold) {
         let (pipeline, id) = (pipeline.clone(), feed.id.clone());
         let span = tracing::info_span!("poll", feed = %feed.id);
-        let task: AbortHandle = self.set.spawn(async move { pipeline.poll(&feed, record).await }.instrument(span));
+        let task: AbortHandle =
+            self.set.spawn(async move { pipeline.poll(&feed, record, hold).await }.instrument(span));
         self.feeds.insert(task.id(), id);
+    }
+
+    /// The feeds that are just being asked.
+    fn busy(&self) -> impl Iterator<Item = FeedId> {
+        self.feeds.values().cloned()
     }
 
     /// The next poll that ends; never where none is in flight.
@@ -50,30 +60,67 @@ impl Flights {
     }
 }
 
-/// Polls every enabled feed once.
+/// Polls every enabled feed once: those that another program holds, as soon as it gives them.
 pub(super) async fn once(pipeline: Pipeline) -> Result<Vec<Polled>, EngineError> {
     let feeds: Vec<Feed> = pipeline.context.feeds.iter().filter(|feed| feed.enabled).cloned().collect();
     pipeline.context.store.register_feeds(&feeds).await?;
-    let mut records = records(&pipeline).await?;
+    let mut leases = Leases::new(&pipeline.context, feeds.iter().map(|feed| feed.id.clone()), true);
+    let polled = once_held(&pipeline, &feeds, &mut leases).await;
+    leases.let_go().await;
+    polled
+}
+
+/// Polls each feed once it is held.
+async fn once_held(pipeline: &Pipeline, feeds: &[Feed], leases: &mut Leases) -> Result<Vec<Polled>, EngineError> {
+    let settings = &pipeline.context.settings;
+    // Whoever holds a feed gives it once it is not asking it, or dies.
+    let patience = Instant::now() + settings.lease + settings.fetch.deadline;
+    let mut waiting: Vec<&Feed> = feeds.iter().collect();
     let mut flights = Flights::default();
     let mut done: HashMap<FeedId, Polled> = HashMap::new();
-    for feed in &feeds {
-        let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
-        match sent_away(&record, pipeline.context.clock.now()) {
-            Some(until) => {
-                done.insert(feed.id.clone(), left_alone(feed, until));
-            }
-            None => flights.start(&pipeline, feed.clone(), record),
-        }
-    }
     let mut failed = None;
-    while !flights.set.is_empty() {
-        match flights.landed().await {
-            (id, Ok(Some((polled, _)))) => {
-                done.insert(id, polled);
+    loop {
+        // Each is kept until it was asked; two that do this at once give each other what they are done with.
+        let left: Vec<FeedId> = waiting.iter().map(|feed| feed.id.clone()).chain(flights.busy()).collect();
+        leases.narrow(&left);
+        match leases.tend(left.into_iter()).await {
+            // What is on its way comes in first.
+            Err(error) if !flights.set.is_empty() => tracing::warn!("{error}"),
+            tended => drop(tended?),
+        }
+        let (held, others): (Vec<&Feed>, Vec<&Feed>) = waiting.into_iter().partition(|feed| leases.has(&feed.id));
+        waiting = others;
+        if !held.is_empty() {
+            let mut records = records(pipeline).await?;
+            for feed in held {
+                let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
+                match (sent_away(&record, pipeline.context.clock.now()), leases.hold(&feed.id)) {
+                    (Some(until), _) => {
+                        let why = format!("its server wants to be left alone until {until}");
+                        done.insert(feed.id.clone(), left_alone(feed, FeedErrorKind::HttpStatus, &why));
+                    }
+                    (None, Some(hold)) => flights.start(pipeline, feed.clone(), record, hold),
+                    (None, None) => waiting.push(feed),
+                }
             }
-            (_, Ok(None)) => {}
-            (_, Err(error)) => failed = failed.or(Some(error)),
+        }
+        if !waiting.is_empty() && Instant::now() >= patience {
+            let why = format!("{} is asking it", leases.others());
+            let told = |feed: &Feed| (feed.id.clone(), left_alone(feed, FeedErrorKind::Timeout, &why));
+            done.extend(waiting.drain(..).map(told));
+        }
+        if flights.set.is_empty() && waiting.is_empty() {
+            break;
+        }
+        tokio::select! {
+            (id, outcome) = flights.landed() => match outcome {
+                Ok(Some((polled, _))) => {
+                    done.insert(id, polled);
+                }
+                Ok(None) => waiting.extend(feeds.iter().find(|feed| feed.id == id)),
+                Err(error) => failed = failed.or(Some(error)),
+            },
+            () = tokio::time::sleep(leases.pause()) => {}
         }
     }
     match failed {
@@ -88,17 +135,24 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
         pipeline.context.feeds.iter().filter(|feed| feed.enabled).map(|feed| (feed.id.clone(), feed.clone())).collect();
     let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new(), seen: Timestamp::MIN };
     let mut flights = Flights::default();
+    let mut leases = Leases::new(&pipeline.context, feeds.keys().cloned(), false);
     let mut registered = false;
     let mut is_paused = false;
     while !pipeline.token.is_cancelled() {
         let begun = match is_paused {
-            true => Ok(Duration::MAX),
-            false => schedule.begin(&pipeline, &feeds, &mut flights, &mut registered).await,
+            // Others go on; what is on its way comes in.
+            true => leases.rest(flights.busy()).await.map_err(EngineError::from),
+            false => schedule.begin(&pipeline, &feeds, &mut flights, &mut leases, &mut registered).await,
         };
         let pause = match begun {
             Ok(pause) => pause,
             Err(error) => {
-                tell(&pipeline, format!("polling waits {} s for the store: {error}", RECOVERY.as_secs()));
+                let message = format!("polling waits {} s for the store: {error}", RECOVERY.as_secs());
+                match error {
+                    // A screen says so by itself, for as long as it is so.
+                    EngineError::Store(StoreError::Away { .. }) => tracing::warn!("{message}"),
+                    _ => tell(&pipeline, message),
+                }
                 RECOVERY
             }
         };
@@ -123,6 +177,7 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
             tell(&pipeline, error.to_string());
         }
     }
+    leases.let_go().await;
 }
 
 /// When feeds are due, as last heard from the store, and which of them somebody demanded.
@@ -141,12 +196,22 @@ impl Schedule {
         pipeline: &Pipeline,
         feeds: &HashMap<FeedId, Feed>,
         flights: &mut Flights,
+        leases: &mut Leases,
         registered: &mut bool,
     ) -> Result<Duration, EngineError> {
         if !*registered {
             let all: Vec<Feed> = feeds.values().cloned().collect();
             pipeline.context.store.register_feeds(&all).await?;
             *registered = true;
+        }
+        let moved = leases.tend(flights.busy()).await?;
+        // What another program asked before is due by what that one learned.
+        self.due.retain(|feed, _| !moved.gained.contains(feed));
+        self.demanded.extend(moved.demanded);
+        let elsewhere: Vec<FeedId> = self.demanded.iter().filter(|id| !leases.has(id)).cloned().collect();
+        if !elsewhere.is_empty() {
+            leases.demand(&elsewhere).await?;
+            self.demanded.retain(|feed| leases.has(feed));
         }
         let clock = &pipeline.context.clock;
         let flying: HashSet<&FeedId> = flights.feeds.values().collect();
@@ -158,7 +223,7 @@ impl Schedule {
         self.seen = now;
         let mut candidates: Vec<&Feed> = feeds
             .values()
-            .filter(|feed| !flying.contains(&feed.id))
+            .filter(|feed| !flying.contains(&feed.id) && leases.has(&feed.id))
             .filter(|feed| self.demanded.contains(&feed.id) || self.due.get(&feed.id).is_none_or(|due| *due <= now))
             .collect();
         if !candidates.is_empty() {
@@ -169,14 +234,17 @@ impl Schedule {
                 let demanded = self.demanded.remove(&feed.id);
                 let at = when(&record, demanded, pipeline.context.settings.min_interval, now);
                 self.due.insert(feed.id.clone(), at);
-                if at <= now {
-                    flights.start(pipeline, feed.clone(), record);
+                if at <= now
+                    && let Some(hold) = leases.hold(&feed.id)
+                {
+                    flights.start(pipeline, feed.clone(), record, hold);
                 }
             }
         }
         let flying: HashSet<&FeedId> = flights.feeds.values().collect();
-        let next = self.due.iter().filter(|(id, _)| !flying.contains(id)).map(|(_, due)| *due).min();
-        Ok(next.map_or(Duration::MAX, |next| clock.wait_until(next)).max(LEAST_PAUSE))
+        let own = self.due.iter().filter(|(id, _)| !flying.contains(id) && leases.has(id));
+        let next = own.map(|(_, due)| *due).min();
+        Ok(next.map_or(Duration::MAX, |next| clock.wait_until(next)).max(LEAST_PAUSE).min(leases.pause()))
     }
 
     /// Takes note of how a poll ended.
@@ -250,9 +318,9 @@ fn fresh(feed: &Feed) -> FeedRecord {
     }
 }
 
-/// How a feed is told of that was not asked because its server said so.
-fn left_alone(feed: &Feed, until: Timestamp) -> Polled {
-    let message = format!("{} was not asked: its server wants to be left alone until {until}", feed.url);
+/// How a feed is told of that was not asked, and why.
+fn left_alone(feed: &Feed, kind: FeedErrorKind, why: &str) -> Polled {
+    let message = format!("{} was not asked: {why}", feed.url);
     Polled {
         feed: feed.id.clone(),
         url: feed.url.to_string(),
@@ -261,7 +329,7 @@ fn left_alone(feed: &Feed, until: Timestamp) -> Polled {
         items: 0,
         new: 0,
         relevant: 0,
-        error: Some(FeedError { kind: FeedErrorKind::HttpStatus, message }),
+        error: Some(FeedError { kind, message }),
         elapsed: Duration::ZERO,
         bytes: 0,
     }

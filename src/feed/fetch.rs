@@ -18,7 +18,7 @@ use url::Url;
 use super::body::{ACCEPTED_WORDS, Body, BodyFault};
 use super::client::{Clients, HEADER_BYTES_MAX};
 use super::guard::{BadEntry, Guard};
-use super::polite::{LARGE, Large, Turns};
+use super::polite::{HostBook, LARGE, Large, Turns};
 use super::schedule::DAY;
 use super::{date, failure};
 use crate::model::{Conditional, Credentials, FeedError, FeedErrorKind, FetchPolicy};
@@ -117,9 +117,21 @@ impl Fetcher {
     /// # Errors
     /// An entry of the allow-list that cannot be read.
     pub fn new(policy: &FetchPolicy) -> Result<Self, FetcherError> {
+        Self::with_turns(policy, None)
+    }
+
+    /// The same, which takes its turns at hosts from a book that other programs share.
+    ///
+    /// # Errors
+    /// As [`Fetcher::new`].
+    pub fn sharing(policy: &FetchPolicy, book: Arc<dyn HostBook>) -> Result<Self, FetcherError> {
+        Self::with_turns(policy, Some(book))
+    }
+
+    fn with_turns(policy: &FetchPolicy, book: Option<Arc<dyn HostBook>>) -> Result<Self, FetcherError> {
         let guard = Guard::new(&policy.allow)?;
         let clients = Clients::new(guard, policy);
-        Ok(Self { shared: Arc::new(Shared { policy: policy.clone(), clients, turns: Turns::new(policy) }) })
+        Ok(Self { shared: Arc::new(Shared { policy: policy.clone(), clients, turns: Turns::new(policy, book) }) })
     }
 
     /// Fetches `url`, waiting first for a free place and for politeness towards its host. Never fails but
@@ -136,9 +148,25 @@ impl Fetcher {
         conditional: &Conditional,
         now: Timestamp,
     ) -> Fetched {
+        self.fetch_by_leave(url, credentials, conditional, now, async {}).await
+    }
+
+    /// The same, once there is `leave` for it: that is waited for when it is the feed's turn, right before it is asked.
+    pub async fn fetch_by_leave(
+        &self,
+        url: &Url,
+        credentials: Option<&Credentials>,
+        conditional: &Conditional,
+        now: Timestamp,
+        leave: impl Future<Output = ()>,
+    ) -> Fetched {
         let host =
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        self.shared.turns.take(&host, self.shared.fetch(url, credentials, conditional, now)).await
+        let fetch = async {
+            leave.await;
+            self.shared.fetch(url, credentials, conditional, now).await
+        };
+        self.shared.turns.take(&host, fetch).await
     }
 }
 

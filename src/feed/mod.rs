@@ -10,6 +10,6 @@ pub mod fetch;
 pub mod guard;
 mod json;
 pub mod parse;
-mod polite;
+pub mod polite;
 pub mod schedule;
 mod xml;

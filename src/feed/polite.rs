@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::FetchPolicy;
@@ -50,11 +51,22 @@ const LARGE_START: Duration = Duration::from_secs(2);
 /// Hosts remembered before those that are at rest are forgotten.
 const HOSTS_MAX: usize = 1_024;
 
+/// A book of turns at hosts that several programs share.
+#[async_trait]
+pub trait HostBook: Send + Sync + std::fmt::Debug {
+    /// Takes the next turn at a host, a distance after the one before; how long it is until then. None where the book cannot
+    /// be had: then each program goes by its own turns.
+    async fn reserve(&self, host: &str, spacing: Duration) -> Option<Duration>;
+}
+
 /// The places and the hosts.
 #[derive(Debug)]
 pub struct Turns {
     began: Instant,
     per_host: usize,
+    spacing: Duration,
+    /// The book that is shared with other programs.
+    book: Option<Arc<dyn HostBook>>,
     places: Arc<Places>,
     open: Arc<Semaphore>,
     large: Arc<Places>,
@@ -69,11 +81,13 @@ struct Hosts {
 }
 
 impl Turns {
-    /// Turns as `policy` bounds them.
-    pub fn new(policy: &FetchPolicy) -> Self {
+    /// Turns as `policy` bounds them; those at hosts are taken from a shared book, where there is one.
+    pub fn new(policy: &FetchPolicy, book: Option<Arc<dyn HostBook>>) -> Self {
         Self {
             began: Instant::now(),
             per_host: policy.per_host.max(1),
+            spacing: policy.host_spacing,
+            book,
             places: Arc::new(Places::new(policy.concurrency.clamp(1, OPEN_MAX))),
             open: Arc::new(Semaphore::new(OPEN_MAX)),
             large: Arc::new(Places::new(LARGE_MAX)),
@@ -85,7 +99,7 @@ impl Turns {
     pub async fn take<T>(&self, host: &str, work: impl Future<Output = T>) -> T {
         let host_places = self.place_at(host);
         let at_host = host_places.claim().await;
-        let wait = self.reserve(host);
+        let wait = self.reserve(host).await;
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
@@ -120,7 +134,12 @@ impl Turns {
     }
 
     /// How long to wait for the next start at one host.
-    fn reserve(&self, host: &str) -> Duration {
+    async fn reserve(&self, host: &str) -> Duration {
+        if let Some(book) = self.book.as_ref().filter(|_| !self.spacing.is_zero())
+            && let Some(wait) = book.reserve(host, self.spacing).await
+        {
+            return wait;
+        }
         let now = self.began.elapsed();
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.spacing.reserve(host, now).saturating_sub(now)

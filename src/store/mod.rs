@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::filter::Condition;
 use crate::model::{
@@ -18,12 +20,14 @@ use crate::model::{
     ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 use rereading::{Adrift, Changes, Left, Reread, Unread};
+use sharing::{Shared, Sharing};
 use sql::Sql;
 
 pub mod filesystem;
 mod postgres;
 mod query;
 pub mod rereading;
+pub mod sharing;
 mod sql;
 mod sqlite;
 
@@ -93,6 +97,17 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::Error,
     },
+    /// The role that this program has at the server may not do it.
+    #[error(
+        "this program's role at the store's server has no right to it, as it shows while {doing} ({source}); the owner of the \
+         database gives it by config/postgres/roles.sql"
+    )]
+    Forbidden {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
     /// Its file is not where it was any more: what would be stored in it would be lost with this program's end.
     #[error(
         "the store's file {file} was removed or replaced while this program had it open, so nothing can be kept in it: put it \
@@ -145,6 +160,17 @@ impl fmt::Display for SetAside {
         let Self { what, id, why } = self;
         write!(f, "the {what} {id} is set aside: it has {why}; `coastwatch doctor` lists such rows and says what to do")
     }
+}
+
+/// An operator who sits at a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnShift {
+    /// What tells the screen from all others.
+    pub screen: String,
+    /// Who.
+    pub operator: String,
+    /// Since when, by the database's clock.
+    pub since: Timestamp,
 }
 
 /// A store. Every list is a page in a fixed order, continued after the last row of the page before.
@@ -356,8 +382,51 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The decisions that stand on figures and statuses which are not read any more, in the order they were made.
     async fn adrift(&self) -> Result<Vec<Adrift>, StoreError>;
 
+    /// Renews what a program holds of the feeds, gives to others what they asked for, takes what nobody holds, and asks
+    /// others for what would be its share; how that stands then. What it holds is its own for the sharing's time from
+    /// before this was asked, by any clock. Takes no place in the store's history, as none of the four after it.
+    async fn share(&self, sharing: &Sharing) -> Result<Shared, StoreError>;
+
+    /// Whether there is anything for a program to do about its share before it renews it: a look that changes nothing.
+    async fn is_stirred(&self, sharing: &Sharing) -> Result<bool, StoreError>;
+
+    /// Leaves the feeds that a program holds to others.
+    async fn let_go(&self, holder: &str) -> Result<(), StoreError>;
+
+    /// Tells whoever holds these feeds that they are wanted at once.
+    async fn demand(&self, feeds: &[FeedId]) -> Result<(), StoreError>;
+
+    /// Takes the next turn of all programs at a host, of which each is `spacing` after the one before; how long it is until
+    /// then.
+    async fn reserve_host(&self, host: &str, spacing: Duration) -> Result<Duration, StoreError>;
+
     /// Whether this program may store what feeds say: on a server a role may be one that only marks and decides.
     async fn may_collect(&self) -> Result<bool, StoreError>;
+
+    /// Says that an operator sits at a screen, for `hold` from now. Takes no place in the store's history, as leaving it.
+    async fn attend(&self, screen: &str, operator: &str, hold: Duration) -> Result<(), StoreError>;
+
+    /// Who sits at a screen now, the longest there first.
+    async fn on_shift(&self) -> Result<Vec<OnShift>, StoreError>;
+
+    /// Says that nobody sits at a screen any more.
+    async fn leave_shift(&self, screen: &str) -> Result<(), StoreError>;
+
+    /// Hears of every new position in the store's history from now on, where the store tells of it by itself; what is heard
+    /// is none while the line for it is cut. None where it has to be asked. Needs a running runtime.
+    fn listen(&self) -> Option<watch::Receiver<Option<Seq>>> {
+        None
+    }
+
+    /// The newest position, where it was heard and need not be asked for.
+    fn heard(&self) -> Option<Seq> {
+        None
+    }
+
+    /// Whether no server can be written to by now, and what is read comes from one that only stands by.
+    fn stands_by(&self) -> bool {
+        false
+    }
 
     /// The rows that made no sense to whoever read them here and were left out, so that the others could be shown: each
     /// once, and no more than a page of them.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
+use super::sharing::Term;
 use crate::filter::Condition;
 use crate::model::{
     EpisodeId, FeedRecord, Item, ItemId, ItemState, Ledger, Matched, OriginId, ParsedItem, Reading, Reads, ReportId,
@@ -52,6 +53,9 @@ pub struct Poll {
     pub rules: Rules,
     /// What is new.
     pub revisions: Vec<NewRevision>,
+    /// The term in which the feed was held when it was asked: where somebody else holds it by now, what is new is stored
+    /// all the same, and how the feed stands is that one's to say. None where nobody else can.
+    pub term: Option<Term>,
 }
 
 /// Which reports a list shows.

@@ -6,7 +6,7 @@ use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, SetOnce, mpsc};
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use super::answers::{self, figures, matches, page, reload};
@@ -15,7 +15,9 @@ use super::claims::{self, Cell};
 use super::desk::Desk;
 use super::link::Want;
 use super::message::{Message, Used};
+use super::opening::Opening;
 use super::past::Moment;
+use super::reach::{self, Shift};
 use super::{Options, browser, history, log, sitrep};
 use crate::config::library::Library;
 use crate::engine::{Context, Demand, Handle, handover};
@@ -226,16 +228,6 @@ impl From<Effect> for Effects {
     }
 }
 
-/// In which order a screen that opens asks: how new the store is, then the list, then all else. What is stored in between is
-/// asked for again; and one small question at a time is answered sooner than five at once.
-#[derive(Debug, Default)]
-struct Opening {
-    /// Set once it is known how new the store is.
-    numbered: SetOnce<()>,
-    /// Set once the first list is there.
-    listed: SetOnce<()>,
-}
-
 /// Starts effects; their answers come out of the channel it was made with.
 #[derive(Debug)]
 pub struct Runner {
@@ -247,6 +239,8 @@ pub struct Runner {
     matching: Option<JoinHandle<()>>,
     /// In which order a screen that opens asks.
     opening: Arc<Opening>,
+    /// The operator's shift, while the screen is there.
+    shift: Shift,
     operator: String,
     /// When the session began.
     began: Timestamp,
@@ -265,6 +259,8 @@ impl Runner {
         let operator = options.operator.clone();
         let desk = Desk::new(Arc::clone(&context.store), operator.clone(), answers.clone());
         let began = context.clock.now();
+        let opening = Arc::<Opening>::default();
+        let shift = Shift::begin(Arc::clone(&context.store), options, answers.clone(), Arc::clone(&opening));
         Self {
             context,
             engine,
@@ -272,7 +268,8 @@ impl Runner {
             desk,
             resting: None,
             matching: None,
-            opening: Arc::default(),
+            opening,
+            shift,
             operator,
             began,
             shelf: Arc::default(),
@@ -352,10 +349,13 @@ impl Runner {
                 });
             }
             Effect::LoadSeq => {
-                let opening = Arc::clone(&self.opening);
+                let (opening, answers) = (Arc::clone(&self.opening), self.answers.clone());
                 self.answer(async move |context| {
-                    let seq = context.store.seq().await.ok();
+                    let (seq, reach) = reach::newest(&*context.store).await;
                     let _already = opening.numbered.set(());
+                    if let Some(reach) = reach {
+                        let _gone = answers.send(Message::Reached(reach)).await;
+                    }
                     Message::SeqLoaded(seq)
                 });
             }
@@ -577,6 +577,7 @@ impl Runner {
     pub async fn finish(self, read_only: bool) {
         drop(self.answers);
         let last = async {
+            self.shift.end().await;
             self.desk.finish().await;
             if let Some(keeping) = self.keeping {
                 let _broken = keeping.await;

@@ -11,6 +11,7 @@ use super::editor::Unedited;
 use super::keymap::Keymap;
 use super::link::{Linked, Want};
 use super::past::Moment;
+use super::reach::Reach;
 use crate::config::filters::SavedFilters;
 use crate::engine::change::Change;
 use crate::model::{
@@ -19,7 +20,7 @@ use crate::model::{
 };
 use crate::reconcile::explain::Row;
 use crate::reconcile::history::Track;
-use crate::store::{ItemDetail, ReportCounts, SetAside};
+use crate::store::{ItemDetail, OnShift, ReportCounts, SetAside};
 
 /// Which press of the mouse in one place it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,10 @@ pub enum Message {
     ClaimsLoaded(Cell, Result<Claims, String>),
     /// The store's newest change; none where it could not be asked.
     SeqLoaded(Option<Seq>),
+    /// How the store can be reached.
+    Reached(Reach),
+    /// Who else sits at a screen of the store.
+    ShiftLoaded(Vec<OnShift>),
     /// How the feeds stand.
     FeedsLoaded(Result<Vec<FeedRecord>, String>),
     /// How many items each feed brought within a day.
@@ -172,6 +177,8 @@ impl Message {
                 | Self::ReportsLoaded(_)
                 | Self::FiguresLoaded(_)
                 | Self::SeqLoaded(_)
+                | Self::Reached(_)
+                | Self::ShiftLoaded(_)
                 | Self::FeedsLoaded(_)
                 | Self::RatesLoaded(_)
                 | Self::SetAside(_)

@@ -34,6 +34,7 @@ pub mod model;
 pub mod moment;
 pub mod motion;
 pub mod narrow;
+pub mod opening;
 pub mod overlays;
 pub mod paint;
 pub mod palette;
@@ -43,6 +44,7 @@ pub mod plain;
 pub mod portion;
 pub mod prompt;
 pub mod raster;
+pub mod reach;
 pub mod reports;
 pub mod revisions;
 #[cfg(test)]

@@ -28,6 +28,7 @@ use super::palette::Palette;
 use super::panes;
 use super::past::{Moments, Past};
 use super::prompt::{Kept, Prompt};
+use super::reach::Reach;
 use super::reports::Reports;
 use super::revisions::Changed;
 use super::scope::Scoping;
@@ -41,7 +42,7 @@ use crate::model::{
     BoardRow, Decision, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, StatusKind,
 };
 use crate::reconcile::explain::Row;
-use crate::store::ItemDetail;
+use crate::store::{ItemDetail, OnShift};
 
 /// A kind of question to the store, of which one at most is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -282,6 +283,10 @@ pub struct Model {
     pub completion: Option<(Vec<Candidate>, usize)>,
     /// The newest change of the store that is known of.
     pub seq: Option<Seq>,
+    /// How the store can be reached, and since when that is so.
+    pub reach: (Reach, Timestamp),
+    /// Who else sits at a screen of the store.
+    pub on_shift: Vec<OnShift>,
     /// Questions on their way.
     pub asks: Asks,
     /// The keys.
@@ -350,6 +355,8 @@ impl Model {
             rung: None,
             completion: None,
             seq: None,
+            reach: (Reach::Whole, now),
+            on_shift: Vec::new(),
             asks: Asks::default(),
             keymap,
             pending: Vec::new(),

@@ -140,7 +140,7 @@ pub async fn save(store: &dyn Store, revisions: Vec<NewRevision>, at: Timestamp)
         conditional: Conditional::default(),
     };
     store
-        .save_poll(&Poll { record, at, episode: "live".into(), rules: Rules::default(), revisions })
+        .save_poll(&Poll { record, at, episode: "live".into(), rules: Rules::default(), revisions, term: None })
         .await
         .expect("it is saved");
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::HashSet;
+
 use coastwatch::engine;
 use coastwatch::model::{Feed, FeedKind, Judgement, Mark, Rules, Seen, Subject, Turn};
+use coastwatch::store::sharing::Sharing;
 use coastwatch::store::{self, Range, StoreError};
 use jiff::Timestamp;
 
@@ -11,6 +14,7 @@ use crate::cli::rss;
 use crate::engine::context;
 use crate::server::{as_owner, with_server};
 use crate::store::{at, claim, decision, list, poll, revision};
+use crate::support::command::Home;
 use crate::support::line::{Cut, Line};
 use crate::support::loopback::Loopback;
 use crate::support::place::{connect, database, server};
@@ -50,8 +54,8 @@ fn what_was_fetched_while_the_line_is_cut_is_kept_and_delivered_once() {
         let line = Line::open(server().unwrap());
         for (name, cut) in [
             // The server never hears of it; it hears it, and only the answer is lost.
-            ("cut_before", Cut { at: "INSERT INTO item", is_heard: false, refused: 3 }),
-            ("cut_after", Cut { at: "COMMIT", is_heard: true, refused: 3 }),
+            ("cut_before", Cut { after: "INSERT INTO item", at: "INSERT INTO item", is_heard: false, refused: 3 }),
+            ("cut_after", Cut { after: "INSERT INTO item", at: "COMMIT", is_heard: true, refused: 3 }),
         ] {
             let direct = store::open(&database(name).await).await.unwrap();
             let folder = tempfile::tempdir().unwrap();
@@ -125,6 +129,11 @@ fn each_role_may_do_its_part_and_nothing_that_was_said_can_be_changed() {
         collector.save_poll(&poll("sohr", 1, vec![edit])).await.unwrap();
         collector.save_poll(&poll("ap", 2, vec![copy])).await.unwrap();
         assert!(collector.take_rereading("it").await.unwrap());
+        let feeds = vec!["ap".into(), "sohr".into()];
+        let hold = std::time::Duration::from_secs(600);
+        let sharing = Sharing { holder: "it".to_owned(), feeds, busy: HashSet::new(), hold, wants_all: false };
+        assert_eq!(collector.share(&sharing).await.unwrap().held.len(), 2);
+        collector.reserve_host("ap.example:443", hold).await.unwrap();
         collector.forget_readings(&Rules::default()).await.unwrap();
         let report = owner.reports(&list(9, 9)).await.unwrap()[0].id.clone();
         let mark = decision("d1", 3, Subject::Report(report.clone()), Judgement::Mark(Mark::Starred(true)));
@@ -138,10 +147,27 @@ fn each_role_may_do_its_part_and_nothing_that_was_said_can_be_changed() {
         let split = decision("d3", 5, Subject::Item(first.item.id.clone()), Judgement::Split);
         operator.decide(&[split]).await.unwrap();
         operator.look("ann", at(5)).await.unwrap();
+        operator.attend("screen", "ann", hold).await.unwrap();
+        assert_eq!(collector.on_shift().await.unwrap().len(), 1);
+        operator.leave_shift("screen").await.unwrap();
+        operator.demand(&sharing.feeds).await.unwrap();
+        assert_eq!(collector.share(&sharing).await.unwrap().demanded.len(), 2);
+        let refused = operator.share(&sharing).await.unwrap_err();
+        assert!(
+            matches!(refused, StoreError::Forbidden { .. }) && refused.to_string().contains("roles.sql"),
+            "{refused}"
+        );
         operator.take_over("ann", Seen { at: at(5), seq: None }, at(5)).await.unwrap();
         assert!(operator.stroke("k.h.", Turn::Redo).await.unwrap().is_some());
         assert!(operator.save_poll(&poll("sohr", 6, vec![revision("sohr", "six", 1, 6, vec![])])).await.is_err());
         assert_eq!(owner.report_counts(&list(9, 1)).await.unwrap().total, 2, "the split stands");
+
+        // Whoever may not collect is told so before any feed is asked.
+        let home = Home::new();
+        let output = home.coastwatch(&["collect", "--once", "--store", &url_of("operator")]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("coastwatch_collector") && !said.contains("permission denied"), "{said}");
 
         for role in ["viewer", "operator", "collector"] {
             let mut connection = connect(&url_of(role)).await;

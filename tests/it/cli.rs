@@ -459,10 +459,13 @@ fn a_feed_list_takes_the_place_of_all_other_feeds() {
 fn collect_runs_until_it_is_told_to_end() {
     let server = Loopback::serve(vec![("/a", 200, rss(&[("g", "t", "x", "Fri, 07 Mar 2025 08:00:00 GMT")]))]);
     let home = home_of(&server, &[("a", "/a")]);
+    let manager = std::os::unix::net::UnixDatagram::bind(home.path("manager")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_coastwatch"))
         .args(["collect", "--log-file", "log"])
         .current_dir(home.path(""))
         .env_clear()
+        .env("NOTIFY_SOCKET", home.path("manager"))
+        .env("WATCHDOG_USEC", "400000")
         .env("HOME", home.path(""))
         .env("XDG_CONFIG_HOME", home.path("config"))
         .stderr(Stdio::piped())
@@ -472,8 +475,17 @@ fn collect_runs_until_it_is_told_to_end() {
     let mut errors = std::io::BufReader::new(child.stderr.take().unwrap());
     std::io::BufRead::read_line(&mut errors, &mut line).unwrap();
     assert!(line.contains("polling 1 feed"), "{line}");
+    // The service manager is told that it is ready, and again and again that it works.
+    let told = || {
+        let mut said = [0; 200];
+        let length = manager.recv(&mut said).unwrap();
+        String::from_utf8_lossy(&said[..length]).into_owned()
+    };
+    assert_eq!(told(), "READY=1\nSTATUS=polling 1 feeds");
+    assert_eq!([told(), told()], ["WATCHDOG=1", "WATCHDOG=1"]);
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
+    while told() != "STOPPING=1" {}
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let log = std::fs::read_to_string(home.path("log")).unwrap();
     assert!(log.contains("coastwatch started") && !log.contains('\u{1b}'), "{log}");

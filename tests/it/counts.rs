@@ -262,6 +262,9 @@ pub async fn downgrade(folder: &std::path::Path) {
         "DROP TABLE former",
         "DROP TABLE rules",
         "DROP TABLE rereading",
+        "DROP TABLE lease",
+        "DROP TABLE host",
+        "DROP TABLE shift",
         "DELETE FROM _sqlx_migrations WHERE version >= 8",
         "PRAGMA user_version = 7",
     ] {

@@ -196,7 +196,14 @@ async fn save(store: &dyn Store, items: &[NewRevision], at: Timestamp) {
             conditional: Conditional::default(),
         };
         store
-            .save_poll(&Poll { record, at, episode: "march-2025".into(), rules: Rules::default(), revisions })
+            .save_poll(&Poll {
+                record,
+                at,
+                episode: "march-2025".into(),
+                rules: Rules::default(),
+                revisions,
+                term: None,
+            })
             .await
             .unwrap();
     }

@@ -141,7 +141,11 @@ async fn save(context: &Context, revisions: Vec<NewRevision>, at: Timestamp) {
         conditional: Conditional::default(),
     };
     let rules = context.reader.rules().clone();
-    context.store.save_poll(&Poll { record, at, episode: "march-2025".into(), rules, revisions }).await.unwrap();
+    context
+        .store
+        .save_poll(&Poll { record, at, episode: "march-2025".into(), rules, revisions, term: None })
+        .await
+        .unwrap();
 }
 
 async fn tally(context: &Context, when: &str) -> Tally {

@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::store::{at, claim, list, poll, revision};
 use crate::support::command::Home;
-use crate::support::place::{connect, database, empty_database, server, skipped};
+use crate::support::place::{connect, database, empty_database, server, skipped, skipped_without};
 
 /// Long enough for a replay on a machine that builds something else beside.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -140,26 +140,6 @@ fn a_store_that_is_copied_to_a_server_and_back_is_the_same_and_goes_on() {
 }
 
 #[test]
-fn programs_that_start_at_once_make_one_schema() {
-    with_server("starting at once", async {
-        let url = empty_database("at_once").await;
-        let opening: Vec<_> = (0..4)
-            .map(|n| {
-                let url = url.clone();
-                tokio::spawn(async move {
-                    let store = store::open(&url).await?;
-                    store.save_poll(&poll("sohr", 0, vec![revision("sohr", &format!("g{n}"), 1, 0, vec![])])).await
-                })
-            })
-            .collect();
-        for opened in opening {
-            opened.await.unwrap().unwrap();
-        }
-        assert_eq!(store::open(&url).await.unwrap().report_counts(&list(1, 1)).await.unwrap().total, 4);
-    });
-}
-
-#[test]
 fn a_schema_that_is_newer_or_not_ours_is_left_alone() {
     with_server("a foreign schema", async {
         let url = database("newer").await;
@@ -218,13 +198,45 @@ fn a_server_that_is_not_there_is_named_without_the_password() {
 }
 
 #[test]
+fn a_line_is_encrypted_to_the_server_that_its_authority_vouches_for_and_to_no_other() {
+    with_server("encryption", async {
+        database("encrypted").await;
+        let server = server().unwrap();
+        let url = |machine: &str, mode: &str, authority: &str| {
+            let authority = server.folder.join(authority);
+            let url = server.encrypted_url(machine, "encrypted")?;
+            Some(format!("{url}?sslmode={mode}&sslrootcert={}", authority.display()))
+        };
+        let Some(sure) = url("localhost", "verify-full", "ca.crt") else {
+            return skipped_without("openssl", "encryption");
+        };
+        let served = store::ask_server(&sure).await.unwrap();
+        assert!(served.is_encrypted);
+        let store = store::open(&sure).await.unwrap();
+        store.save_poll(&poll("sohr", 0, vec![revision("sohr", "one", 1, 0, vec![])])).await.unwrap();
+        store.close().await;
+        // Another authority; another name than it vouches for, which only verify-full looks at.
+        for (machine, mode, authority) in [
+            ("localhost", "verify-full", "other.crt"),
+            ("localhost", "verify-ca", "other.crt"),
+            ("127.0.0.1", "verify-full", "ca.crt"),
+        ] {
+            let said = refusal(&url(machine, mode, authority).unwrap()).await;
+            assert!(said.contains("certificate"), "{machine} {mode} {authority}: {said}");
+        }
+        let by_number = url("127.0.0.1", "verify-ca", "ca.crt").unwrap();
+        assert!(store::ask_server(&by_number).await.unwrap().is_encrypted);
+    });
+}
+
+#[test]
 fn the_doctor_tells_how_the_server_keeps_the_store() {
     with_server("the doctor", async {
         let url = database("examined").await;
         let home = Home::new();
         let output = home.coastwatch(&["doctor", "--store", &url]).timeout(PATIENCE).output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
-        for expect in ["PostgreSQL 1", "1 of 1; 0 items", "not encrypted"] {
+        for expect in ["PostgreSQL 1", "2 of 2; 0 items", "not encrypted"] {
             assert!(said.contains(expect), "{expect}: {said}");
         }
         let output = home.coastwatch(&["doctor", "--repair", "--store", &url]).output().unwrap();

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::support::place::{by_another, on_both, url};
+use crate::support::place::{by_another, new_url, on_both, url};
 use coastwatch::model::{
     Bound, Claim, Conditional, Cue, Decision, Episode, Evidence, Extent, Feed, FeedError, FeedErrorKind, FeedId,
     FeedKind, FeedRecord, FeedState, Field, ItemId, Judgement, Lang, Mark, Matched, MatchedGroup, Metric, ParsedItem,
@@ -152,7 +152,14 @@ pub fn copy_of(mut revision: NewRevision, other: &NewRevision, feed: &str) -> Ne
 }
 
 pub fn poll(feed: &str, minute: i64, revisions: Vec<NewRevision>) -> Poll {
-    Poll { record: record(feed), at: at(minute), episode: "march-2025".into(), rules: Rules::default(), revisions }
+    Poll {
+        record: record(feed),
+        at: at(minute),
+        episode: "march-2025".into(),
+        rules: Rules::default(),
+        revisions,
+        term: None,
+    }
 }
 
 fn all() -> Range {
@@ -483,7 +490,7 @@ async fn readers_go_on_while_a_poll_is_written() {
 
 async fn programs_that_start_at_once_make_one_store() {
     let folder = tempfile::tempdir().unwrap();
-    let url = url(folder.path()).await;
+    let url = new_url(folder.path()).await;
     let opening: Vec<_> = (0..6)
         .map(|n| {
             let url = url.clone();
@@ -496,7 +503,7 @@ async fn programs_that_start_at_once_make_one_store() {
     for opened in opening {
         opened.await.unwrap().unwrap();
     }
-    assert_eq!(open(folder.path()).await.report_counts(&list(1, 1)).await.unwrap().total, 6);
+    assert_eq!(store::open(&url).await.unwrap().report_counts(&list(1, 1)).await.unwrap().total, 6);
 }
 
 async fn refusal(url: &str) -> String {

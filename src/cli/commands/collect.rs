@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::args::{Collect, Global};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::signals::Ending;
+use crate::cli::supervised::Supervised;
 use crate::cli::{Ended, Failure, listen, output};
 use crate::config::feeds::{address, id_of};
 use crate::engine::{self, Context, Polled};
@@ -48,6 +49,14 @@ pub async fn run(global: &Global, args: &Collect, ending: Ending) -> Result<Ende
     let feeds = chosen(&setup.feeds, &args.named)?;
     setup.log(global, if args.once { Runs::Once } else { Runs::On })?;
     let store = setup.open_store().await?;
+    if !store.may_collect().await? {
+        store.close().await;
+        return Err(Failure::Run(
+            "this role may not store what feeds say: collect needs the rights of coastwatch_collector \
+             (config/postgres/roles.sql); nothing was asked"
+                .to_owned(),
+        ));
+    }
     let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
     let ended =
         if args.once { once(&context, args, ending).await } else { on(&setup, &context, args.listen, ending).await };
@@ -85,7 +94,11 @@ async fn on(
         context.feeds.len(),
         setup.store_address()?
     );
+    let mut supervised = Supervised::by(std::env::var_os("NOTIFY_SOCKET"));
+    let within = std::env::var("WATCHDOG_USEC").ok();
+    supervised.ready(within.as_deref(), &format!("polling {} feeds", context.feeds.len()));
     let signal = ending.came().await;
+    supervised.stopping();
     engine.stop().await;
     if let Some(listening) = listening {
         listening.stop().await;

@@ -24,9 +24,13 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let store = setup.open_store().await?;
     let context = setup.context(store);
     let store = context.store.clone();
-    // What comes in must be stored: a screen that may not write, or whose role may not collect, asks nobody, and shows what others store.
+    // What comes in must be stored: a screen that may not write, or whose role may not collect, asks no feed, and shows what
+    // others store.
     let collects = !global.read_only && store.may_collect().await?;
-    let engine = if collects { engine::start_held(context.clone())? } else { engine::idle() };
+    let engine = match collects {
+        true => engine::start_held(context.clone())?,
+        false => engine::attend(context.clone(), !global.read_only),
+    };
     let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
     store.close().await;

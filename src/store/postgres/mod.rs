@@ -5,17 +5,22 @@
 //! of several statements sees one moment. Every write is on the server's disk before it is told of.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres as Server};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use self::servers::{For, Servers};
+use crate::model::Seq;
 
 mod address;
 pub(super) mod dialect;
+mod news;
 mod open;
 pub(super) mod served;
+mod servers;
 pub(super) mod state;
 
 pub(super) use address::is_meant;
@@ -25,6 +30,8 @@ pub(super) use address::is_meant;
 pub(super) struct Postgres {
     writers: Connections,
     readers: Connections,
+    /// The line by which news are heard, once somebody listens.
+    news: Mutex<Option<watch::Receiver<Option<Seq>>>>,
     /// How it is named in sentences.
     name: String,
 }
@@ -35,6 +42,8 @@ pub(super) struct Postgres {
 pub(super) struct Connections {
     pool: PgPool,
     turns: Arc<Semaphore>,
+    servers: Arc<Servers>,
+    purpose: For,
 }
 
 /// A connection for one statement.
@@ -50,6 +59,9 @@ pub(super) struct Transaction {
     transaction: sqlx::Transaction<'static, Server>,
     _turn: OwnedSemaphorePermit,
 }
+
+/// How long a connection may take to come about before it is looked whether another server is to be used by now.
+const PROMPT: Duration = Duration::from_millis(300);
 
 /// How long an operation waits for its turn in this process before the store counts as busy.
 const WAIT: Duration = Duration::from_secs(120);
@@ -75,28 +87,98 @@ impl Postgres {
         &self.readers
     }
 
+    /// The newest position that was heard of, from now on; none while nothing is heard, and is to be asked for. Needs a
+    /// running runtime.
+    pub(super) fn listen(&self) -> watch::Receiver<Option<Seq>> {
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(heard) = news.as_ref().filter(|heard| heard.has_changed().is_ok()) {
+            return heard.clone();
+        }
+        let (told, heard) = watch::channel(None);
+        let Connections { pool, servers, .. } = &self.readers;
+        tokio::spawn(news::listen(pool.clone(), Arc::clone(servers), told));
+        *news = Some(heard.clone());
+        heard
+    }
+
+    /// The newest position that was heard of, while that is sure to be the newest.
+    pub(super) fn heard(&self) -> Option<Seq> {
+        *self.news.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.borrow()
+    }
+
+    /// Whether no server can be written to, and one that stands by is read from.
+    pub(super) fn stands_by(&self) -> bool {
+        self.readers.servers.stand_by()
+    }
+
     /// Closes all connections once they are done.
     pub(super) async fn close(&self) {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.readers.pool.close().await;
         self.writers.pool.close().await;
     }
 }
 
 impl Connections {
-    fn new(pool: PgPool) -> Self {
+    fn new(pool: PgPool, servers: Arc<Servers>, purpose: For) -> Self {
+        // One more than there are turns is for the line of the news.
         let turns = usize::try_from(pool.options().get_max_connections()).unwrap_or(1);
-        Self { pool, turns: Arc::new(Semaphore::new(turns)) }
+        Self { pool, turns: Arc::new(Semaphore::new(turns.saturating_sub(1).max(1))), servers, purpose }
     }
 
     /// A connection for one statement.
     pub(super) async fn acquire(&self) -> Result<Turn, sqlx::Error> {
         let turn = self.turn().await?;
-        Ok(Turn { connection: self.pool.acquire().await.map_err(away)?, _turn: turn })
+        Ok(Turn { connection: self.reached(|pool| async move { pool.acquire().await }).await?, _turn: turn })
     }
 
     async fn begin(&self, statement: &'static str) -> Result<Transaction, sqlx::Error> {
         let turn = self.turn().await?;
-        Ok(Transaction { transaction: self.pool.begin_with(statement).await.map_err(away)?, _turn: turn })
+        let transaction = self.reached(|pool| async move { pool.begin_with(statement).await }).await?;
+        Ok(Transaction { transaction, _turn: turn })
+    }
+
+    /// Connects; where that takes long or fails, it is looked which of the servers can be used by now.
+    async fn reached<T, F>(&self, connect: impl Fn(PgPool) -> F) -> Result<T, sqlx::Error>
+    where
+        F: Future<Output = Result<T, sqlx::Error>>,
+    {
+        let connect = || connect(self.pool.clone());
+        let servers = &self.servers;
+        if self.purpose == For::Writing && servers.stand_by() {
+            servers.seek().await;
+        } else if servers.is_to_be_sought() {
+            let servers = Arc::clone(servers);
+            tokio::spawn(async move { servers.seek().await });
+        }
+        let reached = {
+            let connecting = connect();
+            tokio::pin!(connecting);
+            tokio::select! {
+                biased;
+                reached = &mut connecting => reached,
+                () = tokio::time::sleep(PROMPT) => tokio::select! {
+                    reached = &mut connecting => reached,
+                    // What tries to connect goes on by what is found.
+                    _ = servers.seek() => if self.is_hopeless() { Err(only_read()) } else { connecting.await },
+                },
+            }
+        };
+        match reached {
+            Err(error) if is_away(&error) && servers.seek().await => {
+                if self.is_hopeless() {
+                    Err(only_read())
+                } else {
+                    connect().await.map_err(away)
+                }
+            }
+            reached => reached.map_err(away),
+        }
+    }
+
+    /// Whether it is known that there is no server for what is wanted.
+    fn is_hopeless(&self) -> bool {
+        self.purpose == For::Writing && self.servers.stand_by()
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
@@ -128,6 +210,17 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
         self.transaction.commit().await
     }
+}
+
+/// That the servers that answer only stand by.
+fn only_read() -> sqlx::Error {
+    let why = "none of its servers can be written to";
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::NotConnected, why))
+}
+
+/// Whether an error says that no connection came about.
+fn is_away(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::PoolTimedOut) || state::of(error) == Some(state::State::Away)
 }
 
 /// That no connection came about in time, with a turn to have one, says of a server that it is away.

@@ -1,5 +1,6 @@
 //! Opening: the server, its schema, and whether this program may write to it.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -8,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
 use super::super::StoreError;
 use super::address::Address;
+use super::servers::{For, Servers, may_write as may_write_at};
 use super::{Connections, Postgres};
 
 /// The numbered migrations, embedded.
@@ -31,25 +33,31 @@ const TURN: Duration = Duration::from_secs(5);
 /// Statements that a connection keeps ready: more than there are.
 const STATEMENTS: usize = 500;
 
-/// What every connection begins with. A program that hangs in the middle of a write is cut off, so that others go on; one
-/// whose machine has gone away is noticed within half a minute.
-const SETTINGS: &str = "SET search_path TO coastwatch;
+macro_rules! settings {
+    () => {
+        "SET search_path TO coastwatch;
     SET lock_timeout TO '30s';
     SET idle_in_transaction_session_timeout TO '60s';
     SET statement_timeout TO '120s';
     SET tcp_keepalives_idle TO 10;
     SET tcp_keepalives_interval TO 5;
-    SET tcp_keepalives_count TO 3;";
+    SET tcp_keepalives_count TO 3;"
+    };
+}
 
-/// What follows for one that only reads.
-const ONLY_READS: &str = "SET default_transaction_read_only TO on;";
+/// What every connection begins with. A program that hangs in the middle of a write is cut off, so that others go on; one
+/// whose machine has gone away is noticed within half a minute.
+const SETTINGS: &str = settings!();
+
+/// The same for one that only reads.
+const SETTINGS_TO_READ: &str = concat!(settings!(), "SET default_transaction_read_only TO on;");
 
 impl Postgres {
     /// Opens the store at an address, with its schema brought up to date.
     pub(in super::super) async fn open(url: &str) -> Result<Self, StoreError> {
         let address = read(url)?;
         let unusable = |why: String| StoreError::Unusable { store: address.name.clone(), why };
-        let (options, mut connection) = reach(&address).await.map_err(&unusable)?;
+        let (servers, mut connection) = reach(&address).await.map_err(&unusable)?;
         if inspect(&mut connection).await.map_err(&unusable)? != Some(newest()) {
             migrate(&mut connection).await.map_err(&unusable)?;
         }
@@ -59,15 +67,18 @@ impl Postgres {
         if let Some(why) = may_write {
             return Err(StoreError::ReadOnly { store: address.name, why });
         }
-        let writers = Connections::new(pool(WRITERS, "").connect_lazy_with(options.clone()));
-        Ok(Self { writers, readers: readers(options), name: address.name })
+        let [writers, readers] = [
+            connections(&servers, WRITERS, For::Writing, SETTINGS),
+            connections(&servers, READERS, For::Reading, SETTINGS_TO_READ),
+        ];
+        Ok(Self { writers: writers?, readers: readers?, news: Mutex::default(), name: address.name })
     }
 
     /// Opens the store at an address to look at it.
     pub(in super::super) async fn open_to_read(url: &str) -> Result<Self, StoreError> {
         let address = read(url)?;
         let unusable = |why: String| StoreError::Unusable { store: address.name.clone(), why };
-        let (options, mut connection) = reach(&address).await.map_err(&unusable)?;
+        let (servers, mut connection) = reach(&address).await.map_err(&unusable)?;
         let version = inspect(&mut connection).await.map_err(&unusable)?;
         // It has done its part.
         let _closed = connection.close().await;
@@ -82,8 +93,8 @@ impl Postgres {
                 )));
             }
         }
-        let readers = readers(options);
-        Ok(Self { writers: readers.clone(), readers, name: address.name })
+        let readers = connections(&servers, READERS, For::Reading, SETTINGS_TO_READ)?;
+        Ok(Self { writers: readers.clone(), readers, news: Mutex::default(), name: address.name })
     }
 }
 
@@ -91,34 +102,45 @@ fn read(url: &str) -> Result<Address, StoreError> {
     Address::read(url).map_err(|why| StoreError::Address { why })
 }
 
-fn pool(connections: u32, more: &'static str) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(connections).acquire_timeout(TURN).after_connect(move |connection, _| {
-        Box::pin(async move {
-            sqlx::raw_sql(SETTINGS).execute(&mut *connection).await?;
-            sqlx::raw_sql(more).execute(connection).await.map(drop)
-        })
-    })
+/// So many connections to whichever of the servers is of use.
+fn connections(
+    servers: &Arc<Servers>,
+    most: u32,
+    purpose: For,
+    settings: &'static str,
+) -> Result<Connections, StoreError> {
+    let pool = PgPoolOptions::new().max_connections(most + 1).acquire_timeout(TURN);
+    let pool = servers.connections(pool, purpose, settings);
+    let pool = pool.ok_or_else(|| StoreError::Address { why: "it names no server".to_owned() })?;
+    Ok(Connections::new(pool, Arc::clone(servers), purpose))
 }
 
-fn readers(options: PgConnectOptions) -> Connections {
-    Connections::new(pool(READERS, ONLY_READS).connect_lazy_with(options))
-}
-
-/// Connects to the first server that answers.
-pub(super) async fn reach(address: &Address) -> Result<(PgConnectOptions, PgConnection), String> {
-    let mut why = String::new();
-    for server in &address.servers {
-        let server = server.clone().application_name("coastwatch").statement_cache_capacity(STATEMENTS);
-        match tokio::time::timeout(TURN, server.connect()).await {
-            Ok(Ok(mut connection)) => {
-                sqlx::raw_sql(SETTINGS).execute(&mut connection).await.map_err(|error| said(&error))?;
-                return Ok((server, connection));
-            }
+/// Connects to the first server that can be written to; where there is none, to the first that answers.
+pub(super) async fn reach(address: &Address) -> Result<(Arc<Servers>, PgConnection), String> {
+    let (mut why, mut stands_by) = (String::new(), None);
+    let all = address
+        .servers
+        .iter()
+        .map(|server| server.clone().application_name("coastwatch").statement_cache_capacity(STATEMENTS));
+    let all: Vec<PgConnectOptions> = all.collect();
+    for (at, server) in all.iter().enumerate() {
+        let connect = async {
+            let mut connection = server.connect().await?;
+            sqlx::raw_sql(SETTINGS).execute(&mut connection).await?;
+            let may_write = may_write_at(&mut connection).await?;
+            Ok::<_, sqlx::Error>((connection, may_write))
+        };
+        match tokio::time::timeout(TURN, connect).await {
+            Ok(Ok((connection, true))) => return Ok((Servers::new(all, at, true), connection)),
+            Ok(Ok((connection, false))) => stands_by = stands_by.or(Some((at, connection))),
             Ok(Err(error)) => why = said(&error),
             Err(_) => why = format!("there is no answer within {} s", TURN.as_secs()),
         }
     }
-    Err(format!("its server cannot be reached: {why}"))
+    match stands_by {
+        Some((at, connection)) => Ok((Servers::new(all, at, false), connection)),
+        None => Err(format!("its server cannot be reached: {why}")),
+    }
 }
 
 /// What the server said, without the words around it.

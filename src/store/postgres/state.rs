@@ -15,6 +15,8 @@ pub(in super::super) enum State {
     Damaged,
     /// There is no room.
     Full,
+    /// The role may not do it.
+    Forbidden,
     /// Anything else.
     Other,
 }
@@ -32,6 +34,7 @@ pub(in super::super) fn of(error: &sqlx::Error) -> Option<State> {
         "25006" | "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => State::Away,
         "53300" | "55P03" | "57014" => State::Busy,
         "53100" | "53200" => State::Full,
+        "42501" => State::Forbidden,
         _ if state.starts_with("08") => State::Away,
         _ if state.starts_with("XX0") => State::Damaged,
         _ => State::Other,

@@ -24,6 +24,7 @@ pub(in super::super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> St
                 State::Busy | State::Raced => StoreError::Busy { doing, source },
                 State::Damaged => StoreError::Damaged { doing, source },
                 State::Full => StoreError::Full { doing, source },
+                State::Forbidden => StoreError::Forbidden { doing, source },
                 State::Other => StoreError::Permanent { doing, source },
             };
         }

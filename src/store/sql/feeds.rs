@@ -109,6 +109,23 @@ pub(super) async fn write_record(
     Ok(())
 }
 
+/// Counts the items of a poll that came in late: how the feed stands is told by whoever has asked it since.
+pub(super) async fn add_items(
+    transaction: &mut Transaction,
+    record: &FeedRecord,
+    new: u64,
+    seq: Seq,
+) -> Result<(), StoreError> {
+    query("UPDATE feed SET items = items + ?2, seq = ?3 WHERE id = ?1")
+        .bind(record.id.as_str())
+        .bind(count(new))
+        .bind(seq.0)
+        .execute(&mut *transaction)
+        .await
+        .map_err(fault("saving a poll"))?;
+    Ok(())
+}
+
 impl Sql {
     pub(super) async fn count_by_feed(&self, range: Range) -> Result<HashMap<FeedId, u64>, StoreError> {
         let rows =

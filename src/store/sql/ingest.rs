@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::super::{Known, NewRevision, Poll, StoreError};
 use super::column::{Columns, id_list, json, millis};
 use super::fault::{fault, is_duplicate};
-use super::feeds::write_record;
+use super::feeds::{add_items, write_record};
 use super::grouping::{Grouping, add_imprint};
+use super::leases::is_held;
 use super::rereading::rules_no;
 use super::spot::Spot;
 use super::statement::{query, query_scalar};
@@ -46,7 +47,15 @@ impl Sql {
         let (mut transaction, seq) = self.write(Durability::Process, SAVING).await?;
         let new = poll.revisions.iter().filter(|revision| revision.revision == 1).count();
         // The feed first: items refer to it.
-        write_record(&mut transaction, &poll.record, u64::try_from(new).unwrap_or(u64::MAX), seq).await?;
+        let new = u64::try_from(new).unwrap_or(u64::MAX);
+        let is_late = match poll.term {
+            Some(term) => !is_held(&mut transaction, &poll.record.id, term).await.map_err(fault(SAVING))?,
+            None => false,
+        };
+        match is_late {
+            true => add_items(&mut transaction, &poll.record, new, seq).await?,
+            false => write_record(&mut transaction, &poll.record, new, seq).await?,
+        }
         let backlog = Backlog::read(&mut transaction).await?;
         let mut arrived = vec![];
         let rules = if poll.revisions.is_empty() { 0 } else { rules_no(&mut transaction, &poll.rules).await? };

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use self::aside::Aside;
 use self::asking::Asking;
@@ -19,8 +20,11 @@ use self::transaction::Transaction;
 use super::postgres::Postgres;
 use super::postgres::state::{self, State};
 use super::rereading::{Adrift, Changes, Left, Reread, Unread};
+use super::sharing::{Shared, Sharing};
 use super::sqlite::Sqlite;
-use super::{ItemDetail, Known, Poll, Range, ReportCounts, ReportQuery, Said, SetAside, Store, StoreError, Stored};
+use super::{
+    ItemDetail, Known, OnShift, Poll, Range, ReportCounts, ReportQuery, Said, SetAside, Store, StoreError, Stored,
+};
 use crate::filter::Condition;
 use crate::model::{
     Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Gist, Item, ItemId, ItemState, Ledger,
@@ -42,6 +46,7 @@ mod handovers;
 mod ingest;
 mod items;
 pub(super) mod kept;
+mod leases;
 mod ledger;
 mod looks;
 mod marks;
@@ -50,6 +55,7 @@ mod news;
 mod reports;
 mod rereading;
 pub(super) mod row;
+mod shifts;
 mod spot;
 pub(super) mod statement;
 pub(super) mod strokes;
@@ -105,12 +111,7 @@ impl Sql {
         durability: Durability,
         doing: &'static str,
     ) -> Result<(Transaction, Seq), StoreError> {
-        self.stands(doing)?;
-        let begun = match &self.base {
-            Base::Sqlite(base) => base.begin(durability).await.map(Transaction::Sqlite),
-            Base::Postgres(base) => base.begin().await.map(Transaction::Postgres),
-        };
-        let mut transaction = begun.map_err(fault(doing))?;
+        let mut transaction = self.write_beside(durability, doing).await?;
         let seq = query_scalar("UPDATE sequence SET seq = seq + 1 RETURNING seq").fetch_one(&mut transaction).await;
         Ok((transaction, Seq(seq.map_err(fault(doing))?)))
     }
@@ -118,6 +119,21 @@ impl Sql {
     /// Ends a write: makes the rows of the reports that it touched anew, and commits.
     pub(super) async fn commit(&self, mut transaction: Transaction, doing: &'static str) -> Result<(), StoreError> {
         kept::settle(On::from(&mut transaction)).await.map_err(fault(doing))?;
+        transaction.commit().await.map_err(fault(doing))
+    }
+
+    /// Begins a write that takes no place in the history: what running programs tell each other is no part of what is stored.
+    async fn write_beside(&self, durability: Durability, doing: &'static str) -> Result<Transaction, StoreError> {
+        self.stands(doing)?;
+        let begun = match &self.base {
+            Base::Sqlite(base) => base.begin(durability).await.map(Transaction::Sqlite),
+            Base::Postgres(base) => base.begin().await.map(Transaction::Postgres),
+        };
+        begun.map_err(fault(doing))
+    }
+
+    /// Ends such a write, which touches no report.
+    async fn commit_beside(&self, transaction: Transaction, doing: &'static str) -> Result<(), StoreError> {
         transaction.commit().await.map_err(fault(doing))
     }
 
@@ -424,14 +440,70 @@ impl Store for Sql {
         self.decisions_adrift().await
     }
 
+    async fn share(&self, sharing: &Sharing) -> Result<Shared, StoreError> {
+        again!(self.share_feeds(sharing))
+    }
+
+    async fn is_stirred(&self, sharing: &Sharing) -> Result<bool, StoreError> {
+        self.is_share_stirred(sharing).await
+    }
+
+    async fn let_go(&self, holder: &str) -> Result<(), StoreError> {
+        again!(self.let_feeds_go(holder))
+    }
+
+    async fn demand(&self, feeds: &[FeedId]) -> Result<(), StoreError> {
+        again!(self.demand_of_holders(feeds))
+    }
+
+    async fn reserve_host(&self, host: &str, spacing: Duration) -> Result<Duration, StoreError> {
+        again!(self.take_turn_at(host, spacing))
+    }
+
     async fn may_collect(&self) -> Result<bool, StoreError> {
         match &self.base {
             Base::Sqlite(_) => Ok(true),
             Base::Postgres(base) => {
-                let asked =
-                    query_scalar("SELECT has_table_privilege('item', 'INSERT')").fetch_one(base.readers()).await;
+                let asked = query_scalar(
+                    "SELECT has_table_privilege('item', 'INSERT') AND has_table_privilege('lease', 'UPDATE')",
+                )
+                .fetch_one(base.readers())
+                .await;
                 asked.map_err(fault("asking what this role may do"))
             }
+        }
+    }
+
+    async fn attend(&self, screen: &str, operator: &str, hold: Duration) -> Result<(), StoreError> {
+        again!(self.attend_shift(screen, operator, hold))
+    }
+
+    async fn on_shift(&self) -> Result<Vec<OnShift>, StoreError> {
+        self.shifts().await
+    }
+
+    async fn leave_shift(&self, screen: &str) -> Result<(), StoreError> {
+        again!(self.end_shift(screen))
+    }
+
+    fn listen(&self) -> Option<watch::Receiver<Option<Seq>>> {
+        match &self.base {
+            Base::Sqlite(_) => None,
+            Base::Postgres(base) => Some(base.listen()),
+        }
+    }
+
+    fn heard(&self) -> Option<Seq> {
+        match &self.base {
+            Base::Sqlite(_) => None,
+            Base::Postgres(base) => base.heard(),
+        }
+    }
+
+    fn stands_by(&self) -> bool {
+        match &self.base {
+            Base::Sqlite(_) => false,
+            Base::Postgres(base) => base.stands_by(),
         }
     }
 

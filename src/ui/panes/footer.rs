@@ -9,6 +9,7 @@ use crate::ui::keymap;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Tone};
 use crate::ui::paint::Canvas;
+use crate::ui::reach::Reach;
 use crate::ui::theme::Look;
 
 /// Between what the program says and how far re-reading has come.
@@ -23,6 +24,10 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
             Some((format!("{} {}", canvas.theme.glyphs.failing, notice.text), Look::Bad))
         }
         Some(notice) => Some((notice.text.clone(), Look::Plain)),
+        None if model.reach.0 != Reach::Whole => {
+            let (reach, since) = model.reach;
+            reach.line(since).map(|told| (format!("{} {told}", canvas.theme.glyphs.failing), Look::Bad))
+        }
         None if model.outdated().is_some() => {
             model.outdated().map(|told| (format!("{} {told}", canvas.theme.glyphs.failing), Look::Bad))
         }

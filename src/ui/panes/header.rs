@@ -7,6 +7,7 @@ use crate::ui::health::{Health, Pace};
 use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::Canvas;
+use crate::ui::reach::Reach;
 use crate::ui::theme::Look;
 
 /// Between two parts of the line.
@@ -31,6 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
             let played = model.played().map(|part| format!(" {part}%")).unwrap_or_default();
             (format!("{} {source}{played}", glyphs.playing), Look::Accent)
         }
+        State::Away => (format!("{} store away", glyphs.failing), Look::Bad),
         State::Live => (format!("{} live", glyphs.live), Look::Good),
         State::Stopped => (format!("{} stopped", glyphs.failing), Look::Warning),
         State::FirstPoll => {
@@ -59,21 +61,35 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         end.push((format!("{} {escalations}", glyphs.escalated), Look::Bad));
     }
 
+    // Who else is there, by name where there is room, else how many.
+    let mut others: Vec<&str> = model.on_shift.iter().map(|other| other.operator.as_str()).collect();
+    others.sort_unstable();
+    others.dedup();
+    let named = format!("with {}", others.join(", "));
+    let counted = format!("{} on shift", others.len() + 1);
+    let with = if others.is_empty() { vec![None] } else { vec![Some(named), Some(counted), None] };
+
     let title = (model.subject.situation.title.clone(), Look::Plain);
     let name = ("COASTWATCH".to_owned(), Look::Heading);
     let choices = clocks.iter().flat_map(|clock| [(Some(&title), clock), (None, clock)]);
-    let line = |(title, clock): (Option<&(String, Look)>, &String)| {
+    let line = |(title, clock): (Option<&(String, Look)>, &String), with: &Option<String>| {
         let start = [Some(name.clone()), title.cloned(), Some((state.clone(), state_look))];
-        let parts = start.into_iter().flatten().chain([(clock.clone(), Look::Plain)]).chain(end.iter().cloned());
-        parts.collect::<Vec<_>>()
+        let with = with.clone().map(|with| (with, Look::Accent));
+        let parts = start.into_iter().flatten().chain([(clock.clone(), Look::Plain)]).chain(with);
+        parts.chain(end.iter().cloned()).collect::<Vec<_>>()
     };
     let room = usize::from(area.width.saturating_sub(2));
     let width = |parts: &[(String, Look)]| {
         parts.iter().map(|(text, _)| columns(text)).sum::<usize>() + usize::from(GAP) * parts.len().saturating_sub(1)
     };
-    let mut lines: Vec<Vec<(String, Look)>> = choices.map(line).collect();
-    // The longest line that fits tells the most.
-    lines.sort_by_key(|parts| std::cmp::Reverse(width(parts)));
+    // Who else is there tells more than the longer date; of lines that tell the same of it, the longest that fits tells the
+    // most.
+    let mut lines: Vec<Vec<(String, Look)>> = Vec::new();
+    for with in &with {
+        let mut told: Vec<_> = choices.clone().map(|choice| line(choice, with)).collect();
+        told.sort_by_key(|parts| std::cmp::Reverse(width(parts)));
+        lines.extend(told);
+    }
     let fitting = lines.iter().find(|parts| width(parts) <= room).or(lines.last());
     let mut x = area.x + 1;
     for (text, look) in fitting.into_iter().flatten() {
@@ -87,6 +103,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
 
 /// Whether data comes in, or something earlier is shown.
 enum State<'a> {
+    Away,
     Past { is_loaded: bool, place: Option<(usize, usize)> },
     Playing(&'a str),
     Live,
@@ -100,6 +117,9 @@ enum State<'a> {
 fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
     if let Some(past) = &model.past {
         return State::Past { is_loaded: past.is_loaded, place: model.moments.place(past.at) };
+    }
+    if model.reach.0 == Reach::Away {
+        return State::Away;
     }
     if model.is_paused {
         return State::Stopped;

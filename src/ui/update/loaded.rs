@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ask::whole;
+use super::ask::{refresh, whole};
 use super::find;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
@@ -12,8 +12,9 @@ use crate::store::{ItemDetail, ReportCounts, SetAside};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::{Figures, ReportsPage};
-use crate::ui::model::{Model, OpenReport};
+use crate::ui::model::{Model, OpenReport, Tone};
 use crate::ui::motion::{self, Step};
+use crate::ui::reach::Reach;
 
 /// The newest reports.
 pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effects: &mut Effects) {
@@ -113,6 +114,21 @@ pub(super) fn figures(model: &mut Model, figures: Result<Figures, String>, effec
         }
     }
     settle(model);
+}
+
+/// How the store can be reached. When it is back, everything is asked anew.
+pub(super) fn reached(model: &mut Model, reach: Reach, effects: &mut Effects) {
+    if model.reach.0 == reach {
+        return;
+    }
+    let was_away = model.reach.0 == Reach::Away;
+    model.reach = (reach, model.now);
+    model.is_dirty = true;
+    if was_away {
+        // What could not be done meanwhile was said; that it still cannot is not so.
+        model.notice.take_if(|notice| notice.tone == Tone::Alarm);
+        refresh(model, effects);
+    }
 }
 
 /// How the feeds stand.

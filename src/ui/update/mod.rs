@@ -110,6 +110,11 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
             }
             model.seq = model.seq.max(seq);
         }
+        Message::Reached(reach) => loaded::reached(model, reach, &mut effects),
+        Message::ShiftLoaded(others) => {
+            model.is_dirty |= model.on_shift != others;
+            model.on_shift = others;
+        }
         Message::Changed(Change::FeedPolled(_)) => ask_feeds(model, &mut effects),
         Message::Changed(Change::Rereading(progress)) => program::rereading(model, progress),
         Message::Changed(Change::Reread(summary)) => program::reread_all(model, &summary),

@@ -8,12 +8,14 @@ use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use super::place::{PORT, Server};
+use super::place::Server;
 
 /// When the line is cut.
 #[derive(Debug, Clone, Copy)]
 pub struct Cut {
-    /// When the program says this to the server for the first time.
+    /// When the program has said this,
+    pub after: &'static str,
+    /// and then says this to the server for the first time.
     pub at: &'static str,
     /// Whether the server still hears it; then it is cut before the program hears the answer.
     pub is_heard: bool,
@@ -31,6 +33,8 @@ pub struct Line {
 #[derive(Default)]
 struct State {
     cut: Option<Cut>,
+    /// Whether what is to be said before the cut was said.
+    is_near: bool,
     /// Calls that still find nobody.
     refuses: usize,
     /// How often nobody was found.
@@ -43,7 +47,7 @@ impl Line {
     pub fn open(server: &Server) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let line = Self { address: listener.local_addr().unwrap().to_string(), state: Arc::default() };
-        let (socket, calls) = (server.folder.join(format!(".s.PGSQL.{PORT}")), line.clone());
+        let (socket, calls) = (server.socket(), line.clone());
         thread::spawn(move || {
             for program in listener.incoming().flatten() {
                 let mut state = calls.state.lock().unwrap();
@@ -65,9 +69,26 @@ impl Line {
         format!("postgres://coastwatch@{}/{database}?sslmode=disable", self.address)
     }
 
+    /// Where it is called.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Hangs up on everybody, and finds nobody for whoever calls, until it answers again.
+    pub fn refuse(&self) {
+        self.state.lock().unwrap().refuses = usize::MAX;
+        self.hang_up();
+    }
+
+    /// Answers again.
+    pub fn answer(&self) {
+        self.state.lock().unwrap().refuses = 0;
+    }
+
     /// Cuts it when something is said.
     pub fn cut(&self, cut: Cut) {
-        self.state.lock().unwrap().cut = Some(cut);
+        let mut state = self.state.lock().unwrap();
+        (state.cut, state.is_near) = (Some(cut), false);
     }
 
     /// How many calls found nobody.
@@ -109,7 +130,12 @@ impl Line {
 
     fn is_to_be_cut(&self, said: &[u8]) -> Option<Cut> {
         let mut state = self.state.lock().unwrap();
-        let cut = state.cut.filter(|cut| said.windows(cut.at.len()).any(|part| part == cut.at.as_bytes()))?;
+        let has = |what: &str| said.windows(what.len()).any(|part| part == what.as_bytes());
+        let cut = state.cut?;
+        state.is_near |= has(cut.after);
+        if !(state.is_near && has(cut.at)) {
+            return None;
+        }
         (state.cut, state.refuses) = (None, cut.refused);
         Some(cut)
     }

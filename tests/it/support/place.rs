@@ -1,17 +1,18 @@
 //! Where the store of a test is: in a file, or on a server of this test run's own.
 //!
 //! The same test is run on both. The server is PostgreSQL of Debian's binaries with its own cluster in a temporary folder,
-//! reached by a socket in it alone; it is started when the first test asks for it, and ends with the test program, however
+//! reached by a socket in it and, encrypted, on loopback; it is started when the first test asks for it, and ends with the test program, however
 //! that ends. Where its binaries are missing the tests of it say so and are skipped.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, Once, OnceLock};
 
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::OnceCell;
@@ -52,12 +53,25 @@ pub async fn on_server(name: &str, test: impl Future<Output = ()>) {
     }
 }
 
-/// Says that a test was skipped, and why.
-#[expect(clippy::print_stderr, reason = "a person reads it")]
+/// Says that a test was skipped, and why, once for all of them; past the harness, which keeps back what passing tests print.
 pub fn skipped(name: &str) {
-    eprintln!(
-        "skipped: {name} needs PostgreSQL's binaries, and there are none here (Debian: apt-get install postgresql)"
-    );
+    static TOLD: Once = Once::new();
+    TOLD.call_once(|| {
+        tell(&format!(
+            "skipped: {name} and every other test of the store on a server. They need PostgreSQL's binaries, and there are \
+             none here (Debian: apt-get install postgresql). What they would show is not shown by this run."
+        ));
+    });
+}
+
+/// Says that a test was skipped for want of a program.
+pub fn skipped_without(program: &str, name: &str) {
+    tell(&format!("skipped: {name}, for want of {program}. What it would show is not shown by this run."));
+}
+
+/// Tells a person.
+fn tell(what: &str) {
+    std::io::stderr().write_all(format!("\n{what}\n").as_bytes()).unwrap();
 }
 
 /// The address of the store of a test that has a folder: a file in it, or a database that is named after it.
@@ -65,6 +79,14 @@ pub async fn url(folder: &Path) -> String {
     match ON_SERVER.try_with(|()| ()) {
         Ok(()) => database(&named(folder)).await,
         Err(_) => format!("sqlite:{}", folder.join("state").join("store.db").display()),
+    }
+}
+
+/// The address of a store of a test where nothing is made yet.
+pub async fn new_url(folder: &Path) -> String {
+    match is_on_server() {
+        true => empty_database(&format!("new_{}", named(folder))).await,
+        false => url(folder).await,
     }
 }
 
@@ -124,6 +146,7 @@ pub fn server() -> Option<&'static Server> {
 pub struct Server {
     /// Its cluster and its socket.
     pub folder: PathBuf,
+    port: u16,
     made: Mutex<HashSet<String>>,
     template: OnceCell<()>,
     /// Ends with its input, which is open as long as this program lives.
@@ -135,9 +158,19 @@ pub struct Server {
 const KEEPER: &str = r#"
 dir=$1 bin=$2 port=$3
 cd "$dir" || exit 1
+# An authority of our own, and what it and another one say of the server.
+for ca in ca other; do
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout $ca.key -out $ca.crt -days 2 \
+        -subj /CN=$ca >>log 2>&1
+done
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr -subj /CN=localhost >>log 2>&1
+echo subjectAltName=DNS:localhost >server.ext
+openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out server.crt -days 2 -extfile server.ext >>log 2>&1
+tls=
+[ -s server.crt ] && tls="-c ssl=on -c ssl_cert_file=$dir/server.crt -c ssl_key_file=$dir/server.key"
 "$bin/initdb" -D "$dir/data" -U coastwatch -A trust -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US \
-    --no-sync >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
-"$bin/postgres" -D "$dir/data" -k "$dir" -p "$port" -c listen_addresses= -c fsync=off -c max_connections=300 \
+    --no-sync >>"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
+"$bin/postgres" -D "$dir/data" -k "$dir" -p "$port" -c listen_addresses=127.0.0.1 $tls -c fsync=off -c max_connections=300 \
     -c shared_buffers=64MB -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB -c autovacuum=off >>"$dir/log" 2>&1 </dev/null &
 server=$!
 tries=0
@@ -152,14 +185,15 @@ kill -QUIT "$server"; wait "$server"
 cd /; rm -rf "$dir"
 "#;
 
-/// The port by which the socket is named; nothing listens on the network.
-pub const PORT: u16 = 5432;
-
 impl Server {
     fn start(binaries: &Path) -> Self {
-        let folder = tempfile::Builder::new().prefix("coastwatch-pg-").tempdir().unwrap().keep();
+        sweep();
+        let prefix = format!("{FOLDERS}{}-", std::process::id());
+        // By which the socket is named, and where it answers on loopback alone, for what is encrypted.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::Builder::new().prefix(&prefix).tempdir().unwrap().keep();
         let mut keeper = as_ordinary_user();
-        keeper.args(["sh", "-c", KEEPER, "keeper"]).arg(&folder).arg(binaries).arg(PORT.to_string());
+        keeper.args(["sh", "-c", KEEPER, "keeper"]).arg(&folder).arg(binaries).arg(port.to_string());
         if is_root() {
             let owned = Command::new("chown").arg("postgres:").arg(&folder).status().unwrap();
             assert!(owned.success(), "the folder of the server cannot be given to its user");
@@ -168,12 +202,41 @@ impl Server {
         let mut said = String::new();
         BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut said).unwrap();
         assert_eq!(said, "ready\n", "the server does not start");
-        Self { folder, made: Mutex::default(), template: OnceCell::new(), _keeper: keeper }
+        Self { folder, port, made: Mutex::default(), template: OnceCell::new(), _keeper: keeper }
     }
 
     /// The address of one of its databases.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://coastwatch@localhost:{PORT}/{database}?host={}", self.folder.display())
+        format!("postgres://coastwatch@localhost:{}/{database}?host={}", self.port, self.folder.display())
+    }
+
+    /// Its socket.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(format!(".s.PGSQL.{}", self.port))
+    }
+
+    /// The address of one of its databases on loopback by a name of the machine, where what is said can be encrypted; none
+    /// where there was nothing to make certificates with.
+    pub fn encrypted_url(&self, machine: &str, database: &str) -> Option<String> {
+        let has_certificate = self.folder.join("server.crt").metadata().is_ok_and(|file| file.len() > 0);
+        has_certificate.then(|| format!("postgres://coastwatch@{machine}:{}/{database}", self.port))
+    }
+}
+
+/// How the folders of servers are called; the number of the process that started each follows.
+const FOLDERS: &str = "coastwatch-pg-";
+
+/// Removes what runs that were killed have left: folders whose test program is gone, and their server with it.
+fn sweep() {
+    let runs = |process: &str| process.parse::<u32>().is_ok() && Path::new("/proc").join(process).exists();
+    for left in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = left.file_name().to_string_lossy().into_owned();
+        let Some((program, _)) = name.strip_prefix(FOLDERS).and_then(|rest| rest.split_once('-')) else { continue };
+        let server = fs::read_to_string(left.path().join("data/postmaster.pid")).unwrap_or_default();
+        if !runs(program) && !runs(server.lines().next().unwrap_or_default()) {
+            // Somebody else's is left to them.
+            let _left = fs::remove_dir_all(left.path());
+        }
     }
 }
 

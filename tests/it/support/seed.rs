@@ -37,7 +37,8 @@ pub fn reports(url: &str, number: usize, last: Timestamp) {
             items: 0,
             conditional: Conditional::default(),
         };
-        let poll = Poll { record, at: last, episode: "march-2025".into(), rules: Rules::default(), revisions };
+        let poll =
+            Poll { record, at: last, episode: "march-2025".into(), rules: Rules::default(), revisions, term: None };
         store.save_poll(&poll).await.unwrap();
         store.close().await;
     });
