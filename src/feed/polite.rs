@@ -38,7 +38,7 @@ const OPEN_MAX: usize = 400;
 /// cap of 10 MB each, 20 MB, and several times that for what is read from them.
 const LARGE_MAX: usize = 2;
 
-/// From how many bytes on a body is large: a long feed, and little enough for [`OPEN_MAX`] of them: 50 MB.
+/// From how many bytes on a body is large: a long feed, and little enough for as many as are open at once: 50 MB.
 pub const LARGE: u64 = 128 * 1024;
 
 /// Bytes a second that a large body must come at while others wait to be one: with this the largest takes as long as a
