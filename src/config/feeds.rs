@@ -128,15 +128,47 @@ pub fn address(text: &str) -> Result<(Url, Option<CredentialSource>), String> {
     Ok((url, credentials))
 }
 
-/// A text that may be an address, without what may be a name and password in it.
+/// A text that may be an address, of a feed or of a store, without what may be a name and password in it: also where a
+/// password holds signs that end it for a reader of addresses, and where it is told by its name (`password=...`).
 pub fn without_password(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + "://".len());
     let (scheme, rest) = text.split_at(start);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest.get(..end).and_then(|host| host.rfind('@')) {
-        Some(at) => format!("{scheme}{}", rest.get(at + 1..).unwrap_or_default()),
+    let host = rest.get(..end).unwrap_or_default();
+    // A colon before the last `@` may part a name from a password, wherever the host seems to end.
+    let last = rest.rfind('@').filter(|at| host.contains('@') || rest.get(..*at).unwrap_or_default().contains(':'));
+    let plain = match last {
+        Some(at) => {
+            let has_port = host.rsplit(':').next().is_some_and(|port| port.parse::<u16>().is_ok());
+            let hidden = if has_port && !host.contains('@') { "…@" } else { "" };
+            format!("{scheme}{hidden}{}", rest.get(at + 1..).unwrap_or_default())
+        }
         None => text.to_owned(),
+    };
+    without_named(&plain)
+}
+
+/// A text without the values that are called a password in it.
+fn without_named(text: &str) -> String {
+    let mut told = String::new();
+    let mut rest = text;
+    // Letters keep their places in lower case, since only those of ASCII are changed.
+    while let Some(at) = rest.to_ascii_lowercase().find("password") {
+        let (before, named) = rest.split_at(at + "password".len());
+        told.push_str(before);
+        let value = named.trim_start();
+        let Some(value) = value.strip_prefix(['=', ':']) else {
+            rest = named;
+            continue;
+        };
+        let end = value
+            .trim_start()
+            .find(['&', ' ', ';'])
+            .map_or(value.len(), |end| end + value.len() - value.trim_start().len());
+        told.push_str("=…");
+        rest = value.get(end..).unwrap_or_default();
     }
+    told + rest
 }
 
 /// The bytes that a part of an address stands for.
@@ -173,6 +205,20 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::*;
+
+    #[test]
+    fn no_password_is_told_however_it_is_written() {
+        let check = |text: &str, expect: &str| assert_eq!(without_password(text), expect, "{text}");
+        check("https://example.org/feed", "https://example.org/feed");
+        check("https://bob:secret@example.org/feed", "https://example.org/feed");
+        check("https://bob:se/cr#et@example.org/feed", "https://example.org/feed");
+        check("http//bob:secret@example.org", "example.org");
+        check("https://example.org/@name/feed", "https://example.org/@name/feed");
+        check("https://example.org:8080/@name/feed", "https://…@name/feed");
+        check("postgres://duty:a/b@host/db", "postgres://host/db");
+        check("postgres://host/db?password=secret&sslmode=require", "postgres://host/db?password=…&sslmode=require");
+        check("host=h user=u Password = secret dbname=d", "host=h user=u Password=… dbname=d");
+    }
 
     #[test]
     fn a_password_in_an_address_is_kept_apart_and_never_told() {

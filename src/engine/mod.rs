@@ -33,6 +33,10 @@ const CHANGES: usize = 256;
 /// Demands that wait for the poller: a person's keys, not a queue.
 const DEMANDS: usize = 64;
 
+/// How long what was fetched may take to be stored once the program is to end: it must have ended 5 s after its line went
+/// away, whatever it reads.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// What every part of the engine works with.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -142,11 +146,17 @@ impl Handle {
         };
     }
 
-    /// Stops all tasks and waits for them to end; what was fetched by then is stored.
+    /// Stops all tasks and waits for them to end; what was fetched by then is stored. Of what takes longer than
+    /// [`PATIENCE`], nothing is: its feed still has it.
     pub async fn stop(&self) {
         self.token.cancel();
         self.tasks.close();
-        self.tasks.wait().await;
+        if tokio::time::timeout(PATIENCE, self.tasks.wait()).await.is_err() {
+            tracing::warn!(
+                "ended before all that was fetched was stored: it took longer than {} s",
+                PATIENCE.as_secs()
+            );
+        }
     }
 }
 

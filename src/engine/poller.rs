@@ -15,6 +15,7 @@ use super::change::Change;
 use super::leases::{Hold, Leases};
 use super::pipeline::Pipeline;
 use super::{Demand, EngineError, Polled};
+use crate::feed::failure;
 use crate::feed::schedule::DAY;
 use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedId, FeedRecord, FeedState};
 use crate::store::StoreError;
@@ -320,7 +321,7 @@ fn fresh(feed: &Feed) -> FeedRecord {
 
 /// How a feed is told of that was not asked, and why.
 fn left_alone(feed: &Feed, kind: FeedErrorKind, why: &str) -> Polled {
-    let message = format!("{} was not asked: {why}", feed.url);
+    let message = format!("{} was not asked: {why}", failure::address(&feed.url));
     Polled {
         feed: feed.id.clone(),
         url: feed.url.to_string(),

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use encoding_rs::{
-    Encoding, GB18030, ISO_2022_JP, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1255,
-    WINDOWS_1256,
+    Encoding, GB18030, ISO_2022_JP, KOI8_R, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1255, WINDOWS_1256,
 };
 
 /// Bytes in which a declaration is looked for.
@@ -42,7 +42,7 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<
         return Some(lossy(encoding, body));
     }
     let declared = [prolog(body), content_type.and_then(charset)];
-    let mut declared = declared.into_iter().flatten().filter_map(|label| Encoding::for_label(label.trim().as_bytes()));
+    let mut declared = declared.into_iter().flatten().filter_map(|label| labelled(label.trim()));
     if let Ok(text) = std::str::from_utf8(body) {
         // Of the encodings in use only this one writes everything in ASCII.
         if declared.clone().any(|encoding| encoding == ISO_2022_JP) {
@@ -51,7 +51,9 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<
         return Some(Decoded { text: Cow::Borrowed(text), broken: 0 });
     }
     if let Some(encoding) = declared.find(|encoding| *encoding != UTF_8) {
-        return Some(lossy(encoding, body));
+        // Latin-1 is what programs say that were told nothing: letters of a script of its own say more.
+        let own = guess(body).filter(|_| encoding == WINDOWS_1252);
+        return Some(lossy(own.unwrap_or(encoding), body));
     }
     let utf8 = lossy(UTF_8, body);
     let beyond = utf8.text.chars().filter(|c| !c.is_ascii()).count();
@@ -63,6 +65,15 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<
     }
     // A long text is worth more than the odd sign in it that nobody can read.
     (utf8.broken * 100 <= utf8.text.chars().count() * BROKEN_PERCENT).then_some(utf8)
+}
+
+/// The encoding of a name, where a document that got here can be in it: one in two-byte units would have shown zeros, and
+/// of one that is no longer read nothing would be left.
+fn labelled(label: &str) -> Option<&'static Encoding> {
+    let windows = || label.get(..7).filter(|name| name.eq_ignore_ascii_case("windows")).and_then(|_| label.get(7..));
+    let encoding = Encoding::for_label(label.as_bytes())
+        .or_else(|| Encoding::for_label(format!("windows-{}", windows()?.trim_start_matches(['_', ' '])).as_bytes()))?;
+    (![UTF_16LE, UTF_16BE, REPLACEMENT].contains(&encoding)).then_some(encoding)
 }
 
 /// The text in one encoding, with a replacement character for each place that cannot be read.
@@ -89,8 +100,8 @@ fn utf32(body: &[u8]) -> Option<Decoded<'static>> {
 /// UTF-16 that has no mark, by the zero beside the first sign.
 fn without_mark(body: &[u8]) -> Option<&'static Encoding> {
     match body {
-        [b'<' | b'{' | b' ' | b'\n', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
-        [0, b'<' | b'{' | b' ' | b'\n', 0, next, ..] if *next != 0 => Some(UTF_16BE),
+        [b'<' | b'{' | b' ' | b'\n' | b'\r' | b'\t', 0, next, 0, ..] if *next != 0 => Some(UTF_16LE),
+        [0, b'<' | b'{' | b' ' | b'\n' | b'\r' | b'\t', 0, next, ..] if *next != 0 => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -186,6 +197,10 @@ mod tests {
     fn a_wrong_declaration_does_not_hide_the_text() {
         check(xml("iso-8859-1", ARABIC).as_bytes(), Some("text/xml; charset=windows-1252"), ARABIC);
         check(xml("no-such-thing", ARABIC).as_bytes(), None, ARABIC);
+        for wrong in ["utf-16", "unicode", "hz-gb-2312", "iso-8859-1"] {
+            check(&encoded(WINDOWS_1256, &xml(wrong, ARABIC)), None, ARABIC);
+        }
+        check(&encoded(WINDOWS_1256, &xml("windows1256", ARABIC)), None, ARABIC);
         check(&encoded(WINDOWS_1256, &xml("utf-8", ARABIC)), Some("text/xml; charset=utf-8"), ARABIC);
         check(&encoded(WINDOWS_1251, RUSSIAN), None, RUSSIAN);
         check(&encoded(KOI8_R, RUSSIAN), None, RUSSIAN);
@@ -206,6 +221,7 @@ mod tests {
         check(&utf16(&format!("\u{feff}{ARABIC}"), u16::to_be_bytes), None, ARABIC);
         check(&utf16(&xml("utf-16", ARABIC), u16::to_le_bytes), None, ARABIC);
         check(&utf16(&xml("utf-8", ARABIC), u16::to_be_bytes), None, ARABIC);
+        check(&utf16(&format!("\r\n{}", xml("utf-16", ARABIC)), u16::to_le_bytes), None, ARABIC);
     }
 
     #[test]

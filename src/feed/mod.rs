@@ -5,7 +5,7 @@ mod client;
 pub mod credentials;
 mod date;
 mod encoding;
-mod failure;
+pub mod failure;
 pub mod fetch;
 pub mod guard;
 mod json;

@@ -27,6 +27,10 @@ pub const ITEMS_MAX: usize = 1_000;
 /// Items held while a document is read, before the oldest are let go.
 const HELD_MAX: usize = 4 * ITEMS_MAX;
 
+/// Bytes of a text that is to be one line from which on no more of it is looked at: over a hundred for each character that a
+/// line keeps, as many as stand unseen beside one in no text that is meant to be read.
+const LINE_BYTES_MAX: usize = 64 * 1024;
+
 /// Characters of a guid; a longer one is known by its digest.
 const GUID_MAX: usize = 500;
 
@@ -166,6 +170,8 @@ impl Markup {
 pub struct RawItem {
     /// Its id.
     pub guid: Option<String>,
+    /// Whether its id is the address of its page as well, where it is an address.
+    pub guid_is_page: bool,
     /// Its address.
     pub link: Option<String>,
     /// What its addresses are relative to, where it says so.
@@ -251,6 +257,11 @@ impl Collected {
 /// The clean items of what was collected, each once.
 fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
     let base = found.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    // A link of several items that have no guid is no id: those are known by their headline as well.
+    let mut linked: HashMap<&str, usize> = HashMap::new();
+    for link in found.items.iter().filter(|item| item.guid.is_none()).filter_map(|item| item.link.as_deref()) {
+        *linked.entry(link).or_default() += 1;
+    }
     // A guid that several addresses share is no id: those items are known by their address as well.
     let mut shared: HashMap<&str, Option<&str>> = HashMap::new();
     for item in &found.items {
@@ -265,7 +276,9 @@ fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
     let mut places: HashMap<ItemId, usize> = HashMap::new();
     for raw in &found.items {
         let several = raw.guid.as_deref().and_then(|guid| shared.get(guid)).is_some_and(Option::is_none);
-        let item = clean(feed, &base, raw, found.lang.as_deref(), several && raw.link.is_some());
+        let of_many = raw.link.as_deref().is_some_and(|link| linked.get(link).is_some_and(|items| *items > 1));
+        let shared = if raw.guid.is_some() { several && raw.link.is_some() } else { of_many };
+        let item = clean(feed, &base, raw, found.lang.as_deref(), shared);
         match places.get(&item.id).and_then(|at| items.get_mut(*at)) {
             Some(earlier) if item.published > earlier.published => *earlier = item,
             Some(_) => {}
@@ -279,14 +292,16 @@ fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
 }
 
 /// One item, cleaned.
-fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, shares_guid: bool) -> ParsedItem {
+fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, is_shared: bool) -> ParsedItem {
     let base = raw.base.as_deref().and_then(|own| base.join(own).ok()).unwrap_or_else(|| base.clone());
-    let url = raw.link.as_deref().and_then(|link| web_link(&base, link));
+    let page =
+        raw.guid.as_deref().filter(|guid| raw.guid_is_page && raw.link.is_none() && guid.trim().starts_with("http"));
+    let url = raw.link.as_deref().or(page).and_then(|link| web_link(&base, link));
     let text = raw.bodies.iter().map(body_text).max_by_key(String::len).unwrap_or_default();
     let headline = raw.title.as_ref().map(|title| one_line(&title.plain())).filter(|title| !title.is_empty());
     let title = headline.unwrap_or_else(|| made_title(&text));
     let published = raw.instant();
-    let guid = guid(raw, url.as_deref(), &title, shares_guid);
+    let guid = guid(raw, url.as_deref(), &title, is_shared);
     ParsedItem {
         id: ItemId::of(feed, &guid),
         guid,
@@ -301,11 +316,12 @@ fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, shares_gu
 }
 
 /// What the feed calls the item, or what else is the same whenever it is served again.
-fn guid(raw: &RawItem, url: Option<&str>, title: &str, shares_guid: bool) -> String {
+fn guid(raw: &RawItem, url: Option<&str>, title: &str, is_shared: bool) -> String {
     let own = raw.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
     let guid = match (own, url) {
-        (Some(guid), Some(url)) if shares_guid => format!("{guid} {url}"),
+        (Some(guid), Some(url)) if is_shared => format!("{guid} {url}"),
         (Some(guid), _) => guid.to_owned(),
+        (None, Some(url)) if is_shared => format!("{url} {title}"),
         (None, Some(url)) => url.to_owned(),
         (None, None) => digest(&format!("{title}\n{}", raw.published.as_deref().unwrap_or_default().trim())),
     };
@@ -346,10 +362,19 @@ fn body_text(body: &Markup) -> String {
     out
 }
 
-/// A text of one line, its blanks joined.
+/// A text of one line, its blanks joined. Of a text that no line holds only the beginning is looked at.
 fn one_line(text: &str) -> String {
-    let joined: Vec<&str> = text.split_whitespace().collect();
-    normalize::line(&joined.join(" ")).trim().to_owned()
+    let mut joined = String::new();
+    for word in text.split_whitespace() {
+        if joined.len() > LINE_BYTES_MAX {
+            break;
+        }
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    normalize::line(&joined).trim().to_owned()
 }
 
 /// A title for a text that has none: its first line, or as much of it as a title holds.

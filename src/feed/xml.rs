@@ -11,6 +11,7 @@ use html5ever::data::NAMED_ENTITIES;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::date;
 use super::parse::{Collected, Markup, RawItem};
 
 /// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
@@ -230,6 +231,9 @@ impl Scan<'_> {
         match (&mut self.item, space) {
             (Some((outer, item)), _) => {
                 if depth == *outer + 1 {
+                    if name == "guid" {
+                        item.guid_is_page = attribute(start, "isPermaLink").is_none_or(|says| says.trim() != "false");
+                    }
                     self.capture = begin(item, space, name, start, depth);
                 } else if space == Space::Media && name == "description" {
                     self.capture = Some(Capture::new(Field::Body, depth));
@@ -240,6 +244,7 @@ impl Scan<'_> {
                 item.lang = attribute(start, "xml:lang");
                 // What RSS 1.0 has for an id.
                 item.guid = attribute(start, "rdf:about");
+                item.guid_is_page = item.guid.is_some();
                 self.item = Some((depth, item));
             }
             (None, Space::Feed | Space::Dublin) if name == "language" && self.found.lang.is_none() => {
@@ -325,7 +330,11 @@ impl Scan<'_> {
             Field::Body if item.bodies.len() < PARTS_MAX => item.bodies.push(Markup { text, html }),
             Field::Author => item.author = item.author.take().or(Some(text)),
             Field::Category if item.categories.len() < PARTS_MAX => item.categories.push(text),
-            Field::Published => item.published = item.published.take().or(Some(text)),
+            // A date that nobody can read hides no other.
+            Field::Published => {
+                let known = item.published.take().filter(|known| date::parse(known).is_some());
+                item.published = known.or(Some(text));
+            }
             Field::Updated => item.updated = item.updated.take().or(Some(text)),
             Field::Body | Field::Category | Field::Lang => {}
         }

@@ -184,11 +184,12 @@ fn four(body: Rect, split: Split) -> Vec<(Pane, Rect)> {
     // Wherever a border was put, a pane that is seen has room.
     let across = |columns: u16| columns.clamp(LEAST.0, body.width.saturating_sub(LEAST.0).max(LEAST.0));
     let down = |rows: u16| rows.clamp(LEAST.1, body.height.saturating_sub(LEAST.1).max(LEAST.1));
-    let right = split.right.map_or((body.width * 48 / 100).clamp(50, 84), across);
+    let percent = |of: u16, share: u32| u16::try_from(u32::from(of) * share / 100).unwrap_or(u16::MAX);
+    let right = split.right.map_or(percent(body.width, 48).clamp(50, 84), across);
     let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(right)]).areas(body);
-    let list = split.list.map_or((left.height * 45 / 100).max(8), down);
+    let list = split.list.map_or(percent(left.height, 45).max(8), down);
     let [reports, reader] = Layout::vertical([Constraint::Length(list), Constraint::Min(0)]).areas(left);
-    let figures = split.figures.map_or((right.height * 40 / 100).clamp(10, 22), down);
+    let figures = split.figures.map_or(percent(right.height, 40).clamp(10, 22), down);
     let [tallies, board] = Layout::vertical([Constraint::Length(figures), Constraint::Min(0)]).areas(right);
     vec![(Pane::Reports, reports), (Pane::Tallies, tallies), (Pane::Board, board), (Pane::Reader, reader)]
 }
@@ -221,7 +222,7 @@ mod tests {
 
     #[test]
     fn no_part_covers_another_or_leaves_the_screen() {
-        for (columns, rows) in [(60, 15), (80, 24), (100, 28), (120, 40), (200, 60), (500, 200)] {
+        for (columns, rows) in [(60, 15), (80, 24), (100, 28), (120, 40), (200, 60), (500, 200), (2_000, 2_000)] {
             for (focus, is_zoomed) in Pane::ALL.into_iter().flat_map(|pane| [(pane, false), (pane, true)]) {
                 let screen = Rect::new(0, 0, columns, rows);
                 let split = Split { right: Some(columns), list: Some(0), figures: Some(rows) };

@@ -500,28 +500,34 @@ fn steps(traced: &Value) -> Vec<String> {
 
 #[test]
 fn analyze_explains_stretch_and_origin_wherever_they_are_told() {
-    let told = |text: &str, what: &str| {
-        let item = json!({"id": "1", "text": text, "published": "2025-03-09T12:00:00Z"});
-        let (rows, _) = analyze(&format!("{item}\n"), &["--explain"]);
-        let figures = rows[0]["figures"].as_array().unwrap().clone();
-        let stated = figures.iter().filter(|one| one["passed_over"].is_null());
-        stated.flat_map(steps).filter(|step| step.starts_with(what)).collect::<Vec<_>>()
-    };
-    let scope = |text: &str| told(text, "scope");
-    assert_eq!(scope("The death toll in Latakia rose to 71."), ["scope | cumulative | death toll"]);
-    assert_eq!(scope("An ambush near Jableh killed 16 officers."), ["scope | incident | ambush"]);
-    assert_eq!(scope("In Mukhtariya 16 officers were killed."), ["scope | incident | Mukhtariya"]);
-    assert_eq!(scope("Loyalists of Assad killed 16 officers in Syria."), ["scope | cumulative | -"]);
-    // Whoever spoke before is told by the words that named him there.
-    let carried =
-        "The Syrian Observatory for Human Rights said 16 officers were killed in Jableh. 9 civilians were injured.";
-    assert_eq!(
-        told(carried, "origin"),
-        ["origin | SOHR | Syrian Observatory for Human Rights", "origin | SOHR | Syrian Observatory for Human Rights"]
-    );
-    // One who is named only later has no words before.
-    let later = "16 officers were killed in Jableh. It was an ambush, the Syrian Observatory for Human Rights said.";
-    assert_eq!(told(later, "origin"), ["origin | SOHR | -"]);
+    let speaks = "The Syrian Observatory for Human Rights";
+    let cases = [
+        ("The death toll in Latakia rose to 71.".to_owned(), "scope", vec!["scope | cumulative | death toll"]),
+        ("An ambush near Jableh killed 16 officers.".to_owned(), "scope", vec!["scope | incident | ambush"]),
+        ("In Mukhtariya 16 officers were killed.".to_owned(), "scope", vec!["scope | incident | Mukhtariya"]),
+        ("Loyalists of Assad killed 16 officers in Syria.".to_owned(), "scope", vec!["scope | cumulative | -"]),
+        // Whoever spoke before is told by the words that named him there.
+        (
+            format!("{speaks} said 16 officers were killed in Jableh. 9 civilians were injured."),
+            "origin",
+            vec!["origin | SOHR | Syrian Observatory for Human Rights"; 2],
+        ),
+        // One who is named only later has no words before.
+        (
+            format!("16 officers were killed in Jableh. It was an ambush, {} said.", speaks.replace("The", "the")),
+            "origin",
+            vec!["origin | SOHR | -"],
+        ),
+    ];
+    let item = |text: &str| json!({"id": "1", "text": text, "published": "2025-03-09T12:00:00Z"});
+    let input: String = cases.iter().map(|(text, ..)| format!("{}\n", item(text))).collect();
+    let (rows, _) = analyze(&input, &["--explain"]);
+    assert_eq!(rows.len(), cases.len());
+    for (row, (text, what, expect)) in rows.iter().zip(cases) {
+        let stated = row["figures"].as_array().unwrap().iter().filter(|one| one["passed_over"].is_null());
+        let told: Vec<String> = stated.flat_map(steps).filter(|step| step.starts_with(what)).collect();
+        assert_eq!(told, expect, "{text}");
+    }
 }
 
 #[test]

@@ -446,13 +446,17 @@ proptest! {
                 }
             }
             let as_of = at(20);
+            let mut stored = vec![];
+            for item in store.items(all(), None, 1_000).await.unwrap() {
+                let items = store.report_items(item.report.as_ref().unwrap(), as_of).await.unwrap();
+                let own: Vec<ItemDetail> = items.iter().filter(|one| one.item.id == item.id).cloned().collect();
+                stored.push((item, items, own));
+            }
             for condition in &conditions {
                 let found = store.matching_items(condition, as_of, all(), None, 1_000).await.unwrap();
-                for item in store.items(all(), None, 1_000).await.unwrap() {
-                    let items = store.report_items(item.report.as_ref().unwrap(), as_of).await.unwrap();
-                    let own: Vec<ItemDetail> = items.iter().filter(|one| one.item.id == item.id).cloned().collect();
-                    let meant = holds(condition, &items, &own, &item.state, as_of);
-                    prop_assert_eq!(found.contains(&item), meant, "{:?} {:?}", item.guid, condition);
+                for (item, items, own) in &stored {
+                    let meant = holds(condition, items, own, &item.state, as_of);
+                    prop_assert_eq!(found.contains(item), meant, "{:?} {:?}", item.guid, condition);
                 }
             }
             store.close().await;

@@ -223,7 +223,7 @@ async fn reports_and_their_ids_are_the_same_in_whatever_order_items_arrive() {
     let nodes: Vec<Node> = items.iter().map(node).collect();
     let openers = group::openers(&nodes).into_iter().map(|opener| ReportId::new(opener.as_str()));
     let expected: BTreeMap<ItemId, ReportId> = nodes.into_iter().map(|node| node.item).zip(openers).collect();
-    for (stride, size) in [(1, 100), (1, 1), (7, 1), (11, 3), (29, 5), (39, 1)] {
+    for (stride, size) in [(1, 100), (7, 1), (11, 3), (39, 1)] {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
         let order: Vec<NewRevision> = (0..items.len()).map(|n| items[(n * stride) % items.len()].clone()).collect();

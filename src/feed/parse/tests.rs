@@ -244,6 +244,35 @@ fn a_guid_of_several_items_does_not_merge_them() {
 }
 
 #[test]
+fn a_link_of_several_items_without_a_guid_does_not_merge_them() {
+    let one = |title: &str| format!("<item><title>{title}</title><link>http://a/live</link></item>");
+    assert_eq!(titles(&items(rss(&(one("T1") + &one("T2"))))), ["T1", "T2"]);
+    assert_eq!(titles(&items(rss(&(one("T1") + &one("T1"))))), ["T1"]);
+}
+
+#[test]
+fn a_guid_that_is_a_page_is_its_link() {
+    let url = |guid: &str| items(rss(&format!("<item><title>A</title>{guid}</item>")))[0].url.clone();
+    assert_eq!(url("<guid>https://example.com/a</guid>").as_deref(), Some("https://example.com/a"));
+    assert_eq!(url("<guid isPermaLink=\"false\">https://example.com/a</guid>"), None);
+    assert_eq!(url("<guid>tag:1</guid>"), None);
+    assert_eq!(url("<guid>https://example.com/a</guid><link>/b</link>").as_deref(), Some("https://example.org/b"));
+}
+
+#[test]
+fn a_date_that_nobody_can_read_hides_no_other() {
+    let body = "<rss xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><item><title>A</title>\
+        <pubDate>soon</pubDate><dc:date>2025-03-07T10:00:00Z</dc:date></item></channel></rss>";
+    assert_eq!(items(body)[0].published.unwrap().to_string(), "2025-03-07T10:00:00Z");
+}
+
+#[test]
+fn a_title_of_millions_of_words_is_a_line() {
+    let item = &items(rss(&format!("<item><title>{}</title></item>", "A ".repeat(2_000_000))))[0];
+    assert!(item.title.starts_with("A A A") && item.title.ends_with('…') && item.title.chars().count() <= 500);
+}
+
+#[test]
 fn the_newest_thousand_are_kept() {
     let dated = |n: usize| {
         format!(

@@ -8,6 +8,7 @@ use super::super::{StoreError, Stored};
 use super::column::{Columns, id_list, millis};
 use super::fault::fault;
 use super::fragments::relevant;
+use super::items::ITEM;
 use super::news::news;
 use super::statement::{query, query_scalar};
 use super::{Durability, Sql};
@@ -102,7 +103,7 @@ impl Sql {
         .fetch_all(self.readers())
         .await
         .map_err(fault(doing))?;
-        let cited = rows.iter().map(|row| {
+        let cited = self.aside.sift(ITEM, &rows, |row| {
             let row = Columns(row);
             let item: ItemId = row.id("id")?;
             let report: Option<ReportId> = row.maybe_id("report_id")?;
@@ -117,7 +118,7 @@ impl Sql {
             };
             Ok((item, cited))
         });
-        cited.collect()
+        Ok(cited.into_iter().collect())
     }
 
     pub(super) async fn members_of(
@@ -144,14 +145,12 @@ impl Sql {
         .await
         .map_err(fault(doing))?;
         let asked: HashSet<&ReportId> = reports.iter().collect();
-        let mut members = Vec::with_capacity(rows.len());
-        for row in rows.iter().map(Columns) {
+        let members = self.aside.sift(ITEM, &rows, |row| {
+            let row = Columns(row);
             let item: ItemId = row.id("id")?;
             let report = past.get(&item).map_or_else(|| row.id("report_id"), |then| Ok(then.clone()))?;
-            if asked.contains(&report) {
-                members.push((report, item, row.at("fetched_at")?));
-            }
-        }
-        Ok(members)
+            Ok((report, item, row.at("fetched_at")?))
+        });
+        Ok(members.into_iter().filter(|(report, ..)| asked.contains(report)).collect())
     }
 }
