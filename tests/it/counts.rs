@@ -194,7 +194,7 @@ async fn check(store: &dyn Store, now: i64, after: &dyn std::fmt::Debug) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn kept_counts_are_those_of_the_rows_after_whatever_happened(events in prop::collection::vec(event(), 1..30)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -193,7 +193,7 @@ struct Desk {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn marks_come_to_what_two_desks_with_a_pile_each_would_make_of_them(
         deeds in prop::collection::vec((0..2usize, deed()), 1..24),

@@ -37,7 +37,7 @@ macro_rules! settings {
     () => {
         "SET search_path TO coastwatch;
     SET lock_timeout TO '30s';
-    SET idle_in_transaction_session_timeout TO '60s';
+    SET idle_in_transaction_session_timeout TO '10s';
     SET statement_timeout TO '120s';
     SET tcp_keepalives_idle TO 10;
     SET tcp_keepalives_interval TO 5;
@@ -45,7 +45,8 @@ macro_rules! settings {
     };
 }
 
-/// What every connection begins with. A program that hangs in the middle of a write is cut off, so that others go on; one
+/// What every connection begins with. A program that hangs in the middle of a write is cut off well within a lease, so that
+/// others go on; one
 /// whose machine has gone away is noticed within half a minute.
 const SETTINGS: &str = settings!();
 

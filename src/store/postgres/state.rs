@@ -35,6 +35,8 @@ pub(in super::super) fn of(error: &sqlx::Error) -> Option<State> {
         "53300" | "55P03" | "57014" => State::Busy,
         "53100" | "53200" => State::Full,
         "42501" => State::Forbidden,
+        // What the other side could not make sense of is no broken line, and will not be mended by waiting.
+        "08P01" => State::Other,
         _ if state.starts_with("08") => State::Away,
         _ if state.starts_with("XX0") => State::Damaged,
         _ => State::Other,

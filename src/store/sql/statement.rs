@@ -60,6 +60,18 @@ pub(in super::super) enum Value<'q> {
     Bytes(Vec<u8>),
 }
 
+impl Value<'_> {
+    /// A letter for what PostgreSQL takes it for.
+    fn sort(&self) -> char {
+        match self {
+            Self::Number(_) => 'n',
+            Self::Real(_) => 'r',
+            Self::Text(_) | Self::Made(_) => 't',
+            Self::Bytes(_) => 'b',
+        }
+    }
+}
+
 macro_rules! numbers {
     ($($sort:ty),+) => {
         $(
@@ -264,7 +276,10 @@ impl<'q> Query<'q> {
         let statement = dialect::statement(self.statement.as_str());
         // What a statement leaves unused behind its last parameter, PostgreSQL would take for one too many.
         let used = dialect::parameters(&statement);
-        let asked = sqlx::query(sqlx::AssertSqlSafe(statement));
+        // A statement is prepared once, by its words, for values of the sorts that it came with: one whose words leave some
+        // of them unused may come with others the next time, and is another statement then.
+        let sorts: String = self.values.iter().take(used).map(Value::sort).collect();
+        let asked = sqlx::query(sqlx::AssertSqlSafe(format!("{statement} /* {sorts} */")));
         self.values.into_iter().take(used).fold(asked, |asked, value| match value {
             Value::Number(number) => asked.bind(number),
             Value::Real(share) => asked.bind(share),
