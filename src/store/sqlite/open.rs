@@ -125,10 +125,8 @@ impl Sqlite {
                 )));
             }
         }
-        let pool = pool();
-        let writer = pool.clone().max_connections(1).connect_lazy_with(options.clone());
-        let readers = pool.max_connections(READERS).connect_lazy_with(options);
-        Ok(Self { writer, readers, identity: Identity::of(path), file: path.to_owned() })
+        let writer = pool().max_connections(1).connect_lazy_with(options.clone());
+        Ok(Self { writer, readers: readers(options), identity: Identity::of(path), file: path.to_owned() })
     }
 }
 
