@@ -146,8 +146,8 @@ impl Handle {
         };
     }
 
-    /// Stops all tasks and waits for them to end; what was fetched by then is stored. Of what takes longer than
-    /// [`PATIENCE`], nothing is: its feed still has it.
+    /// Stops all tasks and waits for them to end; what was fetched by then is stored. What takes longer than 3 s is not: its
+    /// feed still has it.
     pub async fn stop(&self) {
         self.token.cancel();
         self.tasks.close();
