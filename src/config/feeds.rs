@@ -156,17 +156,12 @@ fn without_named(text: &str) -> String {
     while let Some(at) = rest.to_ascii_lowercase().find("password") {
         let (before, named) = rest.split_at(at + "password".len());
         told.push_str(before);
-        let value = named.trim_start();
-        let Some(value) = value.strip_prefix(['=', ':']) else {
+        let Some(value) = named.trim_start().strip_prefix(['=', ':']).map(str::trim_start) else {
             rest = named;
             continue;
         };
-        let end = value
-            .trim_start()
-            .find(['&', ' ', ';'])
-            .map_or(value.len(), |end| end + value.len() - value.trim_start().len());
         told.push_str("=…");
-        rest = value.get(end..).unwrap_or_default();
+        rest = value.find(['&', ' ', ';']).and_then(|end| value.get(end..)).unwrap_or_default();
     }
     told + rest
 }

@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -21,6 +20,7 @@ use crate::cli::rss;
 use crate::server::with_server;
 use crate::store::{at, open, poll, revision};
 use crate::support::command::Home;
+use crate::support::loopback::{requested, tell};
 use crate::support::place::{connect, database, on_both};
 
 /// Far longer than a test takes.
@@ -226,14 +226,7 @@ impl Outlet {
     }
 
     fn answer(&self, mut stream: TcpStream, told: &Sender<String>) {
-        let mut request = BufReader::new(stream.try_clone().unwrap());
-        let mut first = String::new();
-        let _gone = request.read_line(&mut first);
-        let mut line = String::new();
-        while request.read_line(&mut line).is_ok_and(|read| read > 2) {
-            line.clear();
-        }
-        let path = first.split_whitespace().nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
+        let path = requested(&stream).trim_start_matches('/').to_owned();
         let items = {
             let mut state = self.state.lock().unwrap();
             let asked = state.entry(path.clone()).or_default();
@@ -251,8 +244,7 @@ impl Outlet {
             .collect();
         let body = rss(&items);
         self.state.lock().unwrap().get_mut(&path).unwrap().now -= 1;
-        let head = format!("HTTP/1.1 200 Told\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-        let _gone = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+        tell(&mut stream, 200, &body);
         let _nobody = told.send(path);
     }
 

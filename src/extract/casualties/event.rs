@@ -45,7 +45,7 @@ impl Event {
         let runs_on =
             [Tag::Cumulative, Tag::Era, Tag::Elsewhen].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
         let is_attack = tells_attack(scene, &all) && !runs_on;
-        let party = only_party(scene, all).filter(|_| !counted);
+        let party = if counted { None } else { only_party(scene, all) };
         match places.as_slice() {
             // A region says less than the place before it.
             [only] if is_attack || !is_wide(only) || before.is_none() => {

@@ -38,6 +38,14 @@ impl Loopback {
 
 /// Answers one request and closes.
 fn answer(mut stream: TcpStream, answers: &[(&'static str, u16, String)]) {
+    let path = requested(&stream);
+    let found = answers.iter().find(|(known, _, _)| *known == path);
+    let (status, body) = found.map_or((404, ""), |(_, status, body)| (*status, body.as_str()));
+    tell(&mut stream, status, body);
+}
+
+/// Reads a request; the path that it asks for.
+pub fn requested(stream: &TcpStream) -> String {
     let mut request = BufReader::new(stream.try_clone().unwrap());
     let mut first = String::new();
     let _gone = request.read_line(&mut first);
@@ -45,9 +53,11 @@ fn answer(mut stream: TcpStream, answers: &[(&'static str, u16, String)]) {
     while request.read_line(&mut line).is_ok_and(|read| read > 2) {
         line.clear();
     }
-    let path = first.split_whitespace().nth(1).unwrap_or("/");
-    let found = answers.iter().find(|(known, _, _)| *known == path);
-    let (status, body) = found.map_or((404, ""), |(_, status, body)| (*status, body.as_str()));
+    first.split_whitespace().nth(1).unwrap_or("/").to_owned()
+}
+
+/// Answers a request, whether or not anybody still hears it.
+pub fn tell(stream: &mut TcpStream, status: u16, body: &str) {
     let head = format!("HTTP/1.1 {status} Told\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let _gone = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
