@@ -343,6 +343,16 @@ async fn stop_between_writes(collector: &Collector, store: &str) {
     }
 }
 
+/// Whether killing collectors is asked for (`COASTWATCH_KILLS=1`). A known fault, not understood yet: beside much other work a
+/// feed is now and then not asked for a minute after a kill.
+fn kills() -> bool {
+    let asked_for = std::env::var_os("COASTWATCH_KILLS").is_some();
+    if !asked_for {
+        println!("skipped: collectors are killed only where COASTWATCH_KILLS=1 asks for it");
+    }
+    asked_for
+}
+
 /// Three collectors on a store, of which one is stopped and goes on, and one is killed.
 async fn three_share(store: &str) {
     let home = Home::new();
@@ -409,15 +419,19 @@ async fn three_share(store: &str) {
 }
 
 #[test]
-#[ignore = "a known fault: beside much other work, a feed is now and then not asked for a minute after a kill"]
 fn three_collectors_share_the_feeds_of_a_file_and_replace_whoever_is_silent_or_dead() {
+    if !kills() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let store = format!("sqlite:{}", folder.path().join("store.db").display());
     tokio::runtime::Runtime::new().unwrap().block_on(three_share(&store));
 }
 
 #[test]
-#[ignore = "a known fault: beside much other work, a feed is now and then not asked for a minute after a kill"]
 fn three_collectors_share_the_feeds_of_a_server_and_replace_whoever_is_silent_or_dead() {
+    if !kills() {
+        return;
+    }
     with_server("three collectors", async { three_share(&database("three").await).await });
 }
