@@ -21,7 +21,7 @@ use crate::server::with_server;
 use crate::store::{at, open, poll, revision};
 use crate::support::command::Home;
 use crate::support::loopback::{requested, tell};
-use crate::support::place::{connect, database, on_both};
+use crate::support::place::{connect, database, on_both, skipped_without};
 
 /// Far longer than a test takes.
 const LONG: Duration = Duration::from_secs(600);
@@ -348,7 +348,7 @@ async fn stop_between_writes(collector: &Collector, store: &str) {
 fn kills() -> bool {
     let asked_for = std::env::var_os("COASTWATCH_KILLS").is_some();
     if !asked_for {
-        println!("skipped: collectors are killed only where COASTWATCH_KILLS=1 asks for it");
+        skipped_without("COASTWATCH_KILLS=1", "killing one of three collectors");
     }
     asked_for
 }
