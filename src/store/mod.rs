@@ -33,7 +33,7 @@ mod sqlite;
 
 pub use postgres::served::Served;
 pub use sqlite::check::Checked;
-pub use sqlite::repair::Repaired;
+pub use sqlite::repair::{Repaired, Saved};
 
 pub use query::{ItemDetail, Known, NewRevision, Poll, Range, ReportCounts, ReportQuery, Said, Stored, origins};
 

@@ -32,6 +32,7 @@ mod pty;
 mod reach;
 mod reader;
 mod reading;
+mod repairs;
 mod replay;
 mod rereading;
 mod screens;

@@ -10,7 +10,7 @@ use super::super::postgres::state::{self, State};
 const BUSY: [i64; 2] = [5, 6];
 
 /// For "what it holds makes no sense": SQLITE_CORRUPT and SQLITE_NOTADB.
-const DAMAGED: [i64; 2] = [11, 26];
+pub(in super::super) const DAMAGED: [i64; 2] = [11, 26];
 
 /// For "no room": SQLITE_FULL.
 pub(in super::super) const FULL: i64 = 13;

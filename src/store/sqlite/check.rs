@@ -8,7 +8,7 @@ use super::super::sql::aside::senseless;
 use super::super::sql::fault::fault;
 use super::super::sql::statement::On;
 use super::super::{SetAside, StoreError};
-use super::open::{inspect, newest, to_read};
+use super::open::{Header, Refusal, header, inspect, newer, newest, to_read};
 
 /// The check; faults beyond the twentieth are not told, for repair is the answer anyway.
 const CHECK: &str = "PRAGMA integrity_check(20)";
@@ -32,8 +32,28 @@ pub struct Checked {
 pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> {
     let doing = "checking the store";
     let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
-    let options = to_read(file).await.map_err(unusable)?;
-    let schema = inspect(&options).await.map_err(unusable)?.unwrap_or(0);
+    let (wrong, is_newer) = match header(file) {
+        Ok(Header::Empty) => return Err(unusable("it is empty: there is nothing in it to check".to_owned())),
+        Ok(Header::Store | Header::Current) => (None, None),
+        Ok(Header::Newer(version)) => {
+            (Some(format!("its first bytes say that it is of schema {version}")), Some(version))
+        }
+        Err(_) => (Some("its first bytes are not those of a store".to_owned()), None),
+    };
+    let opened = match to_read(file).await {
+        Ok(options) => inspect(&options).await.map(|schema| (options, schema.unwrap_or(0))),
+        Err(refusal) => Err(refusal),
+    };
+    let (options, schema) = match (opened, is_newer) {
+        (Ok(opened), _) => opened,
+        (Err(Refusal::Kept(why)), _) => return Err(unusable(why)),
+        // What a newer program wrote is for that one to repair.
+        (Err(Refusal::Damaged(_)), Some(version)) => return Err(unusable(newer(version))),
+        (Err(Refusal::Damaged(why)), None) => {
+            let faults = [Some(format!("it cannot be opened: {why}")), wrong].into_iter().flatten().collect();
+            return Ok(Checked { schema: 0, newest: newest(), items: 0, faults, senseless: vec![] });
+        }
+    };
     let mut connection = options.connect().await.map_err(fault(doing))?;
     let checked = sqlx::query_scalar::<_, String>(CHECK).fetch_all(&mut connection).await;
     let faults = match checked {
@@ -42,6 +62,8 @@ pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> 
         Err(error) => vec![error.to_string()],
     };
     let mut faults: Vec<String> = faults;
+    // The database passes over what this program opens no file without.
+    faults.extend(wrong);
     if faults.is_empty() {
         let astray = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM pragma_foreign_key_check");
         match astray.fetch_one(&mut connection).await {

@@ -13,8 +13,11 @@ use super::filesystem::Identity;
 use super::sql::Durability;
 
 pub(super) mod check;
+mod mend;
 mod open;
+mod pages;
 pub(super) mod repair;
+mod salvage;
 
 /// An open SQLite file.
 #[derive(Debug)]

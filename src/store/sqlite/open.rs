@@ -3,7 +3,6 @@
 //! A file is looked at before anything may write to it: one that is not ours, or of a newer schema, stays as it is.
 
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,16 +12,17 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
 use super::super::filesystem::Identity;
-use super::super::sql::fault::{is_busy as is_held, primary_code};
+use super::super::sql::fault::{DAMAGED, is_busy as is_held, primary_code};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
 use super::Sqlite;
+use super::pages::{HEADER, read_up_to};
 
 /// The numbered migrations, embedded.
 static MIGRATOR: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
 
 /// What stands in a store's header as application: "coas" as a number.
-const APPLICATION: u32 = 1_668_243_827;
+pub(super) const APPLICATION: u32 = 1_668_243_827;
 
 /// How long a connection waits for another process to finish its write: a poll's transaction takes milliseconds, a
 /// stalled disk a few seconds.
@@ -45,7 +45,45 @@ const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The first bytes of an SQLite file.
-const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// What is told of another program's file.
+const OTHERS: &str = "it belongs to another program; it is left as it was, name another one";
+
+/// What is told of a file that does not begin as one of the database does.
+const NO_FILE: &str = "it is no SQLite file; it is left as it was, name another one (or, if it was a store: `coastwatch \
+                       doctor --repair` tells what can be done)";
+
+/// Why a file is not opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It is damaged, as the database says.
+    Damaged(String),
+    /// It is whole, or cannot be looked at: another program's, of a newer schema, not to be read.
+    Kept(String),
+}
+
+impl Refusal {
+    /// What the database said when a file was read.
+    fn of(error: &sqlx::Error) -> Self {
+        match primary_code(error) {
+            Some(code) if DAMAGED.contains(&code) => Self::Damaged(error.to_string()),
+            _ => Self::Kept(format!("{error}; it is left as it was")),
+        }
+    }
+
+    /// In words for who wanted to open it.
+    pub(super) fn said(self) -> String {
+        match self {
+            Self::Damaged(why) => {
+                format!(
+                    "{why} (it is damaged: `coastwatch doctor --repair` tells what can be done); it is left as it was"
+                )
+            }
+            Self::Kept(why) => why,
+        }
+    }
+}
 
 impl Sqlite {
     /// Opens or creates the store in the file `path`.
@@ -57,8 +95,12 @@ impl Sqlite {
             return Err(StoreError::ReadOnly { store: name, why });
         }
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
-        if header(path).map_err(&unusable)? != Header::Empty {
-            inspect(&options).await.map_err(&unusable)?;
+        match header(path).map_err(&unusable)? {
+            Header::Empty => {}
+            Header::Newer(version) => return Err(unusable(newer(version))),
+            Header::Store | Header::Current => {
+                inspect(&options).await.map_err(|refusal| unusable(refusal.said()))?;
+            }
         }
         let options = to_write(options);
         let pool = pool();
@@ -110,11 +152,13 @@ impl Sqlite {
         if !path.exists() {
             return Err(unusable("there is none, and none is made to be looked at".to_owned()));
         }
-        if header(path).map_err(&unusable)? == Header::Empty {
-            return Err(unusable("it is empty, and nothing is made to be looked at".to_owned()));
+        match header(path).map_err(&unusable)? {
+            Header::Empty => return Err(unusable("it is empty, and nothing is made to be looked at".to_owned())),
+            Header::Newer(version) => return Err(unusable(newer(version))),
+            Header::Store | Header::Current => {}
         }
-        let options = to_read(path).await.map_err(&unusable)?;
-        match inspect(&options).await.map_err(&unusable)? {
+        let options = to_read(path).await.map_err(|refusal| unusable(refusal.said()))?;
+        match inspect(&options).await.map_err(|refusal| unusable(refusal.said()))? {
             Some(version) if version == newest() => {}
             version => {
                 let version = version.unwrap_or(0);
@@ -152,27 +196,28 @@ pub(super) fn name_of(path: &Path) -> String {
 }
 
 /// Options by which a file can be read, though nothing may be written beside it either.
-pub(super) async fn to_read(path: &Path) -> Result<SqliteConnectOptions, String> {
+pub(super) async fn to_read(path: &Path) -> Result<SqliteConnectOptions, Refusal> {
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).read_only(true);
     let why = match probe(&options).await {
         Ok(()) => return Ok(options),
-        Err(why) => why,
+        Err(Refusal::Kept(why)) => why,
+        damaged => return damaged.map(|()| options),
     };
     // A store in a folder that cannot be written to is read as it lies, unless its last writes are not in it yet.
     let mut beside = path.as_os_str().to_owned();
     beside.push("-wal");
     if fs::metadata(beside).is_ok_and(|found| found.len() > 0) {
-        return Err(format!(
+        return Err(Refusal::Kept(format!(
             "{why}; its last writes are in the -wal file beside it, which only a program that may write takes in"
-        ));
+        )));
     }
     let options = options.immutable(true);
     probe(&options).await.map(|()| options)
 }
 
 /// Whether a connection can read anything.
-async fn probe(options: &SqliteConnectOptions) -> Result<(), String> {
-    let said = |error: sqlx::Error| format!("{error}; it is left as it was");
+async fn probe(options: &SqliteConnectOptions) -> Result<(), Refusal> {
+    let said = |error: sqlx::Error| Refusal::of(&error);
     let mut connection = options.connect().await.map_err(said)?;
     sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await.map_err(said)?;
     connection.close().await.map_err(said)
@@ -187,7 +232,7 @@ fn is_writable(path: &Path) -> Result<(), String> {
 /// What went wrong when the schema was brought up to date, with what can be done where the file is damaged.
 fn advised(error: &MigrateError) -> String {
     let damaged = matches!(error, MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
-        if matches!(primary_code(error), Some(11 | 26)));
+        if primary_code(error).is_some_and(|code| DAMAGED.contains(&code)));
     let advice = if damaged { " (`coastwatch doctor --repair` tells what can be done)" } else { "" };
     format!("{error}{advice}")
 }
@@ -206,31 +251,28 @@ async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Res
 
 /// What a file is by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Header {
+pub(super) enum Header {
     /// Nothing yet.
     Empty,
     /// Perhaps a store of ours.
     Store,
     /// A store of ours, of this program's schema.
     Current,
+    /// A store of ours, of a schema that this program does not know.
+    Newer(i64),
 }
 
 /// Reads a file's header, without the database.
-fn header(path: &Path) -> Result<Header, String> {
-    let mut bytes = [0; 100];
-    let mut file = fs::File::open(path).map_err(|error| format!("it cannot be read: {error}"))?;
-    let mut length = 0;
-    while let Some(rest) = bytes.get_mut(length..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest).map_err(|error| format!("it cannot be read: {error}"))? {
-            0 => break,
-            read => length += read,
-        }
-    }
+pub(super) fn header(path: &Path) -> Result<Header, String> {
+    let mut bytes = [0; HEADER];
+    let unread = |error| format!("it cannot be read: {error}");
+    let mut file = fs::File::open(path).map_err(unread)?;
+    let length = read_up_to(&mut file, &mut bytes).map_err(unread)?;
     if length == 0 {
         return Ok(Header::Empty);
     }
     if !bytes.starts_with(MAGIC) {
-        return Err("it is no SQLite file; it is left as it was, name another one".to_owned());
+        return Err(NO_FILE.to_owned());
     }
     let number = |at: usize| {
         let word = bytes.get(at..at + 4).and_then(|word| <[u8; 4]>::try_from(word).ok());
@@ -238,10 +280,10 @@ fn header(path: &Path) -> Result<Header, String> {
     };
     let (version, application) = (number(60), number(68));
     if application != 0 && application != APPLICATION {
-        return Err("it belongs to another program; it is left as it was, name another one".to_owned());
+        return Err(OTHERS.to_owned());
     }
     if i64::from(version) > newest() {
-        return Err(newer(version.into()));
+        return Ok(Header::Newer(version.into()));
     }
     if application == APPLICATION && i64::from(version) == newest() {
         return Ok(Header::Current);
@@ -250,14 +292,8 @@ fn header(path: &Path) -> Result<Header, String> {
 }
 
 /// Asks a file by a connection that cannot write whether it is ours and of a schema we know; of which.
-pub(super) async fn inspect(options: &SqliteConnectOptions) -> Result<Option<i64>, String> {
-    let said = |error: sqlx::Error| {
-        let advice = match primary_code(&error) {
-            Some(11 | 26) => " (it is damaged: `coastwatch doctor --repair` tells what can be done)",
-            _ => "",
-        };
-        format!("{error}{advice}; it is left as it was")
-    };
+pub(super) async fn inspect(options: &SqliteConnectOptions) -> Result<Option<i64>, Refusal> {
+    let said = |error: sqlx::Error| Refusal::of(&error);
     let mut connection = options.clone().read_only(true).connect().await.map_err(said)?;
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
         .fetch_all(&mut connection)
@@ -269,11 +305,11 @@ pub(super) async fn inspect(options: &SqliteConnectOptions) -> Result<Option<i64
     } else if tables.is_empty() {
         None
     } else {
-        return Err("it belongs to another program; it is left as it was, name another one".to_owned());
+        return Err(Refusal::Kept(OTHERS.to_owned()));
     };
     connection.close().await.map_err(said)?;
     match version {
-        Some(version) if version > newest() => Err(newer(version)),
+        Some(version) if version > newest() => Err(Refusal::Kept(newer(version))),
         version => Ok(version),
     }
 }
@@ -283,7 +319,8 @@ pub(super) fn newest() -> i64 {
     MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-fn newer(version: i64) -> String {
+/// What is told of a store of a schema that this program does not know.
+pub(super) fn newer(version: i64) -> String {
     format!(
         "it is of schema {version}, newer than this program's {}; it is left as it was, use a newer program",
         newest()

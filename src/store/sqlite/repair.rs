@@ -1,8 +1,10 @@
 //! Repair: what can still be read of a damaged store, in a new one; the damaged one is kept aside.
 //!
-//! The damaged files are copied first and never written to nor deleted. Rows are copied table by table; where a page cannot
-//! be read, the rows around it are found by halving the range of row numbers, or by going from both ends where rows have
-//! none. What is worked out of other rows (search, reports, which marks are taken back) is worked out anew.
+//! The damaged files are copied first and that copy is never written to nor deleted; a copy of it is mended so far that the
+//! database opens it, whatever its header and its end are like. Rows are copied table by table; where a page cannot be read,
+//! the rows around it are found by halving the range of row numbers, or by going from both ends where rows have none, and
+//! then every page by itself is asked for more. What is worked out of other rows (search, reports, which marks are taken
+//! back) is worked out anew. Where nothing at all can be saved the file stays in its place.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +19,11 @@ use super::super::sql::statement::On;
 use super::super::sql::{Durability, Sql, strokes};
 use super::super::{SetAside, Store as _, StoreError};
 use super::Sqlite;
+use super::mend::mend;
 use super::open::to_read;
+use super::salvage::Salvage;
 
-const REPAIRING: &str = "repairing the store";
+pub(super) const REPAIRING: &str = "repairing the store";
 
 /// Row numbers that are looked at, at most: no store has had more rows than this in a table.
 const ROWS_MAX: i64 = 1 << 40;
@@ -27,85 +31,160 @@ const ROWS_MAX: i64 = 1 << 40;
 /// Rows that are copied at once where they have no numbers; halved before one that cannot be read.
 const WALK: u64 = 256;
 
+/// The tables that are saved first: what people decided, then what the others refer to.
+const FIRST: [&str; 7] = ["decision", "handover", "look", "feed", "item", "rules", "former"];
+
+/// The files of a store.
+const ENDINGS: [&str; 3] = ["", "-wal", "-shm"];
+
 /// What a repair saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repaired {
-    /// Of each table, how many rows were saved and how many ranges of rows could not be read.
-    pub tables: Vec<(String, u64, u64)>,
+    /// Of each table.
+    pub tables: Vec<Saved>,
+}
+
+impl Repaired {
+    /// Whether it saved nothing: then the store was left in its place.
+    pub fn is_nothing(&self) -> bool {
+        self.tables.iter().all(|table| table.rows == 0 && table.from_pages == 0)
+    }
+}
+
+/// What a repair saved of one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Its name.
+    pub table: String,
+    /// Rows that the database could read.
+    pub rows: u64,
+    /// Rows that were read page by page.
+    pub from_pages: u64,
+    /// Ranges of rows that the database could not read.
+    pub lost: u64,
+}
+
+/// A file's name with an ending.
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Copies the file of a store, and its log where anything is in it; what else lies beside it the database makes anew.
+fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    let has_log = fs::metadata(with(from, "-wal")).is_ok_and(|found| found.len() > 0);
+    for ending in ["", "-wal"].into_iter().take(if has_log { 2 } else { 1 }) {
+        fs::copy(with(from, ending), with(to, ending))?;
+        fs::File::open(with(to, ending))?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Copies the store in `file` to `aside`, and puts a new one in its place with all that can be read.
 pub(in super::super) async fn repair(file: &Path, aside: &Path) -> Result<Repaired, StoreError> {
     let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
-    let with = |path: &Path, ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let endings = ["", "-wal", "-shm"];
-    for ending in endings.into_iter().filter(|ending| with(file, ending).exists()) {
-        let copied = fs::copy(with(file, ending), with(aside, ending));
-        copied.map_err(|error| unusable(format!("it cannot be copied to {}: {error}", aside.display())))?;
+    // Where the store is a link, what it leads to is repaired.
+    let file = &fs::canonicalize(file).map_err(|error| unusable(error.to_string()))?;
+    if ENDINGS.iter().any(|ending| with(aside, ending).exists()) {
+        return Err(unusable(format!("there is a copy at {} already, which is not written over", aside.display())));
     }
-    let fresh = with(file, ".repaired");
+    let uncopied = |error| unusable(format!("it cannot be copied to {}: {error}", aside.display()));
+    copy_files(file, aside).map_err(uncopied)?;
+    let (work, fresh) = (with(file, ".mending"), with(file, ".repaired"));
     let discard = || {
-        for ending in endings {
+        for ending in ENDINGS {
             // What was made here and is not there need not be discarded.
-            let _gone = fs::remove_file(with(&fresh, ending));
+            for made in [&work, &fresh] {
+                let _gone = fs::remove_file(with(made, ending));
+            }
         }
     };
     discard();
-    let saved = save(aside, &fresh).await;
+    let mended = copy_files(aside, &work).and_then(|()| mend(&work, &with(&work, "-wal")));
+    let saved = match mended {
+        Ok(size) => save((&work, size), &fresh).await,
+        Err(error) => Err(unusable(format!("its copy cannot be made ready: {error}"))),
+    };
     let saved = match saved {
-        Ok(saved) => saved,
-        Err(error) => {
+        Ok(saved) if !saved.is_nothing() => saved,
+        other => {
             discard();
-            return Err(error);
+            return other;
         }
     };
+    // Who may use the store may go on to.
+    let rights = fs::metadata(file).and_then(|found| fs::set_permissions(&fresh, found.permissions()));
+    rights.map_err(|error| unusable(format!("its rights cannot be given to the new store: {error}")))?;
     for ending in ["-wal", "-shm"] {
         // Of the damaged store, which is aside: the new one must not take them for its own.
         let _gone = fs::remove_file(with(file, ending));
     }
     fs::rename(&fresh, file).map_err(|error| unusable(format!("what was saved cannot take its place: {error}")))?;
+    discard();
     Ok(saved)
 }
 
-/// Saves what can be read of `damaged` into a new store.
-async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
+/// Saves what can be read of `damaged`, whose pages have a size, into a new store.
+async fn save((damaged, size): (&Path, usize), fresh: &Path) -> Result<Repaired, StoreError> {
     Sqlite::open(fresh).await?.close().await;
     let doing = fault(REPAIRING);
     let options = SqliteConnectOptions::new().filename(fresh).foreign_keys(false);
     let mut connection = options.connect().await.map_err(&doing)?;
     let attach = sqlx::query("ATTACH DATABASE ?1 AS damaged").bind(damaged.to_string_lossy().into_owned());
-    attach.execute(&mut connection).await.map_err(&doing)?;
+    let attached = attach.execute(&mut connection).await.is_ok();
+    // The database makes the list of tables its own when it first needs it.
+    let probe = sqlx::query("SELECT count(*) FROM damaged.sqlite_schema");
+    let is_readable = attached && probe.execute(&mut connection).await.is_ok();
+    if attached && !is_readable {
+        sqlx::query("DETACH DATABASE damaged").execute(&mut connection).await.map_err(&doing)?;
+    }
     let tables = sqlx::query_scalar::<_, String>(
         "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
          AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND name NOT LIKE 'words%' AND name <> 'word_backlog'
          AND name NOT IN ('newest', 'report', 'report_hour', 'report_touched', 'undone') ORDER BY name",
     );
-    let tables = tables.fetch_all(&mut connection).await.map_err(&doing)?;
+    let mut tables = tables.fetch_all(&mut connection).await.map_err(&doing)?;
+    tables.sort_by_key(|table| FIRST.iter().position(|first| first == table).unwrap_or(FIRST.len()));
     let left_out = "CREATE TEMP TABLE senseless (what TEXT NOT NULL, id TEXT NOT NULL)";
     sqlx::query(left_out).execute(&mut connection).await.map_err(&doing)?;
     for row in senseless_of(damaged).await {
         let add = sqlx::query("INSERT INTO temp.senseless (what, id) VALUES (?1, ?2)").bind(row.what).bind(row.id);
         add.execute(&mut connection).await.map_err(&doing)?;
     }
+    let mut salvage = None;
     let mut saved = Vec::new();
-    // What others refer to comes first.
-    let (referred, others): (Vec<String>, Vec<String>) =
-        tables.into_iter().partition(|table| matches!(table.as_str(), "feed" | "item"));
-    for table in referred.into_iter().chain(others) {
-        let (rows, lost) = copy(&mut connection, &table).await?;
-        saved.push((table, rows, lost));
+    for table in &tables {
+        let (rows, lost) = if is_readable { copy(&mut connection, table).await? } else { (0, 1) };
+        let mut from_pages = 0;
+        if lost > 0 {
+            let pages = match &mut salvage {
+                Some(pages) => pages,
+                None => salvage.insert(Salvage::of((damaged, size), &mut connection, &tables).await?),
+            };
+            from_pages = pages.save(&mut connection, table).await?;
+        }
+        saved.push(Saved { table: table.clone(), rows, from_pages, lost });
     }
     for statement in [
         // A feed of which only the items were saved.
         "INSERT OR IGNORE INTO feed (id, url, name, seq) SELECT DISTINCT feed_id, '', feed_id, 0 FROM item",
-        "UPDATE sequence SET seq = max(seq, (SELECT coalesce(max(seq), 0) FROM revision),
-                                       (SELECT coalesce(max(seq), 0) FROM decision))",
+        // Rules of which only what was read by them was saved: no rules of today are the same.
+        "INSERT OR IGNORE INTO rules (no, situation, digest) SELECT rules_no, '', 'lost ' || rules_no
+         FROM (SELECT rules_no FROM revision UNION SELECT rules_no FROM former) WHERE rules_no IS NOT NULL",
+        "DELETE FROM handover WHERE takes_back NOT IN (SELECT no FROM handover)",
     ] {
         sqlx::query(statement).execute(&mut connection).await.map_err(&doing)?;
+    }
+    // What comes next comes after all that is there.
+    let positions = sqlx::query_as::<_, (String, String)>(
+        "SELECT t.name, c.name FROM main.sqlite_schema AS t JOIN pragma_table_info(t.name, 'main') AS c
+         WHERE t.type = 'table' AND t.name <> 'sequence' AND c.name IN ('seq', 'read_seq', 'gone_seq')",
+    );
+    for (table, column) in positions.fetch_all(&mut connection).await.map_err(&doing)? {
+        let go_on =
+            format!("UPDATE sequence SET seq = max(seq, (SELECT coalesce(max({column}), 0) FROM main.{table}))");
+        sqlx::query(AssertSqlSafe(go_on)).execute(&mut connection).await.map_err(&doing)?;
     }
     sqlx::query("UPDATE word_backlog SET done = 0, last = (SELECT coalesce(max(no), 0) FROM item)")
         .execute(&mut connection)
@@ -119,7 +198,9 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     .await
     .map_err(&doing)?;
     settle(On::Sqlite(&mut connection)).await.map_err(&doing)?;
-    sqlx::query("DETACH DATABASE damaged").execute(&mut connection).await.map_err(&doing)?;
+    if is_readable {
+        sqlx::query("DETACH DATABASE damaged").execute(&mut connection).await.map_err(&doing)?;
+    }
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.map_err(&doing)?;
     connection.close().await.map_err(&doing)?;
     let store = Sql::from(Sqlite::open(fresh).await?);
@@ -128,6 +209,23 @@ async fn save(damaged: &Path, fresh: &Path) -> Result<Repaired, StoreError> {
     store.commit(transaction, REPAIRING).await?;
     store.close().await;
     Ok(Repaired { tables: saved })
+}
+
+/// Which rows of a table go into the new store, `place` being how a column is written.
+pub(super) fn only(table: &str, columns: &[&str], place: impl Fn(&str) -> String) -> String {
+    // Rows about what could not be saved would refer to nothing.
+    let refers = match columns.iter().find(|column| matches!(**column, "item_no" | "decision_no")) {
+        Some(&"item_no") => format!("{} IN (SELECT no FROM main.item)", place("item_no")),
+        Some(_) => format!("{} IN (SELECT no FROM main.decision)", place("decision_no")),
+        None => "TRUE".to_owned(),
+    };
+    // Rows of which nothing can be made stay in the damaged store.
+    match table {
+        "claim" | "status" | "decision" | "feed" | "item" => {
+            format!("{refers} AND {} NOT IN (SELECT id FROM temp.senseless WHERE what = '{table}')", place("id"))
+        }
+        _ => refers,
+    }
 }
 
 /// The rows of which nothing can be made; none where the file cannot be read through.
@@ -147,23 +245,10 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
     if columns.is_empty() {
         return Ok((0, 1));
     }
-    // Rows about what could not be saved would refer to nothing. The sign keeps them from being looked up one by one, in
-    // another order than that in which they are gone through.
-    let only = match columns.split(", ").find(|column| matches!(*column, "item_no" | "decision_no")) {
-        Some("item_no") => "+item_no IN (SELECT no FROM main.item)",
-        Some(_) => "+decision_no IN (SELECT no FROM main.decision)",
-        None => "TRUE",
-    };
-    // Rows of which nothing can be made stay in the damaged store.
-    let sense = match table {
-        "claim" | "status" | "decision" | "feed" | "item" => {
-            format!(" AND id NOT IN (SELECT id FROM temp.senseless WHERE what = '{table}')")
-        }
-        _ => String::new(),
-    };
-    let insert = format!(
-        "INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table} WHERE {only}{sense}"
-    );
+    // The sign keeps rows from being looked up one by one, in another order than that in which they are gone through.
+    let only = only(table, &columns.split(", ").collect::<Vec<_>>(), |column| format!("+{column}"));
+    let insert =
+        format!("INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM damaged.{table} WHERE {only}");
     let all = sqlx::query(AssertSqlSafe(insert.clone())).execute(&mut *connection).await;
     if let Ok(done) = all {
         return Ok((done.rows_affected(), 0));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::setup::Setup;
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
-use crate::store::{self, Repaired, SetAside};
+use crate::store::{self, Saved, SetAside};
 use crate::text::normalize;
 
 /// Tells what is wrong and what would be done; does it where `yes`.
@@ -42,22 +42,39 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
         output::text(&format!(
             "The store {file} is damaged:\n{faults}\n\
              What a repair does, once every other coastwatch on it has ended:\n\
-             1. It copies the store, with its -wal and -shm files, to {aside}. That copy is never changed or deleted.\n\
-             2. It makes a new store and copies into it every row that can still be read: items, revisions, figures,\n   \
-                statuses, decisions, feeds. Rows on damaged pages, and those that nothing can be made of, are\n   \
-                lost to the new store; they stay in the copy.\n\
+             1. It copies the store, with its -wal file, to {aside}. That copy is never changed or deleted.\n\
+             2. It makes a new store and copies into it every row that can still be read: decisions and marks first, then\n   \
+                feeds, items, revisions, figures and statuses. Where the way to them is lost, also that of a broken header\n   \
+                or the first pages, every page that is left is asked by itself. Rows on damaged pages, and those that\n   \
+                nothing can be made of, are lost to the new store; they stay in the copy.\n\
              3. It puts the new store in the place of the damaged one, tells how many rows of each table it has, and fills\n   \
-                the search anew.\n\n\
+                the search anew. Where no row at all can be read, the damaged one stays where it is.\n\
+             For a while it needs room for three more of this size.\n\n\
              Nothing has been done yet. To do it: coastwatch doctor --repair --yes\n",
             file = file.display(),
             aside = aside.display(),
         ))?;
         return Ok(Ended::Partly);
     }
-    let Repaired { tables } = store::repair(&file, &aside).await?;
-    let mut table = Table::new(&[("table", Align::Left), ("rows saved", Align::Right), ("places lost", Align::Right)]);
-    for (name, rows, lost) in tables {
-        table.push(vec![name, rows.to_string(), lost.to_string()]);
+    let repaired = store::repair(&file, &aside).await?;
+    if repaired.is_nothing() {
+        output::text(&format!(
+            "No row of a store can be read in {}: it stays as it is, and a copy of it is at {}. To begin a new store, move \
+             it away, or name another one by --store.\n",
+            file.display(),
+            aside.display()
+        ))?;
+        return Ok(Ended::Partly);
+    }
+    let columns = [
+        ("table", Align::Left),
+        ("rows saved", Align::Right),
+        ("by page", Align::Right),
+        ("places lost", Align::Right),
+    ];
+    let mut table = Table::new(&columns);
+    for Saved { table: name, rows, from_pages, lost } in repaired.tables {
+        table.push(vec![name, (rows + from_pages).to_string(), from_pages.to_string(), lost.to_string()]);
     }
     let after = store::check(&file).await?;
     let end = match after.faults.first() {
