@@ -7,7 +7,10 @@ use clap::Parser;
 use coastwatch::cli::{self, Failure, args::Args, output};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return cli::misread(&error),
+    };
     #[cfg(unix)]
     keep_on_when_files_may_not_grow();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

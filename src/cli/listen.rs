@@ -1,12 +1,17 @@
 //! What a collector tells of itself over HTTP on loopback: `/metrics` in Prometheus' text, and `/health`.
+//!
+//! Only to who asks for this machine by name: a page in somebody's browser may have a host of its own that is looked up as
+//! 127.0.0.1, and would read it otherwise.
 
 use std::fmt::Write as _;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
@@ -64,6 +69,7 @@ pub async fn start(address: SocketAddr, context: &crate::engine::Context) -> Res
         began: context.clock.now(),
     };
     let router = Router::new().route("/metrics", get(metrics)).route("/health", get(health)).with_state(Arc::new(told));
+    let router = router.layer(middleware::from_fn(only_by_name));
     let token = CancellationToken::new();
     let stopped = token.clone().cancelled_owned();
     let task = tokio::spawn(async move {
@@ -81,6 +87,25 @@ impl Told {
         records.retain(|record| self.feeds.iter().any(|feed| feed.enabled && feed.id == record.id));
         Ok(records)
     }
+}
+
+/// Answers who asks for this machine, and nobody else.
+async fn only_by_name(request: Request, next: Next) -> Response {
+    if is_for_this_machine(request.headers()) {
+        return next.run(request).await;
+    }
+    (StatusCode::MISDIRECTED_REQUEST, "ask for 127.0.0.1, [::1] or localhost\n").into_response()
+}
+
+/// Whether a request names this machine as its host: by a loopback address or as localhost, at whatever port it was reached.
+fn is_for_this_machine(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let authority = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
+    let Some(authority) = authority.filter(|authority| !authority.as_str().contains('@')) else { return false };
+    let name = authority.host();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether the store answers and any feed does.
@@ -166,4 +191,32 @@ fn page(records: &[FeedRecord], seq: i64, began: Timestamp, now: Timestamp) -> S
 /// A label's value, escaped.
 fn label(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_this_machine_by_its_own_names_is_asked() {
+        let check = |hosts: &[&'static str], expect: bool| {
+            let mut headers = HeaderMap::new();
+            for host in hosts {
+                headers.append(header::HOST, HeaderValue::from_static(host));
+            }
+            assert_eq!(is_for_this_machine(&headers), expect, "{hosts:?}");
+        };
+        for host in ["127.0.0.1", "127.0.0.1:9100", "127.8.8.8", "localhost:9100", "LOCALHOST", "[::1]:9100", "[::1]"] {
+            check(&[host], true);
+        }
+        for host in
+            ["evil.example", "127.0.0.1.evil.example:9100", "localhost.evil.example", "10.0.0.1", "x@127.0.0.1", ""]
+        {
+            check(&[host], false);
+        }
+        check(&[], false);
+        check(&["127.0.0.1", "evil.example"], false);
+    }
 }

@@ -15,7 +15,8 @@ pub mod signals;
 pub mod supervised;
 pub mod table;
 
-use std::io;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
 
 use tokio::task::JoinHandle;
 
@@ -23,6 +24,7 @@ use crate::config::ConfigError;
 use crate::engine::EngineError;
 use crate::model::Turn;
 use crate::store::StoreError;
+use crate::text::normalize;
 
 use args::{Args, Command};
 use signals::Ending;
@@ -47,6 +49,20 @@ impl Ended {
             Self::Signalled(signal) => 128_u8.saturating_add(signal),
         }
     }
+}
+
+/// Tells what a call was answered that is no command: help and the version as they are, and a mistake without the signs in
+/// the arguments it quotes that are not for a terminal.
+pub fn misread(error: &clap::Error) -> ExitCode {
+    let told = error.render().to_string();
+    let clean = normalize::block(&told);
+    if !error.use_stderr() || clean.trim_end() == told.trim_end() {
+        // Nobody may be listening; the exit code still tells.
+        let _unheard = error.print();
+    } else {
+        let _unheard = writeln!(io::stderr(), "{}", clean.trim_end());
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// Why a command failed, by who can do something about it.

@@ -3,12 +3,15 @@
 use std::io::{self, Write};
 
 use brotli_decompressor::DecompressorWriter;
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd::stream::write::Decoder as ZstdDecoder;
 
 /// What a decoder works in at a time.
 const BUFFER: usize = 16 * 1024;
+
+/// The first byte of a gzip member.
+const GZIP_FIRST: u8 = 0x1f;
 
 /// Bytes of a piece of a body.
 const PIECE: usize = 256 * 1024;
@@ -32,7 +35,7 @@ pub struct Body {
 /// What takes the bytes as sent.
 enum Decoder {
     Plain(Capped),
-    Gzip(Box<MultiGzDecoder<Capped>>),
+    Gzip(Box<Gunzip>),
     Brotli(Box<DecompressorWriter<Capped>>),
     Deflate(Box<Inflate>),
     Zstd(Box<ZstdDecoder<'static, Capped>>),
@@ -53,10 +56,13 @@ impl Body {
     pub fn new(coding: &str, cap: u64) -> Option<Self> {
         let sink = Capped { cap: usize::try_from(cap).unwrap_or(usize::MAX), ..Capped::default() };
         let coding = coding.to_ascii_lowercase();
-        let mut codings = coding.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity"));
+        let mut codings =
+            coding.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity" | "none"));
         let decoder = match (codings.next(), codings.next()) {
             (None, _) => Decoder::Plain(sink),
-            (Some("gzip" | "x-gzip"), None) => Decoder::Gzip(Box::new(MultiGzDecoder::new(sink))),
+            (Some("gzip" | "x-gzip"), None) => {
+                Decoder::Gzip(Box::new(Gunzip { decoder: GzDecoder::new(sink), is_over: false }))
+            }
             (Some("br"), None) => Decoder::Brotli(Box::new(DecompressorWriter::new(sink, BUFFER))),
             (Some("deflate"), None) => Decoder::Deflate(Box::new(Inflate::new(sink))),
             (Some("zstd"), None) => {
@@ -78,7 +84,7 @@ impl Body {
         self.taken = self.taken.saturating_add(piece.len());
         let written = match &mut self.decoder {
             Decoder::Plain(sink) => sink.write_all(piece),
-            Decoder::Gzip(decoder) => decoder.write_all(piece),
+            Decoder::Gzip(decoder) => decoder.push(piece),
             Decoder::Brotli(_) if is_first && has_large_window(piece) => Err(io::ErrorKind::InvalidData.into()),
             Decoder::Brotli(decoder) => decoder.write_all(piece),
             Decoder::Deflate(decoder) => decoder.push(piece),
@@ -102,8 +108,8 @@ impl Body {
         let (sink, ended) = match self.decoder {
             Decoder::Plain(sink) => (sink, true),
             Decoder::Gzip(mut decoder) => {
-                let ended = decoder.try_finish().is_ok();
-                (std::mem::take(decoder.get_mut()), ended)
+                let ended = decoder.is_over || decoder.decoder.try_finish().is_ok();
+                (std::mem::take(decoder.decoder.get_mut()), ended)
             }
             Decoder::Brotli(mut decoder) => {
                 let ended = decoder.close().is_ok();
@@ -128,7 +134,7 @@ impl Body {
     fn sink(&self) -> &Capped {
         match &self.decoder {
             Decoder::Plain(sink) => sink,
-            Decoder::Gzip(decoder) => decoder.get_ref(),
+            Decoder::Gzip(decoder) => decoder.decoder.get_ref(),
             Decoder::Brotli(decoder) => decoder.get_ref(),
             Decoder::Deflate(decoder) => &decoder.sink,
             Decoder::Zstd(decoder) => decoder.get_ref(),
@@ -139,6 +145,33 @@ impl Body {
 /// Whether a brotli stream begins as one of the large-window extension, whose windows of up to 1 GB no browser takes.
 fn has_large_window(piece: &[u8]) -> bool {
     piece.first().is_some_and(|byte| byte & 0x7f == 0x11)
+}
+
+/// A "gzip" body: members one after another. What follows the last and begins none, such as a server's padding, is not
+/// looked at.
+struct Gunzip {
+    decoder: GzDecoder<Capped>,
+    is_over: bool,
+}
+
+impl Gunzip {
+    fn push(&mut self, mut piece: &[u8]) -> io::Result<()> {
+        while !piece.is_empty() && !self.is_over {
+            let taken = self.decoder.write(piece)?;
+            piece = piece.get(taken..).unwrap_or_default();
+            if taken > 0 {
+                continue;
+            }
+            // The member is whole.
+            self.decoder.try_finish()?;
+            self.is_over = piece.first() != Some(&GZIP_FIRST);
+            if !self.is_over {
+                let sink = std::mem::take(self.decoder.get_mut());
+                self.decoder = GzDecoder::new(sink);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A "deflate" body: a zlib stream as the standard says, or a bare one as some servers send.
@@ -227,5 +260,43 @@ impl Write for Capped {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test's own constants")]
+mod tests {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn gzip_members_are_read_one_after_another_and_nothing_behind_them() {
+        let check = |sent: &[u8], expect: &[u8], fault: Option<BodyFault>| {
+            for step in [1, 7, sent.len()] {
+                let mut body = Body::new("gzip", 1_000).unwrap();
+                let pushed = sent.chunks(step).try_for_each(|piece| body.push(piece));
+                let (text, ended) = body.finish();
+                assert_eq!((text.as_slice(), pushed.err().or(ended)), (expect, fault), "in steps of {step}");
+            }
+        };
+        let (one, two) = (member(b"one "), member(b"two"));
+        check(&one, b"one ", None);
+        check(&[one.clone(), two.clone()].concat(), b"one two", None);
+        check(&[one.clone(), two.clone(), vec![0; 600]].concat(), b"one two", None);
+        check(&[&one[..], b"\r\n--"].concat(), b"one ", None);
+        check(&one[..one.len() - 3], b"one ", Some(BodyFault::Broken));
+        check(&[&one[..], &two[..9]].concat(), b"one ", Some(BodyFault::Broken));
+        let mut wrong = one.clone();
+        let sum = wrong.len() - 6;
+        wrong[sum] ^= 1;
+        check(&wrong, b"one ", Some(BodyFault::Broken));
     }
 }

@@ -5,7 +5,7 @@
 //! feeds existed, which is what a program writes that has none.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::tz::Offset;
 
 use crate::text::fold::fold;
@@ -28,6 +28,12 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     found.instant()
 }
 
+/// The sign for "less", which careful writers put in place of a hyphen.
+const MINUS: char = '\u{2212}';
+
+/// The largest offset from Greenwich, as its hours and minutes are written together.
+const OFFSET_MAX: u32 = 1_500;
+
 /// A piece of a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
@@ -49,7 +55,8 @@ fn split(text: &str) -> Vec<Token> {
             (_, Some(digit)) => tokens.push(Token::Number(digit, 1)),
             (Some(Token::Word(word)), None) if c.is_alphabetic() => word.push(c),
             (_, None) if c.is_alphabetic() => tokens.push(Token::Word(c.into())),
-            (_, None) => tokens.push(Token::Sign(if c.is_whitespace() { ' ' } else { c })),
+            (_, None) if c.is_whitespace() => tokens.push(Token::Sign(' ')),
+            (_, None) => tokens.push(Token::Sign(if c == MINUS { '-' } else { c })),
         }
     }
     tokens
@@ -85,10 +92,37 @@ impl Found {
                 self.time = Some((*hour, *minute, 0));
                 rest
             }
+            (Number(hour, 1..=2), [Sign('.'), Number(minute, 2), rest @ ..])
+                if self.day.is_some() && self.time.is_none() && says_half_of_day(rest) =>
+            {
+                self.time = Some((*hour, *minute, 0));
+                rest
+            }
             (Number(a, digits), [Sign(one), Number(b, _), Sign(two), Number(c, last), rest @ ..])
                 if self.day.is_none() && one == two && matches!(one, '-' | '/' | '.') =>
             {
                 self.take_numeric((*a, *digits), *b, (*c, *last));
+                rest
+            }
+            // A day by its number in the year, and by its week, both as ISO 8601 has them.
+            (Number(year, 4), [Sign('-'), Number(day, 3), rest @ ..])
+                if self.day.is_none() && !matches!(rest, [Sign('-'), ..]) =>
+            {
+                self.take_date(of_year(*year, *day));
+                rest
+            }
+            (Number(date, 7), _) if self.day.is_none() => {
+                self.take_date(of_year(date / 1_000, date % 1_000));
+                rest
+            }
+            (Number(year, 4), [Sign('-'), Word(w), Number(week, 2), Sign('-'), Number(day, 1), rest @ ..])
+                if self.day.is_none() && w == "w" =>
+            {
+                self.take_date(of_week(*year, *week, *day));
+                rest
+            }
+            (Number(year, 4), [Word(w), Number(both, 3), rest @ ..]) if self.day.is_none() && w == "w" => {
+                self.take_date(of_week(*year, both / 10, both % 10));
                 rest
             }
             (Number(date, 8), _) if self.day.is_none() => {
@@ -99,6 +133,16 @@ impl Found {
                 self.time = Some((time / 10_000, time / 100 % 100, time % 100));
                 rest
             }
+            (Number(time, 4), _) if self.year.is_some() && self.day.is_some() && self.time.is_none() => {
+                self.time = Some((time / 100, time % 100, 0));
+                rest
+            }
+            (Word(t), [Number(hour, 2), rest @ ..])
+                if t == "t" && self.day.is_some() && self.time.is_none() && !matches!(rest, [Sign(':'), ..]) =>
+            {
+                self.time = Some((*hour, 0, 0));
+                rest
+            }
             (Number(value, 1..=2), _) if self.day.is_none() => {
                 self.day = Some(*value);
                 rest
@@ -107,7 +151,8 @@ impl Found {
                 self.year = Some(full_year(*value, *digits));
                 rest
             }
-            (Sign(sign @ ('+' | '-')), [Number(value, digits), rest @ ..])
+            // A number too large for one is a year behind a hyphen.
+            (Sign(sign @ ('+' | '-')), [Number(value @ 0..=OFFSET_MAX, digits), rest @ ..])
                 if self.time.is_some() && self.offset.unwrap_or(0) == 0 =>
             {
                 let (minutes, rest) = match (digits, rest) {
@@ -139,6 +184,14 @@ impl Found {
         (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
     }
 
+    /// Takes a whole date; none where there is no such day.
+    fn take_date(&mut self, date: Option<Date>) {
+        let Some(date) = date else { return };
+        self.year = u32::try_from(date.year()).ok();
+        self.month = u32::try_from(date.month()).ok();
+        self.day = u32::try_from(date.day()).ok();
+    }
+
     fn take_word(&mut self, word: &str) {
         if let Some(first) = self.pending.take() {
             match word {
@@ -168,11 +221,13 @@ impl Found {
         let (hour, minute, second) = self.time.unwrap_or_default();
         let hour = match (self.afternoon, hour) {
             (Some(true), 1..=11) => hour + 12,
-            (Some(false), 12) | (_, 24) => 0,
+            (Some(false), 12) => 0,
             _ => hour,
         };
         let year = i16::try_from(self.year?).ok().filter(|year| *year >= YEAR_MIN)?;
         let date = Date::new(year, i8::try_from(self.month?).ok()?, i8::try_from(self.day?).ok()?).ok()?;
+        // The end of a day is the beginning of the next.
+        let (date, hour) = if (hour, minute) == (24, 0) { (date.tomorrow().ok()?, 0) } else { (date, hour) };
         let (hour, minute) = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?);
         // A leap second is the one before it.
         let second = i8::try_from(second.min(59)).ok()?;
@@ -180,6 +235,26 @@ impl Found {
         let offset = Offset::from_seconds(self.offset.unwrap_or(0).checked_mul(60)?).ok()?;
         offset.to_timestamp(date.to_datetime(time)).ok()
     }
+}
+
+/// The day of a year that has this number, from one on.
+fn of_year(year: u32, day: u32) -> Option<Date> {
+    let first = Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+    let days = i64::from(day.checked_sub(1)?);
+    first.checked_add(jiff::Span::new().try_days(days).ok()?).ok().filter(|date| date.year() == first.year())
+}
+
+/// The day of a week of a year, both from one on; weeks begin on Mondays.
+fn of_week(year: u32, week: u32, day: u32) -> Option<Date> {
+    let weekday = Weekday::from_monday_one_offset(i8::try_from(day).ok()?).ok()?;
+    let date = ISOWeekDate::new(i16::try_from(year).ok()?, i8::try_from(week).ok()?, weekday).ok()?;
+    Some(date.date())
+}
+
+/// Whether what follows a time says which half of the day it is in.
+fn says_half_of_day(rest: &[Token]) -> bool {
+    let rest = if let [Token::Sign(' '), rest @ ..] = rest { rest } else { rest };
+    matches!(rest, [Token::Word(word), ..] if matches!(word.as_str(), "am" | "pm" | "ص" | "م"))
 }
 
 /// A year as written with two digits or four.
@@ -252,11 +327,20 @@ fn zone(word: &str) -> Option<i32> {
         "cest" | "eet" | "cat" | "sast" => 2,
         "eest" | "msk" | "trt" => 3,
         "gst" => 4,
+        "pkt" => 5,
+        "hkt" | "sgt" | "awst" => 8,
+        "jst" | "kst" => 9,
+        "aest" => 10,
+        "aedt" => 11,
+        "nzst" => 12,
+        "nzdt" => 13,
         "edt" => -4,
         "est" | "cdt" => -5,
         "cst" | "mdt" => -6,
         "mst" | "pdt" => -7,
-        "pst" => -8,
+        "pst" | "akdt" => -8,
+        "akst" => -9,
+        "hst" => -10,
         _ => return None,
     };
     Some(hours * 60)
@@ -284,7 +368,23 @@ mod tests {
         check("Fri, 07 Mar 2025 09:30:00 +0300", "2025-03-07T06:30:00Z");
         check("Fri,7 Mar 25 9:30 EST", "2025-03-07T14:30:00Z");
         check("Thurs, 7 March 2025 09:30:00 -0000", "2025-03-07T09:30:00Z");
-        check("07 Mar 2025 24:00:00 UTC", "2025-03-07T00:00:00Z");
+        check("07 Mar 2025 24:00:00 UTC", "2025-03-08T00:00:00Z");
+        check("2025-12-31T24:00Z", "2026-01-01T00:00:00Z");
+        check("09:30:00 7-Mar-2025", "2025-03-07T09:30:00Z");
+        check("7 Mar 2025, 9.30pm", "2025-03-07T21:30:00Z");
+        check("2025-03-07T09:30:00\u{2212}05:00", "2025-03-07T14:30:00Z");
+        check("Fri Mar 07 09:30:00 +0300 2025", "2025-03-07T06:30:00Z");
+        check("20250307T0930Z", "2025-03-07T09:30:00Z");
+        check("2025-03-07T0930+0300", "2025-03-07T06:30:00Z");
+        check("2025-03-07T093015+03:00", "2025-03-07T06:30:15Z");
+        check("2025-03-07T09Z", "2025-03-07T09:00:00Z");
+        check("7 Mar 2025 0930 GMT", "2025-03-07T09:30:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 AKST", "2025-03-07T18:30:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 HST", "2025-03-07T19:30:00Z");
+        check("2025-066T09:30:00Z", "2025-03-07T09:30:00Z");
+        check("2025066T0930Z", "2025-03-07T09:30:00Z");
+        check("2025-W10-5T09:30:00Z", "2025-03-07T09:30:00Z");
+        check("2025W105", "2025-03-07T00:00:00Z");
         check("07 Sept 2025 10:00 UTC+3", "2025-09-07T07:00:00Z");
         check("Mar 7, 2025 9:30 PM", "2025-03-07T21:30:00Z");
         check("March 07, 2025", "2025-03-07T00:00:00Z");
@@ -312,6 +412,11 @@ mod tests {
         check("2025-02-30");
         check("2025-13-01");
         check("99999999999999999999");
+        check("2025-366");
+        check("2025-000");
+        check("2025-W53-1");
+        check("2025-W10-8");
+        check("2025-03-07T24:30");
         check("31 Feb 2025 99:99:99 +9999");
     }
 

@@ -455,9 +455,18 @@ fn short(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!value.is_empty() && value.len() <= VALIDATOR_MAX).then(|| value.to_owned())
 }
 
-/// When a server asks to be asked again: seconds or a date, at most a day away.
+/// When a server asks to be asked again: seconds or a date, at most a day away. Of several the latest, whether each is a
+/// header of its own or they stand in one.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
+    let until =
+        |value: &str| until(value, now).or_else(|| value.split([',', ';']).filter_map(|part| until(part, now)).max());
+    values.filter_map(until).max()
+}
+
+/// Until when one value sends us away; none where it does not.
+fn until(value: &str, now: Timestamp) -> Option<Timestamp> {
+    let value = value.trim();
     let latest = now.saturating_add(DAY).unwrap_or(Timestamp::MAX);
     if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
         // A number that does not fit is a very long time.
@@ -496,8 +505,17 @@ mod tests {
         check("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400));
         check("Fri, 31 Dec 99999 23:59:59 GMT", Some(86_400));
         check("Fri, 07 Mar 2015 12:02:00 GMT", None);
+        check("120, 240", Some(240));
+        check("120;", Some(120));
+        check("120; why=busy", Some(120));
+        check("soon, 60", Some(60));
         check("soon", None);
         check("-1", None);
         check("", None);
+        let mut twice = HeaderMap::new();
+        for value in ["60", "Fri, 07 Mar 2025 12:10:00 GMT", "120"] {
+            twice.append(RETRY_AFTER, HeaderValue::from_static(value));
+        }
+        assert_eq!(retry_after(&twice, now).map(|until| until.duration_since(now).as_secs()), Some(600));
     }
 }

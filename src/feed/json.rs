@@ -25,17 +25,67 @@ macro_rules! otherwise {
     };
 }
 
-/// Reads a document into `found`. One that breaks is read again with its strings mended, so that one bad string does not
-/// lose the items behind it; that it broke is said all the same.
+/// Reads a document into `found`. One that breaks is read again with its strings mended and item by item, so that one bad
+/// item does not lose those behind it; that it broke is said all the same.
 pub fn read(text: &str, found: &mut Collected) {
     let Err(broken) = attempt(text, found) else { return };
     let mended = mended(text);
-    if mended != text {
-        *found = Collected::default();
-        // Where it breaks again, it does so behind the first place.
-        let _still_broken = attempt(&mended, found);
+    let mut again = found.again();
+    if mended == text || attempt(&mended, &mut again).is_err() {
+        again = again.again();
+        for piece in pieces(&mended) {
+            again.is_feed = true;
+            if let Ok(item) = serde_json::from_str::<Item>(piece) {
+                again.push(item.0);
+            }
+        }
+    }
+    if again.count() >= found.count() {
+        *found = again;
     }
     found.broken = Some(broken);
+}
+
+/// The whole objects in the list of items of a document, however deep they are and whatever is in them.
+fn pieces(text: &str) -> Vec<&str> {
+    // The list is a member of the document itself, and its objects stand within it.
+    const WITHIN: [u8; 3] = [b'{', b'[', b'{'];
+    let mut pieces = Vec::new();
+    let mut open: Vec<u8> = Vec::new();
+    let (mut string, mut name, mut begin) = (None, "", 0);
+    let mut is_list = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match (string, byte) {
+            (Some(_), b'\\') => {
+                bytes.next();
+            }
+            (Some(from), b'"') => {
+                string = None;
+                if open.len() == 1 {
+                    name = text.get(from..at).unwrap_or_default();
+                }
+            }
+            (Some(_), _) => {}
+            (None, b'"') => string = Some(at + 1),
+            (None, b'{' | b'[') => {
+                open.push(byte);
+                is_list |= open == WITHIN[..2] && name == "items";
+                if is_list && open == WITHIN {
+                    begin = at;
+                }
+            }
+            (None, b'}' | b']') => {
+                if is_list && open == WITHIN {
+                    pieces.extend(text.get(begin..=at));
+                }
+                open.pop();
+                is_list &= open.len() >= 2;
+            }
+            (None, _) => {}
+        }
+    }
+    pieces
 }
 
 /// Reads a document into `found`; where it breaks.
@@ -296,6 +346,16 @@ impl<'de> Visitor<'de> for LabelsVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_are_found_one_by_one_whatever_is_in_them() {
+        let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+        let text = format!(
+            r#"{{"a":[{{}}],"items":[{{"x":"}}]"}},{{"x":{deep}}},{{"x":NaN}},7,{{"y":"\""}}],"items2":[{{}}]}}"#
+        );
+        let found = pieces(&text);
+        assert_eq!((found.len(), found[0], found[2], found[3]), (4, r#"{"x":"}]"}"#, r#"{"x":NaN}"#, r#"{"y":"\""}"#));
+    }
 
     #[test]
     fn what_json_forbids_in_strings_is_mended() {

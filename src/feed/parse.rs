@@ -90,6 +90,9 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
     match beginning(&decoded.text) {
         Some(text) if text.starts_with('{') => json::read(text, &mut found),
         Some(text) => xml::read(text, &mut found),
+        None if decoded.text.trim_start().starts_with('[') => {
+            return Err(fail(FeedErrorKind::NotAFeed, "the server sent a list in JSON, which is no feed"));
+        }
         None => return Err(fail(FeedErrorKind::NotAFeed, "the server sent something that is neither XML nor JSON")),
     }
     if !found.is_feed {
@@ -131,12 +134,15 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
 /// The text from where a feed may begin.
 fn beginning(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
-    if text.starts_with(['<', '{']) {
-        return Some(text);
-    }
     let lead = text.get(..text.floor_char_boundary(LEAD_MAX))?;
     let starts = ["<?xml", "<rss", "<feed", "<rdf:RDF"].into_iter().filter_map(|start| lead.find(start));
-    text.get(starts.min()?..)
+    let start = starts.min().and_then(|at| text.get(at..));
+    if !text.starts_with(['<', '{']) {
+        return start;
+    }
+    // Complaints are bits of HTML; a whole page is one, whatever it quotes.
+    let is_page = ["<html", "<HTML", "<head", "<HEAD"].into_iter().any(|page| text.starts_with(page));
+    if html::begins_with_tag(text) && !is_page { start.or(Some(text)) } else { Some(text) }
 }
 
 /// A text of an item as its document has it.
@@ -144,24 +150,40 @@ fn beginning(text: &str) -> Option<&str> {
 pub struct Markup {
     /// The text.
     pub text: String,
-    /// Whether it is HTML by its document's word; else it may be all the same.
-    pub html: bool,
+    /// What its document says of it.
+    pub kind: Kind,
+}
+
+/// What a document says of a text of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Nothing: it is HTML where it looks like it.
+    #[default]
+    Unsaid,
+    /// That its signs are meant as they are.
+    Plain,
+    /// That it is HTML.
+    Html,
 }
 
 impl Markup {
     /// A text that is not said to be HTML.
     pub fn text(text: String) -> Self {
-        Self { text, html: false }
+        Self { text, kind: Kind::Unsaid }
     }
 
     /// A text that is said to be HTML.
     pub fn html(text: String) -> Self {
-        Self { text, html: true }
+        Self { text, kind: Kind::Html }
     }
 
     /// As plain text.
     fn plain(&self) -> std::borrow::Cow<'_, str> {
-        if self.html { html::to_text(&self.text).into() } else { html::plain(&self.text) }
+        match self.kind {
+            Kind::Unsaid => html::plain(&self.text),
+            Kind::Plain => self.text.as_str().into(),
+            Kind::Html => html::to_text(&self.text).into(),
+        }
     }
 }
 
@@ -174,6 +196,10 @@ pub struct RawItem {
     pub guid_is_page: bool,
     /// Its address.
     pub link: Option<String>,
+    /// What its address is relative to, where that says so.
+    pub link_base: Option<String>,
+    /// Whether its address is said to be of something else than a page: then that of a page is better.
+    pub link_is_other: bool,
     /// What its addresses are relative to, where it says so.
     pub base: Option<String>,
     /// Its headline.
@@ -212,8 +238,8 @@ pub struct Collected {
     pub is_feed: bool,
     /// The name of its root element, where that is none of a feed's.
     pub root: Option<String>,
-    /// What its addresses are relative to, where it says so.
-    pub base: Option<String>,
+    /// What its addresses are relative to, where its outer elements say so: each relative to the one before.
+    pub bases: Vec<String>,
     /// The language of the whole.
     pub lang: Option<String>,
     /// Where the document breaks, where it does.
@@ -232,6 +258,16 @@ impl Collected {
         if self.items.len() >= HELD_MAX {
             self.keep_newest(ITEMS_MAX);
         }
+    }
+
+    /// What is collected when the document is read once more: nothing yet, but what is known of the whole.
+    pub fn again(&self) -> Self {
+        Self { is_feed: self.is_feed, lang: self.lang.clone(), ..Self::default() }
+    }
+
+    /// How many items it has.
+    pub fn count(&self) -> usize {
+        self.items.len()
     }
 
     /// Keeps at most `max` items, the newest, in their order; of those without a date, the first.
@@ -256,7 +292,7 @@ impl Collected {
 
 /// The clean items of what was collected, each once.
 fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
-    let base = found.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    let base = based(url, found.bases.iter());
     // A link of several items that have no guid is no id: those are known by their headline as well.
     let mut linked: HashMap<&str, usize> = HashMap::new();
     for link in found.items.iter().filter(|item| item.guid.is_none()).filter_map(|item| item.link.as_deref()) {
@@ -293,7 +329,7 @@ fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
 
 /// One item, cleaned.
 fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, is_shared: bool) -> ParsedItem {
-    let base = raw.base.as_deref().and_then(|own| base.join(own).ok()).unwrap_or_else(|| base.clone());
+    let base = based(base, raw.base.iter().chain(&raw.link_base));
     let page =
         raw.guid.as_deref().filter(|guid| raw.guid_is_page && raw.link.is_none() && guid.trim().starts_with("http"));
     let url = raw.link.as_deref().or(page).and_then(|link| web_link(&base, link));
@@ -334,6 +370,11 @@ fn guid(raw: &RawItem, url: Option<&str>, title: &str, is_shared: bool) -> Strin
 fn digest(text: &str) -> String {
     let hex: String = Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
+}
+
+/// An address that others are relative to, after all that say so; one that is none says nothing.
+fn based<'a>(base: &Url, own: impl Iterator<Item = &'a String>) -> Url {
+    own.fold(base.clone(), |base, own| base.join(own.trim()).unwrap_or(base))
 }
 
 /// A link to the web, absolute; none where it leads elsewhere.

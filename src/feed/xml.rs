@@ -12,7 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::date;
-use super::parse::{Collected, Markup, RawItem};
+use super::parse::{Collected, Kind, Markup, RawItem};
 
 /// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
 const DEPTH_MAX: usize = 256;
@@ -112,8 +112,8 @@ struct Capture {
     /// How many elements were open before its own.
     depth: usize,
     text: String,
-    /// Whether it is HTML by its type.
-    html: bool,
+    /// What its type says of it.
+    kind: Kind,
     /// Whether its signs are meant as they are, while elements within it are markup.
     escaping: bool,
     /// The part of a person that is being read.
@@ -227,6 +227,8 @@ impl Scan<'_> {
         }
         if depth == 0 {
             self.root(name, start);
+        } else if depth == 1 && name == "channel" {
+            self.found.bases.extend(attribute(start, "xml:base"));
         }
         match (&mut self.item, space) {
             (Some((outer, item)), _) => {
@@ -260,7 +262,7 @@ impl Scan<'_> {
             "rss" | "feed" | "RDF" | "entry" | "channel" => self.found.is_feed = true,
             _ => self.found.root = Some(name.to_lowercase()),
         }
-        self.found.base = attribute(start, "xml:base");
+        self.found.bases.extend(attribute(start, "xml:base"));
         self.found.lang = attribute(start, "xml:lang");
     }
 
@@ -311,7 +313,7 @@ impl Scan<'_> {
 
     /// A captured text is whole.
     fn store(&mut self, capture: Capture) {
-        let Capture { field, text, html, .. } = capture;
+        let Capture { field, text, kind, .. } = capture;
         if field == Field::Lang {
             let lang = text.trim().to_owned();
             match &mut self.item {
@@ -326,8 +328,8 @@ impl Scan<'_> {
             _ if empty => {}
             Field::Guid => item.guid = Some(text),
             Field::Link => item.link = item.link.take().or(Some(text)),
-            Field::Title => item.title = item.title.take().or(Some(Markup { text, html })),
-            Field::Body if item.bodies.len() < PARTS_MAX => item.bodies.push(Markup { text, html }),
+            Field::Title => item.title = item.title.take().or(Some(Markup { text, kind })),
+            Field::Body if item.bodies.len() < PARTS_MAX => item.bodies.push(Markup { text, kind }),
             Field::Author => item.author = item.author.take().or(Some(text)),
             Field::Category if item.categories.len() < PARTS_MAX => item.categories.push(text),
             // A date that nobody can read hides no other.
@@ -378,9 +380,11 @@ fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, d
         (Space::Dublin | Space::Feed, "language") => Field::Lang,
         (Space::Feed, "link") => match attribute(start, "href") {
             Some(href) => {
-                let rel = attribute(start, "rel");
-                if matches!(rel.as_deref(), None | Some("alternate")) {
-                    item.link = item.link.take().or(Some(href));
+                let is_other = attribute(start, "type").is_some_and(|kind| !kind.to_ascii_lowercase().contains("html"));
+                let is_better = item.link.is_none() || item.link_is_other && !is_other;
+                if is_better && attribute(start, "rel").is_none_or(|rel| is_alternate(&rel)) {
+                    (item.link, item.link_is_other) = (Some(href), is_other);
+                    item.link_base = attribute(start, "xml:base");
                 }
                 return None;
             }
@@ -398,17 +402,27 @@ fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, d
         _ => return None,
     };
     let mut capture = Capture::new(field, depth);
-    match attribute(start, "type").as_deref() {
-        Some("xhtml" | "application/xhtml+xml") => (capture.html, capture.escaping) = (true, true),
-        Some("html" | "text/html") => capture.html = true,
+    let kind = attribute(start, "type").unwrap_or_default().to_ascii_lowercase();
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "xhtml" | "application/xhtml+xml" => (capture.kind, capture.escaping) = (Kind::Html, true),
+        "html" | "text/html" => capture.kind = Kind::Html,
+        "text" | "text/plain" => capture.kind = Kind::Plain,
+        // What is neither text nor markup is written in letters that nobody reads.
+        media if media.contains('/') && !media.starts_with("text/") && !media.ends_with("xml") => return None,
         _ => {}
     }
     Some(capture)
 }
 
+/// Whether a link of this relation leads to the item itself: by its name, or by its whole address in the register.
+fn is_alternate(rel: &str) -> bool {
+    let name = |rel: &str| rel.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(rel).to_owned();
+    rel.trim().is_empty() || rel.split_ascii_whitespace().any(|rel| name(rel).eq_ignore_ascii_case("alternate"))
+}
+
 impl Capture {
     fn new(field: Field, depth: usize) -> Self {
-        Self { field, depth, text: String::new(), html: false, escaping: false, person: None }
+        Self { field, depth, text: String::new(), kind: Kind::Unsaid, escaping: false, person: None }
     }
 
     /// An element begins or ends within the text.
@@ -425,7 +439,7 @@ impl Capture {
             // An empty element comes as a beginning and an end, and this one counts by each.
             (_, false) if name == "br" => {}
             (Field::Body | Field::Title, _) => {
-                self.html = true;
+                self.kind = Kind::Html;
                 self.text.push_str(if begins { "<" } else { "</" });
                 self.text.push_str(name);
                 self.text.push('>');

@@ -25,6 +25,20 @@ impl Identity {
     }
 }
 
+/// The processes beside this one that have the file at `path` open, as far as the kernel tells; none where it tells nothing.
+pub fn holders(path: &Path) -> Vec<u32> {
+    let Ok(real) = path.canonicalize() else { return vec![] };
+    let Ok(processes) = std::fs::read_dir("/proc") else { return vec![] };
+    let number = |name: std::ffi::OsString| name.to_str().and_then(|name| name.parse::<u32>().ok());
+    let others = processes.flatten().filter_map(|process| number(process.file_name()));
+    let holds = |process: &u32| {
+        // What somebody else runs is not told to us.
+        let open = std::fs::read_dir(format!("/proc/{process}/fd"));
+        open.is_ok_and(|open| open.flatten().any(|file| std::fs::read_link(file.path()).is_ok_and(|to| to == real)))
+    };
+    others.filter(|process| *process != std::process::id()).filter(holds).collect()
+}
+
 /// Where the kernel lists what is mounted.
 const MOUNTS: &str = "/proc/self/mountinfo";
 

@@ -38,6 +38,11 @@ pub fn looks_like_html(text: &str) -> bool {
         || text.match_indices('&').any(|(at, _)| reference(after(text, at)).is_some_and(|found| found.whole))
 }
 
+/// Whether a text begins with a tag of a known element.
+pub fn begins_with_tag(text: &str) -> bool {
+    Tag::read(text).is_some_and(|tag| tag.effect != Effect::Foreign)
+}
+
 /// Whether a text holds a tag of a known element.
 fn holds_tag(text: &str) -> bool {
     let last = text.rfind('>').unwrap_or(0);

@@ -416,9 +416,14 @@ fn a_feed_that_is_gone_or_sends_us_away_is_left_alone_also_after_a_restart_and_n
 
 /// Asks a server on loopback for a path: the whole answer.
 fn ask(address: &str, path: &str) -> Option<String> {
+    ask_as(address, address, path)
+}
+
+/// The same, for a host by this name.
+fn ask_as(address: &str, host: &str, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     Some(answer)
@@ -455,6 +460,9 @@ fn a_collector_tells_its_health_and_its_figures_on_loopback_alone() {
     assert!(page.contains("coastwatch_feed_items_total{feed=\"good\"} 1\n"), "{page}");
     let health = ask(&address, "/health").unwrap();
     assert!(health.starts_with("HTTP/1.1 200 OK") && health.contains("\"status\":\"ok\""), "{health}");
+    // A page whose host is looked up as this machine reads nothing.
+    let rebound = ask_as(&address, "evil.example", "/metrics").unwrap();
+    assert!(rebound.starts_with("HTTP/1.1 421") && !rebound.contains("coastwatch_feed"), "{rebound}");
     assert!(ask(&address, "/etc/passwd").unwrap().starts_with("HTTP/1.1 404"));
     let kill = format!("kill -TERM {}", child.id());
     assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module for each subject.
 
 mod away;
+mod calls;
 mod care;
 mod cli;
 mod commands;

@@ -193,6 +193,21 @@ fn the_log_beside_a_damaged_store_is_read_with_it() {
 }
 
 #[test]
+fn a_store_that_somebody_has_open_is_not_repaired() {
+    let whole = Whole::new();
+    let mut bytes = whole.bytes.clone();
+    destroy(&mut bytes, 1..=1);
+    std::fs::write(&whole.store, &bytes).unwrap();
+    let held = std::fs::File::open(&whole.store).unwrap();
+    let (code, text) = run(&whole.home, &whole.store, &["doctor", "--repair", "--yes"]);
+    assert!(code == 3 && text.contains(&format!("process {} has it open", std::process::id())), "{code} {text}");
+    assert!(std::fs::read(&whole.store).unwrap() == bytes, "it was changed all the same");
+    drop(held);
+    let (code, text) = run(&whole.home, &whole.store, &["doctor", "--repair", "--yes"]);
+    assert!(code == 0 && text.contains("The new store is whole"), "{code} {text}");
+}
+
+#[test]
 fn a_file_of_which_nothing_can_be_read_stays_where_it_is() {
     let home = Home::new();
     let store = home.path("store.db");

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use coastwatch::store::SetAside;
@@ -142,6 +143,47 @@ fn rows_that_cannot_be_are_set_aside_and_hide_no_other() {
         assert!(!said.contains("set aside"), "{what}: {said}");
         let after = ids(&told);
         assert!(after.len() + bad.len() >= before.len(), "{what}: {} of {}", after.len(), before.len());
+    }
+}
+
+#[test]
+fn a_senseless_row_takes_neither_the_situation_report_nor_the_handover() {
+    let home = Home::new();
+    run(&home, &["replay", "--headless"]);
+    let told = || run(&home, &["sitrep", "--since", "2025-03-06T12:00:00Z", "--format", "json"]);
+    let (before, _) = told();
+    // One item that a figure stands on for each way in which its times can be wrong.
+    let mut cited: Vec<String> = lines(&run(&home, &["export", "claims"]).0)
+        .iter()
+        .map(|row| row["item"].as_str().unwrap().to_owned())
+        .collect();
+    cited.dedup();
+    let times = ["published_at = 'x'", "published_at = 9223372036854775807", "fetched_at = 'noon'", "seq = 'many'"];
+    let damages: Vec<String> = times
+        .iter()
+        .zip(cited.iter().step_by(7))
+        .map(|(time, item)| format!("UPDATE item SET {time} WHERE id = '{item}'"))
+        .collect();
+    assert_eq!(damages.len(), times.len());
+    damage(&home.path("store.db"), &damages);
+    let (after, said) = told();
+    assert!(said.contains("the item ") && said.contains("is set aside"), "{said}");
+    let words = |text: &str| -> BTreeSet<String> {
+        let report: Value = serde_json::from_str(text).unwrap();
+        texts(&report).into_iter().collect()
+    };
+    let (before, after) = (words(&before), words(&after));
+    let kept = before.intersection(&after).count();
+    assert!(kept * 10 > before.len() * 9, "{kept} of {} texts are told still", before.len());
+}
+
+/// All texts in a value.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(values) => values.iter().flat_map(texts).collect(),
+        Value::Object(values) => values.values().flat_map(texts).collect(),
+        _ => vec![],
     }
 }
 

@@ -127,11 +127,26 @@ impl<'a> Summary<'a> {
     }
 }
 
+/// An address as it is told: what is asked may hold a key as well.
+fn without_query(url: &url::Url) -> String {
+    let mut told = url.clone();
+    told.set_query(None);
+    told.set_fragment(None);
+    told.into()
+}
+
 /// The feeds to poll: those that are named by address or id, as configured where they are; else all that are enabled.
 fn chosen(configured: &[Feed], named: &[String]) -> Result<Vec<Feed>, Failure> {
     let mut feeds: Vec<Feed> = Vec::new();
     for name in named {
         let url = address(name);
+        if let Ok((url, Some(_))) = &url {
+            return Err(Failure::Call(format!(
+                "--feed {} is refused with a name and password in it: everybody on this machine can read a command line; \
+                 configure the feed with `credentials = \"env:NAME\"` or `\"file:PATH\"`, and name it by its id",
+                without_query(url)
+            )));
+        }
         let known = configured
             .iter()
             .find(|feed| feed.id.as_str() == name || url.as_ref().is_ok_and(|(url, _)| feed.url == *url))
@@ -139,11 +154,11 @@ fn chosen(configured: &[Feed], named: &[String]) -> Result<Vec<Feed>, Failure> {
         let feed = match known {
             Some(known) => Feed { enabled: true, ..known },
             None => {
-                let (url, credentials) = url.map_err(Failure::Call)?;
+                let (url, _) = url.map_err(Failure::Call)?;
                 let id = id_of(&url);
                 let name = id.as_str().to_owned();
                 let kind = FeedKind::International;
-                Feed { id, url, credentials, name, kind, lang: None, interval: None, enabled: true }
+                Feed { id, url, credentials: None, name, kind, lang: None, interval: None, enabled: true }
             }
         };
         if feeds.iter().all(|one| one.id != feed.id) {

@@ -391,3 +391,117 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn links_are_relative_to_every_base_around_them() {
+    let atom = |feed: &str, entry: &str, link: &str| {
+        let body = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {feed}><entry {entry}><id>1</id><title>T</title>\
+             <link {link} href='x'/></entry></feed>"
+        );
+        items(body)[0].url.clone().unwrap()
+    };
+    let (root, inner) = ("xml:base='http://a.example/one/'", "xml:base='two/'");
+    assert_eq!(atom(root, "", ""), "http://a.example/one/x");
+    assert_eq!(atom(root, inner, ""), "http://a.example/one/two/x");
+    assert_eq!(atom(root, inner, "xml:base='three/'"), "http://a.example/one/two/three/x");
+    assert_eq!(atom(root, "", "xml:base='http://b.example/'"), "http://b.example/x");
+    assert_eq!(atom("xml:base='http://['", "", ""), "https://example.org/feeds/x");
+    let channel = "<rss version='2.0'><channel xml:base='http://c.example/d/'><item><title>T</title><link>x</link></item>\
+                   </channel></rss>";
+    assert_eq!(items(channel)[0].url.as_deref(), Some("http://c.example/d/x"));
+}
+
+#[test]
+fn a_link_of_any_way_to_say_alternate_is_the_items() {
+    let url = |rel: &str| {
+        let body = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title>T</title>\
+             <link rel='self' href='http://e.example/self'/><link {rel} href='http://e.example/page'/></entry></feed>"
+        );
+        items(body)[0].url.clone()
+    };
+    for rel in ["", "rel=''", "rel='alternate'", "rel='Alternate'", "rel='alternate nofollow'"] {
+        assert_eq!(url(rel).as_deref(), Some("http://e.example/page"), "{rel}");
+    }
+    assert!(url("rel='http://www.iana.org/assignments/relation/alternate'").is_some());
+    assert_eq!(url("rel='http://www.iana.org/assignments/relation/related'"), None);
+    assert_eq!(url("rel='enclosure'"), None);
+    // Of several the page's.
+    let both = |first: &str, second: &str| {
+        let link = |kind: &str| format!("<link rel='alternate' type='{kind}' href='http://e.example/{kind}'/>");
+        let links = link(first) + &link(second);
+        items(format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title>T</title>{links}</entry></feed>"
+        ))
+        .remove(0)
+        .url
+    };
+    for (first, second) in [("application/json", "text/html"), ("text/html", "application/json")] {
+        assert_eq!(both(first, second).as_deref(), Some("http://e.example/text/html"));
+    }
+}
+
+#[test]
+fn a_text_that_says_it_is_none_but_text_is_kept_as_it_is() {
+    let entry = |title: &str, body: &str| {
+        let body = format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id>{title}{body}</entry></feed>");
+        items(body).remove(0)
+    };
+    let item = entry("<title type='text'>Use &lt;b&gt; tag, 5 &lt; 6 &amp;amp; more</title>", "");
+    assert_eq!(item.title, "Use <b> tag, 5 < 6 &amp; more");
+    let item =
+        entry("<title type='html'>Use &lt;b&gt;bold&lt;/b&gt;</title>", "<summary>&lt;p&gt;a&lt;/p&gt;</summary>");
+    assert_eq!((item.title.as_str(), item.text.as_str()), ("Use bold", "a"));
+    let item = entry("<title type='TEXT/PLAIN'>a &lt;i&gt; b</title>", "");
+    assert_eq!(item.title, "a <i> b");
+}
+
+#[test]
+fn what_is_neither_text_nor_markup_is_no_text_of_an_item() {
+    let letters = "iVBORw0KGgo".repeat(100);
+    for kind in ["image/png", "application/octet-stream", "video/mp4; codecs=x", "Application/PDF"] {
+        let body = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title>T</title>\
+             <content type='{kind}'>{letters}</content><summary>35 killed in Jableh</summary></entry></feed>"
+        );
+        assert_eq!(items(body)[0].text, "35 killed in Jableh", "{kind}");
+    }
+}
+
+#[test]
+fn a_servers_complaints_before_a_feed_are_passed_over() {
+    let feed = rss("<item><title>A</title></item>");
+    for before in [
+        "<br />\n<b>Warning</b>:  session_start() in <b>/var/www/x.php</b> on line <b>3</b><br />\n",
+        "Notice: Undefined index in x.php\n",
+        "<p>Warning</p>",
+    ] {
+        assert_eq!(titles(&items(format!("{before}{feed}"))), ["A"], "{before}");
+    }
+    let wrapped = format!("<soap:Envelope xmlns:soap='u'><soap:Body>{feed}</soap:Body></soap:Envelope>");
+    assert_eq!(kind(wrapped), FeedErrorKind::NotAFeed);
+    let page = format!("<!DOCTYPE html><html><body><pre>{feed}</pre></body></html>");
+    assert_eq!(kind(page), FeedErrorKind::NotAFeed);
+    assert_eq!(kind("<html><body><rss></body></html>"), FeedErrorKind::NotAFeed);
+    assert!(parsed("[1, 2]").unwrap_err().message.contains("a list in JSON"));
+}
+
+#[test]
+fn one_bad_item_of_a_json_feed_loses_no_other() {
+    let deep = "[".repeat(5_000) + &"]".repeat(5_000);
+    for bad in [
+        format!("{{\"id\":\"b\",\"title\":{deep}}}"),
+        "{\"id\":\"b\",\"title\":NaN}".to_owned(),
+        "{\"id\":\"b\",\"title\":\"B\",\"n\":-Infinity}".to_owned(),
+        "{\"id\":\"b\" \"title\":\"B\"}".to_owned(),
+    ] {
+        let body = format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"id\":\"a\",\"title\":\"A\"}},{bad},\
+             {{\"id\":\"c\",\"title\":\"C \\u00e9\"}}]}}"
+        );
+        let parsed = parsed(body).unwrap();
+        assert_eq!(titles(&parsed.items), ["A", "C é"], "{bad:.60}");
+        assert_eq!(parsed.problem.unwrap().kind, FeedErrorKind::Malformed);
+    }
+}

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
+use super::super::filesystem::holders;
 use super::super::sql::aside::senseless;
 use super::super::sql::fault::{FULL, fault, primary_code};
 use super::super::sql::kept::settle;
@@ -86,11 +87,21 @@ pub(in super::super) async fn repair(file: &Path, aside: &Path) -> Result<Repair
     let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
     // Where the store is a link, what it leads to is repaired.
     let file = &fs::canonicalize(file).map_err(|error| unusable(error.to_string()))?;
+    if let Some(process) = holders(file).first() {
+        return Err(unusable(format!(
+            "process {process} has it open: end that first, or what it writes meanwhile is lost"
+        )));
+    }
     if ENDINGS.iter().any(|ending| with(aside, ending).exists()) {
         return Err(unusable(format!("there is a copy at {} already, which is not written over", aside.display())));
     }
-    let uncopied = |error| unusable(format!("it cannot be copied to {}: {error}", aside.display()));
-    copy_files(file, aside).map_err(uncopied)?;
+    if let Err(error) = copy_files(file, aside) {
+        for ending in ENDINGS {
+            // Half a copy is none, and was made here.
+            let _gone = fs::remove_file(with(aside, ending));
+        }
+        return Err(unusable(format!("it cannot be copied to {}: {error}", aside.display())));
+    }
     let (work, fresh) = (with(file, ".mending"), with(file, ".repaired"));
     let discard = || {
         for ending in ENDINGS {

@@ -129,6 +129,15 @@ fn codings() -> Vec<Case> {
     vec![
         coded(3, "gzip-in-gzip", "gzip", gzip(gzip(&a)), fails(&["encoding"])),
         coded(3, "two-codings-said", "gzip, gzip", gzip(gzip(&a)), fails(&["decompress"])),
+        coded(3, "gzip-padded-with-zeros", "gzip", [gzip(&a), vec![0; 512]].concat(), reads(&["A"])),
+        coded(3, "gzip-with-a-line-behind-it", "gzip", [gzip(&a), b"\r\n".to_vec()].concat(), reads(&["A"])),
+        coded(
+            3,
+            "gzip-with-half-a-member-behind-it",
+            "gzip",
+            [gzip(&a), gzip(&a)[..9].to_vec()].concat(),
+            Expect::Fails(&["decompress"], 1),
+        ),
         body(3, "gzip-that-is-not-said", "", gzip(&a), fails(&["encoding"])),
         coded(3, "plain-that-is-said-to-be-gzip", "gzip", a.clone().into_bytes(), fails(&["decompress"])),
         coded(
@@ -203,6 +212,12 @@ fn json() -> Vec<Case> {
         items(
             "with-an-endless-number",
             &format!(r#"[{a},{{"id":1e400,"title":"B"}}]"#),
+            Expect::Fails(&["malformed"], 1),
+        ),
+        items("with-an-odd-number-in-one", &format!(r#"[{{"id":"0","x":NaN}},{a}]"#), Expect::Fails(&["malformed"], 1)),
+        items(
+            "with-one-100000-deep",
+            &format!(r#"[{{"id":"0","title":{}{}}},{a}]"#, "[".repeat(100_000), "]".repeat(100_000)),
             Expect::Fails(&["malformed"], 1),
         ),
         items("with-an-id-of-30-digits", r#"[{"id":123456789012345678901234567890,"title":"A"}]"#, reads(&["A"])),
