@@ -97,7 +97,9 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
     }
     if !found.is_feed {
         let (kind, what) = match (&found.root, &found.broken) {
-            (Some(root), _) if root == "html" => (FeedErrorKind::NotAFeed, "the server sent a web page".to_owned()),
+            (Some(root), _) if root.eq_ignore_ascii_case("html") => {
+                (FeedErrorKind::NotAFeed, "the server sent a web page".to_owned())
+            }
             (Some(root), _) => {
                 let root = normalize::line_within(root, 40);
                 (FeedErrorKind::NotAFeed, format!("it is XML, but of another kind (<{root}>)"))

@@ -260,7 +260,7 @@ impl Scan<'_> {
     fn root(&mut self, name: &str, start: &BytesStart<'_>) {
         match name {
             "rss" | "feed" | "RDF" | "entry" | "channel" => self.found.is_feed = true,
-            _ => self.found.root = Some(name.to_lowercase()),
+            _ => self.found.root = Some(name.to_owned()),
         }
         self.found.bases.extend(attribute(start, "xml:base"));
         self.found.lang = attribute(start, "xml:lang");
