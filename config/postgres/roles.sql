@@ -51,4 +51,6 @@ GRANT INSERT, DELETE ON coastwatch.claim, coastwatch.status, coastwatch.imprint,
 GRANT INSERT, UPDATE ON coastwatch.lease, coastwatch.host TO coastwatch_collector;
 GRANT UPDATE (demanded, stirred) ON coastwatch.lease TO coastwatch_operator;
 GRANT INSERT, UPDATE, DELETE ON coastwatch.shift TO coastwatch_operator;
+-- Whoever collects or watches rings, and keeps what rang.
+GRANT INSERT, UPDATE ON coastwatch.watch, coastwatch.rang, coastwatch.delivery TO coastwatch_operator, coastwatch_collector;
 GRANT UPDATE ON coastwatch.rereading, coastwatch.word_backlog TO coastwatch_collector;

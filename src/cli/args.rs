@@ -8,8 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::config::settings::{Color, LogLevel};
 use crate::config::value::{Edge, Span, instant};
 
+mod alerts;
 mod mark;
+pub mod since;
 
+pub use alerts::{Alerts, Asked as AlertsAsked};
 pub use mark::{Mark, Sort as MarkSort};
 
 /// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
@@ -87,6 +90,8 @@ pub enum Command {
     Reports(Reports),
     /// Print the situation report of what has changed: reports, figures, places, corrections, escalations, silent feeds.
     Sitrep(Sitrep),
+    /// Test rules of alerts, and list what rang and what could not be told.
+    Alerts(Alerts),
     /// Decide on what was read: the figures, the board and the reports follow.
     Decide(Decide),
     /// Mark reports: read, starred, tagged, noted, acknowledged, escalated, snoozed, not relevant.

@@ -162,6 +162,9 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Sitrep(args)) => {
             until_signalled(tokio::spawn(async move { commands::sitrep::run(&global, &args).await })).await
         }
+        Some(Command::Alerts(args)) => {
+            until_signalled(tokio::spawn(async move { commands::alerts::run(&global, &args).await })).await
+        }
         Some(Command::Decide(args)) => {
             until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await
         }

@@ -10,17 +10,21 @@ use tokio::task::JoinHandle;
 
 use super::args::Global;
 use super::{Failure, logging, output};
-use crate::clock::{FixedClock, SharedClock, SystemClock};
+use crate::clock::{self, FixedClock, SharedClock, SystemClock};
+use crate::config::alerts;
 use crate::config::filters::{self, SavedFilters};
 use crate::config::library::Library;
 use crate::config::settings::Color;
 use crate::config::{self, ConfigError, Loaded, Settings, feeds, paths, situation, themes};
 use crate::engine::Context;
+use crate::engine::alert::Alerts;
 use crate::engine::late::LateReader;
 use crate::extract::{Reader, rules};
 use crate::feed::guard::Guard;
 use crate::filter::{self, Condition, Moment, Vocabulary};
+use crate::model::alert;
 use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Rules, Situation, Span, Subject, decision};
+use crate::reconcile::alert::edits::Denials;
 use crate::store::{self, Store, StoreError};
 use crate::text::nearest::hint;
 use crate::text::normalize;
@@ -70,6 +74,8 @@ pub struct Setup {
     pub vocabulary: Vocabulary,
     /// The saved filters.
     pub filters: SavedFilters,
+    /// The rules of alerts.
+    pub alerts: alert::Rules,
     /// How each look is drawn on the screen.
     styles: Styles,
     /// How many colours are used.
@@ -138,6 +144,7 @@ impl Setup {
         };
         let vocabulary = Vocabulary::new(&situation, &feeds);
         let filters = filters::load(&library, &vocabulary)?;
+        let alerts = alerts::load(&library, &vocabulary)?;
         let (situation, feeds) = (Arc::new(situation), feeds.into());
         let read_only = global.read_only;
         Ok(Self {
@@ -150,6 +157,7 @@ impl Setup {
             feeds,
             vocabulary,
             filters,
+            alerts,
             styles,
             depth,
             clock,
@@ -222,7 +230,21 @@ impl Setup {
             )),
             store,
             clock: Arc::clone(&self.clock),
+            alerts: Arc::new(self.watched()),
         }
+    }
+
+    /// The rules of alerts, with what it takes to look by them.
+    pub fn watched(&self) -> Alerts {
+        let zone = [&self.settings.zone, &self.situation.timezone].into_iter().find_map(|name| clock::zone(name));
+        let lexicons = self.lexicons.clone();
+        Alerts::new(
+            self.alerts.clone(),
+            self.vocabulary.clone(),
+            self.operator(),
+            zone.unwrap_or(jiff::tz::TimeZone::UTC),
+            move || Denials::of(&lexicons.all()),
+        )
     }
 
     /// The address of the store: the one that is named, else a file in the state folder.
@@ -453,11 +475,19 @@ impl Lexicons {
     fn reader(&self, situation: &Situation) -> Reader {
         match self {
             Self::Own(lexicons) => Reader::new(situation, lexicons),
+            Self::Shipped => Reader::new(situation, &self.all()),
+        }
+    }
+
+    /// All of them.
+    fn all(&self) -> Vec<Lexicon> {
+        match self {
+            Self::Own(lexicons) => lexicons.to_vec(),
             Self::Shipped => {
                 let shipped = situation::shipped_lexicons();
                 // The tests read each of them.
                 let lexicons = shipped.inspect_err(|error| tracing::error!("a shipped language is broken: {error}"));
-                Reader::new(situation, &lexicons.unwrap_or_default())
+                lexicons.unwrap_or_default()
             }
         }
     }

@@ -17,6 +17,7 @@ macro_rules! shipped {
 
 /// What is embedded: (path in the configuration folder, text).
 const SHIPPED: &[(&str, &str)] = shipped![
+    "alerts.toml",
     "filters.toml",
     "keys.toml",
     "keys/emacs.toml",

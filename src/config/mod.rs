@@ -3,6 +3,7 @@
 //! Everything a file may say is read with the file, line, column and key of whatever is wrong in it. Absent: the
 //! network, the store, and any default that is not written in a shipped file.
 
+pub mod alerts;
 pub mod check;
 pub mod document;
 pub mod feeds;

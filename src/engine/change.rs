@@ -1,5 +1,8 @@
 //! Word of what changed: says that there is something newer, never what.
 
+use std::sync::Arc;
+
+use super::alert::Told;
 use super::reread::{Progress, Summary};
 use crate::model::{FeedId, Seq};
 
@@ -14,6 +17,8 @@ pub enum Change {
     Rereading(Progress),
     /// All of it has been.
     Reread(Box<Summary>),
+    /// Alerts sounded.
+    Rang(Arc<[Told]>),
     /// A task ended that should not have; the sentence says which and why.
     TaskFailed(String),
 }

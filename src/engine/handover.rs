@@ -95,12 +95,7 @@ pub async fn handover(store: &Arc<dyn Store>, asked: Asked) -> Result<Handed, St
         Condition::Is(State::Escalated),
         Condition::Not(Box::new(Condition::Is(State::Acknowledged))),
     ]);
-    let mut escalated = vec![];
-    for row in store.reports(&query(open)).await? {
-        let marks = store.report_marks(&row.id, as_of).await?;
-        let by = marks.into_iter().rfind(|made| matches!(made.judgement, Judgement::Mark(Mark::Escalated(Some(_)))));
-        escalated.push((row, by.map(|made| (made.operator, made.decided))));
-    }
+    let escalated = escalated(store, &query(open)).await?;
     let span = as_of.duration_since(since.at);
     let before = since.at.saturating_sub(span).unwrap_or(Timestamp::MIN);
     let range = |since, until| store.items_by_feed(Range { since, until });
@@ -132,6 +127,20 @@ pub async fn handover(store: &Arc<dyn Store>, asked: Asked) -> Result<Handed, St
     let titled: Vec<ItemId> = handover.titled().map(|cited| cited.item.clone()).collect();
     handover.gists = store.gists(&titled, as_of).await?;
     Ok(Handed { handover, seen: Seen { at: as_of, seq: Some(seq) }, now })
+}
+
+/// The escalated reports of a query, each with who escalated it, and when, where that is known.
+pub(super) async fn escalated(
+    store: &Arc<dyn Store>,
+    query: &ReportQuery,
+) -> Result<Vec<(ReportRow, Option<(String, Timestamp)>)>, StoreError> {
+    let mut escalated = vec![];
+    for row in store.reports(query).await? {
+        let marks = store.report_marks(&row.id, query.as_of).await?;
+        let by = marks.into_iter().rfind(|made| matches!(made.judgement, Judgement::Mark(Mark::Escalated(Some(_)))));
+        escalated.push((row, by.map(|made| (made.operator, made.decided))));
+    }
+    Ok(escalated)
 }
 
 /// The reports to which something came since then, each with how many items it had.

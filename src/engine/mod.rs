@@ -1,5 +1,7 @@
 //! The engine: feeds to the store, and word of what changed. Owns tasks, clock and shutdown.
 
+pub mod alert;
+pub mod books;
 pub mod change;
 pub mod decide;
 pub mod handover;
@@ -54,6 +56,8 @@ pub struct Context {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: SharedClock,
+    /// The rules of alerts.
+    pub alerts: Arc<alert::Alerts>,
 }
 
 /// Why the engine cannot do what it is for.
@@ -184,6 +188,8 @@ pub fn start_held(context: Context) -> Result<Handle, EngineError> {
     let begun = Arc::new(SetOnce::new());
     let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
     tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
+    let ringing = alert::run(context.clone(), changes.clone(), token.clone());
+    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), ringing));
     let reading = reread::run(context, changes.clone(), wanted, token.clone());
     tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), reading));
     let polling = once_begun(Arc::clone(&begun), token.clone(), poller::run(pipeline, asked));
@@ -216,6 +222,17 @@ pub fn attend(context: Context, may_demand: bool) -> Handle {
     let (token, tasks, begun) = (CancellationToken::new(), TaskTracker::new(), Arc::new(SetOnce::new()));
     let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
     tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
+    // Who may write may ring for what time brings, also where nobody collects.
+    let ringing = {
+        let (context, changes, token) = (context.clone(), changes.clone(), token.clone());
+        async move {
+            match may_demand {
+                true => alert::run(context, changes, token).await,
+                false => alert::hear(context, changes, token).await,
+            }
+        }
+    };
+    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), ringing));
     if may_demand {
         tasks.spawn(news::pass_on(context, changes.clone(), asked, token.clone()));
     }

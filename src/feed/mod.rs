@@ -11,5 +11,6 @@ pub mod guard;
 mod json;
 pub mod parse;
 pub mod polite;
+pub mod post;
 pub mod schedule;
 mod xml;

@@ -190,7 +190,7 @@ fn word<T: Copy>(what: &str, value: &str, known: &[(&'static str, T)]) -> Result
 }
 
 /// The id of what is called so.
-fn named<'n>(what: &str, value: &str, known: &'n [Named]) -> Result<&'n str, String> {
+pub(super) fn named<'n>(what: &str, value: &str, known: &'n [Named]) -> Result<&'n str, String> {
     let folded = fold(value.trim());
     // An id goes before the same word as a name: the city before the governorate that is named after it.
     let by_id = known.iter().find(|one| fold(&one.id) == folded);

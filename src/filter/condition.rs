@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Comparison;
-use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, PlaceId, StatusKind, StatusValue};
+use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, PlaceId, Seq, StatusKind, StatusValue};
 use crate::text::terms;
 
 /// A condition on a report, or on an item and its report.
@@ -51,6 +51,8 @@ pub enum Condition {
     Until(Timestamp),
     /// An item of it was first fetched after this.
     ArrivedAfter(Timestamp),
+    /// Something was stored of it after this place in the history: an item, a revision, a mark.
+    StoredAfter(Seq),
 }
 
 impl Condition {

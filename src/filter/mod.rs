@@ -15,6 +15,7 @@ mod expr;
 mod field;
 mod parse;
 mod print;
+mod trigger;
 mod vocabulary;
 
 pub use bind::{Moment, bind};
@@ -23,6 +24,7 @@ pub use condition::{Condition, Phrase, State, Stated};
 pub use expr::{Comparison, Expr, Span, Term};
 pub use field::{Field, Quantity};
 pub use parse::{Fault, parse, words};
+pub use trigger::trigger;
 pub use vocabulary::{Named, Vocabulary};
 
 #[cfg(test)]

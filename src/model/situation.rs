@@ -69,6 +69,17 @@ impl Situation {
         self.categories.iter().find(|category| category.id == *id)
     }
 
+    /// The name of a category: the situation's own, or one of the fixed ones.
+    pub fn category_name(&self, id: &CategoryId) -> String {
+        match (id.as_str(), self.category(id)) {
+            (_, Some(category)) => category.name.clone(),
+            (CategoryId::TOTAL, None) => "Total".to_owned(),
+            (CategoryId::COMBATANTS, None) => "Combatants".to_owned(),
+            (CategoryId::UNSPECIFIED, None) => "Side not stated".to_owned(),
+            (other, None) => other.replace('_', " "),
+        }
+    }
+
     /// The side of that id.
     pub fn side(&self, id: &SideId) -> Option<&Side> {
         self.sides.iter().find(|side| side.id == *id)

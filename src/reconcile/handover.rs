@@ -299,7 +299,7 @@ fn which((before, after, _): (u32, u32, Timestamp), revision: u32) -> Option<usi
 }
 
 /// Those of `these` that say what none of `those` says.
-fn without<T: Clone, K: PartialEq>(these: &[&T], those: &[&T], said: impl Fn(&T) -> K) -> Vec<T> {
+pub(super) fn without<T: Clone, K: PartialEq>(these: &[&T], those: &[&T], said: impl Fn(&T) -> K) -> Vec<T> {
     these.iter().filter(|one| those.iter().all(|other| said(one) != said(other))).map(|one| (*one).clone()).collect()
 }
 
@@ -310,7 +310,7 @@ fn figure(claim: &Claim) -> impl PartialEq + use<> {
 }
 
 /// What a status says, likewise.
-fn state(status: &Status) -> impl PartialEq + use<> {
+pub(super) fn state(status: &Status) -> impl PartialEq + use<> {
     let Status { place, kind, value, extent, until, origin, .. } = status.clone();
     (place, kind, value, extent, until, origin)
 }

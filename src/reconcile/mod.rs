@@ -5,6 +5,7 @@
 //! the reading of texts.
 
 mod account;
+pub mod alert;
 mod ballots;
 pub mod board;
 pub mod books;

@@ -19,10 +19,12 @@ use crate::model::{
     Cited, ClaimId, Decision, DecisionId, Episode, Feed, FeedId, FeedRecord, Gist, Item, ItemId, ItemState, Ledger,
     ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
+use alerts::AlertBook;
 use rereading::{Adrift, Changes, Left, Reread, Unread};
 use sharing::{Shared, Sharing};
 use sql::Sql;
 
+pub mod alerts;
 pub mod filesystem;
 mod postgres;
 mod query;
@@ -175,7 +177,7 @@ pub struct OnShift {
 
 /// A store. Every list is a page in a fixed order, continued after the last row of the page before.
 #[async_trait]
-pub trait Store: Send + Sync + std::fmt::Debug {
+pub trait Store: AlertBook + Send + Sync + std::fmt::Debug {
     /// The sequence number of the newest change.
     async fn seq(&self) -> Result<Seq, StoreError>;
 

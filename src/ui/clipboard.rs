@@ -37,6 +37,20 @@ impl Between {
     }
 }
 
+impl Between {
+    /// A sequence that is no more than the terminal's own, so that it gets there: it must not end in what ends a string.
+    pub fn passing(self, plain: &str) -> String {
+        match self {
+            Self::Nothing => plain.to_owned(),
+            Self::Tmux => format!("\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
+            Self::Screen => {
+                let strings = plain.as_bytes().chunks(SCREEN_STRING).map(String::from_utf8_lossy);
+                strings.map(|part| format!("\x1bP{part}\x1b\\")).collect()
+            }
+        }
+    }
+}
+
 /// What is written to the terminal so that its clipboard holds a text; none where the text is too long.
 pub fn sequence(text: &str, between: Between) -> Option<Vec<u8>> {
     if text.len() > MAX_BYTES {
@@ -44,13 +58,9 @@ pub fn sequence(text: &str, between: Between) -> Option<Vec<u8>> {
     }
     let plain = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     let written = match between {
-        Between::Nothing => plain,
         // Whichever of the two it is set to do; both leave the same text.
-        Between::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
-        Between::Screen => {
-            let strings = plain.as_bytes().chunks(SCREEN_STRING).map(String::from_utf8_lossy);
-            strings.map(|part| format!("\x1bP{part}\x1b\\")).collect()
-        }
+        Between::Tmux => format!("{plain}{}", between.passing(&plain)),
+        Between::Nothing | Between::Screen => between.passing(&plain),
     };
     Some(written.into_bytes())
 }

@@ -10,7 +10,6 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use super::answers::{self, figures, matches, page, reload};
-use super::books::{self, Shelf, When};
 use super::claims::{self, Cell};
 use super::desk::Desk;
 use super::link::Want;
@@ -20,6 +19,8 @@ use super::past::Moment;
 use super::reach::{self, Shift};
 use super::{Options, browser, history, log, sitrep};
 use crate::config::library::Library;
+use crate::engine::alert::Told;
+use crate::engine::books::{self, Shelf, When};
 use crate::engine::{Context, Demand, Handle, handover};
 use crate::model::{DecisionId, ItemId, Judgement, Mark, Reads, ReportId, Seen, Seq, Subject, Turn};
 use crate::reconcile::Books;
@@ -197,6 +198,8 @@ pub enum Effect {
     Edit(String),
     /// Ring the terminal's bell.
     Ring,
+    /// Let the terminal tell of an alert.
+    Notify(Box<Told>),
     /// Draw every cell anew.
     Redraw,
     /// Stop until the shell continues the program.
@@ -280,8 +283,8 @@ impl Runner {
         }
     }
 
-    /// Starts one effect. [`Effect::Copy`], [`Effect::Edit`], [`Effect::Ring`], [`Effect::Redraw`], [`Effect::Suspend`] and
-    /// [`Effect::Quit`] are the loop's own.
+    /// Starts one effect. [`Effect::Copy`], [`Effect::Edit`], [`Effect::Ring`], [`Effect::Notify`], [`Effect::Redraw`],
+    /// [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::LoadReports(query) => {
@@ -478,7 +481,8 @@ impl Runner {
                 let opened = browser::open(&url).await;
                 Message::Browsed(opened.map(|()| url))
             }),
-            Effect::Copy(_) | Effect::Edit(_) | Effect::Ring | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Edit(_) | Effect::Ring | Effect::Notify(_) => {}
+            Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 

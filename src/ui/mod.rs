@@ -6,7 +6,6 @@
 
 pub mod action;
 mod answers;
-pub mod books;
 pub mod browser;
 pub mod claims;
 pub mod clipboard;
@@ -34,6 +33,7 @@ pub mod model;
 pub mod moment;
 pub mod motion;
 pub mod narrow;
+pub mod notify;
 pub mod opening;
 pub mod overlays;
 pub mod paint;
@@ -68,6 +68,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
+use jiff::SignedDuration;
 use ratatui::layout::Rect;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -209,7 +210,11 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
     let (columns, rows) = terminal::size()?;
     let options = Options { line_speed: options.line_speed.or_else(terminal::line_speed), ..options };
     let Context { situation, episode, feeds, settings, .. } = context.clone();
-    let subject = Subject::new(situation, episode, feeds, &settings, options);
+    let mut subject = Subject::new(situation, episode, feeds, &settings, options);
+    if context.alerts.rings_for_escalations() {
+        // A rule rings for them again, by its own cooldown.
+        subject.escalation_repeat = SignedDuration::ZERO;
+    }
     let signals = Signals::listen()?;
     let _line = line::Watch::start()?;
     let hears = if subject.options.mouse { Hears::Mouse } else { Hears::Keys };
@@ -397,6 +402,12 @@ impl Screen {
                 }
                 Effect::Ring => {
                     self.terminal.ring();
+                    self.model.is_dirty = true;
+                }
+                Effect::Notify(told) => {
+                    let between = Between::of(|name| std::env::var_os(name));
+                    let sequences = told.channels.iter().filter_map(|by| notify::sequence(by, &told.rang, between));
+                    sequences.for_each(|sequence| self.terminal.tell(sequence));
                     self.model.is_dirty = true;
                 }
                 Effect::Redraw => {

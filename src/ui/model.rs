@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::books::When;
 use super::claims::OpenClaims;
 use super::decide::Verdict;
 use super::document::{self, Line};
@@ -36,6 +35,7 @@ use super::selection::Selection;
 pub use super::subject::Subject;
 use super::timeline::Timeline;
 use crate::config::geo::{self, Point};
+use crate::engine::books::When;
 use crate::engine::reread::Progress;
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{

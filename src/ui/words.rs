@@ -12,13 +12,7 @@ use crate::text::width::columns;
 
 /// The name of a category: the situation's own, or one of the fixed ones.
 pub fn category(id: &CategoryId, situation: &Situation) -> String {
-    match (id.as_str(), situation.category(id)) {
-        (_, Some(category)) => category.name.clone(),
-        (CategoryId::TOTAL, None) => "Total".to_owned(),
-        (CategoryId::COMBATANTS, None) => "Combatants".to_owned(),
-        (CategoryId::UNSPECIFIED, None) => "Side not stated".to_owned(),
-        (other, None) => other.replace('_', " "),
-    }
+    situation.category_name(id)
 }
 
 /// Who counted, short: the id, or words for nobody.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use coastwatch::config::library::{DEFAULT_SITUATION, Library};
-use coastwatch::config::{self, ConfigError, feeds, filters, situation};
+use coastwatch::config::{self, ConfigError, alerts, feeds, filters, situation};
 use coastwatch::filter::Vocabulary;
 use coastwatch::model::episode::Span;
 use coastwatch::ui::keys;
@@ -46,6 +46,12 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
             let situation = situation::load(&Library::default(), DEFAULT_SITUATION)?;
             filters::load(&Library::new(Some(folder.path().into())), &Vocabulary::new(&situation, &[])).map(drop)
         }
+        "alerts" => {
+            let folder = own("alerts.toml");
+            let situation = situation::load(&Library::default(), DEFAULT_SITUATION)?;
+            let vocabulary = Vocabulary::new(&situation, &situation.feeds);
+            alerts::load(&Library::new(Some(folder.path().into())), &vocabulary).map(drop)
+        }
         "keys" => {
             let folder = own("keys.toml");
             keys::load(&Library::new(Some(folder.path().into()))).map(drop)
@@ -64,8 +70,19 @@ fn load(kind: &str, case: &Path) -> Result<(), ConfigError> {
 #[test]
 fn every_fault_is_told_with_file_line_column_and_what_to_write() {
     let mut wrong = Vec::new();
-    for kind in ["settings", "feeds", "situation", "places", "actors", "origins", "topic", "lexicon", "filters", "keys"]
-    {
+    for kind in [
+        "settings",
+        "feeds",
+        "situation",
+        "places",
+        "actors",
+        "origins",
+        "topic",
+        "lexicon",
+        "filters",
+        "keys",
+        "alerts",
+    ] {
         for case in cases(&format!("bad/{kind}")) {
             let expect = fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
             let told = match load(kind, &case) {

@@ -265,6 +265,11 @@ pub async fn downgrade(folder: &std::path::Path) {
         "DROP TABLE lease",
         "DROP TABLE host",
         "DROP TABLE shift",
+        "DROP TABLE watch",
+        "DROP TABLE delivery",
+        "DROP TABLE rang",
+        "DROP INDEX revision_stored",
+        "ALTER TABLE feed DROP COLUMN first_answer_at",
         "DELETE FROM _sqlx_migrations WHERE version >= 8",
         "PRAGMA user_version = 7",
     ] {

@@ -24,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// What a path answers.
 #[derive(Clone)]
-enum Told {
+pub enum Told {
     /// A document with an entity tag; 304 to whoever has it.
     Feed(String),
     /// A document without one.
@@ -37,15 +37,15 @@ enum Told {
 
 /// A server whose answers a test changes, and that counts who asked for what.
 #[derive(Clone, Default)]
-struct Outlets {
+pub struct Outlets {
     answers: Arc<Mutex<HashMap<String, Told>>>,
     asked: Arc<Mutex<Vec<(String, u16)>>>,
     silent: Arc<Mutex<Vec<TcpStream>>>,
-    address: String,
+    pub address: String,
 }
 
 impl Outlets {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let outlets = Self { address: listener.local_addr().unwrap().to_string(), ..Self::default() };
         let serving = outlets.clone();
@@ -58,7 +58,7 @@ impl Outlets {
         outlets
     }
 
-    fn tell(&self, path: &str, told: Told) {
+    pub fn tell(&self, path: &str, told: Told) {
         self.answers.lock().unwrap().insert(path.to_owned(), told);
     }
 
@@ -100,7 +100,7 @@ impl Outlets {
         let _gone = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
     }
 
-    fn feed(&self, id: &str) -> Feed {
+    pub fn feed(&self, id: &str) -> Feed {
         Feed {
             id: id.into(),
             url: format!("http://{}/{id}", self.address).parse().unwrap(),
@@ -125,6 +125,7 @@ pub async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedCl
     let situation = situation::shipped().unwrap();
     let clock = Arc::new(SteppedClock::new(noon()));
     let context = Context {
+        alerts: Arc::default(),
         settings: Arc::new(settings),
         episode: situation.episode("march-2025").unwrap().clone(),
         reader: Arc::new(LateReader::new(
@@ -152,7 +153,7 @@ const WIRE: &str = "Syrian security forces have clashed with gunmen loyal to the
     and Tartus until Saturday morning, while residents told of gunfire through the night.";
 
 /// An RSS document of (guid, title, text, date).
-fn rss(items: &[(&str, &str, &str, &str)]) -> String {
+pub fn rss(items: &[(&str, &str, &str, &str)]) -> String {
     let item = |(guid, title, text, date): &(&str, &str, &str, &str)| {
         format!(
             "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title><description>{text}</description>\

@@ -215,6 +215,7 @@ fn holds(condition: &Condition, items: &[ItemDetail], asked: &[ItemDetail], stat
         },
         Condition::Since(at) => lead.is_some_and(|lead| lead >= *at),
         Condition::Until(at) => lead.is_some_and(|lead| lead <= *at),
+        Condition::StoredAfter(_) => unreachable!("nothing that is typed comes to it"),
         Condition::ArrivedAfter(at) => asked.iter().any(|item| item.item.fetched > *at),
     }
 }

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use coastwatch::engine::books::When;
 use coastwatch::model::{Bound, Seq};
 use coastwatch::reconcile::history::{Point, Track};
-use coastwatch::ui::books::When;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::{Figures, Message};
 use coastwatch::ui::past::Moment;

@@ -57,6 +57,7 @@ async fn context(folder: &Path, name: &'static str, knows_the_monitor: bool) -> 
     let situation = watched(knows_the_monitor);
     let reads = situation.clone();
     Context {
+        alerts: Arc::default(),
         settings: Arc::new(config::load(&Library::new(None), None).unwrap().settings),
         episode: situation.episode("march-2025").unwrap().clone(),
         reader: Arc::new(LateReader::new(

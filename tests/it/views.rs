@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use coastwatch::engine::books::When;
 use coastwatch::model::{Decision, Judgement, Line, Mark, StatusKind, Subject, Verdict};
-use coastwatch::ui::books::When;
 use coastwatch::ui::claims::{Cell, Claims, Told};
 use coastwatch::ui::decide::Names;
 use coastwatch::ui::effect::Effect;

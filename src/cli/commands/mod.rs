@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub mod alerts;
 pub mod analyze;
 pub mod collect;
 pub mod decide;

@@ -82,7 +82,8 @@ impl Stage {
             serve(Arc::clone(archive), Arc::clone(&clock)).await.map_err(|error| Failure::Run(error.to_string()))?;
         let settings = Arc::new(player::settings(&setup.settings, &served.address));
         let feeds = served.feeds.clone().into();
-        Ok(Self { context: Context { settings, feeds, clock, ..setup.context(store) }, served })
+        let alerts = Arc::new(setup.watched().in_replay());
+        Ok(Self { context: Context { settings, feeds, clock, alerts, ..setup.context(store) }, served })
     }
 
     /// Ends the server and closes the store.

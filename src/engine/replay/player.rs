@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::archive::Archive;
 use crate::clock::SteppedClock;
 use crate::config::Settings;
+use crate::engine::alert::{Deliverer, Watcher};
 use crate::engine::{Context, EngineError, poll_once};
 use crate::model::Feed;
 
@@ -65,14 +66,26 @@ pub async fn play(
     steps.extend(later.into_iter().filter(|(moment, _)| *moment <= end));
 
     let of = steps.len();
+    let mut watcher = Watcher::new(context.clone());
+    let mut deliverer = Deliverer::new(context.clone(), watcher.held());
+    clock.step_to(archive.begin);
+    watcher.step().await?;
     for (played, (now, changed)) in steps.into_iter().enumerate() {
         clock.step_to(now);
         let feeds: Arc<[Feed]> = context.feeds.iter().filter(|feed| changed.contains(&feed.id)).cloned().collect();
+        // At the beginning all are asked, as by a program that starts: what comes later is news.
+        let feeds = if played == 0 { Arc::clone(&context.feeds) } else { feeds };
         poll_once(&Context { feeds, ..context.clone() }).await?;
+        watcher.step().await?;
+        if let Some(deliverer) = &mut deliverer {
+            deliverer.round().await?;
+        }
         tell(Step { now, played: played + 1, of });
     }
     // Every feed is asked once more at the end, so that none looks as if it had gone silent.
     clock.step_to(end);
     poll_once(context).await?;
+    watcher.step().await?;
+    watcher.leave().await;
     Ok(())
 }

@@ -8,5 +8,5 @@ mod moves;
 mod played;
 mod properties;
 mod rules;
-mod sample;
+pub(super) mod sample;
 mod traps;

@@ -46,11 +46,12 @@ const fn table(name: &'static str, key: &'static str, numbers: &'static str, tex
 }
 
 /// The tables, what others refer to first.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 19] = [
     table(
         "feed",
         "id",
-        "last_success_at last_new_item_at last_poll_at next_poll_at not_before_at failures items seq gone moved_times",
+        "last_success_at last_new_item_at last_poll_at next_poll_at not_before_at failures items seq gone moved_times \
+         first_answer_at",
         "id url name state error_kind error_message etag last_modified moved_url",
     ),
     table("rules", "no", "no", "situation digest"),
@@ -99,6 +100,9 @@ const TABLES: [Table; 16] = [
     table("undone", "decision_no since_at", "decision_no since_at until_at", ""),
     table("handover", "no", "no seen_at seen_seq taken_at takes_back seq", "operator"),
     table("look", "rowid", "rowid looked_at seq", "operator"),
+    table("watch", "rule asks", "until_at seen_seq seen_at", "rule asks holder memory"),
+    table("rang", "no", "no rang_at told_at told_seq more", "rule asks thing ring fate"),
+    table("delivery", "ring_no channel", "ring_no tries due_at", "channel state error"),
     table("regrouping", "rowid", "rowid at seq", ""),
     Table { is_made: true, ..table("report", "id", "led_at read asleep_until alarms", "id") },
     Table { is_made: true, ..table("newest", "at", "at", "") },

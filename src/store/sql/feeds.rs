@@ -41,6 +41,7 @@ impl Sql {
                      not_before_at = CASE WHEN feed.url = excluded.url THEN feed.not_before_at END,
                      failures = CASE WHEN feed.url = excluded.url THEN feed.failures ELSE 0 END,
                      gone = CASE WHEN feed.url = excluded.url THEN feed.gone ELSE 0 END,
+                     first_answer_at = CASE WHEN feed.url = excluded.url THEN feed.first_answer_at END,
                      moved_url = CASE WHEN feed.url = excluded.url THEN feed.moved_url END,
                      moved_times = CASE WHEN feed.url = excluded.url THEN feed.moved_times ELSE 0 END,
                      url = excluded.url, name = excluded.name, seq = excluded.seq",
@@ -73,8 +74,8 @@ pub(super) async fn write_record(
     query(
         "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
                            last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq, gone,
-                           moved_url, moved_times)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                           moved_url, moved_times, first_answer_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?7)
          ON CONFLICT (id) DO UPDATE SET
              url = excluded.url, name = excluded.name, state = excluded.state, error_kind = excluded.error_kind,
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
@@ -82,7 +83,8 @@ pub(super) async fn write_record(
              next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
              failures = excluded.failures, items = feed.items + excluded.items, etag = excluded.etag,
              last_modified = excluded.last_modified, seq = excluded.seq, gone = excluded.gone,
-             moved_url = excluded.moved_url, moved_times = excluded.moved_times",
+             moved_url = excluded.moved_url, moved_times = excluded.moved_times,
+             first_answer_at = coalesce(feed.first_answer_at, excluded.first_answer_at)",
     )
     .bind(record.id.as_str())
     .bind(&record.url)

@@ -154,6 +154,18 @@ impl Matching {
                 let at = self.put(Value::Number(millis(*at)));
                 self.of_item(&format!("o.fetched_at > {at}"))
             }
+            Condition::StoredAfter(seq) => {
+                let seq = self.put(Value::Number(seq.0));
+                format!(
+                    "(EXISTS (SELECT 1 FROM item AS o JOIN revision AS v ON v.item_no = o.no
+                              WHERE {} AND v.seq > {seq})
+                      OR EXISTS (SELECT 1 FROM item AS o
+                                 JOIN decision AS d ON d.subject_kind = 'report' AND d.subject_id = o.id
+                                 WHERE {} AND d.seq > {seq}))",
+                    self.of_report("o"),
+                    self.of_report("o")
+                )
+            }
         })
     }
 
@@ -312,6 +324,14 @@ impl Matching {
                 format!(
                     "SELECT m.no FROM decision AS d JOIN item AS m ON m.id = d.subject_id
                      WHERE d.mark = {slot} AND d.value <> 0 AND d.subject_kind = 'report'"
+                )
+            }
+            Condition::StoredAfter(seq) => {
+                let seq = self.put(Value::Number(seq.0));
+                format!(
+                    "SELECT v.item_no AS no FROM revision AS v WHERE v.seq > {seq}
+                     UNION ALL SELECT m.no FROM decision AS d JOIN item AS m ON m.id = d.subject_id
+                     WHERE d.seq > {seq} AND d.subject_kind = 'report'"
                 )
             }
             Condition::Owner(_) => marked("acknowledged"),

@@ -31,6 +31,7 @@ use crate::model::{
     ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 
+mod alerts;
 pub(super) mod aside;
 mod asking;
 mod column;
@@ -88,6 +89,23 @@ impl From<Postgres> for Sql {
         Self { base: Base::Postgres(base), aside: Aside::default() }
     }
 }
+
+/// Does a write, and does it again where it lost against another one, which left nothing of it.
+macro_rules! again {
+    ($write:expr) => {{
+        let mut tries = 0;
+        loop {
+            match $write.await {
+                Err(StoreError::Busy { source, .. }) if tries < TRIES && state::of(&source) == Some(State::Raced) => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE * tries).await;
+                }
+                written => break written,
+            }
+        }
+    }};
+}
+use again;
 
 /// How often a write that lost against another one is done again.
 const TRIES: u32 = 5;
@@ -175,22 +193,6 @@ impl Sql {
             Base::Postgres(_) => Ok(()),
         }
     }
-}
-
-/// Does a write, and does it again where it lost against another one, which left nothing of it.
-macro_rules! again {
-    ($write:expr) => {{
-        let mut tries = 0;
-        loop {
-            match $write.await {
-                Err(StoreError::Busy { source, .. }) if tries < TRIES && state::of(&source) == Some(State::Raced) => {
-                    tries += 1;
-                    tokio::time::sleep(PAUSE * tries).await;
-                }
-                written => break written,
-            }
-        }
-    }};
 }
 
 #[async_trait]

@@ -118,6 +118,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Changed(Change::FeedPolled(_)) => ask_feeds(model, &mut effects),
         Message::Changed(Change::Rereading(progress)) => program::rereading(model, progress),
         Message::Changed(Change::Reread(summary)) => program::reread_all(model, &summary),
+        Message::Changed(Change::Rang(told)) => ring::rang(model, &told, &mut effects),
         Message::Changed(Change::TaskFailed(sentence)) => model.alarm(sentence),
         Message::Rested(report) => {
             // Whoever went to the words of a claim is not led away from them.

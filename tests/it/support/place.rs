@@ -70,7 +70,7 @@ pub fn skipped_without(program: &str, name: &str) {
 }
 
 /// Tells a person.
-fn tell(what: &str) {
+pub fn tell(what: &str) {
     std::io::stderr().write_all(format!("\n{what}\n").as_bytes()).unwrap();
 }
 

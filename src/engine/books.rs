@@ -1,4 +1,4 @@
-//! The books that a screen keeps, so that a question about figures costs what is new and not the whole ledger.
+//! The books that a screen or a watcher of alerts keeps, so that a question about figures costs what is new and not the whole ledger.
 //!
 //! The books of the latest moment are kept and moved on; a look back has books of its own, and the last of them is
 //! kept, because one moment is asked about more than once.
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use crate::engine::Context;
+use super::Context;
 use crate::model::{Ledger, Seq};
 use crate::reconcile::Books;
 use crate::store::StoreError;
