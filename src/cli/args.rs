@@ -9,10 +9,12 @@ use crate::config::settings::{Color, LogLevel};
 use crate::config::value::{Edge, Span, instant};
 
 mod alerts;
+mod exchange;
 mod mark;
 pub mod since;
 
 pub use alerts::{Alerts, Asked as AlertsAsked};
+pub use exchange::{FeedsDeed, Follow, FollowFormat, Import, ListFormat, Status, StatusFormat};
 pub use mark::{Mark, Sort as MarkSort};
 
 /// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
@@ -92,6 +94,15 @@ pub enum Command {
     Sitrep(Sitrep),
     /// Test rules of alerts, and list what rang and what could not be told.
     Alerts(Alerts),
+    /// Print items as they are stored, as `tail -f` shows a file.
+    Follow(Follow),
+    /// Tell in one line how things stand, for a status bar.
+    Status(Status),
+    /// Put items of a JSON Lines file into the store.
+    Import(Import),
+    /// Print lists of feeds, for other programs or from them.
+    #[command(subcommand)]
+    Feeds(FeedsDeed),
     /// Decide on what was read: the figures, the board and the reports follow.
     Decide(Decide),
     /// Mark reports: read, starred, tagged, noted, acknowledged, escalated, snoozed, not relevant.
@@ -176,7 +187,7 @@ pub struct Collect {
     /// End with 1 if any feed failed.
     #[arg(long, requires = "once")]
     pub strict: bool,
-    /// Tell how it goes at this loopback address: /metrics and /health.
+    /// Serve at this loopback address: /metrics, /health, and each saved filter as a feed (/feeds).
     #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "once")]
     pub listen: Option<std::net::SocketAddr>,
 }
@@ -223,6 +234,10 @@ pub enum ExportFormat {
     Jsonl,
     /// Comma-separated values with a header.
     Csv,
+    /// An Atom feed (RFC 4287) of the newest items.
+    Atom,
+    /// A JSON Feed (1.1) of the newest items.
+    Jsonfeed,
 }
 
 /// Arguments of `tally`.

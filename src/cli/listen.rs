@@ -1,4 +1,5 @@
-//! What a collector tells of itself over HTTP on loopback: `/metrics` in Prometheus' text, and `/health`.
+//! What a collector tells over HTTP on loopback: `/metrics` in Prometheus' text, `/health`, and the saved filters as feeds,
+//! `/feeds/NAME.atom` and `/feeds/NAME.json`.
 //!
 //! Only to who asks for this machine by name: a page in somebody's browser may have a host of its own that is looked up as
 //! 127.0.0.1, and would read it otherwise.
@@ -8,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -20,9 +21,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Failure;
+use super::setup::Setup;
+use super::syndicate::{self, Form};
 use crate::clock::SharedClock;
 use crate::model::{Feed, FeedRecord, FeedState};
-use crate::store::{Store, StoreError};
+use crate::store::{Range, Store, StoreError};
 
 /// A server that runs.
 #[derive(Debug)]
@@ -48,13 +51,17 @@ struct Told {
     feeds: Arc<[Feed]>,
     clock: SharedClock,
     began: Timestamp,
+    /// What the saved filters are and mean.
+    setup: Setup,
+    /// Where it listens.
+    address: SocketAddr,
 }
 
 /// Serves at `address`.
 ///
 /// # Errors
 /// Where it is not a loopback address, or cannot be had.
-pub async fn start(address: SocketAddr, context: &crate::engine::Context) -> Result<Listening, Failure> {
+pub async fn start(address: SocketAddr, context: &crate::engine::Context, setup: &Setup) -> Result<Listening, Failure> {
     if !address.ip().is_loopback() {
         return Err(Failure::Call(format!(
             "--listen {address} is refused: what a collector tells of itself is for this machine alone; give 127.0.0.1:PORT"
@@ -67,8 +74,15 @@ pub async fn start(address: SocketAddr, context: &crate::engine::Context) -> Res
         feeds: Arc::clone(&context.feeds),
         clock: Arc::clone(&context.clock),
         began: context.clock.now(),
+        setup: setup.clone(),
+        address: listener.local_addr().unwrap_or(address),
     };
-    let router = Router::new().route("/metrics", get(metrics)).route("/health", get(health)).with_state(Arc::new(told));
+    let router = Router::new()
+        .route("/metrics", get(metrics))
+        .route("/health", get(health))
+        .route("/feeds", get(feeds))
+        .route("/feeds/{file}", get(feed))
+        .with_state(Arc::new(told));
     let router = router.layer(middleware::from_fn(only_by_name));
     let token = CancellationToken::new();
     let stopped = token.clone().cancelled_owned();
@@ -125,6 +139,43 @@ async fn health(State(told): State<Arc<Told>>) -> Response {
     let body =
         serde_json::json!({"status": state, "feeds": all, "failing": failing, "version": env!("CARGO_PKG_VERSION")});
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// The addresses of the feeds, a line for each.
+async fn feeds(State(told): State<Arc<Told>>) -> Response {
+    let names = told.setup.filters.0.iter().flat_map(|saved| [(&saved.name, "atom"), (&saved.name, "json")]);
+    let lines = names.map(|(name, form)| format!("http://{}/feeds/{name}.{form}\n", told.address));
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], lines.collect::<String>()).into_response()
+}
+
+/// A saved filter as a feed.
+async fn feed(State(told): State<Arc<Told>>, Path(file): Path<String>) -> Response {
+    let (form, kind) = match file.rsplit_once('.') {
+        Some((_, "atom")) => (Form::Atom, "application/atom+xml; charset=utf-8"),
+        Some((_, "json")) => (Form::Json, "application/feed+json"),
+        _ => return (StatusCode::NOT_FOUND, "there is no such feed; /feeds lists them\n").into_response(),
+    };
+    let name = file.rsplit_once('.').map_or("", |(name, _)| name);
+    if told.setup.filters.text_of(name).is_err() {
+        return (StatusCode::NOT_FOUND, "there is no saved filter of that name; /feeds lists them\n").into_response();
+    }
+    let answer = async {
+        let filter = format!("@{name}");
+        let condition = told.setup.condition(&told.store, &filter).await?;
+        let now = told.clock.now();
+        let range = Range { since: told.setup.episode.bounds(now).0, until: now };
+        let address = Some(format!("http://{}/feeds/{file}", told.address));
+        let asked = syndicate::Asked { filter: &filter, condition: Some(condition), address };
+        let made = syndicate::newest(&told.setup.situation, &*told.store, &told.clock, asked, range).await?;
+        Ok::<_, Failure>(made.write(form))
+    };
+    match answer.await {
+        Ok(page) => ([(header::CONTENT_TYPE, kind)], page).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "asked for a feed");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store fails\n").into_response()
+        }
+    }
 }
 
 async fn metrics(State(told): State<Arc<Told>>) -> Response {

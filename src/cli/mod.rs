@@ -6,6 +6,7 @@
 pub mod args;
 pub mod commands;
 pub mod csv;
+pub mod lines;
 pub mod listen;
 pub mod logging;
 pub mod output;
@@ -13,6 +14,7 @@ pub mod panes;
 pub mod setup;
 pub mod signals;
 pub mod supervised;
+pub mod syndicate;
 pub mod table;
 
 use std::io::{self, Write as _};
@@ -164,6 +166,16 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         }
         Some(Command::Alerts(args)) => {
             until_signalled(tokio::spawn(async move { commands::alerts::run(&global, &args).await })).await
+        }
+        Some(Command::Follow(args)) => commands::follow::run(&global, &args, Ending::watch()).await,
+        Some(Command::Status(args)) => {
+            until_signalled(tokio::spawn(async move { commands::status::run(&global, &args).await })).await
+        }
+        Some(Command::Import(args)) => {
+            until_signalled(tokio::spawn(async move { commands::import::run(&global, &args).await })).await
+        }
+        Some(Command::Feeds(deed)) => {
+            until_signalled(tokio::task::spawn_blocking(move || commands::feeds::run(&global, &deed))).await
         }
         Some(Command::Decide(args)) => {
             until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await

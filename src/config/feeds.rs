@@ -107,6 +107,28 @@ pub fn resolve(document: &Document, tables: &[FeedTable], known: &[Feed]) -> Res
     Ok(feeds)
 }
 
+/// Feeds as a file that [`read`] reads. What their servers want to know of who asks is not handed on.
+pub fn write(feeds: &[Feed]) -> String {
+    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut out = String::new();
+    for feed in feeds {
+        out += &format!("[[feed]]\nid = {}\nurl = {}\n", text(feed.id.as_str()), text(feed.url.as_str()));
+        out += &format!("name = {}\n", text(&feed.name));
+        let kind = serde_json::to_value(feed.kind).ok();
+        if let Some(kind) = kind.as_ref().and_then(|kind| kind.as_str()) {
+            out += &format!("kind = {}\n", text(kind));
+        }
+        if let Some(lang) = &feed.lang {
+            out += &format!("lang = {}\n", text(lang.as_str()));
+        }
+        if !feed.enabled {
+            out += "enabled = false\n";
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// A feed's address, and the name and password that stood in it: apart, since addresses are printed, logged and stored.
 ///
 /// # Errors

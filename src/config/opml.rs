@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use quick_xml::XmlVersion;
+use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -23,6 +25,25 @@ pub fn is_opml(document: &Document) -> bool {
 /// # Errors
 /// Where it is no OPML, or an outline's address is not of http or https.
 pub fn read(document: &Document) -> Result<Vec<Feed>, ConfigError> {
+    let mut refused = None;
+    let feeds = outlines(document, |error| {
+        refused.get_or_insert(error);
+    })?;
+    refused.map_or(Ok(feeds), Err)
+}
+
+/// As [`read`], but what is refused is left out, and told of in sentences.
+///
+/// # Errors
+/// Where it is no OPML.
+pub fn read_willing(document: &Document) -> Result<(Vec<Feed>, Vec<String>), ConfigError> {
+    let mut refused = vec![];
+    let feeds = outlines(document, |error| refused.push(error.message))?;
+    Ok((feeds, refused))
+}
+
+/// The feeds of all outlines; `refuse` hears of each that is none we ask.
+fn outlines(document: &Document, mut refuse: impl FnMut(ConfigError)) -> Result<Vec<Feed>, ConfigError> {
     let mut reader = Reader::from_str(&document.text);
     let mut feeds = Vec::new();
     let mut seen = HashSet::new();
@@ -37,16 +58,35 @@ pub fn read(document: &Document) -> Result<Vec<Feed>, ConfigError> {
             Ok(Event::Eof) => break,
             Ok(Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
                 "opml" => is_opml = true,
-                "outline" if is_opml => {
-                    let feed = outline(&tag).map_err(|message| document.fault_at(at, &message))?;
-                    feeds.extend(feed.filter(|feed| seen.insert(feed.url.clone())));
-                }
+                "outline" if is_opml => match outline(&tag) {
+                    Ok(feed) => feeds.extend(feed.filter(|feed| seen.insert(feed.url.clone()))),
+                    Err(message) => refuse(document.fault_at(at, &message)),
+                },
                 _ => {}
             },
             Ok(_) => {}
         }
     }
     if is_opml { Ok(feeds) } else { Err(document.fault_at(0, "it is neither TOML nor OPML: it has no <opml>")) }
+}
+
+/// Feeds as OPML 2.0. What their servers want to know of who asks is not handed on.
+pub fn write(title: &str, feeds: &[Feed], now: Timestamp) -> String {
+    let made = jiff::fmt::rfc2822::to_string(&now.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>{}</title>\n    \
+         <dateCreated>{}</dateCreated>\n  </head>\n  <body>\n",
+        escape(title),
+        escape(made)
+    );
+    for feed in feeds {
+        let lang =
+            feed.lang.as_ref().map(|lang| format!(" language=\"{}\"", escape(lang.as_str()))).unwrap_or_default();
+        let name = escape(feed.name.as_str());
+        let url = escape(feed.url.as_str());
+        out += &format!("    <outline type=\"rss\" text=\"{name}\" title=\"{name}\"{lang} xmlUrl=\"{url}\"/>\n");
+    }
+    out + "  </body>\n</opml>\n"
 }
 
 /// The feed of one outline; none for a folder.
@@ -125,5 +165,28 @@ mod tests {
         };
         check("<rss><channel/></rss>", "it has no <opml>");
         check("<opml><body></opml>", "line 1, column 13: it is no OPML");
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let mut feeds = list(
+            "<outline text=\"One &amp; &quot;two&quot; &lt;3\" xmlUrl=\"https://a.example/feed?x=1&amp;y=2\" language=\"ar\"/>\
+             <outline text=\"المرصد\" xmlUrl=\"http://b.example/feed\"/>",
+        )
+        .unwrap();
+        let written = write("a & b", &feeds, Timestamp::UNIX_EPOCH);
+        assert_eq!(read(&Document::new("list.opml", written)).unwrap(), feeds);
+        let first = feeds.first_mut().unwrap();
+        first.credentials = Some(crate::model::CredentialSource::Env("SECRET".to_owned()));
+        assert!(!write("x", &feeds, Timestamp::UNIX_EPOCH).contains("SECRET"));
+    }
+
+    #[test]
+    fn a_willing_reader_leaves_out_what_it_refuses() {
+        let text = "<opml version=\"2.0\"><body><outline xmlUrl=\"file:///etc/passwd\"/><outline xmlUrl=\"https://a.example/\"/>\
+                    <outline xmlUrl=\"|ls\"/></body></opml>";
+        let (feeds, refused) = read_willing(&Document::new("list.opml", text)).unwrap();
+        assert_eq!(feeds.iter().map(|feed| feed.url.as_str()).collect::<Vec<_>>(), ["https://a.example/"]);
+        assert!(refused.len() == 2 && refused.iter().all(|why| why.starts_with("list.opml, line 1")), "{refused:?}");
     }
 }

@@ -6,6 +6,7 @@ pub mod change;
 pub mod decide;
 pub mod handover;
 pub mod holder;
+pub mod import;
 mod ingest;
 pub mod late;
 mod leases;
@@ -22,6 +23,7 @@ use tokio::sync::{SetOnce, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use self::import::import;
 use self::late::LateReader;
 use crate::clock::SharedClock;
 use crate::config::Settings;

@@ -20,12 +20,14 @@ use crate::model::{
     ReportId, ReportRow, Rules, Seen, Seq, StatusId, StoredClaim, StoredStatus, Stroke, Turn,
 };
 use alerts::AlertBook;
+use following::Follow;
 use rereading::{Adrift, Changes, Left, Reread, Unread};
 use sharing::{Shared, Sharing};
 use sql::Sql;
 
 pub mod alerts;
 pub mod filesystem;
+pub mod following;
 mod postgres;
 mod query;
 pub mod rereading;
@@ -177,7 +179,7 @@ pub struct OnShift {
 
 /// A store. Every list is a page in a fixed order, continued after the last row of the page before.
 #[async_trait]
-pub trait Store: AlertBook + Send + Sync + std::fmt::Debug {
+pub trait Store: AlertBook + Follow + Send + Sync + std::fmt::Debug {
     /// The sequence number of the newest change.
     async fn seq(&self) -> Result<Seq, StoreError>;
 

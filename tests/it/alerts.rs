@@ -242,10 +242,12 @@ async fn nothing_rings_twice_and_what_is_held_back_is_told_together() {
     second.step().await.unwrap();
     assert!(second.held().lock().unwrap().is_empty() && !watcher.held().lock().unwrap().is_empty());
     watcher.leave().await;
+    let mut second = Watcher::new(context.clone());
     second.step().await.unwrap();
     minutes_later(&context, &clock, &mut second, 5).await;
     let mut third = Watcher::new(context.clone());
     minutes_later(&context, &clock, &mut third, 5).await;
+    assert!(third.held().lock().unwrap().is_empty() && !second.held().lock().unwrap().is_empty());
     assert_eq!(rings(&context).await, before);
     let things: HashSet<_> = before.iter().map(|rang| (&rang.ring.rule, &rang.ring.thing)).collect();
     assert_eq!(things.len(), before.len());

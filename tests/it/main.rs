@@ -12,6 +12,7 @@ mod decide;
 mod durable;
 mod engine;
 mod everyview;
+mod exchange;
 mod failover;
 mod feeds;
 mod find;

@@ -3,44 +3,21 @@
 //! Streams: one line is held at a time. No store and no network.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde::Serialize;
 
 use crate::cli::args::{Analyze, Global};
+use crate::cli::lines::{Id, Line, MAX_LINE, parse, plain, read_line};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
 use crate::extract::trace::{Step, Trace};
 use crate::extract::{Draft, Reach, Reader};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
-use crate::text::{html, normalize};
-
-/// The longest line that is read, in bytes: a feed's whole document may have 10 MB, so one item never comes near.
-const MAX_LINE: u64 = 16 << 20;
-
-/// One line of input.
-#[derive(Debug, Deserialize)]
-struct Input {
-    id: Id,
-    title: Option<String>,
-    text: Option<String>,
-    published: Option<String>,
-    source: Option<String>,
-    url: Option<String>,
-    lang: Option<String>,
-}
-
-/// The caller's id for an item, given back as it came.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[serde(untagged, expecting = "`id` must be a string or a number")]
-enum Id {
-    Text(String),
-    Number(Number),
-}
+use crate::text::normalize;
 
 /// One line of output.
 #[derive(Debug, Serialize)]
@@ -206,59 +183,6 @@ impl Analyzer {
         output::json_line(out, &output)?;
         Ok(Ok(()))
     }
-}
-
-/// What a line of input came to.
-enum Line {
-    /// There is no more.
-    End,
-    /// It is in the buffer.
-    Whole,
-    /// It is over [`MAX_LINE`] and was passed over.
-    TooLong,
-}
-
-/// Reads one line, without its end, into `line`.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
-    if input.by_ref().take(MAX_LINE).read_until(b'\n', line)? == 0 {
-        return Ok(Line::End);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-        return Ok(Line::Whole);
-    }
-    if (line.len() as u64) < MAX_LINE {
-        return Ok(Line::Whole);
-    }
-    line.clear();
-    input.skip_until(b'\n')?;
-    Ok(Line::TooLong)
-}
-
-/// The line as an item.
-fn parse(line: &[u8]) -> Result<Input, String> {
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
-    let input: Input = serde_json::from_str(line).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => position_free(&error),
-        _ => format!("it is not JSON: {}", position_free(&error)),
-    })?;
-    if input.title.is_none() && input.text.is_none() {
-        return Err("the item has neither `title` nor `text`".into());
-    }
-    Ok(input)
-}
-
-/// The parser's message with the column alone: it has seen one line, and its number would be wrong.
-fn position_free(error: &serde_json::Error) -> String {
-    let whole = error.to_string();
-    let message = whole.split(" at line ").next().unwrap_or(&whole);
-    if error.column() == 0 { message.to_owned() } else { format!("{message} at column {}", error.column()) }
-}
-
-/// The plain text of what may be HTML.
-fn plain(text: &str) -> String {
-    if html::looks_like_html(text) { html::to_text(text) } else { text.to_owned() }
 }
 
 /// Writes what a bad line gets in its place.

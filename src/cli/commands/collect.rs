@@ -83,7 +83,7 @@ async fn on(
     ending: Ending,
 ) -> Result<Ended, Failure> {
     let listening = match listen {
-        Some(address) => Some(listen::start(address, context).await?),
+        Some(address) => Some(listen::start(address, context, setup).await?),
         None => None,
     };
     let engine = engine::start(context.clone())?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::cli::args::{Export, ExportFormat, Global, Stored};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
-use crate::cli::{Ended, Failure, csv, output};
+use crate::cli::{Ended, Failure, csv, output, syndicate};
 use crate::filter::Condition;
 use crate::model::{
     Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
@@ -37,6 +37,10 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
     if args.filter.is_some() && args.what != Stored::Items {
         return Err(Failure::Call("only items are filtered; leave out --filter, or export items".to_owned()));
     }
+    let is_feed = matches!(args.format, ExportFormat::Atom | ExportFormat::Jsonfeed);
+    if is_feed && args.what != Stored::Items {
+        return Err(Failure::Call("only items make a feed; export items, or leave out --format".to_owned()));
+    }
     let store = setup.open_store_to_read().await?;
     let condition = match &args.filter {
         Some(filter) => setup.condition(&store, filter).await.map(Some),
@@ -49,6 +53,16 @@ pub async fn run(global: &Global, args: &Export) -> Result<Ended, Failure> {
             return Err(failure);
         }
     };
+    if is_feed {
+        let wanted = args.filter.as_deref().unwrap_or("");
+        let asked =
+            syndicate::Asked { filter: wanted, condition: condition.map(|(condition, _)| condition), address: None };
+        let made = syndicate::newest(&setup.situation, &*store, &setup.clock, asked, Range { since, until }).await;
+        output::close(&*store).await;
+        let form = if args.format == ExportFormat::Atom { syndicate::Form::Atom } else { syndicate::Form::Json };
+        output::text(&made?.write(form))?;
+        return Ok(Ended::Done);
+    }
     let done = write(&store, args, condition, Range { since, until }, global.now.unwrap_or(Timestamp::MAX)).await;
     output::close(&*store).await;
     done.map(|()| Ended::Done)
@@ -160,7 +174,7 @@ struct Lines {
 impl Lines {
     fn head(&self) -> Result<(), Failure> {
         match self.format {
-            ExportFormat::Jsonl => Ok(()),
+            ExportFormat::Jsonl | ExportFormat::Atom | ExportFormat::Jsonfeed => Ok(()),
             ExportFormat::Csv => output::text(&csv::head(self.columns)),
         }
     }
@@ -170,11 +184,11 @@ impl Lines {
         let mut out = output::open();
         for value in values {
             match self.format {
-                ExportFormat::Jsonl => output::json_line(&mut out, &value)?,
                 ExportFormat::Csv => {
                     let value = serde_json::to_value(&value).map_err(std::io::Error::from)?;
                     out.write_all(csv::row(self.columns, &value).as_bytes())?;
                 }
+                _ => output::json_line(&mut out, &value)?,
             }
         }
         Ok(out.flush()?)

@@ -39,6 +39,7 @@ pub(super) mod copying;
 mod decisions;
 pub(super) mod fault;
 mod feeds;
+mod following;
 mod former;
 mod fragments;
 mod gists;

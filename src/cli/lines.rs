@@ -1,0 +1,100 @@
+//! Items as JSON Lines: one line at a time, and what is wrong with one.
+
+use std::io::{self, BufRead, Read};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+use crate::text::html;
+
+/// The longest line that is read, in bytes: a feed's whole document may have 10 MB, so one item never comes near.
+pub const MAX_LINE: u64 = 16 << 20;
+
+/// One line of input.
+#[derive(Debug, Deserialize)]
+pub struct Input {
+    /// The caller's id.
+    pub id: Id,
+    /// Headline, plain or HTML.
+    pub title: Option<String>,
+    /// Body, plain or HTML.
+    pub text: Option<String>,
+    /// When it was published.
+    pub published: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Link.
+    pub url: Option<String>,
+    /// Language.
+    pub lang: Option<String>,
+}
+
+/// The caller's id for an item, given back as it came.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "`id` must be a string or a number")]
+pub enum Id {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(Number),
+}
+
+/// What a line of input came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// There is no more.
+    End,
+    /// It is in the buffer.
+    Whole,
+    /// It is over [`MAX_LINE`] and was passed over.
+    TooLong,
+}
+
+/// Reads one line, without its end, into `line`.
+///
+/// # Errors
+/// Where the input cannot be read.
+pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+    if input.by_ref().take(MAX_LINE).read_until(b'\n', line)? == 0 {
+        return Ok(Line::End);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        return Ok(Line::Whole);
+    }
+    if (line.len() as u64) < MAX_LINE {
+        return Ok(Line::Whole);
+    }
+    line.clear();
+    input.skip_until(b'\n')?;
+    Ok(Line::TooLong)
+}
+
+/// The line as an item.
+///
+/// # Errors
+/// Why it is none.
+pub fn parse(line: &[u8]) -> Result<Input, String> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
+    let input: Input = serde_json::from_str(line).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => position_free(&error),
+        _ => format!("it is not JSON: {}", position_free(&error)),
+    })?;
+    if input.title.is_none() && input.text.is_none() {
+        return Err("the item has neither `title` nor `text`".into());
+    }
+    Ok(input)
+}
+
+/// The parser's message with the column alone: it has seen one line, and its number would be wrong.
+fn position_free(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    let message = whole.split(" at line ").next().unwrap_or(&whole);
+    if error.column() == 0 { message.to_owned() } else { format!("{message} at column {}", error.column()) }
+}
+
+/// The plain text of what may be HTML.
+pub fn plain(text: &str) -> String {
+    if html::looks_like_html(text) { html::to_text(text) } else { text.to_owned() }
+}
