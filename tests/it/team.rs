@@ -21,7 +21,7 @@ use crate::server::with_server;
 use crate::store::{at, open, poll, revision};
 use crate::support::command::Home;
 use crate::support::loopback::{requested, tell};
-use crate::support::place::{connect, database, on_both, skipped_without};
+use crate::support::place::{connect, database, on_both};
 
 /// Far longer than a test takes.
 const LONG: Duration = Duration::from_secs(600);
@@ -227,6 +227,10 @@ impl Outlet {
 
     fn answer(&self, mut stream: TcpStream, told: &Sender<String>) {
         let path = requested(&stream).trim_start_matches('/').to_owned();
+        // One that was killed before it asked leaves its connection behind.
+        if path.is_empty() {
+            return;
+        }
         let items = {
             let mut state = self.state.lock().unwrap();
             let asked = state.entry(path.clone()).or_default();
@@ -343,16 +347,6 @@ async fn stop_between_writes(collector: &Collector, store: &str) {
     }
 }
 
-/// Whether killing collectors is asked for (`COASTWATCH_KILLS=1`). A known fault, not understood yet: beside much other work a
-/// feed is now and then not asked for a minute after a kill.
-fn kills() -> bool {
-    let asked_for = std::env::var_os("COASTWATCH_KILLS").is_some();
-    if !asked_for {
-        skipped_without("COASTWATCH_KILLS=1", "killing one of three collectors");
-    }
-    asked_for
-}
-
 /// Three collectors on a store, of which one is stopped and goes on, and one is killed.
 async fn three_share(store: &str) {
     let home = Home::new();
@@ -420,9 +414,6 @@ async fn three_share(store: &str) {
 
 #[test]
 fn three_collectors_share_the_feeds_of_a_file_and_replace_whoever_is_silent_or_dead() {
-    if !kills() {
-        return;
-    }
     let folder = tempfile::tempdir().unwrap();
     let store = format!("sqlite:{}", folder.path().join("store.db").display());
     tokio::runtime::Runtime::new().unwrap().block_on(three_share(&store));
@@ -430,8 +421,5 @@ fn three_collectors_share_the_feeds_of_a_file_and_replace_whoever_is_silent_or_d
 
 #[test]
 fn three_collectors_share_the_feeds_of_a_server_and_replace_whoever_is_silent_or_dead() {
-    if !kills() {
-        return;
-    }
     with_server("three collectors", async { three_share(&database("three").await).await });
 }
