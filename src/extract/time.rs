@@ -21,6 +21,8 @@ mod moment;
 
 pub use moment::Moment;
 
+/// How many tokens before "from" the day of it may stand.
+const DAY_REACH: usize = 2;
 /// How many tokens an end may be told in.
 const MAX_END: usize = 24;
 /// How many unknown words in a row end the telling.
@@ -64,6 +66,7 @@ enum Word {
     Half,
     Until,
     From,
+    Begin,
     Between,
     Open,
     Universal,
@@ -117,6 +120,7 @@ impl EndReader {
             (&words.half, Word::Half),
             (&words.until, Word::Until),
             (&words.from, Word::From),
+            (&words.begin, Word::Begin),
             (&words.between, Word::Between),
             (&words.open, Word::Open),
             (&words.universal, Word::Universal),
@@ -143,6 +147,8 @@ impl EndReader {
         let mut found = Vec::new();
         let mut index = range.start;
         let mut begin: Option<Told> = None;
+        // The day on which it begins, told before its hours; and the end found last, as it was told.
+        let (mut first_day, mut last): (Option<Told>, Option<Told>) = (None, None);
         while index < range.end {
             let hit = self.words.longest_at(tokens, index, range.end);
             let is = |word| hit.as_ref().is_some_and(|hit| hit.values.contains(&word));
@@ -163,10 +169,26 @@ impl EndReader {
                 if told.says_time() {
                     let until = told.resolve(published, &self.zone, begin.as_ref());
                     found.push(End { until, tokens: index..end });
+                    last = Some(told);
                     index = end.max(next);
                 } else {
                     index = next;
                 }
+            } else if is(Word::Begin) {
+                let (day, _) = self.tell(tokens, next..range.end, dates);
+                // "From 8 p.m. to 8 a.m. would START ON SATURDAY": the end is of the day after.
+                if let (Some(told), Some(begin), Some(end)) =
+                    (last.as_ref().filter(|told| !told.has_day()), begin.as_ref(), found.last_mut())
+                    && day.has_day()
+                    && day.hour.is_none()
+                {
+                    end.until = told.resolve(published, &self.zone, Some(&begin.clone().on(&day)));
+                }
+                match day.hour {
+                    Some(_) => begin = Some(day),
+                    None => first_day = Some(day).filter(Told::has_day),
+                }
+                index = next;
             } else if is(Word::Between) {
                 let (first, joint) = self.tell(tokens, next..range.end, dates);
                 let (told, end) = self.tell(tokens, joint.max(next)..range.end, dates);
@@ -180,7 +202,14 @@ impl EndReader {
             } else if is(Word::From) {
                 let (told, _) = self.tell(tokens, next..range.end, dates);
                 if told.hour.is_some() {
-                    begin = Some(told);
+                    // "On SATURDAY from 8 p.m.", "starts on SATURDAY, from 8 p.m.".
+                    let before = index.saturating_sub(DAY_REACH).max(range.start)..index;
+                    let (day, end) = self.tell(tokens, before, dates);
+                    let day = Some(day).filter(|day| end == index && day.has_day()).or(first_day.take());
+                    begin = Some(match day.filter(|_| !told.has_day()) {
+                        Some(day) => told.on(&day),
+                        None => told,
+                    });
                 }
                 index = next;
             } else {
@@ -291,7 +320,9 @@ impl EndReader {
                 at = hit.tokens.end;
                 continue;
             }
-            if hit.values.iter().all(|word| matches!(word, Word::Until | Word::From | Word::Between | Word::Open)) {
+            let is_edge =
+                |word: &Word| matches!(word, Word::Until | Word::From | Word::Begin | Word::Between | Word::Open);
+            if hit.values.iter().all(is_edge) {
                 break;
             }
             for word in hit.values.iter() {
@@ -308,7 +339,13 @@ impl EndReader {
                     Word::Midnight => told.midnight = true,
                     Word::Half => told.half = true,
                     Word::Clock => clock = true,
-                    Word::OClock | Word::Until | Word::From | Word::Between | Word::Open | Word::Universal => {}
+                    Word::OClock
+                    | Word::Until
+                    | Word::From
+                    | Word::Begin
+                    | Word::Between
+                    | Word::Open
+                    | Word::Universal => {}
                 }
             }
             (at, last, unknown) = (hit.tokens.end, hit.tokens.end, 0);
@@ -359,9 +396,7 @@ impl EndReader {
 
 impl Told {
     fn says_time(&self) -> bool {
-        self.weekday.is_some()
-            || self.days_ahead.is_some()
-            || self.date.is_some()
+        self.has_day()
             || self.hour.is_some()
             || self.noon
             || self.midnight
@@ -369,6 +404,16 @@ impl Told {
             || self.morning
             || self.evening
             || self.night
+    }
+
+    /// Whether it says a day.
+    fn has_day(&self) -> bool {
+        self.weekday.is_some() || self.days_ahead.is_some() || self.date.is_some()
+    }
+
+    /// The same on a day that is told elsewhere.
+    fn on(self, day: &Self) -> Self {
+        Self { weekday: day.weekday, days_ahead: day.days_ahead, date: day.date.clone(), ..self }
     }
 
     /// The hour of the day, 0 to 24, with its minute.
@@ -475,6 +520,9 @@ mod tests {
         check("en", "extended to Latakia and Tartus", &[]);
         check("en", "until midnight", &[Some("2025-03-07T21:00:00Z")]);
         check("en", "until 9:30 am Sunday", &[Some("2025-03-09T06:30:00Z")]);
+        check("en", "from 8 p.m. to 8 a.m. would start on Saturday", &[Some("2025-03-09T05:00:00Z")]);
+        check("en", "will begin on Saturday, from 8 p.m. to 8 a.m.", &[Some("2025-03-09T05:00:00Z")]);
+        check("en", "on Saturday from 8 a.m. to 4 p.m.", &[Some("2025-03-08T13:00:00Z")]);
     }
 
     #[test]
@@ -489,6 +537,7 @@ mod tests {
         check("ar", "حتى العاشرة من صباح السبت", &[Some("2025-03-08T07:00:00Z")]);
         check("ar", "من الخامسة مساء اليوم حتى السادسة من صباح غد", &[Some("2025-03-08T03:00:00Z")]);
         check("ar", "حتى صباح الجمعة", &[None]);
+        check("ar", "يوم السبت من الثامنة مساء حتى الثامنة صباحا", &[Some("2025-03-09T05:00:00Z")]);
         check("ar", "حتى الساعة ١٠ من صباح يوم السبت", &[Some("2025-03-08T07:00:00Z")]);
     }
 

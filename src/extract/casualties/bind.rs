@@ -173,6 +173,7 @@ impl Scene<'_, '_> {
         self.bind_parts_of_next(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_named_pairs(&mut bonds);
+        self.bind_places(&mut bonds);
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);
@@ -451,7 +452,8 @@ impl Scene<'_, '_> {
         if self.is_body_of_other(index, harm) || self.is_only_described(mark, index, harm) {
             return;
         }
-        set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule: Rule::Subject, part_of: None, leader: None });
+        let (harm, trigger) = self.killed_next(mark, index, harm).unwrap_or((harm, mark.tokens.start));
+        set(bonds, index, Bond { harm, trigger, rule: Rule::Subject, part_of: None, leader: None });
     }
 
     /// The figure that is the subject of a word of harm after it.
@@ -501,7 +503,12 @@ impl Scene<'_, '_> {
                     {
                         return None;
                     }
+                    // "Nine men who served in THE OLD ARMY were executed".
+                    let last = self.figures.partition_point(|figure| figure.end() <= before).checked_sub(1);
+                    let only_describes =
+                        || self.is_passive(mark) && last.is_some_and(|at| self.is_in_relative(found, at));
                     let is_aside = self.follows_aside(found) || self.is_between_commas(found) || self.follows_by(found);
+                    let is_aside = is_aside || only_describes();
                     if adjacent && names_people(found) && !has(Tag::Filler) && !is_aside && !self.is_led_by_place(found)
                     {
                         return None;

@@ -345,6 +345,7 @@ impl FigureReader {
             Side::Own => {
                 let known = self
                     .speaking_government(scene, figure)
+                    .or_else(|| self.saying_party(scene, figure))
                     .or_else(|| scene.owner(figure).filter(|owner| self.fighters.contains(owner)));
                 let known = known.or_else(|| self.speaking_party(scene, figure));
                 let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);

@@ -105,6 +105,47 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// The verb of killing that the same people suffer next, where a verb only tells how they were taken or driven out
+    /// ("five men were dragged from their homes AND SHOT", "six people who had fled P WERE KILLED"), with its harm.
+    pub fn killed_next(&self, verb: &Mark, index: usize, harm: usize) -> Option<(usize, usize)> {
+        let is_taken = |harm| matches!(self.metric(harm), Some(Metric::Detained | Metric::Missing | Metric::Displaced));
+        if !is_taken(harm) {
+            return None;
+        }
+        let kills = |mark: &Mark| harm_as(mark, Role::Before).filter(|harm| self.metric(*harm) == Some(Metric::Killed));
+        let reach = verb.tokens.end..self.end.min(verb.tokens.end + REACH_DESCRIBED);
+        let parts = |at: usize| self.figure_at(at).is_some() || matches!(self.tokens.mark(at), ';' | ':');
+        if self.is_in_relative(verb, index) {
+            let main = self.marks.within(reach.clone()).find(|mark| kills(mark).is_some() && self.is_passive(mark))?;
+            let is_apart = (reach.start..main.tokens.start)
+                .any(|at| parts(at) || self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
+            return kills(main).filter(|_| !is_apart).map(|killed| (killed, main.tokens.start));
+        }
+        let and = self.marks.within(reach.clone()).find(|mark| mark.values.contains(&Tag::And))?;
+        let mut at = and.tokens.end;
+        while !(reach.start..at).any(parts) && at < reach.end {
+            let next = self.marks.starting(at)?;
+            if let Some(killed) = kills(next) {
+                return Some((killed, at));
+            }
+            if !next.values.any_of([Tag::Filler, Tag::Passive]) || names_people(next) {
+                return None;
+            }
+            at = next.tokens.end;
+        }
+        None
+    }
+
+    /// Whether a mark stands in what a word such as "who" right behind a figure opens.
+    pub fn is_in_relative(&self, mark: &Mark, index: usize) -> bool {
+        let end = self.figures.get(index).map_or(self.end, Figure::end);
+        let who = self.marks.framed_from(end, Tag::Relative);
+        who.is_some_and(|who| {
+            let gap = who.tokens.end..mark.tokens.start;
+            gap.len() <= REACH_DESCRIBED && !gap.clone().any(|at| self.tokens.is_comma(at))
+        })
+    }
+
     /// Lets go of bare figures that count more of what the one before them counts, where that is nobody who was harmed
     /// ("298 suspects in the killing of Alawites and ANOTHER 265").
     pub fn let_go_of_more(&self, bonds: &mut [Option<Bond>]) {

@@ -79,12 +79,17 @@ pub struct Told {
 /// conscript was killed", "three of them in the town").
 pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     let scene = work.scene;
-    let event = work.event.filter(|_| !work.about.elsewhere && work.mentions.is_empty() && bond.rule != Rule::Toll)?;
+    let event = work.event.filter(|_| !work.about.elsewhere && bond.rule != Rule::Toll)?;
     let harm = scene.harms.get(bond.harm).filter(|harm| harm.metric != Metric::Displaced);
     harm?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let has = |tag| scene.marks.any(clause.clone(), tag);
     let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
+    // "Nineteen were killed there, a doctor in Q said": Q is only where it is said.
+    let names_none = || named_in(scene, work.mentions, &clause, &|_| false).is_empty();
+    if !work.mentions.is_empty() && !(is_there && names_none()) {
+        return None;
+    }
     // "The town's morgue took in 37 in three days": there, if not of the event.
     if [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum].into_iter().any(has) {
         return is_there.then(|| Told { place: event.place.clone(), is_incident: false });

@@ -401,7 +401,7 @@ pub(super) fn head(
             at = mark.tokens.end;
             continue;
         } else if has(Tag::And) && started {
-            match people_after(tokens, marks, mark.tokens.end, limit) {
+            match people_after(numbers, (tokens, marks), mark.tokens.end, limit) {
                 Some(next) => {
                     at = next;
                     coordinated = true;

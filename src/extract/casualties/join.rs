@@ -2,7 +2,8 @@
 
 use super::bind::{Scene, is_quote};
 use super::figure::Figure;
-use super::marks::{Mark, Person, Role, Tag, harm_as};
+use super::marks::{Mark, Person, Role, Tag, actors, harm_as};
+use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 
 /// How many words of no known meaning may stand in a list before its "and".
@@ -45,6 +46,9 @@ impl Scene<'_, '_> {
     /// civilians": what is said of them is passed over where the figure before has a side of its own.
     fn find_joined(&self, index: usize) -> Option<(usize, Join)> {
         let before = index.checked_sub(1)?;
+        if let Some((whole, told)) = self.named_by_number(before) {
+            return self.join(whole, index, told).map(|join| (whole, join));
+        }
         if self.figures.get(before).is_some_and(|figure| figure.head.of_next.is_some()) {
             return None;
         }
@@ -66,6 +70,15 @@ impl Scene<'_, '_> {
         self.join(before, index, 0).map(|join| (before, join))
     }
 
+    /// The figure that a number only belongs to the naming of ("13 soldiers of the 400TH DIVISION"), and one past it.
+    fn named_by_number(&self, index: usize) -> Option<(usize, usize)> {
+        let number = self.figures.get(index).filter(|number| number.quantity.value == Value::Refused)?;
+        let whole = index.checked_sub(1)?;
+        let mut gap = self.figures.get(whole)?.end()..number.start();
+        let leads = |at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Filler) || self.marks.is(at, Tag::At);
+        (!gap.is_empty() && gap.len() <= MAX_LOOSE && gap.all(leads)).then(|| (whole, number.end()))
+    }
+
     /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93
     /// soldiers and").
     ///
@@ -85,6 +98,16 @@ impl Scene<'_, '_> {
     fn opens_list_before(&self, token: usize) -> bool {
         let Some(first) = self.figures.first().map(Figure::end) else { return false };
         (first..token).any(|at| self.tokens.mark(at) == ':')
+    }
+
+    /// Whether a token ends the naming of a party behind an "and" ("125 men and THE REBEL SIDE 148").
+    fn is_party_behind_and(&self, last: usize) -> bool {
+        let party = self.marks.covering(last).filter(|mark| actors(mark, false).next().is_some());
+        let before = party.and_then(|party| party.tokens.start.checked_sub(1)).filter(|at| *at >= self.start);
+        before.is_some_and(|at| {
+            self.marks.is(at, Tag::And)
+                || self.marks.is(at, Tag::Filler) && at > self.start && self.marks.is(at - 1, Tag::And)
+        })
     }
 
     /// Whether "and" is written as one with the word of a number (Arabic).
@@ -109,8 +132,11 @@ impl Scene<'_, '_> {
         let named = next.start().checked_sub(1).and_then(|at| self.ends_of(at)).filter(|_| next.head.is_bare());
         let begin = named.map_or(next.start(), |named| named.tokens.start);
         let last = begin.checked_sub(1)?;
-        let ends_joined =
-            is_attached || self.marks.covering(last).is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Part]));
+        // "The army lost 125 men and ITS OPPONENTS 148".
+        let ends_joined = is_attached
+            || self.marks.covering(last).is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Part]))
+            || self.marks.framed(last, Tag::Opposite).is_some()
+            || next.head.is_bare() && self.is_party_behind_and(last);
         let from = one.end().max(told);
         if next.start().saturating_sub(from) > MAX_GAP {
             return None;

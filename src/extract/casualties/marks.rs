@@ -297,11 +297,16 @@ impl Sets {
     /// Lets a phrase that names an actor by one person count one ("a Syrian SOLDIER", "an OFFICER of the police").
     fn count_one(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
         let is_actor = mark.values.variants().may_hold(&Tag::Actor { category: 0, hint: false });
-        if mark.tokens.len() < 2 || !is_actor || mark.values.contains(&Tag::Singular) {
+        if mark.tokens.len() < 2 || !is_actor {
             return;
         }
         let is = |at: usize, tag: Tag| self.telling.any_of_word(tokens, at, |other| *other == tag);
         let (first, last) = (mark.tokens.start, mark.tokens.end - 1);
+        // "OF General Security", as one phrase.
+        mark.preposed |= is(first, Tag::Of);
+        if mark.values.contains(&Tag::Singular) {
+            return;
+        }
         let named = if mark.tokens.clone().any(|at| is(at, Tag::Of)) {
             is(first + 1, Tag::Of).then_some(first)
         } else {

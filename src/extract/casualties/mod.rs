@@ -284,6 +284,7 @@ impl FigureReader {
         }
         self.part_by_killer(&mut claims, &killers);
         sums::adopt_totals(&mut claims);
+        sums::total_up(&mut claims);
         if about.foreign {
             self.forget_rebels(&mut claims);
         }

@@ -1,6 +1,7 @@
 //! Namings: whether and where people are named behind a number, beyond its next word.
 
 use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
+use crate::extract::numbers::Numbers;
 use crate::extract::token::{TokenKind, Tokens};
 
 /// How many tokens behind "on the side of" the side is named.
@@ -24,7 +25,12 @@ pub fn listed_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usiz
 }
 
 /// Where people are named without a number soon after "and": the token their naming begins at.
-pub fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usize) -> Option<usize> {
+pub fn people_after(
+    numbers: &Numbers,
+    (tokens, marks): (&Tokens<'_>, &Marks),
+    from: usize,
+    limit: usize,
+) -> Option<usize> {
     for at in from..limit.min(from + 4) {
         match marks.starting(at) {
             Some(mark) if harm_as(mark, Role::Counted).is_some() && harm_as(mark, Role::After).is_none() => {
@@ -34,8 +40,8 @@ pub fn people_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usiz
                 let is_object = marks
                     .starting(mark.tokens.end)
                     .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
-                // "250 deaths and the security forces 231": they have a number of their own.
-                let is_next = tokens.at(mark.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
+                // "250 deaths and the security forces 231", "lost 14 men and the army six": a number of their own.
+                let is_next = numbers.begins_at(tokens, mark.tokens.end);
                 return (!is_object && !is_next).then_some(at);
             }
             // "Des forces et DU ministère": the preposition is said again.

@@ -58,6 +58,45 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Gives the harm of a figure to the next one, of which only another place is told ("in P 60 civilians were killed; IN
+    /// Q, 31 MORE").
+    pub fn bind_places(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let known = bonds.get(index - 1).copied().flatten();
+            let known = known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried | Rule::Toll));
+            let (Some(known), true) = (known, self.is_free(bonds, index)) else { continue };
+            if self.is_only_placed(index, known.trigger) {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
+            }
+        }
+    }
+
+    /// Whether a figure that names nobody of its own stands behind "in" and a place, in a statement without a verb.
+    fn is_only_placed(&self, index: usize, trigger: usize) -> bool {
+        let (Some(before), Some(figure)) = (self.figures.get(index - 1), self.figures.get(index)) else { return false };
+        let only_more = figure.head.persons.iter().all(|person| *person == Person::Other);
+        if !figure.head.names_nobody() && !(only_more && figure.head.sided.is_empty() && figure.head.hinted.is_empty())
+        {
+            return false;
+        }
+        let from = before.end().max(trigger + 1);
+        let Some(place) = self.places.iter().rfind(|place| place.tokens.end <= figure.start()) else { return false };
+        let at = place.tokens.start.checked_sub(2).filter(|at| *at >= from);
+        let leads = at.is_some_and(|at| {
+            let parts = self.marks.is(at, Tag::And) || matches!(self.tokens.mark(at), ',' | '،' | ';' | '؛');
+            parts && self.marks.is(at + 1, Tag::At)
+        });
+        let more = |at: usize| self.tokens.is_comma(at) || self.marks.is(at, Tag::Person(Person::Other));
+        let told = |at: usize| {
+            self.marks.starting(at).is_some_and(|mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive))
+        };
+        leads
+            && figure.start() - place.tokens.end <= 2
+            && (place.tokens.end..figure.start()).all(more)
+            && !(from..figure.start()).any(told)
+            && !told(figure.end())
+    }
+
     /// The words right before a number that name whose dead it counts, as Arabic has it: "قتل من الأمن 9 ومن المسلحين 12"
     /// (killed of the forces 9 and of the gunmen 12), "the civilians 568 and the soldiers 93".
     pub fn named_before(&self, index: usize, trigger: usize) -> Option<&Mark<'_>> {

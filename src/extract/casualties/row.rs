@@ -47,7 +47,12 @@ impl Scene<'_, '_> {
             }
             at = at.checked_sub(1)?;
         }
-        let named = self.marks.covering(at).filter(|mark| actors(mark, false).next().is_some())?;
+        let named = self.marks.covering(at)?;
+        // "Killed OF THE POLICE 4", as one phrase.
+        if named.preposed && named.tokens.len() > 1 && head.is_bare() && names_people(named) {
+            return Some(named);
+        }
+        actors(named, false).next()?;
         let mut first = named.tokens.start;
         // "Of the gunmen loyal to Assad": one naming of two words.
         if let Some(more) =

@@ -139,7 +139,23 @@ pub fn of_them(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Op
         scene.marks.within(before.clone()).rev().find(names).map(|mark| actors(mark, hints).collect::<Vec<_>>())
     };
     let named = last(false).or_else(|| last(true));
-    of_categories(&named.or_else(|| Some(vec![only_party(scene, scene.start..start)?]))?, fighters)
+    let before = || only_party(scene, scene.start..start).or_else(|| object_before(scene, start));
+    of_categories(&named.or_else(|| Some(vec![before()?]))?, fighters)
+}
+
+/// The side that the statement right before a token does something to: the last it names, where another one is named
+/// first ("the forces surrounded A GROUP OF GUNMEN; fourteen of them were shot").
+fn object_before(scene: &Scene<'_, '_>, until: usize) -> Option<usize> {
+    let statement = scene.clause_start(until.checked_sub(1).filter(|at| *at >= scene.start)?)..until;
+    let named =
+        |mark: &&Mark| actors(mark, false).chain(actors(mark, true)).next().is_some() && !scene.is_speaker(mark);
+    let mut parties = scene.marks.within(statement.clone()).filter(named);
+    let (first, last) = (parties.next()?, parties.next_back()?);
+    let between = first.tokens.end..last.tokens.start;
+    // "Clashes between", "attacked by", "gunmen and": neither is done to by the other.
+    let acts = [Tag::Act, Tag::Incident].into_iter().any(|tag| scene.marks.any(between.clone(), tag));
+    let open = [Tag::Fight, Tag::By].into_iter().any(|tag| scene.marks.any(statement.start..last.tokens.start, tag));
+    (acts && !open).then(|| actors(last, false).chain(actors(last, true)).next())?
 }
 
 /// The one side that a range of tokens names, besides whoever speaks there.

@@ -11,6 +11,8 @@ use crate::model::Bound;
 const MAX_BEFORE_ONE: usize = 6;
 /// How many namings may stand between a verb and the one person it befell.
 const MAX_SUBJECT: usize = 3;
+/// From which number on Arabic names those it counts by a noun for one.
+const NAMED_AS_ONE: u64 = 11;
 /// How many tokens may stand between somebody and the verb by which they speak.
 const MAX_SPEAKER: usize = 9;
 
@@ -66,7 +68,12 @@ pub fn nouns_that_count(
             {
                 found.push((one(article, 1), at));
             }
-            _ if is_single && singular && !mark.definite && !qualifies(marks, mark) => {
+            _ if is_single
+                && singular
+                && !mark.definite
+                && !qualifies(marks, mark)
+                && !shares_number(tokens, marks, mark) =>
+            {
                 let beside = |neighbour: Option<&Mark>| {
                     neighbour.is_some_and(|mark| {
                         [Role::Before, Role::After, Role::Noun].iter().any(|role| harm_as(mark, *role).is_some())
@@ -151,6 +158,23 @@ fn qualifies(marks: &Marks, mark: &Mark) -> bool {
     let before = mark.tokens.start.checked_sub(1).and_then(|at| marks.covering(at));
     let is_one = |before: &Mark| before.values.contains(&Tag::Singular) && harm_as(before, Role::Before).is_none();
     !mark.joined && !mark.preposed && before.is_some_and(is_one)
+}
+
+/// Whether a noun for one person is joined to another that a number counts, and is counted with it: behind eleven and
+/// more Arabic names them as one, in the case that shows at the end of a noun alone ("93 soldiers AND POLICEMEN").
+fn shares_number(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark) -> bool {
+    let before = mark.tokens.start.checked_sub(1).and_then(|at| marks.covering(at)).filter(|_| mark.joined);
+    let is_accusative = |mark: &Mark| tokens.fold(mark.tokens.end.saturating_sub(1)).ends_with('ا');
+    let is_one = |before: &Mark| before.values.contains(&Tag::Singular) || is_accusative(before);
+    let before = before.filter(|before| names_people(before) && is_one(before));
+    let number = before.and_then(|before| before.tokens.start.checked_sub(1));
+    let counts = number.is_some_and(|at| tokens.fold(at).parse::<u64>().is_ok_and(|number| number >= NAMED_AS_ONE));
+    let side = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next();
+    let is_like = |before: &Mark| match mark.tokens.len() {
+        1 => is_accusative(mark),
+        _ => side(mark).is_some() && side(mark) == side(before),
+    };
+    counts && before.is_some_and(is_like)
 }
 
 /// Whether a noun for one person only says what kind of thing stands behind it ("a passenger train").

@@ -1,8 +1,8 @@
 //! Sums: rows of a list that add up to a total of the item count the people of that total.
 //!
 //! "Victims by province: P 545, Q 262, R 156, S 10. The toll of civilians has thus risen to 973": the rows say nothing of
-//! whose dead they are, the total does, and their sum ties the two. Absent: rows that name their own people, and sums
-//! that two totals fit.
+//! whose dead they are, the total does, and their sum ties the two. And the other way about: what adds up the dead of
+//! several sides is of none of them. Absent: rows that name their own people, and sums that two totals fit.
 
 use crate::model::{Bound, CategoryId, Claim};
 
@@ -27,6 +27,36 @@ pub fn adopt_totals(claims: &mut [Claim]) {
             }
         }
         from = until;
+    }
+}
+
+/// Makes a figure that counts as many as those right before it together the total of them ("231 soldiers and 250 gunmen
+/// died; 830 civilians were killed, which brings the total to 1,311"): it is of no one side.
+pub fn total_up(claims: &mut [Claim]) {
+    for at in MIN_ROWS..claims.len() {
+        let Some((before, [whole, ..])) = claims.split_at_mut_checked(at) else { continue };
+        let is_side = |claim: &Claim| ![CategoryId::UNSPECIFIED, CategoryId::TOTAL].contains(&claim.category.as_str());
+        let is_beside = |claim: &&Claim| {
+            claim.metric == whole.metric
+                && claim.origin == whole.origin
+                && claim.perpetrator.is_none()
+                && matches!(claim.bound, Bound::Exact | Bound::AtLeast)
+                && is_side(claim)
+                && claim.evidence.field == whole.evidence.field
+        };
+        if !is_side(whole) || whole.perpetrator.is_some() {
+            continue;
+        }
+        let parts = || before.iter().rev().take_while(is_beside);
+        let (mut sum, mut several) = (0_u64, false);
+        for (index, part) in parts().enumerate() {
+            sum = sum.saturating_add(part.low.unwrap_or(0));
+            several |= part.category != whole.category;
+            if index + 1 >= MIN_ROWS && several && Some(sum) == whole.low {
+                whole.category = CategoryId::new(CategoryId::TOTAL);
+                break;
+            }
+        }
     }
 }
 

@@ -55,6 +55,8 @@ pub struct TimeWords {
     pub from_endings: Vec<String>,
     /// What stands before a beginning ("from").
     pub from: Vec<String>,
+    /// What stands before the day on which a stretch of hours begins ("starts on").
+    pub begin: Vec<String>,
     /// What stands before a beginning and an end that "and" joins ("between").
     pub between: Vec<String>,
     /// An end that nobody has set ("until further notice").

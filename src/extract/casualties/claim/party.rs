@@ -72,13 +72,31 @@ impl FigureReader {
 
     /// The side of the last institution of a party that is named before a figure.
     pub(super) fn speaking_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| self.side_of_institution(mark))
+    }
+
+    /// The same where the figure is what it says in one breath, behind whoever else is named ("after clashes with
+    /// loyalists, THE MINISTRY SAID it had lost seven of its men").
+    pub(super) fn saying_party(&self, scene: &Scene<'_, '_>, figure: &Figure) -> Option<usize> {
+        let before = || scene.marks.within(scene.start..figure.start()).rev();
+        let party = before().find(|mark| self.side_of_institution(mark).is_some())?;
+        let says = before().find(|mark| mark.values.contains(&Tag::Say))?;
+        let told = says.tokens.end..figure.start();
+        let is_apart = told.clone().any(|at| scene.tokens.is_comma(at));
+        let is_next = says.tokens.start >= party.tokens.end && says.tokens.start <= party.tokens.end + 1;
+        let names_other =
+            scene.marks.within(told).any(|mark| actors(mark, false).chain(actors(mark, true)).next().is_some());
+        (is_next && !is_apart && !names_other).then(|| self.side_of_institution(party))?
+    }
+
+    /// The side that an institution is of by its name.
+    fn side_of_institution(&self, mark: &Mark) -> Option<usize> {
         let own = |tag: &Tag| match tag {
             Tag::Origin(index) => self.origins.get(*index).and_then(|origin| origin.own.as_ref()),
             _ => None,
         };
-        let named =
-            scene.marks.within(scene.start..figure.start()).rev().find_map(|mark| mark.values.iter().find_map(own));
-        named.and_then(|own| self.categories.iter().position(|category| category == own))
+        let own = mark.values.iter().find_map(own)?;
+        self.categories.iter().position(|category| category == own)
     }
 
     /// The side whose institution speaks ("26 of its men were killed, the ministry said", "we lost 50 men").

@@ -300,3 +300,38 @@ fn a_source_before_a_colon_tells_what_follows() {
         &["killed government_forces 4..4 exact GSS incident jableh"],
     );
 }
+
+#[test]
+fn those_counted_behind_of_are_of_the_party_named_there() {
+    check_relevant(
+        "ar",
+        "قتل من الأمن العام 9 ومن الشرطة 4 ومن المسلحين 12 في جبلة.",
+        &[
+            "killed government_forces 9..9 exact - incident jableh",
+            "killed government_forces 4..4 exact - incident jableh",
+            "killed loyalists 12..12 exact - incident jableh",
+        ],
+    );
+    check_relevant(
+        "ar",
+        "وقع 22 عنصرا من الأمن العام في قبضة المسلحين قرب جبلة.",
+        &["detained government_forces 22..22 exact - incident jableh"],
+    );
+}
+
+#[test]
+fn a_noun_for_one_that_is_joined_to_a_counted_one_is_counted_with_it() {
+    check_relevant(
+        "ar",
+        "قتل 45 جندياً وشرطياً في جبلة بحسب المرصد.",
+        &["killed government_forces 45..45 exact SOHR incident jableh"],
+    );
+    check_relevant(
+        "ar",
+        "قتل ثلاثة جنود وشرطي في جبلة بحسب المرصد.",
+        &[
+            "killed government_forces 3..3 exact SOHR incident jableh",
+            "killed government_forces 1..1 exact SOHR incident jableh",
+        ],
+    );
+}

@@ -1,6 +1,6 @@
 //! Parts told by what befell all of them, shelter and bodies, and whose people "its men" are.
 
-use super::check;
+use super::{check, check_relevant};
 
 #[test]
 fn some_of_the_dead_are_of_whoever_the_words_say() {
@@ -168,5 +168,29 @@ fn a_heading_with_a_date_opens_its_list_too() {
             "killed unspecified 57..57 exact - cumulative latakia",
             "killed unspecified 12..12 exact - cumulative tartus",
         ],
+    );
+}
+
+#[test]
+fn those_who_are_taken_and_then_killed_are_killed() {
+    check_relevant(
+        "en",
+        "Nine men were abducted near Jableh and later executed, SNHR said.",
+        &["killed unspecified 9..9 exact SNHR incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Five men were dragged from their homes in Jableh and shot, SNHR said.",
+        &["killed unspecified 5..5 exact SNHR incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Nine men who had served in the former army were executed in Jableh, SNHR said.",
+        &["killed unspecified 9..9 exact SNHR incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Hundreds were displaced and dozens killed in Jableh.",
+        &["displaced total 100..- vague - cumulative jableh", "killed total 12..- vague - incident jableh"],
     );
 }

@@ -278,3 +278,49 @@ fn the_dead_that_are_put_at_a_number_are_of_whoever_is_named_with_them() {
 fn a_number_joined_to_a_date_is_of_the_date() {
     check_relevant("en", "Men who left home on 7 and 8 March and have not been seen since are many.", &[]);
 }
+
+#[test]
+fn its_men_are_those_of_the_institution_that_says_so_in_one_breath() {
+    check_relevant(
+        "en",
+        "After clashes between security forces and Assad loyalists in Beit Ana, the defence ministry said on Friday that it \
+         had lost seven of its men.",
+        &["killed government_forces 7..7 exact MOD incident beit_ana"],
+    );
+    check_relevant(
+        "en",
+        "Loyalists attacked a post near Jableh, the interior ministry said, and lost seven of their men.",
+        &["killed loyalists 7..7 exact MOI incident jableh"],
+    );
+}
+
+#[test]
+fn some_of_them_are_those_to_whom_the_other_side_did_something() {
+    check_relevant(
+        "en",
+        "Security forces surrounded a group of gunmen near Jableh; fourteen of them were shot dead.",
+        &["killed loyalists 14..14 exact - incident -"],
+    );
+    check_relevant(
+        "en",
+        "Gunmen attacked a patrol of the security forces near Jableh; five of them were killed.",
+        &["killed government_forces 5..5 exact - incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Clashes broke out between gunmen and police near Jableh; five of them were killed.",
+        &["killed total 5..5 exact - incident jableh"],
+    );
+}
+
+#[test]
+fn a_number_in_a_naming_parts_no_list() {
+    check_relevant(
+        "en",
+        "The fighting killed 13 soldiers of the 400th Division and 21 rebels, a monitor said.",
+        &[
+            "killed government_forces 13..13 exact other cumulative -",
+            "killed loyalists 21..21 exact other cumulative -",
+        ],
+    );
+}

@@ -1,6 +1,6 @@
 //! Counting without a word of harm: who counts, who is responsible, sums, and one more of those counted before.
 
-use super::check;
+use super::{check, check_relevant};
 
 #[test]
 fn those_a_verb_counts_suffered_what_its_sentence_told() {
@@ -162,4 +162,29 @@ fn parts_told_by_who_they_were_are_parts() {
         ],
     );
     check("en", "Nearly 480 fighters and security men died.", &["killed combatants 480..480 about - cumulative -"]);
+}
+
+#[test]
+fn what_adds_up_several_sides_is_of_none_of_them() {
+    check_relevant(
+        "en",
+        "At least 231 members of the security forces and 250 pro-Assad fighters have died, the Observatory said. It added \
+         that 830 civilians had been killed in the same period, which brings the total to 1,311.",
+        &[
+            "killed government_forces 231..- at_least SOHR cumulative -",
+            "killed loyalists 250..250 exact SOHR cumulative -",
+            "killed civilians 830..830 exact SOHR cumulative -",
+            "killed total 1311..1311 exact SOHR cumulative -",
+        ],
+    );
+    check_relevant(
+        "en",
+        "The army has lost 36 men and its enemies 36, the Observatory said.",
+        &["killed government_forces 36..36 exact SOHR cumulative -", "killed loyalists 36..36 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "Sanobar, a village of a few thousand south of Latakia, buried its dead after the killings.",
+        &[],
+    );
 }

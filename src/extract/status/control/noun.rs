@@ -52,6 +52,11 @@ pub(super) fn by_noun(
     }
     // "under full control" tells of what stands before, "in full control of P" of what follows.
     let unparted = |from: usize, to: usize| !scene.places.iter().any(|place| (from..to).contains(&place.tokens.start));
+    // "25 TROOPS are in the hands of gunmen in P" tells who is held, not what.
+    let holds_people = |until: usize| {
+        let held = clause.start..until;
+        cues.counts_in(held.clone()) && !cues.has(Act::Part, held.clone()) && unparted(held.start, held.end)
+    };
     let describes = |gain: &Cue| {
         gain.tokens.end == noun.tokens.start
             && under.is_some_and(|under| unparted(under.tokens.end, noun.tokens.start))
@@ -61,12 +66,8 @@ pub(super) fn by_noun(
         under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
     {
         let side = inner_side.or(behind_side).or(subject);
-        // "in the hands of" somebody who is no side of ours is not the state's; and "25 TROOPS are in the hands of gunmen
-        // in P" tells who is held, not what.
-        let held = clause.start..under.tokens.start;
-        let counts = || cues.counts_in(held.clone()) && !cues.has(Act::Part, held.clone());
-        let holds_people = || counts() && unparted(held.start, held.end);
-        if noun.is(Act::Grasp) && (side.is_none() || holds_people()) {
+        // "in the hands of" somebody who is no side of ours is not the state's.
+        if noun.is(Act::Grasp) && (side.is_none() || holds_people(under.tokens.start)) {
             return None;
         }
         let holder = side.unwrap_or(0);
@@ -75,7 +76,8 @@ pub(super) fn by_noun(
         return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
     }
     let gripped = gain.is_some() && scene.names_object(noun.tokens.end);
-    if denied || noun.is(Act::Grasp) && !is_attached(scene, noun) && !gripped {
+    let grasps_people = || is_attached(scene, noun) && holds_people(noun.tokens.start);
+    if denied || noun.is(Act::Grasp) && !gripped && (!is_attached(scene, noun) || grasps_people()) {
         return None;
     }
     if let Some(gain) = gain {
