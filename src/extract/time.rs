@@ -152,11 +152,13 @@ impl EndReader {
         while index < range.end {
             let hit = self.words.longest_at(tokens, index, range.end);
             let is = |word| hit.as_ref().is_some_and(|hit| hit.values.contains(&word));
+            // "À 8 heures" is an hour, and an end only behind a beginning ("de 20 heures à 8 heures").
+            let is_until = is(Word::Until) && (begin.is_some() || !is(Word::Clock));
             let next = hit.as_ref().map_or(index + 1, |hit| hit.tokens.end);
             if is(Word::Open) {
                 found.push(End { until: None, tokens: index..next });
                 index = next;
-            } else if is(Word::Until) && self.until_behind {
+            } else if is_until && self.until_behind {
                 let start = self.start_before(tokens, range.start..index, dates);
                 let (told, _) = self.tell(tokens, start..index, dates);
                 if told.says_time() {
@@ -164,7 +166,7 @@ impl EndReader {
                     found.push(End { until, tokens: start..next });
                 }
                 index = next;
-            } else if is(Word::Until) || self.is_dash(tokens, index..range.end) {
+            } else if is_until || self.is_dash(tokens, index..range.end) {
                 let (told, end) = self.tell(tokens, next..range.end, dates);
                 if told.says_time() {
                     let until = told.resolve(published, &self.zone, begin.as_ref());
@@ -348,6 +350,8 @@ impl EndReader {
                     | Word::Universal => {}
                 }
             }
+            // "Sabah 10'a kadar": where "until" stands behind, a number behind the part of a day is its hour.
+            clock |= self.until_behind && (told.morning || told.evening || told.night);
             (at, last, unknown) = (hit.tokens.end, hit.tokens.end, 0);
         }
         (told, last)
@@ -544,7 +548,9 @@ mod tests {
     #[test]
     fn ends_told_in_other_languages() {
         check("fr", "jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
+        check("fr", "à Lattaquié jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
         check("de", "bis Samstag 10 Uhr", &[Some("2025-03-08T07:00:00Z")]);
+        check("tr", "cumartesi sabah 10'a kadar", &[Some("2025-03-08T07:00:00Z")]);
         check("es", "hasta las 10 de la mañana del sábado", &[Some("2025-03-08T07:00:00Z")]);
         check("es", "hasta las 8.30 hora local (05.30 GMT) de este domingo", &[Some("2025-03-09T05:30:00Z")]);
     }

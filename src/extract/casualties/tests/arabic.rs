@@ -315,7 +315,7 @@ fn those_counted_behind_of_are_of_the_party_named_there() {
     check_relevant(
         "ar",
         "وقع 22 عنصرا من الأمن العام في قبضة المسلحين قرب جبلة.",
-        &["detained government_forces 22..22 exact - incident jableh"],
+        &["detained government_forces 22..22 exact - cumulative jableh"],
     );
 }
 
