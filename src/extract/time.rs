@@ -551,6 +551,8 @@ mod tests {
         check("fr", "à Lattaquié jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
         check("de", "bis Samstag 10 Uhr", &[Some("2025-03-08T07:00:00Z")]);
         check("tr", "cumartesi sabah 10'a kadar", &[Some("2025-03-08T07:00:00Z")]);
+        check("de", "bis Samstag um neun Uhr", &[Some("2025-03-08T06:00:00Z")]);
+        check("ru", "до девяти утра субботы", &[Some("2025-03-08T06:00:00Z")]);
         check("es", "hasta las 10 de la mañana del sábado", &[Some("2025-03-08T07:00:00Z")]);
         check("es", "hasta las 8.30 hora local (05.30 GMT) de este domingo", &[Some("2025-03-09T05:30:00Z")]);
     }

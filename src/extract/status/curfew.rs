@@ -130,9 +130,8 @@ fn tellings<'s>(
     clause: &Range<usize>,
     verb_last: bool,
 ) -> Vec<&'s Cue<'s>> {
-    // Where the verb closes its statement, the place and the end stand before it.
-    let (to_place, to_verb) =
-        if verb_last { (MAX_LAST_HEAD_GAP, MAX_CLOSING_GAP) } else { (MAX_HEAD_GAP, MAX_AGAIN_GAP) };
+    // Where the verb closes its statement, what it does it to may stand before the place.
+    let to_place = if verb_last { MAX_LAST_HEAD_GAP } else { MAX_HEAD_GAP };
     let changes = |cue: &Cue| [Act::Lift, Act::Extend, Act::Impose].into_iter().any(|act| cue.is(act));
     let mut tellings: Vec<&Cue> = Vec::new();
     let mut known = memory.told_curfew() || scene.cues.has(Act::Curfew, scene.sentence.start..clause.start);
@@ -173,7 +172,7 @@ fn tellings<'s>(
             let heads = |place: &&Mention| {
                 clause.start > scene.sentence.start
                     && place.tokens.start <= clause.start + to_place
-                    && (place.tokens.end..place.tokens.end + to_verb).contains(&cue.tokens.start)
+                    && (place.tokens.end..place.tokens.end + MAX_CLOSING_GAP).contains(&cue.tokens.start)
             };
             let ahead = scene.places.iter().find(|place| clause.contains(&place.tokens.start)).filter(heads);
             let place = scene.places.iter().find(|place| behind.contains(&place.tokens.start)).or(ahead);

@@ -24,6 +24,8 @@ const MAX_MOST_GAP: usize = 4;
 const MAX_HEAD_GAP: usize = 3;
 /// How many tokens behind such a place the word may stand for what becomes of the curfew there.
 const MAX_CHANGE_GAP: usize = 4;
+/// The same where the verb closes its statement, and its end stands before it.
+const MAX_CLOSING_GAP: usize = 12;
 /// How many tokens behind such a place the word may begin that stands for the curfew.
 const MAX_BESIDE: usize = 2;
 /// How many tokens before a turn the comma may stand that opens its statement.
@@ -186,7 +188,25 @@ impl Scene<'_, '_> {
             let from = turn.map_or(self.sentence.start, |turn| turn.tokens.end);
             self.cues.within(from..*opening).any(changes)
         };
-        self.places.iter().skip(1).filter(told).filter_map(opening).filter(parts).collect()
+        let again = self.places.iter().skip(1).filter(told).filter_map(opening).filter(parts);
+        again.chain(self.joined_restarts()).collect()
+    }
+
+    /// Where an "and" begins the statement of another place, as the one before it closed with what became of the curfew
+    /// in its own ("in P it was LIFTED and in Q ... goes on").
+    fn joined_restarts(&self) -> impl Iterator<Item = usize> {
+        self.places.windows(2).filter_map(|pair| {
+            let [before, place] = pair else { return None };
+            let from = place.tokens.start.saturating_sub(MAX_BESIDE).max(before.tokens.end);
+            let joint = (from..place.tokens.start).find(|at| self.cues.is_joint(*at))?;
+            let closed = self.cues.within(before.tokens.end..joint).any(changes);
+            let next = self.places.iter().find(|next| next.tokens.start >= place.tokens.end);
+            let until = next.map_or(self.sentence.end, |next| next.tokens.start);
+            let own = place.tokens.end..until.min(place.tokens.end + MAX_CLOSING_GAP);
+            let told = self.cues.within(own.clone()).any(|cue| changes(cue) || cue.is(Act::Ongoing));
+            let curfew = |range: Range<usize>| self.cues.has(Act::Curfew, range);
+            (closed && told && curfew(self.sentence.start..joint) && !curfew(own)).then_some(joint)
+        })
     }
 
     /// The commas behind which another place has a statement of its own ("P is held by A, Q by B").
@@ -219,7 +239,8 @@ impl Scene<'_, '_> {
         let listed = self.places.iter().rfind(|one| before.contains(&one.tokens.start));
         let listed = listed.is_some_and(|last| self.is_list_gap(last.tokens.end..place.tokens.start));
         let told = self.cues.has(Act::Curfew, before.clone()) && self.cues.within(before).any(changes);
-        let near = place.tokens.end..end.min(place.tokens.end + MAX_CHANGE_GAP);
+        // Its end may stand between the place and the verb that closes the statement.
+        let near = place.tokens.end..end.min(place.tokens.end + MAX_CLOSING_GAP);
         told && !listed && self.cues.within(near).any(changes)
     }
 
