@@ -185,6 +185,17 @@ impl Scene<'_, '_> {
             && stem(one.trigger) == stem(next.trigger)
     }
 
+    /// Whether a verb that an attached "and" joins to what was said is of nobody named before it: of them it would have
+    /// the ending of a feminine or a plural (Arabic "AND WERE HURT 15 others", "the forces attacked and killed 15").
+    fn is_passive_behind_and(&self, verb: usize) -> bool {
+        let joined = self.marks.covering(verb).filter(|mark| mark.joined && self.verb_first);
+        let agrees = |mark: &Mark| {
+            let word = self.tokens.fold(mark.tokens.start);
+            ["ت", "وا", "ن", "نا", "تا"].iter().any(|ending| word.ends_with(ending))
+        };
+        joined.is_some_and(|mark| harm_as(mark, Role::After).is_some() && !agrees(mark))
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
@@ -252,6 +263,9 @@ impl Scene<'_, '_> {
                 }
                 let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
                 between.or_else(|| {
+                    if self.is_passive_behind_and(bond.trigger) {
+                        return None;
+                    }
                     let subject = self
                         .marks
                         .within(from..bond.trigger)

@@ -353,6 +353,10 @@ pub(super) fn head(
             if started && !led && mark.joined && !coordinates(marks, mark) {
                 break;
             }
+            // "Lost 14 soldiers and the gunmen six", the "and" attached: they have a number of their own.
+            if started && mark.joined && numbers.begins_at(tokens, mark.tokens.end) {
+                break;
+            }
             // "20 people of one family": the people are counted.
             if !(started && persons(mark).all(|person| person == Person::Household) && persons(mark).next().is_some()) {
                 head.absorb(mark, coordinated || mark.joined);

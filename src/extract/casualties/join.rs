@@ -104,10 +104,11 @@ impl Scene<'_, '_> {
     fn is_party_behind_and(&self, last: usize) -> bool {
         let party = self.marks.covering(last).filter(|mark| actors(mark, false).next().is_some());
         let before = party.and_then(|party| party.tokens.start.checked_sub(1)).filter(|at| *at >= self.start);
-        before.is_some_and(|at| {
-            self.marks.is(at, Tag::And)
-                || self.marks.is(at, Tag::Filler) && at > self.start && self.marks.is(at - 1, Tag::And)
-        })
+        party.is_some_and(|party| party.joined)
+            || before.is_some_and(|at| {
+                self.marks.is(at, Tag::And)
+                    || self.marks.is(at, Tag::Filler) && at > self.start && self.marks.is(at - 1, Tag::And)
+            })
     }
 
     /// Whether "and" is written as one with the word of a number (Arabic).

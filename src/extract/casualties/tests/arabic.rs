@@ -335,3 +335,20 @@ fn a_noun_for_one_that_is_joined_to_a_counted_one_is_counted_with_it() {
         ],
     );
 }
+
+#[test]
+fn who_was_hurt_beside_them_was_hurt_by_nobody_named_before() {
+    check_relevant(
+        "ar",
+        "قالت وزارة الداخلية إن 11 من عناصرها قتلوا في كمين قرب جبلة، وأصيب 15 آخرون.",
+        &[
+            "killed government_forces 11..11 exact MOI incident jableh",
+            "injured government_forces 15..15 exact MOI incident jableh",
+        ],
+    );
+    check_relevant(
+        "ar",
+        "خسر الجيش 14 جنديا والمسلحون ستة في اشتباكات غرب جبلة.",
+        &["killed government_forces 14..14 exact - cumulative jableh"],
+    );
+}
