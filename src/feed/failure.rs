@@ -9,6 +9,7 @@ use std::io;
 
 use url::Url;
 
+use super::client::HEADER_BYTES_MAX;
 use super::guard::Refusal;
 use crate::model::{FeedError, FeedErrorKind, FetchPolicy};
 use crate::text::normalize;
@@ -21,6 +22,9 @@ const ADDRESS_MAX: usize = 120;
 
 /// Characters of what another program said, within a sentence.
 const QUOTE_MAX: usize = 100;
+
+/// Headers of an answer that the HTTP library reads, of itself.
+const HEADERS_MAX: usize = 100;
 
 /// A failure to fetch `url`.
 pub fn failure(kind: FeedErrorKind, url: &Url, what: impl Display) -> FeedError {
@@ -91,6 +95,11 @@ pub fn broken(url: &Url, error: &reqwest::Error, policy: &FetchPolicy, has_roots
             format_args!("no encrypted connection could be made ({said}): {advice}"),
         );
     }
+    if cause.is_head_too_large {
+        let what =
+            format_args!("the answer has more headers than are read: {HEADERS_MAX} of them, {HEADER_BYTES_MAX} bytes");
+        return failure(FeedErrorKind::TooLarge, url, what);
+    }
     if error.is_timeout() {
         let seconds = policy.connect.as_secs_f32();
         let what = format_args!("{host} did not take a connection within {seconds} s");
@@ -133,6 +142,8 @@ struct Cause<'a> {
     refusal: Option<&'a Refusal>,
     tls: Option<&'a rustls::Error>,
     io: Option<io::ErrorKind>,
+    /// Whether an answer's headers were too many or too long for the HTTP library.
+    is_head_too_large: bool,
     innermost: String,
 }
 
@@ -151,6 +162,7 @@ impl<'a> Cause<'a> {
     fn look(&mut self, error: &'a (dyn Error + 'static)) {
         self.refusal = self.refusal.or_else(|| error.downcast_ref());
         self.tls = self.tls.or_else(|| error.downcast_ref());
+        self.is_head_too_large |= error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large);
         if let Some(io) = error.downcast_ref::<io::Error>() {
             self.io = Some(io.kind());
             // What an I/O error wraps is not among its sources.

@@ -198,6 +198,8 @@ fn a_store_that_somebody_has_open_is_not_repaired() {
     let mut bytes = whole.bytes.clone();
     destroy(&mut bytes, 1..=1);
     std::fs::write(&whole.store, &bytes).unwrap();
+    let (code, text) = run(&whole.home, &whole.store, &["--read-only", "doctor", "--repair", "--yes"]);
+    assert!(code == 2 && text.contains("--read-only refuses"), "{code} {text}");
     let held = std::fs::File::open(&whole.store).unwrap();
     let (code, text) = run(&whole.home, &whole.store, &["doctor", "--repair", "--yes"]);
     assert!(code == 3 && text.contains(&format!("process {} has it open", std::process::id())), "{code} {text}");

@@ -117,7 +117,7 @@ fn heads() -> Vec<Case> {
             3,
             "a-reason-of-1-mb",
             format!("HTTP/1.1 500 {}\r\n\r\n", "x".repeat(1_000_000)),
-            fails(&["io", "http_status"]),
+            fails(&["too_large", "http_status"]),
         ),
         bytes(
             3,

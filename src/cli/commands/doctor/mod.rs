@@ -69,6 +69,10 @@ struct Findings<'a> {
 /// Where its findings cannot be written, or a repair fails.
 pub async fn run(global: &Global, args: &args::Doctor) -> Result<Ended, Failure> {
     if args.repair {
+        if global.read_only && args.yes {
+            let why = "--read-only refuses what changes the store, and --repair --yes does; leave one out";
+            return Err(Failure::Call(why.to_owned()));
+        }
         let setup = Setup::load(global, DefaultEpisode::Live)?;
         return repair::run(&setup, args.yes).await;
     }
