@@ -1,11 +1,13 @@
 //! What an alert rings for: the filter language, with figures, the board, feeds, escalations and edits beside it.
 //!
-//!     report FILTER                               a report for which the filter holds
-//!     report escalated unacked > 10m [FILTER]     an escalation that nobody has taken on
-//!     report corrected [figure] [place] [status] [negation] [FILTER]
-//!     tally killed.civilians best crosses 100     or `changes`, or `changes by 20`; low, best or high
-//!     board jableh control changes                or `becomes contested`; `*` for every place; curfew, or neither for both
-//!     feed silent > 2h                            or `feed sohr-en silent > 2h`
+//! ```text
+//! report FILTER                               a report for which the filter holds
+//! report escalated unacked > 10m [FILTER]     an escalation that nobody has taken on
+//! report corrected [figure] [place] [status] [negation] [FILTER]
+//! tally killed.civilians best crosses 100     or `changes`, or `changes by 20`; low, best or high
+//! board jableh control changes                or `becomes contested`; `*` for every place; curfew, or neither for both
+//! feed silent > 2h                            or `feed sohr-en silent > 2h`
+//! ```
 
 use jiff::Timestamp;
 

@@ -182,7 +182,7 @@ fn outcome(told: Result<(), Failed>, tries: u32, now: Timestamp) -> Delivered {
 async fn serve(channel: &Channel, rang: &Rang, poster: &Poster, body: String) -> Result<(), Failed> {
     let again = |why: String| Failed { why, is_for_good: false };
     match channel {
-        Channel::Exec { argv, timeout, .. } => exec::tell(argv, body, *timeout).await.map_err(again),
+        Channel::Exec { argv, timeout, .. } => exec::tell(argv, body + "\n", *timeout).await.map_err(again),
         Channel::Webhook { name, url, secret } => {
             let id = format!("{}-{name}", rang.no);
             let posted = webhook::post(poster, url, secret.as_ref(), &id, body).await;
