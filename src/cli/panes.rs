@@ -4,10 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::table::{Align, Table};
-use crate::model::explanation::plainly;
 use crate::model::{
-    Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Explanation, Extent, Grade, Metric, OriginFigure,
-    PlaceId, ReportRow, SideId, Situation, Standing, Tally, TallyRow, Verdict, Word, told_by,
+    Board, BoardRow, Bound, CategoryId, ControlCell, CurfewCell, Explanation, Extent, Grade, Holding, Metric,
+    OriginFigure, PlaceId, ReportRow, SideId, Situation, Standing, Tally, TallyRow, Verdict, Word, told_by,
 };
 use crate::store::ItemDetail;
 use crate::text::width;
@@ -214,10 +213,10 @@ pub fn explanation(told: &Explanation) -> String {
         table.push(vec![
             moment(line.as_of, told.as_of),
             line.origin.as_ref().map_or_else(|| "nobody named".into(), ToString::to_string),
-            plainly(&line.states),
+            line.states.plain(),
             verdict.into(),
             line.rule.into(),
-            line.why.clone(),
+            line.why.to_string(),
             line.id.clone(),
         ]);
     }
@@ -258,15 +257,13 @@ fn held(cell: &ControlCell, situation: &Situation) -> String {
     let side =
         |value: &str| situation.side(&SideId::new(value)).map_or(value.to_owned(), |side| side.name.to_lowercase());
     let mut words = side(&cell.value);
-    match cell.extent {
-        Some(Extent::Most) => words.push_str(", most"),
-        Some(Extent::Part) => words.push_str(", part"),
-        Some(Extent::Outskirts) => words.push_str(", outskirts"),
-        Some(Extent::Whole) | None => {}
-    }
+    words.push_str(cell.extent.map_or("", Extent::aside));
     if cell.conflict {
         match &cell.disputed {
-            Some(other) => words.push_str(&format!(" (others: {})", side(other))),
+            Some(Holding { value, extent }) => {
+                let aside = extent.map_or("", Extent::aside);
+                words.push_str(&format!(" (others: {}{aside})", side(value.as_str())));
+            }
             None => words.push_str(" (sources differ)"),
         }
     }
@@ -328,7 +325,7 @@ mod tests {
 
     use super::*;
     use crate::config::situation::shipped;
-    use crate::model::{FeedId, Freshness, ItemId, ItemState, ReportId};
+    use crate::model::{FeedId, Freshness, ItemId, ItemState, ReportId, StatusValue};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -452,7 +449,7 @@ mod tests {
             origin: Some("SOHR".into()),
             claim: "i.1.s1".into(),
             conflict: true,
-            disputed: Some("government".into()),
+            disputed: Some(Holding { value: StatusValue::Held("government".into()), extent: None }),
             disputed_origin: Some("MOD".into()),
             via: None,
             stale: true,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Extent, Freshness, OriginId, PlaceId, StatusId};
+use super::{Extent, Freshness, Holding, OriginId, PlaceId, StatusId};
 
 /// The board at `as_of`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,7 +96,7 @@ pub struct ControlCell {
     /// Whether current sources contradict each other.
     pub conflict: bool,
     /// What the other side of a conflict says.
-    pub disputed: Option<String>,
+    pub disputed: Option<Holding>,
     /// Who says so; null also where it has no name.
     pub disputed_origin: Option<OriginId>,
     /// Whether the latest word is older than the staleness bound.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ItemId, OriginId};
+use super::{ItemId, OriginId, Sentence, Stated};
 
 /// What became of one claim or status in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -28,23 +28,14 @@ pub struct Line {
     pub origin: Option<OriginId>,
     /// The instant it speaks of.
     pub as_of: Timestamp,
-    /// What it says, in the words of data ("more_than 70", "in_force until 2025-03-08T07:00:00Z").
-    pub states: String,
+    /// What it says.
+    pub states: Stated,
     /// What became of it.
     pub verdict: Verdict,
     /// The rule that decided, by its stable name.
     pub rule: &'static str,
     /// Why, as one sentence.
-    pub why: String,
-}
-
-/// What a claim or status states, in words of people rather than of data.
-pub fn plainly(states: &str) -> String {
-    let states = states.replace('_', " ").replace(":00Z", "Z");
-    match states.strip_prefix("vague ") {
-        Some(number) => format!("{number} or more (in words)"),
-        None => states,
-    }
+    pub why: Sentence,
 }
 
 /// All that was ever said in a cell's matter by a moment, oldest first.
@@ -57,5 +48,5 @@ pub struct Explanation {
     /// The lines.
     pub lines: Vec<Line>,
     /// What was noticed about the cell as a whole: sums that fail, totals that its parts have passed.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }

@@ -21,6 +21,7 @@ pub mod lexicon;
 pub mod mark;
 pub mod report;
 pub mod rules;
+pub mod sentence;
 pub mod situation;
 pub mod status;
 pub mod tally;
@@ -50,6 +51,7 @@ pub use lexicon::Lexicon;
 pub use mark::{ItemState, Mark, Priority, Snooze};
 pub use report::{ReportRow, told_by};
 pub use rules::Rules;
+pub use sentence::{Holding, Part, Sentence, Stated};
 pub use situation::{
     Actor, Category, Origin, OriginKind, Place, PlaceKind, Side, Situation, Topic, TopicGroup, TopicRole,
 };

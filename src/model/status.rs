@@ -76,6 +76,18 @@ pub enum Extent {
     Outskirts,
 }
 
+impl Extent {
+    /// Behind what holds: ", most"; nothing where it is the whole place.
+    pub fn aside(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Most => ", most",
+            Self::Part => ", part",
+            Self::Outskirts => ", outskirts",
+        }
+    }
+}
+
 /// One statement about one place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {

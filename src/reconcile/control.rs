@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{ControlCell, Extent, Freshness, Staleness, StatusValue};
+use crate::model::{ControlCell, Extent, Freshness, Holding, Staleness, Status, StatusValue};
 
 use super::board::Word;
 use super::facts::count;
@@ -49,7 +49,7 @@ pub(super) fn show(held: &Held, words: &[Word], as_of: Timestamp, staleness: &St
         via: word.via(),
         claim: word.stored.id.clone(),
         conflict: other.is_some(),
-        disputed: other.map(|other| describe(&other.value, other.extent)),
+        disputed: other.map(holding),
         disputed_origin: other.and_then(|other| other.origin.clone()),
         stale: freshness == Freshness::Stale,
         freshness,
@@ -104,13 +104,7 @@ fn contradicts(shown: &Word, other: &Word, whole: bool, staleness: &Staleness) -
     one.origin != two.origin && other.is_last_of_origin && apart < staleness.stale
 }
 
-/// A value with its extent, as the screen says it: "loyalists, outskirts".
-pub(super) fn describe(value: &StatusValue, extent: Option<Extent>) -> String {
-    let extent = match extent {
-        Some(Extent::Most) => ", most",
-        Some(Extent::Part) => ", part",
-        Some(Extent::Outskirts) => ", outskirts",
-        Some(Extent::Whole) | None => "",
-    };
-    format!("{}{extent}", value.as_str())
+/// What a status says of its place.
+pub(super) fn holding(status: &Status) -> Holding {
+    Holding { value: status.value.clone(), extent: status.extent }
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::explanation::plainly;
 use crate::model::{
-    Bound, CategoryId, Claim, ClaimId, Episode, Explanation, Ledger, Line, Metric, OriginId, PlaceId, Situation,
-    Standing, StatusKind,
+    CategoryId, Claim, ClaimId, Episode, Explanation, Figure, Ledger, Line, Metric, Part, PlaceId, Sentence, Situation,
+    Standing, Stated, StatusKind,
 };
 
 use super::board::Word;
@@ -61,7 +60,7 @@ pub(super) fn row(frame: &Frame<'_>, view: &View, row: &Row) -> Explanation {
     let Frame { facts, situation, episode, .. } = *frame;
     let account = &view.account;
     let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
-    let name = |number: u32| account.claim(number).map_or_else(|| "another claim".to_owned(), claim_name);
+    let name = |number: u32| account.claim(number).map_or_else(|| "another claim".into(), claim_name);
     let speaking = account.made(&subject).and_then(|made| made.speaking);
     let (begin, _) = episode.bounds(view.as_of);
     // What was published before the episode is listed where it decided something: there may be a month of it.
@@ -81,10 +80,10 @@ pub(super) fn row(frame: &Frame<'_>, view: &View, row: &Row) -> Explanation {
             item: seen.stored.from.item.clone(),
             origin: seen.stored.claim.origin.clone(),
             as_of: seen.at,
-            states: figure(seen),
+            states: stated(&seen.stored.claim),
             verdict: fate.verdict(),
             rule: fate.rule(),
-            why: amended.into_iter().fold(fate.why(name), |why, amended| format!("{why}; {amended}")),
+            why: amended.into_iter().fold(fate.why(name), |why, amended| why.and("; ").then(amended)),
         }
     });
     let mut lines: Vec<Line> = told.collect();
@@ -111,22 +110,28 @@ fn weighed(situation: &Situation, subject: &Subject, seen: &Seen, fate: Fate, sp
 }
 
 /// What operators have changed of a claim, who did, when and why.
-fn amended(read: &Claim, now: &Claim, made: &[Amending]) -> String {
-    let id = |id: Option<&str>| id.unwrap_or("none").to_owned();
+fn amended(read: &Claim, now: &Claim, made: &[Amending]) -> Sentence {
+    let of_place = |claim: &Claim| claim.place.clone().map_or("none".into(), Part::Place);
+    let of_origin = |claim: &Claim| claim.origin.clone().map_or("none".into(), |origin| Part::Origin(Some(origin)));
     let sides = [
-        ("figure", plainly(&stated(read)), plainly(&stated(now))),
-        ("category", read.category.to_string(), now.category.to_string()),
-        ("scope", word(&read.scope), word(&now.scope)),
-        ("place", id(read.place.as_ref().map(PlaceId::as_str)), id(now.place.as_ref().map(PlaceId::as_str))),
-        ("origin", id(read.origin.as_ref().map(OriginId::as_str)), id(now.origin.as_ref().map(OriginId::as_str))),
+        ("figure from ", Part::Stated(stated(read)), Part::Stated(stated(now))),
+        ("category from ", Part::Category(read.category.clone()), Part::Category(now.category.clone())),
+        ("scope from ", word(&read.scope).into(), word(&now.scope).into()),
+        ("place from ", of_place(read), of_place(now)),
+        ("origin from ", of_origin(read), of_origin(now)),
     ];
     let changed = sides.into_iter().filter(|(_, was, is)| was != is);
-    let changed: Vec<String> = changed.map(|(what, was, is)| format!("{what} from {was} to {is}")).collect();
+    let changed = changed.map(|(what, was, is)| Sentence::from(what).and(was).and(" to ").and(is));
     let made = made.iter().map(|made| {
         let reason = made.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        format!("by {} at {}{reason}", made.operator, made.decided)
+        Sentence::from(format!("by {} at ", made.operator)).and(Part::Instant(made.decided)).and(reason)
     });
-    format!("amended: {}, {}", changed.join(", "), made.collect::<Vec<_>>().join(", then "))
+    Sentence::from("amended: ").then(joined(changed, ", ")).and(", ").then(joined(made, ", then "))
+}
+
+/// Sentences as one, with words between them.
+pub(super) fn joined(sentences: impl Iterator<Item = Sentence>, between: &'static str) -> Sentence {
+    sentences.reduce(|told, next| told.and(between).then(next)).unwrap_or_default()
 }
 
 /// A value's name in data.
@@ -140,16 +145,17 @@ pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: Statu
     let mut notes = vec![];
     if let Some((curfew, (end, _))) = cell.curfew.and_then(|curfew| Some((curfew, curfew.disputed?))) {
         if !curfew.lifted {
-            notes.push(format!("another source ends it at {end}"));
+            notes.push(Sentence::from("another source ends it at ").and(Part::Instant(end)));
         } else if end > view.as_of {
-            notes.push(format!("against the lift, a source has it in force until {end}"));
+            let against = Sentence::from("against the lift, a source has it in force until ");
+            notes.push(against.and(Part::Instant(end)));
         }
     }
     if let Some(other) = cell.control.and_then(|held| cell.words.get(held.other?)) {
-        let status = &other.stored.status;
-        notes.push(format!("another source says {}", control::describe(&status.value, status.extent)));
+        let says = Stated::Place { holds: control::holding(&other.stored.status), until: None, via: None };
+        notes.push(Sentence::from("another source says ").and(Part::Stated(says)));
     }
-    let name = |number: u32| cell.words.get(place(number)).map_or_else(|| "another status".to_owned(), word_name);
+    let name = |number: u32| cell.words.get(place(number)).map_or_else(|| "another status".into(), word_name);
     let out = view.words.out(situation, of, kind);
     let mut lines: Vec<Line> =
         cell.words.iter().chain(&cell.settled).chain(&out).map(|word| line(word, name)).collect();
@@ -165,7 +171,7 @@ fn put_in_order(lines: &mut [Line]) {
     lines.sort_by(|one, other| (one.as_of, &one.id).cmp(&(other.as_of, &other.id)));
 }
 
-fn line(word: &Word, name: impl Fn(u32) -> String) -> Line {
+fn line(word: &Word, name: impl Fn(u32) -> Sentence) -> Line {
     Line {
         id: word.stored.id.to_string(),
         item: word.stored.from.item.clone(),
@@ -178,43 +184,23 @@ fn line(word: &Word, name: impl Fn(u32) -> String) -> Line {
     }
 }
 
-fn states(word: &Word) -> String {
+fn states(word: &Word) -> Stated {
     let status = &word.stored.status;
-    let said = control::describe(&status.value, status.extent);
-    let of = word.via().map(|region| format!(" (said of {region})")).unwrap_or_default();
-    match status.until {
-        Some(until) => format!("{said} until {until}{of}"),
-        None => format!("{said}{of}"),
-    }
+    Stated::Place { holds: control::holding(status), until: status.until, via: word.via() }
 }
 
-fn word_name(word: &Word) -> String {
-    format!("{} at {}", plainly(&states(word)), word.at)
+fn word_name(word: &Word) -> Sentence {
+    Sentence::from(Part::Stated(states(word))).and(" at ").and(Part::Instant(word.at))
 }
 
-fn claim_name(seen: &Seen) -> String {
-    let origin = seen.stored.claim.origin.as_ref().map_or("nobody named", OriginId::as_str);
-    format!("{origin}'s {} of {}", plainly(&figure(seen)), seen.at)
+fn claim_name(seen: &Seen) -> Sentence {
+    let claim = &seen.stored.claim;
+    let figure = Part::Stated(stated(claim));
+    Sentence::from(Part::Origin(claim.origin.clone())).and("'s ").and(figure).and(" of ").and(Part::Instant(seen.at))
 }
 
-fn figure(seen: &Seen) -> String {
-    stated(&seen.stored.claim)
-}
-
-/// What a claim states, in the words of data.
-fn stated(claim: &Claim) -> String {
+/// What a claim states.
+fn stated(claim: &Claim) -> Stated {
     let (low, high) = ends(claim);
-    let figure = match (low, high) {
-        (Some(low), Some(high)) if low != high => format!("{low} to {high}"),
-        (Some(one), _) | (None, Some(one)) => one.to_string(),
-        (None, None) => "no number".to_owned(),
-    };
-    match claim.bound {
-        Bound::Exact | Bound::Range => figure,
-        Bound::AtLeast => format!("at_least {figure}"),
-        Bound::MoreThan => format!("more_than {figure}"),
-        Bound::About => format!("about {figure}"),
-        Bound::UpTo => format!("up_to {figure}"),
-        Bound::Vague => format!("vague {figure}"),
-    }
+    Stated::Figure(Figure { low, high, bound: claim.bound })
 }

@@ -1,6 +1,6 @@
 //! What became of a claim or a status, and by which rule. The names of the rules are stable.
 
-use crate::model::Verdict;
+use crate::model::{Sentence, Verdict};
 
 /// What became of a claim or a status. The number is that of the other one that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,62 +160,56 @@ impl Fate {
     }
 
     /// Why, as one sentence; `name` tells another claim or status by its position.
-    pub(super) fn why(self, name: impl Fn(u32) -> String) -> String {
+    pub(super) fn why(self, name: impl Fn(u32) -> Sentence) -> Sentence {
+        let around =
+            |before: &'static str, other: u32, after: &'static str| Sentence::from(before).then(name(other)).and(after);
         match self {
-            Self::Current => "the latest word, by the instant it speaks of".to_owned(),
-            Self::Vague => "a word without a number may raise the low, never the best".to_owned(),
-            Self::Reaffirms(other) => format!("says again what {} says, and keeps it alive", name(other)),
-            Self::OtherEnd(other) => format!("gives another end than {}; shown beside it", name(other)),
-            Self::LiftedSince(other) => {
-                format!("gives the end of the earlier curfew; since then: {}", name(other))
-            }
-            Self::AgainstLift(other) => format!(
-                "gives the lifted curfew's own end hours after {}: shown beside it; a second source with a name would set it \
-                 in force again",
-                name(other)
+            Self::Current => "the latest word, by the instant it speaks of".into(),
+            Self::Vague => "a word without a number may raise the low, never the best".into(),
+            Self::Reaffirms(other) => around("says again what ", other, " says, and keeps it alive"),
+            Self::OtherEnd(other) => around("gives another end than ", other, "; shown beside it"),
+            Self::LiftedSince(other) => around("gives the end of the earlier curfew; since then: ", other, ""),
+            Self::AgainstLift(other) => around(
+                "gives the lifted curfew's own end hours after ",
+                other,
+                ": shown beside it; a second source with a name would set it in force again",
             ),
-            Self::OldToll(other) => {
-                format!("tells again {}, which was told before the episode began", name(other))
-            }
+            Self::OldToll(other) => around("tells again ", other, ", which was told before the episode began"),
             Self::PartyWord => {
-                "a party's count of its enemy's dead: shown with its name, never in low, best or high".to_owned()
+                "a party's count of its enemy's dead: shown with its name, never in low, best or high".into()
             }
-            Self::Outranked => "shown; origins of more weight make the row's low, best and high".to_owned(),
-            Self::Repeats(other) => format!("repeats {}; a repeat does not refresh it", name(other)),
-            Self::Outdated(other) => {
-                format!("tells again an earlier figure; its origin has moved on to {}", name(other))
-            }
-            Self::Rounded(other) => format!("agrees with {} and says no more", name(other)),
-            Self::Replaced(other) => format!("{} is later", name(other)),
-            Self::Corrected(other) => format!("corrected downward by {}", name(other)),
+            Self::Outranked => "shown; origins of more weight make the row's low, best and high".into(),
+            Self::Repeats(other) => around("repeats ", other, "; a repeat does not refresh it"),
+            Self::Outdated(other) => around("tells again an earlier figure; its origin has moved on to ", other, ""),
+            Self::Rounded(other) => around("agrees with ", other, " and says no more"),
+            Self::Replaced(other) => name(other).and(" is later"),
+            Self::Corrected(other) => around("corrected downward by ", other, ""),
             Self::Held(other) => {
-                format!("lower than {} without a correction, and not repeated in another bulletin", name(other))
+                around("lower than ", other, " without a correction, and not repeated in another bulletin")
             }
-            Self::Copied(other) => format!("the figure of {}, told without its name: one witness", name(other)),
-            Self::Typo(other) => format!("a slip of one digit from {}, which more reports give", name(other)),
-            Self::Misadded(other) => {
-                format!("a slip of one digit: its own parts add up to the figure of {}", name(other))
-            }
-            Self::Misread(other) => format!("equals the total {} although other sides have dead too", name(other)),
-            Self::SumOfSides(other) => format!("is {} and all other sides of its bulletin together", name(other)),
+            Self::Copied(other) => around("the figure of ", other, ", told without its name: one witness"),
+            Self::Typo(other) => around("a slip of one digit from ", other, ", which more reports give"),
+            Self::Misadded(other) => around("a slip of one digit: its own parts add up to the figure of ", other, ""),
+            Self::Misread(other) => around("equals the total ", other, " although other sides have dead too"),
+            Self::SumOfSides(other) => around("is ", other, " and all other sides of its bulletin together"),
             Self::Beyond => {
                 "so far beyond every other figure that it most likely counts another stretch; confirm it to count it"
-                    .to_owned()
+                    .into()
             }
-            Self::PartOnly(other) => format!("speaks of a part of the place; {} speaks of more of it", name(other)),
-            Self::EndPassed => "its end had already passed when it was said".to_owned(),
-            Self::RegionOnly => "does not hold for every place of the region".to_owned(),
-            Self::Edited => "a later revision of its item took its place".to_owned(),
-            Self::Rejected => "rejected by an operator".to_owned(),
-            Self::Settled(other) => format!("an operator has since set the status: {}", name(other)),
-            Self::Amended => "amended by an operator: it counts elsewhere now".to_owned(),
-            Self::Unseen => "was not known yet".to_owned(),
-            Self::Dismissed => "its report was dismissed by an operator".to_owned(),
-            Self::OtherEpisode | Self::BeforeEpisode => "outside the episode".to_owned(),
-            Self::Incident => "one attack or one day, already inside its origin's toll".to_owned(),
-            Self::Period => "counts a stretch that is not the clashes".to_owned(),
-            Self::OnePlace => "counts one place, already inside its origin's toll".to_owned(),
-            Self::Empty => "states no number".to_owned(),
+            Self::PartOnly(other) => around("speaks of a part of the place; ", other, " speaks of more of it"),
+            Self::EndPassed => "its end had already passed when it was said".into(),
+            Self::RegionOnly => "does not hold for every place of the region".into(),
+            Self::Edited => "a later revision of its item took its place".into(),
+            Self::Rejected => "rejected by an operator".into(),
+            Self::Settled(other) => around("an operator has since set the status: ", other, ""),
+            Self::Amended => "amended by an operator: it counts elsewhere now".into(),
+            Self::Unseen => "was not known yet".into(),
+            Self::Dismissed => "its report was dismissed by an operator".into(),
+            Self::OtherEpisode | Self::BeforeEpisode => "outside the episode".into(),
+            Self::Incident => "one attack or one day, already inside its origin's toll".into(),
+            Self::Period => "counts a stretch that is not the clashes".into(),
+            Self::OnePlace => "counts one place, already inside its origin's toll".into(),
+            Self::Empty => "states no number".into(),
         }
     }
 }

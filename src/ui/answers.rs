@@ -79,10 +79,7 @@ pub(super) async fn names(context: &Context, page: &[Decision], by: Timestamp) -
     let mut made: HashMap<DecisionId, Decision> = page.iter().map(|made| (made.id.clone(), made.clone())).collect();
     let mut looked_up: Vec<Decision> = page.to_vec();
     for _ in 0..UNDOINGS {
-        let undone = looked_up.iter().filter_map(|decision| match &decision.subject {
-            Subject::Decision(id) if !made.contains_key(id) => Some(id.clone()),
-            _ => None,
-        });
+        let undone = looked_up.iter().filter_map(undone).filter(|id| !made.contains_key(*id)).cloned();
         let mut found = Vec::new();
         for id in undone.collect::<Vec<_>>() {
             found.extend(store.decision(&id).await.ok().flatten());
@@ -111,15 +108,34 @@ pub(super) async fn names(context: &Context, page: &[Decision], by: Timestamp) -
     items.dedup();
     let cited: HashMap<ItemId, Cited> = store.cited(&items, by).await.unwrap_or_default();
     names.extend(cited.into_iter().map(|(item, cited)| (item.to_string(), format!("\"{}\"", short(&cited.title)))));
-    // An undo comes after what it undoes, whose name it needs.
-    let mut order: Vec<&Decision> = made.values().collect();
-    order.sort_by_key(|decision| decision.decided);
-    let mut names = Names(names);
-    for decision in order {
-        let told = decide::told(decision, &context.situation, &names);
-        names.0.insert(decision.id.to_string(), told);
+    let mut names = Names { called: names, ..Names::default() };
+    // An undo is named after what it undoes.
+    let mut left: Vec<&Decision> = made.values().collect();
+    while !left.is_empty() {
+        let (ready, waiting): (Vec<&Decision>, Vec<&Decision>) = left.iter().partition(|decision| {
+            undone(decision).is_none_or(|id| names.called.contains_key(id.as_str()) || !made.contains_key(id))
+        });
+        if ready.is_empty() {
+            break;
+        }
+        for decision in ready {
+            let told = decide::told(decision, &context.situation, &names);
+            if let Some(name) = undone(decision).and_then(|id| names.called.get(id.as_str())) {
+                names.taken_back.insert(decision.id.to_string(), name.clone());
+            }
+            names.called.insert(decision.id.to_string(), told);
+        }
+        left = waiting;
     }
     names
+}
+
+/// The decision that a decision takes back.
+fn undone(decision: &Decision) -> Option<&DecisionId> {
+    match &decision.subject {
+        Subject::Decision(id) => Some(id),
+        _ => None,
+    }
 }
 
 /// A headline in so few columns that what is decided on it is seen beside it, on a screen that keeps to ASCII too.

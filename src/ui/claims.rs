@@ -4,11 +4,11 @@
 use jiff::Timestamp;
 
 use super::panes::tallies;
-use super::plain::plainly;
-use super::words;
+use super::{sentence, words};
 use crate::model::{ItemId, Line, OriginId, PlaceId, ReportId, Situation, StatusKind, TallyRow, Verdict};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
+use crate::text::width::columns;
 
 /// What was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ impl Cell {
 pub struct Told {
     /// What it says and what became of it.
     pub line: Line,
+    /// What it says, in the words of the screen.
+    pub states: String,
     /// Of what it tells, for a place.
     pub kind: Option<StatusKind>,
     /// Its report; none for an operator's own word.
@@ -67,8 +69,10 @@ impl Told {
 pub struct Claims {
     /// The claims and statuses.
     pub told: Vec<Told>,
-    /// What was noticed about the cell as a whole.
+    /// What was noticed about the cell as a whole, in the words of the screen.
     pub notes: Vec<String>,
+    /// The columns that the longest of what is said takes.
+    pub widest: usize,
 }
 
 /// Reads what stands behind a cell from the books, in the words of the screen.
@@ -82,21 +86,22 @@ pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
     };
     let mut claims = Claims::default();
     for (kind, explanation) in explained {
-        let notes = explanation.notes.iter().map(|note| words::sentence(&plainly(note, situation)));
+        let notes = explanation.notes.iter().map(|note| words::sentence(&sentence::told(note, situation)));
         claims.notes.extend(notes);
         claims.told.extend(explanation.lines.into_iter().map(|line| {
             let source = books.source(&line.id);
-            let line = Line { states: plainly(&line.states, situation), why: plainly(&line.why, situation), ..line };
             let is_set = line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
             Told {
                 kind,
                 report: source.filter(|_| !is_set).map(|(from, _)| from.report.clone()),
                 published: source.map_or(line.as_of, |(from, _)| from.published),
                 quote: source.map(|(_, evidence)| evidence.quote.clone()).unwrap_or_default(),
+                states: sentence::stated(&line.states, situation),
                 line,
             }
         }));
     }
+    claims.widest = claims.told.iter().map(|told| columns(&told.states)).max().unwrap_or(0);
     claims.told.sort_by(|one, other| {
         let key = |told: &Told| (told.kind == Some(StatusKind::Curfew), told.line.verdict);
         key(one).cmp(&key(other)).then_with(|| (other.line.as_of, &other.line.id).cmp(&(one.line.as_of, &one.line.id)))
@@ -195,6 +200,7 @@ impl OpenClaims {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Figure, Sentence, Stated};
 
     fn told(id: &str, verdict: Verdict) -> Told {
         let as_of = Timestamp::UNIX_EPOCH;
@@ -204,11 +210,12 @@ mod tests {
                 item: "i".into(),
                 origin: None,
                 as_of,
-                states: "35".to_owned(),
+                states: Stated::Figure(Figure::between(Some(35), Some(35))),
                 verdict,
                 rule: "rule",
-                why: String::new(),
+                why: Sentence::default(),
             },
+            states: "35".to_owned(),
             kind: None,
             report: Some("i".into()),
             published: as_of,
@@ -221,7 +228,7 @@ mod tests {
         let mut open = OpenClaims::default();
         open.open(Cell::Place("latakia".into()));
         let before = [told("a", Verdict::Counts), told("b", Verdict::Counts), told("c", Verdict::Superseded)];
-        open.take(Claims { told: before.to_vec(), notes: vec!["a note".to_owned()] });
+        open.take(Claims { told: before.to_vec(), notes: vec!["a note".to_owned()], widest: 2 });
         assert_eq!(open.selected.as_deref(), Some("a"));
         assert_eq!(
             open.rows,
@@ -235,9 +242,9 @@ mod tests {
             ]
         );
         let after = [told("b", Verdict::Counts), told("c", Verdict::Counts), told("a", Verdict::SetAside)];
-        open.take(Claims { told: after.to_vec(), notes: vec![] });
+        open.take(Claims { told: after.to_vec(), ..Claims::default() });
         assert_eq!((open.selected.as_deref(), open.selected_row()), (Some("a"), 4));
-        open.take(Claims { told: vec![told("b", Verdict::Counts)], notes: vec![] });
+        open.take(Claims { told: vec![told("b", Verdict::Counts)], ..Claims::default() });
         assert_eq!(open.selected.as_deref(), Some("b"), "one that is gone gives the selection to its neighbour");
         open.take(Claims::default());
         assert_eq!(open.selected, None);

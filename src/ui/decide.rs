@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words;
-use crate::model::{Decision, Judgement, Setting, Situation, StatusKind, StatusValue, Subject};
+use crate::model::{Decision, DecisionId, Judgement, Setting, Situation, StatusKind, StatusValue, Subject};
 
 /// A decision that waits for its reason, and then for the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,15 +16,35 @@ pub struct Verdict {
     pub told: String,
 }
 
-/// What the subjects of decisions are called, by their ids: "\"Curfew lifted in Homs\"", "SOHR's 35 civilians killed".
+/// What the subjects of decisions are called, by their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Names(pub HashMap<String, String>);
+pub struct Names {
+    /// The names: "\"Curfew lifted in Homs\"", "SOHR's 35 civilians killed".
+    pub called: HashMap<String, String>,
+    /// Of a decision that takes another back, what that is called: who takes back such a one does again what it took back.
+    pub taken_back: HashMap<String, String>,
+}
 
 impl Names {
+    /// Adds those of another page.
+    pub fn extend(&mut self, more: Self) {
+        self.called.extend(more.called);
+        self.taken_back.extend(more.taken_back);
+    }
+
+    /// What taking a decision back does: "undo: starred: …"; of one that takes another back, "redo: starred: …".
+    pub fn undoing(&self, decision: &DecisionId) -> String {
+        match (self.taken_back.get(decision.as_str()), self.called.get(decision.as_str())) {
+            (Some(again), _) => format!("redo: {again}"),
+            (None, Some(name)) => format!("undo: {name}"),
+            (None, None) => "undo a decision".to_owned(),
+        }
+    }
+
     /// One of a kind by its name; "a claim" where that is not known.
     fn one(&self, kind: &str, id: &str) -> String {
         let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        match self.0.get(id) {
+        match self.called.get(id) {
             Some(name) if matches!(kind, "claim" | "status") => name.clone(),
             Some(name) => format!("{kind} {name}"),
             None => format!("{article} {kind}"),
@@ -65,11 +85,11 @@ pub fn told(decision: &Decision, situation: &Situation, names: &Names) -> String
     match (&decision.subject, &decision.judgement) {
         // What is marked goes before a headline, which may be cut.
         (Subject::Report(id), Judgement::Mark(mark)) => {
-            let report = names.0.get(id.as_str()).map_or("a report", String::as_str);
+            let report = names.called.get(id.as_str()).map_or("a report", String::as_str);
             return format!("{}: {report}", words::mark(mark));
         }
         (Subject::Decision(id), Judgement::Undo) => {
-            return names.0.get(id.as_str()).map_or("undo a decision".to_owned(), |name| format!("undo: {name}"));
+            return names.undoing(id);
         }
         _ => {}
     }

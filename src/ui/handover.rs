@@ -149,28 +149,32 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A handover in one line of numbers: "14 new reports, 5 figures changed, …".
+/// A handover in one line of numbers, what cannot wait first: "1 escalation open, 2 feeds silent, 14 new reports, …";
+/// what there is none of is left to the sections below.
 pub fn summary(handover: &Handover) -> String {
     let Handover { new_reports, grown, figures, places, corrections, escalations, silent, .. } = handover;
     let changed = figures.iter().filter(|moved| moved.changed).count();
-    let many = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-    [
+    let many = |n: usize, one, more| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { more }));
+    let told: Vec<String> = [
+        many(escalations.len(), "escalation open", "escalations open"),
+        many(silent.len(), "feed silent", "feeds silent"),
         many(*new_reports, "new report", "new reports"),
         many(grown.len(), "grown", "grown"),
         many(changed, "figure changed", "figures changed"),
         many(places.len(), "status changed", "statuses changed"),
         many(corrections.len(), "correction", "corrections"),
-        many(escalations.len(), "escalation open", "escalations open"),
-        many(silent.len(), "feed silent", "feeds silent"),
     ]
-    .join(", ")
+    .into_iter()
+    .flatten()
+    .collect();
+    if told.is_empty() { "nothing has changed".to_owned() } else { told.join(", ") }
 }
 
 /// The rows of a handover.
 pub fn rows(handover: &Handover, reading: Reading<'_>) -> Vec<Row> {
     let Reading { situation, glyphs, reads } = reading;
     let tell = Teller { situation, glyphs, reads, gists: &handover.gists, now: handover.as_of };
-    let mut rows = vec![Row::Note(format!("{}.", summary(handover)))];
+    let mut rows = vec![Row::Note(format!("{}.", words::sentence(&summary(handover))))];
     let mut section = |heading: String, nothing: &'static str, changes: Vec<Row>| {
         rows.push(Row::Heading(heading));
         if changes.is_empty() {

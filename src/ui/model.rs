@@ -39,7 +39,8 @@ use crate::engine::books::When;
 use crate::engine::reread::Progress;
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
-    BoardRow, Decision, Feed, FeedId, FeedRecord, ItemId, ItemState, Mark, PlaceId, ReportId, Seq, StatusKind,
+    BoardRow, Decision, Feed, FeedId, FeedRecord, ItemId, ItemState, Judgement, Mark, PlaceId, ReportId, Seq,
+    StatusKind,
 };
 use crate::reconcile::explain::Row;
 use crate::store::{ItemDetail, OnShift};
@@ -120,6 +121,8 @@ pub struct OpenReport {
     pub changed: Option<Changed>,
     /// The marks that stand on it, oldest first.
     pub marks: Vec<Decision>,
+    /// Whether the store has told them.
+    pub has_marks: bool,
     /// How it was marked when they were asked for.
     pub marked: Option<ItemState>,
 }
@@ -128,6 +131,17 @@ impl OpenReport {
     /// Which of the items is shown.
     pub fn shown(&self) -> usize {
         self.items.iter().position(|detail| detail.item.id == self.item).unwrap_or(0)
+    }
+
+    /// How it is marked by what the store told; none until it has.
+    pub fn state(&self) -> Option<ItemState> {
+        let mut state = ItemState::default();
+        for made in &self.marks {
+            if let Judgement::Mark(mark) = &made.judgement {
+                state.apply(mark, &made.operator);
+            }
+        }
+        self.has_marks.then_some(state)
     }
 }
 

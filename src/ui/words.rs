@@ -140,15 +140,18 @@ pub fn control(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyph
     if cell.conflict {
         text.push_str(&format!(" {}", glyphs.conflict));
         if let Some(other) = &cell.disputed {
-            // The other side is told with its extent: "contested, part".
-            let (value, extent) = other.split_once(", ").unwrap_or((other, ""));
-            text.push_str(&format!(" {}", holder(value, situation, glyphs)));
-            if !extent.is_empty() {
-                text.push_str(&format!(", {extent}"));
-            }
+            text.push_str(&format!(" {}{}", holder(other.value.as_str(), situation, glyphs), extent(other.extent)));
         }
     }
     text
+}
+
+/// The same where there is little room: how much of the place is the other side's is left to who opens it.
+pub fn control_short(cell: Option<&ControlCell>, situation: &Situation, glyphs: &Glyphs) -> String {
+    let full = control(cell, situation, glyphs);
+    let other = cell.filter(|cell| cell.conflict).and_then(|cell| cell.disputed.as_ref());
+    let cut = other.and_then(|other| full.strip_suffix(extent(other.extent)));
+    cut.map_or_else(|| full.clone(), str::to_owned)
 }
 
 /// How much of a place a side holds, after its name.
@@ -174,6 +177,15 @@ pub fn holder(value: &str, situation: &Situation, glyphs: &Glyphs) -> String {
 /// A side's name, or the word itself.
 pub fn side(value: &str, situation: &Situation) -> String {
     situation.side(&SideId::new(value)).map_or_else(|| value.to_owned(), |side| side.name.to_lowercase())
+}
+
+/// What holds in a place, in words: "in force", "contested", "loyalists".
+pub fn holds(value: &StatusValue, situation: &Situation) -> String {
+    match value {
+        StatusValue::InForce => "in force".to_owned(),
+        StatusValue::Lifted | StatusValue::Contested => value.as_str().to_owned(),
+        StatusValue::Held(id) => side(id.as_str(), situation),
+    }
 }
 
 /// The sign of a word that was said of a place's region, not of the place.

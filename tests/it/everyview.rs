@@ -1,11 +1,12 @@
 //! Every view at every size and in every state, and the pictures of the README, made of the same screens.
 //!
-//! `COASTWATCH_PICTURES=write cargo test --test it pictures` writes the pictures anew.
+//! `COASTWATCH_PICTURES=write cargo test --test it pictures` writes the pictures anew;
+//! `COASTWATCH_ALBUM=FOLDER cargo test --test it every_view` puts a picture of each view, state and size there, to be looked at.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use coastwatch::model::{FeedErrorKind, FeedState};
 use coastwatch::ui::claims::{Cell, Claims};
@@ -13,7 +14,7 @@ use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell as BufferCell};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
@@ -99,7 +100,7 @@ fn bare(columns: u16, rows: u16, says: Says) -> Screen {
 /// The lines of a screen, each without what is blank at its end and what lies under wide letters.
 fn lines(screen: &Screen) -> String {
     let cells = screen.cells();
-    let line = |row: &[ratatui::buffer::Cell]| {
+    let line = |row: &[BufferCell]| {
         let mut line = String::new();
         let mut at = 0;
         while let Some(cell) = row.get(at) {
@@ -112,6 +113,7 @@ fn lines(screen: &Screen) -> String {
 }
 
 fn snapshot(state: &str, says: Says, make: impl Fn(u16, u16) -> Screen) {
+    let album = std::env::var_os("COASTWATCH_ALBUM").map(PathBuf::from);
     for (view, keys) in VIEWS {
         let mut all = String::new();
         for (columns, rows) in SIZES {
@@ -122,6 +124,9 @@ fn snapshot(state: &str, says: Says, make: impl Fn(u16, u16) -> Screen) {
             let widest = text.lines().map(|line| line.replace(['\u{2068}', '\u{2069}', '\u{200e}'], "").width()).max();
             assert!(widest.unwrap() <= usize::from(columns), "{view} {state}: {widest:?}");
             writeln!(all, "{columns}x{rows}\n{text}").unwrap();
+            if let Some(folder) = &album {
+                std::fs::write(folder.join(format!("{view}_{state}_{columns}.svg")), svg(&screen.cells())).unwrap();
+            }
         }
         assert_snapshot!(format!("{view}_{state}"), all);
     }
@@ -155,24 +160,26 @@ fn every_view_in_ascii() {
 #[test]
 fn without_colour_every_view_is_drawn_by_attributes_alone() {
     for (view, keys) in VIEWS {
-        let mut screen = Screen::full(80, 24, Ways::default());
-        visit(&mut screen, keys, Says::Much);
-        assert!(!screen.has_color(), "{view}");
-        let cells = screen.cells();
-        let sign = |modifier: Modifier| match modifier {
-            m if m.contains(Modifier::REVERSED) => 'r',
-            m if m.contains(Modifier::BOLD) => 'b',
-            m if m.contains(Modifier::UNDERLINED) => 'u',
-            m if m.contains(Modifier::DIM) => 'd',
-            _ => '.',
-        };
-        let rows: Vec<String> = cells
-            .content()
-            .chunks(80)
-            .map(|row| row.iter().map(|cell| sign(cell.modifier)).collect::<String>().trim_end_matches('.').to_owned())
-            .collect();
-        assert!(rows.iter().any(|row| row.contains('r') || row.contains('b')), "{view} marks what is selected");
-        assert_snapshot!(format!("{view}_attributes"), rows.join("\n"));
+        let mut all = String::new();
+        for (columns, rows) in SIZES {
+            let mut screen = Screen::full(columns, rows, Ways::default());
+            visit(&mut screen, keys, Says::Much);
+            assert!(!screen.has_color(), "{view}");
+            let cells = screen.cells();
+            let sign = |modifier: Modifier| match modifier {
+                m if m.contains(Modifier::REVERSED) => 'r',
+                m if m.contains(Modifier::BOLD) => 'b',
+                m if m.contains(Modifier::UNDERLINED) => 'u',
+                m if m.contains(Modifier::DIM) => 'd',
+                _ => '.',
+            };
+            let row = |row: &[BufferCell]| row.iter().map(|cell| sign(cell.modifier)).collect::<String>();
+            let rows: Vec<String> = cells.content().chunks(usize::from(columns)).map(row).collect();
+            assert!(rows.iter().any(|row| row.contains(['r', 'b'])), "{view} marks what is selected");
+            let rows: Vec<&str> = rows.iter().map(|row| row.trim_end_matches('.')).collect();
+            writeln!(all, "{columns}x{}\n{}", rows.len(), rows.join("\n")).unwrap();
+        }
+        assert_snapshot!(format!("{view}_attributes"), all);
     }
 }
 
@@ -244,10 +251,13 @@ fn svg(cells: &Buffer) -> String {
                 )
                 .unwrap();
             }
-            let has_rtl = stretch.iter().any(|(_, symbol)| coastwatch::text::bidi::has_rtl(symbol));
+            // From the first to the last letter that goes from right to left; what stands before and after has its place.
+            let is_rtl = |(_, symbol): &(u16, String)| coastwatch::text::bidi::has_rtl(symbol);
+            let rtl = stretch.iter().position(is_rtl).zip(stretch.iter().rposition(is_rtl));
+            let is_in_rtl = |n: usize| rtl.is_some_and(|(first, last)| (first..=last).contains(&n));
             let mut words: Vec<(u16, String)> = vec![];
             let mut is_in_word = false;
-            for (at, symbol) in stretch {
+            for (n, (at, symbol)) in stretch.into_iter().enumerate() {
                 let (left, middle) = (f32::from(at) * CELL.0, (f32::from(at) + 0.5) * CELL.0);
                 let path = frames.entry(color.clone()).or_default();
                 if let Some([to_left, to_right, up, down]) = arms(&symbol) {
@@ -268,7 +278,7 @@ fn svg(cells: &Buffer) -> String {
                         write!(path, "M{dot_x:.1} {dot_y:.1}h1.4").unwrap();
                     }
                     is_in_word = false;
-                } else if symbol.trim().is_empty() && !has_rtl {
+                } else if symbol.trim().is_empty() && !is_in_rtl(n) {
                     is_in_word = false;
                 } else if is_in_word {
                     words.last_mut().unwrap().1.push_str(&symbol);

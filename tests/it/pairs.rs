@@ -2,16 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::time::{Duration, Instant};
+
 use crate::support::command::Home;
+use crate::support::place::{on_both, url};
 use crate::support::pty::Pty;
 use crate::support::seed;
 
 /// A home with a store of so many reports, and the arguments of a screen over it.
-fn home(reports: usize) -> (Home, Vec<String>) {
+async fn home(reports: usize) -> (Home, Vec<String>) {
     let home = Home::new();
     std::fs::write(home.path("feeds.toml"), "feed = []\n").unwrap();
-    let store = format!("sqlite:{}", home.path("store.db").display());
-    seed::reports(&store, reports, "2025-03-07T12:00:00Z".parse().unwrap());
+    let store = url(&home.path("")).await;
+    let seeded = store.clone();
+    let seed = move || seed::reports(&seeded, reports, "2025-03-07T12:00:00Z".parse().unwrap());
+    tokio::task::spawn_blocking(|| std::thread::spawn(seed).join()).await.unwrap().unwrap();
     let feeds = home.path("feeds.toml").display().to_string();
     let arguments = ["--store", &store, "--feeds", &feeds, "--episode", "march-2025", "--now", "2025-03-07T13:00:00Z"];
     (home, arguments.map(str::to_owned).to_vec())
@@ -34,11 +39,23 @@ fn counts(pty: &Pty) -> Option<String> {
     Some(counts.to_owned())
 }
 
-#[test]
-fn a_mark_made_at_one_terminal_shows_at_the_other_without_a_key() {
-    let (home, arguments) = home(3);
+async fn a_mark_made_at_one_terminal_shows_at_the_other_without_a_key_within_a_second() {
+    let (home, arguments) = home(3).await;
     let (mut ann, mut bea) = (screen(&home, &arguments, "ann"), screen(&home, &arguments, "bea"));
     bea.wait_for("3 unread of 3");
+    // The quickest of some: how long one takes says as much of what else this machine does.
+    let mut quickest = Duration::MAX;
+    for n in 0..6 {
+        let began = Instant::now();
+        ann.press("s");
+        if n % 2 == 0 {
+            bea.wait_for("★");
+        } else {
+            bea.wait_for_no("★");
+        }
+        quickest = quickest.min(began.elapsed());
+    }
+    assert!(quickest < Duration::from_secs(1), "a mark took {quickest:?}");
     ann.press("s");
     bea.wait_for("★");
     ann.press("m");
@@ -51,7 +68,8 @@ fn a_mark_made_at_one_terminal_shows_at_the_other_without_a_key() {
     }
     ann.press("a");
     bea.wait_for_no("▲ 1");
-    ann.press("uuuu");
+    // What each did each takes back, as often as it was done.
+    ann.press("uuu");
     bea.wait_for("3 unread of 3");
     bea.wait_for_no("★");
     for pty in [&mut ann, &mut bea] {
@@ -60,9 +78,8 @@ fn a_mark_made_at_one_terminal_shows_at_the_other_without_a_key() {
     }
 }
 
-#[test]
-fn both_may_press_any_key_at_any_time_and_see_the_same_in_the_end() {
-    let (home, arguments) = home(40);
+async fn both_may_press_any_key_at_any_time_and_see_the_same_in_the_end() {
+    let (home, arguments) = home(40).await;
     let (mut ann, mut bea) = (screen(&home, &arguments, "ann"), screen(&home, &arguments, "bea"));
     let keys =
         ["j", "k", "m", "s", "x", "a", "E2", "E0", "u", "\x12", "G", "gg", "\x1b[6~", "2", "1", "t\x1b", "\r", "1"];
@@ -95,3 +112,8 @@ fn both_may_press_any_key_at_any_time_and_see_the_same_in_the_end() {
         assert_eq!(pty.wait_for_end(), 0);
     }
 }
+
+on_both!(
+    a_mark_made_at_one_terminal_shows_at_the_other_without_a_key_within_a_second,
+    both_may_press_any_key_at_any_time_and_see_the_same_in_the_end,
+);

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use coastwatch::engine::Demand;
 use coastwatch::model::{FeedErrorKind, FeedState};
+use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
@@ -81,6 +83,15 @@ fn without_feeds_the_screen_does_not_look_quiet() {
     screen.tell(Message::ReportsLoaded(Ok(page(&[]))));
     screen.tell(Message::FiguresLoaded(Ok(screen.no_figures())));
     assert_snapshot!(screen.text());
+}
+
+#[test]
+fn feeds_are_asked_by_key_and_where_there_is_none_that_is_said() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    assert_eq!(screen.press("R"), [Effect::Demand(Demand::PollAll)]);
+    let mut none = Screen::new(120, 40, Ways { no_feeds: true, ..Ways::default() });
+    assert_eq!(none.press("R"), []);
+    assert!(none.text().contains("No feeds are configured: there is nothing to ask."), "{}", none.text());
 }
 
 #[test]

@@ -2,31 +2,47 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use coastwatch::config::situation::shipped;
 use coastwatch::engine::books::When;
-use coastwatch::model::{Decision, Judgement, Line, Mark, StatusKind, Subject, Verdict};
+use coastwatch::model::{
+    Bound, Decision, Extent, Figure, Holding, Judgement, Line, Mark, Part, Sentence, Stated, StatusKind, StatusValue,
+    Subject, Verdict,
+};
 use coastwatch::ui::claims::{Cell, Claims, Told};
 use coastwatch::ui::decide::Names;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
+use coastwatch::ui::sentence;
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
+
+use unicode_width::UnicodeWidthStr;
 
 use crate::support::screen::{Screen, Ways, at, items, now};
 
 /// The three sizes that every view is looked at in.
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
-fn told(id: &str, origin: Option<&str>, as_of: &str, states: &str, verdict: Verdict, why: &str, quote: &str) -> Told {
+fn told(
+    id: &str,
+    origin: Option<&str>,
+    as_of: &str,
+    states: Stated,
+    verdict: Verdict,
+    why: impl Into<Sentence>,
+    quote: &str,
+) -> Told {
     Told {
+        states: sentence::stated(&states, &shipped().unwrap()),
         line: Line {
             id: id.to_owned(),
             item: "i1".into(),
             origin: origin.map(Into::into),
             as_of: at(as_of),
-            states: states.to_owned(),
+            states,
             verdict,
             rule: "latest_by_as_of",
-            why: why.to_owned(),
+            why: why.into(),
         },
         kind: None,
         report: Some("r1".into()),
@@ -35,16 +51,34 @@ fn told(id: &str, origin: Option<&str>, as_of: &str, states: &str, verdict: Verd
     }
 }
 
+fn figure(low: u64, bound: Bound) -> Stated {
+    let high = matches!(bound, Bound::Exact).then_some(low);
+    Stated::Figure(Figure { low: Some(low), high, bound })
+}
+
+fn place(value: &str, extent: Option<Extent>, until: Option<&str>) -> Stated {
+    let holds = Holding { value: StatusValue::from_word(value), extent };
+    Stated::Place { holds, until: until.map(at), via: None }
+}
+
+/// All of it as the pane lists it.
+fn listed(told: Vec<Told>, notes: Vec<String>) -> Claims {
+    let widest = told.iter().map(|told| told.states.width()).max().unwrap_or(0);
+    Claims { told, notes, widest }
+}
+
 /// Claims behind the loyalists' dead.
 pub fn claims() -> Claims {
-    let replaced = "SOHR's 32 of 2025-03-07T14:00:00Z took its place";
-    Claims {
-        told: vec![
+    let later =
+        Sentence::from(Part::Origin(Some("SOHR".into()))).and("'s ").and(Part::Stated(figure(32, Bound::Exact)));
+    let later = later.and(" of ").and(Part::Instant(at("2025-03-07T14:00:00Z"))).and(" is later");
+    listed(
+        vec![
             told(
                 "i1.2.c2",
                 Some("SOHR"),
                 "2025-03-07T14:00:00Z",
-                "32",
+                figure(32, Bound::Exact),
                 Verdict::Counts,
                 "it is the latest figure of its origin",
                 "32 gunmen loyal to the former government",
@@ -53,7 +87,7 @@ pub fn claims() -> Claims {
                 "i7.1.c1",
                 Some("AP"),
                 "2025-03-07T11:00:00Z",
-                "at_least 28",
+                figure(28, Bound::AtLeast),
                 Verdict::Counts,
                 "it is the latest figure of its origin",
                 "at least 28 pro-Assad fighters",
@@ -62,16 +96,16 @@ pub fn claims() -> Claims {
                 "i5.1.c1",
                 Some("SOHR"),
                 "2025-03-06T21:00:00Z",
-                "28",
+                figure(28, Bound::Exact),
                 Verdict::Superseded,
-                replaced,
+                later,
                 "مقتل 28 مسلحاً من فلول النظام السابق في ريف جبلة",
             ),
             told(
                 "i9.1.c4",
                 Some("MOD"),
                 "2025-03-07T12:00:00Z",
-                "90",
+                figure(90, Bound::Exact),
                 Verdict::SetAside,
                 "a party's count of its enemy's dead is shown and not counted",
                 "الجيش حيّد 90 من الفلول",
@@ -80,14 +114,14 @@ pub fn claims() -> Claims {
                 "i3.1.c1",
                 None,
                 "2025-03-07T09:30:00Z",
-                "vague 12",
+                figure(12, Bound::Vague),
                 Verdict::SetAside,
                 "nobody is named, and somebody who is known speaks",
                 "dozens of gunmen were killed",
             ),
         ],
-        notes: vec!["the sides of this whole come to more than it".to_owned()],
-    }
+        vec!["The sides of this whole come to more than it".to_owned()],
+    )
 }
 
 pub fn statuses() -> Claims {
@@ -97,15 +131,15 @@ pub fn statuses() -> Claims {
     };
     let held = "it is the latest word on the place";
     let (control, curfew) = (StatusKind::Control, StatusKind::Curfew);
-    Claims {
-        told: vec![
+    listed(
+        vec![
             of(
                 control,
                 told(
                     "i1.1.s1",
                     Some("SOHR"),
                     "2025-03-07T13:30:00Z",
-                    "government, mostly",
+                    place("government", Some(Extent::Most), None),
                     Verdict::Counts,
                     held,
                     "government forces control most of Jableh",
@@ -119,7 +153,7 @@ pub fn statuses() -> Claims {
                         "d-1",
                         Some("operator"),
                         "2025-03-07T10:00:00Z",
-                        "contested",
+                        place("contested", None, None),
                         Verdict::Superseded,
                         "a later word took its place",
                         "seen on the spot",
@@ -132,15 +166,15 @@ pub fn statuses() -> Claims {
                     "i1.1.s2",
                     Some("SANA"),
                     "2025-03-07T12:10:00Z",
-                    "in_force until 2025-03-08T07:00:00Z",
+                    place("in_force", None, Some("2025-03-08T07:00:00Z")),
                     Verdict::Counts,
                     held,
                     "A curfew was imposed until Saturday at 10:00",
                 ),
             ),
         ],
-        notes: vec![],
-    }
+        vec![],
+    )
 }
 
 fn behind_loyalists(columns: u16, rows: u16, ways: Ways) -> Screen {
@@ -210,6 +244,28 @@ fn a_claim_opens_its_item_at_the_words_it_was_read_from_and_esc_leads_back() {
     screen.tell(Message::ReportLoaded("r9".into(), Ok(items())));
     let text = screen.text();
     assert!(text.contains("item 2 of 2") && text.contains("edited since"), "{text}");
+}
+
+/// A report that was opened from a claim need not be among those that the list holds.
+#[test]
+fn a_report_in_the_reader_is_marked_as_it_stands_though_no_list_has_it() {
+    let mut screen = behind_loyalists(120, 40, Ways::default());
+    let mut elsewhere = claims();
+    elsewhere.told[0].report = Some("r9".into());
+    let cell = screen.cell();
+    screen.tell(Message::ClaimsLoaded(cell, Ok(elsewhere)));
+    screen.press_key(KeyCode::Enter);
+    screen.tell(Message::ReportLoaded("r9".into(), Ok(items())));
+    assert_eq!(screen.press("s"), [], "how it is marked is not known yet");
+    let star = |on| Effect::Mark { reports: vec!["r9".into()], mark: Mark::Starred(on), at: now() };
+    screen.tell(Message::MarksLoaded("r9".into(), Ok(vec![])));
+    assert_eq!(screen.press("s"), [star(true)]);
+    let asked = screen.tell(Message::Marked(vec!["r9".into()], Mark::Starred(true), Ok(())));
+    assert!(asked.contains(&Effect::LoadMarks { report: "r9".into(), as_of: now() }), "{asked:?}");
+    let made =
+        decision("m1", "2025-03-07T14:32:00Z", Subject::Report("r9".into()), Judgement::Mark(Mark::Starred(true)));
+    screen.tell(Message::MarksLoaded("r9".into(), Ok(vec![made])));
+    assert_eq!(screen.press("s"), [star(false)]);
 }
 
 #[test]
@@ -349,7 +405,8 @@ pub fn names() -> Names {
         ("i7.1.c1", "SANA's at least 28 loyalists killed"),
         ("d2", "reject SANA's at least 28 loyalists killed"),
     ];
-    Names(names.map(|(id, name)| (id.to_owned(), name.to_owned())).into())
+    let called = names.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
+    Names { called, ..Names::default() }
 }
 
 #[test]

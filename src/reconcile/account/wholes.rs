@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::Account;
-use crate::model::{Bound, CategoryId, OriginId, PlaceId, Situation};
+use crate::model::{Bound, CategoryId, OriginId, Part, PlaceId, Sentence, Situation};
 use crate::reconcile::board;
 use crate::reconcile::bulletin::Sum;
+use crate::reconcile::explain::joined;
 use crate::reconcile::facts::place;
 use crate::reconcile::row::Voice;
 use crate::reconcile::series::at;
@@ -71,14 +72,14 @@ impl Account {
     }
 
     /// What is noticed about a row as a whole: sums, wholes that their parts have passed, places beside the whole.
-    pub(in crate::reconcile) fn notes(&self, situation: &Situation, subject: &Subject) -> Vec<String> {
-        let name = |origin: Option<&OriginId>| origin.map_or_else(|| "nobody named".to_owned(), OriginId::to_string);
+    pub(in crate::reconcile) fn notes(&self, situation: &Situation, subject: &Subject) -> Vec<Sentence> {
+        let name = |origin: Option<&OriginId>| Part::Origin(origin.cloned());
         let mut notes = vec![];
         let is_total = subject.category.as_str() == CategoryId::TOTAL && subject.perpetrator.is_none();
         for ((origin, metric), sums) in self.sums.iter().filter(|_| is_total) {
             if let Some(sum) = sums.latest.as_ref().filter(|_| *metric == subject.metric) {
-                let origin = name(origin.as_ref());
-                notes.push(format!("the parts of {origin}'s bulletin of {} add up to {}", sum.at, sum.number));
+                let bulletin = Sentence::from("the parts of ").and(name(origin.as_ref())).and("'s bulletin of ");
+                notes.push(bulletin.and(Part::Instant(sum.at)).and(" add up to ").and(Part::Number(sum.number)));
             }
         }
         let number = self.subjects.find(subject);
@@ -87,16 +88,17 @@ impl Account {
             let Some((number, _)) = voice.best else { continue };
             let parts = self.parts_of(voice.origin, subject).filter(|_| subject.perpetrator.is_none());
             if let Some(parts) = parts.filter(|parts| *parts > number) {
-                notes.push(format!("{}'s latest parts ({parts}) have passed its total ({number})", name(voice.origin)));
+                let passed = Sentence::from(name(voice.origin)).and("'s latest parts (").and(Part::Number(parts));
+                notes.push(passed.and(") have passed its total (").and(Part::Number(number)).and(")"));
             }
-            notes.extend(self.places_beside(situation, *series, &name(voice.origin), number));
+            notes.extend(self.places_beside(situation, *series, name(voice.origin), number));
         }
-        notes.sort();
+        notes.sort_by_cached_key(Sentence::to_string);
         notes
     }
 
     /// How one origin's figures for places stand beside its figure for the whole.
-    fn places_beside(&self, situation: &Situation, series: u32, origin: &str, whole: u64) -> Option<String> {
+    fn places_beside(&self, situation: &Situation, series: u32, origin: Part, whole: u64) -> Option<Sentence> {
         let mut greatest: BTreeMap<&PlaceId, u64> = BTreeMap::new();
         for point in self.series.get(place(series))?.places.iter().filter_map(|claim| at(&self.seen, *claim)) {
             if let (Some(place), Some(number)) = (&point.stored.claim.place, point.number()) {
@@ -109,13 +111,18 @@ impl Account {
         let apart: Vec<(&PlaceId, u64)> =
             greatest.iter().filter(|(id, _)| !inside(id)).map(|(id, number)| (*id, *number)).collect();
         let sum = apart.iter().fold(0, |sum: u64, (_, number)| sum.saturating_add(*number));
-        let told = apart.iter().map(|(id, number)| format!("{id} {number}")).collect::<Vec<_>>().join(", ");
+        let one = |(id, number): &(&PlaceId, u64)| {
+            Sentence::from(Part::Place((*id).clone())).and(" ").and(Part::Number(*number))
+        };
+        let places = Sentence::from(origin).and("'s places (").then(joined(apart.iter().map(one), ", "));
+        let (sum_is, whole_is) = (Part::Number(sum), Part::Number(whole));
         match sum.cmp(&whole) {
             _ if apart.is_empty() => None,
-            Ordering::Less => Some(format!("{origin}'s places ({told}) are {sum} of its {whole}")),
-            Ordering::Equal => Some(format!("{origin}'s places ({told}) add up to its {whole}")),
+            Ordering::Less => Some(places.and(") are ").and(sum_is).and(" of its ").and(whole_is)),
+            Ordering::Equal => Some(places.and(") add up to its ").and(whole_is)),
             Ordering::Greater => {
-                Some(format!("{origin}'s places ({told}) come to {sum}, more than its {whole}: one of them is misread"))
+                let more = places.and(") come to ").and(sum_is).and(", more than its ").and(whole_is);
+                Some(more.and(": one of them is misread"))
             }
         }
     }

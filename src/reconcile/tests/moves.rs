@@ -246,7 +246,7 @@ fn an_amended_claim_says_so_in_both_rows_and_is_not_confirmed_by_that() {
     for category in ["civilians", "loyalists"] {
         let row = explain::Row { metric: Metric::Killed, category: CategoryId::new(category), perpetrator: None };
         let told = explain::tally_row(&lines, &situation(), &march(), at("03-08T15"), &row);
-        let why = &told.lines[0].why;
+        let why = told.lines[0].why.to_string();
         let expect = format!(
             "amended: figure from 300 to 35, category from civilians to loyalists, by {} at 2025-03-08T14:00:00Z (misread)",
             lines.decisions[0].operator

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{BoardRow, StatusKind, Word};
 use crate::text::width::{columns, cut_at_word};
+use crate::ui::action::Action;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::moment;
@@ -23,10 +24,10 @@ const AGE: usize = 7;
 struct Told {
     name: String,
     control: String,
+    control_short: String,
     curfew: String,
     age: String,
     is_stale: bool,
-    is_known: bool,
 }
 
 fn tell(row: &BoardRow, model: &Model) -> Told {
@@ -41,10 +42,10 @@ fn tell(row: &BoardRow, model: &Model) -> Told {
     Told {
         name: situation.place_name(&row.place).to_owned(),
         control: words::control(row.control.as_ref(), situation, glyphs),
+        control_short: words::control_short(row.control.as_ref(), situation, glyphs),
         curfew: words::curfew(row.curfew.as_ref(), model.shown(), glyphs),
         age: age.unwrap_or_else(|| glyphs.none.to_owned()),
         is_stale,
-        is_known: row.word() != Word::Absent,
     }
 }
 
@@ -58,10 +59,9 @@ fn oldest(row: &BoardRow) -> Option<Timestamp> {
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_focused = model.focus == Pane::Board;
     let places = model.places();
-    let rows: Vec<(&BoardRow, Told)> = places.iter().map(|row| (*row, tell(row, model))).collect();
-    let told_of = |word| rows.iter().filter(|(row, _)| row.word() == word).count();
+    let told_of = |word| places.iter().filter(|row| row.word() == word).count();
     let (known, regional) = (told_of(Word::Own), told_of(Word::Region));
-    let mut title = format!("{}Status, {known} of {} places known", model.mark_of(Pane::Board), rows.len());
+    let mut title = format!("{}Status, {known} of {} places known", model.mark_of(Pane::Board), places.len());
     if regional > 0 {
         title.push_str(&format!(", {} {regional} by region", words::REGION));
     }
@@ -73,24 +73,30 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let nothing = "Nothing known: no report that is stored says who holds a place or where a curfew is.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
-    let widths = widths(&rows, usize::from(room.width));
-    let heading = ["Place", "Control", "Curfew", "as of"];
-    draw_cells(canvas, Rect { height: 1, ..room }, heading, widths, Look::Faint);
+    // The columns stay as they are however far it is scrolled; of what nothing is known only what is seen is told.
+    let known: Vec<(&BoardRow, Told)> =
+        places.iter().filter(|row| row.word() != Word::Absent).map(|row| (*row, tell(row, model))).collect();
+    let widths = widths(&known, usize::from(room.width));
+    if known.is_empty() {
+        let nothing = format!("Nothing is known of any place; {} sets one by hand.", model.way(Action::Amend));
+        canvas.put(room.x + 1, room.y, usize::from(room.width.saturating_sub(1)), &nothing, Look::Faint);
+    } else {
+        let heading = ["Place", "Control", "Curfew", "as of"];
+        draw_cells(canvas, Rect { height: 1, ..room }, heading, widths, Look::Faint);
+    }
     let lines = usize::from(room.height.saturating_sub(1));
-    for ((row, told), y) in rows.iter().skip(model.board_top).take(lines).zip(room.y + 1..) {
+    // In focus some place is always meant: the first, until one is chosen.
+    let meant = if is_focused { model.selected_place().map(|row| &row.place) } else { model.place.as_ref() };
+    for ((n, row), y) in places.iter().enumerate().skip(model.board_top).take(lines).zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };
-        let look = if told.is_known && !told.is_stale { Look::Plain } else { Look::Faint };
-        let curfew = if columns(&told.curfew) > widths[2] { shorter(&told.curfew) } else { told.curfew.clone() };
-        if told.is_known {
-            draw_cells(canvas, line, [&told.name, &told.control, &curfew, &told.age], widths, look);
+        if let Some((_, told)) = known.get(n) {
+            draw_known(canvas, line, told, widths);
         } else {
             let room = usize::from(line.width.saturating_sub(1));
-            canvas.put(line.x + 1, y, room, &format!("{}: nothing known", told.name), look);
+            let name = model.subject.situation.place_name(&row.place);
+            canvas.put(line.x + 1, y, room, &format!("{name}: nothing known"), Look::Faint);
         }
-        // In focus some place is always meant: the first, until one is chosen.
-        let is_meant = model.place.as_ref() == Some(&row.place)
-            || (is_focused && model.selected_place().is_some_and(|meant| meant.place == row.place));
-        if is_meant {
+        if meant == Some(&row.place) {
             canvas.put(line.x, y, 1, canvas.theme.glyphs.selected, Look::Accent);
             if is_focused {
                 // The place and the one of its cells that is meant.
@@ -102,18 +108,24 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
+/// A place of which something is known.
+fn draw_known(canvas: &mut Canvas<'_>, line: Rect, told: &Told, widths: [usize; 3]) {
+    let look = if told.is_stale { Look::Faint } else { Look::Plain };
+    let control = if columns(&told.control) > widths[1] { &told.control_short } else { &told.control };
+    let curfew = if columns(&told.curfew) > widths[2] { shorter(&told.curfew) } else { told.curfew.clone() };
+    draw_cells(canvas, line, [&told.name, control, &curfew, &told.age], widths, look);
+}
+
 /// A curfew's words where there is little room.
 fn shorter(curfew: &str) -> String {
     curfew.replace(words::LAPSED, words::LAPSED_SHORT)
 }
 
-/// Columns for name, control, curfew: what each needs, the longest cut first where that is too much.
+/// Columns for name, control, curfew of the places of which something is known: what each needs, the longest cut first where
+/// that is too much.
 fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
-    // What is known gets the room; a long name of which nothing is known may be cut.
-    let is_any_known = rows.iter().any(|(_, told)| told.is_known);
-    let counted = |told: &&(&BoardRow, Told)| told.1.is_known || !is_any_known;
     let longest = |cell: fn(&Told) -> &str, heading: &str| {
-        rows.iter().filter(counted).map(|(_, told)| columns(cell(told))).chain([columns(heading)]).max().unwrap_or(0)
+        rows.iter().map(|(_, told)| columns(cell(told))).chain([columns(heading)]).max().unwrap_or(0)
     };
     let mut widths = [
         longest(|told| &told.name, "Place").min(NAME),
@@ -124,8 +136,12 @@ fn widths(rows: &[(&BoardRow, Told)], room: usize) -> [usize; 3] {
     let room = room.saturating_sub(1 + 2 + AGE);
     // The words of a lapsed curfew have a shorter form.
     if widths.iter().sum::<usize>() > room {
-        let shortened = rows.iter().filter(counted).map(|(_, told)| columns(&shorter(&told.curfew)));
+        let shortened = rows.iter().map(|(_, told)| columns(&shorter(&told.curfew)));
         widths[2] = shortened.chain([columns("Curfew")]).max().unwrap_or(0);
+    }
+    // Then the other side of a conflict is told without how much it holds.
+    if widths.iter().sum::<usize>() > room {
+        widths[1] = longest(|told| &told.control_short, "Control");
     }
     // A place is known by the beginning of its name; who holds it and how much is not to be guessed.
     let excess = widths.iter().sum::<usize>().saturating_sub(room);

@@ -3,18 +3,16 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::explanation::plainly;
 use crate::model::{StatusKind, Verdict};
-use crate::text::width::columns;
 use crate::ui::action::Action;
-use crate::ui::claims::{Cell, OpenClaims, Shown, Told};
+use crate::ui::claims::{Cell, Shown, Told};
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::{Glyphs, Look};
-use crate::ui::words;
+use crate::ui::{sentence, words};
 
 /// Rows at the bottom for the selected one in full.
 pub const DETAIL: u16 = 6;
@@ -53,9 +51,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return canvas.sentences(room, &[nothing]);
     }
     let lines = room.height.saturating_sub(DETAIL);
-    let longest = claims.told.iter().map(|told| columns(&plainly(&told.line.states))).max().unwrap_or(0);
     let left = usize::from(room.width).saturating_sub(TIME + ORIGIN + QUOTE + 6);
-    let states = longest.clamp(8, STATES).min(left);
+    let states = claims.widest.clamp(8, STATES).min(left);
     let selected = open.selected_index();
     for (row, y) in open.rows.iter().skip(open.top).zip(room.y..room.y + lines) {
         let line = Rect { y, height: 1, ..room };
@@ -74,7 +71,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
         }
     }
-    draw_detail(canvas, Rect { y: room.y + lines, height: room.height - lines, ..room }, open);
+    draw_detail(canvas, Rect { y: room.y + lines, height: room.height - lines, ..room }, model);
 }
 
 fn heading(kind: Option<StatusKind>, verdict: Verdict, count: usize) -> String {
@@ -108,7 +105,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
     x = canvas.column(x, y, TIME, &moment::told(told.line.as_of, model.shown(), model.times), look, Side::Right) + 1;
     x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
-    x = canvas.column(x, y, states, &plainly(&told.line.states), look, Side::Left) + 1;
+    x = canvas.column(x, y, states, &told.states, look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
     if is_selected {
@@ -117,18 +114,18 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
 }
 
 /// The selected one in full: what became of it and why, and the words.
-fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, open: &OpenClaims) {
-    let Some(told) = open.selected_told() else { return };
+fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let Some(told) = model.claims.selected_told() else { return };
     let width = usize::from(area.width.saturating_sub(2)).max(1);
     let dot = canvas.theme.glyphs.dot;
     let head = format!(
-        "{} {dot} as of {} {dot} published {} {dot} {}",
+        "{} {dot} as of {} {dot} published {}",
         words::origin(told.line.origin.as_ref()),
         moment::brief(told.line.as_of),
         moment::brief(told.published),
-        told.line.id
     );
-    let why = format!("{} ({}).", words::sentence(&told.line.why), told.line.rule.replace('_', " "));
+    let why = words::sentence(&sentence::told(&told.line.why, &model.subject.situation));
+    let why = format!("{why} ({}).", told.line.rule.replace('_', " "));
     let quote = match (told.quote.is_empty(), told.is_set()) {
         (true, _) => "No words are kept for it.".to_owned(),
         (false, true) => format!("Set by hand: {}", told.quote),

@@ -32,7 +32,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         false => format!("you have not taken over yet: since {since}"),
     };
     let mark = model.mark_of(Pane::Handover);
-    let title = format!("{mark}Handover, {since}, as of {}", moment::brief(told.as_of));
+    let mut title = format!("{mark}Handover, {since}, as of {}", moment::brief(told.as_of));
+    if columns(&title) + 5 > usize::from(area.width) {
+        title = format!("{mark}Handover, {since} to {}Z", moment::hour(told.as_of));
+    }
     let room = canvas.frame(area, &title, is_focused);
     let lines = room.height.saturating_sub(DETAIL);
     let glyphs = canvas.theme.glyphs;

@@ -22,7 +22,11 @@ const OPERATOR: usize = 12;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let log = &model.log;
     let more = if log.has_older { "+" } else { "" };
-    let many = if log.is_loaded { format!(", {}{more}, the newest first", log.rows.len()) } else { String::new() };
+    let many = if log.is_loaded && !log.rows.is_empty() {
+        format!(", {}{more}, the newest first", log.rows.len())
+    } else {
+        String::new()
+    };
     let title = format!("{}Decisions{many}", model.mark_of(Pane::Log));
     let room = canvas.frame(area, &title, model.focus == Pane::Log);
     if !log.is_loaded {

@@ -13,10 +13,10 @@ use crate::ui::moment::{self, Times};
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::{Glyphs, Look};
 
-/// Columns of the time, in a narrow list and in a wide one.
-const TIME: (usize, usize) = (6, 9);
+/// Columns of the time with the gap before it, in a narrow list and in a wide one.
+const TIME: (usize, usize) = (7, 10);
 /// Columns of a feed's name, in a narrow list and in a wide one.
-const FEED: (usize, usize) = (10, 16);
+const FEED: (usize, usize) = (10, 20);
 /// Columns of the count of items, with its sign.
 const ITEMS: usize = 4;
 /// Columns of the marks, in a narrow list and in a wide one: escalated by which priority or acknowledged, asleep, starred, not

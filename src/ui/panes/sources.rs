@@ -14,7 +14,7 @@ use crate::ui::theme::Look;
 use crate::ui::words;
 
 /// Columns of everything but the sentence: name, state, last answer, last new item, next poll, items of a day, items.
-const WIDTHS: [usize; 7] = [18, 9, 8, 8, 10, 5, 6];
+const WIDTHS: [usize; 7] = [18, 9, 8, 8, 10, 7, 6];
 /// From this width on all items are told beside those of a day.
 const WIDE: u16 = 100;
 
@@ -33,8 +33,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let nothing = "No feed has been asked yet.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
-    let heading = ["Feed", "state", "answered", "new item", "next poll", "a day", "items"].map(str::to_owned);
-    draw_cells(canvas, Rect { height: 1, ..room }, &heading, "why it fails", Look::Faint);
+    let heading = ["Feed", "state", "answered", "new item", "next poll", "per day", "items"].map(str::to_owned);
+    let why = if room.width >= WIDE { "why it fails" } else { "why" };
+    draw_cells(canvas, Rect { height: 1, ..room }, &heading, why, Look::Faint);
     let lines = usize::from(room.height.saturating_sub(1 + SENTENCE));
     for (record, y) in feeds.iter().skip(model.feeds_top).take(lines).zip(room.y + 1..) {
         let line = Rect { y, height: 1, ..room };
@@ -66,8 +67,9 @@ fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], mod
         None => feeds.iter().find(fails),
     };
     let Some(record) = chosen else { return };
-    let why = why(record).unwrap_or_else(|| "no error".to_owned());
-    let text = format!("{}, {}: {why}", record.name, record.url);
+    let dot = canvas.theme.glyphs.dot;
+    let how = why(record).map_or_else(|| ": no error".to_owned(), |why| format!(" fails, {why}"));
+    let text = format!("{}{how} {dot} {}", record.name, record.url);
     let width = usize::from(room.width.saturating_sub(2)).max(1);
     let y = room.bottom().saturating_sub(SENTENCE);
     for (line, y) in wrapped(&text, Look::Plain, width).iter().zip(y..room.bottom()) {
@@ -118,6 +120,7 @@ fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: &[String; 7], why: &st
         let side = if n < 2 { Side::Left } else { Side::Right };
         x = canvas.column(x, line.y, width, text, look, side) + 1;
     }
+    x += 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, line.y, left, why, look);
 }

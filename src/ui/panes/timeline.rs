@@ -18,8 +18,8 @@ use crate::ui::words;
 
 /// Columns of the scale's numbers, with a gap.
 const SCALE: u16 = 7;
-/// Rows of a strip, with the line that names its origin: at least, and at most.
-const STRIP: (u16, u16) = (4, 8);
+/// Rows of a strip at least, with the line that names its origin; where there is room they share all of it.
+const STRIP: u16 = 4;
 /// Rows for the days below the strips.
 const DAYS: u16 = 1;
 /// Columns that a day's name needs.
@@ -48,7 +48,7 @@ impl Span {
 /// How many strips fit into a room, and how high each is.
 fn strips(room: Rect, tracks: usize) -> (usize, u16) {
     let height = room.height.saturating_sub(DAYS);
-    let each = (height / u16::try_from(tracks.max(1)).unwrap_or(u16::MAX)).clamp(STRIP.0, STRIP.1);
+    let each = (height / u16::try_from(tracks.max(1)).unwrap_or(u16::MAX)).max(STRIP);
     (usize::from((height / each).max(1)), each)
 }
 
@@ -179,7 +179,7 @@ fn draw_days(canvas: &mut Canvas<'_>, line: Rect, span: &Span) {
         let text = if every < 24 { moment::end(at, at) } else { moment::day(at) };
         let x = line.x + SCALE + (f64::from(width.saturating_sub(1)) * span.along(at)) as u16;
         let left = usize::from(line.right().saturating_sub(x));
-        if columns(&text) <= left {
+        if columns(&text) < left {
             canvas.put(x, line.y, left, &text, Look::Faint);
         }
     }

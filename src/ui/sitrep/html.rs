@@ -27,7 +27,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{}<br>{}.</p>\n",
         escape(&setting.span(report)),
-        escape(&summary(told)),
+        escape(&words::sentence(&summary(told))),
         title = escape(&title),
     );
     page.push_str("<h2>Figures</h2>\n");

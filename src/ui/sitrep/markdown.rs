@@ -14,7 +14,7 @@ pub fn page(report: &Sitrep, setting: &Setting) -> String {
     page.blank();
     page.line(&escape(&setting.span(report)));
     page.blank();
-    page.line(&format!("{}.", escape(&summary(told))));
+    page.line(&format!("{}.", escape(&words::sentence(&summary(told)))));
 
     page.heading("Figures");
     if told.figures.is_empty() {

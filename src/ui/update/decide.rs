@@ -2,7 +2,6 @@
 
 use super::ask::{ask_figures, ask_reports, ask_view};
 use crate::engine::decide as words_of;
-use crate::model::explanation::plainly;
 use crate::model::{Decision, Judgement, OriginId, PlaceId, StatusKind, Subject};
 use crate::ui::action::Action;
 use crate::ui::claims::{Cell, Told};
@@ -78,7 +77,7 @@ fn subject(told: &Told) -> Subject {
 }
 
 fn called(told: &Told) -> String {
-    format!("{}'s {}", words::origin(told.line.origin.as_ref()), plainly(&told.line.states))
+    format!("{}'s {}", words::origin(told.line.origin.as_ref()), told.states)
 }
 
 fn judge(model: &mut Model, judgement: Judgement) {
@@ -153,7 +152,7 @@ fn undo(model: &mut Model) {
     if let Judgement::Mark(_) = decision.judgement {
         return model.say("That is a mark on a report; mark the report the other way instead.");
     }
-    let told = format!("undo: {}", decide::told(decision, &model.subject.situation, &model.log.names));
+    let told = model.log.names.undoing(&decision.id);
     let subject = Subject::Decision(decision.id.clone());
     ask_reason(model, Verdict { subject, judgement: Judgement::Undo, told });
 }

@@ -172,18 +172,19 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
     };
     let holds = |item: &ItemId| items.iter().any(|detail| detail.item.id == *item);
     let before = model.open.take().filter(|open| open.report == report);
-    let (marks, marked) = match &before {
-        Some(open) => (open.marks.clone(), open.marked.clone()),
+    let (marks, has_marks, marked) = match &before {
+        Some(open) => (open.marks.clone(), open.has_marks, open.marked.clone()),
         None => match model.marks_ahead.take().filter(|(marked, _)| *marked == report) {
-            Some((_, marks)) => (marks, None),
-            None => (vec![], None),
+            Some((_, marks)) => (marks, true, None),
+            None => (vec![], false, None),
         },
     };
     let (item, scroll, sought, changed) = match before {
         Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought, open.changed),
         _ => (first, 0, None, None),
     };
-    model.open = Some(OpenReport { report, items, item, lines: Vec::new(), scroll, sought, changed, marks, marked });
+    let lines = Vec::new();
+    model.open = Some(OpenReport { report, items, item, lines, scroll, sought, changed, marks, has_marks, marked });
     model.lay_out_reader();
     show_sought(model);
 }
@@ -194,7 +195,7 @@ pub(super) fn marks(model: &mut Model, report: ReportId, marks: Result<Vec<Decis
         Ok(marks) => match &mut model.open {
             Some(open) if open.report == report => {
                 model.is_dirty |= open.marks != marks;
-                open.marks = marks;
+                (open.marks, open.has_marks) = (marks, true);
                 model.lay_out_reader();
             }
             _ => model.marks_ahead = Some((report, marks)),

@@ -36,11 +36,11 @@ pub(super) fn loaded(
     }
     match model.heard(Pane::Log, page) {
         Some((page, names)) if before.is_none() => {
-            model.log.names.0.extend(names.0);
+            model.log.names.extend(names);
             model.log.take(page);
         }
         Some((page, names)) if model.log.rows.last().map(|row| &row.id) == before => {
-            model.log.names.0.extend(names.0);
+            model.log.names.extend(names);
             model.log.append(page);
         }
         _ => {}

@@ -14,8 +14,12 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
     match action {
         Action::PollOne => poll_one(model, effects),
         Action::PollAll => {
-            effects.push(Effect::Demand(Demand::PollAll));
-            model.say("All feeds are asked as soon as politeness allows.");
+            if model.subject.feeds.is_empty() {
+                model.say("No feeds are configured: there is nothing to ask.");
+            } else {
+                effects.push(Effect::Demand(Demand::PollAll));
+                model.say("All feeds are asked as soon as politeness allows.");
+            }
         }
         Action::Pause => pause(model, effects),
         Action::Reread => reread(model, effects),
@@ -106,6 +110,9 @@ fn poll_one(model: &mut Model, effects: &mut Effects) {
 
 /// Polls a feed.
 pub(super) fn poll(model: &mut Model, feed: FeedId, effects: &mut Effects) {
-    model.say(format!("{feed} is asked as soon as politeness allows."));
+    let Some(known) = model.subject.feeds.iter().find(|known| known.id == feed) else {
+        return model.say(format!("{feed} is not among the feeds that are asked here."));
+    };
+    model.say(format!("{} is asked as soon as politeness allows.", known.name));
     effects.push(Effect::Demand(Demand::Poll(feed)));
 }

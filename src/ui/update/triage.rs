@@ -2,7 +2,7 @@
 //! hand; for more than one it asks first, with their number.
 
 use super::ask::{ask_reports, ask_tags};
-use crate::model::{ItemState, Mark, Priority, ReportId, Snooze, Turn};
+use crate::model::{ItemState, Mark, Priority, ReportId, ReportRow, Snooze, Turn};
 use crate::text::entry;
 use crate::ui::action::Action;
 use crate::ui::draft::Draft;
@@ -12,7 +12,7 @@ use crate::ui::layout::Pane;
 use crate::ui::message::Turned;
 use crate::ui::model::Model;
 use crate::ui::prompt::{Bulk, Prompt, Purpose};
-use crate::ui::snooze;
+use crate::ui::{snooze, words};
 
 /// Takes an action of triage; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -138,8 +138,14 @@ pub(super) fn marked(
             } else if let [_, _, ..] = reports {
                 let way = model.way(Action::Undo);
                 model.say(format!("{} {} reports; {way} takes it back.", mark.done(), reports.len()));
-            } else if let Some(told) = told(model, mark) {
+            } else if let Some(told) = told(model, mark).or_else(|| told_elsewhere(model, reports, mark)) {
                 model.say(told);
+            }
+            // The reader may have a report that is in no list, which would tell of it.
+            if let Some(open) = model.open.as_ref().filter(|open| reports.contains(&open.report))
+                && row(model, &open.report).is_none()
+            {
+                effects.push(Effect::LoadMarks { report: open.report.clone(), as_of: model.shown() });
             }
             if let Mark::Tagged(_) | Mark::Acknowledged(_) = mark {
                 ask_tags(effects);
@@ -164,6 +170,23 @@ fn told(model: &Model, mark: &Mark) -> Option<String> {
         Mark::Snoozed(None) => Some("Awake again.".to_owned()),
         _ => None,
     }
+}
+
+/// What is said of a mark that was made from elsewhere than the list, where it may not be seen: on which report.
+fn told_elsewhere(model: &Model, reports: &[ReportId], mark: &Mark) -> Option<String> {
+    let title = match reports {
+        [report] if model.focus != Pane::Reports => &row(model, report)?.title,
+        _ => return None,
+    };
+    Some(format!("{} \"{title}\"", words::sentence(&mark.done())))
+}
+
+/// A report's row in the list, as it is now, narrowed or not.
+fn row<'m>(model: &'m Model, report: &ReportId) -> Option<&'m ReportRow> {
+    // What is marked is marked now, whatever moment is shown.
+    let live = model.past.as_ref().map(|past| &past.reports);
+    let lists = live.into_iter().chain([&model.reports]).chain(model.narrow.before.as_deref());
+    lists.flat_map(|list| &list.rows).find(|row| row.id == *report)
 }
 
 /// A stroke was taken back or brought back, or there was none.
@@ -200,18 +223,18 @@ pub(super) fn marks_made(model: &Model, report: &ReportId, state: &ItemState) ->
 
 /// The reports that a mark is for, with what is marked on them: those that are selected, else the one at hand.
 fn targets(model: &Model) -> Vec<(ReportId, ItemState)> {
-    // What is marked is marked now, whatever moment is shown.
-    let live = model.past.as_ref().map(|past| past.reports.rows.as_slice()).unwrap_or_default();
-    let row = |report: &ReportId| live.iter().chain(&model.reports.rows).find(|row| row.id == *report);
-    // In the reader a mark means the report that is read, which is not always the selected one.
-    let read = model.open.as_ref().filter(|_| model.focus == Pane::Reader).map(|open| &open.report);
-    if model.selection.is_empty() || read.is_some() {
-        let report = read.or(model.reports.selected.as_ref());
-        let found = report.and_then(row).map(|row| (row.id.clone(), marks_made(model, &row.id, &row.state)));
-        return Vec::from_iter(found);
+    let state = |report: &ReportId, then: &ItemState| {
+        marks_made(model, report, row(model, report).map_or(then, |row| &row.state))
+    };
+    // In the reader a mark means the report that is read, which is not always the selected one, nor in the list.
+    if let Some(open) = model.open.as_ref().filter(|_| model.focus == Pane::Reader) {
+        let known = row(model, &open.report).map(|row| row.state.clone()).or_else(|| open.state());
+        return known.map(|known| (open.report.clone(), state(&open.report, &known))).into_iter().collect();
     }
-    let state =
-        |report: &ReportId, then: &ItemState| marks_made(model, report, row(report).map_or(then, |row| &row.state));
+    if model.selection.is_empty() {
+        let found = model.reports.selected.as_ref().and_then(|report| row(model, report));
+        return found.map(|row| (row.id.clone(), state(&row.id, &row.state))).into_iter().collect();
+    }
     model.selection.reports().map(|(report, then)| (report.clone(), state(report, then))).collect()
 }
 

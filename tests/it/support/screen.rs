@@ -9,9 +9,9 @@ use coastwatch::config::{filters, situation, themes};
 use coastwatch::filter::Vocabulary;
 use coastwatch::model::{
     Board, BoardRow, Bound, Claim, Conditional, ControlCell, CurfewCell, Evidence, Extent, Feed, FeedError,
-    FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Gist, Grade, Item, ItemState, Matched, MatchedGroup,
-    Metric, OriginFigure, PlaceId, Provenance, Reads, ReportRow, Revision, Scope, Situation, Staleness, Standing,
-    Status, StatusKind, StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
+    FeedErrorKind, FeedRecord, FeedState, Field, Freshness, Gist, Grade, Holding, Item, ItemState, Matched,
+    MatchedGroup, Metric, OriginFigure, PlaceId, Provenance, Reads, ReportRow, Revision, Scope, Situation, Staleness,
+    Standing, Status, StatusKind, StatusValue, StoredClaim, StoredStatus, Tally, TallyRow,
 };
 use coastwatch::store::{ItemDetail, ReportCounts};
 use coastwatch::text::bidi::Bidi;
@@ -390,7 +390,7 @@ fn board(situation: &Situation) -> Board {
                 Some(curfew("in_force", None, "2025-03-07T13:30:00Z")),
                 Some(ControlCell {
                     conflict: true,
-                    disputed: Some("contested, part".to_owned()),
+                    disputed: Some(Holding { value: StatusValue::Contested, extent: Some(Extent::Part) }),
                     ..control("government", None, "2025-03-07T13:30:00Z")
                 }),
             ),

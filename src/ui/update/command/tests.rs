@@ -5,7 +5,6 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
-use crate::engine::Demand;
 use crate::model::{Snooze, Turn};
 use crate::ui::layout::Pane;
 use crate::ui::message::Message;
@@ -200,7 +199,8 @@ fn views_filters_moments_and_the_program_are_commanded() {
     assert_eq!(model.shown(), now());
     assert_eq!(command(&mut model, "reload"), [Effect::Reload]);
     assert_eq!(command(&mut model, "q"), [Effect::Quit]);
-    assert_eq!(command(&mut model, "poll-all"), [Effect::Demand(Demand::PollAll)]);
+    assert_eq!(command(&mut model, "poll-all"), [], "there is no feed");
+    assert_eq!(said(&model), "No feeds are configured: there is nothing to ask.");
     let _help = command(&mut model, "help snooze");
     assert_eq!(model.help.as_ref().unwrap().sought, "snooze");
 }
