@@ -118,13 +118,14 @@ fn at_rest(pty: &mut Pty) -> String {
             && !text.contains(" new ↑")
     });
     // The reader follows the first report of the list after a rest; then nothing is written any more.
-    pty.wait_until("the reader at the first report, with its marks", |pty| {
+    pty.wait_until("the reader at the first report", |pty| {
         let text = pty.text();
         let Some(row) = text.lines().find(|line| line.starts_with("│▌")) else { return false };
-        let feed: String = row.chars().skip(11).take(10).collect();
-        let feed = feed.trim().trim_end_matches('…');
+        let cell = |from: usize, to: usize| row.chars().skip(from).take(to - from).collect::<String>();
+        let (hour, feed) = (cell(3, 10), cell(11, 21));
+        let (hour, feed) = (hour.trim(), feed.trim().trim_end_matches('…'));
         let mut head = text.lines().skip_while(|line| !line.contains(" 4 Reader")).take(6);
-        head.any(|line| line.contains(feed)) && text.contains("Marked: acknowledged by anna")
+        head.any(|line| line.contains(feed) && line.contains(hour))
     });
     pty.settle();
     told(pty)
@@ -154,9 +155,10 @@ fn every_view(pty: &mut Pty) -> Vec<String> {
     ] {
         pty.press(key);
         pty.wait_for(is_there);
-        // What was chosen there before is no part of it.
-        pty.press("gg");
         pty.wait_until("nothing that is being read", |pty| !pty.text().contains("Reading"));
+        // Until it is read anew, what was known before is shown; and what was chosen there before is no part of it.
+        pty.settle();
+        pty.press("gg");
         pty.settle();
         seen.push(told(pty));
     }
