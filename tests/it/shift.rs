@@ -135,7 +135,8 @@ fn at_rest(pty: &mut Pty) -> String {
 fn told(pty: &Pty) -> String {
     let text = pty.text();
     let text = text.split_once("x 100%").map_or(text.as_str(), |(_, after)| after);
-    let rows: Vec<&str> = text.lines().collect();
+    // What stands before the speed is as wide as it: only its room at the end differs.
+    let rows: Vec<&str> = text.lines().map(str::trim_end).collect();
     rows[..rows.len() - 2].join("\n")
 }
 
