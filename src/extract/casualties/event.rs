@@ -87,7 +87,8 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
     // "Nineteen were killed there, a doctor in Q said": Q is only where it is said.
     let names_none = || named_in(scene, work.mentions, &clause, &|_| false).is_empty();
-    if !work.mentions.is_empty() && !(is_there && names_none()) {
+    let is_open = work.mentions.is_empty() || is_there && names_none();
+    if !is_open {
         return None;
     }
     // "The town's morgue took in 37 in three days": there, if not of the event.

@@ -75,8 +75,8 @@ impl Scene<'_, '_> {
     fn is_only_placed(&self, index: usize, trigger: usize) -> bool {
         let (Some(before), Some(figure)) = (self.figures.get(index - 1), self.figures.get(index)) else { return false };
         let only_more = figure.head.persons.iter().all(|person| *person == Person::Other);
-        if !figure.head.names_nobody() && !(only_more && figure.head.sided.is_empty() && figure.head.hinted.is_empty())
-        {
+        let is_open = figure.head.sided.is_empty() && figure.head.hinted.is_empty();
+        if !(figure.head.names_nobody() || only_more && is_open) {
             return false;
         }
         let from = before.end().max(trigger + 1);
