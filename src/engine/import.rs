@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::{Context, EngineError, ingest};
-use crate::model::{Conditional, Feed, FeedRecord, FeedState, ItemId, ParsedItem, Rules};
+use crate::model::{Feed, FeedRecord, FeedState, ItemId, ParsedItem, Rules};
 use crate::store::{Poll, StoreError};
 
 /// How often is decided anew where somebody else stored one of the items meanwhile.
@@ -41,21 +41,12 @@ pub async fn import(context: &Context, feed: &Feed, items: Vec<ParsedItem>) -> R
 
 /// How such a feed stands: it answered, and is asked no more.
 fn record(feed: &Feed, at: jiff::Timestamp) -> FeedRecord {
+    let asked = Some(at);
     FeedRecord {
-        id: feed.id.clone(),
-        url: feed.url.to_string(),
-        name: feed.name.clone(),
         state: FeedState::Ok,
-        error: None,
-        last_success: Some(at),
-        last_new_item: Some(at),
-        last_poll: Some(at),
-        next_poll: None,
-        not_before: None,
-        gone: false,
-        moved: None,
-        failures: 0,
-        items: 0,
-        conditional: Conditional::default(),
+        last_success: asked,
+        last_new_item: asked,
+        last_poll: asked,
+        ..FeedRecord::new(feed)
     }
 }

@@ -17,7 +17,7 @@ use super::pipeline::Pipeline;
 use super::{Demand, EngineError, Polled};
 use crate::feed::failure;
 use crate::feed::schedule::DAY;
-use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedId, FeedRecord, FeedState};
+use crate::model::{Feed, FeedError, FeedErrorKind, FeedId, FeedRecord, FeedState};
 use crate::store::StoreError;
 
 /// How long the poller waits after the store has failed it before it asks again.
@@ -94,7 +94,7 @@ async fn once_held(pipeline: &Pipeline, feeds: &[Feed], leases: &mut Leases) -> 
         if !held.is_empty() {
             let mut records = records(pipeline).await?;
             for feed in held {
-                let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
+                let record = records.remove(&feed.id).unwrap_or_else(|| FeedRecord::new(feed));
                 match (sent_away(&record, pipeline.context.clock.now()), leases.hold(&feed.id)) {
                     (Some(until), _) => {
                         let why = format!("its server wants to be left alone until {until}");
@@ -231,7 +231,7 @@ impl Schedule {
             candidates.sort_by(|a, b| a.id.cmp(&b.id));
             let mut records = records(pipeline).await?;
             for feed in candidates {
-                let record = records.remove(&feed.id).unwrap_or_else(|| fresh(feed));
+                let record = records.remove(&feed.id).unwrap_or_else(|| FeedRecord::new(feed));
                 let demanded = self.demanded.remove(&feed.id);
                 let at = when(&record, demanded, pipeline.context.settings.min_interval, now);
                 self.due.insert(feed.id.clone(), at);
@@ -296,27 +296,6 @@ fn is_sane(record: &FeedRecord, at: Timestamp, now: Timestamp) -> bool {
 async fn records(pipeline: &Pipeline) -> Result<HashMap<FeedId, FeedRecord>, EngineError> {
     let records = pipeline.context.store.feeds().await?;
     Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
-}
-
-/// A feed that the store has not heard of.
-fn fresh(feed: &Feed) -> FeedRecord {
-    FeedRecord {
-        id: feed.id.clone(),
-        url: feed.url.to_string(),
-        name: feed.name.clone(),
-        state: FeedState::Waiting,
-        error: None,
-        last_success: None,
-        last_new_item: None,
-        last_poll: None,
-        next_poll: None,
-        not_before: None,
-        gone: false,
-        moved: None,
-        failures: 0,
-        items: 0,
-        conditional: Conditional::default(),
-    }
 }
 
 /// How a feed is told of that was not asked, and why.

@@ -192,6 +192,29 @@ pub struct FeedRecord {
     pub conditional: Conditional,
 }
 
+impl FeedRecord {
+    /// A feed that was not asked yet.
+    pub fn new(feed: &Feed) -> Self {
+        Self {
+            id: feed.id.clone(),
+            url: feed.url.to_string(),
+            name: feed.name.clone(),
+            state: FeedState::Waiting,
+            error: None,
+            last_success: None,
+            last_new_item: None,
+            last_poll: None,
+            next_poll: None,
+            not_before: None,
+            gone: false,
+            moved: None,
+            failures: 0,
+            items: 0,
+            conditional: Conditional::default(),
+        }
+    }
+}
+
 /// The bounds of a fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchPolicy {

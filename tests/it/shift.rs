@@ -1,7 +1,7 @@
 //! A whole shift in a real terminal, on the archive's clock: forty marks while it plays, a filter, a search, a figure put right
 //! and taken back, a handover; and after quitting and starting again everything is as it was.
 //!
-//! What is done is spread over the playing by its percentage. It plays for half a minute here;
+//! What is done is spread over the playing by its percentage. It plays for a quarter of a minute here;
 //! `COASTWATCH_SHIFT=12 cargo test --test it a_shift` lets it play for twelve.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -18,7 +18,7 @@ const END: &str = "2025-03-07T15:00:00Z";
 /// Seconds that the shift lasts.
 fn length() -> f64 {
     let minutes = std::env::var("COASTWATCH_SHIFT").ok().and_then(|minutes| minutes.parse::<f64>().ok());
-    minutes.map_or(30.0, |minutes| minutes * 60.0)
+    minutes.map_or(15.0, |minutes| minutes * 60.0)
 }
 
 /// Starts the screen over what is played in so many seconds.
@@ -252,7 +252,7 @@ fn a_shift_is_as_it_was_after_quitting_and_starting_again() {
     let exported = exports(&home, &store);
     assert_eq!(exported[3].lines().count(), 42);
 
-    let mut pty = start(&home, &store, 7.0);
+    let mut pty = start(&home, &store, 4.0);
     take_all_in(&mut pty, all);
     for (before, after) in before.iter().zip(every_view(&mut pty)) {
         assert_eq!(*before, after, "every view is as it was");
@@ -262,7 +262,7 @@ fn a_shift_is_as_it_was_after_quitting_and_starting_again() {
     assert!(exports(&home, &store) == exported, "what is stored is as it was");
 
     // What was taken back can be done again after a restart, too.
-    let mut pty = start(&home, &store, 7.0);
+    let mut pty = start(&home, &store, 4.0);
     take_all_in(&mut pty, all);
     pty.press("\x12");
     pty.wait_for("Done again: snoozed: 1 report.");
