@@ -375,22 +375,14 @@ impl<'a> Exchange<'a> {
                 // Nothing came meanwhile.
                 Err(_) => Default::default(),
             };
-            let mut sent: &[u8] = &piece;
-            let mut came;
-            loop {
-                let Some(body) = &mut self.body else { return Ok(()) };
-                let pushed = if sent.is_empty() { Ok(()) } else { body.push(&mut sent) };
-                came = body.len();
-                // A few bytes may be many megabytes once decoded: what is large waits before it is larger.
-                if self.leave.is_none() && came > LARGE {
-                    large_from = came;
-                    self.leave = Some(self.waited.hold(shared.turns.hold_large()).await);
-                }
-                pushed.map_err(|fault| self.fault(fault, cap))?;
-                if sent.is_empty() {
-                    break;
-                }
+            let Some(body) = &mut self.body else { return Ok(()) };
+            let pushed = if piece.is_empty() { Ok(()) } else { body.push(&piece) };
+            let came = body.len();
+            if self.leave.is_none() && came > LARGE {
+                large_from = came;
+                self.leave = Some(self.waited.hold(shared.turns.hold_large()).await);
             }
+            pushed.map_err(|fault| self.fault(fault, cap))?;
             if self.leave.as_ref().is_some_and(|leave| leave.is_outstayed(came.saturating_sub(large_from))) {
                 let what = format_args!("after {came} bytes it came so slowly that it held up other feeds");
                 return Err(failure::failure(FeedErrorKind::Timeout, &self.url, what));
