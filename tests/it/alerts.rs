@@ -139,6 +139,15 @@ async fn minutes_later(context: &Context, clock: &SteppedClock, watcher: &mut Wa
     watcher.step().await.unwrap();
 }
 
+/// Looks for the first time, lets the feed answer with nothing, then with one report.
+async fn one_report_comes(context: &Context, clock: &SteppedClock, outlets: &Outlets, watcher: &mut Watcher) {
+    watcher.step().await.unwrap();
+    outlets.tell("/wire", Told::Feed(rss(&[])));
+    minutes_later(context, clock, watcher, 5).await;
+    outlets.tell("/wire", Told::Feed(rss(&[("1", "Civilians killed near Jableh", &wire(40), MORNING)])));
+    minutes_later(context, clock, watcher, 5).await;
+}
+
 async fn rings(context: &Context) -> Vec<Rang> {
     let mut rings = context.store.rings(Timestamp::MIN, 1_000).await.unwrap();
     rings.reverse();
@@ -330,11 +339,7 @@ async fn a_webhook_that_fails_twice_is_told_in_the_end_and_a_dead_one_is_listed(
     );
     let mut watcher = Watcher::new(context.clone());
     let mut deliverer = Deliverer::new(context.clone(), watcher.held()).unwrap();
-    watcher.step().await.unwrap();
-    outlets.tell("/wire", Told::Feed(rss(&[])));
-    minutes_later(&context, &clock, &mut watcher, 5).await;
-    outlets.tell("/wire", Told::Feed(rss(&[("1", "Civilians killed near Jableh", &wire(40), MORNING)])));
-    minutes_later(&context, &clock, &mut watcher, 5).await;
+    one_report_comes(&context, &clock, &outlets, &mut watcher).await;
 
     assert_eq!(deliverer.round().await.unwrap(), 4);
     assert_eq!(deliverer.round().await.unwrap(), 0, "what failed waits");
@@ -394,11 +399,7 @@ async fn no_address_inside_is_posted_to_unless_it_is_allowed() {
     let context = watched(&Context { settings: Arc::new(settings), ..context }, &rules);
     let mut watcher = Watcher::new(context.clone());
     let mut deliverer = Deliverer::new(context.clone(), watcher.held()).unwrap();
-    watcher.step().await.unwrap();
-    outlets.tell("/wire", Told::Feed(rss(&[])));
-    minutes_later(&context, &clock, &mut watcher, 5).await;
-    outlets.tell("/wire", Told::Feed(rss(&[("1", "Civilians killed near Jableh", &wire(40), MORNING)])));
-    minutes_later(&context, &clock, &mut watcher, 5).await;
+    one_report_comes(&context, &clock, &outlets, &mut watcher).await;
     assert_eq!(deliverer.round().await.unwrap(), 1);
     assert!(got.lock().unwrap().is_empty());
     let now = coastwatch::clock::Clock::now(&*clock) + SignedDuration::from_hours(1);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Context, handover};
-use super::watcher::{condition, figures, open_escalations, together};
+use super::watcher::{condition, figures, members, open_escalations, together};
 use crate::filter::Condition;
 use crate::model::alert::{Fate, Rang, Ring, Rule, Trigger};
 use crate::model::{FeedId, FeedRecord, FeedState, ItemId, Judgement, Ledger, Mark, Reads, ReportId, Subject};
@@ -123,11 +123,12 @@ impl Trial<'_> {
             let news = Condition::ArrivedAfter(before);
             let also = if marked.contains_key(&at) { None } else { Some(news) };
             let rows = store.reports(&self.query(condition(self.context, filter, also, at)?, at)).await?;
+            let mut all = members(store.as_ref(), &rows, at).await?;
             for (row, ring) in rows.iter().zip(alert::reports(self.rule, &rows, at)) {
-                let members = store.members(std::slice::from_ref(&row.id), at).await?;
+                let members = all.remove(&row.id).unwrap_or_default();
                 let is_touched = marked.get(&at).is_some_and(|marked| marked.contains(&row.id));
-                let has_news = members.iter().any(|(_, _, fetched)| *fetched > before);
-                let items: Vec<ItemId> = members.into_iter().map(|(_, item, _)| item).collect();
+                let has_news = members.iter().any(|(_, fetched)| *fetched > before);
+                let items: Vec<ItemId> = members.into_iter().map(|(item, _)| item).collect();
                 let has_rung = items.iter().any(|item| rung.contains(item.as_str()));
                 if (is_touched || has_news) && !has_rung {
                     rung.insert(row.id.to_string());

@@ -21,7 +21,7 @@ use crate::reconcile::alert::edits::{Edit, corrected};
 use crate::reconcile::alert::gate::{self, Hour};
 use crate::reconcile::alert::{self, Sight};
 use crate::store::alerts::{NewRing, Sounding, Watch, WatchKey};
-use crate::store::{ReportQuery, StoreError, Stored};
+use crate::store::{ReportQuery, Store, StoreError, Stored};
 
 /// Reports of one look at most; more are taken with the next.
 const PAGE: u32 = 500;
@@ -276,12 +276,14 @@ impl Watcher {
             Trigger::Report { filter } => {
                 let Some((seen, _)) = watch.seen else { return Ok(vec![]) };
                 let rows = self.reports(filter, Some(Condition::StoredAfter(seen)), now).await?;
-                let mut found = vec![];
-                for (row, ring) in rows.iter().zip(alert::reports(rule, &rows, now)) {
-                    let members = store.members(std::slice::from_ref(&row.id), now).await?;
-                    found.push(Found { ring, items: members.into_iter().map(|(_, item, _)| item).collect() });
-                }
-                found
+                let mut members = members(store.as_ref(), &rows, now).await?;
+                let items = |row: &ReportRow| members.remove(&row.id).unwrap_or_default();
+                let items = rows.iter().map(items).map(|items| items.into_iter().map(|(item, _)| item).collect());
+                alert::reports(rule, &rows, now)
+                    .into_iter()
+                    .zip(items)
+                    .map(|(ring, items)| Found { ring, items })
+                    .collect()
             }
             Trigger::Escalated { unacked, filter } => {
                 let condition = self.condition(filter, Some(open_escalations()), now)?;
@@ -423,6 +425,23 @@ pub(super) fn together(rule: &Rule, waiting: &[Rang], now: Timestamp) -> Vec<(i6
     }
     soundings.extend(alone.iter().map(|rang| (rang.no, vec![])));
     soundings
+}
+
+/// The items of some reports at a moment, each with when it was fetched first, by report.
+pub(super) async fn members(
+    store: &dyn Store,
+    rows: &[ReportRow],
+    at: Timestamp,
+) -> Result<HashMap<ReportId, Vec<(ItemId, Timestamp)>>, StoreError> {
+    let mut members: HashMap<ReportId, Vec<(ItemId, Timestamp)>> = HashMap::new();
+    if rows.is_empty() {
+        return Ok(members);
+    }
+    let ids: Vec<ReportId> = rows.iter().map(|row| row.id.clone()).collect();
+    for (report, item, fetched) in store.members(&ids, at).await? {
+        members.entry(report).or_default().push((item, fetched));
+    }
+    Ok(members)
 }
 
 /// Escalations that nobody has taken on.

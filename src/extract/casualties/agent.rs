@@ -4,7 +4,7 @@ use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
 use super::join::Join;
-use super::marks::{Mark, Role, Tag, actors, harm_as};
+use super::marks::{Mark, Role, Tag, actors, harm_as, side_of};
 use crate::model::{CategoryId, Claim};
 
 /// How many tokens an aside between a number and whom it is laid to has at most.
@@ -148,12 +148,11 @@ impl Scene<'_, '_> {
         };
         let first = self.figures.get(..=index)?.iter().find(|one| says_them(one))?;
         let before = clause..first.start();
-        let first_of = |mark: &Mark| actors(mark, false).next().or_else(|| actors(mark, true).next());
-        let party = |mark: &&Mark| first_of(mark).is_some() && !self.is_speaker(mark);
+        let party = |mark: &&Mark| side_of(mark).is_some() && !self.is_speaker(mark);
         let mut parties = self.marks.within(before).filter(party);
-        let one = parties.next().and_then(first_of).filter(|one| fighters.contains(one))?;
+        let one = parties.next().and_then(side_of).filter(|one| fighters.contains(one))?;
         let last = parties.next_back()?;
-        let other = first_of(last).filter(|other| *other != one)?;
+        let other = side_of(last).filter(|other| *other != one)?;
         let by = last.tokens.start.saturating_sub(3).max(self.start)..last.tokens.start;
         let turned = self.marks.any(by, Tag::By)
             || (last.tokens.end..first.start()).any(|at| self.marks.framed(at, Tag::Relative).is_some());

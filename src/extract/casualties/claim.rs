@@ -292,8 +292,7 @@ impl FigureReader {
             return Side::Of(other);
         }
         if let Some(named) = scene.named_before(this.index, bond.trigger) {
-            let side = marks::actors(named, false).next().or_else(|| marks::actors(named, true).next());
-            return side.map_or(Side::Unspecified, Side::Of);
+            return marks::side_of(named).map_or(Side::Unspecified, Side::Of);
         }
         let is_open = matches!(own, Side::Same | Side::Total);
         // "Put its losses at 200 dead", "put its own dead at 34".

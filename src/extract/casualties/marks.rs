@@ -294,15 +294,15 @@ impl Sets {
         marks.retain(|mark| !mark.values.is_empty());
     }
 
-    /// Lets a phrase that names an actor by one person count one ("a Syrian SOLDIER", "an OFFICER of the police").
-    fn count_one(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
+    /// Takes note of what the words within a phrase for an actor do: one that begins with "of" stands behind it ("OF General
+    /// Security"), and one that names him by one person counts one ("a Syrian SOLDIER", "an OFFICER of the police").
+    fn look_within(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
         let is_actor = mark.values.variants().may_hold(&Tag::Actor { category: 0, hint: false });
         if mark.tokens.len() < 2 || !is_actor {
             return;
         }
         let is = |at: usize, tag: Tag| self.telling.any_of_word(tokens, at, |other| *other == tag);
         let (first, last) = (mark.tokens.start, mark.tokens.end - 1);
-        // "OF General Security", as one phrase.
         mark.preposed |= is(first, Tag::Of);
         if mark.values.contains(&Tag::Singular) {
             return;
@@ -435,7 +435,7 @@ impl<'w> Marks<'w> {
         }
         all.retain(|mark| !mark.values.is_empty());
         sets.part_articled(&mut all);
-        all.iter_mut().for_each(|mark| sets.count_one(tokens, mark));
+        all.iter_mut().for_each(|mark| sets.look_within(tokens, mark));
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.all(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);
@@ -527,6 +527,11 @@ pub fn actors(mark: &Mark, hints: bool) -> impl Iterator<Item = usize> {
         Tag::Actor { category, hint } if *hint == hints => Some(*category),
         _ => None,
     })
+}
+
+/// The first category of an actor that a mark names, for certain or else by a hint.
+pub fn side_of(mark: &Mark) -> Option<usize> {
+    actors(mark, false).next().or_else(|| actors(mark, true).next())
 }
 
 /// The kinds of people that a mark names.

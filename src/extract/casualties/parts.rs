@@ -3,7 +3,7 @@
 use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Mark, Person, Tag, actors};
+use super::marks::{Mark, Person, Tag, side_of};
 use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 use crate::model::{Bound, Metric};
@@ -111,7 +111,7 @@ impl Scene<'_, '_> {
         }
         let (mut at, mut named, mut says_of) = (gap.start, None, false);
         for mark in self.marks.within(gap.clone()) {
-            let is_side = actors(mark, false).next().or_else(|| actors(mark, true).next()).is_some();
+            let is_side = side_of(mark).is_some();
             let links = mark.values.iter().any(|tag| matches!(tag, Tag::And | Tag::Of));
             if mark.tokens.start != at || named.is_some() || !is_side && !links {
                 return None;

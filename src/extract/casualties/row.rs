@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bind::Scene;
 use super::figure::Figure;
-use super::marks::{Mark, Marks, Person, Tag, actors, names_people};
+use super::marks::{Mark, Marks, Person, Tag, actors, names_people, side_of};
 use crate::extract::dateline;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
@@ -91,7 +91,7 @@ impl Scene<'_, '_> {
 
     /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").
     pub fn ends_of(&self, at: usize) -> Option<&Mark<'_>> {
-        let names = |mark: &&Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
+        let names = |mark: &&Mark| side_of(mark).is_some();
         self.marks.covering(at).filter(names).filter(|mark| {
             let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));
             self.of_endings.iter().any(|ending| last.ends_with(ending.as_str()))

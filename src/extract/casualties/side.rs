@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bind::Scene;
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons};
+use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons, side_of};
 
 /// How many harms of one party are told of in a row.
 const MAX_HARMS: usize = 4;
@@ -147,20 +147,19 @@ pub fn of_them(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Op
 /// first ("the forces surrounded A GROUP OF GUNMEN; fourteen of them were shot").
 fn object_before(scene: &Scene<'_, '_>, until: usize) -> Option<usize> {
     let statement = scene.clause_start(until.checked_sub(1).filter(|at| *at >= scene.start)?)..until;
-    let named =
-        |mark: &&Mark| actors(mark, false).chain(actors(mark, true)).next().is_some() && !scene.is_speaker(mark);
+    let named = |mark: &&Mark| side_of(mark).is_some() && !scene.is_speaker(mark);
     let mut parties = scene.marks.within(statement.clone()).filter(named);
     let (first, last) = (parties.next()?, parties.next_back()?);
     let between = first.tokens.end..last.tokens.start;
     // "Clashes between", "attacked by", "gunmen and": neither is done to by the other.
     let acts = [Tag::Act, Tag::Incident].into_iter().any(|tag| scene.marks.any(between.clone(), tag));
     let open = [Tag::Fight, Tag::By].into_iter().any(|tag| scene.marks.any(statement.start..last.tokens.start, tag));
-    (acts && !open).then(|| actors(last, false).chain(actors(last, true)).next())?
+    (acts && !open).then(|| side_of(last))?
 }
 
 /// The one side that a range of tokens names, besides whoever speaks there.
 pub fn only_party(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
-    let named = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().filter(|_| !scene.is_speaker(mark));
+    let named = |mark: &Mark| side_of(mark).filter(|_| !scene.is_speaker(mark));
     let mut parties = scene.marks.within(range).filter_map(named);
     let first = parties.next()?;
     parties.all(|party| party == first).then_some(first)

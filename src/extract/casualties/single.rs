@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
+use super::marks::{Mark, Marks, Person, Role, Tag, harm_as, names_people, side_of};
 use crate::extract::numbers::{Numbers, Quantity, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Bound;
@@ -169,10 +169,9 @@ fn shares_number(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark) -> bool {
     let before = before.filter(|before| names_people(before) && is_one(before));
     let number = before.and_then(|before| before.tokens.start.checked_sub(1));
     let counts = number.is_some_and(|at| tokens.fold(at).parse::<u64>().is_ok_and(|number| number >= NAMED_AS_ONE));
-    let side = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next();
     let is_like = |before: &Mark| match mark.tokens.len() {
         1 => is_accusative(mark),
-        _ => side(mark).is_some() && side(mark) == side(before),
+        _ => side_of(mark).is_some() && side_of(mark) == side_of(before),
     };
     counts && before.is_some_and(is_like)
 }
@@ -209,7 +208,7 @@ fn speaks(tokens: &Tokens<'_>, marks: &Marks, person: &Mark, end: usize) -> bool
 /// Whether one of a side is listed after others or opens the parts of a count ("among them six women AND A SOLDIER").
 fn is_listed(marks: &Marks, mark: &Mark) -> bool {
     let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
-    let is_sided = actors(mark, false).chain(actors(mark, true)).next().is_some();
+    let is_sided = side_of(mark).is_some();
     is_sided
         && before(mark.tokens.start).is_some_and(|known| {
             // "Between civilian and soldier" only parts a sum.

@@ -47,9 +47,8 @@ pub fn total_up(claims: &mut [Claim]) {
         if !is_side(whole) || whole.perpetrator.is_some() {
             continue;
         }
-        let parts = || before.iter().rev().take_while(is_beside);
         let (mut sum, mut several) = (0_u64, false);
-        for (index, part) in parts().enumerate() {
+        for (index, part) in before.iter().rev().take_while(is_beside).enumerate() {
             sum = sum.saturating_add(part.low.unwrap_or(0));
             several |= part.category != whole.category;
             if index + 1 >= MIN_ROWS && several && Some(sum) == whole.low {

@@ -11,7 +11,7 @@ use super::super::following::{Follow, Followed};
 use super::Sql;
 use super::column::{Columns, millis};
 use super::fault::fault;
-use super::items::{ITEM, item, state};
+use super::items::{COLUMNS, ITEM, item, state};
 use super::marks::states;
 use super::matching::{Matching, Scope};
 use super::statement::query;
@@ -33,13 +33,9 @@ impl Follow for Sql {
     ) -> Result<Vec<(Seq, Item)>, StoreError> {
         let mut transaction = self.read(DOING).await?;
         let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
-        let (holds, as_of) = match condition {
-            Some((condition, as_of)) => (matching.condition(condition)?, as_of),
-            None => ("TRUE".to_owned(), Timestamp::MAX),
-        };
+        let (holds, as_of) = matching.holds(condition)?;
         let statement = format!(
-            "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
-                    r.text, r.author, r.categories, r.lang, r.relevant, r.score, r.seq AS stored_seq
+            "SELECT {COLUMNS}, r.seq AS stored_seq
              FROM revision AS r JOIN item AS i ON i.no = r.item_no AND i.revisions = r.number
              WHERE r.seq >= ?2 AND (r.seq, i.id) > (?2, ?3) AND ?1 = ?1 AND {holds}
              ORDER BY r.seq, i.id LIMIT ?4"

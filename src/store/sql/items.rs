@@ -23,6 +23,10 @@ use crate::text::normalize;
 /// What a row is called that is set aside.
 pub(super) const ITEM: &str = "item";
 
+/// What an item is made of, of `i` and its revision `r`.
+pub(super) const COLUMNS: &str = "i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, \
+                                  r.title, r.text, r.author, r.categories, r.lang, r.relevant, r.score";
+
 /// Parameters of the statement for a page of items, the moment first.
 const OWN: usize = 6;
 
@@ -144,13 +148,9 @@ async fn item_rows(
     limit: u32,
 ) -> Result<Vec<Row>, StoreError> {
     let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
-    let (holds, as_of) = match condition {
-        Some((condition, as_of)) => (matching.condition(condition)?, as_of),
-        None => ("TRUE".to_owned(), Timestamp::MAX),
-    };
+    let (holds, as_of) = matching.holds(condition)?;
     let statement = format!(
-        "SELECT i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
-                r.text, r.author, r.categories, r.lang, r.relevant, r.score
+        "SELECT {COLUMNS}
          FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
          WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
          ORDER BY i.published_at, i.id LIMIT ?6"

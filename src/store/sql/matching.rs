@@ -1,6 +1,8 @@
 //! Filters as SQL: the one place where a condition becomes part of a statement. Only words of this file stand in the
 //! statement; whatever an operator typed is a parameter.
 
+use jiff::Timestamp;
+
 use super::super::StoreError;
 use super::column::{count, millis, word};
 use super::fragments::{REVISION, origins, relevant};
@@ -63,6 +65,18 @@ impl Matching {
 
     fn text(&mut self, text: impl Into<String>) -> String {
         self.put(Value::Text(text.into()))
+    }
+
+    /// What holds of the items that are asked for, as an expression over `i`, and the moment that is asked of: everything, as
+    /// it stands, where there is no condition.
+    pub(super) fn holds(
+        &mut self,
+        condition: Option<(&Condition, Timestamp)>,
+    ) -> Result<(String, Timestamp), StoreError> {
+        match condition {
+            Some((condition, as_of)) => Ok((self.condition(condition)?, as_of)),
+            None => Ok(("TRUE".to_owned(), Timestamp::MAX)),
+        }
     }
 
     /// The condition as an expression over `i`.

@@ -5,7 +5,7 @@ use crate::extract::casualties::attribution::{Attribution, Speaker};
 use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::join::Join;
-use crate::extract::casualties::marks::{Mark, Tag, actors};
+use crate::extract::casualties::marks::{Mark, Tag, actors, side_of};
 use crate::extract::casualties::side::Side;
 
 impl FigureReader {
@@ -84,8 +84,7 @@ impl FigureReader {
         let told = says.tokens.end..figure.start();
         let is_apart = told.clone().any(|at| scene.tokens.is_comma(at));
         let is_next = says.tokens.start >= party.tokens.end && says.tokens.start <= party.tokens.end + 1;
-        let names_other =
-            scene.marks.within(told).any(|mark| actors(mark, false).chain(actors(mark, true)).next().is_some());
+        let names_other = scene.marks.within(told).any(|mark| side_of(mark).is_some());
         (is_next && !is_apart && !names_other).then(|| self.side_of_institution(party))?
     }
 
