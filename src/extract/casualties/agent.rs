@@ -5,10 +5,13 @@ use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
 use super::join::Join;
 use super::marks::{Mark, Role, Tag, actors, harm_as, side_of};
+use crate::extract::numbers::Value;
 use crate::model::{CategoryId, Claim};
 
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
+/// How many tokens may stand between those who lost somebody and the verb, behind a "who".
+const RELATIVE_GAP: usize = 3;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
 const REPEAT_REACH: usize = 3;
 
@@ -21,7 +24,14 @@ impl Scene<'_, '_> {
         let mark = self.loss(bond)?;
         let from = self.clause_start(mark.tokens.start);
         let mut before = self.marks.within(from..mark.tokens.start);
-        let sided = |mark: &Mark| actors(mark, false).next();
+        // "By gunmen WHO lost two", which Arabic has without a "who": a word that only hints at a side is the subject.
+        let is_subject = |named: &Mark| {
+            let gap = named.tokens.end..mark.tokens.start;
+            let relative = self.marks.framed(gap.start, Tag::Relative).is_some();
+            relative && gap.len() <= RELATIVE_GAP || self.verb_first && gap.is_empty()
+        };
+        let sided =
+            |mark: &Mark| actors(mark, false).next().or_else(|| actors(mark, true).next().filter(|_| is_subject(mark)));
         // "The ministry, which beat the loyalists, admits the loss of": the subject stands before the aside.
         let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let named = if follows_aside { before.find_map(sided) } else { before.rev().find_map(sided) };
@@ -71,6 +81,13 @@ impl Scene<'_, '_> {
             // Those counted before it own nobody ("thirteen civilians and seven of its troops").
             named.find_map(|mark| actors(mark, hints).next().filter(|_| self.figure_at(mark.tokens.start).is_none()))
         };
+        // "A COLONEL and three of his men".
+        let joins = figure.start().checked_sub(1).filter(|at| self.marks.is(*at, Tag::And));
+        let one = joins.and_then(|at| self.figures.iter().find(|one| one.end() == at));
+        let alone = one.filter(|one| one.quantity.value == Value::Whole(1));
+        if let Some([side]) = alone.map(|one| one.head.sided.as_slice()) {
+            return Some(*side);
+        }
         let clause = self.clause_start(figure.start());
         let near = named(clause, false).or_else(|| named(clause, true));
         near.or_else(|| named(self.start, false)).or_else(|| named(self.start, true))

@@ -178,6 +178,7 @@ impl Scene<'_, '_> {
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);
         self.bind_tallied(&mut bonds);
+        self.bind_of_those(&mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_named_pairs(&mut bonds);

@@ -11,7 +11,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Person, Tag};
+use super::marks::{self, Harm, Mark, Person, Tag};
 use super::prepared::Bound;
 use super::side::{self, Side};
 use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
@@ -510,7 +510,8 @@ impl FigureReader {
                 && known.is_some_and(|known| known.harm == bond.harm && known.part_of.is_none())
                 && scene.figures.get(*other).is_some_and(|other| {
                     let theirs = side::of_figure(other, &self.fighters);
-                    theirs == mine || theirs == Side::Same || mine == Side::Same
+                    let is_alike = theirs == mine || theirs == Side::Same || mine == Side::Same;
+                    is_alike && !is_of_another(scene, figure, other)
                 })
         };
         let has_other = bonds.iter().enumerate().any(|one| is_like(&one));
@@ -571,6 +572,16 @@ impl Reading<'_> {
         let metric = self.harm.metric;
         self.agent.filter(|_| matches!(metric, Metric::Killed | Metric::Injured | Metric::KilledOrInjured))
     }
+}
+
+/// Whether a later figure is somebody else's count ("a doctor HAD COUNTED 62, while the monitor put the toll at 1,225").
+fn is_of_another(scene: &Scene<'_, '_>, figure: &Figure, other: &Figure) -> bool {
+    let names = |mark: &Mark<'_>| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
+    let counts = |mark: &Mark<'_>| names(mark) || mark.values.any_of([Tag::Somebody, Tag::Monitor]);
+    let gap = figure.end()..other.start().max(figure.end());
+    scene.marks.within(scene.start..figure.start()).any(counts)
+        && !scene.marks.within(scene.start..figure.start()).any(names)
+        && scene.marks.within(gap).any(names)
 }
 
 /// Whether a running count is of those whom a party named before has lost ("its losses reached 23 dead").

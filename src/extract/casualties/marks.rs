@@ -167,6 +167,8 @@ pub enum Tag {
     Monitor,
     /// Somebody.
     Somebody,
+    /// "visiting".
+    Visit,
     /// "it added".
     Same,
     /// "a security source".

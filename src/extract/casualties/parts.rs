@@ -3,7 +3,7 @@
 use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Mark, Person, Tag, side_of};
+use super::marks::{Mark, Person, Role, Tag, harm_as, side_of};
 use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 use crate::model::{Bound, Metric};
@@ -14,6 +14,8 @@ const MAX_NAME: usize = 4;
 const MAX_LIST: usize = 24;
 /// How many tokens may stand between "including" and the first of the parts.
 const MAX_LED: usize = 3;
+/// Within how many tokens of its beginning a sentence tells of the harmed as a whole ("Of all those who were killed,").
+const MAX_OPENING: usize = 8;
 /// How many tokens the name of a side between two bare numbers has at most.
 const MAX_PAIR: usize = 4;
 
@@ -67,6 +69,40 @@ impl Scene<'_, '_> {
             let (Some(known), true) = (known, self.is_free(bonds, index)) else { continue };
             if self.is_only_placed(index, known.trigger) {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
+            }
+        }
+    }
+
+    /// The bond of the parts of those who were harmed in no number that opens the sentence ("OF THOSE KILLED, 43 were
+    /// civilians and 31 were from P").
+    fn opening_whole(&self) -> Option<Bond> {
+        let mut marks = self.marks.within(self.start..self.start + MAX_OPENING);
+        let opens = |mark: &Mark| {
+            mark.values.any_of([Tag::Of, Tag::Part]) || self.marks.framed(mark.tokens.start, Tag::OutOf).is_some()
+        };
+        let first = marks.next().filter(|mark| mark.tokens.start == self.start && opens(mark))?;
+        let told = |mark: &Mark| {
+            let roles = [Role::Before, Role::Counted, Role::After];
+            let harm = roles.into_iter().find_map(|role| harm_as(mark, role))?;
+            Some((harm, mark.tokens.clone()))
+        };
+        let (harm, tokens) = told(first).or_else(|| marks.find_map(told))?;
+        let counted = (self.start..tokens.end).any(|at| self.figure_at(at).is_some());
+        let closes = (self.tokens.is_comma(tokens.end) || self.figure_at(tokens.end).is_some()) && !counted;
+        let bond = Bond { harm, trigger: tokens.start, rule: Rule::Part, part_of: None, leader: None };
+        closes.then_some(bond)
+    }
+
+    /// Binds the parts of a whole without a number that opens the sentence.
+    pub fn bind_of_those(&self, bonds: &mut [Option<Bond>]) {
+        let Some(known) = self.opening_whole() else { return };
+        let end = self.clause_end(known.trigger);
+        for index in 0..self.figures.len() {
+            let Some(figure) = self.figures.get(index).filter(|figure| figure.start() < end) else { break };
+            let placed = || figure.head.names_nobody() && self.place_of_part(figure).is_some();
+            let named = self.says_who(figure) || placed();
+            if named && self.is_free(bonds, index) {
+                set(bonds, index, known);
             }
         }
     }
@@ -220,6 +256,12 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
                 continue;
             }
+            // "Had earlier said 40; it NOW SAYS 45".
+            let corrects = |mark: &Mark| mark.tokens.end == figure.start() && mark.tokens.start >= gap.start;
+            if figure.head.names_nobody() && self.marks.frames(Tag::Correction).any(corrects) {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), ..known });
+                continue;
+            }
             // "1,311 died, of whom 830 were civilians, the monitor said; 231 WERE SECURITY MEN".
             if self.says_who(figure) && known.part_of.is_some() && !self.marks.any(gap.clone(), Tag::Turn) {
                 set(bonds, index, Bond { rule: Rule::Part, leader: None, ..known });
@@ -260,7 +302,9 @@ impl Scene<'_, '_> {
                 || self.is_led(figure)
                 || is_mine && (figure.head.is_bare() || are_others) && is_and && self.marks.is(figure.end(), Tag::At);
             // "Among them 30 in Tartus".
-            let is_placed = !figure.head.is_known() && self.is_led_as_part(index) && self.is_placed(figure);
+            // "Of the 745 killed, 43 WERE IN P".
+            let leads = || self.is_led_as_part(index) || self.is_of_whole(whole, figure);
+            let is_placed = !figure.head.is_known() && leads() && self.is_placed(figure);
             // "Of which civilians MADE UP 1,140".
             let before = figure.start().checked_sub(1);
             let amounts = before.is_some_and(|at| self.marks.framed(at, Tag::Amount).is_some()) && head.is_bare();
@@ -313,21 +357,25 @@ impl Scene<'_, '_> {
         (cites && is_plain).then_some(open)
     }
 
-    /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").
-    fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
+    /// Whether a figure opens its statement as the whole of which the others are parts ("OF THE 1,311 killed, ...").
+    pub fn opens_as_whole(&self, whole: usize) -> bool {
         let Some(first) = self.figures.get(whole).map(Figure::start) else { return false };
         let mut before = (1..=3).filter_map(|back| first.checked_sub(back)).filter(|at| *at >= self.start);
         let opens_whole = |at: usize| {
             self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Part) || self.marks.framed(at, Tag::OutOf).is_some()
         };
-        let opens = before.any(opens_whole);
+        before.any(opens_whole) && self.clause_start(first) + 3 >= first
+    }
+
+    /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").
+    fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
         // "Of the 1,018 dead, 745 were civilians", "von den 1.018 Toten WAREN 745 Zivilisten".
         let after_comma = figure
             .start()
             .checked_sub(1)
             .is_some_and(|at| self.tokens.is_comma(at) || self.marks.is(at, Tag::Passive) && figure.head.is_known());
         let touches = self.figures.get(whole).is_some_and(|whole| whole.end() == figure.start());
-        opens && (after_comma || touches) && self.clause_start(first) + 3 >= first
+        (after_comma || touches) && self.opens_as_whole(whole)
     }
 
     /// Whether only "and in" with the name of a place stands in a gap ("and in Soro next to it 179").

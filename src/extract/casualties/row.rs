@@ -182,8 +182,26 @@ impl Scene<'_, '_> {
 
     /// The place that follows a figure: "49 in Tartus".
     pub fn followed_by(&self, figure: &Figure) -> Option<&Mention> {
-        let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
-        self.place_at(them.map_or(figure.end(), |mark| mark.tokens.end))
+        // "43 WERE IN P".
+        let links = |mark: &&Mark| {
+            mark.values.contains(&Tag::Part) || figure.head.is_bare() && mark.values.contains(&Tag::Passive)
+        };
+        let link = self.marks.starting(figure.end()).filter(links);
+        self.place_at(link.map_or(figure.end(), |mark| mark.tokens.end))
+    }
+
+    /// Whether a place is told together with the next one, of which no number of its own is told ("in P AND Q").
+    pub fn is_joined(&self, place: &Mention) -> bool {
+        let at = self.places.partition_point(|other| other.tokens.start < place.tokens.end);
+        let Some(next) = self.places.get(at) else { return false };
+        let links =
+            |at: usize| self.marks.is(at, Tag::And) || self.marks.is(at, Tag::At) && !self.marks.is(at, Tag::Of);
+        let gap = place.tokens.end..next.tokens.start;
+        let attached = self.tokens.fold(next.tokens.start).starts_with('و');
+        let and = attached || gap.clone().any(|at| self.marks.is(at, Tag::And));
+        let row = usize::from(matches!(self.tokens.mark(next.tokens.end), ':' | '(' | '-' | '–'));
+        let counted = self.figure_at(next.tokens.end + row).is_some();
+        gap.len() <= 2 && gap.clone().all(links) && and && !counted
     }
 
     /// The place that a part of a figure is told of: "49 in Tartus", or the name right behind it where its ending says

@@ -311,7 +311,10 @@ impl Scene<'_, '_> {
             let (Some(one), Some(next)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
             let known = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Toll);
             let is_link = |at: usize| self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Filler);
-            let gap = one.end()..next.start();
+            // "From 311 ON SATURDAY MORNING to more than 700".
+            let is_day = |at: &usize| self.marks.is(*at, Tag::Day) || self.marks.framed(*at, Tag::Day).is_some();
+            let day = (one.end()..next.start()).take_while(is_day).count();
+            let gap = one.end() + day..next.start();
             let leads = (1..=2).contains(&gap.len()) && gap.clone().all(is_link);
             let fits = one.quantity.opened && one.head.names_nobody() && next.head.names_nobody();
             let is_other = bonds.get(index).copied().flatten().is_none_or(|bond| bond.rule != Rule::Object);

@@ -122,7 +122,8 @@ pub fn refusal(
     let says_anew = |mark: &Mark| {
         let counted = scene.figures.iter().any(|one| (mark.tokens.end..figure.start()).contains(&one.start()));
         let mut said = marks.within(mark.tokens.end..figure.start()).filter(|said| said.values.contains(&Tag::Say));
-        counted && said.any(|said| said.tokens.start.checked_sub(1).is_some_and(|at| marks.is(at, Tag::And)))
+        counted
+            && said.any(|said| said.joined || said.tokens.start.checked_sub(1).is_some_and(|at| marks.is(at, Tag::And)))
     };
     if denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
@@ -289,7 +290,9 @@ pub fn place(
     };
     let own = own.or_else(heads).or_else(|| told_where(scene, figure, bond));
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
-    if let Some(own) = own.filter(|own| !is_region(&own.place) && (several || own.tokens.end <= figure.start())) {
+    let is_one = |own: &&Mention| !scene.is_joined(own);
+    let is_own = |own: &&Mention| !is_region(&own.place) && (several || own.tokens.end <= figure.start());
+    if let Some(own) = own.filter(is_own).filter(is_one) {
         return Some(own.place.clone());
     }
     if scene.tokens.mark(figure.start().saturating_sub(1)) == '=' {
@@ -357,6 +360,11 @@ fn apart(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Option<PlaceId>
 fn of_parts(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause: &Range<usize>) -> Vec<usize> {
     let mut parts: Vec<usize> = Vec::new();
     let mut placed: Vec<(&Figure, usize)> = Vec::new();
+    // "Of the 745 killed, 43 died in P": the others of the statement are parts, whatever their verbs.
+    let whole = scene.figures.get(index).map(Figure::end);
+    let next = scene.figures.get(index + 1).map(Figure::start);
+    let closed = whole.zip(next).is_some_and(|(end, next)| (end..next).any(|at| scene.tokens.is_comma(at)));
+    let opens = closed && scene.opens_as_whole(index);
     let later = scene.figures.iter().enumerate().skip(index + 1);
     for (at, part) in later.take_while(|(_, part)| part.start() < clause.end) {
         let bond = bonds.get(at).copied().flatten();
@@ -365,21 +373,23 @@ fn of_parts(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause:
         // "72 of them in P and 59 in Q".
         let follows = part.head.is_bare() && scene.place_of_part(part).is_some();
         let listed = listed || follows && at.checked_sub(1).is_some_and(|before| parts.contains(&before));
-        if whole == index || listed || part.head.of_them && at == index + 1 {
+        if whole == index || listed || opens || part.head.of_them && at == index + 1 {
             parts.push(at);
             placed.extend(scene.place_of_part(part).map(|place| (part, place.tokens.start)));
         }
     }
     let first = parts.first().and_then(|at| scene.figures.get(*at)).map(Figure::start);
     // "With 72 deaths reported in P and 60 in Q": what follows the first of several parts is of parts.
-    if let Some(first) = first.filter(|_| parts.len() > 1 && !placed.is_empty()) {
-        let behind = scene.places.iter().map(|place| place.tokens.start);
-        return behind.filter(|start| (first..clause.end.max(first)).contains(start)).collect();
-    }
     let before = |part: &Figure| clause.start..part.start().max(clause.start);
     let has_other = |part: &Figure| scene.places.iter().any(|place| before(part).contains(&place.tokens.start));
     let is_own =
         |part: &Figure| !part.head.is_known() || part.head.names_nobody() || part.head.of_them || has_other(part);
+    // "31 were found dead, among them nine women and four children, in P": P is of all.
+    let are_parted = placed.len() > 1 || placed.iter().any(|(part, _)| is_own(part) || !part.head.is_subset());
+    if let Some(first) = first.filter(|_| parts.len() > 1 && are_parted) {
+        let behind = scene.places.iter().map(|place| place.tokens.start);
+        return behind.filter(|start| (first..clause.end.max(first)).contains(start)).collect();
+    }
     placed.into_iter().filter(|(part, _)| is_own(part)).map(|(_, start)| start).collect()
 }
 
@@ -433,8 +443,8 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
     };
     gap.len() <= CHAIN_REACH
         && gap.clone().all(|at| is_plain(at) && scene.figure_at(at).is_none())
-        && (starts_preposed && gap.is_empty()
-            || gap.clone().any(is_link) && !scene.tokens.fold(outer.tokens.start).starts_with('و'))
+        && (starts_preposed && gap.is_empty() || gap.clone().any(is_link))
+        && !scene.tokens.fold(outer.tokens.start).starts_with('و')
 }
 
 /// Whether a place is named for something else than where: a dateline, an official's seat.
@@ -454,6 +464,7 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
         || is_branch(scene, mention)
         || is_seat(scene, mention)
         || is_source(scene, mention)
+        || is_visited(scene, mention)
         || is_on_a_way(scene.tokens, mention)
 }
 
@@ -496,6 +507,16 @@ fn is_source(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     source && says && scene.marks.frames(Tag::There).any(|mark| mark.tokens.end < mention.tokens.start)
 }
 
+/// Whether a place is only where somebody is who speaks of what happened elsewhere too ("VISITING P, the minister said").
+fn is_visited(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let last = mention.tokens.start.checked_sub(1).filter(|at| *at >= scene.start);
+    let led = last.map(|at| if scene.marks.is(at, Tag::At) || scene.marks.is(at, Tag::To) { at } else { at + 1 });
+    let visits = |until: usize| {
+        scene.marks.frames(Tag::Visit).any(|mark| (until..=mention.tokens.start).contains(&mark.tokens.end))
+    };
+    led.is_some_and(visits) && scene.marks.any(scene.start..scene.end, Tag::Say)
+}
+
 /// Whether a place is the seat of an institution that speaks ("the Latakia directorate said").
 fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let near = mention.tokens.start.saturating_sub(SEAT_REACH).max(scene.start)
@@ -505,6 +526,11 @@ fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let says =
         |range: Range<usize>| scene.marks.any(range.clone(), Tag::Say) || scene.marks.any(range.clone(), Tag::Cite);
     let is_free = |range: Range<usize>| range.into_iter().all(|at| scene.figure_at(at).is_none());
+    // "Were captured in P, the ministry said".
+    let parted = (mention.tokens.end..office.tokens.start).any(|at| scene.tokens.is_comma(at));
+    if parted && mention.tokens.start.checked_sub(1).is_some_and(|at| at > scene.start && scene.marks.is(at, Tag::At)) {
+        return false;
+    }
     let after = to..(to + SAID_REACH).min(scene.end);
     let before = from.saturating_sub(SEAT_REACH + 1).max(scene.start)..from;
     is_free(from..to)

@@ -27,6 +27,7 @@ mod sides;
 mod splits;
 mod tallies;
 mod verb_first;
+mod wholes;
 mod wider;
 
 fn reader() -> &'static Reader {

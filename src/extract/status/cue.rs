@@ -78,6 +78,8 @@ pub enum Act {
     Side(usize),
     Attack,
     Beside,
+    Drive,
+    Out,
 }
 
 impl Plain for Act {
@@ -88,7 +90,7 @@ impl Plain for Act {
 }
 
 /// What could tell who holds a place, or that it is fought for.
-const TELLS_CONTROL: [Act; 15] = [
+const TELLS_CONTROL: [Act; 16] = [
     Act::Control,
     Act::Grasp,
     Act::Take,
@@ -104,6 +106,7 @@ const TELLS_CONTROL: [Act; 15] = [
     Act::Lost,
     Act::Fight,
     Act::Siege,
+    Act::Drive,
 ];
 
 /// A cue in a sentence.
@@ -189,6 +192,7 @@ impl Cues<'_> {
             Act::Hold,
             Act::Present,
             Act::Siege,
+            Act::Drive,
         ];
         let goes_on = [Act::Ongoing, Act::Enter, Act::Part];
         tells.iter().any(has) || has(&Act::Fight) && goes_on.iter().any(has) || has(&Act::Side(0)) && heads()
@@ -308,6 +312,8 @@ impl Vocabulary {
             (&status.relative, Act::Relative),
             (&status.attack, Act::Attack),
             (&status.beside, Act::Beside),
+            (&status.drive, Act::Drive),
+            (&status.out, Act::Out),
             (&status.strike, Act::Strike),
             (&status.allow, Act::Allow),
             (&status.bearing, Act::Bearing),

@@ -288,7 +288,12 @@ impl Scene<'_, '_> {
             None => attached(gap.start) || attached(gap.end) || gap.clone().any(attached),
         };
         // "All" may stand for "full control" elsewhere.
-        let describes = |cue: &Cue| cue.is(Act::Whole) || cue.acts.iter().all(|act| DESCRIBING.contains(act));
+        // "In P, NEAR Q" says where P lies; "near P and near Q" goes on.
+        let parted = gap.clone().any(|at| self.tokens.is_comma(at));
+        let describes = |cue: &Cue| {
+            let describing = |act: &Act| DESCRIBING.contains(act) || *act == Act::Beside && !parted;
+            cue.is(Act::Whole) || cue.acts.iter().all(describing)
+        };
         gap.len() <= MAX_LIST_GAP && joined && self.cues.within(gap).all(describes)
     }
 
@@ -387,9 +392,13 @@ impl Scene<'_, '_> {
             let near = from..until.max(spoken.tokens.end);
             return vec![self.extent(near); spoken.places.len()];
         }
+        // "They retook most of P, though fighting went on IN ITS OUTSKIRTS": a statement behind the place's own.
+        let acts = [Act::Most, Act::Part, Act::Outskirts, Act::Whole];
+        if spoken.tokens.end <= clause.start && self.cues.within(clause.clone()).any(|cue| cue.acts.any_of(acts)) {
+            return vec![self.extent(clause.clone()); mentions.len()];
+        }
         let starts_anew = |at: &usize| {
             let gap = at.checked_sub(1).and_then(|before| mentions.get(before)).zip(mentions.get(*at));
-            let acts = [Act::Most, Act::Part, Act::Outskirts, Act::Whole];
             gap.is_some_and(|(left, right)| {
                 let mut between = self.cues.within(left.tokens.end..right.tokens.start);
                 between.any(|cue| acts.into_iter().any(|act| cue.is(act)) && !self.names_quarter(cue))
@@ -436,6 +445,11 @@ impl Scene<'_, '_> {
         // "The city AND ITS SURROUNDINGS": all of it.
         let town = || self.cues.of(Act::Town, self.sentence.clone()).any(|town| town.tokens.end == cue.tokens.start);
         let adds = cue.joined && !leads(cue.tokens.end) && (self.places.iter().any(behind) || town());
+        let joint = (1..=2).filter_map(|back| cue.tokens.start.checked_sub(back)).find(|at| self.cues.is_joint(*at));
+        let adds = adds
+            || joint.is_some_and(|joint| self.places.iter().any(|place| place.tokens.end == joint))
+                && !leads(cue.tokens.end)
+                && cue.is(Act::Outskirts);
         // "P and THE OUTSKIRTS of Q" tells of Q.
         self.places.iter().any(|place| taken_in(place) || names(place))
             || adds

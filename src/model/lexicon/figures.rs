@@ -281,6 +281,8 @@ pub struct SourceWords {
     pub somebody: Vec<String>,
     /// Parts of an institution: a place beside one is its seat ("department").
     pub office: Vec<String>,
+    /// What stands before a place where somebody only is who speaks ("VISITING the city, the minister said").
+    pub visit: Vec<String>,
     /// Words that stand for whoever spoke before ("it added").
     pub same: Vec<String>,
     /// Sources that name nobody ("a security source"): told to an outlet, they are the outlet's.

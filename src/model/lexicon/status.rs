@@ -128,6 +128,10 @@ pub struct StatusWords {
     pub attack: Vec<String>,
     /// "near": what was attacked there is not the place itself.
     pub beside: Vec<String>,
+    /// Verbs that clear a place only together with `out` behind whom they are done to ("PUSHED the gunmen out of").
+    pub drive: Vec<String>,
+    /// What stands behind those who are driven, before the place ("OUT OF").
+    pub out: Vec<String>,
     /// The state's men where no word more names them ("the forces").
     pub forces: Vec<String>,
     /// Struck at ("shelled"): whoever is said to be somewhere as its target is not told to hold that place.

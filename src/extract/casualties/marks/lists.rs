@@ -36,6 +36,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.within, Tag::Within),
         (&words.link.reckoned, Tag::Reckoned),
         (&words.link.relative, Tag::Relative),
+        (&source.visit, Tag::Visit),
         (&source.official, Tag::Official),
         (&source.quoter, Tag::Quoter),
         (&words.link.whole, Tag::Whole),

@@ -171,6 +171,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             verb::driven_out(scene, clause, cue, &other)
         } else if cue.is(Act::Clear) {
             verb::cleared(scene, clause, cue, &other)
+        } else if cue.is(Act::Drive) && drives_out(scene, clause, cue) {
+            verb::cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
             verb::by_verb(scene, clause, cue, &other)
         } else if cue.is(Act::Enter) {
@@ -237,6 +239,13 @@ fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> 
     let behind = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
     let nobody = object.is_none() && scene.cues.counts_in(near);
     nobody || scene.cues.counts_in(behind) || object.is_some_and(counted)
+}
+
+/// Whether a verb of driving has a side right behind it and then where they were driven from ("PUSHED the gunmen OUT OF").
+fn drives_out(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    let near = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
+    let driven = scene.cues.sides(near).next().map(|(cue, _)| cue.tokens.end);
+    driven.is_some_and(|end| scene.cues.has(Act::Out, end..(end + 2).min(clause.end)))
 }
 
 /// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").

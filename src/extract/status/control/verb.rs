@@ -141,6 +141,9 @@ pub(super) fn by_verb(
         && verb.is(Act::Take)
         && right_before(scene, clause, verb).is_some_and(|cue| cue.is(Act::After));
     let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier).filter(|_| !is_noun);
+    // "The forces left P AND THERE RULES IT gunmen", as Arabic has it: who stands right behind the pronoun does it.
+    let behind = pronoun.filter(|_| scene.verb_first).map(|at| at + 1..(at + 2).min(clause.end));
+    let before = behind.and_then(|behind| scene.cues.sides(behind).next()).map(|(_, side)| side).or(before);
     // The taking told by a noun behind its verb ("succeeded in the retaking of P").
     let gains = |cue: &Cue| cue.is(Act::Take) || cue.is(Act::Gain);
     let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
@@ -151,7 +154,9 @@ pub(super) fn by_verb(
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
     // "freed six of their comrades in P".
     let counts = counts || verb.is(Act::Take) && !within && scene.cues.counts_in(gap.clone());
-    let takes_things = verb.is(Act::Seize) && gap_has(Act::Under) && between_side(scene, &gap).is_none() && !within;
+    // "Were captured NEAR P": so are people.
+    let led = gap_has(Act::Under) || scene.cues.has(Act::Beside, verb.tokens.end..verb.tokens.end + 1);
+    let takes_things = verb.is(Act::Seize) && led && between_side(scene, &gap).is_none() && !within;
     let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
     let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
     if counts || takes_things || elsewhere {
