@@ -30,6 +30,9 @@ const SETTLED: usize = 2 * WEIGHT;
 /// One letter in so many of a text must be a language's own for the letters to settle it.
 const OWN_LETTERS: usize = 25;
 
+/// Letters of a text that the model of any language is given.
+const SAMPLE: usize = 400;
+
 /// Languages, by index, a bit each. A language beyond as many bits is told by its letters alone.
 type Langs = u64;
 
@@ -103,6 +106,14 @@ impl Languages {
                 return Lang::new(code);
             }
         }
+        // "Hombres armados mataron a 16": small words that two languages share say little.
+        let rivals = || of_script.iter().copied().filter(|at| count(*at) * 3 >= most * 2).collect::<Vec<_>>();
+        if most >= WEIGHT
+            && script == Script::Latin
+            && let Some(lang) = self.guess_among(&rivals(), title, text)
+        {
+            return lang;
+        }
         match leader.and_then(lang_of) {
             Some(lang) if most >= SETTLED || script != Script::Latin => lang,
             hinted => {
@@ -168,6 +179,23 @@ impl Languages {
         self.most_own(among, &own).map(|(lang, _)| lang)
     }
 
+    /// The likeliest of several languages whose small words say nearly as much; none of fewer than two, and where the
+    /// model cannot tell.
+    fn guess_among(&self, rivals: &[usize], title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
+        let code = |at: &usize| self.known.get(*at).map(|known| known.lang.as_str());
+        let is_rival = |lang: &whatlang::Lang| {
+            two_letters(*lang).is_some_and(|lang| rivals.iter().any(|at| code(at) == Some(lang)))
+        };
+        let allowed: Vec<whatlang::Lang> = whatlang::Lang::all().iter().copied().filter(is_rival).collect();
+        if allowed.len() < 2 {
+            return None;
+        }
+        let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
+        let head: String = sample.chars().take(SAMPLE).collect();
+        let found = whatlang::Detector::with_allowlist(allowed).detect_lang(&head)?;
+        two_letters(found).map(Lang::new)
+    }
+
     /// What the small words of each language among the first words weigh.
     fn counts(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> Vec<usize> {
         let mut counts = vec![0; self.known.len()];
@@ -208,7 +236,7 @@ fn each(langs: Option<&Langs>, mut tell: impl FnMut(usize)) {
 /// The language of a text that no small word tells; none where nothing surely does.
 fn sure_guess(title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
     let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
-    let head: String = sample.chars().take(400).collect();
+    let head: String = sample.chars().take(SAMPLE).collect();
     let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
     found.and_then(|info| two_letters(info.lang())).map(Lang::new)
 }

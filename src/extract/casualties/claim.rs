@@ -11,10 +11,12 @@ use super::bind::{Bond, Rule, Scene};
 use super::carry::{Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
-use super::marks::{self, Harm, Mark, Person, Tag};
+use super::marks::{self, Harm, Person, Tag};
 use super::prepared::Bound;
 use super::side::{self, Side};
-use super::statement::{confidence, cue, ends, evidence, metrics, rule_name, said_before};
+use super::statement::{
+    confidence, cue, ends, evidence, is_of_another, metrics, rule_name, said_before, tells_of_bodies,
+};
 use super::stretch::Stretch;
 use super::{Circumstances, FigureReader, setting, stretch};
 use crate::extract::dates::DateRef;
@@ -295,6 +297,12 @@ impl FigureReader {
             return marks::side_of(named).map_or(Side::Unspecified, Side::Of);
         }
         let is_open = matches!(own, Side::Same | Side::Total);
+        // "Of the 745 civilians killed, 43 PEOPLE died in P".
+        if let Some(whole) = scene.whole_opening(this.index).filter(|_| own == Side::Total)
+            && let side @ (Side::Of(_) | Side::Combatants) = side::of_figure(whole, fighters)
+        {
+            return side;
+        }
         // "Put its losses at 200 dead", "put its own dead at 34".
         let losses = || {
             let from = figure.start().saturating_sub(LOSSES).max(scene.start);
@@ -574,16 +582,6 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a later figure is somebody else's count ("a doctor HAD COUNTED 62, while the monitor put the toll at 1,225").
-fn is_of_another(scene: &Scene<'_, '_>, figure: &Figure, other: &Figure) -> bool {
-    let names = |mark: &Mark<'_>| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
-    let counts = |mark: &Mark<'_>| names(mark) || mark.values.any_of([Tag::Somebody, Tag::Monitor]);
-    let gap = figure.end()..other.start().max(figure.end());
-    scene.marks.within(scene.start..figure.start()).any(counts)
-        && !scene.marks.within(scene.start..figure.start()).any(names)
-        && scene.marks.within(gap).any(names)
-}
-
 /// Whether a running count is of those whom a party named before has lost ("its losses reached 23 dead").
 fn is_own_toll(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
     bond.rule == Rule::Toll && scene.marks.framed(bond.trigger, Tag::Losses).is_some()
@@ -599,9 +597,4 @@ fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
 /// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.
 fn opens_part(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     scene.marks.any(scene.start..figure.start(), Tag::Part) && figure.start() < scene.start + OPENING
-}
-
-/// Whether a word of harm tells of what is left of people.
-fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
-    scene.marks.covering(bond.trigger).is_some_and(|mark| marks::persons(mark).any(|one| one == Person::Body))
 }

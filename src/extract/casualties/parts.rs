@@ -367,6 +367,24 @@ impl Scene<'_, '_> {
         before.any(opens_whole) && self.clause_start(first) + 3 >= first
     }
 
+    /// Whether a figure opens its statement as the whole, which a comma closes before the others ("OF THE 1,311 killed, 830
+    /// died in P"): they are parts, whatever their verbs.
+    pub fn opens_statement(&self, whole: usize) -> bool {
+        let end = self.figures.get(whole).map(Figure::end);
+        let next = self.figures.get(whole + 1).map(Figure::start);
+        let closed = end.zip(next).is_some_and(|(end, next)| (end..next).any(|at| self.tokens.is_comma(at)));
+        closed && self.opens_as_whole(whole)
+    }
+
+    /// The figure that opens the statement of another one as its whole.
+    pub fn whole_opening(&self, part: usize) -> Option<&Figure> {
+        let start = self.figures.get(part).map(Figure::start)?;
+        let from = self.clause_start(start);
+        let is_whole =
+            |at: &usize| self.figures.get(*at).is_some_and(|one| one.start() >= from) && self.opens_statement(*at);
+        (0..part).find(is_whole).and_then(|at| self.figures.get(at))
+    }
+
     /// Whether a figure follows a whole that opens the statement as one ("of the 1,311 killed, 830 were civilians").
     fn is_of_whole(&self, whole: usize, figure: &Figure) -> bool {
         // "Of the 1,018 dead, 745 were civilians", "von den 1.018 Toten WAREN 745 Zivilisten".

@@ -12,6 +12,8 @@ const REACH_TOLL: usize = 26;
 const REACH_NUMBER: usize = 9;
 /// How many words may stand between who counts and the number, or before his name ("; THE Observatory OF 830").
 const COUNTER: usize = 3;
+/// How many tokens may say when a count stood at the number that it has left ("on Saturday morning").
+const DAY: usize = 5;
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
 
@@ -313,10 +315,26 @@ impl Scene<'_, '_> {
             let is_link = |at: usize| self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Filler);
             // "From 311 ON SATURDAY MORNING to more than 700".
             let is_day = |at: &usize| self.marks.is(*at, Tag::Day) || self.marks.framed(*at, Tag::Day).is_some();
-            let day = (one.end()..next.start()).take_while(is_day).count();
-            let gap = one.end() + day..next.start();
-            let leads = (1..=2).contains(&gap.len()) && gap.clone().all(is_link);
-            let fits = one.quantity.opened && one.head.names_nobody() && next.head.names_nobody();
+            let gap = one.end()..next.start();
+            let last = gap.clone().rev().take_while(|at| is_link(*at) || self.marks.is(*at, Tag::At)).count();
+            let between = gap.start..gap.end - last;
+            let spoils = |at: usize| {
+                self.tokens.is_comma(at) || self.marks.covering(at).is_some_and(|mark| self.is_trigger(mark))
+            };
+            let dated = between.len() <= DAY && between.clone().any(|at| is_day(&at)) && !between.clone().any(spoils);
+            let leads = (1..=2).contains(&last) && (between.is_empty() || dated);
+            let fits = one.quantity.opened && one.head.names_nobody();
+            // "From 311 on Saturday to 700 DEAD": the second has its own noun, and is bound by it already.
+            let is_counted = next.head.counted.is_some() && bonds.get(index).copied().flatten().is_some();
+            let metric = |index: usize| bonds.get(index).copied().flatten().and_then(|bond| self.metric(bond.harm));
+            if leads && fits && known.is_some() && is_counted && metric(index - 1) == metric(index) {
+                bonds.swap(index - 1, index);
+                if let Some(slot) = bonds.get_mut(index - 1) {
+                    *slot = None;
+                }
+                continue;
+            }
+            let fits = fits && next.head.names_nobody();
             let is_other = bonds.get(index).copied().flatten().is_none_or(|bond| bond.rule != Rule::Object);
             if let Some(known) = known.filter(|_| leads && fits && is_other && self.is_countable(index)) {
                 set(bonds, index, known);

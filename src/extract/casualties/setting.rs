@@ -360,11 +360,7 @@ fn apart(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> Option<PlaceId>
 fn of_parts(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause: &Range<usize>) -> Vec<usize> {
     let mut parts: Vec<usize> = Vec::new();
     let mut placed: Vec<(&Figure, usize)> = Vec::new();
-    // "Of the 745 killed, 43 died in P": the others of the statement are parts, whatever their verbs.
-    let whole = scene.figures.get(index).map(Figure::end);
-    let next = scene.figures.get(index + 1).map(Figure::start);
-    let closed = whole.zip(next).is_some_and(|(end, next)| (end..next).any(|at| scene.tokens.is_comma(at)));
-    let opens = closed && scene.opens_as_whole(index);
+    let opens = scene.opens_statement(index);
     let later = scene.figures.iter().enumerate().skip(index + 1);
     for (at, part) in later.take_while(|(_, part)| part.start() < clause.end) {
         let bond = bonds.get(at).copied().flatten();

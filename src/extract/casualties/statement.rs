@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::{Harm, Tag};
+use super::marks::{Harm, Mark, Person, Tag, persons};
 use super::side::Side;
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
@@ -119,6 +119,21 @@ pub fn said_before(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> 
     let word = scene.marks.within(range.clone()).rev().find(|mark| mark.values.contains(&Tag::Earlier));
     let frame = scene.marks.frames(Tag::Earlier).filter(|mark| range.contains(&mark.tokens.start)).last();
     [word, frame].into_iter().flatten().map(|mark| mark.tokens.start).max()
+}
+
+/// Whether a later figure is somebody else's count ("a doctor HAD COUNTED 62, while the monitor put the toll at 1,225").
+pub fn is_of_another(scene: &Scene<'_, '_>, figure: &Figure, other: &Figure) -> bool {
+    let names = |mark: &Mark<'_>| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
+    let counts = |mark: &Mark<'_>| names(mark) || mark.values.any_of([Tag::Somebody, Tag::Monitor]);
+    let gap = figure.end()..other.start().max(figure.end());
+    scene.marks.within(scene.start..figure.start()).any(counts)
+        && !scene.marks.within(scene.start..figure.start()).any(names)
+        && scene.marks.within(gap).any(names)
+}
+
+/// Whether a word of harm tells of what is left of people.
+pub fn tells_of_bodies(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
+    scene.marks.covering(bond.trigger).is_some_and(|mark| persons(mark).any(|one| one == Person::Body))
 }
 
 /// How sure a reading is: how often claims of its kind were right in figure and side among some 900 labelled reports

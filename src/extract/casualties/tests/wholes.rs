@@ -100,3 +100,26 @@ fn whoever_lost_them_stands_before_the_who() {
         &["killed unspecified 3..3 exact - incident jableh"],
     );
 }
+
+#[test]
+fn a_count_leaves_the_number_it_had_on_a_day() {
+    for (lang, text, origin) in [
+        ("fr", "Le bilan est passé de 311 samedi matin à plus de 700 morts, selon l'OSDH.", "SOHR"),
+        ("de", "Die Zahl der Toten stieg von 311 am Samstagmorgen auf mehr als 700.", "-"),
+        ("es", "El balance pasó de 311 el sábado por la mañana a más de 700 muertos.", "-"),
+        ("fa", "شمار کشته‌ها از ۳۱۱ تن در روز شنبه به بیش از ۷۰۰ تن رسید.", "-"),
+        ("ru", "Число погибших выросло с 311 утром в субботу до более чем 700.", "-"),
+    ] {
+        check(lang, text, &[&format!("killed total 700..- more_than {origin} cumulative -")]);
+    }
+}
+
+#[test]
+fn a_tongue_is_told_from_its_sisters() {
+    let es = "Hombres armados mataron a 16 soldados e hirieron a otros 30 cerca de Jableh.";
+    let expect = [
+        "killed government_forces 16..16 exact - incident jableh",
+        "injured government_forces 30..30 exact - incident jableh",
+    ];
+    check("", es, &expect);
+}
