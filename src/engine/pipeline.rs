@@ -18,13 +18,14 @@ use super::{Context, EngineError, Polled, ingest};
 use crate::feed::credentials;
 use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
 use crate::feed::parse::parse;
+use crate::feed::polite::Leave;
 use crate::feed::schedule;
 use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem, Rules};
 use crate::store::sharing::Term;
 use crate::store::{NewRevision, Poll, StoreError};
 
-/// Documents between their fetch and the store before no further fetch starts: enough to keep the processor and the store
-/// busy, little enough for memory: all small ones together 2 MB, and several times that once they are parsed and read.
+/// Documents that are parsed and not stored before no further fetch starts: enough to keep the processor and the store
+/// busy, little enough for memory: all small ones together 2 MB, and several times that once they are read.
 const UNSTORED: usize = 16;
 
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
@@ -65,6 +66,13 @@ pub(super) struct Pipeline {
 /// so that what is meant to keep the processor busy never keeps all of it from the others.
 const HEAVY: usize = 256 * 1024;
 
+/// Items that are read at once and saved as one transaction.
+type Portion = Arc<[ParsedItem]>;
+
+/// Bytes of text in a portion, but for an item that has more: a long feed, and little enough that others hardly wait for
+/// the store.
+const PORTION: usize = 512 * 1024;
+
 /// A document on its way through.
 #[derive(Debug, Default)]
 struct Brought {
@@ -72,6 +80,13 @@ struct Brought {
     problem: Option<FeedError>,
     cut: Option<FeedError>,
     conditional: Conditional,
+}
+
+/// What a document holds until what was read of it is stored, or is kept for a store that is away.
+#[derive(Debug)]
+struct UnderWay<'a> {
+    _leave: Option<Leave>,
+    _place: Option<SemaphorePermit<'a>>,
 }
 
 /// A turn to parse or to read.
@@ -159,8 +174,10 @@ impl Pipeline {
             }
         };
         let items = brought.map(|brought| brought.items).unwrap_or_default();
-        // Much text keeps its document's place until it is stored: otherwise there could be any number of such on the way.
-        let _leave = leave.filter(|_| length(&items) > HEAVY);
+        let number = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        // What was read of a document keeps its leave until it is stored: otherwise there could be any number of such on the
+        // way.
+        let under_way = UnderWay { _leave: leave, _place: under_way };
         if let Some(problem) = problem {
             record.error = Some(problem);
             record.state = FeedState::Failed;
@@ -182,7 +199,7 @@ impl Pipeline {
             url: record.url.clone(),
             state: record.state,
             status,
-            items: u64::try_from(items.len()).unwrap_or(u64::MAX),
+            items: number,
             new: 0,
             relevant: 0,
             error: record.error.clone(),
@@ -190,7 +207,7 @@ impl Pipeline {
             bytes,
         };
         let asked = (at, hold.term);
-        let record = self.deliver(feed, &record, &items.into(), asked, &mut polled, under_way).await?;
+        let record = self.deliver(feed, record, &portions(items), asked, &mut polled, Some(under_way)).await?;
         log(&polled);
         Ok(Some((polled, record)))
     }
@@ -232,17 +249,17 @@ impl Pipeline {
     async fn deliver(
         &self,
         feed: &Feed,
-        record: &FeedRecord,
-        items: &Arc<[ParsedItem]>,
+        mut record: FeedRecord,
+        mut portions: &[Portion],
         asked: (Timestamp, Term),
         polled: &mut Polled,
-        mut under_way: Option<SemaphorePermit<'_>>,
+        mut under_way: Option<UnderWay<'_>>,
     ) -> Result<FeedRecord, EngineError> {
         let (mut pause, mut waited, mut place) = (RETURNS.0, Duration::ZERO, None);
         loop {
-            let error = match self.save(feed, record.clone(), items, asked, polled).await {
+            let error = match self.save_all(feed, &mut record, &mut portions, asked, polled).await {
                 Err(EngineError::Store(error @ (StoreError::Away { .. } | StoreError::Busy { .. }))) => error,
-                saved => return saved,
+                saved => return saved.map(|()| record),
             };
             // Others get their turn while it waits for the store.
             drop(under_way.take());
@@ -252,7 +269,7 @@ impl Pipeline {
             if place.is_none() || waited >= KEPT_FOR || self.token.is_cancelled() {
                 return Err(error.into());
             }
-            tracing::warn!(feed = %feed.id, items = items.len(), "what it brought is kept: {error}");
+            tracing::warn!(feed = %feed.id, items = polled.items, "what it brought is kept: {error}");
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 // Once more, before it is lost with this program: its feed still has it.
@@ -263,12 +280,38 @@ impl Pipeline {
         }
     }
 
+    /// Saves the portions of a document one after another, so that others get their turn at the store in between; those that
+    /// are saved are taken from the list. Until the last is, the feed counts as not asked yet: it is asked again where this
+    /// program ends before that.
+    async fn save_all(
+        &self,
+        feed: &Feed,
+        whole: &mut FeedRecord,
+        portions: &mut &[Portion],
+        asked: (Timestamp, Term),
+        polled: &mut Polled,
+    ) -> Result<(), EngineError> {
+        while let Some((portion, rest)) = portions.split_first() {
+            let mut record = whole.clone();
+            if !rest.is_empty() {
+                (record.conditional, record.next_poll) = (Conditional::default(), Some(asked.0));
+            }
+            let saved = self.save(feed, record, portion, asked, polled).await?;
+            if saved.state != whole.state {
+                whole.conditional = Conditional::default();
+            }
+            (whole.state, whole.error, whole.last_new_item) = (saved.state, saved.error, saved.last_new_item);
+            *portions = rest;
+        }
+        Ok(())
+    }
+
     /// Reads what is new, saves it as one transaction, which groups it, and tells of it.
     async fn save(
         &self,
         feed: &Feed,
         mut record: FeedRecord,
-        items: &Arc<[ParsedItem]>,
+        items: &Portion,
         asked: (Timestamp, Term),
         polled: &mut Polled,
     ) -> Result<FeedRecord, EngineError> {
@@ -286,14 +329,18 @@ impl Pipeline {
                 }
             };
             let new = || revisions.iter().filter(|revision| revision.revision == 1);
-            polled.new = u64::try_from(new().count()).unwrap_or(u64::MAX);
-            polled.relevant =
-                u64::try_from(new().filter(|revision| revision.reading.relevant).count()).unwrap_or(u64::MAX);
-            record.last_new_item = if polled.new > 0 { Some(at) } else { last_new_item };
+            let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+            let fresh = number(new().count());
+            let relevant = number(new().filter(|revision| revision.reading.relevant).count());
+            record.last_new_item = if fresh > 0 { Some(at) } else { last_new_item };
             match self.apply(&record, revisions, asked).await {
                 Err(StoreError::Conflict { .. }) if tries < DECISIONS => tries += 1,
                 Err(error) => return Err(error.into()),
-                Ok(()) => return Ok(record),
+                Ok(()) => {
+                    polled.new = polled.new.saturating_add(fresh);
+                    polled.relevant = polled.relevant.saturating_add(relevant);
+                    return Ok(record);
+                }
             }
         }
     }
@@ -302,7 +349,7 @@ impl Pipeline {
     async fn read(
         &self,
         feed: &Feed,
-        items: &Arc<[ParsedItem]>,
+        items: &Portion,
         at: Timestamp,
     ) -> Result<Result<Vec<NewRevision>, FeedError>, EngineError> {
         if items.is_empty() {
@@ -347,6 +394,28 @@ impl Pipeline {
     }
 }
 
+/// A document's items in portions, the earliest first where there are several. Without items it is one, which is empty.
+fn portions(mut items: Vec<ParsedItem>) -> Vec<Portion> {
+    if length(&items) > PORTION {
+        // As the items of one portion are stored.
+        items.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+    }
+    let mut portions: Vec<Vec<ParsedItem>> = vec![vec![]];
+    let mut held = 0;
+    for item in items {
+        let own = length(std::slice::from_ref(&item));
+        if held > 0 && held + own > PORTION {
+            portions.push(vec![]);
+            held = 0;
+        }
+        held += own;
+        if let Some(portion) = portions.last_mut() {
+            portion.push(item);
+        }
+    }
+    portions.into_iter().map(Portion::from).collect()
+}
+
 /// How much text some items hold.
 fn length(items: &[ParsedItem]) -> usize {
     items.iter().map(|item| item.title.len() + item.text.len()).sum()
@@ -385,5 +454,40 @@ fn log(polled: &Polled) {
     match &polled.error {
         Some(error) => tracing::warn!(%feed, kind = ?error.kind, status, items, new, bytes, elapsed_ms, "{error}"),
         None => tracing::info!(%feed, status, items, new, relevant, bytes, elapsed_ms, "polled"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FeedId, ItemId};
+
+    fn item(n: usize, bytes: usize) -> ParsedItem {
+        ParsedItem {
+            id: ItemId::of(&FeedId::new("a"), &n.to_string()),
+            guid: n.to_string(),
+            url: None,
+            title: n.to_string(),
+            text: "x".repeat(bytes),
+            author: None,
+            categories: vec![],
+            published: i64::try_from(n).ok().and_then(|n| Timestamp::from_second(2_000_000_000 - n).ok()),
+            lang: None,
+        }
+    }
+
+    #[test]
+    fn a_long_document_is_stored_in_portions_from_its_earliest_item_on() {
+        let check = |items: Vec<ParsedItem>, expect: &[&[&str]]| {
+            let portions = portions(items);
+            let titles: Vec<Vec<&str>> =
+                portions.iter().map(|portion| portion.iter().map(|item| item.title.as_str()).collect()).collect();
+            assert_eq!(titles, expect);
+        };
+        check(vec![], &[&[]]);
+        check(vec![item(1, 10), item(2, 10)], &[&["1", "2"]]);
+        let half = PORTION / 2;
+        check(vec![item(1, half), item(2, half), item(3, PORTION * 2), item(4, 9)], &[&["4"], &["3"], &["2"], &["1"]]);
+        check(vec![item(1, half), item(2, half - 9), item(3, 9)], &[&["3", "2"], &["1"]]);
     }
 }

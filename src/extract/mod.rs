@@ -18,6 +18,13 @@ use self::trace::Traces;
 use crate::model::{Episode, Lexicon, Matched, MatchedGroup, Reading, Situation};
 use crate::text::fold::fold;
 
+/// Claims that are kept of one item, the first: four times what any report is known to make, and few enough for the items of
+/// a feed that makes them by the thousand.
+const CLAIMS_MAX: usize = 64;
+
+/// Statuses that are kept of one item, the first.
+const STATUSES_MAX: usize = 64;
+
 pub mod aside;
 pub mod casualties;
 pub mod dateline;
@@ -142,6 +149,7 @@ impl Reader {
             ..Circumstances::of(draft.published, episode, now, reach)
         };
         reading.claims = self.figures.read(&item, &asides, (&found.places, &found.dates), &about, traces);
+        reading.claims.truncate(CLAIMS_MAX);
         let speech = LazyCell::new(|| self.figures.speech(&item, self.figures.house(&reading.lang, &text.source)));
         let fields = (&text.title, &text.body);
         let statuses = self.statuses.read(
@@ -153,6 +161,7 @@ impl Reader {
             (&speech, traces),
         );
         reading.statuses = statuses;
+        reading.statuses.truncate(STATUSES_MAX);
         reading
     }
 

@@ -1,4 +1,6 @@
-//! A body while it arrives: one content coding at most, decoded as it comes, counted after decoding.
+//! A body while it arrives: one content coding at most, counted after decoding. What is coded is kept as it came until it is
+//! known to be small, or there is leave for what it unfolds to: a decoder that waits would keep its window, and what it has
+//! unfolded.
 
 use std::io::{self, Write};
 
@@ -10,11 +12,16 @@ use zstd::stream::write::Decoder as ZstdDecoder;
 /// What a decoder works in at a time.
 const BUFFER: usize = 16 * 1024;
 
-/// The first byte of a gzip member.
-const GZIP_FIRST: u8 = 0x1f;
+/// How a gzip member begins, with the one method there is.
+const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
-/// Bytes of a piece of a body.
-const PIECE: usize = 256 * 1024;
+/// Bytes of a large body that are asked of the system at once: it gives them as they are written, and a body that grew by
+/// being copied would be held twice while it does.
+const ROOM: usize = 16 * 1024 * 1024;
+
+/// From how many bytes on a body is large, as it comes or decoded: a long feed, and little enough for as many as are open
+/// at once: 50 MB.
+pub const LARGE: usize = 128 * 1024;
 
 /// The content codings that are asked for.
 pub const ACCEPTED: &str = "gzip, br, deflate, zstd";
@@ -27,9 +34,26 @@ const WINDOW_LOG_MAX: u32 = 23;
 
 /// A body under way.
 pub struct Body {
-    decoder: Decoder,
+    coding: Coding,
+    cap: usize,
+    /// What came and is not decoded yet.
+    packed: Vec<u8>,
+    /// What decodes it, once that may be done.
+    decoder: Option<Decoder>,
     /// Bytes as sent.
     taken: usize,
+}
+
+/// A content coding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    /// None is named: it is none, or the document itself is packed by gzip.
+    Unsaid,
+    Plain,
+    Gzip,
+    Brotli,
+    Deflate,
+    Zstd,
 }
 
 /// What takes the bytes as sent.
@@ -54,25 +78,19 @@ impl Body {
     /// A body in the coding that `Content-Encoding` names, of at most `cap` bytes once decoded; none where
     /// the coding is not one we asked for, or there are several.
     pub fn new(coding: &str, cap: u64) -> Option<Self> {
-        let sink = Capped { cap: usize::try_from(cap).unwrap_or(usize::MAX), ..Capped::default() };
         let coding = coding.to_ascii_lowercase();
         let mut codings =
             coding.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity" | "none"));
-        let decoder = match (codings.next(), codings.next()) {
-            (None, _) => Decoder::Plain(sink),
-            (Some("gzip" | "x-gzip"), None) => {
-                Decoder::Gzip(Box::new(Gunzip { decoder: GzDecoder::new(sink), is_over: false }))
-            }
-            (Some("br"), None) => Decoder::Brotli(Box::new(DecompressorWriter::new(sink, BUFFER))),
-            (Some("deflate"), None) => Decoder::Deflate(Box::new(Inflate::new(sink))),
-            (Some("zstd"), None) => {
-                let mut decoder = ZstdDecoder::new(sink).ok()?;
-                decoder.window_log_max(WINDOW_LOG_MAX).ok()?;
-                Decoder::Zstd(Box::new(decoder))
-            }
+        let coding = match (codings.next(), codings.next()) {
+            (None, _) => Coding::Unsaid,
+            (Some("gzip" | "x-gzip"), None) => Coding::Gzip,
+            (Some("br"), None) => Coding::Brotli,
+            (Some("deflate"), None) => Coding::Deflate,
+            (Some("zstd"), None) => Coding::Zstd,
             _ => return None,
         };
-        Some(Self { decoder, taken: 0 })
+        let cap = usize::try_from(cap).unwrap_or(usize::MAX);
+        Some(Self { coding, cap, packed: Vec::new(), decoder: None, taken: 0 })
     }
 
     /// Takes a piece as sent.
@@ -80,15 +98,115 @@ impl Body {
     /// # Errors
     /// See [`BodyFault`]; what was decoded before stays.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), BodyFault> {
-        let is_first = self.taken == 0;
         self.taken = self.taken.saturating_add(piece.len());
-        let written = match &mut self.decoder {
-            Decoder::Plain(sink) => sink.write_all(piece),
-            Decoder::Gzip(decoder) => decoder.push(piece),
-            Decoder::Brotli(_) if is_first && has_large_window(piece) => Err(io::ErrorKind::InvalidData.into()),
-            Decoder::Brotli(decoder) => decoder.write_all(piece),
-            Decoder::Deflate(decoder) => decoder.push(piece),
-            Decoder::Zstd(decoder) => decoder.write_all(piece).and_then(|()| decoder.flush()),
+        if let Some(decoder) = &mut self.decoder {
+            return decoder.push(piece);
+        }
+        self.packed.extend_from_slice(piece);
+        if self.coding == Coding::Unsaid && self.packed.len() >= GZIP_MAGIC.len() {
+            self.coding = if self.packed.starts_with(&GZIP_MAGIC) { Coding::Gzip } else { Coding::Plain };
+        }
+        if self.coding == Coding::Plain {
+            let mut decoder = Decoder::Plain(Capped::new(self.cap, 0));
+            let pushed = decoder.push(&std::mem::take(&mut self.packed));
+            self.decoder = Some(decoder);
+            return pushed;
+        }
+        if self.packed.len() > self.cap { Err(BodyFault::TooLarge) } else { Ok(()) }
+    }
+
+    /// Whether leave is wanted to take more of it.
+    pub fn is_large(&self) -> bool {
+        self.len() > LARGE as u64
+    }
+
+    /// Decodes what came, and from now on what comes, whatever it unfolds to.
+    ///
+    /// # Errors
+    /// As [`Body::push`].
+    pub fn unfold(&mut self) -> Result<(), BodyFault> {
+        let room = self.cap.min(ROOM);
+        match &mut self.decoder {
+            Some(Decoder::Plain(sink)) => sink.bytes.reserve_exact(room.saturating_sub(sink.bytes.len())),
+            Some(_) => {}
+            None => return self.decode(Capped::new(self.cap, room)),
+        }
+        Ok(())
+    }
+
+    /// Decodes what came into `sink`.
+    fn decode(&mut self, sink: Capped) -> Result<(), BodyFault> {
+        let mut decoder = Decoder::new(self.coding, sink)?;
+        let pushed = decoder.push(&std::mem::take(&mut self.packed));
+        self.decoder = Some(decoder);
+        pushed
+    }
+
+    /// Decodes what came, where that is not large; whether it was.
+    ///
+    /// # Errors
+    /// As [`Body::push`].
+    pub fn unfold_small(&mut self) -> Result<bool, BodyFault> {
+        if self.decoder.is_some() {
+            return Ok(true);
+        }
+        let mut decoder = Decoder::new(self.coding, Capped::new(self.cap.min(LARGE), 0))?;
+        let pushed = decoder.push(&self.packed);
+        if pushed == Err(BodyFault::TooLarge) && self.cap > LARGE {
+            return Ok(false);
+        }
+        self.packed = Vec::new();
+        self.decoder = Some(decoder);
+        pushed.map(|()| true)
+    }
+
+    /// How many bytes it has: decoded, where that was done.
+    pub fn len(&self) -> u64 {
+        self.decoder.as_ref().map_or(self.packed.len(), |decoder| decoder.sink().bytes.len()) as u64
+    }
+
+    /// The body, and what was wrong with its end. Of one that was not decoded yet a beginning.
+    pub fn finish(mut self) -> (Vec<u8>, Option<BodyFault>) {
+        // Whatever is wrong with it is said by its end.
+        let _fault = self.decoder.is_none().then(|| self.decode(Capped::new(self.cap.min(LARGE), 0)));
+        let (sink, ended) = self.decoder.map(Decoder::finish).unwrap_or_default();
+        // A server that codes an empty body sends nothing at all.
+        let ended = ended || self.taken == 0;
+        let fault = match (sink.full, ended) {
+            (true, _) => Some(BodyFault::TooLarge),
+            (false, false) => Some(BodyFault::Broken),
+            (false, true) => None,
+        };
+        (sink.bytes, fault)
+    }
+}
+
+impl Decoder {
+    /// One for a coding; none could be made only where there is no memory for it.
+    fn new(coding: Coding, sink: Capped) -> Result<Self, BodyFault> {
+        Ok(match coding {
+            Coding::Unsaid | Coding::Plain => Self::Plain(sink),
+            Coding::Gzip => Self::Gzip(Box::new(Gunzip { decoder: GzDecoder::new(sink), is_over: false })),
+            Coding::Brotli => Self::Brotli(Box::new(DecompressorWriter::new(sink, BUFFER))),
+            Coding::Deflate => Self::Deflate(Box::new(Inflate::new(sink))),
+            Coding::Zstd => {
+                let mut decoder = ZstdDecoder::new(sink).map_err(|_| BodyFault::Broken)?;
+                decoder.window_log_max(WINDOW_LOG_MAX).map_err(|_| BodyFault::Broken)?;
+                Self::Zstd(Box::new(decoder))
+            }
+        })
+    }
+
+    fn push(&mut self, piece: &[u8]) -> Result<(), BodyFault> {
+        let written = match self {
+            Self::Plain(sink) => sink.write_all(piece),
+            Self::Gzip(decoder) => decoder.push(piece),
+            Self::Brotli(decoder) if decoder.get_ref().bytes.is_empty() && has_large_window(piece) => {
+                Err(io::ErrorKind::InvalidData.into())
+            }
+            Self::Brotli(decoder) => decoder.write_all(piece),
+            Self::Deflate(decoder) => decoder.push(piece),
+            Self::Zstd(decoder) => decoder.write_all(piece).and_then(|()| decoder.flush()),
         };
         // Decoders hand on the sink's refusal in words of their own, so the sink is asked.
         match written {
@@ -98,46 +216,33 @@ impl Body {
         }
     }
 
-    /// How many bytes it has, decoded.
-    pub fn len(&self) -> u64 {
-        self.sink().len as u64
-    }
-
-    /// The body, and what was wrong with its end.
-    pub fn finish(self) -> (Vec<u8>, Option<BodyFault>) {
-        let (sink, ended) = match self.decoder {
-            Decoder::Plain(sink) => (sink, true),
-            Decoder::Gzip(mut decoder) => {
+    /// What was decoded, and whether the coding came to its end.
+    fn finish(self) -> (Capped, bool) {
+        match self {
+            Self::Plain(sink) => (sink, true),
+            Self::Gzip(mut decoder) => {
                 let ended = decoder.is_over || decoder.decoder.try_finish().is_ok();
                 (std::mem::take(decoder.decoder.get_mut()), ended)
             }
-            Decoder::Brotli(mut decoder) => {
+            Self::Brotli(mut decoder) => {
                 let ended = decoder.close().is_ok();
                 (std::mem::take(decoder.get_mut()), ended)
             }
-            Decoder::Deflate(decoder) => (decoder.sink, decoder.has_ended),
-            Decoder::Zstd(mut decoder) => {
+            Self::Deflate(decoder) => (decoder.sink, decoder.has_ended),
+            Self::Zstd(mut decoder) => {
                 let ended = decoder.do_finish().is_ok();
                 (decoder.into_inner(), ended)
             }
-        };
-        // A server that codes an empty body sends nothing at all.
-        let ended = ended || self.taken == 0;
-        let fault = match (sink.full, ended) {
-            (true, _) => Some(BodyFault::TooLarge),
-            (false, false) => Some(BodyFault::Broken),
-            (false, true) => None,
-        };
-        (sink.joined(), fault)
+        }
     }
 
     fn sink(&self) -> &Capped {
-        match &self.decoder {
-            Decoder::Plain(sink) => sink,
-            Decoder::Gzip(decoder) => decoder.decoder.get_ref(),
-            Decoder::Brotli(decoder) => decoder.get_ref(),
-            Decoder::Deflate(decoder) => &decoder.sink,
-            Decoder::Zstd(decoder) => decoder.get_ref(),
+        match self {
+            Self::Plain(sink) => sink,
+            Self::Gzip(decoder) => decoder.decoder.get_ref(),
+            Self::Brotli(decoder) => decoder.get_ref(),
+            Self::Deflate(decoder) => &decoder.sink,
+            Self::Zstd(decoder) => decoder.get_ref(),
         }
     }
 }
@@ -164,7 +269,7 @@ impl Gunzip {
             }
             // The member is whole.
             self.decoder.try_finish()?;
-            self.is_over = piece.first() != Some(&GZIP_FIRST);
+            self.is_over = piece.first() != GZIP_MAGIC.first();
             if !self.is_over {
                 let sink = std::mem::take(self.decoder.get_mut());
                 self.decoder = GzDecoder::new(sink);
@@ -221,40 +326,27 @@ impl Inflate {
     }
 }
 
-/// Bytes up to a cap, in pieces: a large body that grew in one would be held twice while it does.
+/// Bytes up to a cap.
 #[derive(Default)]
 struct Capped {
-    pieces: Vec<Vec<u8>>,
-    len: usize,
+    bytes: Vec<u8>,
     cap: usize,
     full: bool,
 }
 
 impl Capped {
-    /// All bytes in one.
-    fn joined(mut self) -> Vec<u8> {
-        if self.pieces.len() <= 1 {
-            return self.pieces.pop().unwrap_or_default();
-        }
-        let mut all = Vec::with_capacity(self.len);
-        for piece in self.pieces {
-            all.extend_from_slice(&piece);
-        }
-        all
+    fn new(cap: usize, room: usize) -> Self {
+        Self { bytes: Vec::with_capacity(room), cap, full: false }
     }
 }
 
 impl Write for Capped {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if piece.len() > self.cap.saturating_sub(self.len) {
+        if piece.len() > self.cap.saturating_sub(self.bytes.len()) {
             self.full = true;
             return Err(io::Error::other("the body is over its cap"));
         }
-        self.len += piece.len();
-        match self.pieces.last_mut() {
-            Some(last) if last.len() + piece.len() <= PIECE => last.extend_from_slice(piece),
-            _ => self.pieces.push(piece.to_vec()),
-        }
+        self.bytes.extend_from_slice(piece);
         Ok(piece.len())
     }
 
@@ -282,7 +374,7 @@ mod tests {
         let check = |sent: &[u8], expect: &[u8], fault: Option<BodyFault>| {
             for step in [1, 7, sent.len()] {
                 let mut body = Body::new("gzip", 1_000).unwrap();
-                let pushed = sent.chunks(step).try_for_each(|piece| body.push(piece));
+                let pushed = sent.chunks(step).try_for_each(|piece| body.push(piece)).and_then(|()| body.unfold());
                 let (text, ended) = body.finish();
                 assert_eq!((text.as_slice(), pushed.err().or(ended)), (expect, fault), "in steps of {step}");
             }
@@ -298,5 +390,39 @@ mod tests {
         let sum = wrong.len() - 6;
         wrong[sum] ^= 1;
         check(&wrong, b"one ", Some(BodyFault::Broken));
+    }
+
+    #[test]
+    fn a_document_that_is_packed_itself_is_unpacked() {
+        let packed = member(b"<rss/>");
+        for step in [1, 2, packed.len()] {
+            let mut body = Body::new("", 1_000).unwrap();
+            packed.chunks(step).for_each(|piece| body.push(piece).unwrap());
+            assert_eq!((body.unfold_small(), body.finish()), (Ok(true), (b"<rss/>".to_vec(), None)));
+        }
+        for plain in ["", "<", "\u{1f}x", "<rss/>"] {
+            let mut body = Body::new("identity", 1_000).unwrap();
+            body.push(plain.as_bytes()).unwrap();
+            assert_eq!(body.finish(), (plain.as_bytes().to_vec(), None));
+        }
+    }
+
+    #[test]
+    fn nothing_large_is_decoded_without_leave() {
+        let (few, many) = (member(&[b'x'; 1_000]), member(&vec![b'x'; 1_000_000]));
+        let body = |packed: &[u8]| {
+            let mut body = Body::new("gzip", 10_000_000).unwrap();
+            body.push(packed).unwrap();
+            body
+        };
+        let mut small = body(&few);
+        assert_eq!((small.unfold_small(), small.finish().0.len()), (Ok(true), 1_000));
+        let mut large = body(&many);
+        assert_eq!((large.unfold_small(), large.len(), large.is_large()), (Ok(false), many.len() as u64, false));
+        assert_eq!((large.unfold(), large.is_large(), large.finish()), (Ok(()), true, (vec![b'x'; 1_000_000], None)));
+        // Where the time is over before there is leave, a beginning is what came.
+        assert!(body(&many).finish().0.len() <= LARGE);
+        let mut bomb = Body::new("gzip", 500_000).unwrap();
+        assert_eq!(bomb.push(&many).and_then(|()| bomb.unfold()), Err(BodyFault::TooLarge));
     }
 }

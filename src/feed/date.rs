@@ -319,31 +319,44 @@ fn month(word: &str) -> Option<u32> {
     number.or_else(|| ARABIC.iter().find(|(name, _)| *name == word).map(|(_, number)| *number))
 }
 
-/// Minutes east of Greenwich of a zone's folded name.
+/// Minutes east of Greenwich of a zone's folded name: those of RFC 822, which are American, and those that news is dated by
+/// elsewhere. Of a name that several zones share it is the one that libraries for mail read; single letters, which RFC 822
+/// has the wrong way round, mean nothing (RFC 2822).
 fn zone(word: &str) -> Option<i32> {
-    let hours = match word {
-        "z" | "gmt" | "ut" | "utc" | "wet" => 0,
-        "cet" | "bst" | "west" => 1,
-        "cest" | "eet" | "cat" | "sast" => 2,
-        "eest" | "msk" | "trt" => 3,
-        "gst" => 4,
-        "pkt" => 5,
-        "hkt" | "sgt" | "awst" => 8,
-        "jst" | "kst" => 9,
-        "aest" => 10,
-        "aedt" => 11,
-        "nzst" => 12,
-        "nzdt" => 13,
-        "edt" => -4,
-        "est" | "cdt" => -5,
-        "cst" | "mdt" => -6,
-        "mst" | "pdt" => -7,
-        "pst" | "akdt" => -8,
-        "akst" => -9,
-        "hst" => -10,
+    let (hours, minutes) = match word {
+        "z" | "gmt" | "ut" | "utc" | "wet" => (0, 0),
+        "cet" | "met" | "mez" | "bst" | "west" | "wat" => (1, 0),
+        "cest" | "mest" | "mesz" | "eet" | "cat" | "sast" => (2, 0),
+        "eest" | "idt" | "msk" | "trt" | "eat" => (3, 0),
+        "irst" => (3, 30),
+        "irdt" => (4, 30),
+        "gst" | "msd" => (4, 0),
+        "aft" => (4, 30),
+        "pkt" => (5, 0),
+        "ist" => (5, 30),
+        "npt" => (5, 45),
+        "wib" | "ict" => (7, 0),
+        "hkt" | "sgt" | "pht" | "awst" => (8, 0),
+        "jst" | "kst" => (9, 0),
+        "acst" => (9, 30),
+        "acdt" => (10, 30),
+        "aest" => (10, 0),
+        "aedt" => (11, 0),
+        "nzst" => (12, 0),
+        "nzdt" => (13, 0),
+        "ndt" => (-2, -30),
+        "nst" => (-3, -30),
+        "adt" | "brt" | "art" => (-3, 0),
+        "ast" | "edt" | "clt" => (-4, 0),
+        "est" | "cdt" | "pet" => (-5, 0),
+        "cst" | "mdt" => (-6, 0),
+        "mst" | "pdt" => (-7, 0),
+        "pst" | "akdt" => (-8, 0),
+        "akst" | "hdt" => (-9, 0),
+        "hst" => (-10, 0),
         _ => return None,
     };
-    Some(hours * 60)
+    Some(hours * 60 + minutes)
 }
 
 #[cfg(test)]
@@ -381,6 +394,11 @@ mod tests {
         check("7 Mar 2025 0930 GMT", "2025-03-07T09:30:00Z");
         check("Fri, 07 Mar 2025 09:30:00 AKST", "2025-03-07T18:30:00Z");
         check("Fri, 07 Mar 2025 09:30:00 HST", "2025-03-07T19:30:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 AST", "2025-03-07T13:30:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 NST", "2025-03-07T13:00:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 IST", "2025-03-07T04:00:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 MESZ", "2025-03-07T07:30:00Z");
+        check("Fri, 07 Mar 2025 09:30:00 A", "2025-03-07T09:30:00Z");
         check("2025-066T09:30:00Z", "2025-03-07T09:30:00Z");
         check("2025066T0930Z", "2025-03-07T09:30:00Z");
         check("2025-W10-5T09:30:00Z", "2025-03-07T09:30:00Z");

@@ -91,9 +91,9 @@ fn utf32(body: &[u8]) -> Option<Decoded<'static>> {
         _ => return None,
     };
     let units = body.chunks(4).map(|unit| unit.try_into().ok().map(to_number).and_then(char::from_u32));
-    let text: String = units.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    let text: String =
+        units.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).skip_while(|c| *c == '\u{feff}').collect();
     let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
-    let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
     Some(Decoded { text: Cow::Owned(text), broken })
 }
 

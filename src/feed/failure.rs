@@ -52,6 +52,7 @@ pub fn address(url: &Url) -> String {
 /// An answer that is neither a document nor "not modified".
 pub fn bad_status(url: &Url, status: reqwest::StatusCode) -> FeedError {
     let meaning = match status.as_u16() {
+        206 => "it is only a part of what was asked for",
         304 => "nothing was fetched before that could be unchanged",
         401 | 407 => "it wants a name and password",
         403 | 451 => "it does not let us read it",

@@ -15,10 +15,10 @@ use reqwest::header::{
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::body::{ACCEPTED_WORDS, Body, BodyFault};
+use super::body::{ACCEPTED_WORDS, Body, BodyFault, LARGE};
 use super::client::{Clients, HEADER_BYTES_MAX};
 use super::guard::{BadEntry, Guard};
-use super::polite::{HostBook, LARGE, Large, Turns};
+use super::polite::{HostBook, Leave, Turns};
 use super::schedule::DAY;
 use super::{date, failure};
 use crate::model::{Conditional, Credentials, FeedError, FeedErrorKind, FetchPolicy};
@@ -42,7 +42,7 @@ pub struct Fetched {
     pub status: Option<u16>,
     /// Bytes of body after decoding.
     pub bytes: u64,
-    /// From the start of the first connection to the end; waiting for its turn, or for leave to hold a large body, is not
+    /// From the start of the first connection to the end; waiting for its turn, or for leave to hold a body, is not
     /// counted.
     pub elapsed: Duration,
     /// When the server asks not to be asked before; at most a day away.
@@ -53,8 +53,8 @@ pub struct Fetched {
     pub moved: Option<Url>,
     /// A document, "not modified", or why neither.
     pub outcome: Result<Answer, FeedError>,
-    /// Leave to hold the document's body, where that is large: others wait for it, so it goes once that is parsed.
-    pub leave: Option<Large>,
+    /// Leave to hold the document's body: others wait for it, so it goes once what was read of it is stored.
+    pub leave: Option<Leave>,
 }
 
 impl Fetched {
@@ -162,25 +162,38 @@ impl Fetcher {
     ) -> Fetched {
         let host =
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let turns = &self.shared.turns;
         let fetch = async {
             leave.await;
-            self.shared.fetch(url, credentials, conditional, now).await
+            self.shared.fetch(url, credentials, conditional, now, None).await
         };
-        self.shared.turns.take(&host, fetch).await
+        if let Some(fetched) = turns.take(&host, fetch).await {
+            return fetched;
+        }
+        // A large body was let go of, since too many wait to be one: it is asked for again once it may be.
+        loop {
+            let large = turns.hold_large().await;
+            turns.keep_distance(&host).await;
+            if let Some(fetched) = self.shared.fetch(url, credentials, conditional, now, Some(large)).await {
+                return fetched;
+            }
+        }
     }
 }
 
 impl Shared {
+    /// Fetches at once; none where that has to wait for leave to hold a large body, and holds nothing until then.
     async fn fetch(
         &self,
         url: &Url,
         credentials: Option<&Credentials>,
         conditional: &Conditional,
         now: Timestamp,
-    ) -> Fetched {
+        leave: Option<Leave>,
+    ) -> Option<Fetched> {
         let began = Instant::now();
         let waited = Waited::default();
-        let mut exchange = Exchange::new(url, credentials, &waited);
+        let mut exchange = Exchange { is_large: leave.is_some(), leave, ..Exchange::new(url, credentials, &waited) };
         let ended = {
             let run = exchange.run(self, conditional, now);
             tokio::pin!(run);
@@ -194,12 +207,17 @@ impl Shared {
                 }
             }
         };
-        let ended = ended.unwrap_or_else(|| Err(exchange.late(self.policy.deadline)));
-        exchange.finish(ended, waited.without(began))
+        let ended = match ended {
+            Some(Ok(None)) => return None,
+            Some(Ok(Some(ended))) => Ok(ended),
+            Some(Err(error)) => Err(error),
+            None => Err(exchange.late(self.policy.deadline)),
+        };
+        Some(exchange.finish(ended, waited.without(began)))
     }
 }
 
-/// The time in which an exchange waits for leave of this program, while others hold large bodies.
+/// The time in which an exchange waits for leave of this program, while others hold bodies.
 #[derive(Debug, Default)]
 struct Waited {
     before: Mutex<Duration>,
@@ -240,7 +258,8 @@ struct Exchange<'a> {
     content_type: Option<String>,
     conditional: Conditional,
     body: Option<Body>,
-    leave: Option<Large>,
+    leave: Option<Leave>,
+    is_large: bool,
 }
 
 /// How an exchange ended that did not fail.
@@ -264,11 +283,18 @@ impl<'a> Exchange<'a> {
             conditional: Conditional::default(),
             body: None,
             leave: None,
+            is_large: false,
         }
     }
 
-    /// Asks, follows redirects, and takes the body.
-    async fn run(&mut self, shared: &Shared, conditional: &Conditional, now: Timestamp) -> Result<Ended, FeedError> {
+    /// Asks, follows redirects, and takes the body; none where that is large, and has to be asked for again once there is
+    /// leave for it.
+    async fn run(
+        &mut self,
+        shared: &Shared,
+        conditional: &Conditional,
+        now: Timestamp,
+    ) -> Result<Option<Ended>, FeedError> {
         if !is_http(&self.url) {
             let scheme = self.url.scheme();
             let what = format_args!("feeds are fetched by http and https alone, not by {scheme}");
@@ -282,11 +308,13 @@ impl<'a> Exchange<'a> {
             self.date = response.headers().get(DATE).and_then(|date| date::parse(date.to_str().ok()?));
             match status.as_u16() {
                 301 | 302 | 303 | 307 | 308 => self.follow(status, response.headers())?,
-                304 if *conditional != Conditional::default() => return Ok(Ended::NotModified),
-                200..=299 => {
-                    self.take(shared, response).await?;
-                    return Ok(Ended::Document);
+                304 if *conditional != Conditional::default() => return Ok(Some(Ended::NotModified)),
+                206 => {
+                    // Nobody asked for a part: what is in it counts, and the feed failed all the same.
+                    let ended = self.take(shared, response).await?;
+                    return if ended.is_some() { Err(failure::bad_status(&self.url, status)) } else { Ok(None) };
                 }
+                200..=299 => return self.take(shared, response).await,
                 _ => {
                     self.retry_after = retry_after(response.headers(), now);
                     return Err(failure::bad_status(&self.url, status));
@@ -314,7 +342,11 @@ impl<'a> Exchange<'a> {
         if let Some(date) = &conditional.last_modified {
             request = request.header(IF_MODIFIED_SINCE, date);
         }
-        request.send().await.map_err(broken)
+        let Some(leave) = &self.leave else { return request.send().await.map_err(broken) };
+        tokio::select! {
+            response = request.send() => response.map_err(broken),
+            () = leave.outstayed() => Err(self.too_slow(0)),
+        }
     }
 
     /// Refuses an answer with more headers than any feed sends.
@@ -350,7 +382,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes the body of a successful answer.
-    async fn take(&mut self, shared: &Shared, mut response: Response) -> Result<(), FeedError> {
+    async fn take(&mut self, shared: &Shared, mut response: Response) -> Result<Option<Ended>, FeedError> {
         let headers = response.headers();
         self.content_type = short(headers, &CONTENT_TYPE);
         self.conditional = Conditional { etag: short(headers, &ETAG), last_modified: short(headers, &LAST_MODIFIED) };
@@ -362,32 +394,65 @@ impl<'a> Exchange<'a> {
             let what = format_args!("it is sent in the content coding {coding:?}, and one of {ACCEPTED_WORDS} is read");
             return Err(failure::failure(FeedErrorKind::Decompress, &self.url, what));
         };
-        if response.content_length().is_some_and(|length| coding.is_empty() && length > cap) {
+        let length = response.content_length();
+        if length.is_some_and(|length| coding.is_empty() && length > cap) {
             return Err(self.fault(BodyFault::TooLarge, cap));
         }
         self.body = Some(body);
-        let mut large_from = 0;
+        // One that says so is large before anything of it is held.
+        let mut is_large = length.is_some_and(|length| length > LARGE as u64);
+        if self.leave.is_none() && !is_large {
+            self.leave = Some(self.waited.hold(shared.turns.hold_small(length.unwrap_or(LARGE as u64))).await);
+        }
+        let mut large_from = None;
         loop {
-            let piece = match tokio::time::timeout(GLANCE, response.chunk()).await {
-                Ok(Ok(Some(piece))) => piece,
-                Ok(Ok(None)) => return Ok(()),
-                Ok(Err(error)) => return Err(failure::broken(&self.url, &error, &shared.policy, true)),
+            if is_large && large_from.is_none() {
+                large_from = Some(self.body.as_ref().map_or(0, Body::len));
+                if !self.unfold(shared).await? {
+                    return Ok(None);
+                }
+            }
+            let (piece, ended) = match tokio::time::timeout(GLANCE, response.chunk()).await {
+                Ok(Ok(Some(piece))) => (piece, None),
+                Ok(Ok(None)) => (Default::default(), Some(Ok(Some(Ended::Document)))),
+                Ok(Err(error)) => {
+                    let broken = failure::broken(&self.url, &error, &shared.policy, true);
+                    (Default::default(), Some(Err(broken)))
+                }
                 // Nothing came meanwhile.
                 Err(_) => Default::default(),
             };
-            let Some(body) = &mut self.body else { return Ok(()) };
-            let pushed = if piece.is_empty() { Ok(()) } else { body.push(&piece) };
-            let came = body.len();
-            if self.leave.is_none() && came > LARGE {
-                large_from = came;
-                self.leave = Some(self.waited.hold(shared.turns.hold_large()).await);
+            let Some(body) = &mut self.body else { return Ok(Some(Ended::Document)) };
+            if let Some(ended) = ended {
+                let is_unfolded = body.unfold_small().map_err(|fault| self.fault(fault, cap))?;
+                return if is_unfolded || self.unfold(shared).await? { ended } else { Ok(None) };
             }
+            let pushed = body.push(&piece);
+            let came = body.len();
+            is_large |= body.is_large();
             pushed.map_err(|fault| self.fault(fault, cap))?;
-            if self.leave.as_ref().is_some_and(|leave| leave.is_outstayed(came.saturating_sub(large_from))) {
-                let what = format_args!("after {came} bytes it came so slowly that it held up other feeds");
-                return Err(failure::failure(FeedErrorKind::Timeout, &self.url, what));
+            let since = came.saturating_sub(large_from.unwrap_or(0));
+            if self.leave.as_ref().is_some_and(|leave| leave.is_outstayed(since)) {
+                return Err(self.too_slow(came));
             }
         }
+    }
+
+    /// Decodes a large body, once there is leave for it; whether there is: not where too many wait.
+    async fn unfold(&mut self, shared: &Shared) -> Result<bool, FeedError> {
+        if !self.is_large {
+            let Some(leave) = self.waited.hold(shared.turns.hold_large_in_turn()).await else { return Ok(false) };
+            (self.leave, self.is_large) = (Some(leave), true);
+        }
+        let Some(body) = &mut self.body else { return Ok(false) };
+        body.unfold().map_err(|fault| self.fault(fault, shared.policy.max_body))?;
+        Ok(true)
+    }
+
+    /// The failure of a body that keeps others from being taken.
+    fn too_slow(&self, came: u64) -> FeedError {
+        let what = format_args!("after {came} bytes it came so slowly that it held up other feeds");
+        failure::failure(FeedErrorKind::Timeout, &self.url, what)
     }
 
     /// What is wrong with a body.

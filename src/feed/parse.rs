@@ -137,13 +137,14 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
 fn beginning(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
     let lead = text.get(..text.floor_char_boundary(LEAD_MAX))?;
-    let starts = ["<?xml", "<rss", "<feed", "<rdf:RDF"].into_iter().filter_map(|start| lead.find(start));
+    let lead = lead.to_ascii_lowercase();
+    let starts = ["<?xml", "<rss", "<feed", "<rdf:rdf"].into_iter().filter_map(|start| lead.find(start));
     let start = starts.min().and_then(|at| text.get(at..));
     if !text.starts_with(['<', '{']) {
         return start;
     }
     // Complaints are bits of HTML; a whole page is one, whatever it quotes.
-    let is_page = ["<html", "<HTML", "<head", "<HEAD"].into_iter().any(|page| text.starts_with(page));
+    let is_page = ["<html", "<head"].into_iter().any(|page| lead.starts_with(page));
     if html::begins_with_tag(text) && !is_page { start.or(Some(text)) } else { Some(text) }
 }
 

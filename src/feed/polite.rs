@@ -34,19 +34,24 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Connections open at once: under half of the 1,024 files that a process may have open by default.
 const OPEN_MAX: usize = 400;
 
-/// Bodies of more than [`LARGE`] bytes held at once, until they are parsed, and stored where they hold much text: with a
+/// Large bodies held at once, until they are parsed, and stored where they hold much text: with a
 /// cap of 10 MB each, 20 MB, and several times that for what is read from them.
 const LARGE_MAX: usize = 2;
 
-/// From how many bytes on a body is large: a long feed, and little enough for as many as are open at once: 50 MB.
-pub const LARGE: u64 = 128 * 1024;
+/// KiB of all other bodies held at once, each from its first byte until what was read of it is stored: as many feeds of an
+/// ordinary length as are open at once.
+const SMALL_KIB: usize = 24 * 1024;
 
-/// Bytes a second that a large body must come at while others wait to be one: with this the largest takes as long as a
+/// Large bodies that wait for leave with their connection and what came of them, which is half a megabyte of each. Others
+/// are let go of, and asked for once more when they have leave.
+const WAITING_MAX: usize = 16;
+
+/// Bytes a second that a body must come at while others wait for leave to be held: with this the largest takes as long as a
 /// patient deadline.
-const LARGE_RATE: u64 = 64 * 1024;
+const HELD_RATE: u64 = 64 * 1024;
 
-/// How long a large body is not measured.
-const LARGE_START: Duration = Duration::from_secs(2);
+/// How long a body is not measured.
+const HELD_START: Duration = Duration::from_secs(2);
 
 /// Hosts remembered before those that are at rest are forgotten.
 const HOSTS_MAX: usize = 1_024;
@@ -68,8 +73,10 @@ pub struct Turns {
     /// The book that is shared with other programs.
     book: Option<Arc<dyn HostBook>>,
     places: Arc<Places>,
-    open: Arc<Semaphore>,
+    open: Semaphore,
+    small: Arc<Places>,
     large: Arc<Places>,
+    waiting: Semaphore,
     hosts: Mutex<Hosts>,
 }
 
@@ -89,8 +96,10 @@ impl Turns {
             spacing: policy.host_spacing,
             book,
             places: Arc::new(Places::new(policy.concurrency.clamp(1, OPEN_MAX))),
-            open: Arc::new(Semaphore::new(OPEN_MAX)),
+            open: Semaphore::new(OPEN_MAX),
+            small: Arc::new(Places::new(SMALL_KIB)),
             large: Arc::new(Places::new(LARGE_MAX)),
+            waiting: Semaphore::new(WAITING_MAX),
             hosts: Mutex::new(Hosts { places: HashMap::new(), spacing: Spacing::new(policy.host_spacing) }),
         }
     }
@@ -99,11 +108,8 @@ impl Turns {
     pub async fn take<T>(&self, host: &str, work: impl Future<Output = T>) -> T {
         let host_places = self.place_at(host);
         let at_host = host_places.claim().await;
-        let wait = self.reserve(host).await;
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
-        }
-        let _open = claim(&self.open).await;
+        self.keep_distance(host).await;
+        let _open = self.open.acquire().await;
         let place = self.places.claim().await;
         let lent = async {
             tokio::join!(self.places.lend(place, LOAN_MAX), host_places.lend(at_host, HOST_LOAN_MAX));
@@ -117,10 +123,29 @@ impl Turns {
         work.await
     }
 
-    /// Waits for leave to hold a large body, until it is dropped.
-    pub async fn hold_large(&self) -> Large {
-        let permit = self.large.claim().await;
-        Large { places: Arc::clone(&self.large), began: Instant::now(), _permit: permit }
+    /// Waits until a request to a host may start.
+    pub async fn keep_distance(&self, host: &str) {
+        let wait = self.reserve(host).await;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Waits for leave to hold a body of so many bytes, which are not many.
+    pub async fn hold_small(&self, bytes: u64) -> Leave {
+        let number = bytes.div_ceil(1_024).clamp(1, SMALL_KIB as u64);
+        Leave::of(&self.small, u32::try_from(number).unwrap_or(1)).await
+    }
+
+    /// Leave to hold a large body of which something came; none where too many wait for it that hold as much.
+    pub async fn hold_large_in_turn(&self) -> Option<Leave> {
+        let _waits = self.waiting.try_acquire().ok()?;
+        Some(self.hold_large().await)
+    }
+
+    /// Waits for leave to hold a large body.
+    pub async fn hold_large(&self) -> Leave {
+        Leave::of(&self.large, 1).await
     }
 
     /// The places at one host.
@@ -146,19 +171,32 @@ impl Turns {
     }
 }
 
-/// Leave to hold a large body.
+/// Leave to hold a body, until it is dropped.
 #[derive(Debug)]
-pub struct Large {
+pub struct Leave {
     places: Arc<Places>,
     began: Instant,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Large {
+impl Leave {
+    /// Waits for so many of the places.
+    async fn of(places: &Arc<Places>, number: u32) -> Self {
+        let permit = places.claim_many(number).await;
+        Self { places: Arc::clone(places), began: Instant::now(), _permit: permit }
+    }
+
+    /// Waits until a server that answers nothing under this leave has kept it from others too long.
+    pub async fn outstayed(&self) {
+        while !self.is_outstayed(0) {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
     /// Whether a body of which `came` bytes have come under this leave is too slow to keep it from others.
     pub fn is_outstayed(&self, came: u64) -> bool {
         let held = self.began.elapsed();
-        held > LARGE_START && self.places.are_wanted() && came < held.as_secs().saturating_mul(LARGE_RATE)
+        held > HELD_START && self.places.are_wanted() && came < held.as_secs().saturating_mul(HELD_RATE)
     }
 }
 
@@ -177,8 +215,13 @@ impl Places {
 
     /// Waits for a place.
     async fn claim(&self) -> Option<OwnedSemaphorePermit> {
+        self.claim_many(1).await
+    }
+
+    /// Waits for several places at once; none only if the semaphore were closed, which it never is.
+    async fn claim_many(&self, number: u32) -> Option<OwnedSemaphorePermit> {
         let _waits = Waits::begin(&self.waiting);
-        claim(&self.free).await
+        Arc::clone(&self.free).acquire_many_owned(number).await.ok()
     }
 
     /// Whether anybody waits for one.
@@ -217,11 +260,6 @@ impl Drop for Waits<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// A permit; none only if the semaphore were closed, which it never is.
-async fn claim(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-    Arc::clone(places).acquire_owned().await.ok()
 }
 
 /// The distance between the starts of two requests to one host. Pure: instants are durations since any

@@ -1,7 +1,7 @@
 //! RSS and Atom: items as they complete, in one pass over the tokens.
 //!
-//! Namespaces are known by their addresses, or by their usual prefixes where none is declared. Elements that
-//! are not closed, or closed in the wrong order, are put up with and said; after a token that cannot be
+//! Namespaces are known by their addresses, or by their usual prefixes where none is declared. Names mean the same in
+//! capitals, which some writers use and XML tells apart. Elements that are not closed, or closed in the wrong order, are put up with and said; after a token that cannot be
 //! read, reading goes on at the next item. What a DOCTYPE declares is not looked at: an entity it defines
 //! stays as it is written.
 
@@ -51,15 +51,17 @@ pub fn read(text: &str, found: &mut Collected) {
 fn next_item(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(text.ceil_char_boundary(from)..)?;
     let starts = rest.match_indices('<').find(|(at, _)| {
-        let name = rest.get(at + 1..).unwrap_or_default();
-        ["item>", "item ", "entry>", "entry "].into_iter().any(|start| name.starts_with(start))
+        let name = rest.as_bytes().get(at + 1..).unwrap_or_default();
+        let begins =
+            |start: &str| name.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start.as_bytes()));
+        ["item>", "item ", "entry>", "entry "].into_iter().any(begins)
     });
     starts.map(|(at, _)| text.len() - rest.len() + at)
 }
 
 /// Whether elements of this name are items.
 fn is_item(name: &str) -> bool {
-    matches!(local(name), "item" | "entry")
+    ["item", "entry"].into_iter().any(|item| local(name).eq_ignore_ascii_case(item))
 }
 
 /// A name without its prefix.
@@ -213,7 +215,7 @@ impl Scan<'_> {
 
     /// An element begins.
     fn start(&mut self, start: &BytesStart<'_>) {
-        let name = start.name().as_ref().to_owned();
+        let name = start.name().as_ref().to_ascii_lowercase();
         if start.attributes_raw().contains("xmlns") {
             self.declare(start);
         }
@@ -259,8 +261,9 @@ impl Scan<'_> {
     /// The root element begins.
     fn root(&mut self, name: &str, start: &BytesStart<'_>) {
         match name {
-            "rss" | "feed" | "RDF" | "entry" | "channel" => self.found.is_feed = true,
-            _ => self.found.root = Some(name.to_owned()),
+            "rss" | "feed" | "rdf" | "entry" | "channel" => self.found.is_feed = true,
+            // As it is written, for whoever is told of it.
+            _ => self.found.root = Some(local(start.name().as_ref()).to_owned()),
         }
         self.found.bases.extend(attribute(start, "xml:base"));
         self.found.lang = attribute(start, "xml:lang");
@@ -268,7 +271,7 @@ impl Scan<'_> {
 
     /// An element ends: the innermost of that name, and those left open within it.
     fn end(&mut self, name: &str, text: &str, at: usize) {
-        let Some(depth) = self.open.iter().rposition(|open| open == name) else {
+        let Some(depth) = self.open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) else {
             return self.breaks(text, at);
         };
         if depth + 1 != self.open.len() {
@@ -277,7 +280,7 @@ impl Scan<'_> {
         self.open.truncate(depth);
         if let Some(capture) = &mut self.capture {
             if depth > capture.depth {
-                capture.nested(local(name), false);
+                capture.nested(&local(name).to_ascii_lowercase(), false);
                 return;
             }
             if let Some(capture) = self.capture.take() {
@@ -347,7 +350,7 @@ impl Scan<'_> {
         for attribute in start.attributes().with_checks(false).take(ATTRIBUTES_MAX).flatten() {
             let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") else { continue };
             if self.prefixes.len() < NAMESPACES_MAX {
-                self.prefixes.insert(prefix.to_owned(), space_of(&attribute.value));
+                self.prefixes.insert(prefix.to_ascii_lowercase(), space_of(&attribute.value));
             }
         }
     }
@@ -374,7 +377,7 @@ fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, d
         (Space::Feed, "description" | "summary" | "content" | "body" | "fulltext") => Field::Body,
         (Space::Content, "encoded") | (Space::Media | Space::Dublin, "description") => Field::Body,
         (Space::Feed, "author") | (Space::Dublin, "creator") => Field::Author,
-        (Space::Feed, "pubDate" | "pubdate" | "published" | "issued" | "date") => Field::Published,
+        (Space::Feed, "pubdate" | "published" | "issued" | "date") => Field::Published,
         (Space::Dublin, "date" | "issued" | "created") => Field::Published,
         (Space::Feed, "updated" | "modified") | (Space::Dublin, "modified") => Field::Updated,
         (Space::Dublin | Space::Feed, "language") => Field::Lang,
@@ -451,12 +454,9 @@ impl Capture {
 
 /// The value of an attribute, its references resolved.
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    if !start.attributes_raw().contains(name) {
-        return None;
-    }
     let mut attributes = start.attributes();
     let mut attributes = attributes.with_checks(false).take(ATTRIBUTES_MAX).flatten();
-    let value = attributes.find(|attribute| attribute.key.as_ref() == name)?.value;
+    let value = attributes.find(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(name))?.value;
     Some(quick_xml::escape::unescape(&value).map(|value| value.into_owned()).unwrap_or_else(|_| value.into_owned()))
 }
 

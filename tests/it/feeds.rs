@@ -252,6 +252,29 @@ async fn a_body_over_the_cap_is_not_taken() {
     check_fails(answer("200 OK", "Content-Encoding: gzip\r\n", bomb), FeedErrorKind::TooLarge).await;
 }
 
+/// Of bodies that turn out to be large while too many wait for leave to be that, the last are let go of and asked for again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_large_bodies_at_once_all_come_whole() {
+    let items: String = (0..3_000).map(|n| item(&format!("T{n} {}", "x".repeat(60)))).collect();
+    let length = rss(&items).len();
+    let undeclared = ["HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_owned(), rss(&items)].concat();
+    let coded = answer("200 OK", "Content-Encoding: gzip\r\n", gzip(&rss(&items)));
+    let server = RawServer::start(move |path| {
+        let bytes = if path.len() % 2 == 0 { undeclared.clone().into() } else { coded.clone() };
+        vec![Step::Send(bytes)]
+    });
+    let fetcher = Fetcher::new(&FetchPolicy { concurrency: 64, ..policy() }).unwrap();
+    let fetch = async |n: usize| {
+        let url = Url::parse(&server.url(&format!("/{}", "a".repeat(n)))).unwrap();
+        let fetched = fetcher.fetch(&url, &Conditional::default(), now()).await;
+        assert!(fetched.leave.is_some());
+        document(fetched).body.len()
+    };
+    assert_eq!(futures_util::future::join_all((0..40).map(fetch)).await, [length; 40]);
+    let asked = server.requests().len();
+    assert!(asked <= 80, "{asked}");
+}
+
 #[tokio::test]
 async fn a_host_that_is_not_there_fails_at_once() {
     let began = Instant::now();

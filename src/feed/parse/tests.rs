@@ -102,6 +102,21 @@ fn the_other_formats_are_read() {
 }
 
 #[test]
+fn names_in_capitals_mean_the_same() {
+    let body = "<?XML version='1.0'?><RSS VERSION='2.0' XMLNS:DC='http://purl.org/dc/elements/1.1/'><CHANNEL><TITLE>T</TITLE>\
+        <ITEM><TITLE>A</title><LINK>/a</LINK><GUID ISPERMALINK='false'>1</GUID><PUBDATE>7 Mar 2025 10:00 GMT</PUBDATE>\
+        <DC:Creator>N</DC:Creator></ITEM><Item><Title>B</Title><Author>M</Author></Item></CHANNEL></RSS>";
+    let found = items(body);
+    assert_eq!(titles(&found), ["A", "B"]);
+    assert_eq!((found[0].guid.as_str(), found[0].author.as_deref()), ("1", Some("N")));
+    assert_eq!(found[0].url.as_deref(), Some("https://example.org/a"));
+    assert!(found[0].published.is_some());
+    assert_eq!(kind("<HTML><BODY>x</BODY></HTML>"), FeedErrorKind::NotAFeed);
+    let other = parsed("<Project><A/></Project>").unwrap_err();
+    assert!(other.message.contains("<Project>"), "{}", other.message);
+}
+
+#[test]
 fn a_json_feed_is_read() {
     let body = r#"{"version":"https://jsonfeed.org/version/1.1","title":"T","language":"en","extra":{"a":[1,[2]]},"items":[
         {"id":7,"url":"/a","title":"A","content_html":"<p>x &amp; y</p>","content_text":"x","date_published":"2025-03-07T10:00:00Z",

@@ -57,7 +57,7 @@ fn transport() -> Vec<Case> {
             raw(&format!("Transfer-Encoding: chunked\r\nContent-Length: {}\r\n", a.len()), &a),
             fails(&["io"]),
         ),
-        bytes(2, "gzip-as-transfer-coding", raw("Transfer-Encoding: gzip\r\n", gzip(&a)), fails(&["encoding"])),
+        bytes(2, "gzip-as-transfer-coding", raw("Transfer-Encoding: gzip\r\n", gzip(&a)), reads(&["A"])),
         bytes(2, "an-unknown-transfer-coding", raw("Transfer-Encoding: frobnicate\r\n", &a), reads(&["A"])),
         bytes(3, "a-length-of-100-tb", raw("Content-Length: 99999999999999\r\n", &a), fails(&["too_large"])),
         bytes(4, "a-length-and-no-body", raw("Content-Length: 500\r\n", ""), fails(&["io"])),
@@ -138,7 +138,7 @@ fn codings() -> Vec<Case> {
             [gzip(&a), gzip(&a)[..9].to_vec()].concat(),
             Expect::Fails(&["decompress"], 1),
         ),
-        body(3, "gzip-that-is-not-said", "", gzip(&a), fails(&["encoding"])),
+        body(3, "gzip-that-is-not-said", "", gzip(&a), reads(&["A"])),
         coded(3, "plain-that-is-said-to-be-gzip", "gzip", a.clone().into_bytes(), fails(&["decompress"])),
         coded(
             3,

@@ -133,6 +133,8 @@ fn statuses() -> Vec<Case> {
     ));
     cases.push(bytes(4, "status-204", "HTTP/1.1 204 No Content\r\n\r\n", fails(&["not_a_feed"])));
     cases.push(bytes(4, "status-205", answer("205 Reset", "", ""), fails(&["not_a_feed"])));
+    let part = answer("206 Part", "Content-Range: bytes 0-99/500\r\n", rss(&item("A")));
+    cases.push(bytes(4, "status-206", part, Expect::Fails(&["http_status"], 1)));
     cases.push(bytes(4, "status-203", answer("203 Other", "", rss(&item("A"))), reads(&["A"])));
     cases
 }
