@@ -169,9 +169,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             verb::lost(scene, clause, cue, &other)
         } else if cue.is(Act::Cleared) {
             verb::driven_out(scene, clause, cue, &other)
-        } else if cue.is(Act::Clear) {
-            verb::cleared(scene, clause, cue, &other)
-        } else if cue.is(Act::Drive) && drives_out(scene, clause, cue) {
+        } else if cue.is(Act::Clear) || cue.is(Act::Drive) && drives_out(scene, clause, cue) {
             verb::cleared(scene, clause, cue, &other)
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
             verb::by_verb(scene, clause, cue, &other)
