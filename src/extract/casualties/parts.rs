@@ -415,14 +415,28 @@ impl Scene<'_, '_> {
         range.into_iter().any(|at| self.tokens.mark(at) == ';')
     }
 
-    /// Binds remains that no word of harm was found for.
+    /// Whether a figure counts what is left of people.
+    fn is_body(&self, index: usize) -> bool {
+        self.figures.get(index).is_some_and(|figure| figure.head.persons.contains(&Person::Body))
+    }
+
+    /// Binds remains that no word of harm was found for, or one of being hurt, which is that of others ("took in 240
+    /// wounded and 130 BODIES").
     pub fn bind_remains(&self, bonds: &mut [Option<Bond>]) {
         let Some(killed) = self.harms.iter().position(|harm| harm.metric == Metric::Killed) else {
             return;
         };
         for index in 0..self.figures.len() {
+            let is_hurt =
+                bonds.get(index).copied().flatten().map(|bond| self.metric(bond.harm)) == Some(Some(Metric::Injured));
+            if is_hurt
+                && self.is_body(index)
+                && let Some(slot) = bonds.get_mut(index)
+            {
+                *slot = None;
+            }
             let Some(figure) = self.figures.get(index).filter(|_| self.is_free(bonds, index)) else { continue };
-            if figure.head.persons.contains(&super::marks::Person::Body) {
+            if self.is_body(index) {
                 let trigger = figure.start();
                 set(bonds, index, Bond { harm: killed, trigger, rule: Rule::Remains, part_of: None, leader: None });
             }

@@ -254,7 +254,17 @@ pub fn place(
     let denied = scene.marks.within(figure.end().max(bond.trigger)..whole.end.max(figure.end()));
     let mut denied = denied.filter(|mark| mark.values.contains(&Tag::Denial)).map(|mark| mark.tokens.start);
     let denied = denied.find(|at| figures.iter().any(|other| (*at..whole.end).contains(&other.start())));
-    let clause = whole.start..denied.unwrap_or(whole.end);
+    // "125 were killed, the ministry said, ADDING that work went on in P".
+    let told = figure.end().max(bond.trigger + 1);
+    let adds = |mark: &&Mark| {
+        let before = mark.tokens.start.checked_sub(1);
+        mark.values.contains(&Tag::Say)
+            && (mark.joined || before.is_some_and(|at| at >= told && scene.tokens.is_comma(at)))
+    };
+    let said = scene.marks.within(told..whole.end.max(told)).find(adds).map(|mark| mark.tokens.start);
+    let counts = |at: &usize| figures.iter().any(|other| (*at..whole.end).contains(&other.start()));
+    let said = said.filter(|at| !counts(at));
+    let clause = whole.start..denied.or(said).unwrap_or(whole.end);
     let mut of_parts = of_parts(scene, bonds, index, &clause);
     // "24 bodies were found in Q, which nobody here knows, and 7 in P": P is of those 7 alone.
     let shares = |at: usize| {

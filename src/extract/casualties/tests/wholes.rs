@@ -123,3 +123,26 @@ fn a_tongue_is_told_from_its_sisters() {
     ];
     check("", es, &expect);
 }
+
+#[test]
+fn what_is_added_of_another_place_places_nobody() {
+    check(
+        "en",
+        "At least 125 members of Syria's security forces have been killed, a defence ministry source said, adding that operations in Jableh were continuing.",
+        &["killed government_forces 125..- at_least MOD cumulative -"],
+    );
+}
+
+#[test]
+fn bodies_brought_in_beside_the_wounded_are_dead() {
+    check(
+        "en",
+        "Hospitals have taken in 240 wounded and 130 bodies since Thursday, the Syrian Red Crescent said.",
+        &["injured total 240..240 exact ICRC cumulative -", "killed unspecified 130..130 exact ICRC cumulative -"],
+    );
+    check(
+        "ar",
+        "نقل أكثر من 60 جريحا إلى المشفى، وقال مصدر طبي إن المشفى استقبل أيضا 28 جثة.",
+        &["injured total 60..- more_than other cumulative -", "killed unspecified 28..28 exact other cumulative -"],
+    );
+}
