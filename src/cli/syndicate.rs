@@ -3,7 +3,7 @@
 //! What is written holds only what items say; every sign that means something in XML is escaped, and the texts hold no other
 //! sign that XML forbids: they were cleaned when they came in.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -17,10 +17,7 @@ use crate::model::{FeedId, Item, Situation};
 use crate::store::{Range, Store, StoreError};
 
 /// Items that a feed holds at most, the newest: what a reader that asks once an hour surely sees.
-const MOST: usize = 100;
-
-/// Items read at once.
-const PAGE: u32 = 500;
+const MOST: u32 = 100;
 
 /// In which form a feed is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,20 +66,8 @@ pub async fn newest(
     range: Range,
 ) -> Result<Syndication, StoreError> {
     let now = clock.now();
-    let (mut after, mut newest) = (None, VecDeque::new());
-    loop {
-        let page = match &asked.condition {
-            Some(condition) => store.matching_items(condition, now, range, after.take(), PAGE).await?,
-            None => store.items(range, after.take(), PAGE).await?,
-        };
-        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-        after = page.last().map(|last| (last.published, last.id.clone()));
-        newest.extend(page.into_iter().filter(|item| item.relevant));
-        newest.drain(..newest.len().saturating_sub(MOST));
-        if is_last {
-            break;
-        }
-    }
+    let condition = asked.condition.as_ref().map(|condition| (condition, now));
+    let newest = store.newest_items(condition, range, MOST).await?;
     let names: HashMap<FeedId, String> =
         store.feeds().await?.into_iter().map(|record| (record.id, record.name)).collect();
     let named = |item: Item| {
@@ -96,7 +81,7 @@ pub async fn newest(
         title: format!("{}{of}", situation.title),
         address: asked.address,
         now,
-        items: newest.into_iter().rev().map(named).collect(),
+        items: newest.into_iter().map(named).collect(),
     })
 }
 

@@ -1,8 +1,8 @@
-//! What a store tells whoever follows it: items in the order they were stored.
+//! What a store tells whoever follows it: items in the order they were stored, or the newest of them.
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{Range, StoreError};
 use crate::filter::Condition;
 use crate::model::{Item, ItemId, Seq};
 use jiff::Timestamp;
@@ -21,4 +21,13 @@ pub trait Follow {
         condition: Option<(&Condition, Timestamp)>,
         limit: u32,
     ) -> Result<Vec<(Seq, Item)>, StoreError>;
+
+    /// The newest items published in a range that are about the situation, the newest first, each in its latest revision; with
+    /// a condition, of those that it holds for at a moment. What it costs follows how many are asked for.
+    async fn newest_items(
+        &self,
+        condition: Option<(&Condition, Timestamp)>,
+        range: Range,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError>;
 }

@@ -24,6 +24,12 @@ async fn lists_are_walked_by_index_and_never_sorted() {
              ORDER BY i.published_at, i.id LIMIT 60",
             "item_published",
         ),
+        (
+            "SELECT i.id FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
+             WHERE i.published_at BETWEEN 0 AND 9 AND i.relevant = 1 AND (i.published_at, i.id) < (9, 'a')
+             ORDER BY i.published_at DESC, i.id DESC LIMIT 100",
+            "item_published",
+        ),
         ("SELECT id FROM item WHERE opener_id = 'a' AND opener_id IS NOT NULL", "item_opener"),
         ("SELECT id FROM claim WHERE published_at BETWEEN 0 AND 9 ORDER BY published_at, id", "claim_published"),
         (

@@ -60,6 +60,7 @@ fn a_replay_into_a_file_and_into_a_server_tells_the_same_to_the_byte() {
             &["export", "statuses", "--format", "jsonl"],
             &["export", "decisions", "--format", "jsonl"],
             &["export", "items", "--format", "csv"],
+            &["export", "items", "--format", "jsonfeed", "--filter", "killed>10", "--now", end],
             &["tally", "--as-of", end, "--format", "json"],
             &["tally", "--as-of", midst, "--format", "json"],
             &["board", "--as-of", end, "--format", "json"],

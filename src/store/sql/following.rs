@@ -1,4 +1,4 @@
-//! Following: items in the order they were stored.
+//! Following: items in the order they were stored, and the newest.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::super::StoreError;
 use super::super::following::{Follow, Followed};
+use super::super::{Range, StoreError};
 use super::Sql;
 use super::column::{Columns, millis};
 use super::fault::fault;
-use super::items::{COLUMNS, ITEM, item, state};
+use super::items::{COLUMNS, ITEM, Walk, item, state};
 use super::marks::states;
 use super::matching::{Matching, Scope};
 use super::statement::query;
@@ -51,5 +51,14 @@ impl Follow for Sql {
             item.state = state(&states, item.report.as_ref());
         }
         Ok(items)
+    }
+
+    async fn newest_items(
+        &self,
+        condition: Option<(&Condition, Timestamp)>,
+        range: Range,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.item_page_of(condition, range, Walk::Newest, limit).await
     }
 }

@@ -36,30 +36,44 @@ const ITEMS_OF_REPORT: i64 = 200;
 /// Revisions of one item that are shown, the first: a feed that edits every minute must not fill the memory.
 const REVISIONS_OF_ITEM: i64 = 200;
 
+/// From which end a page of items is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// All of them, the oldest first, after a place.
+    Oldest(Option<(Timestamp, ItemId)>),
+    /// Those about the situation, the newest first.
+    Newest,
+}
+
 impl Sql {
     /// A page of items; with a condition, of those that it holds for at a moment.
     pub(super) async fn item_page_of(
         &self,
         condition: Option<(&Condition, Timestamp)>,
         range: Range,
-        after: Option<(Timestamp, ItemId)>,
+        walk: Walk,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
         let doing = "listing items";
-        let mut after = after.map_or((i64::MIN, String::new()), |(at, id)| (millis(at), id.to_string()));
+        let is_newest = walk == Walk::Newest;
+        let (mut after, is_first) = match walk {
+            Walk::Oldest(Some((at, id))) => ((millis(at), id.to_string()), false),
+            Walk::Oldest(None) => ((i64::MIN, String::new()), true),
+            Walk::Newest => ((i64::MAX, String::new()), true),
+        };
         let mut transaction = self.read(doing).await?;
-        if after.0 == i64::MIN {
+        if is_first {
             self.aside.out_of_time((&mut transaction).into()).await?;
         }
         let mut items = vec![];
         loop {
             let missing = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
-            let rows = item_rows(&mut transaction, condition, range, &after, missing).await?;
+            let rows = item_rows(&mut transaction, condition, range, (&after, is_newest), missing).await?;
             let told = items.len() + rows.len();
             items.extend(self.aside.sift(ITEM, &rows, |row| item(&Columns(row))));
             let is_full = items.len() == told;
             match rows.last().filter(|_| !is_full && rows.len() >= usize::try_from(missing).unwrap_or(usize::MAX)) {
-                Some(last) if place(last) > after => after = place(last),
+                Some(last) if (place(last) < after) == is_newest && place(last) != after => after = place(last),
                 _ => break,
             }
         }
@@ -144,16 +158,20 @@ async fn item_rows(
     transaction: &mut Transaction,
     condition: Option<(&Condition, Timestamp)>,
     range: Range,
-    (published, id): &(i64, String),
+    ((published, id), is_newest): (&(i64, String), bool),
     limit: u32,
 ) -> Result<Vec<Row>, StoreError> {
     let mut matching = Matching::new(transaction.dialect(), Scope::Item, OWN);
     let (holds, as_of) = matching.holds(condition)?;
+    let (beyond, order) = match is_newest {
+        true => ("i.relevant = 1 AND (i.published_at, i.id) <", "i.published_at DESC, i.id DESC"),
+        false => ("(i.published_at, i.id) >", "i.published_at, i.id"),
+    };
     let statement = format!(
         "SELECT {COLUMNS}
          FROM item AS i JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
-         WHERE i.published_at BETWEEN ?2 AND ?3 AND (i.published_at, i.id) > (?4, ?5) AND {holds}
-         ORDER BY i.published_at, i.id LIMIT ?6"
+         WHERE i.published_at BETWEEN ?2 AND ?3 AND {beyond} (?4, ?5) AND {holds}
+         ORDER BY {order} LIMIT ?6"
     );
     let asked = query(AssertSqlSafe(statement))
         .bind(millis(as_of))

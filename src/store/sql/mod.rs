@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use self::aside::Aside;
 use self::asking::Asking;
 use self::fault::fault;
+use self::items::Walk;
 use self::statement::{On, query_scalar};
 use self::transaction::Transaction;
 use super::postgres::Postgres;
@@ -350,7 +351,7 @@ impl Store for Sql {
         after: Option<(Timestamp, ItemId)>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        self.item_page_of(None, range, after, limit).await
+        self.item_page_of(None, range, Walk::Oldest(after), limit).await
     }
 
     async fn matching_items(
@@ -361,7 +362,7 @@ impl Store for Sql {
         after: Option<(Timestamp, ItemId)>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        self.item_page_of(Some((condition, as_of)), range, after, limit).await
+        self.item_page_of(Some((condition, as_of)), range, Walk::Oldest(after), limit).await
     }
 
     async fn claims(
