@@ -9,19 +9,41 @@ use crate::config::settings::{Color, LogLevel};
 use crate::config::value::{Edge, Span, instant};
 
 mod alerts;
+mod care;
+mod config;
 mod exchange;
 mod mark;
 pub mod since;
 
 pub use alerts::{Alerts, Asked as AlertsAsked};
+pub use care::{Doctor, Man, Reread, StoreDeed};
+pub use config::{ConfigDeed, Form, Initial, SituationDeed};
 pub use exchange::{FeedsDeed, Follow, FollowFormat, Import, ListFormat, Status, StatusFormat};
 pub use mark::{Mark, Sort as MarkSort};
+
+/// The version, and what it was built of.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit:  ",
+    env!("COASTWATCH_COMMIT"),
+    "\nbuilt:   ",
+    env!("COASTWATCH_BUILT"),
+    "\nreading: ",
+    env!("COASTWATCH_READING")
+);
 
 /// A terminal situation monitor: polls feeds, reads casualty figures, curfews and control, and reconciles them.
 ///
 /// With no command it opens the screen over live feeds.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "coastwatch", version, propagate_version = true, infer_subcommands = false)]
+#[command(
+    name = "coastwatch",
+    version,
+    long_version = LONG_VERSION,
+    propagate_version = true,
+    infer_subcommands = false,
+    disable_help_subcommand = true
+)]
 pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
@@ -118,47 +140,28 @@ pub enum Command {
     /// Copy a whole store into another one.
     #[command(subcommand)]
     Store(StoreDeed),
+    /// Write, show and check the configuration.
+    #[command(subcommand)]
+    Config(ConfigDeed),
+    /// Make and check situations of your own.
+    #[command(subcommand)]
+    Situation(SituationDeed),
     /// Look whether all is well: configuration, store, feeds, clock, terminal, rights.
     Doctor(Doctor),
-}
-
-/// Arguments of `doctor`.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Doctor {
-    /// How it is written; where it is left out, as a table to a terminal and as JSON to anything else.
-    #[arg(long, value_enum)]
-    pub format: Option<PaneFormat>,
-    /// Ask no feed.
-    #[arg(long)]
-    pub offline: bool,
-    /// Tell what can be done about a damaged store, and with --yes do it.
-    #[arg(long)]
-    pub repair: bool,
-    /// Repair: copy the damaged store aside and save what can be read of it.
-    #[arg(long, requires = "repair")]
-    pub yes: bool,
-}
-
-/// What is done to a store as a whole.
-#[derive(Debug, Clone, Subcommand)]
-pub enum StoreDeed {
-    /// Copy all of a store into one that holds nothing yet, and compare them by counts and digests.
-    Copy {
-        /// The store that is copied: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. It is only read.
-        #[arg(value_name = "FROM")]
-        from: String,
-        /// The store that it is copied into.
-        #[arg(value_name = "TO")]
-        to: String,
+    /// Print a page of reference (keys, filters, settings ...), or the help of a command.
+    Help {
+        /// A topic or a command; what there is where it is left out.
+        #[arg(value_name = "TOPIC|COMMAND")]
+        words: Vec<String>,
     },
-}
-
-/// Arguments of `reread`.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Reread {
-    /// Also what was read by the rules of now.
-    #[arg(long)]
-    pub all: bool,
+    /// Print a man page, or write all of them into a folder.
+    Man(Man),
+    /// Print what completes the command line in a shell.
+    Completions {
+        /// Which.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Arguments of `analyze`.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -32,9 +32,27 @@ use crate::store::{Range, Store, StoreError};
 pub struct Listening {
     token: CancellationToken,
     task: JoinHandle<()>,
+    served: Served,
+}
+
+/// What is answered from now, which a reload exchanges.
+#[derive(Debug, Clone)]
+struct Served(Arc<RwLock<Arc<Told>>>);
+
+impl Served {
+    fn told(&self) -> Arc<Told> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Listening {
+    /// Answers by another configuration from now on.
+    pub fn renew(&self, context: &crate::engine::Context, setup: &Setup) {
+        let before = self.served.told();
+        let told = Told { began: before.began, ..Told::of(context, setup, before.address) };
+        *self.served.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(told);
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.token.cancel();
@@ -69,20 +87,14 @@ pub async fn start(address: SocketAddr, context: &crate::engine::Context, setup:
     }
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|error| Failure::Run(format!("cannot listen at {address}: {error}")))?;
-    let told = Told {
-        store: Arc::clone(&context.store),
-        feeds: Arc::clone(&context.feeds),
-        clock: Arc::clone(&context.clock),
-        began: context.clock.now(),
-        setup: setup.clone(),
-        address: listener.local_addr().unwrap_or(address),
-    };
+    let told = Told::of(context, setup, listener.local_addr().unwrap_or(address));
+    let served = Served(Arc::new(RwLock::new(Arc::new(told))));
     let router = Router::new()
         .route("/metrics", get(metrics))
         .route("/health", get(health))
         .route("/feeds", get(feeds))
         .route("/feeds/{file}", get(feed))
-        .with_state(Arc::new(told));
+        .with_state(served.clone());
     let router = router.layer(middleware::from_fn(only_by_name));
     let token = CancellationToken::new();
     let stopped = token.clone().cancelled_owned();
@@ -91,10 +103,21 @@ pub async fn start(address: SocketAddr, context: &crate::engine::Context, setup:
             tracing::error!(%error, "the server of --listen ended");
         }
     });
-    Ok(Listening { token, task })
+    Ok(Listening { token, task, served })
 }
 
 impl Told {
+    fn of(context: &crate::engine::Context, setup: &Setup, address: SocketAddr) -> Self {
+        Self {
+            store: Arc::clone(&context.store),
+            feeds: Arc::clone(&context.feeds),
+            clock: Arc::clone(&context.clock),
+            began: context.clock.now(),
+            setup: setup.clone(),
+            address,
+        }
+    }
+
     /// How the feeds that are polled stand.
     async fn records(&self) -> Result<Vec<FeedRecord>, StoreError> {
         let mut records = self.store.feeds().await?;
@@ -123,7 +146,8 @@ fn is_for_this_machine(headers: &HeaderMap) -> bool {
 }
 
 /// Whether the store answers and any feed does.
-async fn health(State(told): State<Arc<Told>>) -> Response {
+async fn health(State(served): State<Served>) -> Response {
+    let told = served.told();
     let (status, state, failing, all) = match told.records().await {
         Ok(records) => {
             let failing = records.iter().filter(|record| record.state == FeedState::Failed).count();
@@ -142,14 +166,16 @@ async fn health(State(told): State<Arc<Told>>) -> Response {
 }
 
 /// The addresses of the feeds, a line for each.
-async fn feeds(State(told): State<Arc<Told>>) -> Response {
+async fn feeds(State(served): State<Served>) -> Response {
+    let told = served.told();
     let names = told.setup.filters.0.iter().flat_map(|saved| [(&saved.name, "atom"), (&saved.name, "json")]);
     let lines = names.map(|(name, form)| format!("http://{}/feeds/{name}.{form}\n", told.address));
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], lines.collect::<String>()).into_response()
 }
 
 /// A saved filter as a feed.
-async fn feed(State(told): State<Arc<Told>>, Path(file): Path<String>) -> Response {
+async fn feed(State(served): State<Served>, Path(file): Path<String>) -> Response {
+    let told = served.told();
     let (form, kind) = match file.rsplit_once('.') {
         Some((_, "atom")) => (Form::Atom, "application/atom+xml; charset=utf-8"),
         Some((_, "json")) => (Form::Json, "application/feed+json"),
@@ -178,7 +204,8 @@ async fn feed(State(told): State<Arc<Told>>, Path(file): Path<String>) -> Respon
     }
 }
 
-async fn metrics(State(told): State<Arc<Told>>) -> Response {
+async fn metrics(State(served): State<Served>) -> Response {
+    let told = served.told();
     let answer = async {
         let records = told.records().await?;
         let seq = told.store.seq().await?;

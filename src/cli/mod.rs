@@ -6,11 +6,14 @@
 pub mod args;
 pub mod commands;
 pub mod csv;
+pub mod effective;
 pub mod lines;
 pub mod listen;
 pub mod logging;
+pub mod manual;
 pub mod output;
 pub mod panes;
+pub mod renewal;
 pub mod setup;
 pub mod signals;
 pub mod supervised;
@@ -38,6 +41,8 @@ pub enum Ended {
     Done,
     /// It ran, but something that was asked for failed.
     Partly,
+    /// It ran, and found that the configuration is wrong.
+    Wrong,
     /// SIGINT or SIGTERM came, and everything was closed cleanly; the signal's number.
     Signalled(u8),
 }
@@ -48,6 +53,7 @@ impl Ended {
         match self {
             Self::Done => 0,
             Self::Partly => 1,
+            Self::Wrong => 2,
             Self::Signalled(signal) => 128_u8.saturating_add(signal),
         }
     }
@@ -177,6 +183,15 @@ pub async fn run(args: Args) -> Result<Ended, Failure> {
         Some(Command::Feeds(deed)) => {
             until_signalled(tokio::task::spawn_blocking(move || commands::feeds::run(&global, &deed))).await
         }
+        Some(Command::Config(deed)) => {
+            until_signalled(tokio::task::spawn_blocking(move || commands::config::run(&global, &deed))).await
+        }
+        Some(Command::Situation(deed)) => {
+            until_signalled(tokio::task::spawn_blocking(move || commands::situation::run(&global, &deed))).await
+        }
+        Some(Command::Help { words }) => commands::manual::help(&words),
+        Some(Command::Man(args)) => commands::manual::man(&args),
+        Some(Command::Completions { shell }) => commands::manual::completions(shell),
         Some(Command::Decide(args)) => {
             until_signalled(tokio::spawn(async move { commands::decide::run(&global, &args).await })).await
         }

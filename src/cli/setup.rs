@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use super::args::Global;
-use super::{Failure, logging, output};
+use super::effective::with_flags;
+use super::{Failure, effective, logging, output};
 use crate::clock::{self, FixedClock, SharedClock, SystemClock};
 use crate::config::alerts;
 use crate::config::filters::{self, SavedFilters};
@@ -27,7 +28,6 @@ use crate::model::{Decision, Episode, Feed, Judgement, Lexicon, Rules, Situation
 use crate::reconcile::alert::edits::Denials;
 use crate::store::{self, Store, StoreError};
 use crate::text::nearest::hint;
-use crate::text::normalize;
 use crate::ui;
 use crate::ui::moment::Times;
 use crate::ui::theme::{Depth, Styles};
@@ -116,7 +116,7 @@ impl Setup {
     ) -> Result<Self, Failure> {
         let library = Library::new(paths::config_folder());
         let loaded = config::load(&library, global.config.as_deref())?;
-        check_allowed(&loaded)?;
+        check_allowed(&loaded).into_iter().next().map_or(Ok(()), Err)?;
         let early =
             early(&with_flags(loaded.settings.clone(), global)).map(|opening| Arc::new(Mutex::new(Some(opening))));
         let name = global.situation.as_deref().unwrap_or(&loaded.settings.situation);
@@ -318,17 +318,22 @@ impl Setup {
 
     /// Settles which episode counts, now that the store is open.
     async fn settle(&mut self, store: Arc<dyn Store>) -> Result<Arc<dyn Store>, Failure> {
-        let decisions = store.episode_decisions().await;
-        if let Ok(decisions) = &decisions {
-            self.take_in(decisions);
-        }
-        match decisions.map_err(Failure::from).and_then(|_| self.check_episode()) {
+        match self.settle_over(&*store).await {
             Ok(()) => Ok(store),
             Err(failure) => {
                 store.close().await;
                 Err(failure)
             }
         }
+    }
+
+    /// Settles which episode counts over a store that is open.
+    ///
+    /// # Errors
+    /// Where it cannot be asked, or the episode that is named is unknown.
+    pub async fn settle_over(&mut self, store: &dyn Store) -> Result<(), Failure> {
+        self.take_in(&store.episode_decisions().await?);
+        self.check_episode()
     }
 
     /// The condition that a filter means now: a text, or a saved one as `@NAME`.
@@ -371,6 +376,7 @@ impl Setup {
             keymap: ui::keys::load(&library)?,
             library,
             history: paths::state_folder().map(|folder| folder.join(ui::history::FILE)),
+            renewal: None,
         })
     }
 
@@ -388,9 +394,7 @@ impl Setup {
 
     /// Who decides and marks.
     pub fn operator(&self) -> String {
-        let login = || ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-        let name = self.settings.operator.clone().or_else(login).map(|name| normalize::line(&name));
-        name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "operator".to_owned())
+        effective::operator(&self.settings)
     }
 }
 
@@ -511,31 +515,18 @@ pub enum Runs {
     On,
 }
 
-/// The settings with the flags over them.
-fn with_flags(settings: Settings, global: &Global) -> Settings {
-    let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-    Settings {
-        store: set(&global.store).or(settings.store),
-        operator: set(&global.operator).or(settings.operator),
-        ascii: global.ascii || settings.ascii,
-        color: global.color.unwrap_or(settings.color),
-        log_level: global.log_level.unwrap_or(settings.log_level),
-        ..settings
-    }
-}
-
-/// Whether each entry of the allow-list can be read.
-fn check_allowed(loaded: &Loaded) -> Result<(), Failure> {
-    for (index, entry) in loaded.settings.fetch.allow.iter().enumerate() {
-        if let Err(error) = Guard::new(std::slice::from_ref(entry)) {
-            return Err(loaded.fault(&["fetch".into(), "allow".into(), index.into()], &error.to_string()).into());
-        }
-    }
-    Ok(())
+/// The entries of the allow-list that cannot be read.
+pub(super) fn check_allowed(loaded: &Loaded) -> Vec<ConfigError> {
+    let entries = loaded.settings.fetch.allow.iter().enumerate();
+    let wrong = entries.filter_map(|(index, entry)| {
+        let error = Guard::new(std::slice::from_ref(entry)).err()?;
+        Some(loaded.fault(&["fetch".into(), "allow".into(), index.into()], &error.to_string()))
+    });
+    wrong.collect()
 }
 
 /// The address of the store: the one that is named, else a file in the state folder.
-fn address(settings: &Settings) -> Result<String, Failure> {
+pub(super) fn address(settings: &Settings) -> Result<String, Failure> {
     if let Some(store) = &settings.store {
         return Ok(store.clone());
     }

@@ -1,6 +1,7 @@
 //! The signals that end the program: it closes everything first and says by its exit code what ended it.
 //!
-//! SIGHUP keeps what it does of itself, so that a command under `nohup` lives on.
+//! SIGHUP keeps what it does of itself, so that a command under `nohup` lives on; but a collector reads its configuration anew
+//! by it, unless it comes because the collector's line went away.
 
 /// Watches for SIGINT and SIGTERM from when it is made: one that comes before it is waited for is not missed.
 #[cfg(unix)]
@@ -62,4 +63,55 @@ impl Ending {
 /// Waits for a signal from now on; gives its number.
 pub async fn ending() -> u8 {
     Ending::watch().came().await
+}
+
+/// Watches for SIGHUP from when it is made.
+#[cfg(unix)]
+#[derive(Debug)]
+pub struct Hangups {
+    signal: Option<tokio::signal::unix::Signal>,
+    /// Whether the program hung on a terminal then.
+    has_line: bool,
+}
+
+#[cfg(unix)]
+impl Hangups {
+    /// What it does of itself then.
+    pub const SIGNAL: u8 = 1;
+
+    /// Begins to watch.
+    pub fn watch() -> Self {
+        use std::io::IsTerminal;
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let has_line = std::io::stdin().is_terminal() || std::io::stderr().is_terminal();
+        Self { signal: signal(SignalKind::hangup()).ok(), has_line }
+    }
+
+    /// Waits for the next; whether it was sent to read the configuration anew. Otherwise the line went away.
+    pub async fn came(&mut self) -> bool {
+        one(&mut self.signal).await;
+        !self.has_line || crate::ui::terminal::is_alive()
+    }
+}
+
+/// Nothing hangs up elsewhere.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub struct Hangups;
+
+#[cfg(not(unix))]
+impl Hangups {
+    /// What it would be.
+    pub const SIGNAL: u8 = 1;
+
+    /// Begins to watch.
+    pub fn watch() -> Self {
+        Self
+    }
+
+    /// Never comes.
+    pub async fn came(&mut self) -> bool {
+        std::future::pending().await
+    }
 }

@@ -39,6 +39,16 @@ impl Supervised {
         }));
     }
 
+    /// Tells that the configuration is read anew, and, by [`Supervised::reloaded`], that it was.
+    pub fn reloading(&self) {
+        self.tell("RELOADING=1");
+    }
+
+    /// Tells that the configuration was read anew, or why not.
+    pub fn reloaded(&self, status: &str) {
+        self.tell(&format!("READY=1\nSTATUS={status}"));
+    }
+
     /// Tells that the program ends; that it works is still told until it has.
     pub fn stopping(&self) {
         self.tell("STOPPING=1");

@@ -7,17 +7,17 @@ use jiff::civil::Time;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-use super::ConfigError;
 use super::document::{Document, Step};
 use super::feeds::without_password;
 use super::library::Library;
 use super::value::Span;
+use super::{ConfigError, faults, schema};
 use crate::filter::{self, Vocabulary};
 use crate::model::alert::{Channel, Quiet, Rule, Rules, Secret};
 use crate::text::nearest::hint;
 
 /// The file in the configuration folder.
-const FILE: &str = "alerts.toml";
+pub const FILE: &str = "alerts.toml";
 
 /// Rules at most: each is a question that is asked whenever something is stored.
 const MAX_RULES: usize = 100;
@@ -120,6 +120,16 @@ pub fn load(library: &Library, vocabulary: &Vocabulary) -> Result<Rules, ConfigE
         Some(document) => read(&document, vocabulary),
         None => Ok(Rules::default()),
     }
+}
+
+/// The schema of the file.
+pub fn schema() -> serde_json::Value {
+    schema::of::<File>()
+}
+
+/// All that is wrong with a file of rules.
+pub fn faults(document: &Document, vocabulary: &Vocabulary) -> Vec<ConfigError> {
+    faults::all(document, &|document| read(document, vocabulary).map(drop))
 }
 
 fn read(document: &Document, vocabulary: &Vocabulary) -> Result<Rules, ConfigError> {

@@ -23,52 +23,51 @@ pub struct Files<'a> {
     pub topic: &'a Document,
 }
 
-/// Whether the parts of a situation fit together.
-///
-/// # Errors
-/// The first thing that does not, with its place in its file.
-pub fn fits(situation: &Situation, files: &Files<'_>) -> Result<(), ConfigError> {
-    frame(situation, files.frame)?;
-    places(&situation.places, files.places)?;
-    actors(situation, files.actors)?;
-    origins(situation, files.origins)?;
-    topic(situation, files.topic)
+/// What does not fit together in the parts of a situation, each with its place in its file.
+pub fn misfits(situation: &Situation, files: &Files<'_>) -> Vec<ConfigError> {
+    let mut faults = Vec::new();
+    frame(situation, files.frame, &mut faults);
+    places(&situation.places, files.places, &mut faults);
+    actors(situation, files.actors, &mut faults);
+    origins(situation, files.origins, &mut faults);
+    topic(situation, files.topic, &mut faults);
+    faults
 }
 
-fn frame(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
+fn frame(situation: &Situation, document: &Document, faults: &mut Vec<ConfigError>) {
     if zone(&situation.timezone).is_none() {
         let message = format!("`{}` is no IANA time zone such as \"Asia/Damascus\"", situation.timezone);
-        return Err(document.fault(&["timezone".into()], &message));
+        faults.push(document.fault(&["timezone".into()], &message));
     }
-    distinct(document, "side", situation.sides.iter().map(|side| side.id.as_str()))?;
-    distinct(document, "category", situation.categories.iter().map(|category| category.id.as_str()))?;
-    distinct(document, "episode", situation.episodes.iter().map(|episode| episode.id.as_str()))?;
+    distinct(document, "side", situation.sides.iter().map(|side| side.id.as_str()), faults);
+    distinct(document, "category", situation.categories.iter().map(|category| category.id.as_str()), faults);
+    distinct(document, "episode", situation.episodes.iter().map(|episode| episode.id.as_str()), faults);
     for (index, category) in situation.categories.iter().enumerate() {
         if [CategoryId::TOTAL, CategoryId::COMBATANTS, CategoryId::UNSPECIFIED].contains(&category.id.as_str()) {
             let message = format!("the category `{}` is always there and cannot be declared", category.id);
-            return Err(document.fault(&["category".into(), index.into(), "id".into()], &message));
+            faults.push(document.fault(&["category".into(), index.into(), "id".into()], &message));
         }
     }
     let categories: Vec<&str> = situation.categories.iter().map(|category| category.id.as_str()).collect();
     for (index, side) in situation.sides.iter().enumerate() {
-        refers(
-            document,
-            &["side".into(), index.into(), "category".into()],
-            "category",
-            side.category.as_str(),
-            &categories,
-        )?;
+        let path = ["side".into(), index.into(), "category".into()];
+        faults.extend(refers(document, &path, "category", side.category.as_str(), &categories));
     }
-    Ok(())
 }
 
-fn places(places: &[Place], document: &Document) -> Result<(), ConfigError> {
-    distinct(document, "place", places.iter().map(|place| place.id.as_str()))?;
+fn places(places: &[Place], document: &Document, faults: &mut Vec<ConfigError>) {
+    distinct(document, "place", places.iter().map(|place| place.id.as_str()), faults);
     let ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
     for (index, place) in places.iter().enumerate() {
         for (key, reference) in [("parent", &place.parent), ("city", &place.city)] {
             if let Some(reference) = reference {
-                refers(document, &["place".into(), index.into(), key.into()], "place", reference.as_str(), &ids)?;
+                faults.extend(refers(
+                    document,
+                    &["place".into(), index.into(), key.into()],
+                    "place",
+                    reference.as_str(),
+                    &ids,
+                ));
             }
         }
         for (key, degrees, limit) in [("lat", place.lat, 90.0), ("lon", place.lon, 180.0)] {
@@ -76,7 +75,7 @@ fn places(places: &[Place], document: &Document) -> Result<(), ConfigError> {
                 && !(-limit..=limit).contains(&degrees)
             {
                 let message = format!("it is {degrees}, outside -{limit} to {limit} degrees");
-                return Err(document.fault(&["place".into(), index.into(), key.into()], &message));
+                faults.push(document.fault(&["place".into(), index.into(), key.into()], &message));
             }
         }
         let mut above = place.parent.as_ref();
@@ -84,53 +83,50 @@ fn places(places: &[Place], document: &Document) -> Result<(), ConfigError> {
             let Some(parent) = above else { break };
             if *parent == place.id {
                 let message = format!("the place `{}` lies in itself by way of its parents", place.id);
-                return Err(document.fault(&["place".into(), index.into(), "parent".into()], &message));
+                faults.push(document.fault(&["place".into(), index.into(), "parent".into()], &message));
+                break;
             }
             above = places.iter().find(|one| one.id == *parent).and_then(|one| one.parent.as_ref());
         }
     }
-    Ok(())
 }
 
-fn actors(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
-    distinct(document, "actor", situation.actors.iter().map(|actor| actor.id.as_str()))?;
+fn actors(situation: &Situation, document: &Document, faults: &mut Vec<ConfigError>) {
+    distinct(document, "actor", situation.actors.iter().map(|actor| actor.id.as_str()), faults);
     let categories = counted(situation);
     let sides: Vec<&str> = situation.sides.iter().map(|side| side.id.as_str()).collect();
     for (index, actor) in situation.actors.iter().enumerate() {
         let path = |key| ["actor".into(), index.into(), Step::Key(key)];
-        refers(document, &path("category"), "category", actor.category.as_str(), &categories)?;
+        faults.extend(refers(document, &path("category"), "category", actor.category.as_str(), &categories));
         if let Some(side) = &actor.side {
-            refers(document, &path("side"), "side", side.as_str(), &sides)?;
+            faults.extend(refers(document, &path("side"), "side", side.as_str(), &sides));
         }
     }
-    Ok(())
 }
 
-fn origins(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
-    distinct(document, "origin", situation.origins.iter().map(|origin| origin.id.as_str()))?;
+fn origins(situation: &Situation, document: &Document, faults: &mut Vec<ConfigError>) {
+    distinct(document, "origin", situation.origins.iter().map(|origin| origin.id.as_str()), faults);
     let categories = counted(situation);
     for (index, origin) in situation.origins.iter().enumerate() {
         let path = |key| ["origin".into(), index.into(), Step::Key(key)];
         if origin.rank == 0 {
-            return Err(document.fault(&path("rank"), "it is 0, and 1 is the best"));
+            faults.push(document.fault(&path("rank"), "it is 0, and 1 is the best"));
         }
         if let Some(own) = &origin.own {
-            refers(document, &path("own"), "category", own.as_str(), &categories)?;
+            faults.extend(refers(document, &path("own"), "category", own.as_str(), &categories));
         }
     }
-    Ok(())
 }
 
-fn topic(situation: &Situation, document: &Document) -> Result<(), ConfigError> {
+fn topic(situation: &Situation, document: &Document, faults: &mut Vec<ConfigError>) {
     let groups = &situation.topic.groups;
-    distinct(document, "group", groups.iter().map(|group| group.id.as_str()))?;
+    distinct(document, "group", groups.iter().map(|group| group.id.as_str()), faults);
     for (index, group) in groups.iter().enumerate() {
         if !group.weight.is_finite() {
             let message = format!("it is {}, and must be a number", group.weight);
-            return Err(document.fault(&["group".into(), index.into(), "weight".into()], &message));
+            faults.push(document.fault(&["group".into(), index.into(), "weight".into()], &message));
         }
     }
-    Ok(())
 }
 
 /// The categories an actor's dead may belong to: the situation's and those that are always there.
@@ -139,26 +135,19 @@ fn counted(situation: &Situation) -> Vec<&str> {
     situation.categories.iter().map(|category| category.id.as_str()).chain(always).collect()
 }
 
-fn distinct<'a>(document: &Document, list: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), ConfigError> {
+fn distinct<'a>(document: &Document, list: &str, ids: impl Iterator<Item = &'a str>, faults: &mut Vec<ConfigError>) {
     let mut seen = HashSet::new();
     for (index, id) in ids.enumerate() {
         let fault = |message: &str| document.fault(&[list.into(), index.into(), "id".into()], message);
         if id.trim().is_empty() {
-            return Err(fault(&format!("the `id` of a {list} must not be empty")));
-        }
-        if !seen.insert(id) {
-            return Err(fault(&format!("the {list} `{id}` stands twice; ids must differ")));
+            faults.push(fault(&format!("the `id` of a {list} must not be empty")));
+        } else if !seen.insert(id) {
+            faults.push(fault(&format!("the {list} `{id}` stands twice; ids must differ")));
         }
     }
-    Ok(())
 }
 
-fn refers(
-    document: &Document,
-    path: &[Step<'_>],
-    what: &str,
-    reference: &str,
-    known: &[&str],
-) -> Result<(), ConfigError> {
-    if known.contains(&reference) { Ok(()) } else { Err(document.fault(path, &unknown(what, reference, "", known))) }
+/// Whether what something refers to is known.
+fn refers(document: &Document, path: &[Step<'_>], what: &str, reference: &str, known: &[&str]) -> Option<ConfigError> {
+    (!known.contains(&reference)).then(|| document.fault(path, &unknown(what, reference, "", known)))
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::ConfigError;
+use super::{ConfigError, Place};
 pub use crate::text::nearest::nearest;
 use crate::text::normalize::is_allowed;
 
@@ -69,7 +69,7 @@ impl Document {
     /// Where the file cannot be read, is over `MAX_BYTES` or is not UTF-8.
     pub fn open(path: &Path) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let fault = |why: &dyn fmt::Display| ConfigError { message: format!("cannot read {name}: {why}") };
+        let fault = |why: &dyn fmt::Display| ConfigError::new(format!("cannot read {name}: {why}"));
         let length = std::fs::metadata(path).map_err(|error| fault(&error))?.len();
         if length > MAX_BYTES {
             return Err(fault(&format_args!("it has {length} bytes, and {MAX_BYTES} is the most that is read")));
@@ -79,8 +79,8 @@ impl Document {
             let good = error.utf8_error().valid_up_to();
             let before = error.as_bytes().get(..good).unwrap_or_default();
             let text = String::from_utf8_lossy(before);
-            let (line, column) = line_and_column(&text, good);
-            ConfigError { message: format!("{name}, line {line}, column {column}: it is not UTF-8 from here on") }
+            let document = Self::new(name.clone(), text.into_owned());
+            document.fault_at(good, "it is not UTF-8 from here on")
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         Ok(Self::new(name, text))
@@ -161,16 +161,16 @@ impl Document {
 
     /// A fault at a byte of the text.
     pub fn fault_at(&self, byte: usize, message: &str) -> ConfigError {
-        let (line, column) = line_and_column(&self.text, byte);
-        ConfigError { message: format!("{}, line {line}, column {column}: {message}", self.name) }
+        self.fault_in(byte, &[], message)
     }
 
     /// A fault at a byte of the text, told with the keys that lead to it.
     pub fn fault_in(&self, byte: usize, path: &[String], message: &str) -> ConfigError {
-        match path {
-            [] => self.fault_at(byte, message),
-            path => self.fault_at(byte, &format!("`{}`: {message}", path.join("."))),
-        }
+        let (line, column) = line_and_column(&self.text, byte);
+        let key = path.join(".");
+        let told = if key.is_empty() { message.to_owned() } else { format!("`{key}`: {message}") };
+        let message = format!("{}, line {line}, column {column}: {told}", self.name);
+        ConfigError { message, place: Some(Box::new(Place { file: self.name.clone(), line, column, byte, key, told })) }
     }
 
     /// The keys that lead to what stands at a byte, and whether it is a key rather than a value; no keys where it

@@ -26,6 +26,13 @@ pub struct FeedTable {
     enabled: Option<bool>,
 }
 
+impl FeedTable {
+    /// What the feed is known by.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// Where a feed's credentials are, as written: `env:NAME` or `file:PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Source(CredentialSource);
@@ -48,7 +55,7 @@ impl<'de> Deserialize<'de> for Source {
 /// A file that holds feeds and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FeedFile {
+pub struct FeedFile {
     #[serde(default, rename = "feed")]
     feeds: Vec<FeedTable>,
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::ConfigError;
-use super::document::nearest;
+use super::document::{Document, nearest};
 use super::library::Library;
+use super::{ConfigError, faults};
 use crate::filter::{self, Moment, Vocabulary};
 
 /// The file in the configuration folder.
-const FILE: &str = "filters.toml";
+pub const FILE: &str = "filters.toml";
 
 /// A filter with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,18 @@ impl SavedFilters {
 /// # Errors
 /// Where the file cannot be read, a name is none, or a filter is wrong, with its line and key.
 pub fn load(library: &Library, vocabulary: &Vocabulary) -> Result<SavedFilters, ConfigError> {
-    let Some(document) = library.find(FILE)? else { return Ok(SavedFilters::default()) };
+    match library.find(FILE)? {
+        Some(document) => read(&document, vocabulary),
+        None => Ok(SavedFilters::default()),
+    }
+}
+
+/// All that is wrong with a file of saved filters.
+pub fn faults(document: &Document, vocabulary: &Vocabulary) -> Vec<ConfigError> {
+    faults::all(document, &|document| read(document, vocabulary).map(drop))
+}
+
+fn read(document: &Document, vocabulary: &Vocabulary) -> Result<SavedFilters, ConfigError> {
     let texts: BTreeMap<String, String> = document.read()?;
     let moment = Moment { now: Timestamp::UNIX_EPOCH, operator: String::new(), looked: None };
     // Those that are shipped are right in any situation, as the test below holds.

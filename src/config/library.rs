@@ -72,6 +72,12 @@ impl Library {
         self.folder.as_deref()
     }
 
+    /// A sentence on one of the operator's files without where his folder is: one line of a screen has no room for it.
+    pub fn within<'s>(&self, sentence: &'s str) -> &'s str {
+        let folder = self.folder.as_ref().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
+        sentence.strip_prefix(&folder).unwrap_or(sentence)
+    }
+
     /// Whether the operator has files of his own in a folder of it.
     pub fn has_own(&self, below: &str) -> bool {
         self.folder.as_ref().is_some_and(|folder| folder.join(below).exists())

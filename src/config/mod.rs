@@ -1,4 +1,4 @@
-//! Configuration: defaults, then the file, then the environment, then flags.
+//! Configuration: defaults, then the files, then the environment, then flags.
 //!
 //! Everything a file may say is read with the file, line, column and key of whatever is wrong in it. Absent: the
 //! network, the store, and any default that is not written in a shipped file.
@@ -6,6 +6,7 @@
 pub mod alerts;
 pub mod check;
 pub mod document;
+pub mod faults;
 pub mod feeds;
 pub mod filters;
 pub mod geo;
@@ -13,13 +14,14 @@ pub mod library;
 pub mod opml;
 pub mod paths;
 pub mod provenance;
+pub mod schema;
 pub mod settings;
 pub mod situation;
 pub mod themes;
 pub mod value;
 pub mod wordings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -32,7 +34,10 @@ use library::Library;
 use settings::{Color, DEFAULTS, Layer, LogLevel};
 
 /// The operator's settings in the configuration folder.
-const FILE: &str = "config.toml";
+pub const FILE: &str = "config.toml";
+
+/// The folder beside it whose files lie over it, each over those whose names stand before its own.
+pub const DROP_INS: &str = "config.d";
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,45 +90,84 @@ pub struct Settings {
 pub struct ConfigError {
     /// The sentence.
     pub message: String,
+    /// Where it is; none where no place of a file is wrong.
+    pub place: Option<Box<Place>>,
 }
 
-/// The settings in force with the file they came from.
+/// A place of a file, and what is wrong there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// A character, from 1.
+    pub column: usize,
+    /// The byte of the text.
+    pub byte: usize,
+    /// The keys that lead there; empty outside all of them.
+    pub key: String,
+    /// What is wrong, with the key and without the place.
+    pub told: String,
+}
+
+impl ConfigError {
+    /// A fault that is at no place of a file.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None }
+    }
+}
+
+/// The settings in force with the files they came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
     /// The settings.
     pub settings: Settings,
-    /// The feeds that the file names.
-    tables: Vec<FeedTable>,
-    /// The file over the defaults; the defaults where there is none.
-    document: Document,
+    /// The defaults, and each file over those before it.
+    documents: Vec<Document>,
+    /// The feeds that each of them names.
+    tables: Vec<Vec<FeedTable>>,
 }
 
 impl Loaded {
     /// A fault at a key of the file that set it.
     pub fn fault(&self, path: &[Step<'_>], message: &str) -> ConfigError {
-        self.document.fault(path, message)
+        let set = self.documents.iter().rev().find(|document| document.has(path)).or(self.documents.first());
+        set.map_or_else(|| ConfigError::new(message), |document| document.fault(path, message))
     }
 
     /// Every setting of the files, with the one that says so.
     pub fn provenance(&self) -> Vec<provenance::Setting> {
-        provenance::of(&self.document)
+        provenance::of(&self.documents)
     }
 
-    /// The feeds to poll: those of the file where it names any, with or without the situation's, else the situation's.
+    /// Which file names a feed, and where.
+    pub fn feed_source(&self, feed: &Feed) -> Option<provenance::Source> {
+        self.documents.iter().zip(&self.tables).rev().find_map(|(document, tables)| {
+            let at = tables.iter().position(|table| table.id() == feed.id.as_str())?;
+            let line = document.line(&["feed".into(), at.into(), "id".into()]);
+            Some(provenance::Source::File(document.name.clone(), line))
+        })
+    }
+
+    /// The files of the operator that were read, each over those before it.
+    pub fn files(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(|document| !document.is_shipped)
+    }
+
+    /// The feeds to poll: those of the files where they name any, with or without the situation's, else the situation's. What a
+    /// later file says of a feed takes the place of what was said before.
     ///
     /// # Errors
     /// Where a feed cannot be polled as it is written.
     pub fn feeds(&self, shipped: &[Feed]) -> Result<Vec<Feed>, ConfigError> {
-        if self.tables.is_empty() {
-            return Ok(shipped.to_vec());
+        let named = || self.documents.iter().zip(&self.tables).filter(|(_, tables)| !tables.is_empty());
+        let mut all = if self.settings.shipped_feeds || named().next().is_none() { shipped.to_vec() } else { vec![] };
+        for (document, tables) in named() {
+            let own = feeds::resolve(document, tables, &all)?;
+            all.retain(|feed| own.iter().all(|one| one.id != feed.id));
+            all.extend(own);
         }
-        if !self.settings.shipped_feeds {
-            return feeds::resolve(&self.document, &self.tables, &[]);
-        }
-        let named = feeds::resolve(&self.document, &self.tables, shipped)?;
-        let mut all = shipped.to_vec();
-        all.retain(|feed| named.iter().all(|one| one.id != feed.id));
-        all.extend(named);
         Ok(all)
     }
 }
@@ -133,21 +177,65 @@ impl Loaded {
 /// # Errors
 /// Where a file cannot be read, or is wrong.
 pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigError> {
-    let defaults = Document::shipped("default.toml", DEFAULTS);
-    let own = match file {
-        Some(file) => Some(Document::open(file)?.seen()?),
-        None => library.find(FILE)?,
-    };
-    let lowest = Layer::read(&defaults)?;
-    let (layer, document) = match own {
-        Some(document) => (Layer::read(&document)?.over(lowest), document),
-        None => (lowest, defaults),
-    };
-    let tables = layer.feeds.clone();
-    let settings = layer
-        .settings()
-        .ok_or_else(|| ConfigError { message: "the shipped default.toml leaves a key without a value".into() })?;
-    let loaded = Loaded { settings, tables, document };
+    let mut documents = vec![Document::shipped("default.toml", DEFAULTS)];
+    for path in settings_files(library, file) {
+        documents.push(Document::open(&path)?.seen()?);
+    }
+    let mut layer = Layer::default();
+    let mut tables = Vec::with_capacity(documents.len());
+    for document in &documents {
+        let own = Layer::read(document)?;
+        tables.push(own.feeds.clone());
+        layer = own.over(layer);
+    }
+    let settings =
+        layer.settings().ok_or_else(|| ConfigError::new("the shipped default.toml leaves a key without a value"))?;
+    let loaded = Loaded { settings, documents, tables };
     loaded.feeds(&[]).or_else(|error| if loaded.settings.shipped_feeds { Ok(vec![]) } else { Err(error) })?;
     Ok(loaded)
+}
+
+/// All that is wrong with the files of settings, by file, in the order in which they lie over each other; `shipped` are the
+/// situation's feeds.
+pub fn settings_faults(library: &Library, file: Option<&Path>, shipped: &[Feed]) -> Vec<(PathBuf, Vec<ConfigError>)> {
+    let mut known = shipped.to_vec();
+    let looked = settings_files(library, file).into_iter().map(|path| {
+        let document = match Document::open(&path).and_then(Document::seen) {
+            Ok(document) => document,
+            Err(fault) => return (path, vec![fault]),
+        };
+        let feeds =
+            |document: &Document, known: &[Feed]| feeds::resolve(document, &Layer::read(document)?.feeds, known);
+        let faults = faults::all(&document, &|document| feeds(document, &known).map(drop));
+        known.extend(feeds(&document, &known).unwrap_or_default());
+        (path, faults)
+    });
+    let mut looked: Vec<(PathBuf, Vec<ConfigError>)> = looked.collect();
+    // What is wrong with all of them together.
+    if looked.iter().all(|(_, faults)| faults.is_empty())
+        && let Err(fault) = load(library, file).and_then(|loaded| loaded.feeds(shipped))
+    {
+        let of = |path: &PathBuf| fault.place.as_ref().is_some_and(|place| place.file == path.display().to_string());
+        let at = looked.iter().position(|(path, _)| of(path)).unwrap_or_default();
+        if let Some((_, faults)) = looked.get_mut(at) {
+            faults.push(fault);
+        }
+    }
+    looked
+}
+
+/// The files of settings over the defaults, the lowest first: `file` alone where one is named, else `config.toml` of the
+/// configuration folder where there is one, and those of its drop-in folder by their names.
+pub fn settings_files(library: &Library, file: Option<&Path>) -> Vec<PathBuf> {
+    if let Some(file) = file {
+        return vec![file.to_owned()];
+    }
+    let Some(folder) = library.folder() else { return vec![] };
+    let own = folder.join(FILE);
+    let mut files: Vec<PathBuf> = own.exists().then_some(own).into_iter().collect();
+    let found = std::fs::read_dir(folder.join(DROP_INS)).into_iter().flatten().flatten().map(|found| found.path());
+    let mut over: Vec<PathBuf> = found.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    over.sort();
+    files.extend(over);
+    files
 }

@@ -5,13 +5,13 @@
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::ConfigError;
 use super::document::Document;
 use super::library::Library;
+use super::{ConfigError, faults};
 use crate::text::nearest::{hint, nearest};
 
 /// The folder of themes in the configuration folder.
-const FOLDER: &str = "themes";
+pub const FOLDER: &str = "themes";
 
 /// The theme that every other lies over.
 pub const PLAIN: &str = "plain";
@@ -232,6 +232,16 @@ pub fn load(library: &Library, name: &str) -> Result<Option<Palette>, ConfigErro
     }
     let message = format!("more than {DEEPEST} themes lie over each other here; perhaps they go round in a circle");
     Err(below.0.fault(&["base".into()], &message))
+}
+
+/// All that is wrong with the theme of a name.
+pub fn faults(library: &Library, document: &Document, name: &str) -> Vec<ConfigError> {
+    let found = faults::all(document, &|document| document.read::<Palette>().map(drop));
+    match load(library, name) {
+        // What is wrong with the one below it.
+        Err(fault) if found.is_empty() => vec![fault],
+        _ => found,
+    }
 }
 
 fn find(library: &Library, name: &str) -> Result<Option<Document>, ConfigError> {

@@ -16,7 +16,7 @@ mod poller;
 pub mod replay;
 pub mod reread;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{SetOnce, broadcast, mpsc, watch};
@@ -122,11 +122,28 @@ pub enum Demand {
 #[derive(Debug, Clone)]
 pub struct Handle {
     changes: broadcast::Sender<change::Change>,
+    /// Set once it may work.
+    begun: Arc<SetOnce<()>>,
+    role: Role,
+    running: Arc<Mutex<Running>>,
+}
+
+/// What an engine does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It asks feeds.
+    Collects,
+    /// It hears what others store, and may demand something of them.
+    Attends(bool),
+}
+
+/// The tasks of an engine.
+#[derive(Debug)]
+struct Running {
     demands: mpsc::Sender<Demand>,
     /// Whether reading anew is wanted.
     rereads: watch::Sender<bool>,
-    /// Set once it may work.
-    begun: Arc<SetOnce<()>>,
+    is_paused: bool,
     token: CancellationToken,
     tasks: TaskTracker,
 }
@@ -145,24 +162,135 @@ impl Handle {
 
     /// Asks for something; dropped where the engine has too much asked of it already.
     pub fn demand(&self, demand: Demand) {
+        let mut running = self.running();
         match demand {
-            Demand::HaltRereading => self.rereads.send_replace(false),
-            Demand::GoOnRereading => self.rereads.send_replace(true),
-            demand => self.demands.try_send(demand).is_err(),
+            Demand::HaltRereading => running.rereads.send_replace(false),
+            Demand::GoOnRereading => running.rereads.send_replace(true),
+            demand => {
+                match demand {
+                    Demand::Pause => running.is_paused = true,
+                    Demand::Resume => running.is_paused = false,
+                    _ => {}
+                }
+                running.demands.try_send(demand).is_err()
+            }
         };
     }
 
     /// Stops all tasks and waits for them to end; what was fetched by then is stored. What takes longer than 3 s is not: its
     /// feed still has it.
     pub async fn stop(&self) {
-        self.token.cancel();
-        self.tasks.close();
-        if tokio::time::timeout(PATIENCE, self.tasks.wait()).await.is_err() {
-            tracing::warn!(
-                "ended before all that was fetched was stored: it took longer than {} s",
-                PATIENCE.as_secs()
-            );
+        let (token, tasks) = {
+            let running = self.running();
+            (running.token.clone(), running.tasks.clone())
+        };
+        end(&token, &tasks).await;
+    }
+
+    /// Goes on with another context over the same store: other feeds, settings, words or rules. What was fetched is stored
+    /// first, and what is being asked is asked again when it is due; a pause lasts.
+    ///
+    /// # Errors
+    /// Where the fetch policy cannot be kept: then everything stays as it was.
+    pub async fn renew(&self, context: Context) -> Result<(), EngineError> {
+        let (token, tasks, is_paused, rereads) = {
+            let running = self.running();
+            let rereads = *running.rereads.borrow();
+            (running.token.clone(), running.tasks.clone(), running.is_paused, rereads)
+        };
+        let prepared = Prepared::of(context, self.changes.clone(), self.role)?;
+        end(&token, &tasks).await;
+        let mut next = prepared.run(&self.begun);
+        next.rereads.send_replace(rereads);
+        if is_paused {
+            next.is_paused = true;
+            // It is the first that is asked of it.
+            let _taken = next.demands.try_send(Demand::Pause);
         }
+        *self.running() = next;
+        Ok(())
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends tasks, and waits for them for a while.
+async fn end(token: &CancellationToken, tasks: &TaskTracker) {
+    token.cancel();
+    tasks.close();
+    if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
+        tracing::warn!("ended before all that was fetched was stored: it took longer than {} s", PATIENCE.as_secs());
+    }
+}
+
+/// An engine that is about to run: nothing of it can fail any more.
+struct Prepared {
+    context: Context,
+    changes: broadcast::Sender<change::Change>,
+    token: CancellationToken,
+    /// The way of the feeds, for one that asks them.
+    pipeline: Option<pipeline::Pipeline>,
+    may_demand: bool,
+}
+
+impl Prepared {
+    fn of(context: Context, changes: broadcast::Sender<change::Change>, role: Role) -> Result<Self, EngineError> {
+        let prepared = Self::attending(context, changes, role != Role::Attends(false));
+        if role != Role::Collects {
+            return Ok(prepared);
+        }
+        let Self { context, changes, token, .. } = &prepared;
+        let pipeline = pipeline::Pipeline::new(context.clone(), changes.clone(), token.clone())?;
+        Ok(Self { pipeline: Some(pipeline), ..prepared })
+    }
+
+    /// One that asks no feeds.
+    fn attending(context: Context, changes: broadcast::Sender<change::Change>, may_demand: bool) -> Self {
+        Self { context, changes, token: CancellationToken::new(), pipeline: None, may_demand }
+    }
+
+    /// Starts its tasks, which wait until it has begun.
+    fn run(self, begun: &Arc<SetOnce<()>>) -> Running {
+        let Self { context, changes, token, pipeline, may_demand } = self;
+        let (demands, asked) = mpsc::channel(DEMANDS);
+        let (rereads, wanted) = watch::channel(true);
+        let tasks = TaskTracker::new();
+        let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
+        tasks.spawn(once_begun(Arc::clone(begun), token.clone(), hearing));
+        // Who may write may ring for what time brings, also where nobody collects.
+        let ringing = {
+            let (context, changes, token) = (context.clone(), changes.clone(), token.clone());
+            async move {
+                match may_demand {
+                    true => alert::run(context, changes, token).await,
+                    false => alert::hear(context, changes, token).await,
+                }
+            }
+        };
+        tasks.spawn(once_begun(Arc::clone(begun), token.clone(), ringing));
+        match pipeline {
+            Some(pipeline) => {
+                let reading = reread::run(context, changes.clone(), wanted, token.clone());
+                tasks.spawn(once_begun(Arc::clone(begun), token.clone(), reading));
+                let running = tasks.spawn(once_begun(Arc::clone(begun), token.clone(), poller::run(pipeline, asked)));
+                tasks.spawn(async move {
+                    if let Err(error) = running.await {
+                        let message =
+                            format!("polling ended inside this program ({error}); start it again and report it");
+                        tracing::error!("{message}");
+                        // Nobody need listen.
+                        let _unheard = changes.send(change::Change::TaskFailed(message));
+                    }
+                });
+            }
+            None if may_demand => {
+                tasks.spawn(news::pass_on(context, changes, asked, token.clone()));
+            }
+            None => {}
+        }
+        Running { demands, rereads, is_paused: false, token, tasks }
     }
 }
 
@@ -183,28 +311,21 @@ pub fn start(context: Context) -> Result<Handle, EngineError> {
 /// As [`start`].
 pub fn start_held(context: Context) -> Result<Handle, EngineError> {
     let (changes, _) = broadcast::channel(CHANGES);
-    let (demands, asked) = mpsc::channel(DEMANDS);
-    let (token, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let (rereads, wanted) = watch::channel(true);
-    let pipeline = pipeline::Pipeline::new(context.clone(), changes.clone(), token.clone())?;
+    Ok(started(Prepared::of(context, changes, Role::Collects)?, Role::Collects))
+}
+
+/// An engine that asks no feeds, for a screen that may not store what they say: it hears what others store, and, where
+/// `may_demand`, tells whoever asks the feeds which of them are wanted. Needs a running runtime.
+pub fn attend(context: Context, may_demand: bool) -> Handle {
+    let (changes, _) = broadcast::channel(CHANGES);
+    started(Prepared::attending(context, changes, may_demand), Role::Attends(may_demand))
+}
+
+fn started(prepared: Prepared, role: Role) -> Handle {
     let begun = Arc::new(SetOnce::new());
-    let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
-    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
-    let ringing = alert::run(context.clone(), changes.clone(), token.clone());
-    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), ringing));
-    let reading = reread::run(context, changes.clone(), wanted, token.clone());
-    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), reading));
-    let polling = once_begun(Arc::clone(&begun), token.clone(), poller::run(pipeline, asked));
-    let (running, told) = (tasks.spawn(polling), changes.clone());
-    tasks.spawn(async move {
-        if let Err(error) = running.await {
-            let message = format!("polling ended inside this program ({error}); start it again and report it");
-            tracing::error!("{message}");
-            // Nobody need listen.
-            let _unheard = told.send(change::Change::TaskFailed(message));
-        }
-    });
-    Ok(Handle { changes, demands, rereads, begun, token, tasks })
+    let changes = prepared.changes.clone();
+    let running = prepared.run(&begun);
+    Handle { changes, begun, role, running: Arc::new(Mutex::new(running)) }
 }
 
 /// Does some work once the engine may, unless it is stopped before.
@@ -213,32 +334,6 @@ async fn once_begun(begun: Arc<SetOnce<()>>, token: CancellationToken, work: imp
         _ = begun.wait() => work.await,
         () = token.cancelled() => {}
     }
-}
-
-/// An engine that asks no feeds, for a screen that may not store what they say: it hears what others store, and, where
-/// `may_demand`, tells whoever asks the feeds which of them are wanted. Needs a running runtime.
-pub fn attend(context: Context, may_demand: bool) -> Handle {
-    let (changes, _) = broadcast::channel(CHANGES);
-    let (demands, asked) = mpsc::channel(DEMANDS);
-    let (rereads, _) = watch::channel(false);
-    let (token, tasks, begun) = (CancellationToken::new(), TaskTracker::new(), Arc::new(SetOnce::new()));
-    let hearing = news::run(Arc::clone(&context.store), changes.clone(), token.clone());
-    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), hearing));
-    // Who may write may ring for what time brings, also where nobody collects.
-    let ringing = {
-        let (context, changes, token) = (context.clone(), changes.clone(), token.clone());
-        async move {
-            match may_demand {
-                true => alert::run(context, changes, token).await,
-                false => alert::hear(context, changes, token).await,
-            }
-        }
-    };
-    tasks.spawn(once_begun(Arc::clone(&begun), token.clone(), ringing));
-    if may_demand {
-        tasks.spawn(news::pass_on(context, changes.clone(), asked, token.clone()));
-    }
-    Handle { changes, demands, rereads, begun, token, tasks }
 }
 
 /// Polls every enabled feed of the context once, due or not, and says how each went, in their order. A feed whose

@@ -1,5 +1,5 @@
 //! What an operator can do, in one table: the keymap, the help screen, the command line, the palette, the footer and the
-//! README's key table are all made from [`ACTIONS`], so that none of them can say what another does not.
+//! manual's key table are all made from [`ACTIONS`], so that none of them can say what another does not.
 
 use super::layout::Pane;
 
@@ -511,7 +511,7 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Theme, "theme", &[], "take other looks", "", Group::Program).needing(Argument::Theme),
     spec(Action::Set, "set", &[], "set something until the screen is closed", "", Group::Program)
         .needing(Argument::Setting),
-    spec(Action::Reload, "reload", &[], "read keys and saved filters anew", "", Group::Program),
+    spec(Action::Reload, "reload", &[], "read the configuration anew", "", Group::Program),
     spec(Action::Help, "help", &["?"], "show the keys of the view; / finds one", "help", Group::Program)
         .taking(Argument::Words),
     spec(Action::Redraw, "redraw", &["C-l"], "draw the whole screen anew", "", Group::Program),
@@ -536,7 +536,7 @@ pub fn named(name: &str) -> Option<&'static Spec> {
     ACTIONS.iter().find(|spec| spec.name == name)
 }
 
-/// The key table as Markdown, as the README shows it.
+/// The key table as Markdown, of which the README shows some rows.
 pub fn key_table() -> String {
     let mut table = String::from("| keys | command | what it does |\n| --- | --- | --- |\n");
     for spec in ACTIONS {

@@ -28,14 +28,9 @@ pub(super) fn reload(library: &Library, context: &Context) -> Result<Reloaded, S
     let read = || {
         let keymap = keys::load(library)?;
         let filters = filters::load(library, &Vocabulary::new(&context.situation, &context.feeds))?;
-        Ok(Reloaded { keymap, filters })
+        Ok(Reloaded { keymap, filters, renewed: None })
     };
-    // One line of the screen has no room for where the folder is.
-    let folder = library.folder().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
-    read().map_err(|error: ConfigError| match error.message.strip_prefix(&folder) {
-        Some(within) => within.to_owned(),
-        None => error.message,
-    })
+    read().map_err(|error: ConfigError| library.within(&error.message).to_owned())
 }
 
 /// A page of reports with their counts.

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
-use super::answers::{self, figures, matches, page, reload};
+use super::answers::{self, figures, matches, page};
 use super::claims::{self, Cell};
 use super::desk::Desk;
 use super::link::Want;
@@ -17,8 +17,8 @@ use super::message::{Message, Used};
 use super::opening::Opening;
 use super::past::Moment;
 use super::reach::{self, Shift};
+use super::renewal::Renewing;
 use super::{Options, browser, history, log, sitrep};
-use crate::config::library::Library;
 use crate::engine::alert::Told;
 use crate::engine::books::{self, Shelf, When};
 use crate::engine::{Context, Demand, Handle, handover};
@@ -133,7 +133,7 @@ pub enum Effect {
     },
     /// Keep a line of a kind for the next time.
     Keep(&'static str, String),
-    /// Read keys and saved filters anew.
+    /// Read the configuration anew.
     Reload,
     /// Load the tags in use, who has acknowledged something, and until when the operator had last looked.
     LoadUsed,
@@ -248,7 +248,7 @@ pub struct Runner {
     /// When the session began.
     began: Timestamp,
     shelf: Arc<Mutex<Shelf>>,
-    library: Library,
+    renewing: Renewing,
     history: Option<PathBuf>,
     /// The last line on its way to the history.
     keeping: Option<JoinHandle<()>>,
@@ -265,6 +265,7 @@ impl Runner {
         let opening = Arc::<Opening>::default();
         let shift = Shift::begin(Arc::clone(&context.store), options, answers.clone(), Arc::clone(&opening));
         Self {
+            renewing: Renewing::new(options, &engine),
             context,
             engine,
             answers,
@@ -276,7 +277,6 @@ impl Runner {
             operator,
             began,
             shelf: Arc::default(),
-            library: options.library.clone(),
             history: options.history.clone().filter(|_| !options.read_only),
             keeping: None,
             aside_told: Arc::default(),
@@ -286,6 +286,10 @@ impl Runner {
     /// Starts one effect. [`Effect::Copy`], [`Effect::Edit`], [`Effect::Ring`], [`Effect::Notify`], [`Effect::Redraw`],
     /// [`Effect::Suspend`] and [`Effect::Quit`] are the loop's own.
     pub fn start(&mut self, effect: Effect) {
+        if let Some(next) = self.renewing.take() {
+            // What was worked out by the one before is none of this one's.
+            (self.context, self.shelf) = (next, Arc::default());
+        }
         match effect {
             Effect::LoadReports(query) => {
                 let opening = Arc::clone(&self.opening);
@@ -452,11 +456,8 @@ impl Runner {
             }),
             Effect::Keep(kind, line) => self.keep(kind, line),
             Effect::Reload => {
-                let library = self.library.clone();
-                self.answer(async move |context| {
-                    let read = tokio::task::spawn_blocking(move || reload(&library, &context)).await;
-                    Message::Reloaded(read.unwrap_or_else(|error| Err(error.to_string())))
-                });
+                let renewing = self.renewing.clone();
+                self.answer(async move |context| Message::Reloaded(renewing.read(context).await));
             }
             Effect::LoadUsed => {
                 let (operator, began) = (self.operator.clone(), self.began);

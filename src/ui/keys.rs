@@ -7,20 +7,21 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde_json::json;
 use toml::{Table, Value};
 
 use super::action::{ACTIONS, Action, Spec, named};
 use super::keymap::{Bindings, Key, Keymap, sequence, told};
 use super::layout::Pane;
-use crate::config::ConfigError;
 use crate::config::document::{Document, Step, unknown};
 use crate::config::library::Library;
+use crate::config::{ConfigError, faults};
 
 /// The file in the configuration folder.
-const FILE: &str = "keys.toml";
+pub const FILE: &str = "keys.toml";
 
 /// The folder of presets, shipped and of the operator.
-const PRESETS: &str = "keys";
+pub const PRESETS: &str = "keys";
 
 /// The key that names a preset.
 const PRESET: &str = "preset";
@@ -65,8 +66,41 @@ pub fn shipped() -> Keymap {
 /// # Errors
 /// A file that cannot be read; a preset, view, command or key that is none; a key that would mean two commands.
 pub fn load(library: &Library) -> Result<Keymap, ConfigError> {
+    of(library, library.find(FILE)?)
+}
+
+/// The schema of the file, made of the screen's commands and views.
+pub fn schema() -> serde_json::Value {
+    let keys = || json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]});
+    let commands = |pane: Option<Pane>| {
+        let fits = |spec: &&Spec| pane.is_none_or(|pane| spec.panes.is_empty() || spec.panes.contains(&pane));
+        let commands: serde_json::Map<String, serde_json::Value> = ACTIONS
+            .iter()
+            .filter(fits)
+            .map(|spec| {
+                let mut schema = keys();
+                schema["description"] = json!(spec.told());
+                schema["default"] = json!(spec.keys);
+                (spec.name.to_owned(), schema)
+            })
+            .collect();
+        json!({"type": "object", "properties": commands, "additionalProperties": false})
+    };
+    let mut properties = serde_json::Map::new();
+    properties.insert(PRESET.to_owned(), json!({"type": "string", "description": "what lies below", "default": "vi"}));
+    properties.insert(EVERYWHERE.to_owned(), commands(None));
+    properties.extend(Pane::ALL.iter().map(|pane| (pane.name().to_owned(), commands(Some(*pane)))));
+    json!({"type": "object", "properties": properties, "additionalProperties": false})
+}
+
+/// All that is wrong with a file of keys, or with a preset.
+pub fn faults(library: &Library, document: &Document) -> Vec<ConfigError> {
+    faults::all(document, &|document| of(library, Some(document.clone())).map(drop))
+}
+
+fn of(library: &Library, own: Option<Document>) -> Result<Keymap, ConfigError> {
     let mut documents = Vec::new();
-    if let Some(own) = library.find(FILE)? {
+    if let Some(own) = own {
         let (preset, _) = read(&own)?;
         if let Some(preset) = preset {
             documents.push(self::preset(library, &own, &preset)?);
@@ -293,7 +327,7 @@ impl Refused {
                         let at = named.into_iter().find(|path| document.has(path)).unwrap_or([EVERYWHERE.into(); 2]);
                         document.fault(&at, &message)
                     }
-                    None => ConfigError { message },
+                    None => ConfigError::new(message),
                 }
             }
         }
@@ -341,9 +375,9 @@ fn clash(pane: Pane, wanted: &Chord, kept: &Chord, documents: &[Document]) -> Co
             path.extend(at.map(Step::Index));
             documents
                 .get(*layer)
-                .map_or(ConfigError { message: message.clone() }, |document| document.fault(&path, &message))
+                .map_or_else(|| ConfigError::new(message.clone()), |document| document.fault(&path, &message))
         }
-        _ => ConfigError { message },
+        _ => ConfigError::new(message),
     }
 }
 

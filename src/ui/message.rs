@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::link::{Linked, Want};
 use super::past::Moment;
 use super::reach::Reach;
+use super::renewal::Renewed;
 use crate::config::filters::SavedFilters;
 use crate::engine::change::Change;
 use crate::model::{
@@ -118,7 +119,7 @@ pub enum Message {
     Browsed(Result<String, String>),
     /// A note was written in an editor, or not.
     Edited(Result<String, Unedited>),
-    /// Keys and saved filters as their files say now.
+    /// The configuration as its files say now.
     Reloaded(Result<Reloaded, String>),
     /// Rows of the store that make no sense and were left out, all of them so far.
     SetAside(Vec<SetAside>),
@@ -138,12 +139,14 @@ pub struct Used {
 }
 
 /// What is read anew while the screen runs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Reloaded {
     /// The keys.
     pub keymap: Keymap,
     /// The saved filters.
     pub filters: SavedFilters,
+    /// Everything else, where it was read too.
+    pub renewed: Option<Box<Renewed>>,
 }
 
 /// What became of marks that were taken or brought back.

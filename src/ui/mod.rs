@@ -44,6 +44,7 @@ pub mod portion;
 pub mod prompt;
 pub mod raster;
 pub mod reach;
+pub mod renewal;
 pub mod reports;
 pub mod revisions;
 #[cfg(test)]
@@ -68,7 +69,6 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
-use jiff::SignedDuration;
 use ratatui::layout::Rect;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -79,8 +79,9 @@ use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
 use self::keymap::Keymap;
 use self::message::{Message, Press};
-use self::model::{Model, Subject};
+use self::model::Model;
 use self::moment::Times;
+use self::renewal::Renewal;
 use self::signals::{Signal, Signals};
 use self::terminal::{Hears, Terminal};
 use self::theme::Styles;
@@ -151,6 +152,8 @@ pub struct Options {
     pub library: Library,
     /// Where lines are kept that were typed before; none where they are not.
     pub history: Option<PathBuf>,
+    /// How the whole configuration is read anew; where none is, only keys and saved filters are.
+    pub renewal: Option<Renewal>,
 }
 
 impl Options {
@@ -209,12 +212,7 @@ pub async fn run(context: Context, engine: Handle, options: Options) -> Result<E
     }
     let (columns, rows) = terminal::size()?;
     let options = Options { line_speed: options.line_speed.or_else(terminal::line_speed), ..options };
-    let Context { situation, episode, feeds, settings, .. } = context.clone();
-    let mut subject = Subject::new(situation, episode, feeds, &settings, options);
-    if context.alerts.rings_for_escalations() {
-        // A rule rings for them again, by its own cooldown.
-        subject.escalation_repeat = SignedDuration::ZERO;
-    }
+    let subject = renewal::subject(&context, options);
     let signals = Signals::listen()?;
     let _line = line::Watch::start()?;
     let hears = if subject.options.mouse { Hears::Mouse } else { Hears::Keys };

@@ -88,6 +88,7 @@ pub fn model() -> Model {
         keymap: Keymap::default(),
         library: Library::default(),
         history: None,
+        renewal: None,
     };
     let subject = Subject {
         situation: Arc::new(situation),

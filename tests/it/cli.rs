@@ -77,7 +77,11 @@ fn version_and_help_go_to_standard_output() {
     let home = Home::new();
     let version = home.coastwatch(&["--version"]).output().unwrap();
     assert_eq!(version.status.code(), Some(0));
-    assert_eq!(String::from_utf8(version.stdout).unwrap(), format!("coastwatch {}\n", env!("CARGO_PKG_VERSION")));
+    let told = String::from_utf8(version.stdout).unwrap();
+    let first = format!("coastwatch {}\n", env!("CARGO_PKG_VERSION"));
+    assert!(told.starts_with(&first) && told.contains("built:   rustc 1."), "{told}");
+    let short = home.coastwatch(&["-V"]).output().unwrap();
+    assert_eq!(String::from_utf8(short.stdout).unwrap(), first);
     let help = home.coastwatch(&["--help"]).output().unwrap();
     assert_eq!(help.status.code(), Some(0));
     for command in ["watch", "collect", "analyze", "export", "tally", "board", "replay"] {

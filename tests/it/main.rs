@@ -19,6 +19,7 @@ mod find;
 mod fuzz;
 mod gists;
 mod grouping;
+mod habits;
 mod handover;
 mod hands;
 mod hostile;

@@ -1,16 +1,19 @@
 //! `coastwatch collect`: polls feeds without a screen, once or until it is told to end.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::cli::args::{Collect, Global};
+use crate::cli::listen::Listening;
+use crate::cli::renewal::Anew;
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
-use crate::cli::signals::Ending;
+use crate::cli::signals::{Ending, Hangups};
 use crate::cli::supervised::Supervised;
 use crate::cli::{Ended, Failure, listen, output};
 use crate::config::feeds::{address, id_of};
-use crate::engine::{self, Context, Polled};
+use crate::engine::{self, Context, Handle, Polled};
 use crate::model::{Feed, FeedError, FeedKind, FeedState};
 
 /// What `--once` prints.
@@ -59,7 +62,7 @@ pub async fn run(global: &Global, args: &Collect, ending: Ending) -> Result<Ende
     }
     let context = Context { feeds: feeds.into(), ..setup.context(store.clone()) };
     let ended =
-        if args.once { once(&context, args, ending).await } else { on(&setup, &context, args.listen, ending).await };
+        if args.once { once(&context, args, ending).await } else { on(global, &setup, context, args, ending).await };
     store.close().await;
     ended
 }
@@ -77,16 +80,19 @@ async fn once(context: &Context, args: &Collect, ending: Ending) -> Result<Ended
 
 /// Polls until a signal comes.
 async fn on(
+    global: &Global,
     setup: &Setup,
-    context: &Context,
-    listen: Option<std::net::SocketAddr>,
+    context: Context,
+    args: &Collect,
     ending: Ending,
 ) -> Result<Ended, Failure> {
-    let listening = match listen {
-        Some(address) => Some(listen::start(address, context, setup).await?),
+    let mut hangups = Hangups::watch();
+    let listening = match args.listen {
+        Some(address) => Some(listen::start(address, &context, setup).await?),
         None => None,
     };
     let engine = engine::start(context.clone())?;
+    let anew = Anew::new(global, setup, &context.store)?;
     // Nobody need listen.
     let _unheard = writeln!(
         std::io::stderr(),
@@ -97,13 +103,43 @@ async fn on(
     let mut supervised = Supervised::by(std::env::var_os("NOTIFY_SOCKET"));
     let within = std::env::var("WATCHDOG_USEC").ok();
     supervised.ready(within.as_deref(), &format!("polling {} feeds", context.feeds.len()));
-    let signal = ending.came().await;
+    let mut ended = Box::pin(ending.came());
+    let signal = loop {
+        tokio::select! {
+            signal = &mut ended => break signal,
+            is_wanted = hangups.came() => match is_wanted {
+                true => {
+                    supervised.reloading();
+                    let told = match reload(&anew, &engine, listening.as_ref(), args).await {
+                        Ok(told) => told,
+                        Err(why) => format!("nothing is changed: {why}"),
+                    };
+                    tracing::info!("reload: {told}");
+                    output::note(&told);
+                    supervised.reloaded(&told);
+                }
+                false => break Hangups::SIGNAL,
+            }
+        }
+    };
     supervised.stopping();
     engine.stop().await;
     if let Some(listening) = listening {
         listening.stop().await;
     }
     Ok(Ended::Signalled(signal))
+}
+
+/// Reads the configuration anew and goes on by it; what is told of that.
+async fn reload(anew: &Anew, engine: &Handle, listening: Option<&Listening>, args: &Collect) -> Result<String, String> {
+    let (setup, later) = anew.setup().await?;
+    let feeds = chosen(&setup.feeds, &args.named).map_err(|failure| failure.to_string())?;
+    let context = Context { feeds: feeds.into(), ..setup.context(Arc::clone(anew.store())) };
+    engine.renew(context.clone()).await.map_err(|error| error.to_string())?;
+    if let Some(listening) = listening {
+        listening.renew(&context, &setup);
+    }
+    Ok(format!("the configuration is read anew: polling {} feeds.{later}", context.feeds.len()))
 }
 
 impl<'a> Summary<'a> {

@@ -3,11 +3,14 @@
 //! It opens at once on what is stored; feeds are polled beside it, and what they bring is shown as it comes.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use crate::cli::args::Global;
+use crate::cli::renewal::Anew;
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure};
 use crate::engine;
+use crate::ui::renewal::Renewal;
 use crate::ui::{self, Ending, UiError};
 
 /// Runs the command.
@@ -16,12 +19,13 @@ use crate::ui::{self, Ending, UiError};
 /// Where there is no terminal, the configuration is wrong, or the store cannot be opened.
 pub async fn run(global: &Global) -> Result<Ended, Failure> {
     let mut setup = Setup::load_for_screen(global, DefaultEpisode::Live)?;
-    let screen = setup.screen(global, None)?;
+    let mut screen = setup.screen(global, None)?;
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::Call(UiError::NoTerminal.to_string()));
     }
     setup.log(global, Runs::On)?;
     let store = setup.open_store().await?;
+    screen.renewal = Some(Renewal(Arc::new(Anew::new(global, &setup, &store)?)));
     let context = setup.context(store);
     let store = context.store.clone();
     // What comes in must be stored: a screen that may not write, or whose role may not collect, asks no feed, and shows what

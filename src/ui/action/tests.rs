@@ -1,4 +1,4 @@
-//! The table of actions: nothing stands in it twice, and the README has all of it.
+//! The table of actions: nothing stands in it twice, and the manual has all of it.
 
 use std::collections::HashSet;
 

@@ -17,7 +17,7 @@ fn of(text: &str) -> Result<Keymap, ConfigError> {
     std::fs::write(folder.path().join(FILE), text).unwrap();
     load(&Library::new(Some(folder.path().to_owned()))).map_err(|error| {
         let message = error.message.split_once("keys.toml, ").map_or(error.message.as_str(), |(_, rest)| rest);
-        ConfigError { message: message.to_owned() }
+        ConfigError::new(message.to_owned())
     })
 }
 

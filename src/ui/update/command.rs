@@ -335,15 +335,23 @@ pub(super) fn counted(model: &mut Model, turn: u64, matching: Result<Vec<(Report
     }
 }
 
-/// Keys and saved filters were read anew: where they are wrong, what was holds.
-pub(super) fn reloaded(model: &mut Model, read: Result<Reloaded, String>) {
+/// The configuration was read anew: where it is wrong, what was holds.
+pub(super) fn reloaded(model: &mut Model, read: Result<Reloaded, String>, effects: &mut Effects) {
     match read {
-        Ok(Reloaded { keymap, filters }) => {
+        Ok(Reloaded { keymap, filters, renewed }) => {
             model.keymap = keymap;
             model.pending.clear();
             model.subject.options.filters = filters;
+            let (what, later) = match renewed {
+                Some(renewed) => {
+                    let later = renewed.later.clone();
+                    super::renewed::take(model, *renewed, effects);
+                    ("The configuration is", later)
+                }
+                None => ("Keys and saved filters are", String::new()),
+            };
             model.lay_out_reader();
-            model.say("Keys and saved filters are read anew.");
+            model.say(format!("{what} read anew.{later}"));
         }
         Err(sentence) => model.alarm(format!("Nothing is changed: {sentence}")),
     }

@@ -22,6 +22,7 @@ mod program;
 mod prompt;
 mod reading;
 mod regroup;
+mod renewed;
 mod ring;
 mod select;
 mod sources;
@@ -154,7 +155,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Copied(text, is_sent) => links::copied(model, &text, is_sent),
         Message::Browsed(browsed) => links::browsed(model, browsed),
         Message::Edited(edited) => triage::edited(model, edited, &mut effects),
-        Message::Reloaded(read) => command::reloaded(model, read),
+        Message::Reloaded(read) => command::reloaded(model, read, &mut effects),
         Message::SetAside(rows) => loaded::set_aside(model, &rows),
         Message::UsedLoaded(Used { tags, owners, looked }) => {
             (model.vocabulary.tags, model.vocabulary.operators) = (tags, owners);

@@ -97,6 +97,7 @@ impl Screen {
             keymap: Keymap::default(),
             library: Library::default(),
             history: None,
+            renewal: None,
         };
         let subject = Subject {
             zone: TimeZone::get(&situation.timezone).ok(),

@@ -13,7 +13,8 @@ use crate::cli::args::{self, Global, PaneFormat};
 use crate::cli::commands::panes::format;
 use crate::cli::setup::{Default as DefaultEpisode, Setup};
 use crate::cli::table::{Align, Table};
-use crate::cli::{Ended, Failure, output};
+use crate::cli::{Ended, Failure, effective, output};
+use crate::config::provenance::Setting;
 use crate::config::{self, library::Library, paths};
 use crate::store::{self, ReportQuery};
 use crate::text::normalize;
@@ -103,33 +104,11 @@ fn settings(global: &Global, setup: &Setup) -> Vec<Check> {
     let Ok(loaded) = config::load(&Library::new(paths::config_folder()), global.config.as_deref()) else {
         return vec![];
     };
-    let over = |key: &str| -> Option<(String, &'static str)> {
-        let given = |value: &Option<String>, name: &str| {
-            let value = value.clone().filter(|value| !value.is_empty())?;
-            let is_env = std::env::var(name).is_ok_and(|set| set == value);
-            Some((value, if is_env { "the environment" } else { "the command line" }))
-        };
-        match key {
-            "store" => given(&global.store, "COASTWATCH_STORE"),
-            "operator" => given(&global.operator, "COASTWATCH_OPERATOR"),
-            "situation" => global.situation.clone().map(|value| (value, "the command line")),
-            "log.level" => global.log_level.map(|level| (format!("{level:?}").to_lowercase(), "the command line")),
-            "ui.color" => global.color.map(|color| (format!("{color:?}").to_lowercase(), "the command line")),
-            "ui.ascii" => global.ascii.then(|| ("true".to_owned(), "the command line")),
-            _ => None,
-        }
+    let told = |setting: Setting| {
+        let value = setting.value.trim_matches('"').to_owned();
+        Check { from: Some(setting.from.to_string()), ..Check::new("configuration", setting.key, State::Ok, value) }
     };
-    let mut checks: Vec<Check> = loaded
-        .provenance()
-        .into_iter()
-        .map(|setting| {
-            let (value, from) = match over(&setting.key) {
-                Some((value, from)) => (config::feeds::without_password(&value), from.to_owned()),
-                None => (setting.value, setting.from),
-            };
-            Check { from: Some(from), ..Check::new("configuration", setting.key, State::Ok, value) }
-        })
-        .collect();
+    let mut checks: Vec<Check> = effective::settings(global, &loaded).into_iter().map(told).collect();
     let situation = format!("{}, {} places", setup.situation.id, setup.situation.places.len());
     checks.push(Check::new("configuration", "situation in force", State::Ok, situation));
     checks
