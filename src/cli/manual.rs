@@ -126,9 +126,11 @@ fn walk(schema: &Value, above: &str, rows: &mut Vec<(String, String)>) {
         let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
         let list = if inner["type"] == "array" { &inner["items"] } else { &Value::Null };
         let must = if required.contains(&key.as_str()) { ", must stand" } else { "" };
-        match (&inner["properties"], &list["properties"]) {
-            (Value::Object(_), _) => walk(inner, &path, rows),
-            (_, Value::Object(_)) => walk(list, &format!("[[{path}]]"), rows),
+        let named = &inner["additionalProperties"];
+        match (&inner["properties"], &list["properties"], &named["properties"]) {
+            (Value::Object(_), _, _) => walk(inner, &path, rows),
+            (_, Value::Object(_), _) => walk(list, &format!("[[{path}]]"), rows),
+            (_, _, Value::Object(_)) => walk(named, &format!("{path}.NAME"), rows),
             _ => rows.push((path, format!("{}{must}", sort(inner)))),
         }
     }
@@ -138,23 +140,22 @@ fn walk(schema: &Value, above: &str, rows: &mut Vec<(String, String)>) {
     }
 }
 
-/// What a value is, in words.
+/// What a value is, in words, and its default where it has one.
 fn sort(schema: &Value) -> String {
-    if let Some(choices) = schema["enum"].as_array() {
-        return choices.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" | ");
-    }
-    let what = match schema["type"].as_str() {
-        Some("string") => "text",
-        Some("integer") => "whole number",
-        Some("number") => "number",
-        Some("boolean") => "true or false",
-        Some("array") => return format!("list of {}", sort(&schema["items"])),
-        Some("object") => return format!("table by name, each a {}", sort(&schema["additionalProperties"])),
-        _ => "text or number",
-    };
+    let choices = schema["enum"].as_array();
+    let choices = choices.map(|choices| choices.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" | "));
+    let what = choices.unwrap_or_else(|| match schema["type"].as_str() {
+        Some("string") => "text".to_owned(),
+        Some("integer") => "whole number".to_owned(),
+        Some("number") => "number".to_owned(),
+        Some("boolean") => "true or false".to_owned(),
+        Some("array") => format!("list of {}", sort(&schema["items"])),
+        Some("object") => format!("table by name, each a {}", sort(&schema["additionalProperties"])),
+        _ => "text or number".to_owned(),
+    });
     match schema.get("default") {
-        Some(default) => format!("{what}, {default}"),
-        None => what.to_owned(),
+        Some(default) => format!("{what}; {default}"),
+        None => what,
     }
 }
 
@@ -195,7 +196,11 @@ pub fn pages() -> std::io::Result<Vec<Page>> {
             "settings" => DEFAULTS.to_owned(),
             _ => example(name),
         };
-        let body = format!("## Keys\n\n{}\n## The file with its comments\n\n{}", keys_of(name), indented(&shown));
+        let body = format!(
+            "Bounds of values stand in the comments; coastwatch config check tells what is wrong.\n## Keys\n\n{}\n## The file with its comments\n\n{}",
+            keys_of(name),
+            indented(&shown)
+        );
         pages.push(page(&format!("coastwatch-{name}"), 5, &format!("{path}: {told}"), &body));
     }
     let keys = Library::default().find(keys::FILE).ok().flatten().map(|document| document.text.into_owned());

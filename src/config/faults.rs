@@ -23,9 +23,12 @@ pub fn all(document: &Document, read: &dyn Fn(&Document) -> Result<(), ConfigErr
             document.fault_at(byte, error.message().lines().next().unwrap_or_default())
         };
         let mut faults: Vec<ConfigError> = broken.iter().map(told).take(MOST).collect();
+        faults.sort_by_key(|fault| fault.place.as_ref().map(|place| place.byte));
         // As a reader tells of it, where it has better words.
-        if let (Err(first), Some(place)) = (read(document), faults.first_mut()) {
-            *place = first;
+        if let (Err(first), Some(fault)) = (read(document), faults.first_mut())
+            && first.place.as_ref().map(|place| place.byte) == fault.place.as_ref().map(|place| place.byte)
+        {
+            *fault = first;
         }
         return faults;
     }

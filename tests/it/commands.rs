@@ -153,8 +153,15 @@ fn own_keys_are_in_force_shown_in_the_help_and_read_again_while_it_runs() {
     pty.press(":reload\r");
     pty.wait_for("`m` would mean both `zoom` and `read`");
     home.configure("keys.toml", "[everywhere]\nzoom = \"F7\"\nmap = [\"M\"]\nquit = \"Q\"\n");
+    // Whatever is wrong, nothing is changed; and all of it is read: alerts, looks, the situation.
+    home.configure("alerts.toml", "[[rule]]\nname = \"x\"\nwhen = \"nonsense\"\n");
     pty.press(":reload\r");
-    pty.wait_for("read anew");
+    pty.wait_for("Nothing is changed: alerts.toml, line 3");
+    home.configure("alerts.toml", "");
+    home.configure("situations/coastal-clashes/situation.toml", &titled("Another coast"));
+    pty.press(":reload\r");
+    pty.wait_for("The configuration is read anew.");
+    pty.wait_for("Another coast");
     pty.press("m");
     pty.wait_for("300 unread of 300");
     pty.wait_for("Q quit");
@@ -162,6 +169,12 @@ fn own_keys_are_in_force_shown_in_the_help_and_read_again_while_it_runs() {
     pty.wait_for("▶M Map: who holds the places");
     pty.press("Q");
     assert_eq!(pty.wait_for_end(), 0);
+}
+
+/// The shipped situation under another title.
+fn titled(title: &str) -> String {
+    let shipped = include_str!("../../config/situations/coastal-clashes/situation.toml");
+    shipped.replace("title = \"Coastal clashes, Syria\"", &format!("title = \"{title}\""))
 }
 
 #[test]

@@ -99,7 +99,10 @@ fn all_that_is_wrong_is_told_at_once() {
     );
     home.configure("keys.toml", "[everywhere]\nstar = \"m\"\nzom = \"F5\"\n");
     home.configure("themes/own.toml", "bad = { fg = \"gren\" }\ngod = {}\n");
-    home.configure("lang/en.toml", "lang = \"en\"\nsmall_words = [\"the\"]\n[topic]\nviolence = [\"(a|b\", \"c|d\"]\n");
+    home.configure(
+        "lang/en.toml",
+        "lang = \"en\"\nname = \"English\"\nsmall_words = [\"the\"]\n[topic]\nviolence = [\"(a|b\", \"c|d\"]\n",
+    );
     home.configure("situations/own/places.toml", "[[place]]\nid = \"x\"\nname = \"X\"\nkind = \"twn\"\n");
     home.configure("alert.toml", "");
     let told: Value = serde_json::from_str(&run(&home, &["config", "check", "--format", "json"], 2)).unwrap();
