@@ -178,6 +178,9 @@ impl Loaded {
 /// Where a file cannot be read, or is wrong.
 pub fn load(library: &Library, file: Option<&Path>) -> Result<Loaded, ConfigError> {
     let mut documents = vec![Document::shipped("default.toml", DEFAULTS)];
+    if file.is_none() {
+        readable(library)?;
+    }
     for path in settings_files(library, file) {
         documents.push(Document::open(&path)?.seen()?);
     }
@@ -216,12 +219,24 @@ pub fn settings_faults(library: &Library, file: Option<&Path>, shipped: &[Feed])
         && let Err(fault) = load(library, file).and_then(|loaded| loaded.feeds(shipped))
     {
         let of = |path: &PathBuf| fault.place.as_ref().is_some_and(|place| place.file == path.display().to_string());
-        let at = looked.iter().position(|(path, _)| of(path)).unwrap_or_default();
-        if let Some((_, faults)) = looked.get_mut(at) {
-            faults.push(fault);
+        let at = looked.iter().position(|(path, _)| of(path));
+        match at.and_then(|at| looked.get_mut(at)) {
+            Some((_, faults)) => faults.push(fault),
+            None => looked.push((library.folder().unwrap_or(Path::new("")).join(DROP_INS), vec![fault])),
         }
     }
     looked
+}
+
+/// Whether the drop-in folder can be read where there is one: otherwise its files would be left unread in silence.
+fn readable(library: &Library) -> Result<(), ConfigError> {
+    let Some(folder) = library.folder().map(|folder| folder.join(DROP_INS)) else { return Ok(()) };
+    match std::fs::read_dir(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(ConfigError::new(format!("cannot read the folder {}: {error}", folder.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The files of settings over the defaults, the lowest first: `file` alone where one is named, else `config.toml` of the

@@ -64,7 +64,7 @@ fn the_doctor_tells_where_each_setting_comes_from_and_what_is_wrong() {
     assert_eq!(found(&findings, "configuration", "operator")["from"], "the command line");
     assert_eq!(found(&findings, "configuration", "fetch.deadline")["from"], "the defaults");
     let own = found(&findings, "configuration", "fetch.host_spacing");
-    assert!(own["from"].as_str().unwrap().ends_with("config.toml") && own["message"] == "\"0s\"", "{own}");
+    assert!(own["from"].as_str().unwrap().ends_with("config.toml, line 3") && own["message"] == "\"0s\"", "{own}");
     assert!(found(&findings, "store", "file")["message"].as_str().unwrap().contains("not there yet"));
     assert!(!home.path("state").exists(), "looking makes nothing");
 

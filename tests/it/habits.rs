@@ -123,6 +123,9 @@ fn all_that_is_wrong_is_told_at_once() {
     assert_eq!(found("situation own").len(), 5, "{told}");
     assert_eq!(found("/alert.toml").len(), 1);
     assert_eq!(found("situation coastal-clashes"), [""; 0]);
+    let other = Home::new();
+    other.configure("config.d", "");
+    assert!(run(&other, &["config", "check"], 2).contains("config.d: "));
 }
 
 #[test]

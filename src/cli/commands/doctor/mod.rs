@@ -104,9 +104,9 @@ fn settings(global: &Global, setup: &Setup) -> Vec<Check> {
     let Ok(loaded) = config::load(&Library::new(paths::config_folder()), global.config.as_deref()) else {
         return vec![];
     };
-    let told = |setting: Setting| {
-        let value = setting.value.trim_matches('"').to_owned();
-        Check { from: Some(setting.from.to_string()), ..Check::new("configuration", setting.key, State::Ok, value) }
+    let told = |setting: Setting| Check {
+        from: Some(setting.from.to_string()),
+        ..Check::new("configuration", setting.key, State::Ok, setting.value)
     };
     let mut checks: Vec<Check> = effective::settings(global, &loaded).into_iter().map(told).collect();
     let situation = format!("{}, {} places", setup.situation.id, setup.situation.places.len());
