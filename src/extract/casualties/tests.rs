@@ -357,3 +357,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_an_item_that_makes_claims_by_the_hundred_the_first_are_kept() {
+    let text: String = (1..=150)
+        .map(|n| {
+            format!(
+                "In Jableh {} soldiers were killed on Friday, SOHR said. In Baniyas {n} civilians were wounded.\n\n",
+                1_000 + n
+            )
+        })
+        .collect();
+    let found = claims("en", "", &text, Reach::All);
+    assert_eq!((found.len(), found.first().and_then(|claim| claim.low)), (64, Some(1_001)));
+}

@@ -18,7 +18,8 @@ fn sizes() -> Vec<Case> {
     let large = || fails(&["too_large"]);
     let megabyte = || "x".repeat(1_000_000).into_bytes();
     let endless = |head: &str| vec![Step::Send(head.into()), Step::Repeat(megabyte(), 200)];
-    let zeros = vec![b'0'; 60_000_000];
+    // Over the cap is enough: nothing behind it is decoded, and packing more takes its time.
+    let zeros = vec![b'0'; 11_000_000];
     let chunk = [b"f4240\r\n".to_vec(), megabyte(), b"\r\n".to_vec()].concat();
     vec![
         steps(3, "declared-200-mb", endless("HTTP/1.1 200 OK\r\nContent-Length: 200000000\r\n\r\n"), large()),
@@ -38,7 +39,7 @@ fn sizes() -> Vec<Case> {
         body(3, "deflate-bomb", "Content-Encoding: deflate\r\n", zlib(&zeros), large()),
         body(3, "bare-deflate-bomb", "Content-Encoding: deflate\r\n", deflate(&zeros), large()),
         body(3, "zstd-bomb", "Content-Encoding: zstd\r\n", zstd(&zeros), large()),
-        body(3, "gzip-of-many-members", "Content-Encoding: gzip\r\n", gzip(&vec![b'0'; 1_000_000]).repeat(40), large()),
+        body(3, "gzip-of-many-members", "Content-Encoding: gzip\r\n", gzip(&vec![b'0'; 1_000_000]).repeat(12), large()),
         steps(
             3,
             "empty-gzip-members",
@@ -326,19 +327,19 @@ fn lengths() -> Vec<Case> {
 }
 
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
