@@ -217,6 +217,19 @@ fn a_line_that_goes_away_ends_it() {
 }
 
 #[test]
+fn a_collector_reads_anew_while_its_line_is_there_and_ends_with_it() {
+    let home = quiet_home();
+    let feeds = home.path("one.toml");
+    std::fs::write(&feeds, "[[feed]]\nid = \"one\"\nurl = \"http://127.0.0.1:1/\"\n").unwrap();
+    let mut pty = Pty::coastwatch(&home, &["--feeds", feeds.to_str().unwrap(), "collect"], 120, 24);
+    pty.wait_for("polling 1 feeds into");
+    pty.signal("HUP");
+    pty.wait_for("read anew: polling 1 feeds");
+    pty.hang_up("x");
+    assert_eq!(pty.wait_for_end(), 129);
+}
+
+#[test]
 fn a_line_that_goes_away_ends_it_also_where_the_parent_ignores_the_signal() {
     let home = quiet_home();
     let feeds = home.path("feeds.toml");

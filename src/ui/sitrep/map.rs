@@ -11,6 +11,8 @@ const WIDTH: f64 = 520.0;
 const MARGIN: f64 = 0.08;
 /// Half the width of a place's mark.
 const MARK: f64 = 4.5;
+/// Half the width of the ring around it.
+const RING: f64 = MARK + 3.5;
 /// Width of a letter and height of a line of a name.
 const LETTER: (f64, f64) = (6.2, 12.0);
 
@@ -60,18 +62,35 @@ pub fn svg(report: &Sitrep, setting: &Setting) -> String {
         });
         svg.push_str(&format!("<polyline class=\"coast\" points=\"{}\"/>\n", points.collect::<Vec<_>>().join(" ")));
     }
-    let mut taken: Vec<(f64, f64, f64, f64)> = vec![];
+    // No name lies over a mark or another name.
+    let marks = places.iter().map(|(_, at, _)| {
+        let (x, y) = projection.xy(*at);
+        (x - RING, y - RING, x + RING, y + RING)
+    });
+    let mut taken: Vec<(f64, f64, f64, f64)> = marks.collect();
     for (place, at, row) in &places {
         let (x, y) = projection.xy(*at);
         svg.push_str(&mark(x, y, row, setting));
-        let spoken = row.word() == Word::Own;
         let width = LETTER.0 * f64::from(u32::try_from(place.name.chars().count()).unwrap_or(0));
-        let room = (x + MARK + 3.0, y - LETTER.1 / 2.0, x + MARK + 3.0 + width, y + LETTER.1 / 2.0);
-        let is_free =
-            taken.iter().all(|other| room.2 < other.0 || other.2 < room.0 || room.3 < other.1 || other.3 < room.1);
-        if spoken && is_free && room.2 < WIDTH {
+        let room = |left: f64, y: f64| (left, y - LETTER.1 / 2.0, left + width, y + LETTER.1 / 2.0);
+        let is_free = |room: &(f64, f64, f64, f64)| {
+            let apart = |other: &(f64, f64, f64, f64)| {
+                room.2 < other.0 || other.2 < room.0 || room.3 < other.1 || other.3 < room.1
+            };
+            room.0 > 0.0 && room.2 < WIDTH && taken.iter().all(apart)
+        };
+        let (far, above) = (RING + 2.0, RING + LETTER.1 / 2.0 + 1.0);
+        let beside = [room(x + far, y), room(x - far - width, y), room(x - RING, y - above), room(x - RING, y + above)];
+        if row.word() == Word::Own
+            && let Some(room) = beside.into_iter().find(is_free)
+        {
             taken.push(room);
-            svg.push_str(&format!("<text x=\"{:.1}\" y=\"{:.1}\">{}</text>\n", room.0, y + 4.0, escape(&place.name)));
+            svg.push_str(&format!(
+                "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>\n",
+                room.0,
+                (room.1 + room.3) / 2.0 + 4.0,
+                escape(&place.name)
+            ));
         }
     }
     svg.push_str("</svg>\n");
@@ -90,7 +109,7 @@ fn mark(x: f64, y: f64, row: &BoardRow, setting: &Setting) -> String {
         Some("lapsed") => "lapsed",
         _ => return svg,
     };
-    svg.push_str(&format!("<circle class=\"{ring}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{:.1}\"/>\n", MARK + 3.5));
+    svg.push_str(&format!("<circle class=\"{ring}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{RING:.1}\"/>\n"));
     svg
 }
 
