@@ -15,6 +15,7 @@ mod pipeline;
 mod poller;
 pub mod replay;
 pub mod reread;
+mod saving;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

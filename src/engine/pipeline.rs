@@ -3,6 +3,7 @@
 //! Whatever a feed does stays that feed's: its failures and even a panic while it is read become its own error. The
 //! processor's work runs on threads that may block; what is fetched and not yet parsed is bounded.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use url::Url;
 
 use super::change::Change;
 use super::leases::{Hold, Turns};
+use super::saving::Saving;
 use super::{Context, EngineError, Polled, ingest};
 use crate::feed::credentials;
 use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
@@ -56,6 +58,7 @@ pub(super) struct Pipeline {
     pub(super) token: CancellationToken,
     fetcher: Fetcher,
     unstored: Arc<Semaphore>,
+    saving: Arc<Saving>,
     parsing: Arc<Semaphore>,
     heavy: Arc<Semaphore>,
     /// Places of what is kept while the store's server is away.
@@ -105,8 +108,10 @@ impl Pipeline {
         let turns = Arc::new(Turns(Arc::clone(&context.store)));
         let fetcher = Fetcher::sharing(&context.settings.fetch, turns)?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let saving = Arc::new(Saving::new(Arc::clone(&context.store)));
         Ok(Self {
             context,
+            saving,
             changes,
             token,
             fetcher,
@@ -318,7 +323,9 @@ impl Pipeline {
         let (at, last_new_item) = (asked.0, record.last_new_item);
         let mut tries = 1;
         loop {
-            let revisions = match self.read(feed, items, at).await? {
+            // A feed of which nothing is stored has no item that is known, unless somebody else stores it just now.
+            let may_know = record.items > 0 || tries > 1;
+            let revisions = match self.read(feed, items, at, may_know).await? {
                 Ok(revisions) => revisions,
                 Err(problem) => {
                     record.state = FeedState::Failed;
@@ -351,12 +358,17 @@ impl Pipeline {
         feed: &Feed,
         items: &Portion,
         at: Timestamp,
+        may_know: bool,
     ) -> Result<Result<Vec<NewRevision>, FeedError>, EngineError> {
         if items.is_empty() {
             return Ok(Ok(vec![]));
         }
-        let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
-        let known = self.context.store.known(&ids).await?;
+        let known = if may_know {
+            let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
+            self.context.store.known(&ids).await?
+        } else {
+            HashMap::new()
+        };
         let _turn = self.turn(length(items)).await;
         let (context, own, items) = (self.context.clone(), feed.clone(), Arc::clone(items));
         let read = spawn_blocking(move || ingest::read(&context, &own, &items, &known, at));
@@ -370,13 +382,12 @@ impl Pipeline {
         revisions: Vec<NewRevision>,
         (at, term): (Timestamp, Term),
     ) -> Result<(), StoreError> {
-        let store = &self.context.store;
         let changed = !revisions.is_empty();
         // Where something was read, they are told already.
         let rules = if changed { self.context.reader.rules().clone() } else { Rules::default() };
         let episode = self.context.episode.id.clone();
         let poll = Poll { record: record.clone(), at, episode, rules, revisions, term: Some(term) };
-        let seq = store.save_poll(&poll).await?;
+        let seq = self.saving.save(poll).await?;
         // Nobody need listen.
         if changed {
             let _unheard = self.changes.send(Change::Stored(seq));

@@ -196,7 +196,14 @@ pub trait Store: AlertBook + Follow + Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where one of its revisions is stored already.
-    async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError>;
+    async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {
+        let mut saved = self.save_polls(std::slice::from_ref(poll)).await;
+        saved.pop().unwrap_or(Err(StoreError::Conflict { doing: "saving a poll" }))
+    }
+
+    /// Applies several polls as [`Store::save_poll`] does, all in one transaction where none of them fails; how it went with
+    /// each.
+    async fn save_polls(&self, polls: &[Poll]) -> Vec<Result<Seq, StoreError>>;
 
     /// A page of reports as they stood at the query's as-of, newest first.
     async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError>;

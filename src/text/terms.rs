@@ -30,6 +30,11 @@ pub fn joined(text: &str) -> String {
 /// Calls `take` with each term.
 fn each(text: &str, mut take: impl FnMut(&str)) {
     let folded = fold(text);
+    if folded.is_ascii() {
+        // A term of such a text is a stretch of it.
+        let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        return words.for_each(|word| take(word.get(..TERM_MAX).unwrap_or(word)));
+    }
     let mut term = String::new();
     let mut length = 0;
     let mut end = |term: &mut String| {
@@ -91,6 +96,8 @@ mod tests {
         check("हिंदी", &["हिंदी"]);
         check("…—()", &[]);
         check(&"x".repeat(500), &[&"x".repeat(TERM_MAX)]);
+        check(&"é".repeat(500), &[&"e".repeat(TERM_MAX)]);
+        check(&"г".repeat(500), &[&"г".repeat(TERM_MAX)]);
     }
 
     proptest! {

@@ -111,6 +111,26 @@ impl Maker {
 }
 
 impl Maker {
+    /// A feed of so many items, a sixth of them about the situation.
+    #[allow(dead_code, reason = "not every bench reads documents")]
+    pub fn document(&mut self, items: usize) -> String {
+        let mut feed = String::from("<rss version=\"2.0\"><channel><title>Feed</title>");
+        for _ in 0..items {
+            let made = self.item(FORTNIGHT / 2 + self.made as u64 % 1_000);
+            let (guid, title, text) = (&made.item.guid, &made.item.title, &made.item.text);
+            let told = match self.chance.below(6) {
+                0 => format!("At least {} people were killed in clashes near Jableh, SOHR said. ", 10 + self.made % 90),
+                _ => String::new(),
+            };
+            let at = made.published.strftime("%a, %d %b %Y %H:%M:%S +0000");
+            feed.push_str(&format!(
+                "<item><title>{title}</title><link>https://example.org/{guid}</link><guid>{guid}</guid><pubDate>{at}</pubDate>\
+                 <description>&lt;p&gt;{told}&lt;b&gt;{title}&lt;/b&gt; {text}&lt;/p&gt;</description></item>"
+            ));
+        }
+        feed + "</channel></rss>"
+    }
+
     /// A place that an item names, the first one in its headline; a few are named far more often than the others.
     fn place(&mut self, n: u64) -> Option<Matched> {
         let most = 1 + self.chance.below(self.situation.places.len() as u64);
@@ -121,9 +141,15 @@ impl Maker {
 }
 
 /// Stores items as one poll.
+#[allow(dead_code, reason = "not every bench stores one poll at a time")]
 pub async fn save(store: &dyn Store, revisions: Vec<NewRevision>, at: Timestamp) {
+    store.save_poll(&poll(FeedId::new("bench"), revisions, at)).await.expect("it is saved");
+}
+
+/// Items as one poll.
+pub fn poll(feed: FeedId, revisions: Vec<NewRevision>, at: Timestamp) -> Poll {
     let record = FeedRecord {
-        id: FeedId::new("bench"),
+        id: feed,
         url: "https://example.org/".to_owned(),
         name: "Bench".to_owned(),
         state: FeedState::Ok,
@@ -139,8 +165,5 @@ pub async fn save(store: &dyn Store, revisions: Vec<NewRevision>, at: Timestamp)
         items: 0,
         conditional: Conditional::default(),
     };
-    store
-        .save_poll(&Poll { record, at, episode: "live".into(), rules: Rules::default(), revisions, term: None })
-        .await
-        .expect("it is saved");
+    Poll { record, at, episode: "live".into(), rules: Rules::default(), revisions, term: None }
 }

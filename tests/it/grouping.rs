@@ -171,13 +171,13 @@ async fn open(folder: &std::path::Path) -> Arc<dyn Store> {
     store::open(&url(folder).await).await.unwrap()
 }
 
-/// Saves some items as their feeds bring them, all at once.
+/// Saves some items as their feeds bring them, all polls together.
 async fn save(store: &dyn Store, items: &[NewRevision], at: Timestamp) {
     let mut of_feed: BTreeMap<FeedId, Vec<NewRevision>> = BTreeMap::new();
     for item in items {
         of_feed.entry(item.imprint.as_ref().unwrap().feed.clone()).or_default().push(item.clone());
     }
-    for (feed, revisions) in of_feed {
+    let polls = of_feed.into_iter().map(|(feed, revisions)| {
         let record = FeedRecord {
             url: format!("https://example.org/{feed}"),
             name: feed.to_string(),
@@ -195,17 +195,10 @@ async fn save(store: &dyn Store, items: &[NewRevision], at: Timestamp) {
             items: 0,
             conditional: Conditional::default(),
         };
-        store
-            .save_poll(&Poll {
-                record,
-                at,
-                episode: "march-2025".into(),
-                rules: Rules::default(),
-                revisions,
-                term: None,
-            })
-            .await
-            .unwrap();
+        Poll { record, at, episode: "march-2025".into(), rules: Rules::default(), revisions, term: None }
+    });
+    for saved in store.save_polls(&polls.collect::<Vec<_>>()).await {
+        saved.unwrap();
     }
 }
 

@@ -277,6 +277,11 @@ async fn a_poll_that_somebody_else_has_stored_is_refused_whole() {
     }
     assert_eq!(store.items(all(), None, 9).await.unwrap().len(), 1, "nothing of a refused poll stays");
     assert_eq!(store.seq().await.unwrap(), seq);
+    // Nor does it keep others from being stored that come with it.
+    let (ap, stale) = (revision("ap", "one", 1, 0, vec![]), revision("sohr", "one", 1, 0, vec![]));
+    let saved = store.save_polls(&[poll("ap", 2, vec![ap]), poll("sohr", 2, vec![stale])]).await;
+    assert!(matches!(saved[..], [Ok(_), Err(StoreError::Conflict { .. })]), "{saved:?}");
+    assert_eq!(store.items(all(), None, 9).await.unwrap().len(), 2);
 }
 
 async fn a_report_stands_where_its_latest_item_stood() {

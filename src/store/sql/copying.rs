@@ -12,7 +12,7 @@ use super::fault::fault;
 use super::row::{Column, Row};
 use super::statement::{Dialect, On, Value, query, query_scalar};
 use super::transaction::Transaction;
-use super::words::add_words;
+use super::words::{Worded, add_words};
 use super::{Durability, Sql, kept};
 
 const COPYING: &str = "copying the store";
@@ -326,10 +326,12 @@ async fn index(target: &mut Transaction, tell: &mut impl FnMut(&str, u64)) -> Re
         if rows.is_empty() {
             break;
         }
+        let mut words = Vec::with_capacity(rows.len());
         for row in rows.iter().map(Columns) {
             (item, number) = (row.get("item_no")?, row.get("number")?);
-            add_words(target, item, number, &row.said("title")?, &row.said("text")?).await?;
+            words.push(Worded::of(item, number, &row.said("title")?, &row.said("text")?));
         }
+        add_words(target, &words).await?;
         indexed += u64::try_from(rows.len()).unwrap_or(u64::MAX);
         tell("words", indexed);
     }

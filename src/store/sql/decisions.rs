@@ -59,7 +59,7 @@ impl Sql {
             }
         }
         if let Some(at) = decisions.iter().map(|decision| decision.decided).min().filter(|_| regroups) {
-            Grouping::new(&mut transaction, seq, at).decided().await?;
+            Grouping::new(&mut transaction, seq).decided(at).await?;
         }
         self.commit(transaction, DECIDING).await?;
         Ok(seq)

@@ -7,8 +7,10 @@
 //! much that is.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::row::Row;
+use super::rows::Rows;
 use jiff::Timestamp;
 
 use super::super::StoreError;
@@ -29,7 +31,7 @@ const WORDINGS: i64 = 8;
 #[derive(Debug, Clone)]
 struct Stored {
     no: i64,
-    node: Node,
+    node: Arc<Node>,
     /// Who opens its report by itself; none before it is settled first.
     opener: Option<ItemId>,
     /// When it was first about the situation.
@@ -48,26 +50,30 @@ impl Stored {
 
     fn member(self) -> Member {
         let opener = self.opener.unwrap_or_else(|| self.node.item.clone());
-        Member { node: self.node, opener, known: self.known }
+        Member { node: Arc::unwrap_or_clone(self.node), opener, known: self.known }
     }
 }
 
-/// What one arrival changes.
+/// Items that are remembered while some are settled: with a kilobyte or two each, a few megabytes.
+const SEEN_MAX: usize = 4_096;
+
+/// What arrivals change, one after the other.
 pub(super) struct Grouping<'t> {
     transaction: &'t mut Transaction,
     seq: Seq,
-    at: Timestamp,
-    /// Items whose opener is another than before, with whether they had one.
-    changed: Vec<(i64, bool)>,
+    /// Items that were looked at, as they stand by now.
+    seen: HashMap<i64, Stored>,
+    /// Items whose opener is another than is stored yet, with whether they had one.
+    turned: HashMap<i64, (ItemId, bool)>,
 }
 
 impl<'t> Grouping<'t> {
-    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, at: Timestamp) -> Self {
-        Self { transaction, seq, at, changed: vec![] }
+    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq) -> Self {
+        Self { transaction, seq, seen: HashMap::new(), turned: HashMap::new() }
     }
 
-    /// Settles items that are new or have a new imprint, and all that this changes.
-    pub(super) async fn settle(mut self, arrived: &[i64]) -> Result<(), StoreError> {
+    /// Settles items that are new or have a new imprint since `at`, and all that this changes.
+    pub(super) async fn settle(&mut self, arrived: &[i64], at: Timestamp) -> Result<(), StoreError> {
         let mut waiting: BTreeMap<(i64, String), (Stored, bool)> = BTreeMap::new();
         for stored in self.load(arrived).await? {
             waiting.insert(stored.turn(), (stored, true));
@@ -76,14 +82,14 @@ impl<'t> Grouping<'t> {
             let keys: Vec<i64> = stored.node.keys().collect();
             let before = self.sharing(&stored, &keys, Side::OpenersBefore).await?;
             let openers = self.load(&before).await?;
-            let opener = group::choose(&stored.node, openers.iter().map(|opener| &opener.node));
+            let opener = group::choose(&stored.node, openers.iter().map(|opener| &*opener.node));
             let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
             let opens = opener == stored.node.item;
             if is_new || opens != stored.opens() {
                 self.shelve(&stored, &keys, opens).await?;
             }
             if stored.opener.as_ref() != Some(&opener) {
-                self.set_opener(&stored, &opener).await?;
+                self.turn(&stored, &opener);
             }
             if opens != stored.opens() || (is_new && opens) {
                 let after = self.sharing(&stored, &keys, Side::AllAfter).await?;
@@ -94,31 +100,32 @@ impl<'t> Grouping<'t> {
                 }
             }
         }
-        self.show().await
+        self.show(at).await
     }
 
     /// Gives the items whose opener changed the reports that are shown, by what operators decided.
-    async fn show(mut self) -> Result<(), StoreError> {
-        if self.changed.is_empty() {
+    async fn show(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        if self.turned.is_empty() {
             return Ok(());
         }
-        let changed = json(&self.changed.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
-        let moved = self.changed.iter().any(|(_, stood)| *stood);
-        let statement = "UPDATE item SET report_id = opener_id, seq = ?2
-             WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+        let openers: HashMap<i64, &str> = self.turned.iter().map(|(no, (opener, _))| (*no, opener.as_str())).collect();
+        let statement = "UPDATE item SET opener_id = t.opener, report_id = t.opener, seq = ?2
+             FROM (SELECT CAST(key AS BIGINT) AS no, value AS opener FROM json_each(?1)) AS t WHERE item.no = t.no";
         query(statement)
-            .bind(changed)
+            .bind(json(&openers)?)
             .bind(self.seq.0)
             .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
+        let moved = self.turned.values().any(|(_, stood)| *stood);
         let by_hand = self.apply_hands().await?;
-        if moved || by_hand { self.note().await } else { Ok(()) }
+        self.turned.clear();
+        if moved || by_hand { self.note(at).await } else { Ok(()) }
     }
 
     /// Brings the reports that are shown in line with the decisions that stand, after one was made.
-    pub(super) async fn decided(mut self) -> Result<(), StoreError> {
-        if self.apply_hands().await? { self.note().await } else { Ok(()) }
+    pub(super) async fn decided(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        if self.apply_hands().await? { self.note(at).await } else { Ok(()) }
     }
 
     /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
@@ -155,15 +162,15 @@ impl<'t> Grouping<'t> {
                 .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
-            moved |= !self.changed.iter().any(|(changed, stood)| changed == no && !stood);
+            moved |= self.turned.get(no).is_none_or(|(_, stood)| *stood);
         }
         Ok(moved)
     }
 
     /// Notes that what stood before now is to be worked out anew.
-    pub(super) async fn note(self) -> Result<(), StoreError> {
+    pub(super) async fn note(&mut self, at: Timestamp) -> Result<(), StoreError> {
         query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
-            .bind(millis(self.at))
+            .bind(millis(at))
             .bind(self.seq.0)
             .execute(&mut *self.transaction)
             .await
@@ -219,42 +226,59 @@ impl<'t> Grouping<'t> {
         Ok(found)
     }
 
+    /// Items with their imprints, as they stand by now.
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
-        load(self.transaction, numbers).await
+        if self.seen.len() > SEEN_MAX {
+            self.seen.clear();
+        }
+        let unseen: Vec<i64> = numbers.iter().filter(|no| !self.seen.contains_key(no)).copied().collect();
+        for mut stored in load(self.transaction, &unseen).await? {
+            if let Some((opener, _)) = self.turned.get(&stored.no) {
+                stored.opener = Some(opener.clone());
+            }
+            self.seen.insert(stored.no, stored);
+        }
+        Ok(numbers.iter().filter_map(|no| self.seen.get(no)).cloned().collect())
     }
 
     /// Puts an item where its like will look for it.
     async fn shelve(&mut self, stored: &Stored, keys: &[i64], opens: bool) -> Result<(), StoreError> {
         let keys = json(&keys)?;
         let published = millis(stored.node.published);
-        let statements = [
-            "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens = 1 - ?2
-                AND published_at = ?3 AND item_no = ?4",
-            "INSERT INTO shelf (key, opens, published_at, item_no)
-             SELECT CAST(value AS BIGINT), ?2, ?3, ?4 FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING",
-        ];
-        for statement in statements {
-            query(statement)
-                .bind(&keys)
-                .bind(opens)
-                .bind(published)
-                .bind(stored.no)
-                .execute(&mut *self.transaction)
-                .await
-                .map_err(fault(GROUPING))?;
-        }
-        Ok(())
-    }
-
-    async fn set_opener(&mut self, stored: &Stored, opener: &ItemId) -> Result<(), StoreError> {
-        query("UPDATE item SET opener_id = ?2 WHERE no = ?1")
+        if stored.opener.is_some() {
+            // It stands there the other way, or by fewer numbers.
+            query(
+                "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens = 1 - ?2
+                    AND published_at = ?3 AND item_no = ?4",
+            )
+            .bind(&keys)
+            .bind(opens)
+            .bind(published)
             .bind(stored.no)
-            .bind(opener.as_str())
             .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
-        self.changed.push((stored.no, stored.opener.is_some()));
+        }
+        query(
+            "INSERT INTO shelf (key, opens, published_at, item_no)
+             SELECT CAST(value AS BIGINT), ?2, ?3, ?4 FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING",
+        )
+        .bind(&keys)
+        .bind(opens)
+        .bind(published)
+        .bind(stored.no)
+        .execute(&mut *self.transaction)
+        .await
+        .map_err(fault(GROUPING))?;
         Ok(())
+    }
+
+    /// Notes that an item has another opener.
+    fn turn(&mut self, stored: &Stored, opener: &ItemId) {
+        if let Some(seen) = self.seen.get_mut(&stored.no) {
+            seen.opener = Some(opener.clone());
+        }
+        self.turned.insert(stored.no, (opener.clone(), stored.opener.is_some()));
     }
 }
 
@@ -295,7 +319,7 @@ impl Sql {
         .await
         .map_err(fault(GROUPING))?;
         let mut stored = collect(&rows)?;
-        let nodes: Vec<Node> = stored.iter().map(|one| one.node.clone()).collect();
+        let nodes: Vec<Node> = stored.iter().map(|one| Node::clone(&one.node)).collect();
         let openers = group::openers(&nodes);
         for (one, opener) in stored.iter_mut().zip(&openers) {
             one.opener = Some(opener.clone());
@@ -393,10 +417,10 @@ fn collect(rows: &[Row]) -> Result<Vec<Stored>, StoreError> {
         let imprint = imprint(&row)?;
         match stored.last_mut().filter(|last| last.no == no) {
             Some(last) if i64::try_from(last.node.imprints.len()).is_ok_and(|many| many >= WORDINGS) => {}
-            Some(last) => last.node.imprints.push(imprint),
+            Some(last) => Arc::make_mut(&mut last.node).imprints.push(imprint),
             None => stored.push(Stored {
                 no,
-                node: Node { item: row.id("id")?, published: row.at("published_at")?, imprints: vec![imprint] },
+                node: Node { item: row.id("id")?, published: row.at("published_at")?, imprints: vec![imprint] }.into(),
                 opener: row.maybe_id("opener_id")?,
                 known: row.at("fetched_at")?,
             }),
@@ -405,27 +429,27 @@ fn collect(rows: &[Row]) -> Result<Vec<Stored>, StoreError> {
     Ok(stored)
 }
 
-/// Stores the imprint of a revision.
-pub(super) async fn add_imprint(
-    transaction: &mut Transaction,
-    item: i64,
-    revision: u32,
+/// Rows for the imprints of revisions.
+pub(super) fn imprint_rows<'q>() -> Rows<'q> {
+    Rows::new("imprint (item_no, revision, fetched_at, simhash, shingles, facts)", 6, "")
+}
+
+/// Adds the imprint of a revision to those that are to be stored.
+pub(super) fn push_imprint(
+    rows: &mut Rows<'_>,
+    (item, revision): (i64, u32),
     fetched: Timestamp,
     imprint: &Imprint,
 ) -> Result<(), StoreError> {
     let shingles: Vec<u8> = imprint.text.iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
-    query(
-        "INSERT INTO imprint (item_no, revision, fetched_at, simhash, shingles, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )
-    .bind(item)
-    .bind(revision)
-    .bind(millis(fetched))
-    .bind(bits(imprint.simhash))
-    .bind(shingles)
-    .bind(json(&imprint.facts)?)
-    .execute(&mut *transaction)
-    .await
-    .map_err(fault(GROUPING))?;
+    rows.push([
+        item.into(),
+        revision.into(),
+        millis(fetched).into(),
+        bits(imprint.simhash).into(),
+        shingles.into(),
+        json(&imprint.facts)?.into(),
+    ]);
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Ingest: what is known of items, and one poll as one transaction.
+//! Ingest: what is known of items, and polls as one transaction.
 
 use std::collections::HashMap;
 
@@ -6,15 +6,16 @@ use super::super::{Known, NewRevision, Poll, StoreError};
 use super::column::{Columns, id_list, json, millis};
 use super::fault::{fault, is_duplicate};
 use super::feeds::{add_items, write_record};
-use super::grouping::{Grouping, add_imprint};
+use super::grouping::{Grouping, imprint_rows, push_imprint};
 use super::leases::is_held;
 use super::rereading::rules_no;
-use super::spot::Spot;
-use super::statement::{query, query_scalar};
+use super::rows::Rows;
+use super::spot::{Spot, claim_rows, status_rows};
+use super::statement::query;
 use super::transaction::Transaction;
-use super::words::{Backlog, add_words};
+use super::words::{Backlog, Worded, add_words};
 use super::{Durability, Sql};
-use crate::model::{ItemId, ParsedItem, Seq};
+use crate::model::{ItemId, Rules, Seq};
 
 const SAVING: &str = "saving a poll";
 
@@ -43,99 +44,143 @@ impl Sql {
             .collect()
     }
 
-    pub(super) async fn apply(&self, poll: &Poll) -> Result<Seq, StoreError> {
+    /// Writes polls, each with all that it brought, as one transaction; the place in the history of all of them.
+    pub(super) async fn apply(&self, polls: &[Poll]) -> Result<Seq, StoreError> {
         let (mut transaction, seq) = self.write(Durability::Process, SAVING).await?;
-        let new = poll.revisions.iter().filter(|revision| revision.revision == 1).count();
-        // The feed first: items refer to it.
-        let new = u64::try_from(new).unwrap_or(u64::MAX);
-        let is_late = match poll.term {
-            Some(term) => !is_held(&mut transaction, &poll.record.id, term).await.map_err(fault(SAVING))?,
-            None => false,
-        };
-        match is_late {
-            true => add_items(&mut transaction, &poll.record, new, seq).await?,
-            false => write_record(&mut transaction, &poll.record, new, seq).await?,
+        for poll in polls {
+            // The feed first: items refer to it.
+            write_feed(&mut transaction, poll, seq).await?;
         }
-        let backlog = Backlog::read(&mut transaction).await?;
-        let mut arrived = vec![];
-        let rules = if poll.revisions.is_empty() { 0 } else { rules_no(&mut transaction, &poll.rules).await? };
-        for revision in &poll.revisions {
-            let writing = Writing { poll, revision, seq, backlog, rules };
-            arrived.extend(writing.write(&mut transaction).await?);
+        let mut places = Vec::with_capacity(polls.len());
+        let mut rules: Option<(&Rules, i64)> = None;
+        for poll in polls.iter().filter(|poll| !poll.revisions.is_empty()) {
+            let no = match rules {
+                Some((known, no)) if *known == poll.rules => no,
+                _ => rules_no(&mut transaction, &poll.rules).await?,
+            };
+            rules = Some((&poll.rules, no));
+            places.push(Writing { poll, seq, rules: no });
         }
-        Grouping::new(&mut transaction, seq, poll.at).settle(&arrived).await?;
+        let written = write(&mut transaction, &places).await?;
+        let mut grouping = Grouping::new(&mut transaction, seq);
+        for (writing, arrived) in places.iter().zip(written) {
+            grouping.settle(&arrived, writing.poll.at).await?;
+        }
         self.commit(transaction, SAVING).await?;
         Ok(seq)
     }
 }
 
-/// One revision on its way into the store.
+/// Writes how a feed stands after a poll, and how many items it has.
+async fn write_feed(transaction: &mut Transaction, poll: &Poll, seq: Seq) -> Result<(), StoreError> {
+    let new = poll.revisions.iter().filter(|revision| revision.revision == 1).count();
+    let new = u64::try_from(new).unwrap_or(u64::MAX);
+    let is_late = match poll.term {
+        Some(term) => !is_held(transaction, &poll.record.id, term).await.map_err(fault(SAVING))?,
+        None => false,
+    };
+    match is_late {
+        true => add_items(transaction, &poll.record, new, seq).await,
+        false => write_record(transaction, &poll.record, new, seq).await,
+    }
+}
+
+/// A poll on its way into the store.
 #[derive(Debug, Clone, Copy)]
 struct Writing<'a> {
     poll: &'a Poll,
-    revision: &'a NewRevision,
     seq: Seq,
-    backlog: Backlog,
     /// The number of the rules it was read by.
     rules: i64,
 }
 
-impl Writing<'_> {
-    /// The item's number, where it is to be grouped.
-    async fn write(&self, transaction: &mut Transaction) -> Result<Option<i64>, StoreError> {
-        let (item, published) = if self.revision.revision == 1 {
-            (self.add_item(transaction).await?, millis(self.revision.published))
-        } else {
-            self.update_item(transaction).await?
-        };
-        self.add_revision(transaction, item).await?;
-        if !self.backlog.has(item) {
-            let ParsedItem { title, text, .. } = &self.revision.item;
-            add_words(transaction, item, self.revision.revision.into(), title, text).await?;
+/// Writes what polls brought; of each the numbers of the items that are to be grouped.
+async fn write(transaction: &mut Transaction, polls: &[Writing<'_>]) -> Result<Vec<Vec<i64>>, StoreError> {
+    let new = add_new_items(transaction, polls).await?;
+    let backlog = Backlog::read(transaction).await?;
+    let mut rows = Told::new();
+    let mut arrived = Vec::with_capacity(polls.len());
+    for writing in polls {
+        let mut items = vec![];
+        for revision in &writing.poll.revisions {
+            let (item, published) = match new.get(revision.item.id.as_str()) {
+                Some(item) if revision.revision == 1 => (*item, millis(revision.published)),
+                _ => writing.update_item(transaction, revision).await?,
+            };
+            writing.tell(&mut rows, revision, (item, published), backlog)?;
+            items.extend(revision.imprint.as_ref().map(|_| item));
         }
-        let spot = Spot {
-            item,
-            revision: self.revision.revision,
-            published,
-            fetched: millis(self.poll.at),
-            episode: self.poll.episode.as_str(),
-            seq: self.seq.0,
-            read: None,
-        };
-        let base = spot.base(&self.revision.item.id);
-        for (n, claim) in (1_u32..).zip(&self.revision.reading.claims) {
-            spot.add_claim(transaction, n, &format!("{base}.c{n}"), claim).await?;
+        arrived.push(items);
+    }
+    rows.write(transaction).await?;
+    Ok(arrived)
+}
+
+/// Writes the items that are new; their numbers by their ids.
+async fn add_new_items<'a>(
+    transaction: &mut Transaction,
+    polls: &[Writing<'a>],
+) -> Result<HashMap<String, i64>, StoreError> {
+    let mut rows = Rows::new(
+        "item (id, feed_id, guid, published_at, fetched_at, revisions, relevant, seq)",
+        8,
+        "RETURNING no, id",
+    );
+    for Writing { poll, seq, .. } in polls {
+        for revision in poll.revisions.iter().filter(|revision| revision.revision == 1) {
+            rows.push([
+                revision.item.id.as_str().into(),
+                poll.record.id.as_str().into(),
+                (&revision.item.guid).into(),
+                millis(revision.published).into(),
+                millis(poll.at).into(),
+                revision.revision.into(),
+                revision.reading.relevant.into(),
+                seq.0.into(),
+            ]);
         }
-        for (n, status) in (1_u32..).zip(&self.revision.reading.statuses) {
-            spot.add_status(transaction, n, &format!("{base}.s{n}"), status).await?;
-        }
-        let Some(imprint) = &self.revision.imprint else { return Ok(None) };
-        add_imprint(transaction, item, self.revision.revision, self.poll.at, imprint).await?;
-        Ok(Some(item))
+    }
+    let rows = rows.write_returning(transaction).await.map_err(stored_already)?;
+    rows.iter().map(Columns).map(|row| Ok((row.get("id")?, row.get("no")?))).collect()
+}
+
+/// All that revisions say, to be written together.
+struct Told<'a> {
+    revisions: Rows<'a>,
+    words: Vec<Worded>,
+    claims: Rows<'a>,
+    statuses: Rows<'a>,
+    imprints: Rows<'a>,
+}
+
+impl Told<'_> {
+    fn new() -> Self {
+        let revisions = Rows::new(
+            "revision (item_no, number, fetched_at, digest, url, title, text, author, categories, lang, relevant, score,
+                 matched, episode_id, seq, rules_no)",
+            16,
+            "",
+        );
+        let (words, claims, statuses, imprints) = (vec![], claim_rows(), status_rows(), imprint_rows());
+        Self { revisions, words, claims, statuses, imprints }
     }
 
-    async fn add_item(&self, transaction: &mut Transaction) -> Result<i64, StoreError> {
-        let revision = self.revision;
-        let item: i64 = query_scalar(
-            "INSERT INTO item (id, feed_id, guid, published_at, fetched_at, revisions, relevant, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7) RETURNING no",
-        )
-        .bind(revision.item.id.as_str())
-        .bind(self.poll.record.id.as_str())
-        .bind(&revision.item.guid)
-        .bind(millis(revision.published))
-        .bind(millis(self.poll.at))
-        .bind(revision.reading.relevant)
-        .bind(self.seq.0)
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(stored_already)?;
-        Ok(item)
+    async fn write(self, transaction: &mut Transaction) -> Result<(), StoreError> {
+        self.revisions.write(transaction).await.map_err(stored_already)?;
+        add_words(transaction, &self.words).await?;
+        self.claims.write(transaction).await.map_err(stored_already)?;
+        self.statuses.write(transaction).await.map_err(stored_already)?;
+        self.imprints.write(transaction).await.map_err(fault(SAVING))
     }
+}
 
-    /// Makes a revision the newest of its item.
-    async fn update_item(&self, transaction: &mut Transaction) -> Result<(i64, i64), StoreError> {
-        let revision = self.revision;
+impl<'a> Writing<'a> {
+    /// Makes a revision the newest of its item; the item's number, and when it was published.
+    async fn update_item(
+        &self,
+        transaction: &mut Transaction,
+        revision: &NewRevision,
+    ) -> Result<(i64, i64), StoreError> {
         let row = query(
             "UPDATE item SET revisions = ?2, relevant = ?3, seq = ?4
              WHERE id = ?1 AND revisions = ?2 - 1 RETURNING no, published_at",
@@ -152,33 +197,58 @@ impl Writing<'_> {
         Ok((row.get("no")?, row.get("published_at")?))
     }
 
-    async fn add_revision(&self, transaction: &mut Transaction, item: i64) -> Result<(), StoreError> {
-        let NewRevision { item: parsed, reading, .. } = self.revision;
-        query(
-            "INSERT INTO revision (item_no, number, fetched_at, digest, url, title, text, author, categories, lang,
-                                   relevant, score, matched, episode_id, seq, rules_no)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        )
-        .bind(item)
-        .bind(self.revision.revision)
-        .bind(millis(self.poll.at))
-        .bind(&self.revision.digest)
-        .bind(&parsed.url)
-        .bind(&parsed.title)
-        .bind(&parsed.text)
-        .bind(&parsed.author)
-        .bind(json(&parsed.categories)?)
-        .bind(reading.lang.as_str())
-        .bind(reading.relevant)
-        .bind(reading.score)
-        .bind(json(&reading.matched)?)
-        .bind(self.poll.episode.as_str())
-        .bind(self.seq.0)
-        .bind(self.rules)
-        .execute(&mut *transaction)
-        .await
-        .map_err(stored_already)?;
-        Ok(())
+    /// Adds what a revision of an item says to what is to be written.
+    fn tell(
+        &self,
+        rows: &mut Told<'a>,
+        revision: &'a NewRevision,
+        (item, published): (i64, i64),
+        backlog: Backlog,
+    ) -> Result<(), StoreError> {
+        let NewRevision { item: parsed, reading, revision: number, .. } = revision;
+        let fetched = millis(self.poll.at);
+        rows.revisions.push([
+            item.into(),
+            (*number).into(),
+            fetched.into(),
+            (&revision.digest).into(),
+            (&parsed.url).into(),
+            (&parsed.title).into(),
+            (&parsed.text).into(),
+            (&parsed.author).into(),
+            json(&parsed.categories)?.into(),
+            reading.lang.as_str().into(),
+            reading.relevant.into(),
+            reading.score.into(),
+            // Why it is not about the situation nobody asks of the store.
+            if reading.relevant { json(&reading.matched)? } else { "[]".to_owned() }.into(),
+            self.poll.episode.as_str().into(),
+            self.seq.0.into(),
+            self.rules.into(),
+        ]);
+        if !backlog.has(item) {
+            rows.words.push(Worded::of(item, i64::from(*number), &parsed.title, &parsed.text));
+        }
+        let spot = Spot {
+            item,
+            revision: *number,
+            published,
+            fetched,
+            episode: self.poll.episode.as_str(),
+            seq: self.seq.0,
+            read: None,
+        };
+        let base = spot.base(&parsed.id);
+        for (n, claim) in (1_u32..).zip(&reading.claims) {
+            spot.push_claim(&mut rows.claims, n, format!("{base}.c{n}"), claim)?;
+        }
+        for (n, status) in (1_u32..).zip(&reading.statuses) {
+            spot.push_status(&mut rows.statuses, n, format!("{base}.s{n}"), status)?;
+        }
+        match &revision.imprint {
+            Some(imprint) => push_imprint(&mut rows.imprints, (item, *number), self.poll.at, imprint),
+            None => Ok(()),
+        }
     }
 }
 

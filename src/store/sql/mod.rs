@@ -58,6 +58,7 @@ mod news;
 mod reports;
 mod rereading;
 pub(super) mod row;
+mod rows;
 mod shifts;
 mod spot;
 pub(super) mod statement;
@@ -217,8 +218,20 @@ impl Store for Sql {
         self.known_items(items).await
     }
 
-    async fn save_poll(&self, poll: &Poll) -> Result<Seq, StoreError> {
-        again!(self.apply(poll))
+    async fn save_polls(&self, polls: &[Poll]) -> Vec<Result<Seq, StoreError>> {
+        let all = match again!(self.apply(polls)) {
+            Ok(seq) => return polls.iter().map(|_| Ok(seq)).collect(),
+            Err(error) => error,
+        };
+        if polls.len() < 2 {
+            return vec![Err(all)];
+        }
+        // One that cannot be saved keeps none of the others from it.
+        let mut saved = Vec::with_capacity(polls.len());
+        for poll in polls {
+            saved.push(again!(self.apply(std::slice::from_ref(poll))));
+        }
+        saved
     }
 
     async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {

@@ -13,7 +13,7 @@ use super::super::rereading::{Changes, Left, NewReading, Reread, Unread, Wording
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::former::{self, Read, Turned, turn};
-use super::grouping::{Grouping, add_imprint};
+use super::grouping::{Grouping, imprint_rows, push_imprint};
 use super::ledger::{said, stored_claim, stored_status};
 use super::spot::Spot;
 use super::statement::{query, query_scalar};
@@ -172,11 +172,10 @@ impl Sql {
         let Putting { changes, mut loose, .. } = putting;
         loose.sort_unstable();
         loose.dedup();
-        if !loose.is_empty() {
-            Grouping::new(&mut transaction, seq, at).settle(&loose).await?;
-        }
+        let mut grouping = Grouping::new(&mut transaction, seq);
+        grouping.settle(&loose, at).await?;
         if regrouped {
-            Grouping::new(&mut transaction, seq, at).note().await?;
+            grouping.note(at).await?;
         }
         hold(&mut transaction, holder).await?;
         if !wrote {
@@ -365,7 +364,9 @@ impl Putting<'_> {
             .map_err(fault(DOING))?;
         if let Some(imprint) = &new.imprint {
             let fetched = Timestamp::from_millisecond(spot.fetched).unwrap_or(Timestamp::MIN);
-            add_imprint(self.transaction, no, spot.revision, fetched, imprint).await?;
+            let mut rows = imprint_rows();
+            push_imprint(&mut rows, (no, spot.revision), fetched, imprint)?;
+            rows.write(self.transaction).await.map_err(fault(DOING))?;
         }
         Ok(true)
     }

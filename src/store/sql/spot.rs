@@ -3,7 +3,7 @@
 use super::super::StoreError;
 use super::column::{count, millis, word};
 use super::ingest::stored_already;
-use super::statement::query;
+use super::rows::Rows;
 use super::transaction::Transaction;
 use crate::model::{Claim, Evidence, ItemId, Status};
 
@@ -26,7 +26,7 @@ pub(super) struct Spot<'a> {
     pub(super) read: Option<i64>,
 }
 
-impl Spot<'_> {
+impl<'a> Spot<'a> {
     /// What the ids of its claims and statuses begin with.
     pub(super) fn base(&self, item: &ItemId) -> String {
         format!("{item}.{}", self.revision)
@@ -40,44 +40,9 @@ impl Spot<'_> {
         id: &str,
         claim: &Claim,
     ) -> Result<(), StoreError> {
-        let Evidence { field, start, end, quote } = &claim.evidence;
-        query(
-            "INSERT INTO claim (item_no, revision, n, id, published_at, fetched_at, episode_id, metric, category,
-                                perpetrator, low, high, bound, origin, place, scope, as_of_at, cue, confidence,
-                                field, first_byte, end_byte, quote, rule, seq, read_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, ?26)",
-        )
-        .bind(self.item)
-        .bind(self.revision)
-        .bind(n)
-        .bind(id)
-        .bind(self.published)
-        .bind(self.fetched)
-        .bind(self.episode)
-        .bind(word(&claim.metric)?)
-        .bind(claim.category.as_str())
-        .bind(claim.perpetrator.as_ref().map(|category| category.as_str()))
-        .bind(claim.low.map(count))
-        .bind(claim.high.map(count))
-        .bind(word(&claim.bound)?)
-        .bind(claim.origin.as_ref().map(|origin| origin.as_str()))
-        .bind(claim.place.as_ref().map(|place| place.as_str()))
-        .bind(word(&claim.scope)?)
-        .bind(claim.as_of.map(millis))
-        .bind(word(&claim.cue)?)
-        .bind(claim.confidence)
-        .bind(word(field)?)
-        .bind(offset(*start))
-        .bind(offset(*end))
-        .bind(quote)
-        .bind(&*claim.rule)
-        .bind(self.seq)
-        .bind(self.read)
-        .execute(&mut *transaction)
-        .await
-        .map_err(stored_already)?;
-        Ok(())
+        let mut rows = claim_rows();
+        self.push_claim(&mut rows, n, id.to_owned(), claim)?;
+        rows.write(transaction).await.map_err(stored_already)
     }
 
     /// Adds a status.
@@ -88,41 +53,107 @@ impl Spot<'_> {
         id: &str,
         status: &Status,
     ) -> Result<(), StoreError> {
-        let Evidence { field, start, end, quote } = &status.evidence;
-        query(
-            "INSERT INTO status (item_no, revision, n, id, published_at, fetched_at, episode_id, place, kind, value,
-                                 extent, until_at, origin, as_of_at, confidence, field, first_byte, end_byte, quote,
-                                 rule, seq, read_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22)",
-        )
-        .bind(self.item)
-        .bind(self.revision)
-        .bind(n)
-        .bind(id)
-        .bind(self.published)
-        .bind(self.fetched)
-        .bind(self.episode)
-        .bind(status.place.as_str())
-        .bind(word(&status.kind)?)
-        .bind(status.value.as_str())
-        .bind(status.extent.as_ref().map(word).transpose()?)
-        .bind(status.until.map(millis))
-        .bind(status.origin.as_ref().map(|origin| origin.as_str()))
-        .bind(status.as_of.map(millis))
-        .bind(status.confidence)
-        .bind(word(field)?)
-        .bind(offset(*start))
-        .bind(offset(*end))
-        .bind(quote)
-        .bind(&*status.rule)
-        .bind(self.seq)
-        .bind(self.read)
-        .execute(&mut *transaction)
-        .await
-        .map_err(stored_already)?;
+        let mut rows = status_rows();
+        self.push_status(&mut rows, n, id.to_owned(), status)?;
+        rows.write(transaction).await.map_err(stored_already)
+    }
+
+    /// Adds a claim to those that are to be written.
+    pub(super) fn push_claim(
+        &self,
+        rows: &mut Rows<'a>,
+        n: u32,
+        id: String,
+        claim: &'a Claim,
+    ) -> Result<(), StoreError> {
+        let Evidence { field, start, end, quote } = &claim.evidence;
+        rows.push([
+            self.item.into(),
+            self.revision.into(),
+            n.into(),
+            id.into(),
+            self.published.into(),
+            self.fetched.into(),
+            self.episode.into(),
+            word(&claim.metric)?.into(),
+            claim.category.as_str().into(),
+            claim.perpetrator.as_ref().map(|category| category.as_str()).into(),
+            claim.low.map(count).into(),
+            claim.high.map(count).into(),
+            word(&claim.bound)?.into(),
+            claim.origin.as_ref().map(|origin| origin.as_str()).into(),
+            claim.place.as_ref().map(|place| place.as_str()).into(),
+            word(&claim.scope)?.into(),
+            claim.as_of.map(millis).into(),
+            word(&claim.cue)?.into(),
+            claim.confidence.into(),
+            word(field)?.into(),
+            offset(*start).into(),
+            offset(*end).into(),
+            quote.into(),
+            (&*claim.rule).into(),
+            self.seq.into(),
+            self.read.into(),
+        ]);
         Ok(())
     }
+
+    /// Adds a status to those that are to be written.
+    pub(super) fn push_status(
+        &self,
+        rows: &mut Rows<'a>,
+        n: u32,
+        id: String,
+        status: &'a Status,
+    ) -> Result<(), StoreError> {
+        let Evidence { field, start, end, quote } = &status.evidence;
+        rows.push([
+            self.item.into(),
+            self.revision.into(),
+            n.into(),
+            id.into(),
+            self.published.into(),
+            self.fetched.into(),
+            self.episode.into(),
+            status.place.as_str().into(),
+            word(&status.kind)?.into(),
+            status.value.as_str().into(),
+            status.extent.as_ref().map(word).transpose()?.into(),
+            status.until.map(millis).into(),
+            status.origin.as_ref().map(|origin| origin.as_str()).into(),
+            status.as_of.map(millis).into(),
+            status.confidence.into(),
+            word(field)?.into(),
+            offset(*start).into(),
+            offset(*end).into(),
+            quote.into(),
+            (&*status.rule).into(),
+            self.seq.into(),
+            self.read.into(),
+        ]);
+        Ok(())
+    }
+}
+
+/// Rows for claims.
+pub(super) fn claim_rows<'q>() -> Rows<'q> {
+    Rows::new(
+        "claim (item_no, revision, n, id, published_at, fetched_at, episode_id, metric, category, perpetrator, low, high,
+             bound, origin, place, scope, as_of_at, cue, confidence, field, first_byte, end_byte, quote, rule, seq,
+             read_seq)",
+        26,
+        "",
+    )
+}
+
+/// Rows for statuses.
+pub(super) fn status_rows<'q>() -> Rows<'q> {
+    Rows::new(
+        "status (item_no, revision, n, id, published_at, fetched_at, episode_id, place, kind, value, extent, until_at,
+             origin, as_of_at, confidence, field, first_byte, end_byte, quote, rule, seq, read_seq)",
+        22,
+        "",
+    )
 }
 
 fn offset(byte: usize) -> i64 {

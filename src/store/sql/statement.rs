@@ -176,6 +176,12 @@ impl<'q> Query<'q> {
         self
     }
 
+    /// Its words.
+    #[cfg(test)]
+    pub(super) fn words(&self) -> &str {
+        self.statement.as_str()
+    }
+
     /// Carries it out; how many rows it changed.
     pub(in super::super) async fn execute(self, on: impl Into<On<'_>>) -> Result<u64, sqlx::Error> {
         match on.into() {

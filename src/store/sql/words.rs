@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::super::StoreError;
 use super::column::Columns;
 use super::fault::fault;
+use super::rows::Rows;
 use super::statement::{Dialect, query};
 use super::transaction::Transaction;
 use super::{Durability, Sql};
@@ -44,35 +45,51 @@ impl Backlog {
     }
 }
 
-/// Indexes one revision.
-pub(super) async fn add_words(
-    transaction: &mut Transaction,
+/// The words of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Worded {
     item: i64,
     revision: i64,
-    title: &str,
-    text: &str,
-) -> Result<(), StoreError> {
-    let (title, text) = (terms::joined(title), terms::joined(text));
-    let insert = match transaction.dialect() {
-        Dialect::Sqlite => query("INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)")
-            .bind((item << REVISION_BITS) | revision)
-            .bind(title)
-            .bind(text),
-        Dialect::Postgres => {
-            let all: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).map(known_as).collect();
-            let all = all.into_iter().filter(|term| !term.is_empty()).collect::<Vec<_>>().join(" ");
-            query(
-                "INSERT INTO words (item_no, revision, title, text, terms)
-                 VALUES (?1, ?2, ?3, ?4, array_to_tsvector(string_to_array(?5, ' ')))",
-            )
-            .bind(item)
-            .bind(revision)
-            .bind(format!(" {title} "))
-            .bind(format!(" {text} "))
-            .bind(all)
+    title: String,
+    text: String,
+}
+
+impl Worded {
+    /// Those of a headline and a text.
+    pub(super) fn of(item: i64, revision: i64, title: &str, text: &str) -> Self {
+        Self { item, revision, title: terms::joined(title), text: terms::joined(text) }
+    }
+}
+
+/// Indexes revisions.
+pub(super) async fn add_words(transaction: &mut Transaction, revisions: &[Worded]) -> Result<(), StoreError> {
+    match transaction.dialect() {
+        Dialect::Sqlite => {
+            let mut rows = Rows::new("words (rowid, title, text)", 3, "");
+            for Worded { item, revision, title, text } in revisions {
+                rows.push([((item << REVISION_BITS) | revision).into(), title.into(), text.into()]);
+            }
+            rows.write(transaction).await.map_err(fault(INDEXING))
         }
-    };
-    insert.execute(&mut *transaction).await.map_err(fault(INDEXING))?;
+        Dialect::Postgres => {
+            for revision in revisions {
+                add_to_postgres(transaction, revision).await.map_err(fault(INDEXING))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn add_to_postgres(transaction: &mut Transaction, revision: &Worded) -> Result<(), sqlx::Error> {
+    let Worded { item, revision, title, text } = revision;
+    let all: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).map(known_as).collect();
+    let all = all.into_iter().filter(|term| !term.is_empty()).collect::<Vec<_>>().join(" ");
+    let insert = query(
+        "INSERT INTO words (item_no, revision, title, text, terms)
+         VALUES (?1, ?2, ?3, ?4, array_to_tsvector(string_to_array(?5, ' ')))",
+    );
+    let insert = insert.bind(item).bind(revision).bind(format!(" {title} ")).bind(format!(" {text} ")).bind(all);
+    insert.execute(&mut *transaction).await?;
     Ok(())
 }
 
@@ -100,12 +117,13 @@ impl Sql {
         .await
         .map_err(fault(INDEXING))?;
         let mut reached = last;
+        let mut words = Vec::with_capacity(rows.len());
         for row in &rows {
             let row = Columns(row);
-            let item = row.get("item_no")?;
-            add_words(&mut transaction, item, row.get("number")?, &row.said("title")?, &row.said("text")?).await?;
-            reached = item;
+            reached = row.get("item_no")?;
+            words.push(Worded::of(reached, row.get("number")?, &row.said("title")?, &row.said("text")?));
         }
+        add_words(&mut transaction, &words).await?;
         let now = Backlog { done: reached, last };
         query("UPDATE word_backlog SET done = ?1")
             .bind(now.done)

@@ -1,0 +1,93 @@
+//! Rows: many into one table by few statements, since each statement is a way to the database and back.
+
+use std::fmt::Write;
+
+use super::row::Row;
+use super::statement::{Query, Value, query};
+use super::transaction::Transaction;
+
+/// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
+const SIZES: [usize; 3] = [32, 8, 1];
+
+/// Rows for one table.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Rows<'q> {
+    into: &'static str,
+    behind: &'static str,
+    width: usize,
+    values: Vec<Value<'q>>,
+}
+
+impl<'q> Rows<'q> {
+    /// None yet, for a table with its columns ("item (id, guid)"), so many of them, and what stands behind the values
+    /// ("ON CONFLICT DO NOTHING").
+    pub(super) fn new(into: &'static str, width: usize, behind: &'static str) -> Self {
+        Self { into, behind, width, values: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub(super) fn push<const N: usize>(&mut self, row: [Value<'q>; N]) {
+        debug_assert_eq!(N, self.width, "{}", self.into);
+        self.values.extend(row);
+    }
+
+    /// Writes them.
+    pub(super) async fn write(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        for statement in self.statements() {
+            statement.execute(&mut *transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes them; what the statement returns of each, in any order.
+    pub(super) async fn write_returning(self, transaction: &mut Transaction) -> Result<Vec<Row>, sqlx::Error> {
+        let mut rows = vec![];
+        for statement in self.statements() {
+            rows.extend(statement.fetch_all(&mut *transaction).await?);
+        }
+        Ok(rows)
+    }
+
+    fn statements(self) -> impl Iterator<Item = Query<'q>> {
+        let Self { into, behind, width, values } = self;
+        let mut values = values.into_iter();
+        std::iter::from_fn(move || {
+            let left = values.len() / width;
+            let many = SIZES.into_iter().find(|size| *size <= left)?;
+            let mut words = format!("INSERT INTO {into} VALUES ");
+            for row in 0..many {
+                for column in 0..width {
+                    let sign = if column > 0 {
+                        ", ?"
+                    } else if row > 0 {
+                        "), (?"
+                    } else {
+                        "(?"
+                    };
+                    // A text takes whatever is written to it.
+                    let _always = write!(words, "{sign}{}", row * width + column + 1);
+                }
+            }
+            words.push_str(") ");
+            words.push_str(behind);
+            let statement = query(sqlx::AssertSqlSafe(words));
+            Some(values.by_ref().take(many * width).fold(statement, Query::bind))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_rows_go_by_few_statements_of_a_few_sizes() {
+        let mut rows = Rows::new("host (name, next_at)", 2, "ON CONFLICT DO NOTHING");
+        (0..42_u32).for_each(|row| rows.push(["a".into(), row.into()]));
+        let statements: Vec<Query<'_>> = rows.statements().collect();
+        assert_eq!(statements.len(), 4);
+        let last = "INSERT INTO host (name, next_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        assert_eq!(statements.last().map(Query::words), Some(last));
+    }
+}
