@@ -63,7 +63,8 @@ impl Matching {
         format!("?{}", self.before + self.values.len())
     }
 
-    fn text(&mut self, text: impl Into<String>) -> String {
+    /// The place of a text among the parameters.
+    pub(super) fn text(&mut self, text: impl Into<String>) -> String {
         self.put(Value::Text(text.into()))
     }
 

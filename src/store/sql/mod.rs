@@ -55,6 +55,7 @@ mod looks;
 mod marks;
 mod matching;
 mod news;
+mod probing;
 mod reports;
 mod rereading;
 pub(super) mod row;

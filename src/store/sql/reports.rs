@@ -15,6 +15,7 @@ use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
+use super::probing::{ABOVE_ALL, probe};
 use super::transaction::Transaction;
 use super::{Sql, kept, statement};
 use crate::filter::{Condition, State};
@@ -25,9 +26,6 @@ const REPORT: &str = "report";
 
 /// Items with which a filter is begun at most: of more, a page is sooner full by going down the list.
 const FEW: i64 = 2_000;
-
-/// Above every id, in the order of ids.
-const ABOVE_ALL: &str = "~";
 
 /// Parameters of a statement besides those of its filter: the moment, the earliest publication, the row after which it
 /// goes on (its publication and its report), the most rows, the items of other reports then.
@@ -68,9 +66,8 @@ impl Looked {
             Some(condition) => matching.condition(condition)?,
             None => "TRUE".to_owned(),
         };
-        let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
-        let from = millis(query.from.max(since));
-        let latest = millis(query.as_of.min(until));
+        let (from, latest) = within(query);
+        let (from, latest) = (millis(from), millis(latest));
         let below = match &query.after {
             Some((published, report)) if millis(*published) <= latest => (millis(*published), report.to_string()),
             _ => (latest, ABOVE_ALL.to_owned()),
@@ -105,6 +102,18 @@ impl Looked {
         Ok(Self { tables: String::new(), leads, matching, past, from, below })
     }
 
+    /// These reports, as they are grouped now.
+    fn of(transaction: &Transaction, query: &ReportQuery, ids: &[String]) -> Result<Self, StoreError> {
+        let mut matching = Matching::new(transaction.dialect(), Scope::Report, OWN);
+        let ids = matching.text(json(&ids)?);
+        let leads = format!(
+            "FROM json_each({ids}) AS found CROSS JOIN item AS i ON i.report_id = found.value
+             WHERE i.published_at <= ?1 AND {LEADS}"
+        );
+        let (from, below) = (millis(query.from), (millis(query.as_of), ABOVE_ALL.to_owned()));
+        Ok(Self { tables: String::new(), leads, matching, past: HashMap::new(), from, below })
+    }
+
     /// Fetches what a statement over these reports selects. `statement` is made of this file's words and those of the
     /// filter's conditions alone.
     async fn fetch(
@@ -123,6 +132,12 @@ impl Looked {
             .bind(json(&self.past)?);
         self.matching.bind(asked).fetch_all(&mut *transaction).await.map_err(fault(doing))
     }
+}
+
+/// The ends of the stretch within which all that is asked for was published.
+fn within(query: &ReportQuery) -> (Timestamp, Timestamp) {
+    let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
+    (query.from.max(since), query.as_of.min(until))
 }
 
 /// The ends of the stretch within which all that a condition holds for was published.
@@ -203,7 +218,13 @@ impl Sql {
     /// A page. A report stands where its lead stands.
     pub(super) async fn report_page(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
         let doing = "listing reports";
-        let (mut transaction, looked) = self.look(query, doing).await?;
+        let mut transaction = self.ask(doing).await?;
+        let past = self.past_reports(&mut transaction, query.as_of).await?;
+        let found = if past.is_empty() { probe(&mut transaction, query, within(query)).await? } else { None };
+        let looked = match found {
+            Some(ids) => Looked::of(&transaction, query, &ids)?,
+            None => Looked::new(&mut transaction, query, past).await?,
+        };
         let statement = format!(
             "WITH {}listed AS MATERIALIZED (
                 SELECT i.no, i.id, i.feed_id, i.published_at, i.report_id {}
