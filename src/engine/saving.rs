@@ -11,9 +11,9 @@ use tokio::sync::{Mutex as Turns, oneshot};
 use crate::model::Seq;
 use crate::store::{Poll, Store, StoreError};
 
-/// Items that go into the store at once, but for a poll that has more by itself: some tens of milliseconds, for which whoever
-/// decides something waits at most.
-const TOGETHER: usize = 400;
+/// Items that go into the store at once, but for a poll that has more by itself: whoever decides something meanwhile waits for
+/// them, so it is little more than what one ordinary feed brings.
+const TOGETHER: usize = 100;
 
 /// A poll, and where to tell how it went.
 #[derive(Debug)]
