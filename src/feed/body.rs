@@ -63,6 +63,8 @@ enum Decoder {
     Brotli(Box<DecompressorWriter<Capped>>),
     Deflate(Box<Inflate>),
     Zstd(Box<ZstdDecoder<'static, Capped>>),
+    /// What was decoded of a body that is over, and whether its coding came to its end.
+    Done(Capped, bool),
 }
 
 /// Why no more of a body is taken.
@@ -152,11 +154,14 @@ impl Body {
         }
         let mut decoder = Decoder::new(self.coding, Capped::new(self.cap.min(LARGE), 0))?;
         let pushed = decoder.push(&self.packed);
-        if pushed == Err(BodyFault::TooLarge) && self.cap > LARGE {
+        // A decoder may hold back what it has unfolded last, until its end.
+        let (sink, ended) = decoder.finish();
+        if sink.full && self.cap > LARGE {
             return Ok(false);
         }
+        let pushed = if sink.full { Err(BodyFault::TooLarge) } else { pushed };
         self.packed = Vec::new();
-        self.decoder = Some(decoder);
+        self.decoder = Some(Decoder::Done(sink, ended));
         pushed.map(|()| true)
     }
 
@@ -207,6 +212,7 @@ impl Decoder {
             Self::Brotli(decoder) => decoder.write_all(piece),
             Self::Deflate(decoder) => decoder.push(piece),
             Self::Zstd(decoder) => decoder.write_all(piece).and_then(|()| decoder.flush()),
+            Self::Done(..) => Ok(()),
         };
         // Decoders hand on the sink's refusal in words of their own, so the sink is asked.
         match written {
@@ -233,6 +239,7 @@ impl Decoder {
                 let ended = decoder.do_finish().is_ok();
                 (decoder.into_inner(), ended)
             }
+            Self::Done(sink, ended) => (sink, ended),
         }
     }
 
@@ -243,6 +250,7 @@ impl Decoder {
             Self::Brotli(decoder) => decoder.get_ref(),
             Self::Deflate(decoder) => &decoder.sink,
             Self::Zstd(decoder) => decoder.get_ref(),
+            Self::Done(sink, _) => sink,
         }
     }
 }
@@ -420,6 +428,21 @@ mod tests {
         let mut large = body(&many);
         assert_eq!((large.unfold_small(), large.len(), large.is_large()), (Ok(false), many.len() as u64, false));
         assert_eq!((large.unfold(), large.is_large(), large.finish()), (Ok(()), true, (vec![b'x'; 1_000_000], None)));
+        // What is little more than small is told from it, and comes whole.
+        let mut seed = 1_u32;
+        let mut noise = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b'a' + u8::try_from(seed >> 28).unwrap()
+        };
+        for more in [0, 1, 2_000, 9_000, 20_000, 32_000, 40_000] {
+            let text: Vec<u8> = (0..LARGE + more).map(|_| noise()).collect();
+            let mut body = body(&member(&text));
+            assert_eq!(body.unfold_small(), Ok(more == 0), "{more} more");
+            if more > 0 {
+                body.unfold().unwrap();
+            }
+            assert!(body.finish() == (text, None), "{more} more");
+        }
         // Where the time is over before there is leave, a beginning is what came.
         assert!(body(&many).finish().0.len() <= LARGE);
         let mut bomb = Body::new("gzip", 500_000).unwrap();
