@@ -15,6 +15,7 @@ mod texts;
 use std::collections::HashMap;
 use std::io::Read;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,9 @@ use serde_json::Value;
 use crate::support::command::Home;
 use crate::support::pty::Pty;
 use crate::support::raw::{RawServer, Step, answer, dead_address};
+
+/// How long is waited between two looks at a program's memory.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// What a case's server does with a request for a path below the case's own ("" for the feed itself).
 type Answers = dyn Fn(&str) -> Vec<Step> + Send + Sync;
@@ -158,9 +162,11 @@ fn collect(home: &Home, feeds: &str, arguments: &[&str]) -> Run {
     command.args(["--log-file", home.path("collect.log").to_str().unwrap()]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut out, mut told) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let (closed, end) = channel::<()>();
     let reading = std::thread::spawn(move || {
         let mut text = String::new();
         out.read_to_string(&mut text).unwrap();
+        drop(closed);
         text
     });
     let hearing = std::thread::spawn(move || {
@@ -170,16 +176,14 @@ fn collect(home: &Home, feeds: &str, arguments: &[&str]) -> Run {
     });
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
-    let code = loop {
+    // Looked at until its output ends, and no more often than is needed: the looks would take a core from it.
+    while end.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("RssAnon:"));
         let now = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
         peak = peak.max(now.unwrap_or(0));
-        if let Some(code) = child.try_wait().unwrap() {
-            break code;
-        }
-        std::thread::yield_now();
-    };
+    }
+    let code = child.wait().unwrap();
     let (text, told) = (reading.join().unwrap(), hearing.join().unwrap());
     assert_eq!(code.code(), Some(0), "{told}");
     let summary = serde_json::from_str(&text).unwrap();
