@@ -190,9 +190,7 @@ impl Languages {
         if allowed.len() < 2 {
             return None;
         }
-        let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
-        let head: String = sample.chars().take(SAMPLE).collect();
-        let found = whatlang::Detector::with_allowlist(allowed).detect_lang(&head)?;
+        let found = whatlang::Detector::with_allowlist(allowed).detect_lang(&sample(title, text))?;
         two_letters(found).map(Lang::new)
     }
 
@@ -233,11 +231,15 @@ fn each(langs: Option<&Langs>, mut tell: impl FnMut(usize)) {
     }
 }
 
+/// What the model of any language is given of an item: the head of its text, or of its title where it has none.
+fn sample(title: &Tokens<'_>, text: &Tokens<'_>) -> String {
+    let of = if text.source().trim().is_empty() { title } else { text };
+    of.source().chars().take(SAMPLE).collect()
+}
+
 /// The language of a text that no small word tells; none where nothing surely does.
 fn sure_guess(title: &Tokens<'_>, text: &Tokens<'_>) -> Option<Lang> {
-    let sample = if text.source().trim().is_empty() { title.source() } else { text.source() };
-    let head: String = sample.chars().take(SAMPLE).collect();
-    let found = whatlang::detect(&head).filter(whatlang::Info::is_reliable);
+    let found = whatlang::detect(&sample(title, text)).filter(whatlang::Info::is_reliable);
     found.and_then(|info| two_letters(info.lang())).map(Lang::new)
 }
 

@@ -427,9 +427,8 @@ impl Scene<'_, '_> {
             return;
         };
         for index in 0..self.figures.len() {
-            let is_hurt =
-                bonds.get(index).copied().flatten().map(|bond| self.metric(bond.harm)) == Some(Some(Metric::Injured));
-            if is_hurt
+            let known = bonds.get(index).copied().flatten().and_then(|bond| self.metric(bond.harm));
+            if known == Some(Metric::Injured)
                 && self.is_body(index)
                 && let Some(slot) = bonds.get_mut(index)
             {

@@ -124,10 +124,9 @@ pub fn said_before(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> 
 /// Whether a later figure is somebody else's count ("a doctor HAD COUNTED 62, while the monitor put the toll at 1,225").
 pub fn is_of_another(scene: &Scene<'_, '_>, figure: &Figure, other: &Figure) -> bool {
     let names = |mark: &Mark<'_>| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
-    let counts = |mark: &Mark<'_>| names(mark) || mark.values.any_of([Tag::Somebody, Tag::Monitor]);
-    let gap = figure.end()..other.start().max(figure.end());
-    scene.marks.within(scene.start..figure.start()).any(counts)
-        && !scene.marks.within(scene.start..figure.start()).any(names)
+    let (before, gap) = (scene.start..figure.start(), figure.end()..other.start().max(figure.end()));
+    [Tag::Somebody, Tag::Monitor].into_iter().any(|tag| scene.marks.any(before.clone(), tag))
+        && !scene.marks.within(before).any(names)
         && scene.marks.within(gap).any(names)
 }
 

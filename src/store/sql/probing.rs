@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
 use super::super::{ReportQuery, StoreError};
@@ -14,6 +13,7 @@ use super::column::{Columns, millis};
 use super::fault::fault;
 use super::fragments::{LEADS, REVISION, relevant};
 use super::matching::{Matching, Scope};
+use super::reports::{LISTED, below};
 use super::statement::{self, Dialect};
 use super::transaction::Transaction;
 use super::words::row_of;
@@ -53,7 +53,7 @@ pub(super) fn probed(condition: &Condition) -> Option<(&[Phrase], Condition)> {
 pub(super) async fn probe(
     transaction: &mut Transaction,
     query: &ReportQuery,
-    (from, latest): (Timestamp, Timestamp),
+    (from, latest): (i64, i64),
 ) -> Result<Option<Vec<String>>, StoreError> {
     let Some((phrases, rest)) = query.filter.as_ref().and_then(probed) else { return Ok(None) };
     if transaction.dialect() != Dialect::Sqlite {
@@ -64,8 +64,7 @@ pub(super) async fn probe(
     let statement = format!(
         "WITH listed AS MATERIALIZED (
             SELECT i.report_id, i.published_at FROM item AS i
-            WHERE i.report_id IS NOT NULL AND i.published_at >= ?2 AND i.published_at <= ?3
-              AND (i.published_at, i.report_id) < (?3, ?4) AND {holds} AND {LEADS}
+            WHERE i.report_id IS NOT NULL AND {LISTED} AND {holds} AND {LEADS}
             ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5)
          SELECT l.report_id, l.published_at, r.title, r.text FROM listed AS l
          JOIN item AS o ON o.report_id = l.report_id AND o.published_at <= ?1 AND o.fetched_at <= ?1 AND {}
@@ -75,15 +74,12 @@ pub(super) async fn probe(
     );
     let sought: Vec<String> = phrases.iter().map(row_of).collect();
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let mut below = match &query.after {
-        Some((published, report)) if *published <= latest => (millis(*published), report.to_string()),
-        _ => (millis(latest), ABOVE_ALL.to_owned()),
-    };
+    let mut below = below(query, latest);
     let (mut found, mut seen, mut bytes, mut step): (Vec<String>, _, _, _) = (vec![], 0, 0, FIRST);
     loop {
         let asked = statement::query(AssertSqlSafe(statement.clone()))
             .bind(millis(query.as_of))
-            .bind(millis(from))
+            .bind(from)
             .bind(below.0)
             .bind(&below.1)
             .bind(step);
@@ -110,9 +106,6 @@ pub(super) async fn probe(
         step *= 2;
     }
 }
-
-/// Above every id, in the order of ids.
-pub(super) const ABOVE_ALL: &str = "~";
 
 /// Whether an item has all that is sought, each in its headline or in its text.
 fn has_all(sought: &[String], title: &str, text: &str) -> bool {

@@ -15,7 +15,7 @@ use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
-use super::probing::{ABOVE_ALL, probe};
+use super::probing::probe;
 use super::transaction::Transaction;
 use super::{Sql, kept, statement};
 use crate::filter::{Condition, State};
@@ -67,14 +67,8 @@ impl Looked {
             None => "TRUE".to_owned(),
         };
         let (from, latest) = within(query);
-        let (from, latest) = (millis(from), millis(latest));
-        let below = match &query.after {
-            Some((published, report)) if millis(*published) <= latest => (millis(*published), report.to_string()),
-            _ => (latest, ABOVE_ALL.to_owned()),
-        };
-        let listed = format!(
-            "i.published_at >= ?2 AND i.published_at <= ?3 AND (i.published_at, i.report_id) < (?3, ?4) AND {filter}"
-        );
+        let below = below(query, latest);
+        let listed = format!("{LISTED} AND {filter}");
         if scope == Scope::PastReport {
             let tables = concat!(
                 grouped!(),
@@ -134,10 +128,25 @@ impl Looked {
     }
 }
 
+/// Above every id, in the order of ids.
+const ABOVE_ALL: &str = "~";
+
+/// Whether the item `i` stands in the list that is asked for: from `?2` on, and below `?3` and `?4`.
+pub(super) const LISTED: &str =
+    "i.published_at >= ?2 AND i.published_at <= ?3 AND (i.published_at, i.report_id) < (?3, ?4)";
+
+/// Below what the rows of a query stand: a publication and a report.
+pub(super) fn below(query: &ReportQuery, latest: i64) -> (i64, String) {
+    match &query.after {
+        Some((published, report)) if millis(*published) <= latest => (millis(*published), report.to_string()),
+        _ => (latest, ABOVE_ALL.to_owned()),
+    }
+}
+
 /// The ends of the stretch within which all that is asked for was published.
-fn within(query: &ReportQuery) -> (Timestamp, Timestamp) {
+fn within(query: &ReportQuery) -> (i64, i64) {
     let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
-    (query.from.max(since), query.as_of.min(until))
+    (millis(query.from.max(since)), millis(query.as_of.min(until)))
 }
 
 /// The ends of the stretch within which all that a condition holds for was published.
