@@ -9,7 +9,7 @@
 -- coastwatch_collector looks, asks feeds and stores what they say (`coastwatch collect`).
 --
 -- Who does both is given both. What was fetched and decided can be added to by these roles and neither changed nor taken
--- back; readings are put in the place of others only as the triggers of their tables let them.
+-- back (`coastwatch store prune` is run as the owner); readings are put in the place of others only as the triggers of their tables let them.
 
 DO $$
 DECLARE

@@ -137,7 +137,7 @@ pub enum Command {
     Replay(Replay),
     /// Read anew what is stored by other rules than this program's: another version, other words in a lexicon or the situation.
     Reread(Reread),
-    /// Copy a whole store into another one.
+    /// Copy a whole store into another one, or take out what is old.
     #[command(subcommand)]
     Store(StoreDeed),
     /// Write, show and check the configuration.

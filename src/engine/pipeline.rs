@@ -323,8 +323,8 @@ impl Pipeline {
         let (at, last_new_item) = (asked.0, record.last_new_item);
         let mut tries = 1;
         loop {
-            // A feed of which nothing is stored has no item that is known, unless somebody else stores it just now.
-            let may_know = record.items > 0 || tries > 1;
+            // A feed that never brought anything has no item that is known, unless somebody else stores it just now.
+            let may_know = record.items > 0 || record.last_new_item.is_some() || tries > 1;
             let revisions = match self.read(feed, items, at, may_know).await? {
                 Ok(revisions) => revisions,
                 Err(problem) => {

@@ -29,6 +29,7 @@ pub mod alerts;
 pub mod filesystem;
 pub mod following;
 mod postgres;
+pub mod pruning;
 mod query;
 pub mod rereading;
 pub mod sharing;

@@ -19,7 +19,8 @@ pub struct Known {
     pub digest: String,
     /// Number of the latest revision.
     pub revision: u32,
-    /// When the latest revision was fetched.
+    /// When the latest revision was fetched. Of an item that was pruned there is no revision, and nothing that is fetched of it
+    /// is news: this is the last of all instants.
     pub fetched: Timestamp,
 }
 

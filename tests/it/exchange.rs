@@ -45,7 +45,7 @@ fn filled() -> Home {
 }
 
 /// What a command prints that ends so.
-fn run(home: &Home, args: &[&str], code: i32) -> String {
+pub fn run(home: &Home, args: &[&str], code: i32) -> String {
     let told = home.coastwatch(&[&["--now", NOW], args].concat()).assert();
     let output = told.get_output();
     let said = String::from_utf8_lossy(&output.stderr);

@@ -32,6 +32,7 @@ mod news;
 mod pairs;
 mod past;
 mod plans;
+mod pruning;
 mod pty;
 mod reach;
 mod reader;

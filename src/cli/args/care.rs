@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use jiff::SignedDuration;
 
 use super::PaneFormat;
 
@@ -35,6 +36,31 @@ pub enum StoreDeed {
         #[arg(value_name = "TO")]
         to: String,
     },
+    /// Take out what is old: items with all that was read of them, but never what a decision rests on.
+    Prune {
+        /// How long is kept what was published or fetched: so many days, 30 at least.
+        #[arg(long, value_name = "DAYS", value_parser = days)]
+        keep: SignedDuration,
+        /// Tell what would go, and take nothing out.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// The fewest days that are kept: a screen shows the last fourteen, and figures of the month before.
+const FEWEST: i64 = 30;
+
+/// The most: a hundred years.
+const MOST: i64 = 36_500;
+
+/// Reads a number of days.
+fn days(text: &str) -> Result<SignedDuration, String> {
+    let days = text.trim().strip_suffix('d').and_then(|days| days.trim_end().parse::<i64>().ok());
+    match days {
+        Some(days) if (FEWEST..=MOST).contains(&days) => Ok(SignedDuration::from_hours(24 * days)),
+        Some(_) => Err(format!("`{text}` is not from {FEWEST}d to {MOST}d: what a screen shows is kept")),
+        None => Err(format!("`{text}` is no number of days; write it like \"180d\"")),
+    }
 }
 
 /// Arguments of `reread`.

@@ -46,7 +46,7 @@ const fn table(name: &'static str, key: &'static str, numbers: &'static str, tex
 }
 
 /// The tables, what others refer to first.
-const TABLES: [Table; 19] = [
+const TABLES: [Table; 21] = [
     table(
         "feed",
         "id",
@@ -104,6 +104,8 @@ const TABLES: [Table; 19] = [
     table("rang", "no", "no rang_at told_at told_seq more", "rule asks thing ring fate"),
     table("delivery", "ring_no channel", "ring_no tries due_at", "channel state error"),
     table("regrouping", "rowid", "rowid at seq", ""),
+    table("pruned", "id", "", "id"),
+    table("pruning", "no", "no pruned_at before_at items seq", ""),
     Table { is_made: true, ..table("report", "id", "led_at read asleep_until alarms", "id") },
     Table { is_made: true, ..table("newest", "at", "at", "") },
 ];

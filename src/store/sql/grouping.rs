@@ -483,7 +483,18 @@ fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
 /// Takes an item, whose imprint is about to be another, from where its like look for it; the items whose report it opened,
 /// which are to be settled anew with it.
 pub(super) async fn loosen(transaction: &mut Transaction, no: i64, item: &ItemId) -> Result<Vec<i64>, StoreError> {
-    for stored in load(transaction, &[no]).await? {
+    unshelve(transaction, &[no]).await?;
+    query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
+        .bind(item.as_str())
+        .bind(no)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(fault(GROUPING))
+}
+
+/// Takes items from where their like look for them.
+pub(super) async fn unshelve(transaction: &mut Transaction, numbers: &[i64]) -> Result<(), StoreError> {
+    for stored in load(transaction, numbers).await? {
         let keys: Vec<i64> = stored.node.keys().collect();
         query(
             "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens IN (0, 1)
@@ -491,17 +502,17 @@ pub(super) async fn loosen(transaction: &mut Transaction, no: i64, item: &ItemId
         )
         .bind(json(&keys)?)
         .bind(millis(stored.node.published))
-        .bind(no)
+        .bind(stored.no)
         .execute(&mut *transaction)
         .await
         .map_err(fault(GROUPING))?;
     }
-    query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
-        .bind(item.as_str())
-        .bind(no)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(GROUPING))
+    Ok(())
+}
+
+/// The items that merges and splits ever named, whether they stand or not.
+pub(super) async fn merged(transaction: &mut Transaction) -> Result<Vec<ItemId>, StoreError> {
+    Ok(named(&hand_decisions(transaction, Timestamp::MAX).await?))
 }
 
 fn unpack(bytes: &[u8]) -> Vec<u32> {

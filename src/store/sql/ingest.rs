@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::super::{Known, NewRevision, Poll, StoreError};
 use super::column::{Columns, id_list, json, millis};
 use super::fault::{fault, is_duplicate};
@@ -25,7 +27,9 @@ impl Sql {
             "SELECT i.id, i.revisions, r.digest, r.fetched_at
              FROM json_each(?1) AS asked
              JOIN item AS i ON i.id = asked.value
-             JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions",
+             JOIN revision AS r ON r.item_no = i.no AND r.number = i.revisions
+             UNION ALL
+             SELECT p.id, 0, '', NULL FROM json_each(?1) AS asked JOIN pruned AS p ON p.id = asked.value",
         )
         .bind(id_list(items))
         .fetch_all(self.readers())
@@ -37,7 +41,7 @@ impl Sql {
                 let known = Known {
                     digest: row.get("digest")?,
                     revision: row.number("revisions")?,
-                    fetched: row.at("fetched_at")?,
+                    fetched: row.maybe_at("fetched_at")?.unwrap_or(Timestamp::MAX),
                 };
                 Ok((row.id("id")?, known))
             })

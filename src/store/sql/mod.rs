@@ -56,6 +56,7 @@ mod marks;
 mod matching;
 mod news;
 mod probing;
+pub(super) mod pruning;
 mod reports;
 mod rereading;
 pub(super) mod row;
@@ -183,7 +184,7 @@ impl Sql {
     }
 
     /// How it is named in sentences, without secrets.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match &self.base {
             Base::Sqlite(base) => base.name(),
             Base::Postgres(base) => base.name().to_owned(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::super::StoreError;
-use super::column::Columns;
+use super::column::{Columns, json};
 use super::fault::fault;
 use super::rows::Rows;
 use super::statement::{Dialect, query};
@@ -75,6 +75,30 @@ pub(super) async fn add_words(transaction: &mut Transaction, revisions: &[Worded
             for revision in revisions {
                 add_to_postgres(transaction, revision).await.map_err(fault(INDEXING))?;
             }
+            Ok(())
+        }
+    }
+}
+
+/// Takes revisions out of the index. SQLite's, which keeps no texts, has to be told what it was given.
+pub(super) async fn remove_words(transaction: &mut Transaction, revisions: &[Worded]) -> Result<(), StoreError> {
+    let backlog = Backlog::read(transaction).await?;
+    match transaction.dialect() {
+        Dialect::Sqlite => {
+            let mut rows = Rows::new("words (words, rowid, title, text)", 4, "");
+            for Worded { item, revision, title, text } in revisions.iter().filter(|worded| !backlog.has(worded.item)) {
+                let row = (item << REVISION_BITS) | revision;
+                rows.push(["delete".into(), row.into(), title.into(), text.into()]);
+            }
+            rows.write(transaction).await.map_err(fault(INDEXING))
+        }
+        Dialect::Postgres => {
+            let items: BTreeSet<i64> = revisions.iter().map(|worded| worded.item).collect();
+            query("DELETE FROM words WHERE item_no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))")
+                .bind(json(&items)?)
+                .execute(&mut *transaction)
+                .await
+                .map_err(fault(INDEXING))?;
             Ok(())
         }
     }
