@@ -10,7 +10,7 @@ use super::action::Action;
 use super::effect::Effects;
 use super::message::{Message, ReportsPage};
 use super::model::{Model, Subject};
-use super::terminal::frame_bytes;
+use super::terminal::frame_over;
 use super::update::{act, update};
 use super::view;
 
@@ -38,5 +38,6 @@ pub fn cost(subject: Subject, page: ReportsPage, screen: Rect, now: Timestamp) -
     let before = frame(&model);
     act(&mut model, Action::Down, &mut unasked);
     drop::<Effects>(unasked);
-    Ok(Cost { whole: frame_bytes(&Buffer::empty(screen), &before)?, step: frame_bytes(&before, &frame(&model))? })
+    let whole = frame_over(&Buffer::empty(screen), &before)?.len();
+    Ok(Cost { whole, step: frame_over(&before, &frame(&model))?.len() })
 }

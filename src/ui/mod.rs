@@ -40,6 +40,7 @@ pub mod paint;
 pub mod palette;
 pub mod panes;
 pub mod past;
+pub mod pen;
 pub mod portion;
 pub mod prompt;
 pub mod raster;
@@ -47,6 +48,7 @@ pub mod reach;
 pub mod renewal;
 pub mod reports;
 pub mod revisions;
+pub mod rolling;
 #[cfg(test)]
 mod samples;
 pub mod scope;

@@ -3,15 +3,10 @@
 //! they are by then.
 
 use std::collections::BTreeMap;
-use std::io;
 
-use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Buffer;
 
-/// A cell and where it stands.
-type Placed<'b> = (u16, u16, &'b Cell);
+use super::pen::{self, Placed};
 
 /// Some of the rows in which two frames differ.
 #[derive(Debug)]
@@ -27,16 +22,7 @@ pub struct Portion<'b> {
 impl<'b> Portion<'b> {
     /// The rows of a portion: the one that is `looked_at`, then those from `from` on and round, as long as they take no more
     /// than so many bytes. One row there is always.
-    ///
-    /// # Errors
-    /// Never: nothing is written anywhere.
-    pub fn of(
-        shown: &'b Buffer,
-        next: &'b Buffer,
-        looked_at: Option<u16>,
-        from: u16,
-        at_most: usize,
-    ) -> io::Result<Self> {
+    pub fn of(shown: &'b Buffer, next: &'b Buffer, looked_at: Option<u16>, from: u16, at_most: usize) -> Self {
         let mut differing: BTreeMap<u16, Vec<Placed<'b>>> = BTreeMap::new();
         for cell in shown.diff(next) {
             differing.entry(cell.1).or_default().push(cell);
@@ -47,7 +33,7 @@ impl<'b> Portion<'b> {
         let mut bytes = 0;
         for row in order {
             let Some(cells) = differing.remove(&row) else { continue };
-            bytes += written(cells.iter().copied())?.len();
+            bytes += written(next, &cells).len();
             if !portion.rows.is_empty() && bytes > at_most {
                 portion.is_whole = false;
                 break;
@@ -55,7 +41,7 @@ impl<'b> Portion<'b> {
             portion.rows.push(row);
             portion.cells.extend(cells);
         }
-        Ok(portion)
+        portion
     }
 
     /// Where the next portion begins.
@@ -63,15 +49,9 @@ impl<'b> Portion<'b> {
         self.rows.last().map_or(0, |row| row.saturating_add(1))
     }
 
-    /// Writes the portion.
-    ///
-    /// # Errors
-    /// Never: nothing is written anywhere.
-    pub fn write(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
-        queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.extend(written(self.cells.iter().copied())?);
-        queue!(bytes, EndSynchronizedUpdate)?;
-        Ok(())
+    /// Writes the portion of a frame.
+    pub fn write(&self, bytes: &mut Vec<u8>, next: &Buffer) {
+        bytes.extend(written(next, &self.cells));
     }
 }
 
@@ -87,16 +67,14 @@ pub fn take_over(rows: &[u16], from: &Buffer, into: &mut Buffer) {
     }
 }
 
-fn written<'c>(cells: impl Iterator<Item = Placed<'c>>) -> io::Result<Vec<u8>> {
+fn written(frame: &Buffer, cells: &[Placed<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    CrosstermBackend::new(&mut bytes).draw(cells)?;
-    Ok(bytes)
+    pen::write(&mut bytes, frame, cells.iter().copied());
+    bytes
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
@@ -117,7 +95,7 @@ mod tests {
         let mut rows = Vec::new();
         let mut from = 0;
         loop {
-            let portion = Portion::of(&shown, &next, Some(2), from, 1).unwrap();
+            let portion = Portion::of(&shown, &next, Some(2), from, 1);
             from = portion.ends_before();
             rows.extend(portion.rows.iter().copied());
             let (is_whole, taken) = (portion.is_whole, portion.rows);
@@ -134,12 +112,12 @@ mod tests {
     fn a_portion_has_as_many_rows_as_the_line_carries_and_rows_that_do_not_differ_take_none() {
         let shown = frame(["one", "two", "three", "four"]);
         let next = frame(["uno", "two", "tres", "cuatro"]);
-        let whole = Portion::of(&shown, &next, Some(1), 0, 10_000).unwrap();
+        let whole = Portion::of(&shown, &next, Some(1), 0, 10_000);
         assert_eq!((whole.rows.clone(), whole.is_whole), (vec![0, 2, 3], true));
         let mut bytes = Vec::new();
-        whole.write(&mut bytes).unwrap();
-        let one = Portion::of(&shown, &next, None, 3, bytes.len() / 3).unwrap();
+        whole.write(&mut bytes, &next);
+        let one = Portion::of(&shown, &next, None, 3, bytes.len() / 3);
         assert_eq!((one.rows, one.is_whole), (vec![3], false));
-        assert!(Portion::of(&next, &next, Some(1), 0, 10).unwrap().rows.is_empty());
+        assert!(Portion::of(&next, &next, Some(1), 0, 10).rows.is_empty());
     }
 }

@@ -20,12 +20,13 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{queue, terminal};
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::Notify;
 
+use super::pen;
 use super::portion::{self, Portion};
+use super::rolling::Roll;
 use crate::text::normalize;
 
 /// Frames handed over and not written: the one being written, and the goodbye.
@@ -260,16 +261,18 @@ impl Terminal {
         } else if !tells && self.shown.diff_iter(&self.next).next().is_none() {
             return Ok(true);
         }
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        roll(&mut bytes, &mut self.shown, &self.next);
         let Some(speed) = self.line_speed else {
-            queue!(bytes, BeginSynchronizedUpdate)?;
-            changed(&mut bytes, &self.shown, &self.next)?;
+            pen::write(&mut bytes, &self.next, self.shown.diff_iter(&self.next));
             queue!(bytes, EndSynchronizedUpdate)?;
             self.output.send(bytes);
             std::mem::swap(&mut self.shown, &mut self.next);
             return Ok(true);
         };
-        let portion = Portion::of(&self.shown, &self.next, looked_at, self.resumes_at, carried_in(PORTION, speed))?;
-        portion.write(&mut bytes)?;
+        let portion = Portion::of(&self.shown, &self.next, looked_at, self.resumes_at, carried_in(PORTION, speed));
+        portion.write(&mut bytes, &self.next);
+        queue!(bytes, EndSynchronizedUpdate)?;
         self.resumes_at = portion.ends_before();
         let (is_whole, rows) = (portion.is_whole, portion.rows);
         portion::take_over(&rows, &self.next, &mut self.shown);
@@ -279,21 +282,25 @@ impl Terminal {
     }
 }
 
-/// Writes what is to be drawn over what is shown.
-fn changed(bytes: &mut Vec<u8>, shown: &Buffer, next: &Buffer) -> io::Result<()> {
-    CrosstermBackend::new(bytes).draw(shown.diff(next).into_iter())
+/// Has the terminal move the rows that have only moved.
+fn roll(bytes: &mut Vec<u8>, shown: &mut Buffer, next: &Buffer) {
+    if let Some(roll) = Roll::between(shown, next) {
+        roll.write(bytes);
+        roll.over(shown);
+    }
 }
 
-/// How many bytes a frame over another one has, as it is written.
+/// What is written for a frame over another one.
 ///
 /// # Errors
 /// Never: nothing is written anywhere.
-pub fn frame_bytes(shown: &Buffer, next: &Buffer) -> io::Result<usize> {
-    let mut bytes = Vec::new();
+pub fn frame_over(shown: &Buffer, next: &Buffer) -> io::Result<Vec<u8>> {
+    let (mut bytes, mut shown) = (Vec::new(), shown.clone());
     queue!(bytes, BeginSynchronizedUpdate)?;
-    changed(&mut bytes, shown, next)?;
+    roll(&mut bytes, &mut shown, next);
+    pen::write(&mut bytes, next, shown.diff_iter(next));
     queue!(bytes, EndSynchronizedUpdate)?;
-    Ok(bytes.len())
+    Ok(bytes)
 }
 
 impl Drop for Terminal {
