@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{FeedId, Gist, ItemId, ItemState, ReportId};
 
-/// A report as a list shows it.
+/// A report as a list shows it; or an item that is about something else and so in none, where everything is searched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportRow {
     /// Its id.
@@ -19,7 +19,7 @@ pub struct ReportRow {
     pub title: String,
     /// When the lead was published.
     pub published: Timestamp,
-    /// How many items tell it.
+    /// How many items tell it; of an item in no report, none.
     pub items: u32,
     /// How many origins they name between them: each is one witness, whatever the number of items.
     pub origins: u32,
@@ -29,6 +29,13 @@ pub struct ReportRow {
     pub state: ItemState,
     /// What was read from the lead, where its language is none that was asked for as read.
     pub gist: Option<Box<Gist>>,
+}
+
+impl ReportRow {
+    /// Whether it is a report, and no item that is in none.
+    pub fn is_report(&self) -> bool {
+        self.items > 0
+    }
 }
 
 /// How many items tell a thing, and how many origins stand behind them: "11 items, 3 origins". Outlets that print what

@@ -209,6 +209,10 @@ pub trait Store: AlertBook + Follow + Send + Sync + std::fmt::Debug {
     /// A page of reports as they stood at the query's as-of, newest first.
     async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError>;
 
+    /// A page of items that are about something else and so in no report, as they stood at the query's as-of, newest first,
+    /// each as a row that no item tells.
+    async fn unrelated(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError>;
+
     /// How many reports the query's span holds in all.
     async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError>;
 

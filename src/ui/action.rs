@@ -441,7 +441,7 @@ pub const ACTIONS: &[Spec] = &[
         .needing(Argument::Moment),
     spec(Action::GoTo, "view", &[], "go to a view by its name", "", Group::View).needing(Argument::View),
     spec(Action::Merge, "merge", &["="], "take the arrivals into the list", "merge", Group::View),
-    spec(Action::Search, "search", &["/"], "look for words in all reports as you type", "", Group::View)
+    spec(Action::Search, "search", &["/"], "look for words in everything, as you type", "", Group::View)
         .taking(Argument::Words),
     spec(Action::NextMatch, "next-match", &["n"], "next report that was found", "", Group::View),
     spec(Action::PreviousMatch, "previous-match", &["N"], "the one before", "", Group::View),

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use super::decide::{self, Names};
 use super::link::Linked;
 use super::message::{Figures, Reloaded, ReportsPage};
+use super::narrow::Among;
 use super::{keys, words};
 use crate::config::library::Library;
 use crate::config::{ConfigError, filters};
 use crate::engine::Context;
 use crate::filter::Vocabulary;
-use crate::model::{Cited, Decision, DecisionId, ItemId, Judgement, Subject};
+use crate::model::{Cited, Decision, DecisionId, ItemId, ItemState, Judgement, ReportId, ReportRow, Subject};
 use crate::reconcile::Books;
 use crate::store::{ReportCounts, ReportQuery, StoreError};
 use crate::text::width::cut_at_word;
@@ -44,12 +45,34 @@ pub(super) async fn page(context: &Context, query: &ReportQuery) -> Result<Repor
     told.await.map_err(|error: StoreError| error.to_string())
 }
 
-/// A page of what a filter has, counted where it holds them all.
-pub(super) async fn matches(context: &Context, query: &ReportQuery) -> Result<ReportsPage, String> {
-    let rows = context.store.reports(query).await.map_err(|error| error.to_string())?;
-    let more = u32::try_from(rows.len()).is_ok_and(|n| n >= query.limit);
-    let counts = (!more).then(|| ReportCounts::of(rows.iter().map(|row| &row.state), query.as_of));
-    Ok(ReportsPage { rows, more, counts })
+/// A page of what is narrowed to, its reports counted where it holds them all.
+pub(super) async fn matches(context: &Context, query: &ReportQuery, among: Among) -> Result<ReportsPage, String> {
+    let rows = found(context, query, among).await?;
+    let is_full = |rows: usize| u32::try_from(rows).is_ok_and(|rows| rows >= query.limit);
+    let reports = || rows.iter().filter(|row| row.is_report());
+    let counts = (!is_full(reports().count())).then(|| ReportCounts::of(reports().map(|row| &row.state), query.as_of));
+    Ok(ReportsPage { more: is_full(rows.len()), counts, rows })
+}
+
+/// The rows of a page.
+pub(super) async fn found(context: &Context, query: &ReportQuery, among: Among) -> Result<Vec<ReportRow>, String> {
+    let told = async {
+        let mut rows = match among {
+            Among::Reports | Among::Everything => context.store.reports(query).await?,
+            Among::Unrelated => return context.store.unrelated(query).await,
+        };
+        let limit = query.limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if among == Among::Everything && limit > 0 {
+            rows.extend(context.store.unrelated(&ReportQuery { after: None, limit, ..query.clone() }).await?);
+        }
+        Ok(rows)
+    };
+    told.await.map_err(|error: StoreError| error.to_string())
+}
+
+/// The ids of all reports of a query, with what is marked on them.
+pub(super) async fn matching(context: &Context, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, String> {
+    context.store.matching(query).await.map_err(|error| error.to_string())
 }
 
 /// Tally and board of the books.

@@ -207,6 +207,10 @@ fn glossed(detail: &ItemDetail, setting: Setting<'_>) -> String {
 
 fn readings(page: &mut Page, detail: &ItemDetail, setting: Setting<'_>) {
     page.blank();
+    if detail.item.report.is_none() {
+        page.text("It is about something else: it is in no report, and nothing was read from it.", Look::Faint);
+        return;
+    }
     if detail.claims.is_empty() && detail.statuses.is_empty() {
         page.text("No figures and no statuses were read from it.", Look::Faint);
         return;

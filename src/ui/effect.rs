@@ -14,6 +14,7 @@ use super::claims::{self, Cell};
 use super::desk::Desk;
 use super::link::Want;
 use super::message::{Message, Used};
+use super::narrow::Among;
 use super::opening::Opening;
 use super::past::Moment;
 use super::reach::{self, Shift};
@@ -44,8 +45,8 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub enum Effect {
     /// Load the newest reports.
     LoadReports(ReportQuery),
-    /// Load reports older than those held.
-    LoadOlder(ReportQuery),
+    /// Load what is older than the rows that are held.
+    LoadOlder(ReportQuery, Among),
     /// Load reports and figures as they stood at the query's moment.
     LoadPast(ReportQuery),
     /// Find the moments at which figures changed.
@@ -119,6 +120,8 @@ pub enum Effect {
     LoadMatches {
         /// What they are.
         query: ReportQuery,
+        /// Of what.
+        among: Among,
         /// By which turn.
         turn: u64,
     },
@@ -304,9 +307,9 @@ impl Runner {
                     Message::ReportsLoaded(page)
                 });
             }
-            Effect::LoadOlder(query) => self.answer(async move |context| {
-                let rows = context.store.reports(&query).await;
-                Message::OlderLoaded { as_of: query.as_of, rows: rows.map_err(|error| error.to_string()) }
+            Effect::LoadOlder(query, among) => self.answer(async move |context| {
+                let rows = answers::found(&context, &query, among).await;
+                Message::OlderLoaded { as_of: query.as_of, rows }
             }),
             Effect::LoadPast(query) => {
                 let shelf = Arc::clone(&self.shelf);
@@ -445,15 +448,13 @@ impl Runner {
                 let refused = self.desk.turn(turn, at);
                 self.say(refused);
             }
-            Effect::LoadMatches { query, turn } => self.find(query, turn),
-            Effect::LoadMatching(query) => self.answer(async move |context| {
-                let matching = context.store.matching(&query).await;
-                Message::MatchingLoaded(matching.map_err(|error| error.to_string()))
-            }),
-            Effect::LoadScope { query, turn } => self.answer(async move |context| {
-                let matching = context.store.matching(&query).await;
-                Message::ScopeLoaded(turn, matching.map_err(|error| error.to_string()))
-            }),
+            Effect::LoadMatches { query, among, turn } => self.find(query, among, turn),
+            Effect::LoadMatching(query) => {
+                self.answer(async move |context| Message::MatchingLoaded(answers::matching(&context, &query).await))
+            }
+            Effect::LoadScope { query, turn } => {
+                self.answer(async move |context| Message::ScopeLoaded(turn, answers::matching(&context, &query).await))
+            }
             Effect::Keep(kind, line) => self.keep(kind, line),
             Effect::Reload => {
                 let renewing = self.renewing.clone();
@@ -518,13 +519,13 @@ impl Runner {
     }
 
     /// Looks for what the list is narrowed to, then counts it; what was looked for before is of no use any more.
-    fn find(&mut self, query: ReportQuery, turn: u64) {
+    fn find(&mut self, query: ReportQuery, among: Among, turn: u64) {
         if let Some(before) = self.matching.take() {
             before.abort();
         }
         let (context, answers) = (self.context.clone(), self.answers.clone());
         self.matching = Some(tokio::spawn(async move {
-            let found = matches(&context, &query).await;
+            let found = matches(&context, &query, among).await;
             let is_counted = found.as_ref().map_or(true, |page| page.counts.is_some());
             let _gone = answers.send(Message::MatchesLoaded(turn, found)).await;
             if is_counted {

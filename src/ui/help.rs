@@ -46,7 +46,7 @@ impl HelpLine {
 /// Takes a sign from the looks.
 type Sign = fn(&Glyphs) -> &str;
 
-const SIGNS: [(Sign, &str); 19] = [
+const SIGNS: [(Sign, &str); 20] = [
     (|glyphs| glyphs.unread, "nobody has read it"),
     (|glyphs| glyphs.starred, "starred"),
     (|glyphs| glyphs.acknowledged, "acknowledged"),
@@ -56,6 +56,7 @@ const SIGNS: [(Sign, &str); 19] = [
     (|_| reports::TAGGED, "has tags"),
     (|_| reports::NOTED, "has a note"),
     (|glyphs| glyphs.times, "how many items tell the report"),
+    (|_| reports::UNRELATED, "an item about something else, in no report: found by a search, and not to be marked"),
     (|glyphs| glyphs.at_least, "best figure stated as \"at least\""),
     (|glyphs| glyphs.more_than, "best figure stated as \"more than\""),
     (|glyphs| glyphs.about, "best figure stated as \"about\""),

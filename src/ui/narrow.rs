@@ -12,6 +12,17 @@ pub struct Part {
     pub expr: Expr,
 }
 
+/// What of all that is stored is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Reports.
+    Reports,
+    /// Reports, and behind the last one the items that are in none.
+    Everything,
+    /// The items that are in no report.
+    Unrelated,
+}
+
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
@@ -31,6 +42,11 @@ impl Narrow {
     /// Whether the list is narrowed.
     pub fn is_active(&self) -> bool {
         self.filter.is_some() || self.search.is_some()
+    }
+
+    /// What is looked through: words are looked for in everything, a filter is about reports.
+    pub fn among(&self) -> Among {
+        if self.search.is_some() { Among::Everything } else { Among::Reports }
     }
 
     /// What reports must be; none where the list is whole.

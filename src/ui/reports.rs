@@ -1,5 +1,7 @@
 //! The list of reports as it is shown, apart from what has arrived since.
 //!
+//! Behind the reports stand items that are in none, where everything is searched.
+//!
 //! Invariant: the order and the set of the shown rows change only by [`Reports::merge`], by
 //! [`Reports::append`] at the bottom, or while the list does not fill its pane and nobody has moved in it.
 
@@ -135,9 +137,9 @@ impl Reports {
 
     /// Whether reports lie between the newest page and the shown rows that nobody has asked for.
     fn has_gap(&self) -> bool {
-        let first_shown = self.rows.iter().map(|row| row.published).max();
+        let first_shown = self.rows.iter().map(height_of).max();
         match (self.latest.last(), first_shown) {
-            (Some(last), Some(first)) => self.latest_has_more && last.published > first,
+            (Some(last), Some(first)) => self.latest_has_more && height_of(last) > first,
             _ => false,
         }
     }
@@ -150,16 +152,16 @@ impl Reports {
         let had_older = std::mem::replace(&mut self.has_older, self.latest_has_more);
         if !self.has_gap() {
             // What the newest page reaches down to is told by it alone; below, what is held stays.
-            let reach = self.latest.last().filter(|_| self.latest_has_more).map(|row| row.published);
+            let reach = self.latest.last().filter(|_| self.latest_has_more).map(height_of);
             let told: HashSet<ReportId> = rows.iter().map(|row| row.id.clone()).collect();
-            let below = |row: &ReportRow| reach.is_some_and(|reach| row.published <= reach);
+            let below = |row: &ReportRow| reach.is_some_and(|reach| height_of(row) <= reach);
             let newest = rows.len();
             rows.extend(self.rows.drain(..).filter(|row| below(row) && !told.contains(&row.id)));
             if rows.len() > newest {
                 self.has_older = had_older;
             }
         }
-        rows.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
+        rows.sort_by(|a, b| height_of(b).cmp(&height_of(a)).then_with(|| b.id.cmp(&a.id)));
         rows.truncate(MAX_HELD);
         self.rows = rows;
         if !self.is_touched || self.selected_index().is_none() {
@@ -236,6 +238,11 @@ impl Reports {
             }
         }
     }
+}
+
+/// How high a row stands.
+fn height_of(row: &ReportRow) -> (bool, Timestamp) {
+    (row.is_report(), row.published)
 }
 
 /// The first row to show so that `index` is among the `height` rows from it; as little movement as can be.

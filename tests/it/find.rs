@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use coastwatch::filter::{Comparison, Condition, Phrase, State, Stated};
 use coastwatch::model::{
-    Claim, Decision, DecisionId, Item, ItemState, Judgement, Lang, Mark, Metric, Priority, ReportId, Snooze, Status,
-    StatusKind, StatusValue, Subject,
+    Claim, Decision, DecisionId, Item, ItemState, Judgement, Lang, Mark, Metric, Priority, ReportId, ReportRow, Snooze,
+    Status, StatusKind, StatusValue, Subject,
 };
 use coastwatch::store::{ItemDetail, NewRevision, Range, ReportQuery, Store, origins};
 use coastwatch::text::terms::terms;
@@ -112,7 +112,44 @@ async fn words_are_found_in_any_spelling_and_by_their_start_and_only_in_the_revi
     };
     assert_eq!(items("olives").await, ["no"], "what is about no report is found among the items");
     assert_eq!(items("jableh").await, ["no"]);
+    apart(&*store).await;
     store.close().await;
+}
+
+/// What is in no report is found apart from the reports, page by page, whether its words are rare or common.
+async fn apart(store: &dyn Store) {
+    let item = |n: i64| {
+        irrelevant(said(revision("a", &format!("n{n:02}"), 1, n - 100, vec![]), "Olive oil", "Oils of Safita."))
+    };
+    store.save_poll(&poll("a", 6, (0..70).map(item).collect())).await.unwrap();
+    let found = async |text: &str, minute: i64, after: Option<&ReportRow>, limit: u32| {
+        let after = after.map(|row| (row.published, row.id.clone()));
+        store.unrelated(&ReportQuery { after, limit, ..query(minute, &words(text)) }).await.unwrap()
+    };
+    let titles = |rows: &[ReportRow]| rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>();
+    for (text, minute, expect) in
+        [("olives", 0, 1), ("olive oil", 6, 70), ("oli*", 6, 71), ("oli*", 5, 1), ("nav* jab*", 9, 0)]
+    {
+        let rows = found(text, minute, None, 99).await;
+        assert_eq!(rows.len(), expect, "{text} at {minute}");
+        assert!(
+            rows.iter().all(|row| !row.is_report()) && rows.is_sorted_by_key(|row| std::cmp::Reverse(row.published))
+        );
+        let mut paged: Vec<ReportRow> = vec![];
+        loop {
+            let page = found(text, minute, paged.last(), 30).await;
+            if page.is_empty() {
+                break;
+            }
+            paged.extend(page);
+        }
+        assert_eq!(paged, rows, "{text} at {minute}, by pages");
+    }
+    let rows = found("naval museum", 9, None, 9).await;
+    assert_eq!(titles(&rows), ["Olives"]);
+    let [alone] = store.report_items(&rows[0].id, at(9)).await.unwrap().try_into().unwrap();
+    assert_eq!((alone.item.guid.as_str(), alone.item.report), ("no", None), "it is read by itself");
+    assert!(store.report_items(&rows[0].id, at(-6)).await.unwrap().is_empty());
 }
 
 /// Makes a store of an older program of one: without its search.

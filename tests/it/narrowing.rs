@@ -7,7 +7,9 @@ use coastwatch::model::{ItemState, Mark, ReportId, ReportRow, Snooze, Turn};
 use coastwatch::store::ReportCounts;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::{Message, ReportsPage, Turned};
+use coastwatch::ui::narrow::Among;
 use crossterm::event::KeyCode;
+use jiff::Timestamp;
 
 use crate::support::screen::{Screen, Ways, now, report};
 
@@ -33,7 +35,7 @@ fn ids(screen: &Screen) -> Vec<String> {
 
 fn asked(effects: &[Effect]) -> (Option<Condition>, u64) {
     match effects {
-        [Effect::LoadMatches { query, turn }, ..] => (query.filter.clone(), *turn),
+        [Effect::LoadMatches { query, turn, .. }, ..] => (query.filter.clone(), *turn),
         other => panic!("{other:?}"),
     }
 }
@@ -71,6 +73,38 @@ fn a_search_narrows_the_list_as_one_types_and_escape_brings_it_back_as_it_was() 
     assert!(screen.text().contains("Nothing matches /xy"), "{}", screen.text());
     screen.press_key(KeyCode::Esc);
     assert_eq!((ids(&screen), &screen.model().reports.selected), (before, &selected));
+}
+
+#[test]
+fn a_search_goes_on_behind_the_reports_with_what_is_in_none_which_is_read_and_not_marked() {
+    let mut screen = screen();
+    screen.press("/");
+    let pressed = screen.press("nav");
+    let Some(Effect::LoadMatches { query, among, turn }) = pressed.last() else { panic!("{pressed:?}") };
+    assert_eq!((*among, query.from), (Among::Everything, Timestamp::MIN), "all that is stored");
+    let turn = *turn;
+    let found = report("f1", "2025-03-07T09:00:00Z", "ap", "Naval college", 1);
+    let other = report("o1", "2025-03-07T11:00:00Z", "ap", "Naval museum", 0);
+    let counts = Some(ReportCounts { total: 1, unread: 1, ..ReportCounts::default() });
+    let rows = vec![found, other];
+    let effects = screen.tell(Message::MatchesLoaded(turn, Ok(ReportsPage { rows, more: true, counts })));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadOlder(_, Among::Unrelated))), "{effects:?}");
+    assert_eq!(ids(&screen), ["f1", "o1"], "reports stand first");
+    let text = screen.text();
+    assert!(text.contains("1 unread of 1 that match /nav, then 1+ else"), "{text}");
+    assert!(text.lines().any(|line| line.contains("Naval museum") && line.contains("else")), "{text}");
+    screen.press_key(KeyCode::Enter);
+    screen.press("j");
+    for keys in ["a", "s", "E1", "t", " "] {
+        let effects = screen.press(keys);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Mark { .. })), "{keys}: {effects:?}");
+        assert!(screen.text().contains("only reports are marked"), "{keys}: {}", screen.text());
+    }
+    let effects = screen.press_key(KeyCode::Enter);
+    assert!(
+        matches!(effects.as_slice(), [Effect::LoadReport { report, .. }] if report.as_str() == "o1"),
+        "{effects:?}"
+    );
 }
 
 #[test]

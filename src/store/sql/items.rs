@@ -93,7 +93,9 @@ impl Sql {
         let doing = "reading a report";
         let mut transaction = self.read(doing).await?;
         let past = self.past_reports(&mut transaction, as_of).await?;
-        let Some(report) = &report_of(&mut transaction, report, &past).await? else { return Ok(vec![]) };
+        // An item that is in none is read by itself.
+        let held = report_of(&mut transaction, report, &past).await?;
+        let (alone, report) = (held.is_none().then(|| report.as_str()), held.as_ref().unwrap_or(report));
         let (came, left): (Vec<_>, Vec<_>) = past.iter().partition(|(_, then)| *then == report);
         let rows = query(
             "SELECT i.no, i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
@@ -102,8 +104,9 @@ impl Sql {
              JOIN revision AS r ON r.item_no = i.no AND r.number = (
                  SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2)
              WHERE i.no IN (SELECT no FROM item WHERE report_id = ?1 AND id NOT IN (SELECT value FROM json_each(?5))
-                            UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?4)))
-               AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND r.relevant = 1
+                            UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?4))
+                            UNION SELECT no FROM item WHERE id = ?6 AND report_id IS NULL)
+               AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND (r.relevant = 1 OR i.id = ?6)
              ORDER BY i.published_at DESC, i.id DESC LIMIT ?3",
         )
         .bind(report.as_str())
@@ -111,6 +114,7 @@ impl Sql {
         .bind(ITEMS_OF_REPORT)
         .bind(id_list(came.into_iter().map(|(item, _)| item)))
         .bind(id_list(left.into_iter().map(|(item, _)| item)))
+        .bind(alone)
         .fetch_all(&mut transaction)
         .await
         .map_err(fault(doing))?;
@@ -120,8 +124,8 @@ impl Sql {
         for row in &rows {
             let columns = Columns(row);
             let Some(mut item) = aside.keep(ITEM, row, item(&columns)) else { continue };
-            item.report = Some(report.clone());
-            item.state = state(&states, Some(report));
+            item.report = held.clone();
+            item.state = state(&states, held.as_ref());
             let (no, number): (i64, i64) = (columns.get("no")?, columns.get("number")?);
             let mut said = async |statement: &'static str| {
                 let rows = query(statement).bind(no).bind(number);

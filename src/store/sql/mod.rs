@@ -66,6 +66,7 @@ mod spot;
 pub(super) mod statement;
 pub(super) mod strokes;
 pub(super) mod transaction;
+mod unrelated;
 mod words;
 
 /// An open store.
@@ -238,6 +239,10 @@ impl Store for Sql {
 
     async fn reports(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
         self.report_page(query).await
+    }
+
+    async fn unrelated(&self, query: &ReportQuery) -> Result<Vec<ReportRow>, StoreError> {
+        self.unrelated_page(query).await
     }
 
     async fn report_counts(&self, query: &ReportQuery) -> Result<ReportCounts, StoreError> {

@@ -1,4 +1,4 @@
-//! Probing: a page of reports with common words, found by going down the list and looking into the texts.
+//! Probing: a page of what has common words, found by going down the list and looking into the texts.
 //!
 //! The index puts all that begins with some letters together before it tells the first: where most of a store has them, that
 //! costs as much as the store is large, and a page is full after a few rows. So the newest rows are looked through first, for as
@@ -16,6 +16,7 @@ use super::matching::{Matching, Scope};
 use super::reports::{LISTED, below};
 use super::statement::{self, Dialect};
 use super::transaction::Transaction;
+use super::unrelated::IN_NONE;
 use super::words::row_of;
 use crate::filter::{Condition, Phrase};
 use crate::text::terms;
@@ -49,28 +50,47 @@ pub(super) fn probed(condition: &Condition) -> Option<(&[Phrase], Condition)> {
     Some((phrases, Condition::And(rest.collect())))
 }
 
-/// The ids of a query's page, newest first, as reports are grouped now; none where too few of the newest have the words.
+/// What is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Among {
+    /// Reports, as they are grouped now.
+    Reports,
+    /// Items that are in none.
+    Unrelated,
+}
+
+/// The ids of a query's page, newest first; none where too few of the newest have the words.
 pub(super) async fn probe(
     transaction: &mut Transaction,
     query: &ReportQuery,
     (from, latest): (i64, i64),
+    among: Among,
 ) -> Result<Option<Vec<String>>, StoreError> {
     let Some((phrases, rest)) = query.filter.as_ref().and_then(probed) else { return Ok(None) };
     if transaction.dialect() != Dialect::Sqlite {
         return Ok(None);
     }
-    let mut matching = Matching::new(transaction.dialect(), Scope::Report, OWN);
+    let scope = if among == Among::Reports { Scope::Report } else { Scope::Item };
+    let mut matching = Matching::new(transaction.dialect(), scope, OWN);
     let holds = matching.condition(&rest)?;
+    let (listed, members) = match among {
+        Among::Reports => (
+            format!(
+                "SELECT i.report_id AS id, i.published_at FROM item AS i
+                 WHERE i.report_id IS NOT NULL AND {LISTED} AND {holds} AND {LEADS}"
+            ),
+            concat!("o.report_id = l.id AND o.published_at <= ?1 AND o.fetched_at <= ?1 AND ", relevant!("o")),
+        ),
+        Among::Unrelated => {
+            (format!("SELECT i.id, i.published_at FROM item AS i WHERE {IN_NONE} AND {holds}"), "o.id = l.id")
+        }
+    };
     let statement = format!(
-        "WITH listed AS MATERIALIZED (
-            SELECT i.report_id, i.published_at FROM item AS i
-            WHERE i.report_id IS NOT NULL AND {LISTED} AND {holds} AND {LEADS}
-            ORDER BY i.published_at DESC, i.report_id DESC LIMIT ?5)
-         SELECT l.report_id, l.published_at, r.title, r.text FROM listed AS l
-         JOIN item AS o ON o.report_id = l.report_id AND o.published_at <= ?1 AND o.fetched_at <= ?1 AND {}
+        "WITH listed AS MATERIALIZED ({listed} ORDER BY 2 DESC, 1 DESC LIMIT ?5)
+         SELECT l.id, l.published_at, r.title, r.text FROM listed AS l
+         JOIN item AS o ON {members}
          JOIN revision AS r ON r.item_no = o.no AND r.number = {REVISION}
-         ORDER BY l.published_at DESC, l.report_id DESC",
-        relevant!("o"),
+         ORDER BY l.published_at DESC, l.id DESC"
     );
     let sought: Vec<String> = phrases.iter().map(row_of).collect();
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
@@ -87,13 +107,13 @@ pub(super) async fn probe(
         let mut listed = BTreeSet::new();
         for row in &rows {
             let row = Columns(row);
-            let (report, title, text) = (row.said("report_id")?, row.said("title")?, row.said("text")?);
+            let (id, title, text) = (row.said("id")?, row.said("title")?, row.said("text")?);
             bytes += title.len() + text.len();
-            below = (row.get("published_at")?, report.clone());
-            if found.last() != Some(&report) && has_all(&sought, &title, &text) {
-                found.push(report.clone());
+            below = (row.get("published_at")?, id.clone());
+            if found.last() != Some(&id) && has_all(&sought, &title, &text) {
+                found.push(id.clone());
             }
-            listed.insert(report);
+            listed.insert(id);
         }
         seen += listed.len();
         if found.len() >= limit || i64::try_from(listed.len()).unwrap_or(i64::MAX) < step {

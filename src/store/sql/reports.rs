@@ -15,7 +15,7 @@ use super::gists::gists;
 use super::items::state;
 use super::marks::states;
 use super::matching::{Matching, Scope};
-use super::probing::probe;
+use super::probing::{Among, probe};
 use super::transaction::Transaction;
 use super::{Sql, kept, statement};
 use crate::filter::{Condition, State};
@@ -29,7 +29,7 @@ const FEW: i64 = 2_000;
 
 /// Parameters of a statement besides those of its filter: the moment, the earliest publication, the row after which it
 /// goes on (its publication and its report), the most rows, the items of other reports then.
-const OWN: usize = 6;
+pub(super) const OWN: usize = 6;
 
 /// The reports of a window, each once, by index alone.
 const WINDOW: &str = concat!(
@@ -144,7 +144,7 @@ pub(super) fn below(query: &ReportQuery, latest: i64) -> (i64, String) {
 }
 
 /// The ends of the stretch within which all that is asked for was published.
-fn within(query: &ReportQuery) -> (i64, i64) {
+pub(super) fn within(query: &ReportQuery) -> (i64, i64) {
     let (since, until) = query.filter.as_ref().map_or((Timestamp::MIN, Timestamp::MAX), published_within);
     (millis(query.from.max(since)), millis(query.as_of.min(until)))
 }
@@ -165,7 +165,7 @@ fn published_within(condition: &Condition) -> (Timestamp, Timestamp) {
 }
 
 /// The select to begin with; none where everything that must hold does so for many items.
-async fn rarest(
+pub(super) async fn rarest(
     transaction: &mut Transaction,
     matching: &mut Matching,
     condition: &Condition,
@@ -229,7 +229,10 @@ impl Sql {
         let doing = "listing reports";
         let mut transaction = self.ask(doing).await?;
         let past = self.past_reports(&mut transaction, query.as_of).await?;
-        let found = if past.is_empty() { probe(&mut transaction, query, within(query)).await? } else { None };
+        let found = match past.is_empty() {
+            true => probe(&mut transaction, query, within(query), Among::Reports).await?,
+            false => None,
+        };
         let looked = match found {
             Some(ids) => Looked::of(&transaction, query, &ids)?,
             None => Looked::new(&mut transaction, query, past).await?,
@@ -303,7 +306,7 @@ impl Sql {
     }
 }
 
-fn report_row(row: &Row) -> Result<ReportRow, StoreError> {
+pub(super) fn report_row(row: &Row) -> Result<ReportRow, StoreError> {
     let row = Columns(row);
     Ok(ReportRow {
         id: row.id("report_id")?,

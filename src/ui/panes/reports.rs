@@ -30,6 +30,8 @@ pub const ASLEEP: &str = "z";
 pub const TAGGED: &str = "#";
 /// What stands at a report that has a note.
 pub const NOTED: &str = "n";
+/// What stands in place of the count at an item that is in no report.
+pub const UNRELATED: &str = "else";
 /// From this width on times and the feeds' names have more room.
 const WIDE: u16 = 100;
 
@@ -77,6 +79,11 @@ fn title(model: &Model) -> String {
             title = title.replacen("Reports,", "Reports, not now,", 1);
         }
         title = format!("{title} that match {}", model.narrow.told());
+        let unrelated = model.reports.rows.iter().rev().take_while(|row| !row.is_report()).count();
+        if unrelated > 0 {
+            let more = if model.reports.has_older { "+" } else { "" };
+            title.push_str(&format!(", then {unrelated}{more} {UNRELATED}"));
+        }
     }
     if let Some(counts) = model.reports.counts.filter(|counts| counts.asleep > 0 && model.past.is_none()) {
         title.push_str(&format!(", {} asleep", counts.asleep));
@@ -106,10 +113,8 @@ fn absence(model: &Model, health: &Health) -> Vec<String> {
 
 fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model, is_selected: bool) {
     let glyphs = canvas.theme.glyphs;
-    let look = match (row.state.dismissed, row.state.read) {
-        (true, _) | (_, true) => Look::Faint,
-        (false, false) => Look::Unread,
-    };
+    let is_open = row.is_report() && !row.state.dismissed && !row.state.read;
+    let look = if is_open { Look::Unread } else { Look::Faint };
     let is_wide = line.width >= WIDE;
     let (feed, time, room) = if is_wide { (FEED.1, TIME.1, MARKS.1) } else { (FEED.0, TIME.0, MARKS.0) };
     let published = match (model.times, is_wide) {
@@ -121,7 +126,7 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     let is_chosen = model.selection.has(&row.id);
     let state = if is_chosen {
         "+"
-    } else if row.state.read {
+    } else if row.state.read || !row.is_report() {
         " "
     } else {
         glyphs.unread
@@ -159,7 +164,8 @@ fn headline(canvas: &mut Canvas<'_>, at: (u16, u16), width: usize, row: &ReportR
 
 fn items(items: u32, glyphs: &Glyphs) -> String {
     match items {
-        0 | 1 => String::new(),
+        0 => UNRELATED.to_owned(),
+        1 => String::new(),
         2..=999 => format!("{}{items}", glyphs.times),
         _ => "999+".to_owned(),
     }

@@ -7,16 +7,22 @@ use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
+use crate::ui::narrow::Among;
 use crate::ui::reports::PAGE;
 
 /// The newest reports of the episode, whatever the list is narrowed to.
 pub(super) fn whole(model: &Model) -> ReportQuery {
-    ReportQuery { filter: None, ..query_at(model, model.now) }
+    let (from, _) = model.subject.episode.bounds(model.now);
+    ReportQuery { from, filter: None, ..query_at(model, model.now) }
 }
 
-/// The newest reports of what the list is narrowed to, as they stood at a moment.
+/// The newest reports of what the list is narrowed to, as they stood at a moment: of the episode, and of everything stored
+/// where words are looked for.
 pub(super) fn query_at(model: &Model, as_of: Timestamp) -> ReportQuery {
-    let (from, _) = model.subject.episode.bounds(as_of);
+    let from = match model.narrow.among() {
+        Among::Reports => model.subject.episode.bounds(as_of).0,
+        Among::Everything | Among::Unrelated => Timestamp::MIN,
+    };
     let filter = model.narrow.condition(&model.vocabulary, &find::moment(model));
     ReportQuery { as_of, from, after: None, limit: PAGE, filter, reads: model.subject.options.reads.clone() }
 }

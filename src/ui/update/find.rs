@@ -15,7 +15,7 @@ use crate::ui::layout::Pane;
 use crate::ui::message::ReportsPage;
 use crate::ui::model::{Ask, Model};
 use crate::ui::motion::{self, Step};
-use crate::ui::narrow::{self, Part};
+use crate::ui::narrow::{self, Narrow, Part};
 use crate::ui::past::reports_of;
 use crate::ui::prompt::{Problem, Prompt, Purpose};
 
@@ -154,10 +154,15 @@ fn apply(model: &mut Model, effects: &mut Effects) {
     }
 }
 
+fn load(model: &Model) -> Effect {
+    let Narrow { turn, .. } = model.narrow;
+    Effect::LoadMatches { query: query_at(model, model.now), among: model.narrow.among(), turn }
+}
+
 /// Asks for what the list is narrowed to.
 pub(super) fn ask_matches(model: &mut Model, effects: &mut Effects) {
     if model.asks.matches.wants() {
-        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
+        effects.push(load(model));
     }
 }
 
@@ -176,7 +181,7 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
         return;
     }
     if model.asks.matches.answered() {
-        effects.push(Effect::LoadMatches { query: query_at(model, model.now), turn: model.narrow.turn });
+        effects.push(load(model));
     }
     let page = match page {
         Ok(page) => page,

@@ -3,13 +3,14 @@
 use super::ask::query_at;
 use super::navigate::{enter, focus};
 use super::{claims, handover, triage};
-use crate::model::{Mark, ReportId, Subject};
+use crate::model::{Mark, ReportId, ReportRow, Subject};
 use crate::store::ReportQuery;
 use crate::ui::action::Action;
 use crate::ui::document;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
+use crate::ui::narrow::Among;
 use crate::ui::revisions;
 
 /// Sees to it that the reader has the selected report as it stands, the first time at once.
@@ -54,8 +55,9 @@ pub(super) fn rest(model: &mut Model, effects: &mut Effects) {
     {
         let after = Some((last.published, last.id.clone()));
         let query = ReportQuery { after, ..query_at(model, model.shown()) };
+        let among = if last.is_report() { model.narrow.among() } else { Among::Unrelated };
         model.older_asked = Some(query.as_of);
-        effects.push(Effect::LoadOlder(query));
+        effects.push(Effect::LoadOlder(query, among));
     }
 }
 
@@ -93,8 +95,8 @@ fn open_report(model: &mut Model, effects: &mut Effects) {
     if model.open.as_ref().is_none_or(|open| open.report != report) {
         read(model, report, effects);
     }
-    let is_unread =
-        model.reports.selected_row().is_some_and(|row| !triage::marks_made(model, &row.id, &row.state).read);
+    let is_unread = |row: &ReportRow| row.is_report() && !triage::marks_made(model, &row.id, &row.state).read;
+    let is_unread = model.reports.selected_row().is_some_and(is_unread);
     if is_unread && !model.subject.options.read_only {
         triage::mark(model, effects, |_| Mark::Read(true));
     }

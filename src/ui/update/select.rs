@@ -2,6 +2,7 @@
 
 use super::ask::query_at;
 use super::reading::rest;
+use super::triage;
 use crate::model::decision::STROKE_MAX;
 use crate::model::{ItemState, ReportId};
 use crate::store::ReportQuery;
@@ -28,6 +29,9 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
 
 fn select(model: &mut Model, effects: &mut Effects) {
     let Some(row) = model.reports.selected_row() else { return model.say("No report is selected.") };
+    if !row.is_report() {
+        return model.say(triage::UNRELATED);
+    }
     model.selection.toggle(row.id.clone(), row.state.clone());
     motion::step(model, Step::Rows(1));
     rest(model, effects);
@@ -45,7 +49,8 @@ fn range(model: &mut Model) {
         return model.say("The row where the range began is not in the list any more.");
     };
     let rows = model.reports.rows.get(from.min(to)..=from.max(to)).unwrap_or_default();
-    let range: Vec<(ReportId, ItemState)> = rows.iter().map(|row| (row.id.clone(), row.state.clone())).collect();
+    let reports = rows.iter().filter(|row| row.is_report());
+    let range: Vec<(ReportId, ItemState)> = reports.map(|row| (row.id.clone(), row.state.clone())).collect();
     model.selection.add(range);
     tell(model);
 }

@@ -40,10 +40,29 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
     true
 }
 
+/// What is said where somebody marks an item that is in no report.
+pub(super) const UNRELATED: &str = "That item is about something else and in no report: only reports are marked.";
+
+/// Refuses to mark what is at hand, where that is in no report.
+fn refuses_unrelated(model: &mut Model) -> bool {
+    let is_read = model.focus == Pane::Reader;
+    let is_unrelated = match model.open.as_ref().filter(|_| is_read) {
+        Some(open) => open.items.iter().all(|detail| detail.item.report.is_none()),
+        None => model.selection.is_empty() && model.reports.selected_row().is_some_and(|row| !row.is_report()),
+    };
+    if is_unrelated {
+        model.say(UNRELATED);
+    }
+    is_unrelated
+}
+
 /// Opens the line for what a mark says; a note that is there already can be gone on with.
 fn ask(model: &mut Model, purpose: Purpose) {
     if model.subject.options.read_only {
         return refuse(model);
+    }
+    if refuses_unrelated(model) {
+        return;
     }
     let targets = targets(model);
     let Some((_, first)) = targets.first() else { return model.say("No report is selected.") };
@@ -255,6 +274,9 @@ fn shared(states: &[(ReportId, ItemState)]) -> ItemState {
 pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce(&ItemState) -> Mark) {
     if model.subject.options.read_only {
         return refuse(model);
+    }
+    if refuses_unrelated(model) {
+        return;
     }
     let targets = targets(model);
     let mark = match targets.as_slice() {
