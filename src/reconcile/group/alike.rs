@@ -53,10 +53,8 @@ impl Closeness {
 pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Closeness> {
     let apart = apart.abs();
     let split = |unnamed: bool| {
-        let of = |facts: &[Fact]| -> Vec<Fact> {
-            facts.iter().filter(|fact| fact.unnamed == unnamed && (fact.lead || !unnamed)).cloned().collect()
-        };
-        figures::differ(&of(&one.facts), &of(&other.facts))
+        let of = |fact: &&Fact| fact.unnamed == unnamed && (fact.lead || !unnamed);
+        figures::differ(&one.facts, &other.facts, of)
     };
     if apart > TEXT_WINDOW || split(false) {
         return None;
@@ -98,9 +96,11 @@ fn near(one: &Imprint, other: &Imprint) -> Option<u32> {
 
 /// Whether two items open with other places.
 fn other_places(one: &[Fact], other: &[Fact]) -> bool {
-    let places = |facts: &[Fact]| -> Vec<String> {
-        facts.iter().filter(|fact| fact.lead).filter_map(|fact| fact.place.clone()).collect()
-    };
-    let (here, there) = (places(one), places(other));
-    !here.is_empty() && !there.is_empty() && !here.iter().any(|place| there.contains(place))
+    fn places(facts: &[Fact]) -> impl Iterator<Item = &str> {
+        facts.iter().filter(|fact| fact.lead).filter_map(|fact| fact.place.as_deref())
+    }
+    let mut here = places(one).peekable();
+    here.peek().is_some()
+        && places(other).next().is_some()
+        && !here.any(|place| places(other).any(|there| there == place))
 }

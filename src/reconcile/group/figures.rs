@@ -14,33 +14,31 @@ const ROUNDED: u64 = 10;
 /// So many equal figures of one origin are one bulletin: a further one that differs by a digit is a slip.
 const VECTOR: usize = 3;
 
-/// Whether two items tell other figures, or another end of a curfew, of one subject: two bulletins.
-pub(super) fn differ(one: &[Fact], other: &[Fact]) -> bool {
-    let same = |a: &Fact, b: &Fact| (&a.subject, &a.place, a.scope) == (&b.subject, &b.place, b.scope);
-    let of = |facts: &'_ [Fact], fact: &Fact| -> Vec<Told> {
-        facts.iter().filter(|theirs| same(theirs, fact)).map(|fact| fact.told.clone()).collect()
+/// Whether two items tell other figures, or another end of a curfew, of one subject: two bulletins. Only the facts that `of`
+/// takes count.
+pub(super) fn differ<'f>(one: &'f [Fact], other: &'f [Fact], of: impl Fn(&&Fact) -> bool) -> bool {
+    let same = |a: &Fact, b: &Fact| (a.scope, &a.place, &a.subject) == (b.scope, &b.place, &b.subject);
+    let ours = |fact: &'f Fact| one.iter().filter(&of).filter(move |ours| same(ours, fact));
+    let theirs = |fact: &'f Fact| other.iter().filter(&of).filter(move |theirs| same(theirs, fact));
+    let meet = |fact: &'f Fact, meets: &dyn Fn(&Told, &Told) -> bool| {
+        ours(fact).any(|ours| theirs(fact).any(|theirs| meets(&ours.told, &theirs.told)))
     };
-    let pairs: Vec<(Vec<Told>, Vec<Told>)> =
-        one.iter().map(|fact| (of(one, fact), of(other, fact))).filter(|(_, theirs)| !theirs.is_empty()).collect();
-    let meet = |(ours, theirs): &(Vec<Told>, Vec<Told>), meets: &dyn Fn(&Told, &Told) -> bool| {
-        ours.iter().any(|ours| theirs.iter().any(|theirs| meets(ours, theirs)))
-    };
-    let (fitting, others): (Vec<_>, Vec<_>) = pairs.iter().partition(|pair| meet(pair, &fits));
+    let told = one.iter().filter(&of).filter(|fact| theirs(fact).next().is_some());
+    let (fitting, others): (Vec<&Fact>, Vec<&Fact>) = told.partition(|fact| meet(fact, &fits));
     if others.is_empty() {
         return false;
     }
-    let agreeing: BTreeSet<u64> = fitting.iter().flat_map(|(ours, _)| ours).filter_map(number).collect();
-    let is_slip = |pair: &&&(Vec<Told>, Vec<Told>)| {
-        meet(pair, &|one, other| number(one).zip(number(other)).is_some_and(|(one, other)| is_slip(one, other)))
-    };
-    agreeing.len() < VECTOR || others.iter().filter(is_slip).count() < others.len()
+    let agreeing: BTreeSet<u64> = fitting.into_iter().flat_map(ours).filter_map(|fact| number(&fact.told)).collect();
+    let slip =
+        |one: &Told, other: &Told| number(one).zip(number(other)).is_some_and(|(one, other)| is_slip(one, other));
+    agreeing.len() < VECTOR || !others.into_iter().all(|fact| meet(fact, &slip))
 }
 
 /// Whether two items head with what is counted, each by the word of somebody with a name that the other does not name.
-pub(super) fn other_tellers(one: &[Fact], other: &[Fact]) -> bool {
+pub(super) fn other_tellers<'f>(one: &'f [Fact], other: &'f [Fact]) -> bool {
     let heads = |facts: &'_ [Fact]| leads(facts, false).into_iter().any(|fact| fact.headline);
-    let counted = |facts: &'_ [Fact]| -> BTreeSet<String> {
-        leads(facts, false).into_iter().map(|fact| fact.counted.clone()).collect()
+    let counted = |facts: &'f [Fact]| -> BTreeSet<&'f str> {
+        leads(facts, false).into_iter().map(|fact| fact.counted.as_str()).collect()
     };
     heads(one) && heads(other) && counted(one).is_disjoint(&counted(other))
 }
@@ -125,9 +123,9 @@ pub(super) fn same(one: &Imprint, other: &Imprint, soon: bool) -> Option<u32> {
 
 /// How many figures two items tell alike that may leave out who counted: two of one place, or one that both head with.
 fn same_of_whomever(one: &[Fact], other: &[Fact]) -> Option<u32> {
-    let all = |facts: &'_ [Fact]| -> Vec<Fact> {
-        [leads(facts, false), leads(facts, true)].concat().into_iter().cloned().collect()
-    };
+    fn all(facts: &[Fact]) -> Vec<&Fact> {
+        [leads(facts, false), leads(facts, true)].concat()
+    }
     let (ours, theirs) = (all(one), all(other));
     let told = |one: &Fact, other: &Fact| (one.unnamed || other.unnamed) && is_same_matter(one, other);
     let shared = |is: &dyn Fn(&Fact, &Fact) -> bool| -> u32 {
@@ -155,12 +153,10 @@ fn is_of_one_place(one: &Fact, other: &Fact) -> bool {
 
 /// One, where both items head with a number of one origin that only one bulletin has.
 pub(super) fn one_bulletin(one: &[Fact], other: &[Fact]) -> Option<u32> {
-    let heads = |facts: &'_ [Fact]| -> Vec<Fact> {
-        let tells = |fact: &&Fact| fact.headline && !fact.unnamed && is_singular(fact) && !is_round(fact);
-        facts.iter().filter(tells).cloned().collect()
-    };
-    let (ours, theirs) = (heads(one), heads(other));
-    ours.iter().any(|one| theirs.iter().any(|other| is_same(one, other))).then_some(1)
+    fn heads(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
+        facts.iter().filter(|fact| fact.headline && !fact.unnamed && is_singular(fact) && !is_round(fact))
+    }
+    heads(one).any(|one| heads(other).any(|other| is_same(one, other))).then_some(1)
 }
 
 /// How many subjects facts are of.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::super::{Range, StoreError};
 use super::column::{Columns, json, millis};
 use super::fault::fault;
-use super::grouping::Grouping;
+use super::grouping::{Grouping, Memory};
 use super::ledger::DECISION;
 use super::statement::{query, query_scalar};
 use super::strokes::{self, Turning};
@@ -59,7 +59,7 @@ impl Sql {
             }
         }
         if let Some(at) = decisions.iter().map(|decision| decision.decided).min().filter(|_| regroups) {
-            Grouping::new(&mut transaction, seq).decided(at).await?;
+            Grouping::new(&mut transaction, seq, Memory::default()).decided(at).await?;
         }
         self.commit(transaction, DECIDING).await?;
         Ok(seq)

@@ -7,100 +7,140 @@
 //! much that is.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::PoisonError;
 
-use super::row::Row;
-use super::rows::Rows;
 use jiff::Timestamp;
 
 use super::super::StoreError;
 use super::Sql;
-use super::column::{Columns, bits, json, millis};
+use super::column::{Columns, json, millis};
 use super::fault::fault;
+use super::imprints::{Stored, collect, load};
+use super::shelf::{Shelf, Side};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
-use crate::reconcile::group::{self, Hand, Imprint, Member, Node, TEXT_WINDOW};
+use crate::reconcile::group::{self, Hand, Member, Node};
 
 const GROUPING: &str = "grouping items";
 
-/// Revisions by which an item is found, the first ones: a feed that edits every minute says little new.
-const WORDINGS: i64 = 8;
+/// Items that are remembered: with a kilobyte or two each, some megabytes.
+const SEEN_MAX: usize = 6_144;
 
-/// An item as the store holds it.
-#[derive(Debug, Clone)]
-struct Stored {
-    no: i64,
-    node: Arc<Node>,
-    /// Who opens its report by itself; none before it is settled first.
-    opener: Option<ItemId>,
-    /// When it was first about the situation.
-    known: Timestamp,
+/// What grouping knows of what is stored, from one write to the next.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The place in the history of the write after which it knows it.
+    seq: Option<Seq>,
+    /// Items that were looked at, as they stand by now.
+    seen: HashMap<i64, Stored>,
+    shelf: Shelf,
 }
 
-impl Stored {
-    fn opens(&self) -> bool {
-        self.opener.as_ref() == Some(&self.node.item)
-    }
-
-    /// The key under which it is taken.
-    fn turn(&self) -> (i64, String) {
-        (millis(self.node.published), self.node.item.to_string())
-    }
-
-    fn member(self) -> Member {
-        let opener = self.opener.unwrap_or_else(|| self.node.item.clone());
-        Member { node: Arc::unwrap_or_clone(self.node), opener, known: self.known }
+impl Memory {
+    /// What is known still for a write: nothing where somebody has written in between.
+    pub(super) fn until(self, seq: Seq) -> Self {
+        if self.seq.is_some_and(|last| last.0 + 1 == seq.0) { self } else { Self::default() }
     }
 }
 
-/// Items that are remembered while some are settled: with a kilobyte or two each, a few megabytes.
-const SEEN_MAX: usize = 4_096;
+impl Sql {
+    /// What grouping knows from the write before; nobody else has it meanwhile, and it is lost where this write is.
+    pub(super) fn remembered(&self) -> Memory {
+        std::mem::take(&mut *self.memory.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps it for the next write.
+    pub(super) fn remember(&self, memory: Memory) {
+        *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
+    }
+}
+
+/// An item that is new or has a new imprint.
+#[derive(Debug)]
+pub(super) enum Arrived {
+    /// It is new.
+    New(Stored),
+    /// It was there.
+    Known(i64),
+}
 
 /// What arrivals change, one after the other.
 pub(super) struct Grouping<'t> {
     transaction: &'t mut Transaction,
     seq: Seq,
-    /// Items that were looked at, as they stand by now.
-    seen: HashMap<i64, Stored>,
+    memory: Memory,
     /// Items whose opener is another than is stored yet, with whether they had one.
     turned: HashMap<i64, (ItemId, bool)>,
 }
 
 impl<'t> Grouping<'t> {
-    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq) -> Self {
-        Self { transaction, seq, seen: HashMap::new(), turned: HashMap::new() }
+    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, memory: Memory) -> Self {
+        Self { transaction, seq, memory: memory.until(seq), turned: HashMap::new() }
+    }
+
+    /// What it knows, for the next write once this one has come to its end.
+    pub(super) fn memory(self) -> Memory {
+        Memory { seq: Some(self.seq), ..self.memory }
     }
 
     /// Settles items that are new or have a new imprint since `at`, and all that this changes.
-    pub(super) async fn settle(&mut self, arrived: &[i64], at: Timestamp) -> Result<(), StoreError> {
-        let mut waiting: BTreeMap<(i64, String), (Stored, bool)> = BTreeMap::new();
-        for stored in self.load(arrived).await? {
-            waiting.insert(stored.turn(), (stored, true));
+    pub(super) async fn settle(&mut self, arrived: Vec<Arrived>, at: Timestamp) -> Result<(), StoreError> {
+        let mut numbers = Vec::with_capacity(arrived.len());
+        for one in arrived {
+            numbers.push(match one {
+                Arrived::New(stored) => {
+                    let no = stored.no;
+                    self.memory.seen.insert(no, stored);
+                    no
+                }
+                Arrived::Known(no) => {
+                    self.memory.seen.remove(&no);
+                    no
+                }
+            });
         }
-        while let Some((_, (stored, is_new))) = waiting.pop_first() {
-            let keys: Vec<i64> = stored.node.keys().collect();
-            let before = self.sharing(&stored, &keys, Side::OpenersBefore).await?;
+        self.memory.shelf.expect(numbers.len());
+        let mut waiting: BTreeMap<(i64, String), Waiting> = BTreeMap::new();
+        let arrived = self.load(&numbers).await?;
+        waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::of(stored, true))));
+        self.know(waiting.values()).await?;
+        while let Some((_, Waiting { stored, keys, is_new })) = waiting.pop_first() {
+            let before = self.sharing((&stored, &keys), Side::OpenersBefore).await?;
             let openers = self.load(&before).await?;
             let opener = group::choose(&stored.node, openers.iter().map(|opener| &*opener.node));
             let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
             let opens = opener == stored.node.item;
             if is_new || opens != stored.opens() {
-                self.shelve(&stored, &keys, opens).await?;
+                self.memory.shelf.put(self.transaction, (&stored, &keys), opens).await?;
             }
             if stored.opener.as_ref() != Some(&opener) {
                 self.turn(&stored, &opener);
             }
             if opens != stored.opens() || (is_new && opens) {
-                let after = self.sharing(&stored, &keys, Side::AllAfter).await?;
-                for later in self.load(&after).await? {
-                    if later.node.closeness(&stored.node).is_some() {
-                        waiting.entry(later.turn()).or_insert((later, false));
-                    }
-                }
+                let after = self.sharing((&stored, &keys), Side::AllAfter).await?;
+                let mut roused = self.load(&after).await?;
+                roused.retain(|later| {
+                    !waiting.contains_key(&later.turn()) && later.node.closeness(&stored.node).is_some()
+                });
+                let roused: Vec<Waiting> = roused.into_iter().map(|later| Waiting::of(later, false)).collect();
+                self.know(roused.iter()).await?;
+                waiting.extend(roused.into_iter().map(|one| (one.stored.turn(), one)));
             }
         }
+        self.memory.shelf.write(self.transaction).await?;
         self.show(at).await
+    }
+
+    /// Sees to it that whatever shares a number with these items is known, where so many come that it is kept.
+    async fn know<'w>(&mut self, items: impl Iterator<Item = &'w Waiting> + Clone) -> Result<(), StoreError> {
+        let items = items.map(|one| (&one.stored, one.keys.as_slice()));
+        self.memory.shelf.know(self.transaction, items).await
+    }
+
+    /// The numbers of the items on one side of an item that share a number with it.
+    async fn sharing(&mut self, item: (&Stored, &[i64]), side: Side) -> Result<Vec<i64>, StoreError> {
+        self.memory.shelf.sharing(self.transaction, item, side).await
     }
 
     /// Gives the items whose opener changed the reports that are shown, by what operators decided.
@@ -178,119 +218,43 @@ impl<'t> Grouping<'t> {
         Ok(())
     }
 
-    /// The numbers of the items on one side of an item that share a key with it.
-    async fn sharing(&mut self, stored: &Stored, keys: &[i64], side: Side) -> Result<Vec<i64>, StoreError> {
-        let published = stored.node.published;
-        let (statement, end) = match side {
-            Side::OpenersBefore => (
-                "SELECT (SELECT json_group_array(item_no) FROM (
-                     SELECT item_no FROM shelf
-                     WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?2 AND ?3
-                     ORDER BY published_at DESC, item_no DESC LIMIT ?4) AS near) FROM json_each(?1) AS k",
-                published.saturating_sub(TEXT_WINDOW).unwrap_or(Timestamp::MIN),
-            ),
-            Side::AllAfter => (
-                "SELECT (SELECT json_group_array(item_no) FROM (
-                     SELECT item_no FROM shelf WHERE key = CAST(k.value AS BIGINT) AND opens IN (0, 1)
-                        AND published_at BETWEEN ?3 AND ?2
-                     ORDER BY published_at, item_no LIMIT ?4) AS near) FROM json_each(?1) AS k
-                 WHERE (SELECT count(*) FROM (
-                     SELECT 1 FROM shelf
-                     WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?3 AND ?2
-                     LIMIT ?5) AS opening) < ?5",
-                published.saturating_add(TEXT_WINDOW).unwrap_or(Timestamp::MAX),
-            ),
-        };
-        let sharing = i64::try_from(group::SHARING).unwrap_or(i64::MAX);
-        let limit = if side == Side::OpenersBefore { sharing } else { ROUSED };
-        let lists: Vec<String> = query_scalar(statement)
-            .bind(json(&keys)?)
-            .bind(millis(end))
-            .bind(millis(published))
-            .bind(limit)
-            .bind(sharing)
-            .fetch_all(&mut *self.transaction)
-            .await
-            .map_err(fault(GROUPING))?;
-        let mut found = vec![];
-        for list in lists {
-            let list: Vec<i64> = serde_json::from_str(&list)
-                .map_err(|error| StoreError::Invariant { what: format!("a list of items that {error}") })?;
-            if side == Side::AllAfter || list.len() < group::SHARING {
-                found.extend(list);
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found.retain(|no| *no != stored.no);
-        Ok(found)
-    }
-
     /// Items with their imprints, as they stand by now.
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
-        if self.seen.len() > SEEN_MAX {
-            self.seen.clear();
+        if self.memory.seen.len() > SEEN_MAX {
+            self.memory.seen.clear();
         }
-        let unseen: Vec<i64> = numbers.iter().filter(|no| !self.seen.contains_key(no)).copied().collect();
+        let unseen: Vec<i64> = numbers.iter().filter(|no| !self.memory.seen.contains_key(no)).copied().collect();
         for mut stored in load(self.transaction, &unseen).await? {
             if let Some((opener, _)) = self.turned.get(&stored.no) {
                 stored.opener = Some(opener.clone());
             }
-            self.seen.insert(stored.no, stored);
+            self.memory.seen.insert(stored.no, stored);
         }
-        Ok(numbers.iter().filter_map(|no| self.seen.get(no)).cloned().collect())
-    }
-
-    /// Puts an item where its like will look for it.
-    async fn shelve(&mut self, stored: &Stored, keys: &[i64], opens: bool) -> Result<(), StoreError> {
-        let keys = json(&keys)?;
-        let published = millis(stored.node.published);
-        if stored.opener.is_some() {
-            // It stands there the other way, or by fewer numbers.
-            query(
-                "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens = 1 - ?2
-                    AND published_at = ?3 AND item_no = ?4",
-            )
-            .bind(&keys)
-            .bind(opens)
-            .bind(published)
-            .bind(stored.no)
-            .execute(&mut *self.transaction)
-            .await
-            .map_err(fault(GROUPING))?;
-        }
-        query(
-            "INSERT INTO shelf (key, opens, published_at, item_no)
-             SELECT CAST(value AS BIGINT), ?2, ?3, ?4 FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING",
-        )
-        .bind(&keys)
-        .bind(opens)
-        .bind(published)
-        .bind(stored.no)
-        .execute(&mut *self.transaction)
-        .await
-        .map_err(fault(GROUPING))?;
-        Ok(())
+        Ok(numbers.iter().filter_map(|no| self.memory.seen.get(no)).cloned().collect())
     }
 
     /// Notes that an item has another opener.
     fn turn(&mut self, stored: &Stored, opener: &ItemId) {
-        if let Some(seen) = self.seen.get_mut(&stored.no) {
+        if let Some(seen) = self.memory.seen.get_mut(&stored.no) {
             seen.opener = Some(opener.clone());
         }
         self.turned.insert(stored.no, (opener.clone(), stored.opener.is_some()));
     }
 }
 
-/// Items after one that share a number with it and are looked at, the nearest: a late item is like a handful, and a
-/// flood of copies must not make each late one cost all of them.
-const ROUSED: i64 = 64;
+/// An item that is to be settled.
+#[derive(Debug)]
+struct Waiting {
+    stored: Stored,
+    /// The numbers by which it is looked up.
+    keys: Vec<i64>,
+    is_new: bool,
+}
 
-/// Which side of an item in the order of publication is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    OpenersBefore,
-    AllAfter,
+impl Waiting {
+    fn of(stored: Stored, is_new: bool) -> Self {
+        Self { keys: stored.node.keys().collect(), stored, is_new }
+    }
 }
 
 impl Sql {
@@ -363,6 +327,11 @@ async fn hand_decisions(transaction: &mut Transaction, at: Timestamp) -> Result<
     rows.iter().map(super::decisions::decision).collect()
 }
 
+/// The items that merges and splits ever named, whether they stand or not.
+pub(super) async fn merged(transaction: &mut Transaction) -> Result<Vec<ItemId>, StoreError> {
+    Ok(named(&hand_decisions(transaction, Timestamp::MAX).await?))
+}
+
 /// The items that merges and splits name.
 fn named(decisions: &[Decision]) -> Vec<ItemId> {
     let mut items = vec![];
@@ -388,133 +357,4 @@ fn hands(decisions: &[Decision], at: Timestamp) -> Vec<Hand> {
             _ => None,
         })
         .collect()
-}
-
-/// Reads items with their imprints.
-async fn load(transaction: &mut Transaction, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
-    if numbers.is_empty() {
-        return Ok(vec![]);
-    }
-    let rows = query(
-        "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
-         FROM json_each(?1) AS asked JOIN item AS i ON i.no = CAST(asked.value AS BIGINT)
-         JOIN imprint AS m ON m.item_no = i.no
-         ORDER BY i.no, m.revision",
-    )
-    .bind(json(&numbers)?)
-    .fetch_all(&mut *transaction)
-    .await
-    .map_err(fault(GROUPING))?;
-    collect(&rows)
-}
-
-/// Items of rows that are in order of item and revision.
-fn collect(rows: &[Row]) -> Result<Vec<Stored>, StoreError> {
-    let mut stored: Vec<Stored> = vec![];
-    for row in rows {
-        let row = Columns(row);
-        let no = row.get("no")?;
-        let imprint = imprint(&row)?;
-        match stored.last_mut().filter(|last| last.no == no) {
-            Some(last) if i64::try_from(last.node.imprints.len()).is_ok_and(|many| many >= WORDINGS) => {}
-            Some(last) => Arc::make_mut(&mut last.node).imprints.push(imprint),
-            None => stored.push(Stored {
-                no,
-                node: Node { item: row.id("id")?, published: row.at("published_at")?, imprints: vec![imprint] }.into(),
-                opener: row.maybe_id("opener_id")?,
-                known: row.at("fetched_at")?,
-            }),
-        }
-    }
-    Ok(stored)
-}
-
-/// Rows for the imprints of revisions.
-pub(super) fn imprint_rows<'q>() -> Rows<'q> {
-    Rows::new("imprint (item_no, revision, fetched_at, simhash, shingles, facts)", 6, "")
-}
-
-/// Adds the imprint of a revision to those that are to be stored.
-pub(super) fn push_imprint(
-    rows: &mut Rows<'_>,
-    (item, revision): (i64, u32),
-    fetched: Timestamp,
-    imprint: &Imprint,
-) -> Result<(), StoreError> {
-    let shingles: Vec<u8> = imprint.text.iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
-    rows.push([
-        item.into(),
-        revision.into(),
-        millis(fetched).into(),
-        bits(imprint.simhash).into(),
-        shingles.into(),
-        json(&imprint.facts)?.into(),
-    ]);
-    Ok(())
-}
-
-/// What a revision is grouped by.
-pub(super) async fn imprint_of(
-    transaction: &mut Transaction,
-    item: i64,
-    revision: u32,
-) -> Result<Option<Imprint>, StoreError> {
-    let row = query(
-        "SELECT i.feed_id, m.simhash, m.shingles, m.facts FROM imprint AS m JOIN item AS i ON i.no = m.item_no
-         WHERE m.item_no = ?1 AND m.revision = ?2",
-    )
-    .bind(item)
-    .bind(revision)
-    .fetch_optional(&mut *transaction)
-    .await
-    .map_err(fault(GROUPING))?;
-    row.map(|row| imprint(&Columns(&row))).transpose()
-}
-
-fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
-    Ok(Imprint {
-        feed: row.id("feed_id")?,
-        simhash: row.bits("simhash")?,
-        text: unpack(row.get("shingles")?),
-        facts: row.json("facts")?,
-    })
-}
-
-/// Takes an item, whose imprint is about to be another, from where its like look for it; the items whose report it opened,
-/// which are to be settled anew with it.
-pub(super) async fn loosen(transaction: &mut Transaction, no: i64, item: &ItemId) -> Result<Vec<i64>, StoreError> {
-    unshelve(transaction, &[no]).await?;
-    query_scalar("SELECT no FROM item WHERE opener_id = ?1 AND no <> ?2")
-        .bind(item.as_str())
-        .bind(no)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(GROUPING))
-}
-
-/// Takes items from where their like look for them.
-pub(super) async fn unshelve(transaction: &mut Transaction, numbers: &[i64]) -> Result<(), StoreError> {
-    for stored in load(transaction, numbers).await? {
-        let keys: Vec<i64> = stored.node.keys().collect();
-        query(
-            "DELETE FROM shelf WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND opens IN (0, 1)
-                AND published_at = ?2 AND item_no = ?3",
-        )
-        .bind(json(&keys)?)
-        .bind(millis(stored.node.published))
-        .bind(stored.no)
-        .execute(&mut *transaction)
-        .await
-        .map_err(fault(GROUPING))?;
-    }
-    Ok(())
-}
-
-/// The items that merges and splits ever named, whether they stand or not.
-pub(super) async fn merged(transaction: &mut Transaction) -> Result<Vec<ItemId>, StoreError> {
-    Ok(named(&hand_decisions(transaction, Timestamp::MAX).await?))
-}
-
-fn unpack(bytes: &[u8]) -> Vec<u32> {
-    bytes.chunks_exact(4).filter_map(|four| four.try_into().ok().map(u32::from_be_bytes)).collect()
 }

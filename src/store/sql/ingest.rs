@@ -8,7 +8,8 @@ use super::super::{Known, NewRevision, Poll, StoreError};
 use super::column::{Columns, id_list, json, millis};
 use super::fault::{fault, is_duplicate};
 use super::feeds::{add_items, write_record};
-use super::grouping::{Grouping, imprint_rows, push_imprint};
+use super::grouping::{Arrived, Grouping};
+use super::imprints::{Stored, imprint_rows, push_imprint};
 use super::leases::is_held;
 use super::rereading::rules_no;
 use super::rows::Rows;
@@ -65,12 +66,15 @@ impl Sql {
             rules = Some((&poll.rules, no));
             places.push(Writing { poll, seq, rules: no });
         }
-        let written = write(&mut transaction, &places).await?;
-        let mut grouping = Grouping::new(&mut transaction, seq);
-        for (writing, arrived) in places.iter().zip(written) {
-            grouping.settle(&arrived, writing.poll.at).await?;
+        let arrived = write(&mut transaction, &places).await?;
+        let mut grouping = Grouping::new(&mut transaction, seq, self.remembered());
+        if let Some(at) = polls.iter().map(|poll| poll.at).max() {
+            // Before the last of them nothing is asked for as it stands.
+            grouping.settle(arrived, at).await?;
         }
+        let memory = grouping.memory();
         self.commit(transaction, SAVING).await?;
+        self.remember(memory);
         Ok(seq)
     }
 }
@@ -98,23 +102,26 @@ struct Writing<'a> {
     rules: i64,
 }
 
-/// Writes what polls brought; of each the numbers of the items that are to be grouped.
-async fn write(transaction: &mut Transaction, polls: &[Writing<'_>]) -> Result<Vec<Vec<i64>>, StoreError> {
+/// Writes what polls brought; the items that are to be grouped.
+async fn write(transaction: &mut Transaction, polls: &[Writing<'_>]) -> Result<Vec<Arrived>, StoreError> {
     let new = add_new_items(transaction, polls).await?;
     let backlog = Backlog::read(transaction).await?;
     let mut rows = Told::new();
-    let mut arrived = Vec::with_capacity(polls.len());
+    let mut arrived = vec![];
     for writing in polls {
-        let mut items = vec![];
         for revision in &writing.poll.revisions {
-            let (item, published) = match new.get(revision.item.id.as_str()) {
-                Some(item) if revision.revision == 1 => (*item, millis(revision.published)),
-                _ => writing.update_item(transaction, revision).await?,
+            let id = &revision.item.id;
+            let known = new.get(id.as_str()).filter(|_| revision.revision == 1);
+            let (item, published) = match known {
+                Some(item) => (*item, millis(revision.published)),
+                None => writing.update_item(transaction, revision).await?,
             };
             writing.tell(&mut rows, revision, (item, published), backlog)?;
-            items.extend(revision.imprint.as_ref().map(|_| item));
+            arrived.extend(revision.imprint.as_ref().map(|imprint| match known {
+                Some(_) => Arrived::New(Stored::new(item, id, (revision.published, writing.poll.at), imprint)),
+                None => Arrived::Known(item),
+            }));
         }
-        arrived.push(items);
     }
     rows.write(transaction).await?;
     Ok(arrived)

@@ -6,6 +6,7 @@
 //! up to a position is there for whoever sees that position.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -46,6 +47,7 @@ mod fragments;
 mod gists;
 mod grouping;
 mod handovers;
+mod imprints;
 mod ingest;
 mod items;
 pub(super) mod kept;
@@ -61,6 +63,7 @@ mod reports;
 mod rereading;
 pub(super) mod row;
 mod rows;
+mod shelf;
 mod shifts;
 mod spot;
 pub(super) mod statement;
@@ -75,6 +78,8 @@ pub(super) struct Sql {
     base: Base,
     /// What it holds that cannot be.
     aside: Aside,
+    /// What grouping knows from one write to the next.
+    memory: Mutex<grouping::Memory>,
 }
 
 /// The database that keeps it.
@@ -86,13 +91,13 @@ enum Base {
 
 impl From<Sqlite> for Sql {
     fn from(base: Sqlite) -> Self {
-        Self { base: Base::Sqlite(base), aside: Aside::default() }
+        Self { base: Base::Sqlite(base), aside: Aside::default(), memory: Mutex::default() }
     }
 }
 
 impl From<Postgres> for Sql {
     fn from(base: Postgres) -> Self {
-        Self { base: Base::Postgres(base), aside: Aside::default() }
+        Self { base: Base::Postgres(base), aside: Aside::default(), memory: Mutex::default() }
     }
 }
 

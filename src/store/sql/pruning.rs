@@ -12,7 +12,8 @@ use super::super::StoreError;
 use super::super::pruning::{Pruned, Spared};
 use super::column::{Columns, count, json, millis};
 use super::fault::fault;
-use super::grouping::{Grouping, merged, unshelve};
+use super::grouping::{Grouping, Memory, merged};
+use super::imprints::unshelve;
 use super::row::Row;
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
@@ -330,6 +331,6 @@ async fn words(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded>
 /// Tells running programs that what they hold of before the moment is to be read anew.
 async fn end(store: &Sql, before: Timestamp) -> Result<(), StoreError> {
     let (mut transaction, seq) = store.write(Durability::Process, PRUNING).await?;
-    Grouping::new(&mut transaction, seq).note(before).await?;
+    Grouping::new(&mut transaction, seq, Memory::default()).note(before).await?;
     store.commit(transaction, PRUNING).await
 }

@@ -13,7 +13,8 @@ use super::super::rereading::{Changes, Left, NewReading, Reread, Unread, Wording
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::former::{self, Read, Turned, turn};
-use super::grouping::{Grouping, imprint_rows, push_imprint};
+use super::grouping::{Arrived, Grouping, Memory};
+use super::imprints::{self, imprint_rows, push_imprint};
 use super::ledger::{said, stored_claim, stored_status};
 use super::spot::Spot;
 use super::statement::{query, query_scalar};
@@ -172,8 +173,8 @@ impl Sql {
         let Putting { changes, mut loose, .. } = putting;
         loose.sort_unstable();
         loose.dedup();
-        let mut grouping = Grouping::new(&mut transaction, seq);
-        grouping.settle(&loose, at).await?;
+        let mut grouping = Grouping::new(&mut transaction, seq, Memory::default());
+        grouping.settle(loose.into_iter().map(Arrived::Known).collect(), at).await?;
         if regrouped {
             grouping.note(at).await?;
         }
@@ -350,12 +351,12 @@ impl Putting<'_> {
         spot: &Spot<'_>,
         new: &NewReading,
     ) -> Result<bool, StoreError> {
-        let before = super::grouping::imprint_of(self.transaction, no, spot.revision).await?;
+        let before = imprints::imprint_of(self.transaction, no, spot.revision).await?;
         if before.as_ref() == new.imprint.as_ref() {
             return Ok(false);
         }
         self.loose.push(no);
-        self.loose.extend(super::grouping::loosen(self.transaction, no, item).await?);
+        self.loose.extend(imprints::loosen(self.transaction, no, item).await?);
         query("DELETE FROM imprint WHERE item_no = ?1 AND revision = ?2")
             .bind(no)
             .bind(spot.revision)

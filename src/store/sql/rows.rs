@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::row::Row;
-use super::statement::{Query, Value, query};
+use super::statement::{Dialect, Query, Value, query};
 use super::transaction::Transaction;
 
 /// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
 const SIZES: [usize; 3] = [32, 8, 1];
 
 /// Rows for one table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub(super) struct Rows<'q> {
     into: &'static str,
@@ -34,7 +34,7 @@ impl<'q> Rows<'q> {
 
     /// Writes them.
     pub(super) async fn write(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
-        for statement in self.statements() {
+        for statement in self.statements(transaction.dialect()) {
             statement.execute(&mut *transaction).await?;
         }
         Ok(())
@@ -43,13 +43,13 @@ impl<'q> Rows<'q> {
     /// Writes them; what the statement returns of each, in any order.
     pub(super) async fn write_returning(self, transaction: &mut Transaction) -> Result<Vec<Row>, sqlx::Error> {
         let mut rows = vec![];
-        for statement in self.statements() {
+        for statement in self.statements(transaction.dialect()) {
             rows.extend(statement.fetch_all(&mut *transaction).await?);
         }
         Ok(rows)
     }
 
-    fn statements(self) -> impl Iterator<Item = Query<'q>> {
+    fn statements(self, dialect: Dialect) -> impl Iterator<Item = Query<'q>> {
         let Self { into, behind, width, values } = self;
         let mut values = values.into_iter();
         std::iter::from_fn(move || {
@@ -65,8 +65,12 @@ impl<'q> Rows<'q> {
                     } else {
                         "(?"
                     };
-                    // A text takes whatever is written to it.
-                    let _always = write!(words, "{sign}{}", row * width + column + 1);
+                    words.push_str(sign);
+                    // SQLite looks for the names of parameters one after the other, each time anew: here they have none.
+                    if dialect == Dialect::Postgres {
+                        // A text takes whatever is written to it.
+                        let _always = write!(words, "{}", row * width + column + 1);
+                    }
                 }
             }
             words.push_str(") ");
@@ -85,9 +89,10 @@ mod tests {
     fn many_rows_go_by_few_statements_of_a_few_sizes() {
         let mut rows = Rows::new("host (name, next_at)", 2, "ON CONFLICT DO NOTHING");
         (0..42_u32).for_each(|row| rows.push(["a".into(), row.into()]));
-        let statements: Vec<Query<'_>> = rows.statements().collect();
-        assert_eq!(statements.len(), 4);
-        let last = "INSERT INTO host (name, next_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        assert_eq!(statements.last().map(Query::words), Some(last));
+        let words = |dialect| rows.clone().statements(dialect).map(|one| one.words().to_owned()).collect::<Vec<_>>();
+        let (in_sqlite, in_postgres) = (words(Dialect::Sqlite), words(Dialect::Postgres));
+        assert_eq!((in_sqlite.len(), in_postgres.len()), (4, 4));
+        let last = |signs| format!("INSERT INTO host (name, next_at) VALUES ({signs}) ON CONFLICT DO NOTHING");
+        assert_eq!((in_sqlite.last(), in_postgres.last()), (Some(&last("?, ?")), Some(&last("?1, ?2"))));
     }
 }

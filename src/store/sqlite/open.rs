@@ -35,6 +35,10 @@ const READERS: u32 = 4;
 /// every screen keeps as many of these as there are readers.
 const READER_CACHE: &str = "-512";
 
+/// Pages that the writer keeps, likewise: what a poll writes and reads again until it is committed, 16 MB of some hundred items.
+/// With less of it, each poll writes pages out that it needs again at once.
+const WRITER_CACHE: &str = "-16384";
+
 /// How long an operation waits for its turn in this process before the store counts as busy.
 const TURN: Duration = Duration::from_secs(30);
 
@@ -103,10 +107,10 @@ impl Sqlite {
             }
         }
         let options = to_write(options);
-        let pool = pool();
+        let (pool, writing) = (pool(), writer(options.clone()));
         let mut tries = 1;
         let writer = loop {
-            match connect(pool.clone().max_connections(1), &options).await {
+            match connect(pool.clone().max_connections(1), &writing).await {
                 Ok(writer) => break writer,
                 Err(error) if tries < TRIES && is_busy(&error) => {
                     tries += 1;
@@ -130,7 +134,7 @@ impl Sqlite {
         }
         let options = to_write(SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true));
         let options = options.create_if_missing(false);
-        let (identity, readers) = (Identity::of(path), readers(options.clone()));
+        let (identity, readers, writing) = (Identity::of(path), readers(options.clone()), writer(options));
         let is_current: Result<bool, sqlx::Error> = sqlx::query_scalar(
             "SELECT (SELECT max(version) FROM _sqlx_migrations) = ?1 AND NOT EXISTS (SELECT 1 FROM report_touched)
              AND (SELECT done >= last FROM word_backlog)",
@@ -142,7 +146,7 @@ impl Sqlite {
             readers.close().await;
             return None;
         }
-        let writer = pool().max_connections(1).connect_lazy_with(options);
+        let writer = pool().max_connections(1).connect_lazy_with(writing);
         Some(Self { writer, readers, identity, file: path.to_owned() })
     }
 
@@ -182,6 +186,12 @@ fn pool() -> SqlitePoolOptions {
 /// Options by which a file is written to.
 fn to_write(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal)
+}
+
+/// Options of the one connection that writes.
+fn writer(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    // What it sets aside within a statement stays in memory; it is small.
+    options.pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY")
 }
 
 /// The readers beside a writer of these options; they connect when they are needed.
