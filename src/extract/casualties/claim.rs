@@ -349,20 +349,7 @@ impl FigureReader {
                 beside.or_else(|| side::of_last(scene, this.index, fighters)).unwrap_or(stated)
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),
-            Side::Own => {
-                let known = self
-                    .speaking_government(scene, figure)
-                    .or_else(|| self.saying_party(scene, figure))
-                    .or_else(|| scene.owner(figure).filter(|owner| self.fighters.contains(owner)));
-                let known = known.or_else(|| self.speaking_party(scene, figure));
-                let known = known.or_else(|| scene.speaking_actor(figure)).or(this.party);
-                let known = known.or_else(|| self.speaking_state(scene)).map(Side::Of);
-                let known = known.or_else(|| side::of_hints(figure, fighters));
-                // "A patrol of General Security was ambushed. Four of its members were killed".
-                let known = known.or(told.party.map(Side::Of));
-                let before = told.side_before().filter(|side| matches!(side, Side::Of(_) | Side::Combatants));
-                known.or(before).unwrap_or(Side::Unspecified)
-            }
+            Side::Own => self.owned(scene, this, told),
             stated => stated,
         }
     }
@@ -435,13 +422,13 @@ impl FigureReader {
     /// The one place that a figure is for.
     fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told, beside: Option<&Carried>) -> Option<PlaceId> {
         let scene = work.scene;
-        let regions = |place: &PlaceId| self.regions.contains(place);
+        let regions = |place: &PlaceId| self.areas.is_region(place);
         if scene.lies_elsewhere(this.figure, work.dates) {
             return None;
         }
         let named = work.bound.and_then(|bound| bound.places.get(this.index)).cloned();
         let named = named
-            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
+            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &self.areas));
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
@@ -453,7 +440,8 @@ impl FigureReader {
         };
         // "13 men were killed in P, while seven OTHERS were hurt".
         let others = || beside.filter(|_| is_more_of_them(scene, this)).and_then(|carried| carried.place.clone());
-        let named = named.or_else(before).or_else(others)?;
+        let there = || event::told_there(scene, work.mentions, (this.figure, this.bond), &regions);
+        let named = named.or_else(before).or_else(others).or_else(there)?;
         // "By governorate: P 420, Q 310": not the cities of those names.
         let mut by_region = scene.marks.frames(Tag::ByRegion);
         let is_of_region = by_region.any(|mark| mark.tokens.end <= this.figure.start())
@@ -464,7 +452,7 @@ impl FigureReader {
 
     /// The places of the one attack that an earlier statement of a figure's sentence told of.
     fn told_before<'t>(&self, work: &Work<'_, '_>, this: &'t Reading<'_>) -> Option<&'t [PlaceId]> {
-        let regions = |place: &PlaceId| self.regions.contains(place);
+        let regions = |place: &PlaceId| self.areas.is_region(place);
         let found = || event::told_before(work.scene, work.mentions, (this.figure, this.bond), &regions);
         this.before.get_or_init(found).as_deref()
     }

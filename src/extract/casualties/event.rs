@@ -124,6 +124,23 @@ pub fn told_before(
     is_of_it.then(|| named_in(scene, mentions, &before, is_region))
 }
 
+/// The only place that a sentence names before a word such as "there" tells where a figure is of, whatever it names it
+/// for ("a doctor at P's hospital said 63 bodies were brought IN FROM THE TOWN").
+pub fn told_there(
+    scene: &Scene<'_, '_>,
+    mentions: &[Mention],
+    (figure, bond): (&Figure, &Bond),
+    is_region: &dyn Fn(&PlaceId) -> bool,
+) -> Option<PlaceId> {
+    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    // "In the ambush" is where that was.
+    let is_place = |mark: &&Mark| clause.contains(&mark.tokens.start) && !tells_attack(scene, &mark.tokens);
+    let there = scene.marks.frames(Tag::There).find(is_place)?;
+    let mut before = mentions.iter().filter(|mention| mention.tokens.end <= there.tokens.start);
+    let only = before.next()?;
+    (!is_region(&only.place) && before.all(|other| other.place == only.place)).then(|| only.place.clone())
+}
+
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
 fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     let is_person = |mark: &Mark| mark.values.variants().may_hold(&Tag::Person(Person::Anyone));

@@ -29,6 +29,7 @@ use crate::text::fold::fold;
 mod age;
 mod agent;
 mod apposed;
+mod areas;
 mod attribution;
 mod bind;
 mod both;
@@ -50,6 +51,7 @@ mod quoted;
 mod row;
 mod running;
 mod setting;
+mod several;
 mod side;
 mod single;
 mod speech;
@@ -58,6 +60,7 @@ mod stretch;
 mod sums;
 mod trace;
 
+use areas::Areas;
 use attribution::Attribution;
 use carry::{Carried, age, carry, open_list, open_rows};
 use claim::Work;
@@ -131,7 +134,7 @@ pub struct FigureReader {
     fighters: Vec<usize>,
     state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind, FixedState>,
-    regions: Vec<PlaceId>,
+    areas: Areas,
     /// The governorates, by the cities that they are named after.
     governorates: HashMap<PlaceId, PlaceId, FixedState>,
 }
@@ -183,7 +186,6 @@ impl FigureReader {
             .filter(|(_, category)| situation.sides.iter().any(|side| side.category == **category))
             .map(|(index, _)| index)
             .collect();
-        let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
             languages,
             origins: situation.origins.clone(),
@@ -196,7 +198,7 @@ impl FigureReader {
                 .iter()
                 .filter_map(|place| Some((place.city.clone()?, place.id.clone())))
                 .collect(),
-            regions: regions.map(|place| place.id.clone()).collect(),
+            areas: Areas::of(&situation.places),
         }
     }
 
@@ -329,7 +331,7 @@ impl FigureReader {
             after_history: *history,
         };
         let claims = self.claims(&work, attribution, carried, by);
-        let is_region = |place: &PlaceId| self.regions.contains(place);
+        let is_region = |place: &PlaceId| self.areas.is_region(place);
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
         *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
         attribution.pass(&speakers);

@@ -275,7 +275,14 @@ impl Scene<'_, '_> {
                 set(bonds, index, bond);
                 continue;
             }
+            // "The latest TALLY lists 830 civilians": it is a tally of the dead.
+            let toll = || {
+                let before = self.clause_start(figure.start())..figure.start();
+                let harm = self.marks.within(before).rev().find_map(|mark| harm_as(mark, Role::Toll))?;
+                Some(Bond { harm, trigger: figure.start(), rule: Rule::Shared, part_of: None, leader: None })
+            };
             let known = bonds.get(..index).and_then(|before| before.iter().rev().find_map(|bond| *bond));
+            let known = known.or_else(|| toll().filter(|_| is_first));
             let deadly = |bond: &Bond| matches!(self.metric(bond.harm), Some(Metric::Killed | Metric::Injured));
             if let Some(known) = known.filter(deadly) {
                 let bond = Bond { trigger: figure.start(), rule: Rule::Shared, part_of: None, leader: None, ..known };

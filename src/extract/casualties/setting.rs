@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::areas::Areas;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Mark, Tag};
+use super::several;
 use super::side;
 use crate::extract::dateline;
 use crate::extract::dates::DateRef;
@@ -245,8 +247,9 @@ pub fn place(
     mentions: &[Mention],
     bonds: &[Option<Bond>],
     (index, bond): (usize, &Bond),
-    is_region: &dyn Fn(&PlaceId) -> bool,
+    areas: &Areas,
 ) -> Option<PlaceId> {
+    let is_region = &|place: &PlaceId| areas.is_region(place);
     let figures = scene.figures;
     let figure = figures.get(index)?;
     let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
@@ -313,14 +316,22 @@ pub fn place(
         let last = figures.get(..index).and_then(<[Figure]>::last).map_or(clause.start, Figure::end);
         return inside(&(last.max(clause.start)..figure.start())).pop();
     }
-    let all = inside(&clause);
-    let mut distinct = all.clone();
-    distinct.sort();
-    distinct.dedup();
-    match distinct.as_slice() {
+    let mut all = inside(&clause);
+    all.sort();
+    all.dedup();
+    match all.as_slice() {
         [only] => Some(only.clone()),
         [] => None,
-        _ => apart(scene, figure, bond).filter(|place| distinct.contains(place)),
+        _ => apart(scene, figure, bond).filter(|place| all.contains(place)).or_else(|| {
+            let share = several::share(scene, bonds, index, clause.clone());
+            let parted = share != clause;
+            let is_its = |mention: &&Mention| !parted || several::is_of(scene, figure, mention);
+            let own = mentioned_in(scene, mentions, &share, is_region).filter(is_its);
+            let mut own: Vec<PlaceId> = own.map(|mention| mention.place.clone()).collect();
+            own.sort();
+            own.dedup();
+            several::only(&own, (scene, figure, bond), areas)
+        }),
     }
 }
 
@@ -463,7 +474,10 @@ fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
         || mention.tokens.start <= scene.start + 1
             && (after..after + 5).any(|at| matches!(scene.tokens.mark(at), '-' | '—' | '–'))
             && !scene.tokens.glued(after);
-    let official = (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
+    // "P's governor said", but "IN P's hospital a doctor counts".
+    let led = mention.tokens.start.checked_sub(1).is_some_and(|at| at >= scene.start && scene.marks.is(at, Tag::At));
+    let official =
+        !led && (after..after + 4).any(|at| scene.marks.is(at, Tag::Somebody)) && scene.tokens.mark(after) == '\'';
     dateline
         || official
         || is_heading(scene, mention)

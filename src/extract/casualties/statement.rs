@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::{Harm, Mark, Person, Tag, persons};
+use super::marks::{Harm, Mark, Person, Role, Tag, harm_as, persons};
 use super::side::Side;
 use crate::extract::numbers::Value;
 use crate::extract::token::{TokenKind, Tokens};
@@ -72,10 +72,24 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
 /// What binds a figure: its own words, or, where the verb stands first, the verb before a running count.
 fn bound_of(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Bound {
     let own = figure.quantity.bound;
-    if own != Bound::Exact || bond.rule != Rule::Toll || !scene.verb_first {
-        return own;
+    let verb = toll_of(figure, bond, scene).filter(|_| own == Bound::Exact);
+    verb.and_then(|at| scene.numbers.bound_before(scene.tokens, at)).map_or(own, |(_, bound)| bound)
+}
+
+/// Where the running count stands whose verb may bind a figure before it: that of the figure's own bond, or the one it
+/// only repeats the noun of ("passed the TOLL of the violence 1,300 dead").
+fn toll_of(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<usize> {
+    match bond.rule {
+        _ if !scene.verb_first => None,
+        Rule::Toll => Some(bond.trigger),
+        Rule::Counted => {
+            let before = scene.clause_start(figure.start())..figure.start();
+            let counted = scene.figures.iter().rev().find(|one| one.end() <= figure.start()).map(Figure::end);
+            let mut tolls = scene.marks.within(before).filter(|mark| harm_as(mark, Role::Toll).is_some());
+            tolls.find(|mark| counted.is_none_or(|end| end <= mark.tokens.start)).map(|mark| mark.tokens.start)
+        }
+        _ => None,
     }
-    scene.numbers.bound_before(scene.tokens, bond.trigger).map_or(own, |(_, bound)| bound)
 }
 
 /// The tokens of the words that bind a figure so; none where none does.
@@ -92,7 +106,9 @@ pub fn bound_words(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, bound: B
             let after = |at| scene.numbers.after(scene.tokens, at, figure.end()).map(|(end, _)| at..end);
             (quantity.tokens.end..figure.end()).find_map(after)
         }),
-        _ => scene.numbers.bound_before(scene.tokens, bond.trigger).map(|(words, _)| words),
+        _ => toll_of(figure, bond, scene)
+            .and_then(|at| scene.numbers.bound_before(scene.tokens, at))
+            .map(|(words, _)| words),
     }
 }
 

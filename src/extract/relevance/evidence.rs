@@ -313,6 +313,8 @@ impl Weighed {
                 (true, _) => share * 0.7 * many,
                 (false, true) if sentence.country > 0.0 && !sentence.located => 0.4,
                 (false, true) => 0.8,
+                // "Country A: those who came to country B" is of both.
+                (false, false) if sentence.country > 0.0 => 0.2,
                 (false, false) => 0.4,
             };
         }

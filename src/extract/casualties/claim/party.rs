@@ -6,7 +6,7 @@ use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::join::Join;
 use crate::extract::casualties::marks::{Mark, Tag, actors, side_of};
-use crate::extract::casualties::side::Side;
+use crate::extract::casualties::side::{self, Side};
 
 impl FigureReader {
     /// The side that those counted fought for where they are told to be of the other one ("35 troops, 32 fighters ON THE
@@ -32,6 +32,31 @@ impl FigureReader {
         let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
         let mut others = self.fighters.iter().copied().filter(|category| *category != known);
         others.next().filter(|_| others.next().is_none())
+    }
+
+    /// Whose people "its men" are, where the words of the figure say no more; those of who killed
+    /// them only where nobody else is named ("the ministry said the gunmen killed 26 OF ITS MEN").
+    pub(super) fn owned(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
+        let figure = this.figure;
+        let owner = |harmed: &dyn Fn(&usize) -> bool| {
+            self.speaking_government(scene, figure)
+                .or_else(|| self.saying_party(scene, figure))
+                .filter(harmed)
+                .or_else(|| scene.owner(figure).filter(|owner| self.fighters.contains(owner)).filter(harmed))
+                .or_else(|| self.speaking_party(scene, figure).filter(harmed))
+                .or_else(|| scene.speaking_actor(figure).or(this.party).filter(harmed))
+                .or_else(|| self.speaking_state(scene).filter(harmed))
+        };
+        let known = owner(&|known| this.agent != Some(*known)).or_else(|| owner(&|_| true)).map(Side::Of);
+        let known = known.or_else(|| side::of_hints(figure, &self.fighters));
+        // "A patrol of General Security was ambushed. Four of its members were killed".
+        let known = known.or(told.party.map(Side::Of));
+        // Civilians have no men of their own.
+        let fights = |side: &Side| match side {
+            Side::Of(category) => self.fighters.contains(category),
+            side => *side == Side::Combatants,
+        };
+        known.or(told.side_before().filter(fights)).unwrap_or(Side::Unspecified)
     }
 
     /// The side that armed men fought for who are listed right behind the state's own dead, as a part of all dead.
