@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::lexis::Lexis;
-use super::token::{TokenKind, Tokens, is_bullet};
+use super::token::{Token, TokenKind, Tokens, is_bullet};
 use super::wording::{Found as Hit, Wordings};
 use crate::model::lexicon::place::PlaceWords;
 use crate::model::{Lexicon, Place, PlaceId, PlaceKind, Situation, TopicRole};
@@ -359,13 +359,16 @@ impl Gazetteer {
 /// "/ Shir (2 dead)").
 fn heads_row(tokens: &Tokens<'_>, one: Option<&Found>) -> bool {
     let Some(one) = one else { return false };
+    let is_number = |token: &Token| token.kind == TokenKind::Number;
     let begins = one.tokens.start.checked_sub(1).is_none_or(|before| {
         let mark = tokens.mark(before);
-        matches!(mark, '\n' | '-' | '–' | '—' | '/' | '+' | ':' | '|') || is_bullet(mark)
+        // "P 384, Q 171".
+        let last = before.checked_sub(1 + usize::from(tokens.mark(before.wrapping_sub(1)) == ')'));
+        let follows = matches!(mark, ',' | '،') && last.and_then(|at| tokens.at(at)).is_some_and(is_number);
+        matches!(mark, '\n' | '-' | '–' | '—' | '/' | '+' | ':' | '|') || is_bullet(mark) || follows
     });
     let mark = usize::from(matches!(tokens.mark(one.tokens.end), ':' | '(' | '=' | '-' | '–'));
-    let counted = tokens.at(one.tokens.end + mark).is_some_and(|token| token.kind == TokenKind::Number);
-    begins && counted
+    begins && tokens.at(one.tokens.end + mark).is_some_and(is_number)
 }
 
 /// The spellings of a place, each without its Latin article.

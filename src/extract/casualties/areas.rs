@@ -21,7 +21,10 @@ impl Areas {
     /// Those of a situation's places.
     pub fn of(places: &[Place]) -> Self {
         let is_city = |quarter: &Place, place: &&Place| {
-            place.id != quarter.id && place.kind.is_area() && place.kind != PlaceKind::Quarter && is_near(quarter, place)
+            place.id != quarter.id
+                && place.kind.is_area()
+                && place.kind != PlaceKind::Quarter
+                && is_near(quarter, place)
         };
         let cities = |quarter: &Place| {
             let near = places.iter().filter(|place| is_city(quarter, place));

@@ -37,6 +37,8 @@ use source::origin;
 use teller::{is_storyteller, is_who_said};
 use voice::{gap_before, is_put_at};
 
+/// How many tokens behind "had been" the number stands that was told before.
+const EARLIER: usize = 4;
 /// How many tokens from the beginning of a sentence a word such as "including" opens it.
 const OPENING: usize = 4;
 /// How many tokens before a number "its losses" may stand.
@@ -535,13 +537,18 @@ impl FigureReader {
     fn follows(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, word: usize) -> bool {
         let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
         let mine = side::of_figure(figure, &self.fighters);
-        (0..index).any(|other| {
-            let same = bonds.get(other).copied().flatten().is_some_and(|known| known.harm == bond.harm);
-            same && scene.figures.get(other).is_some_and(|other| {
-                let theirs = side::of_figure(other, &self.fighters);
-                other.start() > word && (theirs == mine || mine == Side::Same)
+        // "After it had been 745": a bare number that nothing else binds is the earlier one itself.
+        let bare = |one: &Figure| one.start() > word && one.start() <= word + EARLIER && one.head.is_bare();
+        let free = |at: usize| bonds.get(at).copied().flatten().is_none();
+        let told = |at: usize| scene.figures.get(at).is_some_and(|one| free(at) && bare(one));
+        (0..index).any(told)
+            || (0..index).any(|other| {
+                let same = bonds.get(other).copied().flatten().is_some_and(|known| known.harm == bond.harm);
+                same && scene.figures.get(other).is_some_and(|other| {
+                    let theirs = side::of_figure(other, &self.fighters);
+                    other.start() > word && (theirs == mine || mine == Side::Same)
+                })
             })
-        })
     }
 
     /// The category of a side.

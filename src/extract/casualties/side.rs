@@ -121,7 +121,10 @@ pub fn is_of_victims(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
         let victim = persons(mark).any(|person| person == Person::Victim);
         victim || [Role::Counted, Role::Toll].into_iter().any(|role| harm_as(mark, role).is_some())
     };
-    figure.head.sided.is_empty() && figure.head.hinted.is_empty() && named.is_some_and(harmed)
+    // "545 OF THE DEAD": all of it may be one phrase.
+    let whole = scene.marks.covering(end).filter(|mark| mark.tokens.start == end && mark.tokens.len() > 1);
+    let named = named.is_some_and(harmed) || whole.is_some_and(|mark| of.is_some() && scene.is_trigger(mark));
+    figure.head.sided.is_empty() && figure.head.hinted.is_empty() && named
 }
 
 /// Whose dead a figure counts that opens the row of a party ("General Security: 17 dead").
