@@ -370,6 +370,15 @@ impl FigureReader {
                 *slot = slot.or(from);
             }
         }
+        for index in 1..agents.len() {
+            let before = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Object);
+            let known = agents.get(index - 1).copied().flatten();
+            let gapped = before.and_then(|_| scene.gapped_killer(index, &self.fighters));
+            let gapped = gapped.filter(|side| known != Some(*side));
+            if let Some(slot) = agents.get_mut(index) {
+                *slot = gapped.or(*slot);
+            }
+        }
         // "383 died at the hands of the gunmen, 172 of whom were soldiers": the parts were killed by the same.
         for index in 1..agents.len() {
             let whole = bonds.get(index).copied().flatten().and_then(|bond| bond.part_of);

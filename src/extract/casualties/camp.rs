@@ -7,6 +7,8 @@ use super::marks::{Mark, Person, Role, Tag, actors, harm_as};
 
 /// How many tokens may stand between "on the side of" and the side.
 const MAX_TO_SIDE: usize = 2;
+/// How many tokens may stand between "and" and the side that stands in a verb's place ("and fighters linked to P").
+const MAX_TO_NAME: usize = 4;
 
 impl Scene<'_, '_> {
     /// The side named for a figure by words such as "on the side of", between the figure before and it.
@@ -107,5 +109,26 @@ impl Scene<'_, '_> {
             }
         }
         false
+    }
+
+    /// The side that killed those of a bare number where it alone stands before that, in place of a verb told of another
+    /// ("government forces KILLED 889 people and THE LOYALISTS 445").
+    pub fn gapped_killer(&self, index: usize, fighters: &[usize]) -> Option<usize> {
+        let verb_leads = !self.verb_last && !self.verb_first;
+        let figure = self.figures.get(index).filter(|figure| figure.head.is_bare() && verb_leads)?;
+        let before = index.checked_sub(1)?;
+        let gap = self.figures.get(before)?.end()..figure.start();
+        if gap.start < self.clause_start(figure.start()) {
+            return None;
+        }
+        // A short word may lead what was killed (Spanish "a 445").
+        let mut named = self.marks.within(gap.clone()).rev();
+        let last = named.find(|mark| !mark.values.any_of([Tag::Filler, Tag::To, Tag::Of]))?;
+        let side = actors(last, false).find(|side| fighters.contains(side))?;
+        let told = gap.start..last.tokens.start;
+        let and = |at: &usize| self.marks.is(*at, Tag::And) || self.tokens.is_comma(*at);
+        let opens = told.clone().rev().find(and)?;
+        let acts = self.marks.within(opens..figure.start()).any(|mark| self.is_trigger(mark));
+        (!acts && opens + MAX_TO_NAME >= last.tokens.start && last.tokens.end + 1 >= figure.start()).then_some(side)
     }
 }

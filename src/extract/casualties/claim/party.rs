@@ -147,7 +147,9 @@ pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told
     let same = told.sides.get(whole).is_some_and(|whole| *whole == Some(side)) && whole != this.index;
     let is_among = !same && (this.bond.part_of.is_some() || scene.is_among(this.index));
     // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
-    let side = if side == Side::Of(agent) && scene.names_killer(this.index) { Side::Unspecified } else { side };
+    let gapped = || scene.gapped_killer(this.index, &[agent]).is_some();
+    let is_killer = side == Side::Of(agent) && (scene.names_killer(this.index) || gapped());
+    let side = if is_killer { Side::Unspecified } else { side };
     if matches!(side, Side::Total | Side::Unspecified) {
         (Side::Unspecified, Some(agent))
     } else if is_among && side != Side::Of(agent) {
