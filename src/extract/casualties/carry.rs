@@ -1,9 +1,11 @@
 //! Carrying: what one sentence hands on to the next, and the figures that go on from it.
 
 use super::bind::{Bond, Rule, Scene};
+use super::event::Event;
 use super::figure::Figure;
-use super::marks::{self, Mark, Role, Tag};
+use super::marks::{self, Mark, Role, Tag, side_of};
 use super::side::{self, Side};
+use super::statement::said_before;
 use crate::extract::token::is_bullet;
 use crate::model::{OriginId, PlaceId, Scope};
 
@@ -66,7 +68,12 @@ pub fn age(carried: &mut Option<Carried>) {
 
 /// Takes a line such as "Victims by province:" as the head of the list that follows; one that tells of no harm ("They
 /// are as follows:") where something was counted just before, and one that counts them all itself.
-pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, counts: bool, fighters: &[usize]) {
+pub fn open_list(
+    scene: &Scene<'_, '_>,
+    carried: &mut Option<Carried>,
+    (counts, before): (bool, Option<&Event>),
+    fighters: &[usize],
+) {
     let last = (scene.start..scene.end).rev().find(|at| scene.tokens.mark(*at) != '\n');
     let Some(colon) = last.filter(|at| scene.tokens.mark(*at) == ':') else { return };
     if !counts && take_heading(scene, colon, carried, fighters) {
@@ -78,6 +85,29 @@ pub fn open_list(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, counts: b
     if let Some(known) = carried.as_mut().filter(goes_on) {
         known.is_list = true;
         known.age = 0;
+        return;
+    }
+    // "Further fatalities were documented in P. They are broken down as follows:"
+    if let Some((harm, place)) = before.and_then(Event::uncounted).filter(|_| !counts && takes_up()) {
+        let origin = carried.as_ref().and_then(|known| known.origin.clone());
+        *carried = Some(Carried { place: place.cloned(), origin, ..Carried::heading(harm) });
+    }
+}
+
+impl Carried {
+    /// What the heading of a list hands on that counts nobody itself.
+    fn heading(harm: usize) -> Self {
+        Self {
+            harm,
+            side: Some(Side::Unspecified),
+            whole: None,
+            place: None,
+            origin: None,
+            scope: Scope::Cumulative,
+            is_list: true,
+            by_region: false,
+            age: 0,
+        }
     }
 }
 
@@ -105,15 +135,11 @@ fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carrie
     };
     let named = side::of_heading(scene, colon + 1, fighters);
     *carried = Some(Carried {
-        harm,
         side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
-        whole: None,
         place,
         origin: known.as_ref().and_then(|known| known.origin.clone()),
-        scope: Scope::Cumulative,
-        is_list: true,
         by_region: scene.marks.frames(Tag::ByRegion).any(|mark| (scene.start..colon).contains(&mark.tokens.start)),
-        age: 0,
+        ..Carried::heading(harm)
     });
     true
 }
@@ -207,12 +233,33 @@ pub fn is_total(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 }
 
 /// Whether a sentence only says what the count before was at another time ("IT WAS 973 on Sunday").
-pub fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+fn was_before(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let links = |mark: &Mark| mark.values.any_of([Tag::Passive, Tag::Reach, Tag::Filler, Tag::Tally]);
     let opens = taken_up(scene, figure.start(), links)
         .is_some_and(|first| first.tokens.start == scene.start && first.tokens.end < figure.start());
     let dated = scene.marks.covering(figure.end()).is_some_and(|mark| mark.values.contains(&Tag::Day));
     figure.head.is_bare() && opens && dated
+}
+
+/// Whether a sentence tells a count of those counted before it as it stood at another time.
+pub fn is_restated(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    was_before(scene, figure) || was_counted(scene, figure)
+}
+
+/// Whether a sentence says what was counted before at an earlier time ("On Friday it HAD RECORDED 311", "its PREVIOUS
+/// count was 830").
+fn was_counted(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let clause = scene.clause_start(figure.start())..scene.clause_end(figure.end());
+    let earlier = said_before(scene, clause.start..figure.start()).is_some();
+    let dated = scene.marks.any(clause.clone(), Tag::Day) && scene.marks.any(clause.start..figure.start(), Tag::Resume);
+    let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= clause.start);
+    let counts = |at: usize| {
+        scene.marks.framed(at, Tag::Tally).is_some()
+            || [Tag::Reach, Tag::Passive, Tag::Say].into_iter().any(|tag| scene.marks.is(at, tag))
+    };
+    // "It had put THE CIVILIANS at 745" is no count of all.
+    let names = scene.marks.within(clause.start..figure.start()).any(|mark| side_of(mark).is_some());
+    figure.head.is_bare() && !names && (earlier || dated) && near.into_iter().any(counts)
 }
 
 /// Whether only "and" stands before a figure that opens its sentence, and a place or parts follow ("And 41 in Homs").
@@ -246,7 +293,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let tallied = is_first && carried.age == 0 && scene.is_tallied(figure);
         // "More than 500 had died. 311 WERE CIVILIANS and 213 fighters."
         let says_who = is_first && carried.age == 0 && figure.start() < scene.start + 4 && scene.says_who(figure);
-        let restated = is_first && carried.age == 0 && was_before(scene, figure);
+        let restated = is_first && carried.age == 0 && is_restated(scene, figure);
         let resumes = is_first
             && figure.head.is_known()
             && (takes_up(scene, figure.start()) || opens_with_and(scene, figure.start()));

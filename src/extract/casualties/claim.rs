@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use super::agent::Killer;
 use super::attribution::{self, Attribution, Speaker};
 use super::bind::{Bond, Rule, Scene};
-use super::carry::{Carried, is_row};
+use super::carry::{self, Carried, is_row};
 use super::event::{self, Event};
 use super::figure::Figure;
 use super::marks::{self, Harm, Person, Tag};
@@ -528,6 +528,10 @@ impl FigureReader {
     /// What the words say of a figure's place in a series: one that takes another's place is not the earlier one.
     fn cue(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize) -> Cue {
         let Some(figure) = scene.figures.get(index) else { return Cue::Plain };
+        let rule = bonds.get(index).copied().flatten().map(|bond| bond.rule);
+        if rule == Some(Rule::Carried) && carry::is_restated(scene, figure) {
+            return Cue::Earlier;
+        }
         let word = said_before(scene, scene.clause_start(figure.start())..figure.start());
         cue(scene, figure, word.filter(|at| !self.follows(scene, bonds, index, *at)))
     }

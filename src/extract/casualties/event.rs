@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::claim::Work;
 use super::figure::Figure;
-use super::marks::{Mark, Person, Tag};
+use super::marks::{Mark, Person, Role, Tag, harm_as};
 use super::setting::named_in;
 use super::side::only_party;
 use crate::extract::gazetteer::Mention;
@@ -23,6 +23,8 @@ pub struct Event {
     is_attack: bool,
     /// Whether it counted anybody itself.
     counted: bool,
+    /// The table of harm that it tells of, where it counts nobody ("documented further FATALITIES in P").
+    harm: Option<usize>,
     /// The one side that it names, where it counts nobody and names no other.
     party: Option<usize>,
     age: usize,
@@ -45,19 +47,26 @@ impl Event {
         let runs_on =
             [Tag::Cumulative, Tag::Era, Tag::Elsewhen].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
         let is_attack = tells_attack(scene, &all) && !runs_on;
-        let party = if counted { None } else { only_party(scene, all) };
+        let party = if counted { None } else { only_party(scene, all.clone()) };
+        let harms = |mark: &Mark| [Role::Toll, Role::Counted].into_iter().find_map(|role| harm_as(mark, role));
+        let harm = if counted { None } else { scene.marks.within(all).find_map(harms) };
         match places.as_slice() {
             // A region says less than the place before it.
             [only] if is_attack || !is_wide(only) || before.is_none() => {
-                Some(Self { place: Some(only.clone()), is_attack, counted, party, age: 0 })
+                Some(Self { place: Some(only.clone()), is_attack, counted, harm, party, age: 0 })
             }
-            [] if is_attack && before.is_none() => Some(Self { place: None, is_attack, counted, party, age: 0 }),
+            [] if is_attack && before.is_none() => Some(Self { place: None, is_attack, counted, harm, party, age: 0 }),
             [] | [_] => before
-                .map(|event| Self { counted: event.counted || counted, party, age: event.age + 1, ..event })
+                .map(|event| Self { counted: event.counted || counted, harm, party, age: event.age + 1, ..event })
                 .filter(|event| event.age < MAX_AGE),
-            _ if is_attack => Some(Self { place: None, is_attack, counted, party, age: 0 }),
+            _ if is_attack => Some(Self { place: None, is_attack, counted, harm, party, age: 0 }),
             _ => None,
         }
+    }
+
+    /// What the sentence right before tells of people whom only the list behind it counts, and where.
+    pub fn uncounted(&self) -> Option<(usize, Option<&PlaceId>)> {
+        self.harm.map(|harm| (harm, self.place.as_ref()))
     }
 
     /// The one side that the sentence right before names, of whom "some of them" are.

@@ -339,7 +339,7 @@ impl FigureReader {
         if claims.is_empty() && !went_on {
             age(carried);
         }
-        open_list(&scene, carried, !claims.is_empty() || went_on, &self.fighters);
+        open_list(&scene, carried, (!claims.is_empty() || went_on, event_before.as_ref()), &self.fighters);
         claims
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
-use crate::extract::casualties::carry::{Carried, is_row, is_total, sums_up, was_before};
+use crate::extract::casualties::carry::{Carried, is_restated, is_row, is_total, sums_up};
 use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::marks::{Person, Tag};
 use crate::extract::casualties::side::{self, Side};
@@ -64,7 +64,7 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     let goes_on = told.before.is_some() && (opens_part(scene, figure) || is_of_them);
     // "1,177 had died: 696 civilians, 231 soldiers. The ministry had SPOKEN OF 1,018": another count of all of them.
     let says =
-        figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say)) || was_before(scene, figure);
+        figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say)) || is_restated(scene, figure);
     if let Some((_, whole)) =
         told.inherited(bond).and_then(|carried| carried.whole).filter(|_| says && figure.head.is_bare())
     {
