@@ -32,7 +32,7 @@ mod teller;
 mod voice;
 
 use continued::{handed_on, is_more_of_them, resolved, side_of_victims};
-use party::{blamed, is_object_of_them};
+use party::{blamed, holds_fighters, is_object_of_them};
 use source::origin;
 use teller::{is_storyteller, is_who_said};
 use voice::{gap_before, is_put_at};
@@ -359,7 +359,9 @@ impl FigureReader {
     /// What the surroundings of a figure change about its side: `stated` by its words, `side` as it was resolved.
     fn settled(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (stated, side): (Side, Side), told: &Told) -> Side {
         let (figure, bond) = (this.figure, this.bond);
-        let mut side = side;
+        // A count of civilians holds no soldiers.
+        let is_all = matches!(side, Side::Of(known) if !self.fighters.contains(&known)) && stated == Side::Same;
+        let mut side = if is_all && holds_fighters(scene, this.index, &self.fighters) { Side::Total } else { side };
         // "In one of them 38 men were killed": those counted by their trade or age are of the side told before.
         let is_lot = figure.head.persons.contains(&Person::Lot) && figure.head.is_subset();
         if let Some(Side::Of(known)) = told.main.filter(|_| is_lot && side == Side::Total)
@@ -424,13 +426,13 @@ impl FigureReader {
     /// The one place that a figure is for.
     fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told, beside: Option<&Carried>) -> Option<PlaceId> {
         let scene = work.scene;
-        let regions = |place: &PlaceId| self.areas.is_region(place);
+        let regions = |place: &PlaceId| self.regions.contains(place);
         if scene.lies_elsewhere(this.figure, work.dates) {
             return None;
         }
         let named = work.bound.and_then(|bound| bound.places.get(this.index)).cloned();
         let named = named
-            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &self.areas));
+            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
@@ -454,7 +456,7 @@ impl FigureReader {
 
     /// The places of the one attack that an earlier statement of a figure's sentence told of.
     fn told_before<'t>(&self, work: &Work<'_, '_>, this: &'t Reading<'_>) -> Option<&'t [PlaceId]> {
-        let regions = |place: &PlaceId| self.areas.is_region(place);
+        let regions = |place: &PlaceId| self.regions.contains(place);
         let found = || event::told_before(work.scene, work.mentions, (this.figure, this.bond), &regions);
         this.before.get_or_init(found).as_deref()
     }

@@ -29,7 +29,6 @@ use crate::text::fold::fold;
 mod age;
 mod agent;
 mod apposed;
-mod areas;
 mod attribution;
 mod bind;
 mod both;
@@ -60,7 +59,6 @@ mod stretch;
 mod sums;
 mod trace;
 
-use areas::Areas;
 use attribution::Attribution;
 use carry::{Carried, age, carry, open_list, open_rows};
 use claim::Work;
@@ -134,7 +132,7 @@ pub struct FigureReader {
     fighters: Vec<usize>,
     state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind, FixedState>,
-    areas: Areas,
+    regions: Vec<PlaceId>,
     /// The governorates, by the cities that they are named after.
     governorates: HashMap<PlaceId, PlaceId, FixedState>,
 }
@@ -186,6 +184,7 @@ impl FigureReader {
             .filter(|(_, category)| situation.sides.iter().any(|side| side.category == **category))
             .map(|(index, _)| index)
             .collect();
+        let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
             languages,
             origins: situation.origins.clone(),
@@ -198,7 +197,7 @@ impl FigureReader {
                 .iter()
                 .filter_map(|place| Some((place.city.clone()?, place.id.clone())))
                 .collect(),
-            areas: Areas::of(&situation.places),
+            regions: regions.map(|place| place.id.clone()).collect(),
         }
     }
 
@@ -331,7 +330,7 @@ impl FigureReader {
             after_history: *history,
         };
         let claims = self.claims(&work, attribution, carried, by);
-        let is_region = |place: &PlaceId| self.areas.is_region(place);
+        let is_region = |place: &PlaceId| self.regions.contains(place);
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
         *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
         attribution.pass(&speakers);

@@ -141,12 +141,13 @@ impl FigureReader {
             };
             one.bound.refusals = one.figures.iter().zip(&one.bonds).map(refusal).collect();
         }
+        let is_region = |place: &PlaceId| self.regions.contains(place);
         for (line, one) in lines.iter().zip(&mut prepared) {
             let scene = one.scene(line);
             let refused = |index: usize| one.bound.refusals.get(index).is_some_and(Option::is_some);
             let place = |(index, bond): (usize, &Option<Bond>)| {
                 let bond = bond.as_ref().filter(|_| !refused(index))?;
-                setting::place(&scene, line.mentions, &one.bonds, (index, bond), &self.areas)
+                setting::place(&scene, line.mentions, &one.bonds, (index, bond), &is_region)
             };
             one.bound.places = one.bonds.iter().enumerate().map(place).collect();
         }

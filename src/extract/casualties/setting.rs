@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::areas::Areas;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Mark, Tag};
@@ -247,9 +246,8 @@ pub fn place(
     mentions: &[Mention],
     bonds: &[Option<Bond>],
     (index, bond): (usize, &Bond),
-    areas: &Areas,
+    is_region: &dyn Fn(&PlaceId) -> bool,
 ) -> Option<PlaceId> {
-    let is_region = &|place: &PlaceId| areas.is_region(place);
     let figures = scene.figures;
     let figure = figures.get(index)?;
     let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
@@ -323,14 +321,11 @@ pub fn place(
         [only] => Some(only.clone()),
         [] => None,
         _ => apart(scene, figure, bond).filter(|place| all.contains(place)).or_else(|| {
-            let share = several::share(scene, bonds, index, clause.clone());
-            let parted = share != clause;
-            let is_its = |mention: &&Mention| !parted || several::is_of(scene, figure, mention);
-            let own = mentioned_in(scene, mentions, &share, is_region).filter(is_its);
-            let mut own: Vec<PlaceId> = own.map(|mention| mention.place.clone()).collect();
-            own.sort();
-            own.dedup();
-            several::only(&own, (scene, figure, bond), areas)
+            let share = several::share(scene, bonds, index, clause.clone())?;
+            let own = |mention: &&Mention| several::is_of(scene, figure, mention);
+            let mut own = mentioned_in(scene, mentions, &share, is_region).filter(own).map(|mention| &mention.place);
+            let only = own.next()?;
+            own.all(|other| other == only).then(|| only.clone())
         }),
     }
 }

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use super::areas::Areas;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::Tag;
 use crate::extract::gazetteer::Mention;
-use crate::model::PlaceId;
 
 /// How many tokens a place may stand behind the word that joins it to the one before ("in P and IN Q").
 const LED: usize = 2;
@@ -15,8 +13,13 @@ const LED: usize = 2;
 const GOAL: usize = 3;
 
 /// The part of a statement that is of one figure among others, where each part has a figure and a place of its own
-/// ("one died in an ambush at P, and in another attack near Q six were killed"); all of it where it has no such parts.
-pub fn share(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause: Range<usize>) -> Range<usize> {
+/// ("one died in an ambush at P, and in another attack near Q six were killed").
+pub fn share(
+    scene: &Scene<'_, '_>,
+    bonds: &[Option<Bond>],
+    index: usize,
+    clause: Range<usize>,
+) -> Option<Range<usize>> {
     let bound: Vec<(usize, &Figure, &Bond)> = scene
         .figures
         .iter()
@@ -34,11 +37,11 @@ pub fn share(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause
             continue;
         }
         if index <= *before {
-            return from..cut;
+            return Some(from..cut);
         }
         from = cut;
     }
-    from..clause.end
+    (from > clause.start).then_some(from..clause.end)
 }
 
 /// The last token between two figures that begins what is told of the second: an "and", a comma, that joins no two
@@ -70,23 +73,4 @@ pub fn is_of(scene: &Scene<'_, '_>, figure: &Figure, place: &Mention) -> bool {
     let opens = |at: usize| scene.marks.framed(at, Tag::Where).is_some();
     let of_others = figure.end() <= place.tokens.start && (place.tokens.end..place.tokens.end + LED).any(opens);
     !is_goal && !of_others
-}
-
-/// The only one of some places, or the quarter among them where the others are its city ("the directorate in P said that
-/// 19 were held in its quarter Q").
-pub fn only(
-    found: &[PlaceId],
-    (scene, figure, bond): (&Scene<'_, '_>, &Figure, &Bond),
-    areas: &Areas,
-) -> Option<PlaceId> {
-    if let [only] = found {
-        return Some(only.clone());
-    }
-    let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let runs_on = [Tag::Cumulative, Tag::Sum].into_iter().any(|tag| scene.marks.any(clause.clone(), tag));
-    if runs_on || bond.rule == Rule::Toll {
-        return None;
-    }
-    let holds = |inner: &PlaceId| found.iter().all(|other| other == inner || areas.is_within(inner, other));
-    found.iter().find(|inner| holds(inner)).cloned()
 }

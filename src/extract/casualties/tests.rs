@@ -23,6 +23,7 @@ mod others;
 mod partitives;
 mod quotes;
 mod rules;
+mod several;
 mod sides;
 mod splits;
 mod tallies;

@@ -47,7 +47,9 @@ impl FigureReader {
                 .or_else(|| scene.speaking_actor(figure).or(this.party).filter(harmed))
                 .or_else(|| self.speaking_state(scene).filter(harmed))
         };
-        let known = owner(&|known| this.agent != Some(*known)).or_else(|| owner(&|_| true)).map(Side::Of);
+        // Whoever "lost seven of its men" killed nobody.
+        let killer = this.agent.filter(|_| !scene.loses(this.bond));
+        let known = owner(&|known| killer != Some(*known)).or_else(|| owner(&|_| true)).map(Side::Of);
         let known = known.or_else(|| side::of_hints(figure, &self.fighters));
         // "A patrol of General Security was ambushed. Four of its members were killed".
         let known = known.or(told.party.map(Side::Of));
@@ -129,6 +131,17 @@ impl FigureReader {
         let own = self.origins.iter().find(|origin| origin.id == id)?.own.as_ref()?;
         self.categories.iter().position(|category| category == own)
     }
+}
+
+/// Whether some of those whom a figure counts are told to be of a side's fighters ("1,311, AMONG THEM 231 SOLDIERS"),
+/// though it was taken for one of people who do not fight.
+pub(super) fn holds_fighters(scene: &Scene<'_, '_>, (index, side): (usize, Side), fighters: &[usize]) -> bool {
+    if !matches!(side, Side::Of(known) if !fighters.contains(&known)) {
+        return false;
+    }
+    let mut parts = (index + 1..scene.figures.len()).filter(|part| scene.whole_of(*part) == index);
+    let fights = |part: usize| scene.figures.get(part).map(|part| part.head.sided.as_slice()).unwrap_or_default();
+    parts.any(|part| fights(part).iter().any(|side| fighters.contains(side)))
 }
 
 /// Whether words for those who speak for the state name somebody, and no forces of it.

@@ -292,6 +292,31 @@ fn its_men_are_those_of_the_institution_that_says_so_in_one_breath() {
         "Loyalists attacked a post near Jableh, the interior ministry said, and lost seven of their men.",
         &["killed loyalists 7..7 exact MOI incident jableh"],
     );
+    check_relevant(
+        "ar",
+        "قال مصدر في وزارة الدفاع إن الفلول قتلوا 26 من عناصرها في جبلة.",
+        &["killed government_forces 26..26 exact MOD incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "Between 700 and 800 Alawites died in Latakia. Officials in Damascus say some 150 of their own were killed.",
+        &[
+            "killed civilians 700..800 range - cumulative latakia",
+            "killed unspecified 150..150 about other cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn a_side_that_stands_in_a_verbs_place_is_who_killed() {
+    check_relevant(
+        "en",
+        "Government forces killed 889 people and Assad-linked groups 445.",
+        &[
+            "killed unspecified by government_forces 889..889 exact - cumulative -",
+            "killed unspecified by loyalists 445..445 exact - cumulative -",
+        ],
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Counting without a word of harm: who counts, who is responsible, sums, and one more of those counted before.
 
-use super::{check, check_relevant};
+use super::{check, check_relevant, claims};
+use crate::extract::Reach;
+use crate::model::claim::Cue;
 
 #[test]
 fn those_a_verb_counts_suffered_what_its_sentence_told() {
@@ -186,5 +188,65 @@ fn what_adds_up_several_sides_is_of_none_of_them() {
         "en",
         "Sanobar, a village of a few thousand south of Latakia, buried its dead after the killings.",
         &[],
+    );
+}
+
+#[test]
+fn a_tally_lists_the_dead() {
+    check_relevant(
+        "en",
+        "The Observatory's latest tally, issued late on Sunday, lists 830 Alawite civilians, 231 on the side of the \
+         security forces and 250 who fought for the fallen president, in all 1,311 dead.",
+        &[
+            "killed civilians 830..830 exact SOHR cumulative -",
+            "killed government_forces 231..231 exact SOHR cumulative -",
+            "killed loyalists 250..250 exact SOHR cumulative -",
+            "killed total 1311..1311 exact SOHR cumulative -",
+        ],
+    );
+    check_relevant(
+        "ar",
+        "أعلن المرصد السوري ارتفاع حصيلة المدنيين إلى 830 بعد أن كانت 745، وبهذا يبلغ مجموع القتلى 1311 بينهم 231 من رجال الأمن.",
+        &[
+            "killed civilians 830..830 exact SOHR cumulative -",
+            "killed total 1311..1311 exact SOHR cumulative -",
+            "killed government_forces 231..231 exact SOHR cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn what_was_counted_before_is_told_as_earlier() {
+    let title = "Clashes between security forces and Assad loyalists go on in Jableh";
+    let text = "The Observatory says 745 civilians have been killed on the coast. On Friday it had recorded 311.";
+    let found = claims("en", title, text, Reach::Relevant);
+    let told: Vec<(Option<u64>, Cue)> = found.iter().map(|claim| (claim.low, claim.cue)).collect();
+    assert_eq!(told, [(Some(745), Cue::Plain), (Some(311), Cue::Earlier)]);
+}
+
+#[test]
+fn a_list_goes_on_from_deaths_without_a_number() {
+    check_relevant(
+        "en",
+        "Activists have documented further fatalities in Jableh since the afternoon. They are broken down as follows:\n\
+         • 28 gunmen loyal to the former regime.\n• 16 members of the Ministries of Defence and Interior.\n• Four civilians.",
+        &[
+            "killed loyalists 28..28 exact - incident jableh",
+            "killed government_forces 16..16 exact - incident jableh",
+            "killed civilians 4..4 exact - incident jableh",
+        ],
+    );
+}
+
+#[test]
+fn some_of_the_victims_are_of_those_just_counted() {
+    check_relevant(
+        "en",
+        "The SOHR counted 1,068 civilians killed. Latakia province had 545 of the victims, Tartus province 262.",
+        &[
+            "killed civilians 1068..1068 exact SOHR cumulative -",
+            "killed civilians 545..545 exact SOHR cumulative latakia_governorate",
+            "killed civilians 262..262 exact SOHR cumulative tartus_governorate",
+        ],
     );
 }

@@ -1,0 +1,51 @@
+//! Several places in one statement, and which of them a figure is for.
+
+use super::check_relevant;
+
+#[test]
+fn each_part_of_a_statement_has_its_own_place() {
+    check_relevant(
+        "en",
+        "One policeman died and two were wounded in an ambush at Beit Ana, and in a separate attack near Haffah gunmen \
+         killed at least six soldiers.",
+        &[
+            "killed government_forces 1..1 exact - incident beit_ana",
+            "injured government_forces 2..2 exact - incident beit_ana",
+            "killed government_forces 6..- at_least - incident haffah",
+        ],
+    );
+    // Where the wounded were taken to is not where they were hurt.
+    check_relevant(
+        "en",
+        "Rescuers pulled 12 bodies from houses in the Jableh countryside and carried 40 wounded to hospitals in Latakia.",
+        &["killed unspecified 12..12 exact - incident jableh", "injured total 40..40 exact - incident -"],
+    );
+    // What two places share stays without one.
+    check_relevant(
+        "en",
+        "Clashes in Jableh and Baniyas left 5 people dead.",
+        &["killed total 5..5 exact - incident -"],
+    );
+}
+
+#[test]
+fn the_worst_of_several_is_not_the_place_of_all() {
+    check_relevant(
+        "ar",
+        "وثق المرصد مقتل 162 مدنياً في خمس مجازر يوم الجمعة، كان أكبرها في المختارية حيث قُتل 38 رجلاً، تلتها قرية الشير بـ24 قتيلاً.",
+        &[
+            "killed civilians 162..162 exact SOHR incident -",
+            "killed civilians 38..38 exact SOHR incident mukhtariya",
+            "killed civilians 24..24 exact SOHR incident shir",
+        ],
+    );
+}
+
+#[test]
+fn the_town_is_the_one_that_the_sentence_named() {
+    check_relevant(
+        "en",
+        "In Jableh's hospital a doctor shows a ledger: 87 dead, he says.",
+        &["killed total 87..87 exact other incident jableh"],
+    );
+}
