@@ -359,9 +359,8 @@ impl FigureReader {
     /// What the surroundings of a figure change about its side: `stated` by its words, `side` as it was resolved.
     fn settled(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, (stated, side): (Side, Side), told: &Told) -> Side {
         let (figure, bond) = (this.figure, this.bond);
-        // A count of civilians holds no soldiers.
-        let is_all = matches!(side, Side::Of(known) if !self.fighters.contains(&known)) && stated == Side::Same;
-        let mut side = if is_all && holds_fighters(scene, this.index, &self.fighters) { Side::Total } else { side };
+        let is_all = stated == Side::Same && holds_fighters(scene, (this.index, side), &self.fighters);
+        let mut side = if is_all { Side::Total } else { side };
         // "In one of them 38 men were killed": those counted by their trade or age are of the side told before.
         let is_lot = figure.head.persons.contains(&Person::Lot) && figure.head.is_subset();
         if let Some(Side::Of(known)) = told.main.filter(|_| is_lot && side == Side::Total)
