@@ -8,10 +8,10 @@ use super::carry::Carried;
 use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Role, Tag, harm_as};
-use super::setting::{TIE_REACH, part_around};
+use super::setting::{self, TIE_REACH, part_around};
 use super::statement::said_before;
 use crate::extract::dates::DateRef;
-use crate::model::{Metric, PlaceKind, Scope};
+use crate::model::{Metric, PlaceId, PlaceKind, Scope};
 
 /// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
 const SAID_REACH: usize = 8;
@@ -323,13 +323,21 @@ fn own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> Op
 }
 
 impl FigureReader {
-    /// The kind of the places named in a figure's statement, where there are several and all of them are small.
+    /// The kind of the places named in a figure's statement, where there are several, the largest of them; that of
+    /// those who speak there only where it is small.
     pub(super) fn only_local(&self, work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<PlaceKind> {
         let scene = work.scene;
         let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+        let largest = |kinds: &mut dyn Iterator<Item = PlaceKind>| {
+            kinds.filter(|kind| kind.is_area()).reduce(|kind, one| if one.is_local() { kind } else { one })
+        };
+        let kind = |place: &PlaceId| self.places.get(place).copied();
+        let is_region = |place: &PlaceId| self.regions.contains(place);
+        let told = setting::named_in(scene, work.mentions, &clause, &is_region);
+        if told.iter().any(|place| Some(place) != told.first()) {
+            return largest(&mut told.iter().filter_map(kind));
+        }
         let named = work.mentions.iter().filter(|mention| clause.contains(&mention.tokens.start));
-        let mut kinds = named.filter_map(|mention| self.places.get(&mention.place)).filter(|kind| kind.is_area());
-        let first = kinds.next().filter(|kind| kind.is_local())?;
-        kinds.all(|kind| kind.is_local()).then_some(*first)
+        largest(&mut named.filter_map(|mention| kind(&mention.place))).filter(|kind| kind.is_local())
     }
 }

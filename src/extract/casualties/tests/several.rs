@@ -24,7 +24,7 @@ fn each_part_of_a_statement_has_its_own_place() {
     check_relevant(
         "en",
         "Clashes in Jableh and Baniyas left 5 people dead.",
-        &["killed total 5..5 exact - cumulative -"],
+        &["killed total 5..5 exact - incident -"],
     );
 }
 
