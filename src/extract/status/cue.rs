@@ -74,6 +74,7 @@ pub enum Act {
     Strike,
     Allow,
     Bearing,
+    Toward,
     /// A side, by index.
     Side(usize),
     Attack,
@@ -317,6 +318,7 @@ impl Vocabulary {
             (&status.strike, Act::Strike),
             (&status.allow, Act::Allow),
             (&status.bearing, Act::Bearing),
+            (&status.toward, Act::Toward),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));
@@ -355,7 +357,8 @@ impl Vocabulary {
         for hit in self.words.find(tokens, sentence.clone()) {
             let cue = Cue { tokens: hit.tokens, acts: hit.values, joined: hit.joined };
             // Whom somebody is against does nothing itself.
-            let opposed = |last: &Cue| last.is(Act::Against) && last.tokens.end == cue.tokens.start;
+            // An article may stand between ("contra LOS restos").
+            let opposed = |last: &Cue| last.is(Act::Against) && last.tokens.end + 1 >= cue.tokens.start;
             if cue.side().is_none() || !cues.last().is_some_and(opposed) {
                 cues.push(cue);
             }

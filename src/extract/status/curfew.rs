@@ -41,6 +41,9 @@ const MAX_LAST_HEAD_GAP: usize = 5;
 /// How near before a word that stands for a curfew its place must stand, in tokens.
 const MAX_BESIDE_GAP: usize = 2;
 
+/// How many tokens behind "but" the verb may stand that imposes a lifted curfew once more.
+const MAX_ANEW_GAP: usize = 3;
+
 /// How near what happens to it must stand to a word that stands for a curfew, in tokens.
 const MAX_AGAIN_GAP: usize = 5;
 
@@ -119,7 +122,28 @@ pub fn read(
             }
         }
     }
+    for one in &mut found {
+        if let Some(again) = imposed_anew(scene, clauses, one) {
+            one.value = StatusValue::InForce;
+            one.rule = "curfew-in-force";
+            one.grounds.cues.push(again);
+        }
+    }
     found
+}
+
+/// The word by which the statement behind a lifted curfew says, of no other place, that it was imposed once more
+/// ("lifted on Saturday BUT REIMPOSED on Sunday").
+fn imposed_anew(scene: &Scene<'_, '_>, clauses: &[Range<usize>], one: &Found) -> Option<Range<usize>> {
+    let next =
+        clauses.iter().find(|clause| clause.start >= one.clause.end).filter(|_| one.value == StatusValue::Lifted)?;
+    let turn = scene.cues.of(Act::Turn, next.start..next.start + 1).next()?;
+    let placed = scene.places.iter().any(|place| next.contains(&place.tokens.start));
+    let other = [Act::Curfew, Act::Deny, Act::Plan, Act::Control, Act::Lift].into_iter();
+    let told = !other.into_iter().any(|act| scene.cues.has(act, next.clone()));
+    let behind = turn.tokens.end..(turn.tokens.end + MAX_ANEW_GAP).min(next.end);
+    let again = scene.cues.within(behind).find(|cue| cue.is(Act::Impose) || cue.is(Act::Extend))?;
+    (!placed && told).then(|| again.tokens.clone())
 }
 
 /// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs

@@ -249,7 +249,7 @@ impl Scene<'_, '_> {
         let inside: Vec<&Mention> = self.places.iter().filter(|place| range.contains(&place.tokens.start)).collect();
         let mut end = 1;
         while let (Some(left), Some(right)) = (inside.get(end - 1), inside.get(end)) {
-            if !self.is_list_gap(left.tokens.end..right.tokens.start) {
+            if !self.is_list(left, right) {
                 break;
             }
             end += 1;
@@ -262,7 +262,7 @@ impl Scene<'_, '_> {
         let inside: Vec<&Mention> = self.places.iter().filter(|place| range.contains(&place.tokens.start)).collect();
         let mut begin = inside.len().saturating_sub(1);
         while let (Some(left), Some(right)) = (begin.checked_sub(1).and_then(|at| inside.get(at)), inside.get(begin)) {
-            if !self.is_list_gap(left.tokens.end..right.tokens.start) {
+            if !self.is_list(left, right) {
                 break;
             }
             begin -= 1;
@@ -274,6 +274,20 @@ impl Scene<'_, '_> {
     pub fn last_of(&self, list: Spoken) -> Spoken {
         let last = self.places.iter().rfind(|place| place.tokens.end == list.tokens.end);
         last.map_or(list, |last| spoken(&[last]))
+    }
+
+    /// Whether two places stand in one list: "in P, in Q"; but in "retook P, IN Q they fight" the second begins a
+    /// statement of its own.
+    fn is_list(&self, left: &Mention, right: &Mention) -> bool {
+        let gap = left.tokens.end..right.tokens.start;
+        let leads = |place: &Mention| {
+            let before = place.tokens.start.saturating_sub(1)..place.tokens.start;
+            self.cues.has(Act::Under, before)
+        };
+        let plain = |at: usize| self.cues.has(Act::Under, at..at + 1) && !self.tokens.fold(at).starts_with('و');
+        let comma = gap.clone().all(|at| self.tokens.is_comma(at) || plain(at));
+        let begins = comma && !gap.is_empty() && leads(right) && !leads(left);
+        !begins && self.is_list_gap(gap)
     }
 
     /// Whether two places with this between them stand in one list.

@@ -139,6 +139,8 @@ pub struct StatusWords {
     /// "to allow": the hours behind it are those in which people may go out, not the curfew's ("eased TO ALLOW shopping
     /// between 8 and 10 a.m.").
     pub allow: Vec<String>,
+    /// "to": whoever leaves goes there, and leaves it to nobody ("withdrew TO P").
+    pub toward: Vec<String>,
     /// "east of": the place behind it only says where the one before it lies ("around P, in the hills EAST OF Q").
     pub bearing: Vec<String>,
     /// Words of clearing that tell of killing where people are counted, and are no words of figures ("neutralised").

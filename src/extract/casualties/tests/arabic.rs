@@ -113,9 +113,9 @@ fn a_number_said_before_gives_way_to_the_one_said_now() {
         "ar",
         "وثق المرصد مقتل 90 مدنيا: حماة 31 وحمص 59",
         &[
-            "killed civilians 90..90 exact SOHR cumulative -",
-            "killed civilians 31..31 exact SOHR cumulative hama",
-            "killed civilians 59..59 exact SOHR cumulative homs",
+            "killed civilians 90..90 exact SOHR incident -",
+            "killed civilians 31..31 exact SOHR incident hama",
+            "killed civilians 59..59 exact SOHR incident homs",
         ],
     );
 }

@@ -90,7 +90,7 @@ fn the_seat_of_an_institution_is_not_where_the_harm_was() {
 #[test]
 fn a_place_that_says_where_another_lies_is_not_a_second_one() {
     check("ar", "قتل 27 مدنيا في قرية الصنوبر بريف جبلة.", &["killed civilians 27..27 exact - incident sanobar"]);
-    check("en", "Gunmen killed 27 civilians in Jableh and Baniyas.", &["killed civilians 27..27 exact - cumulative -"]);
+    check("en", "Gunmen killed 27 civilians in Jableh and Baniyas.", &["killed civilians 27..27 exact - incident -"]);
 }
 
 #[test]
@@ -126,9 +126,9 @@ fn a_heading_names_whose_dead_its_rows_count() {
         "ar",
         "مقتل 131 مدنياً، 72 منهم في اللاذقية و59 في طرطوس.",
         &[
-            "killed civilians 131..131 exact - cumulative -",
-            "killed civilians 72..72 exact - cumulative latakia",
-            "killed civilians 59..59 exact - cumulative tartus",
+            "killed civilians 131..131 exact - incident -",
+            "killed civilians 72..72 exact - incident latakia",
+            "killed civilians 59..59 exact - incident tartus",
         ],
     );
 }

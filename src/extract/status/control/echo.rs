@@ -1,4 +1,4 @@
-//! What one telling of a sentence makes of another: "and so is Q", "before troops retook it".
+//! What one telling of a sentence makes of another: "and so is Q", "before troops retook it", "and withdrew".
 
 use std::ops::Range;
 
@@ -43,6 +43,21 @@ pub(super) fn repeat(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>, Found
             found.push((told.clone(), echo));
         }
     }
+}
+
+/// Drops what whoever took a place gave up again in the same breath ("seized P and later WITHDREW").
+pub(super) fn forget_left(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>, Found)>) {
+    let placed = |range: Range<usize>| scene.places.iter().any(|place| range.contains(&place.tokens.start));
+    let gives_up = |told: &Range<usize>| {
+        let mut leaves = scene.cues.of(Act::Leave, told.end..scene.sentence.end);
+        leaves.any(|leave| {
+            let own = leave.tokens.end..(leave.tokens.end + MAX_ECHO_GAP).min(scene.sentence.end);
+            // "Seized P after THE GUNMEN'S withdrawal": who left may stand behind the word (Arabic).
+            let other = scene.cues.sides(told.end..leave.tokens.start).chain(scene.cues.sides(own.clone())).next();
+            other.is_none() && !placed(own)
+        })
+    };
+    found.retain(|(told, one)| one.rule != "control-takes" || !gives_up(told));
 }
 
 /// Drops what another telling of the same place says was over by then.

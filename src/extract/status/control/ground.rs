@@ -44,7 +44,14 @@ pub(super) fn places(
     let (after, in_after) = if is_nearest && told.forward { (nearest, Spoken::default()) } else { (after, in_after) };
     // A word that stands nearer than the name is what is spoken of ("the coast, and part of the area is").
     let nearer = !in_before.places.is_empty() && in_before.tokens.start >= before.tokens.end;
+    // "The army controls P, AND FIGHTING goes on in the hills": P has its own telling.
+    let told_of = clause.start..before.tokens.start;
+    let gap = before.tokens.end..told.tokens.start.max(before.tokens.end);
+    let is_joined = scene.cues.within(told.tokens.clone()).any(|cue| cue.joined)
+        || gap.clone().any(|at| scene.tokens.is_comma(at) || scene.cues.is_joint(at));
+    let parted = is_joined && scene.cues.within(told_of).any(Cue::tells_control);
     let is_beside = !before.places.is_empty()
+        && !parted
         && before.tokens.end + 2 >= told.tokens.start
         && after.tokens.start > told.tokens.end + 3
         && matches!(told.value, Value::Contested);

@@ -106,6 +106,7 @@ pub fn read(
         }
     }
     echo::forget_undone(scene, &mut found);
+    echo::forget_left(scene, &mut found);
     echo::repeat(scene, &mut found);
     found.into_iter().map(|(_, status)| status).collect()
 }

@@ -19,7 +19,13 @@ pub(super) fn by_noun(
     let right = noun.tokens.end..(noun.tokens.end + MAX_REACH).min(clause.end);
     let gains = |cue: &&Cue| [Act::Gain, Act::Take, Act::Seize, Act::Hold].into_iter().any(|act| cue.is(act));
     // "P left the control of": leaving it is losing it.
-    let loses = |cue: &&Cue| cue.is(Act::Lost) || cue.is(Act::Leave);
+    // "The gunmen withdrew to P and the army CONTROLS Q" (French "contrôle", a noun too) is another telling.
+    let is_its = |cue: &Cue| {
+        let gap = cue.tokens.end..noun.tokens.start;
+        let parted = gap.clone().any(|at| cues.is_joint(at));
+        !(parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
+    };
+    let loses = |cue: &&Cue| cue.is(Act::Lost) || cue.is(Act::Leave) && is_its(cue);
     let lost = cues.within(left.clone()).rfind(loses);
     let under = cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
     let gain = cues.within(left.clone()).rfind(gains);
@@ -65,7 +71,14 @@ pub(super) fn by_noun(
     if let Some(under) =
         under.filter(|under| gain.is_none_or(|gain| gain.tokens.start <= under.tokens.start || describes(gain)))
     {
-        let side = inner_side.or(behind_side).or(subject);
+        // "After the gunmen's attacks P IS UNDER CONTROL": who is named before the place need not hold it.
+        let place = scene.places.iter().rfind(|place| (clause.start..under.tokens.start).contains(&place.tokens.start));
+        let named = cues.sides(heading.unwrap_or(clause.start)..noun.tokens.start).next_back();
+        let holds = named.zip(place).is_none_or(|((named, _), place)| {
+            named.tokens.start >= place.tokens.end
+                || cues.within(named.tokens.end..under.tokens.start).any(|cue| gains(&cue))
+        });
+        let side = inner_side.or(behind_side).or(subject.filter(|_| holds || noun.is(Act::Grasp)));
         // "in the hands of" somebody who is no side of ours is not the state's.
         if noun.is(Act::Grasp) && (side.is_none() || holds_people(under.tokens.start)) {
             return None;

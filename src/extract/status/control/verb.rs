@@ -45,6 +45,10 @@ pub(super) fn left(
     if object.tokens.start > verb.tokens.end + MAX_SUBJECT_GAP + 2 || object.tokens.start >= clause.end {
         return None;
     }
+    // "withdrew TO P".
+    if scene.cues.has(Act::Toward, verb.tokens.end.saturating_sub(1)..object.tokens.start) {
+        return None;
+    }
     let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let (_, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
