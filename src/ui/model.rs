@@ -508,6 +508,12 @@ impl Model {
         }
     }
 
+    /// Whether something stands beside a pane that is seen.
+    pub fn is_beside(&self, pane: Pane) -> bool {
+        let area = self.areas().and_then(|areas| areas.pane(pane));
+        area.is_some_and(|area| area.width < self.screen.width)
+    }
+
     /// How the feeds stand together.
     pub fn health(&self) -> Health {
         let records = self.feeds.as_deref().unwrap_or_default();

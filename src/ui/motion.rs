@@ -1,5 +1,7 @@
 //! Moving about in the focused pane.
 
+use std::cmp::Ordering;
+
 use super::layout::Pane;
 use super::model::Model;
 use super::panes;
@@ -41,7 +43,11 @@ pub fn step(model: &mut Model, step: Step) {
     match model.focus {
         Pane::Reports => {
             let Some(at) = model.reports.selected_index() else { return };
-            model.reports.select(step.from(at, model.reports.rows.len(), page), page);
+            let (before, rows) = (model.reports.top_index(), model.reports.rows.len());
+            model.reports.select(step.from(at, rows, page), page);
+            if model.is_beside(Pane::Reports) {
+                model.reports.show_from(leaping(before, model.reports.top_index(), rows, page));
+            }
         }
         Pane::Reader => {
             let Some(open) = &mut model.open else { return };
@@ -64,7 +70,11 @@ pub fn step(model: &mut Model, step: Step) {
             let at = model.place.as_ref().and_then(|place| places.iter().position(|row| row.place == *place));
             let to = step.from(at.unwrap_or(0), places.len(), page);
             let place = places.get(to).map(|row| row.place.clone());
-            model.board_top = scrolled(model.board_top, to, model.page(Pane::Board));
+            let (before, page) = (model.board_top, model.page(Pane::Board));
+            model.board_top = scrolled(before, to, page);
+            if model.is_beside(Pane::Board) {
+                model.board_top = leaping(before, model.board_top, model.places().len(), page);
+            }
             model.place = place;
         }
         Pane::Claims => {
@@ -93,6 +103,18 @@ pub fn step(model: &mut Model, step: Step) {
     }
 }
 
+/// The first row to show of a list that goes on to another one, of `rows` rows of which `page` are seen: by half of those at
+/// least. A list that has the screen's whole width is moved by the terminal; one beside other panes is drawn anew by every
+/// key that scrolls it, and over a slow line that is to be seldom.
+fn leaping(before: usize, after: usize, rows: usize, page: usize) -> usize {
+    let leap = (page / 2).max(1);
+    match after.cmp(&before) {
+        Ordering::Equal => after,
+        Ordering::Greater => after.max((before + leap).min(rows.saturating_sub(page))),
+        Ordering::Less => after.min(before.saturating_sub(leap)),
+    }
+}
+
 /// Shows the next or previous item of the open report.
 pub fn other_item(model: &mut Model, by: isize) {
     let Some(open) = &mut model.open else { return };
@@ -114,4 +136,20 @@ pub fn clamp(model: &mut Model) {
     let page = model.page(Pane::Claims);
     model.claims.top =
         scrolled(fits(model.claims.top, model.claims.rows.len(), page), model.claims.selected_row(), page);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_beside_others_goes_on_by_half_of_what_is_seen_and_never_past_its_ends() {
+        assert_eq!(leaping(0, 0, 100, 14), 0, "what needs no scrolling stays");
+        assert_eq!(leaping(0, 1, 100, 14), 7);
+        assert_eq!(leaping(80, 81, 100, 14), 86);
+        assert_eq!(leaping(86, 85, 100, 14), 79);
+        assert_eq!(leaping(3, 2, 100, 14), 0);
+        assert_eq!(leaping(0, 60, 100, 14), 60, "a long way is no longer");
+        assert_eq!(leaping(0, 1, 2, 1), 1);
+    }
 }

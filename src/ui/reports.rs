@@ -197,6 +197,11 @@ impl Reports {
         self.show(index, height);
     }
 
+    /// Shows the rows from one on.
+    pub fn show_from(&mut self, top: usize) {
+        self.top = self.rows.get(top).map(|row| row.id.clone());
+    }
+
     /// Brings the selected row into the `height` rows that are seen.
     pub fn show_selected(&mut self, height: usize) {
         if let Some(index) = self.selected_index() {
@@ -205,8 +210,7 @@ impl Reports {
     }
 
     fn show(&mut self, index: usize, height: usize) {
-        let top = scrolled(self.top_index(), index, height);
-        self.top = self.rows.get(top).map(|row| row.id.clone());
+        self.show_from(scrolled(self.top_index(), index, height));
     }
 
     /// Shows a mark that is stored on reports.

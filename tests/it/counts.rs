@@ -240,6 +240,11 @@ pub async fn downgrade(folder: &std::path::Path) {
         sqlx::query(sqlx::AssertSqlSafe(format!("DROP {kind} {name}"))).execute(&mut other).await.unwrap();
     }
     for statement in [
+        "DROP TRIGGER item_stays",
+        "CREATE TRIGGER item_stays BEFORE DELETE ON item BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "DROP TRIGGER revision_stays",
+        "CREATE TRIGGER revision_stays BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "DROP TRIGGER former_stays",
         "ALTER TABLE item DROP COLUMN marked",
         // What came later.
         "ALTER TABLE feed DROP COLUMN gone",
@@ -270,6 +275,8 @@ pub async fn downgrade(folder: &std::path::Path) {
         "DROP TABLE rang",
         "DROP INDEX revision_stored",
         "ALTER TABLE feed DROP COLUMN first_answer_at",
+        "DROP TABLE pruned",
+        "DROP TABLE pruning",
         "DELETE FROM _sqlx_migrations WHERE version >= 8",
         "PRAGMA user_version = 7",
     ] {

@@ -440,7 +440,7 @@ async fn plant(store: &Arc<dyn Store>, seeds: &[Seed], marks: &[(usize, bool, Ma
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(3))]
     #[test]
     fn a_store_finds_what_the_conditions_plainly_mean(
         seeds in prop::collection::vec(seed(), 1..9),

@@ -85,7 +85,7 @@ fn hides_sleepers(model: &Model) -> bool {
 /// Older reports, to go below those that are held.
 pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
     let _again = model.asks.older.answered();
-    model.is_dirty = true;
+    let was_dirty = std::mem::replace(&mut model.is_dirty, true);
     if model.older_asked.take() != Some(as_of) {
         return;
     }
@@ -96,6 +96,8 @@ pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<Report
             if model.reports.goes_to_end {
                 motion::step(model, Step::Last);
                 rest(model, effects);
+                // On the way to the end of a long list nothing is to be seen.
+                model.is_dirty = was_dirty || model.older_asked.is_none();
             }
         }
         Err(sentence) => model.alarm(sentence),

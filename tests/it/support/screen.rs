@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use coastwatch::config::library::Library;
 use coastwatch::config::{filters, situation, themes};
@@ -66,6 +66,12 @@ impl Ways {
     }
 }
 
+/// The shipped situation: read once, which takes longer than all that a screen does.
+fn shipped() -> Arc<Situation> {
+    static SHIPPED: LazyLock<Arc<Situation>> = LazyLock::new(|| Arc::new(situation::shipped().unwrap()));
+    Arc::clone(&SHIPPED)
+}
+
 /// A screen over the shipped situation.
 #[derive(Clone)]
 pub struct Screen {
@@ -76,13 +82,13 @@ pub struct Screen {
 impl Screen {
     /// One that has heard nothing yet.
     pub fn new(columns: u16, rows: u16, ways: Ways) -> Self {
-        let situation = situation::shipped().unwrap();
+        let (situation, styles) = (shipped(), ways.styles());
         let episode = situation.episode("march-2025").unwrap().clone();
         let feeds: Vec<Feed> = if ways.no_feeds { vec![] } else { situation.feeds.iter().take(6).cloned().collect() };
         let options = Options {
             operator: "operator".to_owned(),
             ascii: ways.ascii,
-            styles: ways.styles(),
+            styles,
             themes: vec![],
             times: ways.times,
             zone: ways.zone.to_owned(),
@@ -101,13 +107,13 @@ impl Screen {
         };
         let subject = Subject {
             zone: TimeZone::get(&situation.timezone).ok(),
-            situation: Arc::new(situation),
+            situation,
             episode,
             feeds: feeds.into(),
             own_zone: OwnZone::of(ways.zone),
             staleness: Staleness::default(),
             escalation_repeat: jiff::SignedDuration::from_mins(10),
-            theme: Theme::new(ways.ascii, ways.styles()),
+            theme: Theme::new(ways.ascii, styles),
             options,
         };
         let mut model = Model::new(subject, Rect::new(0, 0, columns, rows), now());
