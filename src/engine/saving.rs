@@ -12,8 +12,8 @@ use crate::model::Seq;
 use crate::store::{Poll, Store, StoreError};
 
 /// Items that go into the store at once, but for a poll that has more by itself: whoever decides something meanwhile waits for
-/// them, so it is little more than what one ordinary feed brings.
-const TOGETHER: usize = 100;
+/// them, at some 200 microseconds each.
+const TOGETHER: usize = 200;
 
 /// A poll, and where to tell how it went.
 #[derive(Debug)]

@@ -402,7 +402,9 @@ impl<'a> Exchange<'a> {
         // One that says so is large before anything of it is held.
         let mut is_large = length.is_some_and(|length| length > LARGE as u64);
         if self.leave.is_none() && !is_large {
-            self.leave = Some(self.waited.hold(shared.turns.hold_small(length.unwrap_or(LARGE as u64))).await);
+            // How much a packed one holds it does not say.
+            let held = length.filter(|_| coding.is_empty()).unwrap_or(LARGE as u64);
+            self.leave = Some(self.waited.hold(shared.turns.hold_small(held)).await);
         }
         let mut large_from = None;
         loop {

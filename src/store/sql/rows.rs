@@ -7,7 +7,7 @@ use super::statement::{Dialect, Query, Value, query};
 use super::transaction::Transaction;
 
 /// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
-const SIZES: [usize; 3] = [32, 8, 1];
+const SIZES: [usize; 4] = [64, 16, 4, 1];
 
 /// Rows for one table.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn many_rows_go_by_few_statements_of_a_few_sizes() {
         let mut rows = Rows::new("host (name, next_at)", 2, "ON CONFLICT DO NOTHING");
-        (0..42_u32).for_each(|row| rows.push(["a".into(), row.into()]));
+        (0..85_u32).for_each(|row| rows.push(["a".into(), row.into()]));
         let words = |dialect| rows.clone().statements(dialect).map(|one| one.words().to_owned()).collect::<Vec<_>>();
         let (in_sqlite, in_postgres) = (words(Dialect::Sqlite), words(Dialect::Postgres));
         assert_eq!((in_sqlite.len(), in_postgres.len()), (4, 4));

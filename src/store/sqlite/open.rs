@@ -39,6 +39,10 @@ const READER_CACHE: &str = "-512";
 /// With less of it, each poll writes pages out that it needs again at once.
 const WRITER_CACHE: &str = "-16384";
 
+/// Pages in the log before they go into the file: pages of indexes are written by every poll, and into the file once for all that
+/// are in the log.
+const LOGGED: &str = "4000";
+
 /// How long an operation waits for its turn in this process before the store counts as busy.
 const TURN: Duration = Duration::from_secs(30);
 
@@ -191,7 +195,8 @@ fn to_write(options: SqliteConnectOptions) -> SqliteConnectOptions {
 /// Options of the one connection that writes.
 fn writer(options: SqliteConnectOptions) -> SqliteConnectOptions {
     // What it sets aside within a statement stays in memory; it is small.
-    options.pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY")
+    let options = options.pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY");
+    options.pragma("wal_autocheckpoint", LOGGED)
 }
 
 /// The readers beside a writer of these options; they connect when they are needed.
