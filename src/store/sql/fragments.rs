@@ -63,14 +63,15 @@ pub(super) const REVISION: &str = "(CASE WHEN o.revisions = 1 THEN 1 ELSE (
     SELECT max(v.number) FROM revision AS v WHERE v.item_no = o.no AND v.fetched_at <= ?1) END)";
 
 /// Whether the item `i` stands for its report at `?1`: the latest of the report's items that were relevant, published and
-/// fetched by then.
+/// fetched by then. Asked of one item after the other: as a join, which `coalesce` keeps PostgreSQL from making of it, it would
+/// be the last thing that is looked at, and a list's conditions would be asked of every item instead of every report.
 pub(super) const LEADS: &str = concat!(
     "i.fetched_at <= ?1 AND ",
     relevant!("i"),
-    " AND NOT EXISTS (
+    " AND coalesce(NOT EXISTS (
            SELECT 1 FROM item AS o WHERE o.report_id = i.report_id
               AND o.published_at BETWEEN i.published_at AND ?1 AND (o.published_at, o.id) > (i.published_at, i.id)
               AND o.fetched_at <= ?1 AND ",
     relevant!("o"),
-    ")"
+    "), FALSE)"
 );

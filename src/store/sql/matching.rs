@@ -192,9 +192,14 @@ impl Matching {
         Ok(format!("({})", parts.join(by)))
     }
 
-    /// Whether any of the report's items, or the item itself, is so.
+    /// Whether any of the report's items, or the item itself, is so. PostgreSQL asks it of one row after the other, and of no
+    /// more than a page needs, instead of joining all that is so with all that is listed.
     fn of_item(&self, predicate: &str) -> String {
-        format!("EXISTS (SELECT 1 FROM {})", self.members(predicate))
+        let any = format!("EXISTS (SELECT 1 FROM {})", self.members(predicate));
+        match self.dialect {
+            Dialect::Sqlite => any,
+            Dialect::Postgres => format!("coalesce({any}, FALSE)"),
+        }
     }
 
     /// The items that are asked, called `o`, with what they must be.

@@ -88,17 +88,38 @@ macro_rules! is_decided {
     };
 }
 
-/// Whether a thing holds for the item `i` or for one that is, or was before operators moved it, of the same report.
-macro_rules! of_its_report {
+/// Whether a thing holds for any item of the report `k`: 1 or 0.
+macro_rules! of_report {
     ($holds:ident) => {
         concat!(
-            "(",
-            $holds!("i"),
-            " OR (i.report_id IS NOT NULL AND EXISTS (SELECT 1 FROM item AS o WHERE o.report_id = i.report_id AND ",
+            "CASE WHEN EXISTS (SELECT 1 FROM item AS o WHERE o.report_id = k.report_id AND ",
             $holds!("o"),
-            ")) OR (i.opener_id IS NOT NULL AND EXISTS (SELECT 1 FROM item AS o WHERE o.opener_id = i.opener_id AND ",
+            ") OR EXISTS (SELECT 1 FROM item AS o WHERE o.opener_id = k.opener_id AND ",
             $holds!("o"),
-            ")))"
+            ") THEN 1 ELSE 0 END"
+        )
+    };
+}
+
+/// The items `looked` with what keeps each of them: itself, or an item that is, or was before operators moved it, of the same
+/// report. What is of a report is asked once, however many of its items are looked at.
+macro_rules! kept {
+    () => {
+        concat!(
+            ", keys AS MATERIALIZED (SELECT DISTINCT report_id, opener_id FROM looked WHERE report_id IS NOT NULL),
+            reports AS MATERIALIZED (SELECT k.report_id, k.opener_id, ",
+            of_report!(is_decided),
+            " AS is_decided, ",
+            of_report!(is_young),
+            " AS is_young FROM keys AS k)
+            SELECT i.no, i.id, i.published_at,
+                CASE WHEN k.is_decided = 1 OR ",
+            is_decided!("i"),
+            " THEN 1 ELSE 0 END AS is_decided, CASE WHEN k.is_young = 1 OR ",
+            is_young!("i"),
+            " THEN 1 ELSE 0 END AS is_young
+            FROM looked AS i LEFT JOIN reports AS k ON k.report_id = i.report_id AND k.opener_id = i.opener_id
+            ORDER BY i.published_at, i.id"
         )
     };
 }
@@ -109,30 +130,24 @@ const LOOKED_AT: &str = concat!(
     "WITH looked AS MATERIALIZED (
          SELECT * FROM item WHERE published_at < ?1 AND (published_at, id) > (?3, ?4) ORDER BY published_at, id LIMIT ",
     portion!(),
-    ") SELECT i.no, i.id, i.published_at, CASE WHEN ",
-    of_its_report!(is_decided),
-    " THEN 1 ELSE 0 END AS is_decided, CASE WHEN ",
-    of_its_report!(is_young),
-    " THEN 1 ELSE 0 END AS is_young FROM looked AS i ORDER BY i.published_at, i.id"
+    ")",
+    kept!()
+);
+
+/// The items of `?3`, and what keeps each of them by now.
+const ASKED: &str = concat!(
+    "WITH looked AS MATERIALIZED (
+         SELECT * FROM item WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?3)))",
+    kept!()
 );
 
 /// The items of `?1` and all that are, or were before operators moved them, of their reports.
 const WITH_REPORTS: &str = "WITH asked AS MATERIALIZED (
-         SELECT no, report_id, opener_id FROM item WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)))
+         SELECT no, report_id, opener_id FROM item WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))),
+     keys AS MATERIALIZED (SELECT DISTINCT report_id, opener_id FROM asked WHERE report_id IS NOT NULL)
      SELECT no FROM asked
-     UNION SELECT o.no FROM asked AS a CROSS JOIN item AS o ON o.report_id = a.report_id
-     UNION SELECT o.no FROM asked AS a CROSS JOIN item AS o ON o.opener_id = a.opener_id";
-
-/// Those of `?3` that nothing keeps.
-const GOES: &str = concat!(
-    "WITH asked AS MATERIALIZED (
-         SELECT * FROM item WHERE no IN (SELECT CAST(value AS BIGINT) FROM json_each(?3)))
-     SELECT i.no FROM asked AS i WHERE NOT ",
-    of_its_report!(is_decided),
-    " AND NOT ",
-    of_its_report!(is_young),
-    " ORDER BY i.no"
-);
+     UNION SELECT o.no FROM keys AS k CROSS JOIN item AS o ON o.report_id = k.report_id
+     UNION SELECT o.no FROM keys AS k CROSS JOIN item AS o ON o.opener_id = k.opener_id";
 
 /// Some items that were looked at.
 struct Page {
@@ -267,13 +282,19 @@ async fn take_out(
     let others = json(&merged(&mut transaction).await?)?;
     let asked = query_scalar(WITH_REPORTS).bind(json(&items)?).fetch_all(&mut transaction).await;
     let asked: Vec<i64> = asked.map_err(fault(PRUNING))?;
-    let numbers: Vec<i64> = query_scalar(GOES)
+    let rows = query(ASKED)
         .bind(millis(before))
         .bind(others)
         .bind(json(&asked)?)
         .fetch_all(&mut transaction)
         .await
         .map_err(fault(PRUNING))?;
+    let mut numbers = vec![];
+    for row in rows.iter().map(Columns) {
+        if let (false, false) = (row.get("is_decided")?, row.get("is_young")?) {
+            numbers.push(row.get::<i64>("no")?);
+        }
+    }
     let gone = counted(&mut transaction, &numbers).await?;
     let all = json(&numbers)?;
     for statement in [
