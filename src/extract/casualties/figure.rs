@@ -241,6 +241,14 @@ fn take_nouns_before(tokens: &Tokens<'_>, marks: &Marks, quantities: &mut [Quant
     }
 }
 
+/// Whether an attached "and" begins the verbal noun of another statement ("ومصادرة", AND THE SEIZURE OF): by its "م" or
+/// "ا" behind the "and" it is no noun of people that begins with that letter (Arabic "وزيرا", ministers).
+fn is_joined_noun(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.fold(at);
+    let rest = word.strip_prefix('و').filter(|_| word.chars().count() > 4);
+    rest.is_some_and(|rest| rest.starts_with(['م', 'ا', 'ت']))
+}
+
 fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
@@ -293,6 +301,8 @@ pub(super) fn head(
                 }
                 // "122 in Hama AND LATAKIA 310": an attached "and" with a name of the next number.
                 Some(TokenKind::Word) if tokens.fold(at).starts_with('و') && is_number(tokens, at + 1) => break,
+                // "The arrest of 12 AND THE SEIZURE of arms": nor is what an attached "and" begins.
+                Some(TokenKind::Word) if at == quantity.number.end && is_joined_noun(tokens, at) => break,
                 Some(TokenKind::Word) if !head.is_known() && head.unknown < MAX_UNKNOWN => {
                     head.unknown += 1;
                     last_unknown = Some(at);
@@ -461,6 +471,9 @@ pub(super) fn head(
             if !started {
                 head.unknown += 1;
                 last_unknown = None;
+            } else if led && has(Tag::Singular) && mark.tokens.start == head.end {
+                // "A civilian DRIVER".
+                head.end = mark.tokens.end;
             }
             at = mark.tokens.end;
             continue;

@@ -318,6 +318,7 @@ pub fn place(
     all.sort();
     all.dedup();
     match all.as_slice() {
+        [_] if is_overall(scene, figure, bond) => None,
         [only] => Some(only.clone()),
         [] => None,
         _ => apart(scene, figure, bond).filter(|place| all.contains(place)).or_else(|| {
@@ -328,6 +329,18 @@ pub fn place(
             own.all(|other| other == only).then(|| only.clone())
         }),
     }
+}
+
+/// Whether a running count since some day is only reached by what another figure before it tells of one place ("34 were
+/// killed in P, raising the toll SINCE THURSDAY to 212").
+fn is_overall(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
+    let toll = scene.marks.covering(bond.trigger).map_or(bond.trigger, |toll| toll.tokens.end);
+    let count = toll..figure.start().max(toll);
+    let runs = bond.rule == Rule::Toll && scene.marks.any(count.clone(), Tag::Cumulative);
+    let last = scene.places.iter().rfind(|place| place.tokens.end <= bond.trigger);
+    let told =
+        |place: &Mention| scene.figures.iter().any(|one| one.end() <= place.tokens.start || one.start() < bond.trigger);
+    runs && !scene.places.iter().any(|place| place.tokens.start >= bond.trigger) && last.is_some_and(told)
 }
 
 /// The place right before a word such as "where" that opens what is told of a figure ("in P, WHERE sixty died").

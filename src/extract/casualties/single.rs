@@ -24,7 +24,7 @@ pub fn nouns_that_count(
     range: &Range<usize>,
     singular: bool,
 ) -> Vec<(Quantity, usize)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Quantity, usize)> = Vec::new();
     let one = |number: Range<usize>, value| Quantity {
         tokens: number.clone(),
         number,
@@ -61,6 +61,8 @@ pub fn nouns_that_count(
             })
             .find_map(|before| numbers.article_at(tokens, before, at).map(|end| before..end));
         match article {
+            // "A civilian DRIVER" is one.
+            Some(article) if found.last().is_some_and(|(last, _)| last.tokens == article) => {}
             Some(article)
                 if (is_single && !is_sufferer || (singular || is_sufferer) && article.end == at)
                     && !speaks(tokens, marks, mark, range.end)

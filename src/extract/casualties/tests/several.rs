@@ -49,3 +49,31 @@ fn the_town_is_the_one_that_the_sentence_named() {
         &["killed total 87..87 exact other incident jableh"],
     );
 }
+
+#[test]
+fn a_toll_since_some_day_is_not_of_the_place_where_the_last_died() {
+    check_relevant(
+        "en",
+        "Thirty-four people were killed in Baniyas, raising the toll since Thursday to 212, the Observatory said.",
+        &["killed total 34..34 exact SOHR incident baniyas", "killed total 212..212 exact SOHR cumulative -"],
+    );
+    check_relevant(
+        "en",
+        "Five people were killed in Baniyas, raising its death toll to 92.",
+        &["killed total 5..5 exact - cumulative baniyas", "killed total 92..92 exact - cumulative baniyas"],
+    );
+}
+
+#[test]
+fn one_person_named_by_two_nouns_is_one() {
+    check_relevant(
+        "en",
+        "Nine security men and a civilian driver died when their convoy was hit near Jableh.",
+        &["killed government_forces 9..9 exact - incident jableh", "killed civilians 1..1 exact - incident jableh"],
+    );
+    check_relevant(
+        "ar",
+        "أسفرت الاشتباكات في القرداحة عن مقتل سبعة من الفلول واعتقال 12 ومصادرة أسلحة.",
+        &["killed loyalists 7..7 exact - incident qardaha", "detained loyalists 12..12 exact - incident qardaha"],
+    );
+}
