@@ -54,7 +54,7 @@ fn the_town_is_the_one_that_the_sentence_named() {
 fn a_toll_since_some_day_is_not_of_the_place_where_the_last_died() {
     check_relevant(
         "en",
-        "Thirty-four people were killed in Baniyas, raising the toll since Thursday to 212, the Observatory said.",
+        "Thirty-four people were killed overnight in Baniyas, raising the toll since Thursday to 212, the Observatory said.",
         &["killed total 34..34 exact SOHR incident baniyas", "killed total 212..212 exact SOHR cumulative -"],
     );
     check_relevant(
