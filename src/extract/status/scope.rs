@@ -13,6 +13,8 @@ use crate::model::{Extent, PlaceId};
 
 /// How many tokens may stand between two places of one list ("and in the nearby town of").
 const MAX_LIST_GAP: usize = 7;
+/// How many tokens before a place "in" may stand that leads it.
+const MAX_LED_GAP: usize = 4;
 /// What cues may do that stand between two places of one list.
 const DESCRIBING: &[Act] =
     &[Act::Whole, Act::Town, Act::City, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
@@ -280,8 +282,9 @@ impl Scene<'_, '_> {
     /// statement of its own.
     fn is_list(&self, left: &Mention, right: &Mention) -> bool {
         let gap = left.tokens.end..right.tokens.start;
+        // "IN the town of P, in Q".
         let leads = |place: &Mention| {
-            let before = place.tokens.start.saturating_sub(1)..place.tokens.start;
+            let before = place.tokens.start.saturating_sub(MAX_LED_GAP)..place.tokens.start;
             self.cues.has(Act::Under, before)
         };
         let plain = |at: usize| self.cues.has(Act::Under, at..at + 1) && !self.tokens.fold(at).starts_with('و');

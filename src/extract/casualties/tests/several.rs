@@ -77,3 +77,12 @@ fn one_person_named_by_two_nouns_is_one() {
         &["killed loyalists 7..7 exact - incident qardaha", "detained loyalists 12..12 exact - incident qardaha"],
     );
 }
+
+#[test]
+fn what_was_damaged_is_nobody() {
+    check_relevant(
+        "en",
+        "Hospitals in Latakia and Jableh treated wounded throughout the clashes and six were damaged.",
+        &[],
+    );
+}
