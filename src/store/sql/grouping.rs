@@ -16,6 +16,7 @@ use super::Sql;
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::imprints::{Stored, collect, load};
+use super::seen::Seen;
 use super::shelf::{Shelf, Side};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
@@ -24,16 +25,13 @@ use crate::reconcile::group::{self, Hand, Member, Node};
 
 const GROUPING: &str = "grouping items";
 
-/// Items that are remembered: with a kilobyte or two each, some megabytes.
-const SEEN_MAX: usize = 6_144;
-
 /// What grouping knows of what is stored, from one write to the next.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// The place in the history of the write after which it knows it.
     seq: Option<Seq>,
     /// Items that were looked at, as they stand by now.
-    seen: HashMap<i64, Stored>,
+    seen: Seen,
     shelf: Shelf,
 }
 
@@ -91,11 +89,11 @@ impl<'t> Grouping<'t> {
             numbers.push(match one {
                 Arrived::New(stored) => {
                     let no = stored.no;
-                    self.memory.seen.insert(no, stored);
+                    self.memory.seen.keep(stored);
                     no
                 }
                 Arrived::Known(no) => {
-                    self.memory.seen.remove(&no);
+                    self.memory.seen.drop(no);
                     no
                 }
             });
@@ -220,24 +218,20 @@ impl<'t> Grouping<'t> {
 
     /// Items with their imprints, as they stand by now.
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
-        if self.memory.seen.len() > SEEN_MAX {
-            self.memory.seen.clear();
-        }
-        let unseen: Vec<i64> = numbers.iter().filter(|no| !self.memory.seen.contains_key(no)).copied().collect();
+        self.memory.seen.bound();
+        let unseen: Vec<i64> = numbers.iter().filter(|no| self.memory.seen.get(**no).is_none()).copied().collect();
         for mut stored in load(self.transaction, &unseen).await? {
             if let Some((opener, _)) = self.turned.get(&stored.no) {
                 stored.opener = Some(opener.clone());
             }
-            self.memory.seen.insert(stored.no, stored);
+            self.memory.seen.keep(stored);
         }
-        Ok(numbers.iter().filter_map(|no| self.memory.seen.get(no)).cloned().collect())
+        Ok(numbers.iter().filter_map(|no| self.memory.seen.get(*no)).cloned().collect())
     }
 
     /// Notes that an item has another opener.
     fn turn(&mut self, stored: &Stored, opener: &ItemId) {
-        if let Some(seen) = self.memory.seen.get_mut(&stored.no) {
-            seen.opener = Some(opener.clone());
-        }
+        self.memory.seen.turn(stored.no, opener);
         self.turned.insert(stored.no, (opener.clone(), stored.opener.is_some()));
     }
 }

@@ -63,6 +63,7 @@ mod reports;
 mod rereading;
 pub(super) mod row;
 mod rows;
+mod seen;
 mod shelf;
 mod shifts;
 mod spot;

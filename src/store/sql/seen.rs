@@ -1,0 +1,94 @@
+//! The items that grouping has looked at and keeps, by what they weigh.
+
+use std::collections::HashMap;
+
+use super::imprints::Stored;
+use crate::model::ItemId;
+use crate::reconcile::group::Fact;
+
+/// What is kept: some thousand ordinary items of a kilobyte or two, and the less the more each of them tells.
+const BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// What an item takes beside its imprints.
+const ITEM: usize = 256;
+
+/// Items as they stand by now, by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    items: HashMap<i64, Stored>,
+    bytes: usize,
+}
+
+impl Seen {
+    /// An item that is kept.
+    pub(super) fn get(&self, no: i64) -> Option<&Stored> {
+        self.items.get(&no)
+    }
+
+    /// Keeps an item.
+    pub(super) fn keep(&mut self, stored: Stored) {
+        self.bytes = self.bytes.saturating_add(weight(&stored));
+        if let Some(before) = self.items.insert(stored.no, stored) {
+            self.bytes = self.bytes.saturating_sub(weight(&before));
+        }
+    }
+
+    /// Keeps an item no longer.
+    pub(super) fn drop(&mut self, no: i64) {
+        if let Some(before) = self.items.remove(&no) {
+            self.bytes = self.bytes.saturating_sub(weight(&before));
+        }
+    }
+
+    /// Gives an item that is kept another opener.
+    pub(super) fn turn(&mut self, no: i64, opener: &ItemId) {
+        if let Some(stored) = self.items.get_mut(&no) {
+            stored.opener = Some(opener.clone());
+        }
+    }
+
+    /// Keeps nothing any more, where it is more than may be kept.
+    pub(super) fn bound(&mut self) {
+        if self.bytes > BYTES_MAX {
+            *self = Self::default();
+        }
+    }
+}
+
+/// What an item takes, in bytes: the sketch of a long text and a hundred facts take far more than the rest of it.
+fn weight(stored: &Stored) -> usize {
+    let fact = |fact: &Fact| size_of::<Fact>() + fact.counted.len() + fact.subject.len();
+    let imprints = stored.node.imprints.iter();
+    imprints.map(|one| one.text.len() * size_of::<u32>() + one.facts.iter().map(fact).sum::<usize>()).sum::<usize>()
+        + ITEM
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::model::FeedId;
+    use crate::reconcile::group::Imprint;
+
+    fn stored(no: i64, sketch: usize) -> Stored {
+        let text = vec![7; sketch];
+        let imprint = Imprint { feed: FeedId::new("f"), simhash: 1, text, facts: vec![] };
+        Stored::new(no, &ItemId::new(&no.to_string()), (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), &imprint)
+    }
+
+    #[test]
+    fn few_items_that_weigh_much_are_too_many() {
+        let mut seen = Seen::default();
+        (0..1_000).for_each(|no| seen.keep(stored(no, 100)));
+        seen.bound();
+        assert!(seen.get(999).is_some(), "a thousand ordinary items are kept");
+        // The same ones weigh nothing twice.
+        (0..1_000).for_each(|no| seen.keep(stored(no, 100)));
+        (0..1_000).for_each(|no| seen.drop(no));
+        assert_eq!(seen.bytes, 0);
+        (0..200).for_each(|no| seen.keep(stored(no, 17_000)));
+        seen.bound();
+        assert!(seen.get(199).is_none() && seen.bytes == 0, "200 items of 68 KB are not");
+    }
+}
