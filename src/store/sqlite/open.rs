@@ -35,9 +35,9 @@ const READERS: u32 = 4;
 /// every screen keeps as many of these as there are readers.
 const READER_CACHE: &str = "-512";
 
-/// Pages that the writer keeps, likewise: what a poll writes and reads again until it is committed, 16 MB of some hundred items.
-/// With less of it, each poll writes pages out that it needs again at once.
-const WRITER_CACHE: &str = "-16384";
+/// Pages that the writer keeps, likewise: what a poll writes and reads again until it is committed, 8 MB for some hundred items.
+/// With 2 MB, each poll writes pages out that it needs again at once.
+const WRITER_CACHE: &str = "-8192";
 
 /// Pages in the log before they go into the file: pages of indexes are written by every poll, and into the file once for all that
 /// are in the log.
@@ -194,9 +194,8 @@ fn to_write(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 /// Options of the one connection that writes.
 fn writer(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    // What it sets aside within a statement stays in memory; it is small.
-    let options = options.pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY");
-    options.pragma("wal_autocheckpoint", LOGGED)
+    // What it sets aside within a statement goes to disk where it is much: of hostile texts it is tens of megabytes.
+    options.pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", LOGGED)
 }
 
 /// The readers beside a writer of these options; they connect when they are needed.
