@@ -11,6 +11,7 @@ use super::super::StoreError;
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::imprints::Stored;
+use super::row::Row;
 use super::rows::Rows;
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
@@ -117,7 +118,16 @@ impl Shelf {
         if missing.is_empty() {
             return Ok(());
         }
-        let rows = query(
+        // Row by row: a hundred thousand at once would take as many megabytes as all else.
+        let mut found: Vec<(i64, Place)> = vec![];
+        let take = |row: &Row| {
+            let row = Columns(row);
+            let place =
+                Place { published: row.get("published_at")?, item: row.get("item_no")?, opens: row.get("opens")? };
+            found.push((row.get("key")?, place));
+            Ok(())
+        };
+        query(
             "SELECT s.key, s.opens, s.published_at, s.item_no
              FROM json_each(?1) AS k
              CROSS JOIN shelf AS s ON s.key = CAST(k.value AS BIGINT) AND s.opens IN (0, 1)
@@ -127,22 +137,19 @@ impl Shelf {
         .bind(json(&missing)?)
         .bind(span.0)
         .bind(span.1)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(fault(LOOKING))?;
-        if rows.len() >= PLACES_MAX {
+        .each(&mut *transaction, fault(LOOKING), take)
+        .await?;
+        if found.len() >= PLACES_MAX {
             // Too much to be kept: whoever comes asks for the nearest.
             self.write(transaction).await?;
             self.forget();
             self.keeps = false;
             return Ok(());
         }
-        self.places += rows.len();
+        self.places += found.len();
         self.known.extend(missing.iter().map(|key| (*key, SmallVec::new())));
-        for row in rows.iter().map(Columns) {
-            let place =
-                Place { published: row.get("published_at")?, item: row.get("item_no")?, opens: row.get("opens")? };
-            if let Some(places) = self.known.get_mut(&row.get("key")?) {
+        for (key, place) in found {
+            if let Some(places) = self.known.get_mut(&key) {
                 places.push(place);
             }
         }
