@@ -74,7 +74,7 @@ mod tests {
     fn stored(no: i64, sketch: usize) -> Stored {
         let text = vec![7; sketch];
         let imprint = Imprint { feed: FeedId::new("f"), simhash: 1, text, facts: vec![] };
-        Stored::new(no, &ItemId::new(&no.to_string()), (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), &imprint)
+        Stored::new(no, &ItemId::new(no.to_string()), (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), &imprint)
     }
 
     #[test]
