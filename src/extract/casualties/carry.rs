@@ -310,8 +310,10 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let followed = figure.head.is_bare()
             && scene.followed_by(figure).is_some()
             && (follows.is_some() || is_first && !is_of_others && figure.start() < scene.start + 6);
-        let says =
-            figure.head.is_bare() && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
+        // "812 have died; on Friday it had RECORDED 540": that is of those told here, not of the sentence before.
+        let says = is_first
+            && figure.head.is_bare()
+            && figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say));
         let in_list = carried.is_list
             && !figure.head.is_unit
             && figure.start() < scene.start + 7

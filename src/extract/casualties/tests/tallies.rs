@@ -250,3 +250,16 @@ fn some_of_the_victims_are_of_those_just_counted() {
         ],
     );
 }
+
+#[test]
+fn what_was_recorded_before_is_not_of_the_sentence_before() {
+    check_relevant(
+        "en",
+        "Gunmen wounded eleven soldiers in Baniyas. The Observatory counts 812 civilians killed since Thursday; on Friday it \
+         had recorded 540.",
+        &[
+            "injured government_forces 11..11 exact - incident baniyas",
+            "killed civilians 812..812 exact SOHR cumulative -",
+        ],
+    );
+}

@@ -31,7 +31,13 @@ pub(super) fn by_noun(
     let gain = cues.within(left.clone()).rfind(gains);
     let last = |range: Range<usize>| cues.sides(range).next_back().map(|(_, side)| side);
     let inner_side = last(lost.or(under).map_or(from, |cue| cue.tokens.start)..noun.tokens.start);
-    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next().map(|(_, side)| side);
+    // "P is under control AFTER THE GUNMEN'S ATTACKS": who is named in what led to it holds nothing.
+    let led_to = |side: &Cue| {
+        let gap = noun.tokens.end..side.tokens.start;
+        [Act::After, Act::Reason, Act::Attack].into_iter().any(|act| cues.has(act, gap.clone()))
+    };
+    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next();
+    let behind_side = behind_side.filter(|(cue, _)| !led_to(cue)).map(|(_, side)| side);
     // "Operation against P: control established there": who is named in a heading need not be who acts.
     let heading = (clause.start..noun.tokens.start).rev().find(|at| scene.tokens.mark(*at) == ':');
     let subject = last(heading.unwrap_or(clause.start)..noun.tokens.start);
