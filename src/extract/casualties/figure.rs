@@ -241,8 +241,8 @@ fn take_nouns_before(tokens: &Tokens<'_>, marks: &Marks, quantities: &mut [Quant
     }
 }
 
-/// Whether an attached "and" begins the verbal noun of another statement ("ومصادرة", AND THE SEIZURE OF): by its "م" or
-/// "ا" behind the "and" it is no noun of people that begins with that letter (Arabic "وزيرا", ministers).
+/// Whether an attached "and" begins the verbal noun of another statement ("ومصادرة", AND THE SEIZURE OF): by its "م",
+/// "ا" or "ت" behind the "and" it is no noun of people that begins with the "and" itself (Arabic "وزيرا", ministers).
 fn is_joined_noun(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.fold(at);
     let rest = word.strip_prefix('و').filter(|_| word.chars().count() > 4);

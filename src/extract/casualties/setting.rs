@@ -337,10 +337,9 @@ fn is_overall(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
     let toll = scene.marks.covering(bond.trigger).map_or(bond.trigger, |toll| toll.tokens.end);
     let count = toll..figure.start().max(toll);
     let runs = bond.rule == Rule::Toll && scene.marks.any(count.clone(), Tag::Cumulative);
-    let last = scene.places.iter().rfind(|place| place.tokens.end <= bond.trigger);
-    let told =
-        |place: &Mention| scene.figures.iter().any(|one| one.end() <= place.tokens.start || one.start() < bond.trigger);
-    runs && !scene.places.iter().any(|place| place.tokens.start >= bond.trigger) && last.is_some_and(told)
+    let told = scene.figures.iter().any(|one| one.start() < bond.trigger);
+    let placed = scene.places.iter().any(|place| place.tokens.end <= bond.trigger);
+    runs && told && placed && !scene.places.iter().any(|place| place.tokens.start >= bond.trigger)
 }
 
 /// The place right before a word such as "where" that opens what is told of a figure ("in P, WHERE sixty died").

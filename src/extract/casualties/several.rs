@@ -45,7 +45,7 @@ pub fn share(
 }
 
 /// The last token between two figures that begins what is told of the second: an "and", a comma, that joins no two
-/// places and no two words of harm.
+/// places.
 fn parting(scene: &Scene<'_, '_>, first: &Figure, (next, bond): (&Figure, &Bond)) -> Option<usize> {
     // A part, and what shares a verb, is told by what is told of the other.
     if bond.part_of.is_some() || next.head.of_them || bond.rule == Rule::Shared {

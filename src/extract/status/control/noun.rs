@@ -40,7 +40,8 @@ pub(super) fn by_noun(
     let behind_side = behind_side.filter(|(cue, _)| !led_to(cue)).map(|(_, side)| side);
     // "Operation against P: control established there": who is named in a heading need not be who acts.
     let heading = (clause.start..noun.tokens.start).rev().find(|at| scene.tokens.mark(*at) == ':');
-    let subject = last(heading.unwrap_or(clause.start)..noun.tokens.start);
+    let named = cues.sides(heading.unwrap_or(clause.start)..noun.tokens.start).next_back();
+    let subject = named.map(|(_, side)| side);
     let told = |side: usize, tokens: Range<usize>, forward: bool, sure: f32, rule: &'static str| {
         Some(Told { value: Value::Held(side), tokens, forward, sure, rule })
     };
@@ -79,7 +80,6 @@ pub(super) fn by_noun(
     {
         // "After the gunmen's attacks P IS UNDER CONTROL": who is named before the place need not hold it.
         let place = scene.places.iter().rfind(|place| (clause.start..under.tokens.start).contains(&place.tokens.start));
-        let named = cues.sides(heading.unwrap_or(clause.start)..noun.tokens.start).next_back();
         let holds = named.zip(place).is_none_or(|((named, _), place)| {
             named.tokens.start >= place.tokens.end
                 || cues.within(named.tokens.end..under.tokens.start).any(|cue| gains(&cue))
