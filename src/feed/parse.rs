@@ -227,6 +227,21 @@ impl RawItem {
         [&self.published, &self.updated].into_iter().flatten().find_map(|text| date::parse(text))
     }
 
+    /// Its headline as it is written.
+    fn headline(&self) -> Option<&str> {
+        self.title.as_ref().map(|title| title.text.trim())
+    }
+
+    /// Its first text as it is written.
+    fn first_text(&self) -> Option<&str> {
+        self.bodies.first().map(|body| body.text.trim())
+    }
+
+    /// What it is known by that has neither an id nor an address.
+    fn bare_name(&self) -> (&str, &str) {
+        (self.headline().unwrap_or_default(), self.published.as_deref().unwrap_or_default().trim())
+    }
+
     /// Whether there is anything to show.
     fn is_empty(&self) -> bool {
         self.title.as_ref().is_none_or(|title| title.text.trim().is_empty())
@@ -293,31 +308,88 @@ impl Collected {
     }
 }
 
+/// What else an item is known by than by its name, where items of its document share that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sharing {
+    /// Nothing: the name is its own.
+    Nothing,
+    /// Its address.
+    Address,
+    /// Its headline.
+    Headline,
+    /// Its text.
+    Text,
+}
+
+/// What the items of one document are named by.
+struct Names<'a> {
+    /// The addresses and the headlines of the items of each guid.
+    guids: HashMap<&'a str, (Few<'a>, Few<'a>)>,
+    /// How many items without a guid have each address.
+    links: HashMap<&'a str, usize>,
+    /// The texts of those that have neither, by their headline and date.
+    bare: HashMap<(&'a str, &'a str), Few<'a>>,
+}
+
+/// Headlines of one guid from which on it is no id: two may be an item and its earlier wording.
+const HEADLINES_OF_ONE: usize = 2;
+
+/// A few different texts: as many as tell that there are more.
+#[derive(Default)]
+struct Few<'a>(Vec<Option<&'a str>>);
+
+impl<'a> Few<'a> {
+    fn add(&mut self, text: Option<&'a str>) {
+        if self.0.len() <= HEADLINES_OF_ONE && !self.0.contains(&text) {
+            self.0.push(text);
+        }
+    }
+
+    fn are_over(&self, number: usize) -> bool {
+        self.0.len() > number
+    }
+}
+
+impl<'a> Names<'a> {
+    fn of(items: &'a [RawItem]) -> Self {
+        let mut names = Self { guids: HashMap::new(), links: HashMap::new(), bare: HashMap::new() };
+        for item in items {
+            match (item.guid.as_deref(), item.link.as_deref()) {
+                (Some(guid), link) => {
+                    let (links, titles) = names.guids.entry(guid).or_default();
+                    links.add(link);
+                    titles.add(item.headline().filter(|headline| !headline.is_empty()).or(item.first_text()));
+                }
+                (None, Some(link)) => *names.links.entry(link).or_default() += 1,
+                (None, None) => names.bare.entry(item.bare_name()).or_default().add(item.first_text()),
+            }
+        }
+        names
+    }
+
+    /// What an item shares its name with others for.
+    fn sharing(&self, item: &RawItem) -> Sharing {
+        let (guid, link) = (item.guid.as_deref(), item.link.as_deref());
+        match (guid.and_then(|guid| self.guids.get(guid)), link) {
+            // A guid that several addresses share, or items of many headlines, is no id.
+            (Some((links, _)), Some(_)) if links.are_over(1) => Sharing::Address,
+            (Some((_, titles)), _) if titles.are_over(HEADLINES_OF_ONE) => Sharing::Headline,
+            // Nor is an address of several items that have no guid.
+            (None, Some(link)) if self.links.get(link).is_some_and(|items| *items > 1) => Sharing::Headline,
+            (None, None) if self.bare.get(&item.bare_name()).is_some_and(|texts| texts.are_over(1)) => Sharing::Text,
+            _ => Sharing::Nothing,
+        }
+    }
+}
+
 /// The clean items of what was collected, each once.
 fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
     let base = based(url, found.bases.iter());
-    // A link of several items that have no guid is no id: those are known by their headline as well.
-    let mut linked: HashMap<&str, usize> = HashMap::new();
-    for link in found.items.iter().filter(|item| item.guid.is_none()).filter_map(|item| item.link.as_deref()) {
-        *linked.entry(link).or_default() += 1;
-    }
-    // A guid that several addresses share is no id: those items are known by their address as well.
-    let mut shared: HashMap<&str, Option<&str>> = HashMap::new();
-    for item in &found.items {
-        let Some(guid) = item.guid.as_deref() else { continue };
-        let link = item.link.as_deref();
-        let known = shared.entry(guid).or_insert(link);
-        if *known != link {
-            *known = None;
-        }
-    }
+    let names = Names::of(&found.items);
     let mut items: Vec<ParsedItem> = Vec::with_capacity(found.items.len());
     let mut places: HashMap<ItemId, usize> = HashMap::new();
     for raw in &found.items {
-        let several = raw.guid.as_deref().and_then(|guid| shared.get(guid)).is_some_and(Option::is_none);
-        let of_many = raw.link.as_deref().is_some_and(|link| linked.get(link).is_some_and(|items| *items > 1));
-        let shared = if raw.guid.is_some() { several && raw.link.is_some() } else { of_many };
-        let item = clean(feed, &base, raw, found.lang.as_deref(), shared);
+        let item = clean(feed, &base, raw, found.lang.as_deref(), names.sharing(raw));
         match places.get(&item.id).and_then(|at| items.get_mut(*at)) {
             Some(earlier) if item.published > earlier.published => *earlier = item,
             Some(_) => {}
@@ -331,7 +403,7 @@ fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
 }
 
 /// One item, cleaned.
-fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, is_shared: bool) -> ParsedItem {
+fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, sharing: Sharing) -> ParsedItem {
     let base = based(base, raw.base.iter().chain(&raw.link_base));
     let page =
         raw.guid.as_deref().filter(|guid| raw.guid_is_page && raw.link.is_none() && guid.trim().starts_with("http"));
@@ -340,7 +412,7 @@ fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, is_shared
     let headline = raw.title.as_ref().map(|title| one_line(&title.plain())).filter(|title| !title.is_empty());
     let title = headline.unwrap_or_else(|| made_title(&text));
     let published = raw.instant();
-    let guid = guid(raw, url.as_deref(), &title, is_shared);
+    let guid = guid(raw, url.as_deref(), &title, &text, sharing);
     ParsedItem {
         id: ItemId::of(feed, &guid),
         guid,
@@ -355,14 +427,17 @@ fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, is_shared
 }
 
 /// What the feed calls the item, or what else is the same whenever it is served again.
-fn guid(raw: &RawItem, url: Option<&str>, title: &str, is_shared: bool) -> String {
+fn guid(raw: &RawItem, url: Option<&str>, title: &str, text: &str, sharing: Sharing) -> String {
     let own = raw.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty());
-    let guid = match (own, url) {
-        (Some(guid), Some(url)) if is_shared => format!("{guid} {url}"),
-        (Some(guid), _) => guid.to_owned(),
-        (None, Some(url)) if is_shared => format!("{url} {title}"),
-        (None, Some(url)) => url.to_owned(),
-        (None, None) => digest(&format!("{title}\n{}", raw.published.as_deref().unwrap_or_default().trim())),
+    let date = raw.published.as_deref().unwrap_or_default().trim();
+    let guid = match (own, url, sharing) {
+        (Some(guid), Some(url), Sharing::Address) => format!("{guid} {url}"),
+        (Some(guid), _, Sharing::Headline) => format!("{guid} {title}"),
+        (Some(guid), _, _) => guid.to_owned(),
+        (None, Some(url), Sharing::Headline) => format!("{url} {title}"),
+        (None, Some(url), _) => url.to_owned(),
+        (None, None, Sharing::Text) => digest(&format!("{title}\n{date}\n{text}")),
+        (None, None, _) => digest(&format!("{title}\n{date}")),
     };
     let clean = normalize::line_within(&guid, GUID_MAX);
     // Where cleaning changed it, two could have become one.

@@ -22,6 +22,7 @@ pub mod handover;
 pub mod health;
 pub mod help;
 pub mod history;
+mod input;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
@@ -69,8 +70,7 @@ pub mod words;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use futures_util::StreamExt;
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -79,6 +79,7 @@ use tokio::time::Instant;
 use self::clipboard::Between;
 use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
+use self::input::Input;
 use self::keymap::Keymap;
 use self::message::{Message, Press};
 use self::model::Model;
@@ -266,7 +267,7 @@ impl Screen {
         mut answered: mpsc::Receiver<Message>,
         mut signals: Signals,
     ) -> Result<Ending, UiError> {
-        let mut events = EventStream::new();
+        let mut events = Input::listen()?;
         let mut changes = engine.changes();
         let mut engine_runs = true;
         let mut drawn: Option<Instant> = None;
@@ -290,7 +291,7 @@ impl Screen {
                     // The line went away while the program was stopped.
                     self.ending = Some(Ending::HungUp);
                 }
-                events = EventStream::new();
+                events = Input::listen()?;
                 if self.ending.is_none() {
                     back?;
                 }
@@ -299,7 +300,7 @@ impl Screen {
             if let Some(text) = self.editing.take() {
                 drop(events);
                 let edited = self.edit(&text, &mut signals).await?;
-                events = EventStream::new();
+                events = Input::listen()?;
                 if let Some(message) = edited {
                     self.take(message, context.clock.now());
                 }
@@ -356,8 +357,6 @@ impl Screen {
             }
             // Everything that waits already is taken before the next frame.
             for _ in 0..BATCH {
-                // Asked with this task's own waker: the stream keeps the waker it is first asked with, and one that
-                // wakes nobody would lose the next key.
                 let event = tokio::select! {
                     biased;
                     event = events.next() => event,
@@ -426,14 +425,14 @@ impl Screen {
         Ok(())
     }
 
-    fn terminal_said(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
+    fn terminal_said(&mut self, event: std::io::Result<Event>) -> Option<Message> {
         match event {
-            Some(Ok(Event::Key(key))) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
-            Some(Ok(Event::Resize(columns, rows))) => Some(Message::Resized { columns, rows }),
-            Some(Ok(Event::Paste(text))) => Some(Message::Pasted(text)),
-            Some(Ok(Event::Mouse(mouse))) if self.model.subject.options.mouse => Some(self.mouse_said(mouse)),
-            Some(Ok(_)) => None,
-            Some(Err(_)) | None => {
+            Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+            Ok(Event::Resize(columns, rows)) => Some(Message::Resized { columns, rows }),
+            Ok(Event::Paste(text)) => Some(Message::Pasted(text)),
+            Ok(Event::Mouse(mouse)) if self.model.subject.options.mouse => Some(self.mouse_said(mouse)),
+            Ok(_) => None,
+            Err(_) => {
                 self.ending = Some(Ending::HungUp);
                 None
             }

@@ -43,9 +43,20 @@ pub fn is_present() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Columns and rows.
+/// Columns and rows that are drawn of a terminal, at most: more than the largest screen has letters, and few enough for what a
+/// terminal says that counts wrong. Cells of 65,535 by 65,535 would not fit into any memory.
+const COLUMNS_MAX: u16 = 1_000;
+/// See [`COLUMNS_MAX`].
+const ROWS_MAX: u16 = 500;
+
+/// Columns and rows, as many as are drawn.
 pub fn size() -> io::Result<(u16, u16)> {
-    terminal::size()
+    terminal::size().map(drawn)
+}
+
+/// What is drawn of a terminal of so many columns and rows.
+fn drawn((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.min(COLUMNS_MAX), rows.min(ROWS_MAX))
 }
 
 /// Whether the terminal still answers for itself; it does not once the line is gone.

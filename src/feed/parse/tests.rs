@@ -259,6 +259,21 @@ fn a_guid_of_several_items_does_not_merge_them() {
 }
 
 #[test]
+fn a_name_that_items_share_loses_none_of_them() {
+    let count = |number: u32, item: &dyn Fn(u32) -> String| {
+        items(rss(&(0..number).map(|n| format!("<item>{}</item>", item(n))).collect::<String>())).len()
+    };
+    assert_eq!(count(5, &|n| format!("<title>T{n}</title><guid>0</guid>")), 5);
+    assert_eq!(count(5, &|n| format!("<title>T{n}</title><guid>0</guid><link>http://a/</link>")), 5);
+    assert_eq!(count(5, &|n| format!("<guid>0</guid><description>Text {n}</description>")), 5);
+    assert_eq!(count(5, &|n| format!("<title>T</title><description>Text {n}</description>")), 5);
+    assert_eq!(count(5, &|_| "<title>T</title><description>Text</description>".to_owned()), 1);
+    // An item and its earlier wording.
+    assert_eq!(count(2, &|n| format!("<title>T{n}</title><guid>0</guid>")), 1);
+    assert_eq!(count(5, &|n| format!("<title>T</title><guid>0</guid><description>Text {n}</description>")), 1);
+}
+
+#[test]
 fn a_link_of_several_items_without_a_guid_does_not_merge_them() {
     let one = |title: &str| format!("<item><title>{title}</title><link>http://a/live</link></item>");
     assert_eq!(titles(&items(rss(&(one("T1") + &one("T2"))))), ["T1", "T2"]);

@@ -13,7 +13,10 @@ const BUSY: [i64; 2] = [5, 6];
 pub(in super::super) const DAMAGED: [i64; 2] = [11, 26];
 
 /// For "no room": SQLITE_FULL.
-pub(in super::super) const FULL: i64 = 13;
+const FULL: i64 = 13;
+
+/// For "no room" as the memory that programs share beside a log needs it: SQLITE_IOERR_SHMSIZE.
+const FULL_BESIDE: i64 = 10 | 19 << 8;
 
 /// What an error of the database means while `doing` something.
 pub(in super::super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> StoreError + Clone {
@@ -32,7 +35,7 @@ pub(in super::super) fn fault(doing: &'static str) -> impl Fn(sqlx::Error) -> St
             _ if matches!(source, sqlx::Error::PoolTimedOut) => StoreError::Busy { doing, source },
             _ if is_busy(&source) => StoreError::Busy { doing, source },
             Some(code) if DAMAGED.contains(&code) => StoreError::Damaged { doing, source },
-            Some(FULL) => StoreError::Full { doing, source },
+            _ if is_full(&source) => StoreError::Full { doing, source },
             _ => StoreError::Permanent { doing, source },
         }
     }
@@ -43,12 +46,21 @@ pub(in super::super) fn is_busy(error: &sqlx::Error) -> bool {
     primary_code(error).is_some_and(|code| BUSY.contains(&code))
 }
 
+/// Whether SQLite found no room.
+pub(in super::super) fn is_full(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code & 0xff == FULL || code == FULL_BESIDE)
+}
+
 /// The primary result code of what SQLite said.
 pub(in super::super) fn primary_code(error: &sqlx::Error) -> Option<i64> {
-    let error = error.as_database_error()?.try_downcast_ref::<SqliteError>()?;
-    let code = sqlx::error::DatabaseError::code(error)?.parse::<i64>().ok()?;
     // Extended codes keep the primary one in their lowest byte.
-    Some(code & 0xff)
+    Some(code(error)? & 0xff)
+}
+
+/// The result code of what SQLite said.
+fn code(error: &sqlx::Error) -> Option<i64> {
+    let error = error.as_database_error()?.try_downcast_ref::<SqliteError>()?;
+    sqlx::error::DatabaseError::code(error)?.parse::<i64>().ok()
 }
 
 /// The five signs by which PostgreSQL names what went wrong.

@@ -74,3 +74,27 @@ impl Sqlite {
         self.writer.close().await;
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test's own store")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_write_that_sqlite_has_ended_itself_keeps_nobody_from_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("store.db")).await.unwrap();
+        for commits in [true, false] {
+            let mut write = store.begin(Durability::Power).await.unwrap();
+            // What a full disk does to it.
+            sqlx::query("ROLLBACK").execute(&mut *write).await.unwrap();
+            if commits {
+                write.commit().await.unwrap_err();
+            } else {
+                drop(write);
+            }
+            store.begin(Durability::Power).await.unwrap().commit().await.unwrap();
+        }
+        store.close().await;
+    }
+}

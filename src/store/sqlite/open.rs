@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
 use super::super::filesystem::Identity;
-use super::super::sql::fault::{DAMAGED, is_busy as is_held, primary_code};
+use super::super::sql::fault::{DAMAGED, is_busy as is_held, is_full, primary_code};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
 use super::Sqlite;
@@ -62,6 +62,9 @@ const OTHERS: &str = "it belongs to another program; it is left as it was, name 
 const NO_FILE: &str = "it is no SQLite file; it is left as it was, name another one (or, if it was a store: `coastwatch \
                        doctor --repair` tells what can be done)";
 
+/// What is told where its disk is full.
+const NO_ROOM: &str = " (there is no room on its disk: make some)";
+
 /// Why a file is not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -76,6 +79,7 @@ impl Refusal {
     fn of(error: &sqlx::Error) -> Self {
         match primary_code(error) {
             Some(code) if DAMAGED.contains(&code) => Self::Damaged(error.to_string()),
+            _ if is_full(error) => Self::Kept(format!("{error}{NO_ROOM}; it is left as it was")),
             _ => Self::Kept(format!("{error}; it is left as it was")),
         }
     }
@@ -182,9 +186,11 @@ impl Sqlite {
     }
 }
 
-/// Connections that stay open.
+/// Connections that stay open. One that counts itself in a transaction which SQLite has ended already, as it does where a disk
+/// is full, would begin no other: it is replaced.
 fn pool() -> SqlitePoolOptions {
-    SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None)
+    let pool = SqlitePoolOptions::new().acquire_timeout(TURN).idle_timeout(None).max_lifetime(None);
+    pool.before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
 }
 
 /// Options by which a file is written to.
@@ -245,9 +251,14 @@ fn is_writable(path: &Path) -> Result<(), String> {
 
 /// What went wrong when the schema was brought up to date, with what can be done where the file is damaged.
 fn advised(error: &MigrateError) -> String {
-    let damaged = matches!(error, MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
-        if primary_code(error).is_some_and(|code| DAMAGED.contains(&code)));
-    let advice = if damaged { " (`coastwatch doctor --repair` tells what can be done)" } else { "" };
+    let advice = match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match primary_code(error) {
+            Some(code) if DAMAGED.contains(&code) => " (`coastwatch doctor --repair` tells what can be done)",
+            _ if is_full(error) => NO_ROOM,
+            _ => "",
+        },
+        _ => "",
+    };
     format!("{error}{advice}")
 }
 

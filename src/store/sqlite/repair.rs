@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
 use super::super::filesystem::holders;
 use super::super::sql::aside::senseless;
-use super::super::sql::fault::{FULL, fault, primary_code};
+use super::super::sql::fault::{fault, is_full};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
 use super::super::sql::{Durability, Sql, strokes};
@@ -276,7 +276,7 @@ async fn copy(connection: &mut SqliteConnection, table: &str) -> Result<(u64, u6
         let part = sqlx::query(AssertSqlSafe(format!("{insert} AND rowid BETWEEN ?1 AND ?2"))).bind(first).bind(last);
         match part.execute(&mut *connection).await {
             Ok(done) => rows += done.rows_affected(),
-            Err(error) if primary_code(&error) == Some(FULL) => return Err(doing(error)),
+            Err(error) if is_full(&error) => return Err(doing(error)),
             Err(_) if first < last => {
                 let middle = first + (last - first) / 2;
                 ranges.extend([(middle + 1, last), (first, middle)]);
@@ -372,7 +372,7 @@ async fn walk(
                     after = format!("({columns}) {sign} ({place})");
                     continue;
                 }
-                (Err(error), _) if primary_code(&error) == Some(FULL) => return Err(fault(REPAIRING)(error)),
+                (Err(error), _) if is_full(&error) => return Err(fault(REPAIRING)(error)),
                 (Err(_), _) => {}
             }
         }

@@ -10,7 +10,7 @@ use std::path::Path;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::StoreError;
-use super::super::sql::fault::{FULL, fault, primary_code};
+use super::super::sql::fault::{fault, is_full};
 use super::pages::{Node, Pages, Row, Value, word};
 use super::repair::{REPAIRING, only};
 
@@ -251,7 +251,7 @@ async fn add(connection: &mut SqliteConnection, table: &Table, row: Row) -> Resu
     }
     match query.execute(connection).await {
         Ok(done) => Ok(done.rows_affected()),
-        Err(error) if primary_code(&error) == Some(FULL) => Err(fault(REPAIRING)(error)),
+        Err(error) if is_full(&error) => Err(fault(REPAIRING)(error)),
         // A row that the new store does not take stays in the damaged one.
         Err(_) => Ok(0),
     }
