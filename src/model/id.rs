@@ -58,6 +58,12 @@ impl From<ItemId> for ReportId {
         Self(item.0)
     }
 }
+impl From<ReportId> for ItemId {
+    /// The item that opened a report.
+    fn from(report: ReportId) -> Self {
+        Self(report.0)
+    }
+}
 
 text_id!(
     /// A claim: `ITEM.REVISION.cN`.

@@ -72,8 +72,8 @@ pub struct StoredStatus {
 pub struct Ledger {
     /// The figures, of every revision; shared, since there are tens of thousands and several keep them.
     pub claims: Vec<Arc<StoredClaim>>,
-    /// The statuses, of every revision.
-    pub statuses: Vec<StoredStatus>,
+    /// The statuses, of every revision; shared, as the figures are.
+    pub statuses: Vec<Arc<StoredStatus>>,
     /// Every revision of those items beyond the first: one that states nothing withdraws what the one before did.
     pub revisions: Vec<RevisionMark>,
     /// The decisions, oldest first.

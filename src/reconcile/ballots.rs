@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 use super::facts::{Map, count, place};
 use super::fate::Fate;
 use super::series::{Seen, at};
+use super::shared::Shared;
 use super::slip::neighbours;
 
 /// How far apart two figures may lie to be readings of one bulletin.
@@ -46,14 +47,14 @@ struct Ballot {
 
 impl Ballots {
     /// Adds a claim of the series.
-    pub(super) fn add(&mut self, seen: &[Seen], claim: u32) {
+    pub(super) fn add(&mut self, seen: &Shared<Seen>, claim: u32) {
         let Some(new) = at(seen, claim) else { return };
         self.by_number.entry(new.number()).or_default().members.push(claim);
         self.stirred.extend(new.number());
     }
 
     /// Takes a claim of the series out.
-    pub(super) fn remove(&mut self, seen: &[Seen], claim: u32) {
+    pub(super) fn remove(&mut self, seen: &Shared<Seen>, claim: u32) {
         let Some(number) = at(seen, claim).map(Seen::number) else { return };
         if let Some(ballot) = self.by_number.get_mut(&number) {
             ballot.members.retain(|member| *member != claim);
@@ -62,14 +63,14 @@ impl Ballots {
     }
 
     /// Adds a claim that tells one of its figures without its origin's name.
-    pub(super) fn add_copy(&mut self, seen: &[Seen], claim: u32) {
+    pub(super) fn add_copy(&mut self, seen: &Shared<Seen>, claim: u32) {
         if let Some(number) = at(seen, claim).map(Seen::number) {
             self.by_number.entry(number).or_default().copies.push(claim);
         }
     }
 
     /// Takes such a claim out.
-    pub(super) fn remove_copy(&mut self, seen: &[Seen], claim: u32) {
+    pub(super) fn remove_copy(&mut self, seen: &Shared<Seen>, claim: u32) {
         if let Some(ballot) = at(seen, claim).and_then(|copy| self.by_number.get_mut(&copy.number())) {
             ballot.copies.retain(|copy| *copy != claim);
         }
@@ -93,7 +94,7 @@ impl Ballots {
 
     /// Counts anew what has changed; gives the claims of which more or less is now known to be a slip. `misadded` are
     /// the totals that a digit parts from the sum of their own bulletin's parts, each with that sum.
-    pub(super) fn count(&mut self, seen: &[Seen], misadded: &[(u32, u64)]) -> Vec<u32> {
+    pub(super) fn count(&mut self, seen: &Shared<Seen>, misadded: &[(u32, u64)]) -> Vec<u32> {
         let mut changed = vec![];
         let stirred = std::mem::take(&mut self.stirred);
         let mut affected: HashSet<u64, FixedState> = HashSet::default();
@@ -132,14 +133,14 @@ impl Ballots {
     }
 
     /// The first claim of a figure on the day of another claim.
-    fn of_its_day(&self, seen: &[Seen], claim: u32, number: u64) -> Option<u32> {
+    fn of_its_day(&self, seen: &Shared<Seen>, claim: u32, number: u64) -> Option<u32> {
         let told = at(seen, claim)?.at;
         let near = |other: &&u32| at(seen, **other).is_some_and(|o| o.at.duration_since(told).abs() <= BULLETIN_DAY);
         self.by_number.get(&Some(number))?.members.iter().find(near).copied()
     }
 
     /// The first claim of the figure that outvotes this one as its slip.
-    fn majority_over(&self, seen: &[Seen], number: u64, ballot: &Ballot) -> Option<u32> {
+    fn majority_over(&self, seen: &Shared<Seen>, number: u64, ballot: &Ballot) -> Option<u32> {
         let first = |ballot: &Ballot| ballot.members.first().and_then(|claim| at(seen, *claim)).map(|point| point.at);
         let told = first(ballot)?;
         neighbours(number)
@@ -153,7 +154,7 @@ impl Ballots {
 }
 
 /// How many reports some claims are of.
-fn reports(seen: &[Seen], claims: &[u32]) -> u32 {
+fn reports(seen: &Shared<Seen>, claims: &[u32]) -> u32 {
     if claims.len() < 2 {
         return count(claims.len());
     }

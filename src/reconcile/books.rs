@@ -12,6 +12,7 @@ use crate::model::{
     Tally, TallyRow,
 };
 
+use super::board::Words;
 use super::explain::{self, Row};
 use super::facts::Facts;
 use super::row::Made;
@@ -52,9 +53,11 @@ pub struct Books {
     pub(super) staleness: Staleness,
     pub(super) facts: Facts,
     pub(super) now: View,
-    /// As it stood the spans before.
+    /// What was said of places, as it stands now: of the moments before only figures are told.
+    pub(super) words: Words,
+    /// The figures as they stood the spans before.
     before: [View; SPANS.len()],
-    /// As it stood when the operator last looked.
+    /// The figures as they stood when the operator last looked.
     looked: Option<Box<View>>,
 }
 
@@ -70,12 +73,13 @@ impl Books {
         let day = View::open(&frame, day, as_of);
         let moved = |view: &View, to| {
             let mut view = view.clone();
-            view.move_to(&frame, to, as_of);
+            view.move_to(&frame, to, as_of, None);
             view
         };
         let hour = moved(&day, hour);
         let now = moved(&hour, as_of);
-        Self { situation, episode, staleness, facts, now, before: [day, hour], looked: None }
+        let words = now.words(&frame);
+        Self { situation, episode, staleness, facts, now, words, before: [day, hour], looked: None }
     }
 
     /// The same books, fading by another staleness.
@@ -85,9 +89,8 @@ impl Books {
         self.staleness = staleness;
         if changed {
             // Whether two words contradict each other depends on how long a word is good.
-            let Self { facts, situation, episode, staleness, now, .. } = &mut self;
-            let frame = Frame { facts, situation, episode, staleness };
-            now.words.settle_all(&frame);
+            let Self { facts, situation, episode, staleness, words, .. } = &mut self;
+            words.settle_all(&Frame { facts, situation, episode, staleness });
         }
         self
     }
@@ -104,24 +107,25 @@ impl Books {
         if heard.items.is_empty() && heard.decisions.is_empty() {
             return remade;
         }
-        let Self { situation, episode, staleness, facts, now, before, looked } = self;
+        let Self { situation, episode, staleness, facts, now, words, before, looked } = self;
         let frame = Frame { facts, situation, episode, staleness };
-        for view in before.iter_mut().chain(looked.as_deref_mut()).chain([now]) {
-            remade.add(view.hear(&frame, heard.items.clone(), &heard.decisions));
+        for view in before.iter_mut().chain(looked.as_deref_mut()) {
+            remade.add(view.hear(&frame, heard.items.clone(), &heard.decisions, None));
         }
+        remade.add(now.hear(&frame, heard.items, &heard.decisions, Some(words)));
         remade
     }
 
     /// Moves the books to another moment. On is quick; back they are opened anew.
     pub fn turn_to(&mut self, as_of: Timestamp) {
-        let Self { situation, episode, staleness, facts, now, before, looked } = self;
+        let Self { situation, episode, staleness, facts, now, words, before, looked } = self;
         let frame = Frame { facts, situation, episode, staleness };
-        now.move_to(&frame, as_of, as_of);
+        now.move_to(&frame, as_of, as_of, Some(words));
         for (view, span) in before.iter_mut().zip(SPANS) {
-            view.move_to(&frame, earlier(as_of, span), as_of);
+            view.move_to(&frame, earlier(as_of, span), as_of, None);
         }
         if let Some(view) = looked.as_deref_mut() {
-            view.move_to(&frame, view.as_of, as_of);
+            view.move_to(&frame, view.as_of, as_of, None);
         }
     }
 
@@ -153,7 +157,7 @@ impl Books {
 
     /// The board.
     pub fn board(&self) -> Board {
-        self.now.words.board(&self.situation, &self.staleness, self.now.as_of)
+        self.words.board(&self.situation, &self.staleness, self.now.as_of)
     }
 
     /// Every row that a claim was ever read to be of, in the order of the screen: also those that no claim makes.
@@ -169,7 +173,7 @@ impl Books {
 
     /// Why a place's curfew or control is as it is.
     pub fn explain_cell(&self, place: &PlaceId, kind: StatusKind) -> Explanation {
-        explain::cell(&self.situation, &self.now, place, kind)
+        explain::cell(&self.situation, &self.words, self.now.as_of, place, kind)
     }
 }
 

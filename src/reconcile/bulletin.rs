@@ -9,6 +9,7 @@ use crate::model::{Bound, CategoryId, ClaimId, Cue, Situation};
 
 use super::fate::Fate;
 use super::series::{ONE_BULLETIN, Seen, at};
+use super::shared::Shared;
 use super::slip::is_slip;
 
 /// The ways in which a whole splits into categories: each a list of parts that do not overlap.
@@ -49,7 +50,7 @@ impl Partitions {
     }
 
     /// The claims of `bulletin` that split its total completely, the finest split first.
-    fn split(&self, seen: &[Seen], bulletin: &Bulletin) -> Option<Vec<u32>> {
+    fn split(&self, seen: &Shared<Seen>, bulletin: &Bulletin) -> Option<Vec<u32>> {
         let of = |category: &CategoryId| bulletin.part(seen, category.as_str());
         let fine = self.parts.iter().map(of).collect::<Option<Vec<u32>>>().filter(|claims| claims.len() > 1);
         fine.or_else(|| {
@@ -70,7 +71,7 @@ pub(super) struct Bulletin {
 
 impl Bulletin {
     /// Of claims of one item, origin and metric.
-    fn new(seen: &[Seen], claims: &[u32]) -> Self {
+    fn new(seen: &Shared<Seen>, claims: &[u32]) -> Self {
         // An item may tell an earlier toll beside the new one: the greater is the new one, the exact one its figure.
         let rank = |index: u32| {
             at(seen, index)
@@ -92,7 +93,7 @@ impl Bulletin {
 
     /// A side's figure that is the sum of its own lower one and of all other sides: the total, misread. Puts the
     /// lower one in its place.
-    fn unmask_sum(&mut self, seen: &[Seen], combatants: &str) -> Option<(u32, u32)> {
+    fn unmask_sum(&mut self, seen: &Shared<Seen>, combatants: &str) -> Option<(u32, u32)> {
         let number = |index: u32| at(seen, index).and_then(Seen::number);
         let is =
             |index: u32, category: &str| at(seen, index).is_some_and(|s| s.stored.claim.category.as_str() == category);
@@ -114,14 +115,14 @@ impl Bulletin {
         None
     }
 
-    fn part(&self, seen: &[Seen], category: &str) -> Option<u32> {
+    fn part(&self, seen: &Shared<Seen>, category: &str) -> Option<u32> {
         let of = |index: &u32| at(seen, *index).is_some_and(|s| s.stored.claim.category.as_str() == category);
         self.parts.iter().copied().find(of)
     }
 
     /// Sides' figures that equal the total although other sides have dead too, or that are the sum of all sides: the
     /// side was misread. Gives each with its fate.
-    pub(super) fn misread_sides(&mut self, seen: &[Seen]) -> Vec<(u32, Fate)> {
+    pub(super) fn misread_sides(&mut self, seen: &Shared<Seen>) -> Vec<(u32, Fate)> {
         let is_confirmed = |index: u32| at(seen, index).is_some_and(|point| point.confirmed);
         let mut misread = vec![];
         if let Some((sum, own)) = self.unmask_sum(seen, CategoryId::COMBATANTS)
@@ -141,7 +142,7 @@ impl Bulletin {
     }
 
     /// What its parts add up to, where they split its total completely.
-    pub(super) fn sum(&self, seen: &[Seen], partitions: &Partitions) -> Option<Sum> {
+    pub(super) fn sum(&self, seen: &Shared<Seen>, partitions: &Partitions) -> Option<Sum> {
         let mut parts = partitions.split(seen, self)?;
         parts.sort_by_key(|index| at(seen, *index).map(|s| (std::cmp::Reverse(s.number()), &s.stored.id)));
         let greatest = parts.first().and_then(|index| at(seen, *index))?.stored.id.clone();
@@ -164,7 +165,7 @@ impl Bulletin {
 }
 
 /// The bulletins of more than one category among the claims of one item.
-pub(super) fn collect(seen: &[Seen], claims: &[u32]) -> Vec<Bulletin> {
+pub(super) fn collect(seen: &Shared<Seen>, claims: &[u32]) -> Vec<Bulletin> {
     let tells = |index: &u32| {
         at(seen, *index).is_some_and(|point| {
             let claim = &point.stored.claim;
@@ -201,7 +202,7 @@ pub(super) struct Sum {
 impl Sum {
     /// Whether every part was current when it was told: one that was out of date, or that its origin had last counted
     /// days before, would make a sum of two bulletins.
-    pub(super) fn holds(&self, seen: &[Seen]) -> bool {
+    pub(super) fn holds(&self, seen: &Shared<Seen>) -> bool {
         let was_current = |fate: Fate| match fate {
             Fate::Current | Fate::Replaced(_) | Fate::Corrected(_) => true,
             Fate::Repeats(first) => {

@@ -10,7 +10,7 @@ use crate::model::{
     Standing, Stated, StatusKind,
 };
 
-use super::board::Word;
+use super::board::{Word, Words};
 use super::books::Books;
 use super::control;
 use super::facts::place;
@@ -139,14 +139,20 @@ fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Explains a place's curfew or control as it stands in a view.
-pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: StatusKind) -> Explanation {
-    let cell = view.words.cell(of, kind).cloned().unwrap_or_default();
+/// Explains a place's curfew or control as the words of a moment have it.
+pub(super) fn cell(
+    situation: &Situation,
+    words: &Words,
+    as_of: Timestamp,
+    of: &PlaceId,
+    kind: StatusKind,
+) -> Explanation {
+    let cell = words.cell(of, kind).cloned().unwrap_or_default();
     let mut notes = vec![];
     if let Some((curfew, (end, _))) = cell.curfew.and_then(|curfew| Some((curfew, curfew.disputed?))) {
         if !curfew.lifted {
             notes.push(Sentence::from("another source ends it at ").and(Part::Instant(end)));
-        } else if end > view.as_of {
+        } else if end > as_of {
             let against = Sentence::from("against the lift, a source has it in force until ");
             notes.push(against.and(Part::Instant(end)));
         }
@@ -156,7 +162,7 @@ pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: Statu
         notes.push(Sentence::from("another source says ").and(Part::Stated(says)));
     }
     let name = |number: u32| cell.words.get(place(number)).map_or_else(|| "another status".into(), word_name);
-    let out = view.words.out(situation, of, kind);
+    let out = words.out(situation, of, kind);
     let mut lines: Vec<Line> =
         cell.words.iter().chain(&cell.settled).chain(&out).map(|word| line(word, name)).collect();
     put_in_order(&mut lines);
@@ -164,7 +170,7 @@ pub(super) fn cell(situation: &Situation, view: &View, of: &PlaceId, kind: Statu
         StatusKind::Curfew => "curfew",
         StatusKind::Control => "control",
     };
-    Explanation { as_of: view.as_of, cell: format!("{kind} {of}"), lines, notes }
+    Explanation { as_of, cell: format!("{kind} {of}"), lines, notes }
 }
 
 fn put_in_order(lines: &mut [Line]) {

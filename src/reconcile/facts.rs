@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
+use smallvec::SmallVec;
 
 use crate::model::{
     ClaimId, Decision, DecisionId, Evidence, ItemId, Provenance, ReportId, RevisionMark, StatusId, StoredClaim,
@@ -116,13 +117,13 @@ impl<I: Eq + Hash, T: PartialEq> Told<I, T> {
     }
 }
 
-/// What one item says, in all its revisions.
+/// What one item says, in all its revisions: mostly one figure or two, and there are as many items as are told of.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Item {
     /// Its claims.
-    pub(super) claims: Vec<u32>,
+    pub(super) claims: SmallVec<[u32; 4]>,
     /// Its statuses.
-    pub(super) statuses: Vec<u32>,
+    pub(super) statuses: SmallVec<[u32; 4]>,
     /// Its revisions beyond the first, each with when it was fetched.
     pub(super) revisions: Vec<(u32, Timestamp)>,
 }
@@ -133,10 +134,9 @@ pub(super) struct Facts {
     claims: Told<ClaimId, StoredClaim>,
     statuses: Told<StatusId, StoredStatus>,
     items: Vec<Item>,
-    item_numbers: Numbered<ItemId>,
-    reports: Numbered<ReportId>,
-    /// The items of each report.
-    report_items: Vec<Vec<u32>>,
+    item_numbers: Map<ItemId, u32>,
+    /// The items of each report but for the one that opened it. A report has that one's number, since it has its id.
+    joined: Map<u32, Vec<u32>>,
     /// The report of each claim, by the claim's number.
     claim_reports: Vec<u32>,
     /// The item and the report that were asked of last, with their numbers.
@@ -164,8 +164,8 @@ impl Facts {
 
     /// Adds a status; gives its item's number, none where that is known. A known status of another report has been
     /// grouped anew, one that says something else has been read anew.
-    pub(super) fn add_status(&mut self, stored: StoredStatus) -> Option<u32> {
-        let (number, is_new) = self.statuses.put(stored.id.clone(), Arc::new(stored))?;
+    pub(super) fn add_status(&mut self, stored: Arc<StoredStatus>) -> Option<u32> {
+        let (number, is_new) = self.statuses.put(stored.id.clone(), stored)?;
         let stored = Arc::clone(self.statuses.get(number)?);
         let (item, _) = self.item(&stored.from);
         if is_new {
@@ -177,13 +177,13 @@ impl Facts {
     /// Takes back a claim that is not read any more; gives its item's number, none where it did not stand.
     pub(super) fn take_claim_back(&mut self, id: &ClaimId) -> Option<u32> {
         let gone = self.claims.take_back(id)?;
-        self.item_numbers.find(&gone.from.item)
+        self.item_numbers.get(&gone.from.item).copied()
     }
 
     /// Takes back a status that is not read any more; gives its item's number, none where it did not stand.
     pub(super) fn take_status_back(&mut self, id: &StatusId) -> Option<u32> {
         let gone = self.statuses.take_back(id)?;
-        self.item_numbers.find(&gone.from.item)
+        self.item_numbers.get(&gone.from.item).copied()
     }
 
     /// Whether a claim is not read any more.
@@ -228,24 +228,25 @@ impl Facts {
             return *numbers;
         }
         let item = self.item_number(&from.item);
-        let report = self.reports.number(&from.report);
-        if self.report_items.len() < self.reports.len() {
-            self.report_items.push(vec![]);
-        }
-        if let Some(items) = self.report_items.get_mut(place(report))
-            && items.last() != Some(&item)
-        {
-            items.push(item);
+        let opened = ItemId::from(from.report.clone());
+        let report = self.item_number(&opened);
+        if report != item {
+            let joined = self.joined.entry(report).or_default();
+            if joined.last() != Some(&item) {
+                joined.push(item);
+            }
         }
         self.latest = Some((from.item.clone(), from.report.clone(), (item, report)));
         (item, report)
     }
 
     fn item_number(&mut self, id: &ItemId) -> u32 {
-        let number = self.item_numbers.number(id);
-        if self.items.len() < self.item_numbers.len() {
-            self.items.push(Item::default());
+        if let Some(number) = self.item_numbers.get(id) {
+            return *number;
         }
+        let number = count(self.items.len());
+        self.item_numbers.insert(id.clone(), number);
+        self.items.push(Item::default());
         number
     }
 
@@ -283,11 +284,6 @@ impl Facts {
         0..count(self.items.len())
     }
 
-    /// The number of a report, where an item of it says something.
-    pub(super) fn report(&self, id: &ReportId) -> Option<u32> {
-        self.reports.find(id)
-    }
-
     /// The number of a claim's report.
     pub(super) fn report_of(&self, claim: u32) -> Option<u32> {
         self.claim_reports.get(place(claim)).copied()
@@ -317,18 +313,19 @@ impl Facts {
     pub(super) fn items_of(&self, subject: &Subject) -> Vec<u32> {
         match subject {
             Subject::Report(id) => {
-                let items = self.report(id).and_then(|number| self.report_items.get(place(number)));
-                items.cloned().unwrap_or_default()
+                let opened = self.item_numbers.get(&ItemId::from(id.clone()));
+                let joined = |number: &u32| self.joined.get(number).into_iter().flatten().copied();
+                opened.into_iter().flat_map(|number| joined(number).chain([*number])).collect()
             }
             Subject::Claim(id) => {
                 let claim = self.claims.find(id);
-                claim.and_then(|claim| self.item_numbers.find(&claim.from.item)).into_iter().collect()
+                claim.and_then(|claim| self.item_numbers.get(&claim.from.item).copied()).into_iter().collect()
             }
             Subject::Status(id) => {
                 let status = self.statuses.find(id);
-                status.and_then(|status| self.item_numbers.find(&status.from.item)).into_iter().collect()
+                status.and_then(|status| self.item_numbers.get(&status.from.item).copied()).into_iter().collect()
             }
-            Subject::Item(id) => self.item_numbers.find(id).into_iter().collect(),
+            Subject::Item(id) => self.item_numbers.get(id).copied().into_iter().collect(),
             Subject::Place(_) | Subject::Episode(_) | Subject::Decision(_) => vec![],
         }
     }

@@ -55,7 +55,7 @@ pub fn known_then(ledger: &Ledger, later: &Ledger, at: Timestamp) -> Ledger {
     let decisions: HashSet<&str> = later.decisions.iter().map(|decision| decision.id.as_str()).collect();
     let revisions: HashSet<(&ItemId, u32)> = later.revisions.iter().map(|mark| (&mark.item, mark.revision)).collect();
     let claim = |claim: &&Arc<StoredClaim>| claim.from.fetched <= at && !claims.contains(claim.id.as_str());
-    let status = |status: &&StoredStatus| status.from.fetched <= at && !statuses.contains(status.id.as_str());
+    let status = |status: &&Arc<StoredStatus>| status.from.fetched <= at && !statuses.contains(status.id.as_str());
     Ledger {
         claims: ledger.claims.iter().filter(claim).cloned().collect(),
         statuses: ledger.statuses.iter().filter(status).cloned().collect(),

@@ -60,7 +60,7 @@ impl Books {
         let mut view = View::open(&frame, begin, begin);
         let mut before = self.figures(&view.account);
         instants.retain(|at| {
-            view.move_to(&frame, *at, *at);
+            view.move_to(&frame, *at, *at, None);
             let now = self.figures(&view.account);
             let has_changed = now != before;
             before = now;

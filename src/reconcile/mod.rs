@@ -21,6 +21,7 @@ pub mod history;
 mod reading;
 mod row;
 mod series;
+mod shared;
 mod sight;
 mod slip;
 pub mod tally;

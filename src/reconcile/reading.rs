@@ -18,6 +18,7 @@ use super::ballots::Ballots;
 use super::facts::{Map, place};
 use super::fate::Fate;
 use super::series::{ONE_BULLETIN, Seen, agrees_from_below, at, is_rounding};
+use super::shared::Shared;
 
 /// How far apart two statements of one origin must be to be two bulletins: outlets copy one within this time.
 const BULLETIN_GAP: SignedDuration = SignedDuration::from_hours(3);
@@ -129,7 +130,7 @@ impl Reading {
     }
 
     /// Puts the claims that have come into their places; gives the first and the last of these.
-    fn settle(&mut self, seen: &[Seen]) -> Option<(usize, usize)> {
+    fn settle(&mut self, seen: &Shared<Seen>) -> Option<(usize, usize)> {
         let mut fresh = std::mem::take(&mut self.fresh);
         fresh.sort_unstable_by(|one, other| match (at(seen, *one), at(seen, *other)) {
             (Some(one), Some(other)) => one.compare(other),
@@ -159,7 +160,7 @@ impl Reading {
     }
 
     /// Takes a claim out.
-    pub(super) fn remove(&mut self, seen: &[Seen], claim: u32) {
+    pub(super) fn remove(&mut self, seen: &Shared<Seen>, claim: u32) {
         if let Some(place) = self.fresh.iter().position(|fresh| *fresh == claim) {
             self.fresh.swap_remove(place);
             return;
@@ -180,7 +181,7 @@ impl Reading {
         self.dirty.push(Some(claim));
     }
 
-    fn place_of(&self, seen: &[Seen], claim: u32) -> Option<usize> {
+    fn place_of(&self, seen: &Shared<Seen>, claim: u32) -> Option<usize> {
         let place = self.members.partition_point(|member| is_before(seen, member.claim, claim));
         self.members.get(place).is_some_and(|member| member.claim == claim).then_some(place)
     }
@@ -194,7 +195,7 @@ impl Reading {
 
     /// Reads what has changed and all that this can reach, writing what became of each claim; those that `ballots` sets
     /// aside are passed over. Gives how many were read.
-    pub(super) fn read(&mut self, seen: &mut [Seen], ballots: &Ballots) -> usize {
+    pub(super) fn read(&mut self, seen: &mut Shared<Seen>, ballots: &Ballots) -> usize {
         let fresh = if self.fresh.is_empty() { None } else { self.settle(seen) };
         let mut dirty = std::mem::take(&mut self.dirty);
         if fresh.is_some_and(|(first, last)| first == 0 && last + 1 == self.members.len()) {
@@ -264,7 +265,7 @@ impl Reading {
     }
 
     /// The lower figures that wait when the series has been read up to a place.
-    fn held_before(&self, seen: &[Seen], place: usize) -> Map<u64, Held> {
+    fn held_before(&self, seen: &Shared<Seen>, place: usize) -> Map<u64, Held> {
         let mut held: Map<u64, Held> = Map::default();
         let before = self.members.get(..place).unwrap_or_default();
         let from = before.iter().rposition(|member| member.brought.clears).unwrap_or(0);
@@ -360,7 +361,7 @@ impl From<Fate> for Taken {
 
 impl Course {
     /// Takes a claim in. `firsts` may hold claims that come after it, which say nothing yet.
-    fn take(&mut self, seen: &mut [Seen], firsts: &Map<u64, First>, index: u32) -> Brought {
+    fn take(&mut self, seen: &mut Shared<Seen>, firsts: &Map<u64, First>, index: u32) -> Brought {
         let Some(point) = at(seen, index) else { return Brought::default() };
         let mut taken = match (point.bound, point.number()) {
             (Bound::Vague, _) => self.take_vague(seen, index).into(),
@@ -387,7 +388,7 @@ impl Course {
         taken.brought
     }
 
-    fn take_vague(&mut self, seen: &mut [Seen], index: u32) -> Fate {
+    fn take_vague(&mut self, seen: &mut Shared<Seen>, index: u32) -> Fate {
         let low = |index: u32| at(seen, index).and_then(|point| point.stored.claim.low);
         match self.standing.vague {
             Some(before) if low(before) >= low(index) => Fate::Repeats(before),
@@ -402,7 +403,7 @@ impl Course {
     }
 
     /// "Up to 80" says something only where its origin has given no number yet.
-    fn take_upper(&mut self, seen: &mut [Seen], index: u32) -> Taken {
+    fn take_upper(&mut self, seen: &mut Shared<Seen>, index: u32) -> Taken {
         match self.standing.current {
             None => self.accept(seen, index, None),
             Some(current) => {
@@ -417,7 +418,7 @@ impl Course {
         }
     }
 
-    fn take_number(&mut self, seen: &mut [Seen], index: u32, number: u64, known: Known) -> Taken {
+    fn take_number(&mut self, seen: &mut Shared<Seen>, index: u32, number: u64, known: Known) -> Taken {
         let Some(current) = self.standing.current else { return self.accept(seen, index, Some(number)) };
         let (Some(point), Some(now)) = (at(seen, index), at(seen, current)) else { return Fate::Empty.into() };
         let Some(figure) = now.number() else { return self.accept(seen, index, Some(number)) };
@@ -458,7 +459,7 @@ impl Course {
         Taken { fate: Fate::Held(current), brought: Brought { waits: true, ..Brought::default() } }
     }
 
-    fn accept(&mut self, seen: &mut [Seen], index: u32, number: Option<u64>) -> Taken {
+    fn accept(&mut self, seen: &mut Shared<Seen>, index: u32, number: Option<u64>) -> Taken {
         if let Some(before) = self.standing.current.replace(index) {
             set(seen, before, Fate::Replaced(index));
         }
@@ -466,7 +467,7 @@ impl Course {
         Taken { fate: Fate::Current, brought: Brought { stated: is_figure, clears: is_figure, ..Brought::default() } }
     }
 
-    fn come_down(&mut self, seen: &mut [Seen], index: u32) -> Taken {
+    fn come_down(&mut self, seen: &mut Shared<Seen>, index: u32) -> Taken {
         if let Some(before) = self.standing.current.replace(index) {
             set(seen, before, Fate::Corrected(index));
         }
@@ -486,12 +487,14 @@ struct Known {
 }
 
 /// Whether one claim of a series is read before another.
-fn is_before(seen: &[Seen], one: u32, other: u32) -> bool {
+fn is_before(seen: &Shared<Seen>, one: u32, other: u32) -> bool {
     at(seen, one).zip(at(seen, other)).is_some_and(|(one, other)| one.compare(other).is_lt())
 }
 
-fn set(seen: &mut [Seen], index: u32, fate: Fate) {
-    if let Some(point) = seen.get_mut(place(index)) {
+fn set(seen: &mut Shared<Seen>, index: u32, fate: Fate) {
+    if at(seen, index).is_some_and(|point| point.fate != fate)
+        && let Some(point) = seen.get_mut(place(index))
+    {
         point.fate = fate;
     }
 }

@@ -8,6 +8,7 @@ use crate::model::{Bound, Claim, Cue, StoredClaim};
 
 use super::facts::place;
 use super::fate::Fate;
+use super::shared::Shared;
 use super::witness::is_named;
 
 /// How long the same number, exact, says what an "at least" before it was: outlets put one bulletin in words of their
@@ -148,7 +149,7 @@ fn number(claim: &Claim) -> Option<u64> {
 }
 
 /// The claim of a number.
-pub(super) fn at(seen: &[Seen], number: u32) -> Option<&Seen> {
+pub(super) fn at(seen: &Shared<Seen>, number: u32) -> Option<&Seen> {
     seen.get(place(number))
 }
 

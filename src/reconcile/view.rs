@@ -5,13 +5,13 @@ use std::collections::{BinaryHeap, HashSet};
 
 use jiff::Timestamp;
 
-use crate::model::{Decision, Episode, PlaceId, Situation, Staleness, Subject};
+use crate::model::{Decision, Episode, PlaceId, Situation, Staleness, StoredStatus, Subject};
 
 use super::account::Account;
 use super::board::Words;
 use super::books::Remade;
 use super::facts::Facts;
-use super::sight::{Rulings, Sight};
+use super::sight::{Look, Rulings, Sight};
 
 /// What the books are about.
 pub(super) struct Frame<'a> {
@@ -31,7 +31,6 @@ pub(super) struct View {
     /// The items that may look different later by themselves, by when.
     waiting: BinaryHeap<Reverse<(Timestamp, u32)>>,
     pub(super) account: Account,
-    pub(super) words: Words,
 }
 
 impl View {
@@ -43,16 +42,34 @@ impl View {
             rulings: Rulings::default(),
             waiting: BinaryHeap::new(),
             account: Account::new(frame.situation),
-            words: Words::default(),
         };
-        view.hear(frame, frame.facts.all_items().collect(), frame.facts.decisions());
+        view.hear(frame, frame.facts.all_items().collect(), frame.facts.decisions(), None);
         view
     }
 
-    /// Moves to another moment.
-    pub(super) fn move_to(&mut self, frame: &Frame<'_>, as_of: Timestamp, known_by: Timestamp) {
+    /// What was said of places, as it looks from the moment.
+    pub(super) fn words(&self, frame: &Frame<'_>) -> Words {
+        let sight = Sight::new(frame.episode, &self.rulings, self.as_of);
+        let items = frame.facts.all_items().filter_map(|number| frame.facts.of_item(number));
+        let statuses = items.flat_map(|item| sight.item(frame.facts, item).statuses).collect();
+        let mut words = Words::default();
+        words.refresh(frame, statuses, self.set(&sight));
+        words
+    }
+
+    /// Moves to another moment, and with it the words of that view, where somebody follows them.
+    pub(super) fn move_to(
+        &mut self,
+        frame: &Frame<'_>,
+        as_of: Timestamp,
+        known_by: Timestamp,
+        words: Option<&mut Words>,
+    ) {
         if as_of < self.as_of || known_by < self.known_by {
             *self = Self::open(frame, as_of, known_by);
+            if let Some(words) = words {
+                *words = self.words(frame);
+            }
             return;
         }
         let before = std::mem::replace(&mut self.as_of, as_of);
@@ -65,15 +82,17 @@ impl View {
         let decisions = frame.facts.decisions();
         let first = decisions.partition_point(|decision| decision.decided <= before);
         let later = decisions.get(first..).unwrap_or_default().iter();
-        self.hear(frame, items, later.filter(|made| made.decided <= as_of || made.decided > known));
+        self.hear(frame, items, later.filter(|made| made.decided <= as_of || made.decided > known), words);
     }
 
-    /// Takes in items of which something was heard, and decisions; tells what that made anew.
+    /// Takes in items of which something was heard, and decisions, and into the words of that view what was said of places;
+    /// tells what that made anew.
     pub(super) fn hear<'d>(
         &mut self,
         frame: &Frame<'_>,
         mut items: Vec<u32>,
         decisions: impl IntoIterator<Item = &'d Decision>,
+        words: Option<&mut Words>,
     ) -> Remade {
         let mut places: HashSet<&PlaceId> = HashSet::new();
         let made = decisions.into_iter().filter(|decision| decision.decided <= self.known_by);
@@ -96,12 +115,20 @@ impl View {
             let look = sight.item(frame.facts, item);
             self.waiting.extend(look.until.map(|until| Reverse((until, number))));
             claims.push((number, look.claims));
-            statuses.extend(look.statuses);
+            if words.is_some() {
+                statuses.extend(look.statuses);
+            }
         }
-        // An operator's word ages with the episode like any other.
-        let set = self.rulings.set.iter().map(|stored| sight.set(stored)).collect();
+        let set = self.set(&sight);
         let mut remade = self.account.refresh(frame.facts, frame.situation, claims);
-        remade.cells = self.words.refresh(frame, statuses, set);
+        if let Some(words) = words {
+            remade.cells = words.refresh(frame, statuses, set);
+        }
         remade
+    }
+
+    /// How operators' own words look: they age with the episode like any other.
+    fn set(&self, sight: &Sight<'_>) -> Vec<Look<StoredStatus>> {
+        self.rulings.set.iter().map(|stored| sight.set(stored)).collect()
     }
 }

@@ -11,6 +11,7 @@ use super::explain::Row;
 use super::facts::{Map, place};
 use super::fate::Fate;
 use super::series::{Original, Seen, at};
+use super::shared::Shared;
 use super::slip::neighbours;
 
 /// How far a figure without a name may run ahead of a named origin's to be a copy or a slip of it.
@@ -116,7 +117,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn add(&mut self, seen: &[Seen], number: u64, claim: u32) {
+    pub(super) fn add(&mut self, seen: &Shared<Seen>, number: u64, claim: u32) {
         let Some(point) = at(seen, claim) else { return };
         if point.is_named {
             let named = self.named.entry(number).or_default();
@@ -167,7 +168,12 @@ impl Index {
 /// The named claim whose figure one of nobody named tells, or is a slip of. `is_own` tells of a named claim whether its
 /// figure is its own: one that only tells a toll of before the episode again has no copies and no slips, for it does not
 /// count.
-pub(super) fn original(seen: &[Seen], weak: u32, indices: &[Index], is_own: &impl Fn(u32) -> bool) -> Option<Original> {
+pub(super) fn original(
+    seen: &Shared<Seen>,
+    weak: u32,
+    indices: &[Index],
+    is_own: &impl Fn(u32) -> bool,
+) -> Option<Original> {
     let point = at(seen, weak)?;
     let (number, known) = (point.number()?, indices.get(place(point.subject))?);
     let same = known.stating(number, point.at, is_own).map(|original| (original, true));
@@ -177,7 +183,7 @@ pub(super) fn original(seen: &[Seen], weak: u32, indices: &[Index], is_own: &imp
 
 /// Which of one item's claims at `weak` (their origin has no name) are a named origin's figures told without it: a
 /// telling figure, or two of the item. Gives each with its fate.
-pub(super) fn copies(seen: &[Seen], weak: &[u32]) -> Vec<(u32, Fate)> {
+pub(super) fn copies(seen: &Shared<Seen>, weak: &[u32]) -> Vec<(u32, Fate)> {
     let told = || weak.iter().filter_map(|claim| Some((*claim, at(seen, *claim)?)));
     let like = || told().filter_map(|(claim, point)| Some((claim, point, point.original?)));
     let mut stated: Vec<u32> = like().filter(|(.., (_, same))| *same).map(|(_, point, _)| point.subject).collect();

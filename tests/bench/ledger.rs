@@ -173,7 +173,7 @@ fn made(claims: usize, first: usize, episode: &Episode, situation: &Situation) -
                     rule: "bench".into(),
                 };
                 let id = format!("{:032x}.{revision}.s0", item * 7919).as_str().into();
-                ledger.statuses.push(StoredStatus { id, from: from(revision, fetched), status });
+                ledger.statuses.push(Arc::new(StoredStatus { id, from: from(revision, fetched), status }));
             }
         }
     }

@@ -23,7 +23,9 @@ impl Account {
         if !weak.is_empty() {
             for claim in weak.iter().copied() {
                 let original = self.original(claim);
-                if let Some(seen) = self.seen.get_mut(place(claim)) {
+                if at(&self.seen, claim).is_some_and(|seen| seen.original != original)
+                    && let Some(seen) = self.seen.get_mut(place(claim))
+                {
                     seen.original = original;
                 }
             }

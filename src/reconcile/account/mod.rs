@@ -23,6 +23,7 @@ use crate::reconcile::fate::Fate;
 use crate::reconcile::reading::Reading;
 use crate::reconcile::row::{self, Made, Voice};
 use crate::reconcile::series::{Original, Seen, at};
+use crate::reconcile::shared::Shared;
 use crate::reconcile::sight::Look;
 use crate::reconcile::witness::{self, BEYOND_FROM, Figures, Index, Subject, TELLING};
 
@@ -42,7 +43,7 @@ pub(in crate::reconcile) type Looks = Vec<(u32, Look<StoredClaim>)>;
 #[derive(Debug, Clone)]
 pub(in crate::reconcile) struct Account {
     /// By the claim's number.
-    seen: Vec<Seen>,
+    seen: Shared<Seen>,
     subjects: Numbered<Subject>,
     voices: Numbered<(u32, Option<OriginId>)>,
     /// By the subject's number.
@@ -81,7 +82,7 @@ struct Series {
 
 impl Series {
     /// Adds a claim by its fate.
-    fn add(&mut self, seen: &[Seen], claim: u32, fate: Fate) {
+    fn add(&mut self, seen: &Shared<Seen>, claim: u32, fate: Fate) {
         match fate {
             Fate::Current => {
                 self.reading.add(claim);
@@ -93,7 +94,7 @@ impl Series {
     }
 
     /// Takes a claim out that was added by this fate.
-    fn remove(&mut self, seen: &[Seen], claim: u32, fate: Fate) {
+    fn remove(&mut self, seen: &Shared<Seen>, claim: u32, fate: Fate) {
         match fate {
             Fate::Current => {
                 self.reading.remove(seen, claim);
@@ -133,7 +134,7 @@ impl Account {
     /// An account of nothing.
     pub(in crate::reconcile) fn new(situation: &Situation) -> Self {
         Self {
-            seen: vec![],
+            seen: Shared::default(),
             subjects: Numbered::default(),
             voices: Numbered::default(),
             indices: vec![],
@@ -286,14 +287,17 @@ impl Account {
     }
 
     fn unindex(&mut self, claim: u32, touched: &mut Touched) {
-        let Some(seen) = self.seen.get_mut(place(claim)) else { return };
-        if let (true, Some(number)) = (std::mem::take(&mut seen.is_indexed), seen.number()) {
+        let Some(seen) = at(&self.seen, claim).filter(|seen| seen.is_indexed) else { return };
+        if let Some(number) = seen.number() {
             if let Some(index) = self.indices.get_mut(place(seen.subject)) {
                 index.remove(number, claim);
             }
             if seen.is_named {
                 touched.named.insert((seen.subject, number));
             }
+        }
+        if let Some(seen) = self.seen.get_mut(place(claim)) {
+            seen.is_indexed = false;
         }
     }
 

@@ -113,7 +113,12 @@ fn edit(lang: &str, before: (&str, &[&str]), after: (&str, &[&str])) -> Edit {
     let wording = |(text, lines): (&str, &[&str])| {
         let said = ledger(lines);
         let claims = said.claims.iter().map(|claim| (**claim).clone()).collect();
-        Wording { title: "Headline".into(), text: text.into(), claims, statuses: said.statuses }
+        Wording {
+            title: "Headline".into(),
+            text: text.into(),
+            claims,
+            statuses: said.statuses.into_iter().map(Arc::unwrap_or_clone).collect(),
+        }
     };
     let cited = Cited {
         item: "item0".into(),

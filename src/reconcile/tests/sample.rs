@@ -137,7 +137,7 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
         let value = words.get(3).expect("a value");
         let extent = option("extent").map(|word| extent(&word));
         let place = PlaceId::new(words.get(4).expect("a place"));
-        ledger.statuses.push(StoredStatus {
+        ledger.statuses.push(Arc::new(StoredStatus {
             id: StatusId::new(id),
             from,
             status: Status {
@@ -152,7 +152,7 @@ fn add(ledger: &mut Ledger, line: &str, number: usize) {
                 evidence,
                 rule: "".into(),
             },
-        });
+        }));
         return;
     }
     let (low, high, bound) = figure(value);

@@ -110,12 +110,16 @@ impl Sql {
         let mut claims = aside.sift(CLAIM, &old, |row| stored_claim(row, &past).map(Arc::new));
         gather(&mut transaction, asked(reached!("claim")), &mut claims, |row| {
             let mut claim = aside.keep(CLAIM, row, stored_claim(row, &past))?;
-            names.share(&mut claim);
+            names.share_claim(&mut claim);
             Some(Arc::new(claim))
         })
         .await?;
         let mut statuses = vec![];
-        let status = |row: &Row| aside.keep(STATUS, row, stored_status(row, &past));
+        let status = |row: &Row| {
+            let mut status = aside.keep(STATUS, row, stored_status(row, &past))?;
+            names.share_status(&mut status);
+            Some(Arc::new(status))
+        };
         gather(&mut transaction, asked(reached!("status")), &mut statuses, status).await?;
         let mut revisions = vec![];
         let edits = asked(
@@ -232,9 +236,11 @@ async fn gather<T>(
     statement.each(transaction, fault("reading the ledger"), take).await
 }
 
-/// Names that many claims hold, each kept once.
+/// Names that many claims and statuses hold, each kept once.
 #[derive(Default)]
 struct Names {
+    items: HashSet<ItemId>,
+    reports: HashSet<ReportId>,
     feeds: HashSet<FeedId>,
     episodes: HashSet<EpisodeId>,
     categories: HashSet<CategoryId>,
@@ -243,18 +249,31 @@ struct Names {
 }
 
 impl Names {
-    /// Lets a claim hold what others hold already.
-    fn share(&mut self, stored: &mut StoredClaim) {
-        let StoredClaim { from, claim, .. } = stored;
+    /// Lets where something comes from hold what others hold already.
+    fn share(&mut self, from: &mut Provenance) {
+        share(&mut self.items, &mut from.item);
         if from.report.as_str() == from.item.as_str() {
             from.report = ReportId::from(from.item.clone());
         }
+        share(&mut self.reports, &mut from.report);
         share(&mut self.feeds, &mut from.feed);
         share(&mut self.episodes, &mut from.episode);
+    }
+
+    fn share_claim(&mut self, stored: &mut StoredClaim) {
+        let StoredClaim { from, claim, .. } = stored;
+        self.share(from);
         share(&mut self.categories, &mut claim.category);
         claim.perpetrator.iter_mut().for_each(|name| share(&mut self.categories, name));
         claim.origin.iter_mut().for_each(|name| share(&mut self.origins, name));
         claim.place.iter_mut().for_each(|name| share(&mut self.places, name));
+    }
+
+    fn share_status(&mut self, stored: &mut StoredStatus) {
+        let StoredStatus { from, status, .. } = stored;
+        self.share(from);
+        share(&mut self.places, &mut status.place);
+        status.origin.iter_mut().for_each(|name| share(&mut self.origins, name));
     }
 }
 

@@ -53,7 +53,7 @@ async fn read_anew(
         ledger.claims.extend(aside.keep(CLAIM, row, stored_claim(row, &reports)).map(Arc::new));
     }
     for row in &rows(said!("status", "WHERE c.read_seq > ?1 AND c.seq <= ?1 ORDER BY c.read_seq, c.rowid")).await? {
-        ledger.statuses.extend(aside.keep(STATUS, row, stored_status(row, &reports)));
+        ledger.statuses.extend(aside.keep(STATUS, row, stored_status(row, &reports)).map(Arc::new));
     }
     for row in &rows("SELECT DISTINCT id, kind FROM former WHERE gone_seq > ?1").await? {
         let row = Columns(row);
@@ -89,7 +89,7 @@ pub(super) async fn news(aside: &Aside, transaction: &mut Transaction, since: Se
     let reports = HashMap::new();
     Ok(Ledger {
         claims: aside.sift(CLAIM, &claims, |row| stored_claim(row, &reports).map(Arc::new)),
-        statuses: aside.sift(STATUS, &statuses, |row| stored_status(row, &reports)),
+        statuses: aside.sift(STATUS, &statuses, |row| stored_status(row, &reports).map(Arc::new)),
         revisions: aside.sift(REVISION, &revisions, revision_mark),
         decisions: aside.sift(DECISION, &decisions, decision),
         ..Ledger::default()
