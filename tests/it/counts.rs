@@ -275,6 +275,7 @@ pub async fn downgrade(folder: &std::path::Path) {
         "DROP TABLE rang",
         "DROP INDEX revision_stored",
         "ALTER TABLE feed DROP COLUMN first_answer_at",
+        "ALTER TABLE regrouping DROP COLUMN reaches_at",
         "DROP TABLE pruned",
         "DROP TABLE pruning",
         "DELETE FROM _sqlx_migrations WHERE version >= 8",

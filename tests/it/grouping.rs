@@ -230,6 +230,16 @@ async fn reports_and_their_ids_are_the_same_in_whatever_order_items_arrive() {
             assert_eq!(reports[&ItemId::new(report.as_str())], *report, "{item}: a report has the id of its own item");
         }
         assert_eq!(reports, expected, "stride {stride}, {size} at once");
+        // And so they are as they stood at any moment, of what had come by then.
+        for minute in (0..order.len().div_ceil(size)).step_by(8) {
+            let come: Vec<Node> = order.chunks(size).take(minute + 1).flatten().map(node).collect();
+            let mut sizes: BTreeMap<ReportId, u32> = BTreeMap::new();
+            for opener in group::openers(&come) {
+                *sizes.entry(ReportId::new(opener.as_str())).or_default() += 1;
+            }
+            let then = at(ARRIVED) + SignedDuration::from_mins(i64::try_from(minute).unwrap());
+            assert_eq!(listed(&*store, then).await, sizes, "stride {stride}, {size} at once, minute {minute}");
+        }
     }
 }
 

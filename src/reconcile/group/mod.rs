@@ -72,6 +72,12 @@ pub fn choose<'a>(node: &Node, openers: impl IntoIterator<Item = &'a Node>) -> O
 
 /// The reports of a whole set of items: the opener of each, in the order of `nodes`.
 pub fn openers(nodes: &[Node]) -> Vec<ItemId> {
+    openers_after(nodes, &[])
+}
+
+/// The same where the openers of some are known already, each at its node's place: of those before the first one that is not,
+/// only what lies within [`TEXT_WINDOW`] of that need be among the nodes.
+pub fn openers_after(nodes: &[Node], settled: &[Option<ItemId>]) -> Vec<ItemId> {
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_unstable_by_key(|index| nodes.get(*index).map(Node::order));
     let mut shelves: HashMap<i64, Vec<usize>> = HashMap::new();
@@ -86,14 +92,20 @@ pub fn openers(nodes: &[Node]) -> Vec<ItemId> {
             let latest = shelves.get(key).into_iter().flat_map(|shelf| shelf.iter().rev());
             latest.take_while(is_near).take(SHARING).copied().collect()
         };
-        let near: HashSet<usize> = keys.iter().map(shelf).filter(|shelf| shelf.len() < SHARING).flatten().collect();
-        let opener = choose(node, near.into_iter().filter_map(|opener| nodes.get(opener)));
-        if opener.is_none() {
+        let opener = match settled.get(index).cloned().flatten() {
+            Some(opener) => opener,
+            None => {
+                let near = keys.iter().map(shelf).filter(|shelf| shelf.len() < SHARING).flatten();
+                let near: HashSet<usize> = near.collect();
+                choose(node, near.into_iter().filter_map(|opener| nodes.get(opener))).unwrap_or(node).item.clone()
+            }
+        };
+        if opener == node.item {
             for key in keys {
                 shelves.entry(key).or_default().push(index);
             }
         }
-        opened.insert(index, opener.unwrap_or(node).item.clone());
+        opened.insert(index, opener);
     }
     (0..nodes.len()).filter_map(|index| opened.remove(&index)).collect()
 }

@@ -188,6 +188,20 @@ fn what_was_split_off_stays_apart_and_draws_its_own_copies() {
 
 proptest! {
     #[test]
+    fn what_is_settled_before_a_moment_need_not_be_settled_anew(hours in proptest::collection::vec(0_i64..120, 1..40), from in 0_i64..140) {
+        let story = |n: usize| format!("{} {}", words(n % 3 * 100, n % 3 * 100 + 60), words(1_000 + n, 1_010 + n));
+        let nodes = hours.iter().enumerate().map(|(n, hour)| node(&format!("i{n}"), *hour, &format!("f{n}"), &story(n), vec![]));
+        let nodes: Vec<Node> = nodes.collect();
+        let all = partition(&nodes);
+        let near: Vec<Node> = nodes.into_iter().filter(|node| node.published >= at(from) - TEXT_WINDOW).collect();
+        let settled: Vec<Option<ItemId>> =
+            near.iter().map(|node| (node.published < at(from)).then(|| all[node.item.as_str()].as_str().into())).collect();
+        for (node, opener) in near.iter().zip(openers_after(&near, &settled)) {
+            prop_assert_eq!(opener.as_str(), &all[node.item.as_str()]);
+        }
+    }
+
+    #[test]
     fn no_order_of_items_changes_their_reports(
         items in prop::collection::vec((0_i64..60, 0_usize..6, 0_usize..12, 0_u64..4), 1..24),
         seed in any::<u64>(),

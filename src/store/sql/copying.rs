@@ -103,7 +103,7 @@ const TABLES: [Table; 21] = [
     table("watch", "rule asks", "until_at seen_seq seen_at", "rule asks holder memory"),
     table("rang", "no", "no rang_at told_at told_seq more", "rule asks thing ring fate"),
     table("delivery", "ring_no channel", "ring_no tries due_at", "channel state error"),
-    table("regrouping", "rowid", "rowid at seq", ""),
+    table("regrouping", "rowid", "rowid at seq reaches_at", ""),
     table("pruned", "id", "", "id"),
     table("pruning", "no", "no pruned_at before_at items seq", ""),
     Table { is_made: true, ..table("report", "id", "led_at read asleep_until alarms", "id") },

@@ -16,12 +16,13 @@ use super::Sql;
 use super::column::{Columns, json, millis};
 use super::fault::fault;
 use super::imprints::{Stored, collect, load};
+use super::row::Row;
 use super::seen::Seen;
 use super::shelf::{Shelf, Side};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
-use crate::reconcile::group::{self, Hand, Member, Node};
+use crate::reconcile::group::{self, Hand, Member, Node, TEXT_WINDOW};
 
 const GROUPING: &str = "grouping items";
 
@@ -70,11 +71,13 @@ pub(super) struct Grouping<'t> {
     memory: Memory,
     /// Items whose opener is another than is stored yet, with whether they had one.
     turned: HashMap<i64, (ItemId, bool)>,
+    /// When the earliest item was published that was in one report and is in another.
+    reaches: Option<Timestamp>,
 }
 
 impl<'t> Grouping<'t> {
     pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, memory: Memory) -> Self {
-        Self { transaction, seq, memory: memory.until(seq), turned: HashMap::new() }
+        Self { transaction, seq, memory: memory.until(seq), turned: HashMap::new(), reaches: None }
     }
 
     /// What it knows, for the next write once this one has come to its end.
@@ -158,12 +161,12 @@ impl<'t> Grouping<'t> {
         let moved = self.turned.values().any(|(_, stood)| *stood);
         let by_hand = self.apply_hands().await?;
         self.turned.clear();
-        if moved || by_hand { self.note(at).await } else { Ok(()) }
+        if moved || by_hand { self.note(at, self.reaches).await } else { Ok(()) }
     }
 
     /// Brings the reports that are shown in line with the decisions that stand, after one was made.
     pub(super) async fn decided(&mut self, at: Timestamp) -> Result<(), StoreError> {
-        if self.apply_hands().await? { self.note(at).await } else { Ok(()) }
+        if self.apply_hands().await? { self.note(at, self.reaches).await } else { Ok(()) }
     }
 
     /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
@@ -187,12 +190,15 @@ impl<'t> Grouping<'t> {
             shown.insert(row.get("no")?, row.id("report_id")?);
         }
         let stored = self.load(&shown.keys().copied().collect::<Vec<_>>()).await?;
-        let numbers: HashMap<ItemId, i64> = stored.iter().map(|one| (one.node.item.clone(), one.no)).collect();
+        let numbers: HashMap<ItemId, (i64, Timestamp)> =
+            stored.iter().map(|one| (one.node.item.clone(), (one.no, one.node.published))).collect();
         let members: Vec<Member> = stored.into_iter().map(Stored::member).collect();
         let reports = group::by_hand(&members, &hands(&decisions, Timestamp::MAX));
         let mut moved = false;
         for (item, report) in reports {
-            let Some(no) = numbers.get(&item).filter(|no| shown.get(no) != Some(&report)) else { continue };
+            let Some((no, published)) = numbers.get(&item).filter(|(no, _)| shown.get(no) != Some(&report)) else {
+                continue;
+            };
             query("UPDATE item SET report_id = ?2, seq = ?3 WHERE no = ?1")
                 .bind(no)
                 .bind(report.as_str())
@@ -200,16 +206,20 @@ impl<'t> Grouping<'t> {
                 .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
-            moved |= self.turned.get(no).is_none_or(|(_, stood)| *stood);
+            if self.turned.get(no).is_none_or(|(_, stood)| *stood) {
+                moved = true;
+                self.reach(*published);
+            }
         }
         Ok(moved)
     }
 
-    /// Notes that what stood before now is to be worked out anew.
-    pub(super) async fn note(&mut self, at: Timestamp) -> Result<(), StoreError> {
-        query("INSERT INTO regrouping (at, seq) VALUES (?1, ?2)")
+    /// Notes that what stood before now is to be worked out anew, as far back as it reaches: all of it where that is not known.
+    pub(super) async fn note(&mut self, at: Timestamp, reaches: Option<Timestamp>) -> Result<(), StoreError> {
+        query("INSERT INTO regrouping (at, seq, reaches_at) VALUES (?1, ?2, ?3)")
             .bind(millis(at))
             .bind(self.seq.0)
+            .bind(reaches.map(millis))
             .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
@@ -233,7 +243,22 @@ impl<'t> Grouping<'t> {
     fn turn(&mut self, stored: &Stored, opener: &ItemId) {
         self.memory.seen.turn(stored.no, opener);
         self.turned.insert(stored.no, (opener.clone(), stored.opener.is_some()));
+        if stored.opener.is_some() {
+            self.reach(stored.node.published);
+        }
     }
+
+    fn reach(&mut self, published: Timestamp) {
+        self.reaches = Some(self.reaches.map_or(published, |reaches| reaches.min(published)));
+    }
+}
+
+/// Notes in which reports the items of some rows are now.
+fn note_reports(rows: &[Row], now: &mut HashMap<ItemId, Option<ReportId>>) -> Result<(), StoreError> {
+    for row in rows.iter().map(Columns) {
+        now.insert(row.id("id")?, row.maybe_id("report_id")?);
+    }
+    Ok(())
 }
 
 /// An item that is to be settled.
@@ -254,35 +279,67 @@ impl Waiting {
 impl Sql {
     /// The items whose report at `as_of` was another than it is now, with that report; none of them where nothing was
     /// regrouped since.
+    ///
+    /// Only what was published since the earliest item that was regrouped later can have been otherwise: all before that was
+    /// settled then as it is now, and of it only what that may have joined is read.
     pub(super) async fn past_reports(
         &self,
         transaction: &mut Transaction,
         as_of: Timestamp,
     ) -> Result<HashMap<ItemId, ReportId>, StoreError> {
-        let later: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM regrouping WHERE at > ?1)")
+        let reaches: Option<i64> = query_scalar("SELECT min(coalesce(reaches_at, ?2)) FROM regrouping WHERE at > ?1")
             .bind(millis(as_of))
+            .bind(i64::MIN)
             .fetch_one(&mut *transaction)
             .await
             .map_err(fault(GROUPING))?;
-        if !later {
+        let Some(reaches) = reaches.filter(|reaches| *reaches <= millis(as_of)) else {
             return Ok(HashMap::new());
-        }
+        };
+        let decisions = hand_decisions(transaction, as_of).await?;
+        let near = reaches.saturating_sub(i64::try_from(TEXT_WINDOW.as_millis()).unwrap_or(i64::MAX));
         let rows = query(
-            "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, m.fetched_at, m.simhash, m.shingles, m.facts
-             FROM imprint AS m JOIN item AS i ON i.no = m.item_no
-             WHERE m.fetched_at <= ?1 AND i.published_at <= ?1 ORDER BY i.no, m.revision",
+            "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, i.report_id, m.fetched_at, m.simhash, m.shingles,
+                    m.facts
+             FROM item AS i JOIN imprint AS m ON m.item_no = i.no
+             WHERE i.published_at BETWEEN ?2 AND ?1 AND m.fetched_at <= ?1 ORDER BY i.no, m.revision",
         )
         .bind(millis(as_of))
+        .bind(near)
         .fetch_all(&mut *transaction)
         .await
         .map_err(fault(GROUPING))?;
+        let mut now: HashMap<ItemId, Option<ReportId>> = HashMap::new();
+        note_reports(&rows, &mut now)?;
         let mut stored = collect(&rows)?;
+        if !decisions.is_empty() {
+            // Whatever operators merged and split, however long ago.
+            let rows = query(
+                "SELECT i.no, i.id, i.feed_id, i.published_at, i.opener_id, i.report_id, m.fetched_at, m.simhash, m.shingles,
+                        m.facts
+                 FROM item AS i JOIN imprint AS m ON m.item_no = i.no
+                 WHERE i.opener_id IN (
+                         SELECT opener_id FROM item WHERE id IN (SELECT value FROM json_each(?3))
+                         UNION SELECT opener_id FROM item INDEXED BY item_by_hand WHERE report_id <> opener_id)
+                     AND i.published_at < ?2 AND m.fetched_at <= ?1 ORDER BY i.no, m.revision",
+            )
+            .bind(millis(as_of))
+            .bind(near)
+            .bind(json(&named(&decisions))?)
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(fault(GROUPING))?;
+            note_reports(&rows, &mut now)?;
+            stored.extend(collect(&rows)?);
+        }
         let nodes: Vec<Node> = stored.iter().map(|one| Node::clone(&one.node)).collect();
-        let openers = group::openers(&nodes);
+        let is_settled = |one: &Stored| millis(one.node.published) < reaches;
+        let settled: Vec<Option<ItemId>> =
+            stored.iter().map(|one| one.opener.clone().filter(|_| is_settled(one))).collect();
+        let openers = group::openers_after(&nodes, &settled);
         for (one, opener) in stored.iter_mut().zip(&openers) {
             one.opener = Some(opener.clone());
         }
-        let decisions = hand_decisions(transaction, as_of).await?;
         let mut reports: HashMap<ItemId, ReportId> =
             nodes.into_iter().zip(openers).map(|(node, opener)| (node.item, ReportId::new(opener.as_str()))).collect();
         let touched: Vec<&ReportId> = named(&decisions).iter().filter_map(|item| reports.get(item)).collect();
@@ -292,16 +349,7 @@ impl Sql {
         let members: Vec<Member> = stored.iter().filter(|one| is_touched(one)).cloned().map(Stored::member).collect();
         let by_hand = group::by_hand(&members, &hands(&decisions, as_of));
         reports.extend(by_hand);
-        let now = query("SELECT id, report_id FROM item WHERE report_id IS NOT NULL")
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(fault(GROUPING))?;
-        for row in now.iter().map(Columns) {
-            let item: ItemId = row.id("id")?;
-            if reports.get(&item) == Some(&row.id("report_id")?) {
-                reports.remove(&item);
-            }
-        }
+        reports.retain(|item, report| now.get(item).is_none_or(|now| now.as_ref() != Some(report)));
         Ok(reports)
     }
 }

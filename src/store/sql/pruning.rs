@@ -353,6 +353,6 @@ async fn words(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded>
 /// Tells running programs that what they hold of before the moment is to be read anew.
 async fn end(store: &Sql, before: Timestamp) -> Result<(), StoreError> {
     let (mut transaction, seq) = store.write(Durability::Process, PRUNING).await?;
-    Grouping::new(&mut transaction, seq, Memory::default()).note(before).await?;
+    Grouping::new(&mut transaction, seq, Memory::default()).note(before, None).await?;
     store.commit(transaction, PRUNING).await
 }

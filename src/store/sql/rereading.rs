@@ -176,7 +176,7 @@ impl Sql {
         let mut grouping = Grouping::new(&mut transaction, seq, Memory::default());
         grouping.settle(loose.into_iter().map(Arrived::Known).collect(), at).await?;
         if regrouped {
-            grouping.note(at).await?;
+            grouping.note(at, None).await?;
         }
         hold(&mut transaction, holder).await?;
         if !wrote {
