@@ -120,10 +120,9 @@ impl Postgres {
 }
 
 impl Connections {
-    fn new(pool: PgPool, servers: Arc<Servers>, purpose: For) -> Self {
-        // One more than there are turns is for the line of the news.
-        let turns = usize::try_from(pool.options().get_max_connections()).unwrap_or(1);
-        Self { pool, turns: Arc::new(Semaphore::new(turns.saturating_sub(1).max(1))), servers, purpose }
+    fn new(pool: PgPool, turns: u32, servers: Arc<Servers>, purpose: For) -> Self {
+        let turns = usize::try_from(turns).unwrap_or(1);
+        Self { pool, turns: Arc::new(Semaphore::new(turns)), servers, purpose }
     }
 
     /// A connection for one statement.

@@ -21,11 +21,16 @@ const TURNS: i64 = 1_668_243_827;
 /// The oldest server, as it numbers itself.
 const OLDEST: i32 = 150_000;
 
-/// Readers at once: a screen asks for a page at a time.
-const READERS: u32 = 4;
+/// Readers at once: a screen asks for a page at a time, and for its figures beside it. With the line of the news and the writer
+/// it holds four connections, so that a server as it comes, with room for a hundred, carries twenty screens and their
+/// collectors.
+const READERS: u32 = 2;
+
+/// The line on which the news is heard, beside the readers.
+const LINES: u32 = 1;
 
 /// Writers at once: they take turns anyway.
-const WRITERS: u32 = 2;
+const WRITERS: u32 = 1;
 
 /// How long an operation that has its turn waits for a connection before the server counts as away.
 const TURN: Duration = Duration::from_secs(5);
@@ -73,8 +78,8 @@ impl Postgres {
             return Err(StoreError::ReadOnly { store: address.name, why });
         }
         let [writers, readers] = [
-            connections(&servers, WRITERS, For::Writing, SETTINGS),
-            connections(&servers, READERS, For::Reading, SETTINGS_TO_READ),
+            connections(&servers, (WRITERS, 0), For::Writing, SETTINGS),
+            connections(&servers, (READERS, LINES), For::Reading, SETTINGS_TO_READ),
         ];
         Ok(Self { writers: writers?, readers: readers?, news: Mutex::default(), name: address.name })
     }
@@ -98,7 +103,7 @@ impl Postgres {
                 )));
             }
         }
-        let readers = connections(&servers, READERS, For::Reading, SETTINGS_TO_READ)?;
+        let readers = connections(&servers, (READERS, LINES), For::Reading, SETTINGS_TO_READ)?;
         Ok(Self { writers: readers.clone(), readers, news: Mutex::default(), name: address.name })
     }
 }
@@ -107,17 +112,17 @@ fn read(url: &str) -> Result<Address, StoreError> {
     Address::read(url).map_err(|why| StoreError::Address { why })
 }
 
-/// So many connections to whichever of the servers is of use.
+/// Connections to whichever of the servers is of use: so many that take turns, and lines beside them.
 fn connections(
     servers: &Arc<Servers>,
-    most: u32,
+    (turns, lines): (u32, u32),
     purpose: For,
     settings: &'static str,
 ) -> Result<Connections, StoreError> {
-    let pool = PgPoolOptions::new().max_connections(most + 1).acquire_timeout(TURN);
+    let pool = PgPoolOptions::new().max_connections(turns + lines).acquire_timeout(TURN);
     let pool = servers.connections(pool, purpose, settings);
     let pool = pool.ok_or_else(|| StoreError::Address { why: "it names no server".to_owned() })?;
-    Ok(Connections::new(pool, Arc::clone(servers), purpose))
+    Ok(Connections::new(pool, turns, Arc::clone(servers), purpose))
 }
 
 /// Connects to the first server that can be written to; where there is none, to the first that answers.
