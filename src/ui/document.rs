@@ -207,7 +207,7 @@ fn glossed(detail: &ItemDetail, setting: Setting<'_>) -> String {
 
 fn readings(page: &mut Page, detail: &ItemDetail, setting: Setting<'_>) {
     page.blank();
-    if detail.item.report.is_none() {
+    if !detail.item.relevant {
         page.text("It is about something else: it is in no report, and nothing was read from it.", Look::Faint);
         return;
     }

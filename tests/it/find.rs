@@ -150,6 +150,15 @@ async fn apart(store: &dyn Store) {
     let [alone] = store.report_items(&rows[0].id, at(9)).await.unwrap().try_into().unwrap();
     assert_eq!((alone.item.guid.as_str(), alone.item.report), ("no", None), "it is read by itself");
     assert!(store.report_items(&rows[0].id, at(-6)).await.unwrap().is_empty());
+    // So is what was edited until it was about something else, though it stays bound to its report.
+    let orchards = |number| said(revision("a", "left", number, -10, vec![]), "Orchards", "The orchards of Safita.");
+    store.save_poll(&poll("a", 7, vec![orchards(1)])).await.unwrap();
+    store.save_poll(&poll("a", 8, vec![irrelevant(orchards(2))])).await.unwrap();
+    assert!(found("orchards", 7, None, 9).await.is_empty());
+    let rows = found("orchards", 8, None, 9).await;
+    assert_eq!(titles(&rows), ["Orchards"]);
+    let [alone] = store.report_items(&rows[0].id, at(8)).await.unwrap().try_into().unwrap();
+    assert!(alone.item.guid == "left" && !alone.item.relevant);
 }
 
 /// Makes a store of an older program of one: without its search.

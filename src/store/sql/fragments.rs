@@ -18,6 +18,22 @@ macro_rules! relevant {
 }
 pub(super) use relevant;
 
+/// Whether the item `i` was in a report and has left the topic by `?1`. The one that opened a report stands for it as long as
+/// others tell it: it has its id.
+macro_rules! left {
+    () => {
+        concat!(
+            "(NOT ",
+            relevant!("i"),
+            " AND NOT EXISTS (SELECT 1 FROM item AS o WHERE o.report_id = i.id AND o.published_at <= ?1
+                 AND o.fetched_at <= ?1 AND ",
+            relevant!("o"),
+            "))"
+        )
+    };
+}
+pub(super) use left;
+
 /// Who the items of the report of `i` name as those who counted or say so: those that somebody has an id for.
 macro_rules! origins {
     ($items:literal) => {

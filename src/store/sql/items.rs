@@ -11,6 +11,7 @@ use super::Sql;
 use super::aside::place;
 use super::column::{Columns, id_list, millis};
 use super::fault::fault;
+use super::fragments::{left, relevant};
 use super::ledger::{CLAIM, REVISION, STATUS, said, stored_claim, stored_status};
 use super::marks::states;
 use super::matching::{Matching, Scope};
@@ -95,7 +96,14 @@ impl Sql {
         let past = self.past_reports(&mut transaction, as_of).await?;
         // An item that is in none is read by itself.
         let held = report_of(&mut transaction, report, &past).await?;
-        let (alone, report) = (held.is_none().then(|| report.as_str()), held.as_ref().unwrap_or(report));
+        let is_alone = match held {
+            Some(_) => has_left(&mut transaction, report, as_of).await?,
+            None => true,
+        };
+        let (alone, report) = match held.as_ref().filter(|_| !is_alone) {
+            Some(held) => (None, held),
+            None => (Some(report.as_str()), report),
+        };
         let (came, left): (Vec<_>, Vec<_>) = past.iter().partition(|(_, then)| *then == report);
         let rows = query(
             "SELECT i.no, i.id, i.feed_id, i.guid, i.report_id, i.published_at, i.fetched_at, r.number, r.url, r.title,
@@ -105,7 +113,7 @@ impl Sql {
                  SELECT max(v.number) FROM revision AS v WHERE v.item_no = i.no AND v.fetched_at <= ?2)
              WHERE i.no IN (SELECT no FROM item WHERE report_id = ?1 AND id NOT IN (SELECT value FROM json_each(?5))
                             UNION SELECT no FROM item WHERE id IN (SELECT value FROM json_each(?4))
-                            UNION SELECT no FROM item WHERE id = ?6 AND report_id IS NULL)
+                            UNION SELECT no FROM item WHERE id = ?6)
                AND i.published_at <= ?2 AND i.fetched_at <= ?2 AND (r.relevant = 1 OR i.id = ?6)
              ORDER BY i.published_at DESC, i.id DESC LIMIT ?3",
         )
@@ -203,6 +211,16 @@ async fn report_of(
         .await
         .map_err(fault("reading a report"))?;
     Ok(report.flatten().map(ReportId::new))
+}
+
+/// Whether the item of this id was in a report and has left the topic.
+async fn has_left(transaction: &mut Transaction, id: &ReportId, as_of: Timestamp) -> Result<bool, StoreError> {
+    query_scalar(concat!("SELECT EXISTS (SELECT 1 FROM item AS i WHERE i.id = ?2 AND ", left!(), ")"))
+        .bind(millis(as_of))
+        .bind(id.as_str())
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(fault("reading a report"))
 }
 
 /// What is marked on a report, of those that were looked up.

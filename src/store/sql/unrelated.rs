@@ -1,4 +1,6 @@
-//! What is in no report: items that are about something else, found by the words that are looked for in everything stored.
+//! What is in no report: items that are about something else, found by the words that are looked for in everything stored. One
+//! that was edited until it was about something else is of them: it stays bound to the report that it was in, and is none of
+//! what tells it.
 
 use sqlx::AssertSqlSafe;
 
@@ -6,6 +8,7 @@ use super::super::{ReportQuery, StoreError};
 use super::Sql;
 use super::column::{json, millis};
 use super::fault::fault;
+use super::fragments::{left, relevant};
 use super::items::ITEM;
 use super::matching::{Matching, Scope};
 use super::probing::{Among, probe};
@@ -14,8 +17,11 @@ use super::statement;
 use crate::model::ReportRow;
 
 /// Whether the item `i` is in no report and stands below the last one that is told.
-pub(super) const IN_NONE: &str = "i.report_id IS NULL AND i.fetched_at <= ?1 AND i.published_at >= ?2
-     AND i.published_at <= ?3 AND (i.published_at, i.id) < (?3, ?4)";
+pub(super) const IN_NONE: &str = concat!(
+    "(i.report_id IS NULL OR ",
+    left!(),
+    ") AND i.fetched_at <= ?1 AND i.published_at >= ?2 AND i.published_at <= ?3 AND (i.published_at, i.id) < (?3, ?4)"
+);
 
 impl Sql {
     /// A page of them, newest first.

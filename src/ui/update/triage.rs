@@ -47,7 +47,7 @@ pub(super) const UNRELATED: &str = "That item is about something else and in no 
 fn refuses_unrelated(model: &mut Model) -> bool {
     let is_read = model.focus == Pane::Reader;
     let is_unrelated = match model.open.as_ref().filter(|_| is_read) {
-        Some(open) => open.items.iter().all(|detail| detail.item.report.is_none()),
+        Some(open) => open.items.iter().all(|detail| !detail.item.relevant),
         None => model.selection.is_empty() && model.reports.selected_row().is_some_and(|row| !row.is_report()),
     };
     if is_unrelated {
