@@ -103,11 +103,11 @@ pub fn step(model: &mut Model, step: Step) {
     }
 }
 
-/// The first row to show of a list that goes on to another one, of `rows` rows of which `page` are seen: by half of those at
-/// least. A list that has the screen's whole width is moved by the terminal; one beside other panes is drawn anew by every
+/// The first row to show of a list that goes on to another one, of `rows` rows of which `page` are seen: by three quarters of
+/// those at least. A list that has the screen's whole width is moved by the terminal; one beside other panes is drawn anew by every
 /// key that scrolls it, and over a slow line that is to be seldom.
 fn leaping(before: usize, after: usize, rows: usize, page: usize) -> usize {
-    let leap = (page / 2).max(1);
+    let leap = (page * 3 / 4).max(1);
     match after.cmp(&before) {
         Ordering::Equal => after,
         Ordering::Greater => after.max((before + leap).min(rows.saturating_sub(page))),
@@ -143,11 +143,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_beside_others_goes_on_by_half_of_what_is_seen_and_never_past_its_ends() {
+    fn a_list_beside_others_goes_on_by_most_of_what_is_seen_and_never_past_its_ends() {
         assert_eq!(leaping(0, 0, 100, 14), 0, "what needs no scrolling stays");
-        assert_eq!(leaping(0, 1, 100, 14), 7);
+        assert_eq!(leaping(0, 1, 100, 14), 10);
+        assert_eq!(leaping(70, 71, 100, 14), 80);
         assert_eq!(leaping(80, 81, 100, 14), 86);
-        assert_eq!(leaping(86, 85, 100, 14), 79);
+        assert_eq!(leaping(86, 85, 100, 14), 76);
         assert_eq!(leaping(3, 2, 100, 14), 0);
         assert_eq!(leaping(0, 60, 100, 14), 60, "a long way is no longer");
         assert_eq!(leaping(0, 1, 2, 1), 1);
