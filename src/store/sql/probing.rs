@@ -23,8 +23,8 @@ use crate::text::terms;
 
 const PROBING: &str = "looking through the newest reports";
 
-/// Letters from which on a start is probed: those of two letters have an index of their own.
-const LETTERS: usize = 3;
+/// Letters from which on a start is probed. Those of two letters have an index of their own, and yet it tells all that begin so.
+const LETTERS: usize = 2;
 /// Reports of the first step; each further one has twice as many.
 const FIRST: i64 = 64;
 /// Of so many reports one must have the words, or the index is quicker.
@@ -36,7 +36,7 @@ const TEXTS: usize = 4_000_000;
 const OWN: usize = 5;
 
 /// The words of a filter that must be found, and all else that must hold; none where the index answers at once, as it does
-/// for whole words and for starts of two letters.
+/// for whole words.
 pub(super) fn probed(condition: &Condition) -> Option<(&[Phrase], Condition)> {
     let parts = match condition {
         Condition::And(parts) => parts.as_slice(),
@@ -144,9 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn only_starts_that_no_index_has_are_probed() {
+    fn only_starts_are_probed() {
         assert!(probed(&words("cur*")).is_some());
-        assert!(probed(&words("cu*")).is_none());
+        assert!(probed(&words("cu*")).is_some());
+        assert!(probed(&words("c*")).is_none());
         assert!(probed(&words("curfew")).is_none());
         let both = Condition::And(vec![Condition::Lang(Lang::new("en")), words("night cur*")]);
         let found = probed(&both).map(|(phrases, rest)| (phrases.len(), rest));
