@@ -36,6 +36,19 @@ fn watching(home: &Home, columns: u16, rows: u16) -> Pty {
     pty
 }
 
+#[test]
+fn the_tests_own_terminal_shows_characters_that_come_in_pieces() {
+    let mut pty = Pty::start(CommandBuilder::new("true"), 40, 4);
+    let text = "قوات الأمن العام";
+    for cut in 0..text.len() {
+        pty.show(b"\x1b[H\x1b[2J");
+        pty.show(&text.as_bytes()[..cut]);
+        pty.show(&text.as_bytes()[cut..]);
+        assert_eq!(pty.text().trim_end(), text, "cut at {cut}");
+    }
+    pty.wait_for_end();
+}
+
 fn is_given_back(pty: &mut Pty) {
     pty.wait_until("the terminal given back", |pty| !pty.is_taken());
 }

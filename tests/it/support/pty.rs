@@ -33,6 +33,8 @@ pub struct Pty {
     hangs_up: Arc<AtomicBool>,
     listener: Option<JoinHandle<()>>,
     parser: vt100::Parser,
+    /// The beginning of a character of which the rest has not come yet.
+    begun: Vec<u8>,
     /// Bytes the program has written since they were last taken.
     pub written: usize,
 }
@@ -77,6 +79,7 @@ impl Pty {
             hangs_up,
             listener: Some(listener),
             parser: vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap(), 0),
+            begun: Vec::new(),
             written: 0,
         }
     }
@@ -164,11 +167,23 @@ impl Pty {
         }
     }
 
+    /// Shows what came, whole characters only: the emulator (vte 0.15.0) drops what follows a character of two bytes
+    /// that came in two pieces.
+    pub fn show(&mut self, bytes: &[u8]) {
+        self.written += bytes.len();
+        self.begun.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.begun) {
+            Err(fault) if fault.error_len().is_none() => fault.valid_up_to(),
+            _ => self.begun.len(),
+        };
+        let whole: Vec<u8> = self.begun.drain(..whole).collect();
+        self.parser.process(&whole);
+    }
+
     /// Reads what is there, or a little later.
     pub fn look(&mut self) {
         if let Ok(bytes) = self.output.recv_timeout(LOOK_AGAIN) {
-            self.written += bytes.len();
-            self.parser.process(&bytes);
+            self.show(&bytes);
         }
     }
 
@@ -178,10 +193,7 @@ impl Pty {
         while !is_so(self) {
             // The terminal's modes change without output: they are looked at again though nothing is read.
             match self.output.recv_timeout(LOOK_AGAIN) {
-                Ok(bytes) => {
-                    self.written += bytes.len();
-                    self.parser.process(&bytes);
-                }
+                Ok(bytes) => self.show(&bytes),
                 Err(RecvTimeoutError::Timeout) if Instant::now() < end => {}
                 Err(_) => panic!("waited in vain for: {awaited}\n{}", self.text()),
             }
@@ -191,8 +203,7 @@ impl Pty {
     /// Reads the rest of a frame whose beginning may be there: until nothing comes for a while.
     pub fn settle(&mut self) {
         while let Ok(bytes) = self.output.recv_timeout(QUIET) {
-            self.written += bytes.len();
-            self.parser.process(&bytes);
+            self.show(&bytes);
         }
     }
 
