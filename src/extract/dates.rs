@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::lexis::Lexis;
+use super::reached::Reached;
 use super::token::{TokenKind, Tokens};
 use super::values::Plain;
 use super::wording::Wordings;
@@ -35,6 +36,8 @@ pub struct DateRef {
 pub struct Dates {
     words: Wordings<Word>,
     links: Wordings<Link>,
+    /// Tells counts of four digits from years.
+    pub reached: Reached,
     /// Names of months that are also ordinary words when written small, folded.
     ordinary: HashSet<String, FixedState>,
 }
@@ -107,7 +110,7 @@ impl Dates {
                 words.add(lexis, name, &Word::MonthsAgo(1));
             }
         }
-        Self { words, links, ordinary }
+        Self { words, links, reached: Reached::new(lexicons, lexis), ordinary }
     }
 
     /// Whether the word at a token does this beside a date.
@@ -207,12 +210,13 @@ impl Dates {
                 let (month, day) = (number(index + 2)?, number(index + 4)?);
                 return Some(date(Some(year), Some(month), Some(day), index + 5));
             }
-            // A figure of four digits is a year only where nothing is counted: no noun right behind it.
+            // A figure of four digits is a year only where nothing is counted: no noun right behind it, no toll before it.
             let named = index.checked_sub(1).is_some_and(|at| self.links(tokens, at, Link::BeforeYear));
             let behind = tokens.at(index + 1).filter(|_| !named);
             let counted = behind.is_some_and(|token| token.kind == TokenKind::Word)
                 && !self.links(tokens, index + 1, Link::BehindYear);
-            return (!counted).then(|| date(Some(year), None, None, index + 1));
+            let is_count = || !named && self.reached.is_count(tokens, index);
+            return (!counted && !is_count()).then(|| date(Some(year), None, None, index + 1));
         }
         if parted(index + 1) && parted(index + 3) {
             let year = year_at(tokens, index + 4)?;
@@ -288,7 +292,7 @@ fn day_at(tokens: &Tokens<'_>, at: usize) -> Option<i8> {
 }
 
 /// The year at a token.
-fn year_at(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
+pub fn year_at(tokens: &Tokens<'_>, at: usize) -> Option<i16> {
     tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
     tokens.fold(at).parse::<i16>().ok().filter(|year| YEARS.contains(year) && tokens.fold(at).len() == 4)
 }

@@ -36,6 +36,7 @@ pub mod letter;
 pub mod lexis;
 pub mod numbers;
 pub mod phrases;
+pub mod reached;
 pub mod relevance;
 pub mod rules;
 #[cfg(test)]

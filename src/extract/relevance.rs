@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::evidence::{Evidence, Told};
+use self::recalled::Recalled;
 use self::terms::Term;
 use super::dateline;
 use super::dates::{DateRef, Dated, day_of};
@@ -29,6 +30,7 @@ use crate::model::{
 
 mod digest;
 mod evidence;
+mod recalled;
 mod terms;
 
 /// From this score on, an item is relevant.
@@ -87,6 +89,8 @@ pub struct Relevance {
     digests: Wordings<()>,
     /// "In": what is told happened there.
     within: Wordings<()>,
+    /// Tells years that date what is told from those that only recall.
+    recalled: Recalled,
 }
 
 /// What a name of the situation is to a count.
@@ -151,7 +155,8 @@ impl Relevance {
         vague.filter(|(_, value)| **value >= MANY).for_each(|(word, _)| hundreds.add(lexis, word, &()));
         let mut digests = Wordings::default();
         lexicons.iter().flat_map(|lexicon| &lexicon.page.digest).for_each(|word| digests.add(lexis, word, &()));
-        Self { hundreds, digests, within, index, terms, heart, names, counted }
+        let recalled = Recalled::new(lexicons, lexis);
+        Self { hundreds, digests, within, recalled, index, terms, heart, names, counted }
     }
 
     /// Judges one item.
@@ -204,6 +209,8 @@ impl Relevance {
         let (mut places, mut dates) = (mentions.iter().peekable(), dates.iter().peekable());
         let mut pieces = furniture.iter().peekable();
         let mut found = Vec::with_capacity(tokens.sentences().len());
+        // Where the sentence names violence.
+        let mut violence: Vec<usize> = Vec::new();
         // The tokens that are known to be something.
         let mut known = vec![false; tokens.all().len()];
         for sentence in tokens.sentences() {
@@ -219,6 +226,7 @@ impl Relevance {
             }
             let dateline = dateline::end(tokens, sentence).unwrap_or(sentence.start);
             let from = matched.len();
+            violence.clear();
             for hit in self.counted.find(tokens, sentence.clone()) {
                 evidence.counts |= hit.values.contains(&Counted::By);
                 evidence.counted |= hit.values.contains(&Counted::Of);
@@ -230,11 +238,15 @@ impl Relevance {
                 let begins = hit.tokens.start == sentence.start;
                 let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 self.note_inner(tokens, &hit.tokens, &mut evidence);
+                let first = hit.tokens.start;
                 let bytes = tokens.span(hit.tokens);
                 let mut seen = Variants::default();
                 let named = hit.values.iter().filter_map(|at| self.terms.get(*at)).filter(|term| term.tells_in(lang));
                 let is_name = named.clone().any(|term| term.role == TopicRole::Signature);
-                evidence.acts |= !is_name && named.clone().any(|term| term.role == TopicRole::Violence);
+                if !is_name && named.clone().any(|term| term.role == TopicRole::Violence) {
+                    evidence.acts = true;
+                    violence.push(first);
+                }
                 for term in named {
                     // Where a report was written tells nothing of where it happened.
                     if !(seen.may_hold(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
@@ -270,6 +282,7 @@ impl Relevance {
                             tokens.span(date.tokens.clone()),
                         );
                     }
+                    Some(false) if self.recalled.is_aside(tokens, sentence, date, &violence) => {}
                     Some(false) => {
                         evidence.dated_out |= date.year.is_some();
                         evidence.dated_before |= date.year.is_some_and(|stated| stated + 1 < days.0.year());

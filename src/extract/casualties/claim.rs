@@ -286,6 +286,7 @@ impl FigureReader {
         let own = side::of_figure(figure, fighters);
         let of_some = || side::is_of_harmed(scene, figure).then_some(Side::Unspecified);
         let own = match own {
+            Side::Same | Side::Total if side::adds_up(scene, figure) => return Side::Total,
             Side::Same | Side::Total => side::of_amount(scene, figure, fighters)
                 .or_else(|| side_of_victims(scene, figure, told))
                 .or_else(of_some)
@@ -346,8 +347,7 @@ impl FigureReader {
         };
         match stated {
             Side::Same | Side::Total | Side::Combatants if !figure.head.is_name => {
-                let beside = side::of_lead(scene, figure, fighters);
-                let beside = beside.or_else(|| side::of_party(scene, figure, fighters));
+                let beside = side::of_lead(scene, figure, fighters).or_else(|| side::of_party(scene, figure, fighters));
                 beside.or_else(|| side::of_last(scene, this.index, fighters)).unwrap_or(stated)
             }
             Side::Same => side::of_lead(scene, figure, fighters).unwrap_or(Side::Same),

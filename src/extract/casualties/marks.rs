@@ -115,6 +115,8 @@ pub enum Tag {
     Quoter,
     /// "the total", as a count of its own.
     Whole,
+    /// "together with", before those who are added to a sum.
+    Adding,
     /// "both sides".
     Both,
     /// "by governorate".
@@ -227,6 +229,8 @@ pub enum Tag {
     Where,
     /// "when", behind a date.
     When,
+    /// "which", before what is only said of something named.
+    Describes,
     /// Counted, and no people.
     Unit,
     /// "could".

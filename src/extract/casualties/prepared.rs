@@ -12,7 +12,7 @@ use super::join::Join;
 use super::marked::Sentence;
 use super::{Circumstances, FigureReader, Language, row, setting, within};
 use crate::extract::aside::Aside;
-use crate::extract::dates::{DateRef, Dated};
+use crate::extract::dates::{DateRef, Dated, Dates};
 use crate::extract::gazetteer::{Mention, Mentions};
 use crate::extract::token::Tokens;
 use crate::model::{Field, PlaceId};
@@ -35,6 +35,8 @@ pub struct Line<'i> {
     pub mentions: &'i [Mention],
     /// The dates of the field.
     pub dates: &'i [DateRef],
+    /// Tells dates from counts.
+    pub finder: &'i Dates,
     /// Whether it lies aside of the report.
     pub aside: Option<Aside>,
 }
@@ -47,11 +49,12 @@ impl<'i> Line<'i> {
         (mentions, dates): (&'i Mentions, &'i Dated<'_>),
         aside: Option<Aside>,
     ) -> Self {
+        let finder = dates.finder;
         let (mentions, dates) = match field {
             Field::Title => (&mentions.title, &dates.title),
             Field::Text => (&mentions.text, &dates.text),
         };
-        Self { language, field, tokens, sentence, mentions: within(mentions, &sentence.range), dates, aside }
+        Self { language, field, tokens, sentence, mentions: within(mentions, &sentence.range), dates, finder, aside }
     }
 }
 
@@ -116,7 +119,13 @@ impl FigureReader {
         let figures = |line: &Line<'_>| {
             let (language, Sentence { range, marks }) = (line.language, line.sentence);
             let singular = language.bare_singular;
-            figure::find(&language.numbers, line.tokens, marks, range.clone(), &language.harms, singular)
+            let mut figures =
+                figure::find(&language.numbers, line.tokens, marks, range.clone(), &language.harms, singular);
+            let years = figures.iter_mut().map(|figure| &mut figure.quantity).filter(|quantity| quantity.year);
+            years.for_each(|quantity| {
+                quantity.year = !line.finder.reached.is_count(line.tokens, quantity.number.start);
+            });
+            figures
         };
         let prepared = lines.iter().map(|line| Prepared { figures: figures(line), ..Prepared::default() });
         let mut prepared: Vec<Prepared> = prepared.collect();

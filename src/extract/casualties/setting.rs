@@ -56,7 +56,7 @@ pub fn tells_other_time(scene: &Scene<'_, '_>, since: Option<Month>, dates: &[Da
     let Some(since) = since else { return false };
     let range = scene.start..scene.end;
     let named = |tag| scene.marks.any(range.clone(), tag);
-    named(Tag::History) || named(Tag::Era) || is_other_time(scene, dates, range.clone(), since)
+    named(Tag::History) || named(Tag::Era) || is_other_time(scene, dates, range.clone(), since, None)
 }
 
 /// The month since which an item's figures may be of.
@@ -142,14 +142,16 @@ pub fn refusal(
     if since.is_some() && is_of_an_era(scene, figure, &clause) {
         return Some("it is of a longer stretch than the situation");
     }
-    let opening = scene.start..scene.end.min(scene.start + OPENING);
+    let parts = |at: &usize| matches!(scene.tokens.mark(*at), ';' | '؛');
+    let part = (scene.start..figure.start()).rev().find(parts).unwrap_or(scene.start);
+    let opening = part..scene.end.min(part + OPENING);
     for range in [clause, opening] {
         let mut history = marks.within(range.clone()).filter(|mark| mark.values.contains(&Tag::History));
         if since.is_some() && history.any(|mark| !is_tied(scene, mark.tokens.start, scene.start)) {
             return Some("it is of another time: history");
         }
         if let Some(since) = since
-            && is_other_time(scene, dates, range, since)
+            && is_other_time(scene, dates, range, since, Some(figure))
         {
             return Some("it is of another time: a date");
         }
@@ -207,14 +209,32 @@ pub(super) fn is_tied(scene: &Scene<'_, '_>, at: usize, from: usize) -> bool {
     scene.marks.any(before, Tag::Elsewhen)
 }
 
-/// Whether a range of tokens names a time before the figures can be of, and none after it.
-fn is_other_time(scene: &Scene<'_, '_>, dates: &[DateRef], range: Range<usize>, since: Month) -> bool {
+/// Whether a range of tokens names a time before the figures can be of, and none after it. A time that only says something
+/// of what is named is none of a figure that stands outside of its clause.
+fn is_other_time(
+    scene: &Scene<'_, '_>,
+    dates: &[DateRef],
+    range: Range<usize>,
+    since: Month,
+    figure: Option<&Figure>,
+) -> bool {
     let first = dates.partition_point(|date| date.tokens.start < range.start);
     let named = || dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
     let is_ours = |date: &DateRef| since.resolve(date).is_none_or(|at| at >= (since.year, since.month));
     let is_tied = |date: &DateRef| is_tied(scene, date.tokens.start, range.start);
-    let mut known = named().filter(|date| !is_tied(date)).peekable();
+    let is_aside = |date: &DateRef| figure.is_some_and(|figure| describes_another(scene, date, figure));
+    let mut known = named().filter(|date| !is_tied(date) && !is_aside(date)).peekable();
     known.peek().is_some() && !known.any(is_ours)
+}
+
+/// Whether a date stands in a clause that says something of what was named before it, and a figure outside of it ("16
+/// killed by remnants of the regime THAT FELL in 2024").
+fn describes_another(scene: &Scene<'_, '_>, date: &DateRef, figure: &Figure) -> bool {
+    let before = scene.marks.frames(Tag::Describes).take_while(|mark| mark.tokens.start < date.tokens.start);
+    let Some(opens) = before.last().map(|mark| mark.tokens.start) else { return false };
+    let ends = |at: &usize| scene.tokens.is_comma(*at) || matches!(scene.tokens.mark(*at), ';' | '؛' | ')');
+    let end = (date.tokens.end..scene.end).find(ends).unwrap_or(scene.end);
+    !(opens..date.tokens.start).any(|at| ends(&at)) && !(opens..end).contains(&figure.start())
 }
 
 /// Whether a word is written with a capital inside a sentence ("May" the month).

@@ -236,6 +236,16 @@ pub fn of_words(marks: &Marks, range: std::ops::Range<usize>, fighters: &[usize]
     of_categories(&named(false), fighters).or_else(|| of_categories(&named(true), fighters))
 }
 
+/// Whether a figure is the sum that several come to with those named before it ("WITH THE SOLDIERS AND GUNMEN the OVERALL
+/// number rises to 2,189").
+pub fn adds_up(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
+    let clause = scene.clause_start(figure.start())..figure.start();
+    let adding = scene.marks.frames(Tag::Adding).find(|mark| clause.contains(&mark.tokens.start));
+    let Some(begin) = adding.map(|mark| mark.tokens.end) else { return false };
+    let sum = scene.marks.within(begin..clause.end).rev().find(|mark| mark.values.contains(&Tag::Sum));
+    sum.is_some_and(|sum| of_words(scene.marks, sum.tokens.end..clause.end, &[]).is_none())
+}
+
 /// Whose dead are named between "the number of" and what befell them ("the number of civilians killed rose to 973").
 pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighters: &[usize]) -> Option<Side> {
     let clause = scene.clause_start(figure.start())..trigger.min(figure.start());

@@ -230,6 +230,9 @@ pub struct LinkWords {
     pub relative: Vec<String>,
     /// "the total": a number reached behind it ("bringing THE TOTAL to 90") counts all who were harmed as those before it.
     pub whole: Vec<String>,
+    /// "together with": those named behind it are added to what the sum named next counts ("WITH the soldiers the overall
+    /// number rises to 90").
+    pub adding: Vec<String>,
     /// Both parties to the fighting, who lost people ("both sides").
     pub both: Vec<String>,
     /// "all but": the number behind it is of those left out.
@@ -361,6 +364,9 @@ pub struct RefuseWords {
     pub history: Vec<String>,
     /// "when", behind a date: what follows is of that time ("in May 2013, WHEN").
     pub when: Vec<String>,
+    /// Begin a clause that says something of what was named before it: a year in it dates nothing else ("the regime THAT
+    /// WAS toppled in 2024").
+    pub describing: Vec<String>,
     /// Words that tie a date after them to something else than the figure ("the worst since", "ousted in").
     pub elsewhen: Vec<String>,
     /// Said before and now replaced ("had said", "earlier put").
