@@ -44,6 +44,8 @@ pub struct Languages {
     small: Vec<Langs>,
     /// For each character, by its code, the languages of which it is an own letter.
     own: Vec<Langs>,
+    /// The Arabic article as names of any language have it, by the words' numbers.
+    articles: Vec<u32>,
 }
 
 /// What tells one language.
@@ -67,11 +69,14 @@ struct Letters {
 impl Languages {
     /// Compiles what the lexicons say of their languages. The script of a language is that of its small words.
     pub fn new(lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
-        let mut found = Self { known: Vec::with_capacity(lexicons.len()), small: vec![], own: vec![] };
+        let mut found =
+            Self { known: Vec::with_capacity(lexicons.len()), small: vec![], own: vec![], articles: vec![] };
         for (index, lexicon) in lexicons.iter().enumerate() {
             for word in &lexicon.small_words {
                 note(&mut found.small, lexis.number(&fold(word), false), index);
             }
+            let articles = lexicon.places.plain_articles.iter();
+            found.articles.extend(articles.map(|word| lexis.number(&fold(word), false)));
             let script = Script::of(lexicon.small_words.iter().flat_map(|word| word.chars()));
             // A language's own letters are none of the common ones, and of its script.
             let is_own = |letter: &char| !letter.is_ascii() && Script::of_char(*letter) == Some(script);
@@ -199,8 +204,12 @@ impl Languages {
         let mut counts = vec![0; self.known.len()];
         let mut left = MAX_WORDS;
         for tokens in [title, text] {
-            for known in words(tokens).take(left) {
+            for (at, known) in words(tokens).take(left) {
                 left -= 1;
+                let is_article = known.iter().any(|word| self.articles.contains(&word.word));
+                if is_article && begins_name(tokens, at) {
+                    continue;
+                }
                 for word in known.iter().take_while(|known| known.reading == 0) {
                     let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
                     let share = SHARES.get(langs.count_ones() as usize).copied().unwrap_or(0);
@@ -250,11 +259,17 @@ fn primary(tag: &str) -> String {
 
 /// What the words of a text may be. A particle attached to digits is no word of its own: Arabic attaches what Persian
 /// writes apart (و16).
-fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t [lexis::Known]> {
+fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = (usize, &'t [lexis::Known])> {
     let is = |at: usize, kind| tokens.at(at).is_some_and(|token| token.kind == kind);
     let stands_alone = move |at: &usize| !(tokens.glued(*at) && is(*at + 1, TokenKind::Number));
     let all = (0..tokens.all().len()).filter(move |at| is(*at, TokenKind::Word));
-    all.filter(stands_alone).map(|at| tokens.known_at(at))
+    all.filter(stands_alone).map(|at| (at, tokens.known_at(at)))
+}
+
+/// Whether the word at a token is the first part of a name ("AL Jazeera", "AL-Assad"), and so of no language.
+fn begins_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    let hyphened = tokens.glued(at) && tokens.mark(at + 1) == '-';
+    hyphened || tokens.is_capital(at) && tokens.is_capital(at + 1)
 }
 
 /// The two-letter code of a language that `whatlang` knows, where our reports come in it.
@@ -403,6 +418,10 @@ mod tests {
         check("SNHR: Banyas'ta 52 kişinin öldüğünü açıkladı", None, "tr");
         check("Clashes near Latakia: minister Yılmaz condemns attackers", None, "en");
         check("70 dead in Latakia", Some("en"), "en");
+        // The article of a name is no word of the language that has it.
+        check("Al Jazeera: 42 killed in Latakia", None, "en");
+        check("42 security personnel were killed in Latakia, local sources told Al Jazeera.", None, "en");
+        check("Al menos 16 muertos en Latakia", None, "es");
         check("", None, "en");
         check("12 34 !!", Some("fr"), "fr");
     }

@@ -18,7 +18,7 @@ use super::statement::{
     confidence, cue, ends, evidence, is_of_another, metrics, rule_name, said_before, tells_of_bodies,
 };
 use super::stretch::Stretch;
-use super::{Circumstances, FigureReader, setting, stretch};
+use super::{Circumstances, FigureReader, place, refusal, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::trace::Traces;
@@ -256,7 +256,7 @@ impl FigureReader {
 
     /// Why a bound figure states nothing for the tally: of another matter, a part already counted, or replaced.
     fn refusal(&self, work: &Work<'_, '_>, index: usize, figure: &Figure, bond: &Bond) -> Option<&'static str> {
-        let refusal = || setting::refusal(work.scene, figure, bond, work.about.since, work.dates);
+        let refusal = || refusal::refusal(work.scene, figure, bond, work.about.since, work.dates);
         let known = work.bound.and_then(|bound| bound.refusals.get(index)).copied();
         if let Some(why) = known.unwrap_or_else(refusal) {
             return Some(why);
@@ -270,7 +270,7 @@ impl FigureReader {
         if is_who_said(work.scene, figure) {
             return Some("it is whoever says so");
         }
-        if work.after_history && setting::goes_on_from_before(work.scene, figure, bond, work.dates) {
+        if work.after_history && refusal::goes_on_from_before(work.scene, figure, bond, work.dates) {
             return Some("it goes on from another time");
         }
         self.is_replaced(work.scene, work.bonds, index).then_some("a later figure of the sentence takes its place")
@@ -430,8 +430,8 @@ impl FigureReader {
             return None;
         }
         let named = work.bound.and_then(|bound| bound.places.get(this.index)).cloned();
-        let named = named
-            .unwrap_or_else(|| setting::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
+        let named =
+            named.unwrap_or_else(|| place::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());

@@ -6,7 +6,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Mark, Person, Role, Tag, harm_as};
-use super::setting::named_in;
+use super::place::named_in;
 use super::side::only_party;
 use crate::extract::gazetteer::Mention;
 use crate::model::{Metric, PlaceId};

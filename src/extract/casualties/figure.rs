@@ -13,6 +13,8 @@ use crate::model::Bound;
 
 /// How far the naming of those counted is followed, in tokens.
 const MAX_HEAD: usize = 22;
+/// How many tokens at most say that a number is out of another one ("of the").
+const MAX_OF: usize = 3;
 /// How many words of no known meaning may stand between a number and what it counts.
 const MAX_UNKNOWN: usize = 4;
 
@@ -182,7 +184,8 @@ pub fn find(
     figures
 }
 
-/// Lets a bare number be of the things that the one joined to it counts ("on 7 AND 8 MARCH", "two or three days").
+/// Lets a bare number be of the things that the one joined to it counts ("on 7 AND 8 MARCH", "two or three days", "nine OF
+/// THE 22 villages").
 fn share_units(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
     let joins = |at: usize| {
         let is_dash = matches!(tokens.mark(at), '-' | '–' | '—' | '/');
@@ -193,7 +196,8 @@ fn share_units(tokens: &Tokens<'_>, marks: &Marks, figures: &mut [Figure]) {
         let gap = one.end()..next.start();
         let is_joined = match gap.len() {
             0 => tokens.fold(next.start()).starts_with('و'),
-            1 => joins(gap.start),
+            1 if joins(gap.start) => true,
+            1..=MAX_OF => gap.into_iter().all(|at| marks.is(at, Tag::Of) || marks.is(at, Tag::Filler)),
             _ => false,
         };
         let shares = next.head.is_unit && one.head.is_bare() && is_joined;
@@ -333,6 +337,10 @@ pub(super) fn head(
         if has(Tag::Unit) && !started && mark.definite && head.unknown > 0 && is_led_by_of {
             head.unknown = 0;
             last_unknown = None;
+            break;
+        }
+        // "Hurt 5 IN AN AMBUSH", as Arabic has it in one word: a thing behind a preposition is not what is counted.
+        if has(Tag::Unit) && !started && tokens.known_at(at).iter().any(|word| word.preposed) {
             break;
         }
         if has(Tag::Unit) && !started {

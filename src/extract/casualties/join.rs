@@ -138,6 +138,12 @@ impl Scene<'_, '_> {
             || self.marks.covering(last).is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Part]))
             || self.marks.framed(last, Tag::Opposite).is_some()
             || next.head.is_bare() && self.is_party_behind_and(last);
+        // "1,426 killed, 298 suspects NAMED".
+        let ends = |at: usize| at == self.end || self.tokens.is_comma(at) || matches!(self.tokens.mark(at), ';' | '.');
+        let acts = self.marks.starting(next.end()).filter(|mark| mark.values.contains(&Tag::Act));
+        if acts.is_some_and(|mark| ends(mark.tokens.end)) {
+            return None;
+        }
         let from = one.end().max(told);
         if next.start().saturating_sub(from) > MAX_GAP {
             return None;

@@ -171,6 +171,8 @@ pub enum Tag {
     Somebody,
     /// "visiting".
     Visit,
+    /// "curfew".
+    Curfew,
     /// "it added".
     Same,
     /// "a security source".
@@ -396,6 +398,7 @@ fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
     for (list, tag) in framing_words(&lexicon.figures) {
         list.iter().for_each(|word| set.add(lexis, word, &tag));
     }
+    lexicon.status.curfew.iter().for_each(|word| set.add(lexis, word, &Tag::Curfew));
     set
 }
 

@@ -45,11 +45,12 @@ mod merge;
 mod naming;
 mod partitive;
 mod parts;
+mod place;
 mod prepared;
 mod quoted;
+mod refusal;
 mod row;
 mod running;
-mod setting;
 mod several;
 mod side;
 mod single;
@@ -66,7 +67,7 @@ use event::Event;
 pub use marked::Marked;
 use marks::{Harm, Marks, Sets, Tag};
 use prepared::{Line, Prepared};
-pub use setting::Month;
+pub use refusal::Month;
 pub use speech::Speech;
 
 /// How many sentences one field is read for: what comes after is no news report.
@@ -334,7 +335,7 @@ impl FigureReader {
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
         *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
         attribution.pass(&speakers);
-        *history = claims.is_empty() && setting::tells_other_time(&scene, about.since, dates);
+        *history = claims.is_empty() && refusal::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {
             age(carried);
         }

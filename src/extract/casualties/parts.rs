@@ -267,18 +267,22 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Part, leader: None, ..known });
                 continue;
             }
-            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part)
-                || self.has_stop(gap.clone())
-            {
-                continue;
-            }
-            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
             let is_laid = self.marks.is(figure.end(), Tag::By)
                 || self.blamed_from(figure).is_some()
                 || self.is_laid_before(figure);
             let by = figure.head.names_nobody() && is_laid;
+            // "803 people were killed; 383 BY remnants".
+            let stop = if by { gap.start..gap.end.saturating_sub(1) } else { gap.clone() };
+            if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part) || self.has_stop(stop)
+            {
+                continue;
+            }
+            let after_colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
+            // "383 BY REMNANTS (172 security men, 211 civilians)".
+            let unfolds = self.marks.is(from, Tag::By) && self.tokens.mark(figure.start() - 1) == '(';
             let is_part = after_colon
                 || by
+                || unfolds
                 || figure.head.of_them
                 || self.is_of_whole(whole, figure)
                 || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));

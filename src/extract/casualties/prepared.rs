@@ -10,7 +10,7 @@ use super::bind::{Bond, Scene};
 use super::figure::{self, Figure};
 use super::join::Join;
 use super::marked::Sentence;
-use super::{Circumstances, FigureReader, Language, row, setting, within};
+use super::{Circumstances, FigureReader, Language, place, refusal, row, within};
 use crate::extract::aside::Aside;
 use crate::extract::dates::{DateRef, Dated, Dates};
 use crate::extract::gazetteer::{Mention, Mentions};
@@ -146,7 +146,7 @@ impl FigureReader {
         for (line, one) in lines.iter().zip(&mut prepared) {
             let scene = one.scene(line);
             let refusal = |(figure, bond): (&Figure, &Option<Bond>)| {
-                setting::refusal(&scene, figure, bond.as_ref()?, about.since, line.dates)
+                refusal::refusal(&scene, figure, bond.as_ref()?, about.since, line.dates)
             };
             one.bound.refusals = one.figures.iter().zip(&one.bonds).map(refusal).collect();
         }
@@ -156,7 +156,7 @@ impl FigureReader {
             let refused = |index: usize| one.bound.refusals.get(index).is_some_and(Option::is_some);
             let place = |(index, bond): (usize, &Option<Bond>)| {
                 let bond = bond.as_ref().filter(|_| !refused(index))?;
-                setting::place(&scene, line.mentions, &one.bonds, (index, bond), &is_region)
+                place::place(&scene, line.mentions, &one.bonds, (index, bond), &is_region)
             };
             one.bound.places = one.bonds.iter().enumerate().map(place).collect();
         }

@@ -14,6 +14,8 @@ const REACH_NUMBER: usize = 9;
 const COUNTER: usize = 3;
 /// How many tokens may say when a count stood at the number that it has left ("on Saturday morning").
 const DAY: usize = 5;
+/// How many tokens may stand between a word of harm and the colon behind which its number stands.
+const LABEL: usize = 7;
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
 
@@ -24,7 +26,8 @@ impl Scene<'_, '_> {
             self.bind_number(mark, bonds);
             return;
         }
-        let Some(harm) = harm_as(mark, Role::Toll).or_else(|| self.heading(mark)) else { return };
+        let told = harm_as(mark, Role::Toll).or_else(|| self.heading(mark)).or_else(|| self.label(mark));
+        let Some(harm) = told else { return };
         if self.figure_at(mark.tokens.start).is_some() {
             return;
         }
@@ -117,6 +120,20 @@ impl Scene<'_, '_> {
         // "And the wounded to 26", behind the dead that a toll was raised to; "the dead are 22 officers and".
         let leads = self.tokens.mark(at) == ':' || self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Part);
         self.figure_at(at + usize::from(leads)).map(|_| harm)
+    }
+
+    /// The harm that labels the number behind a colon, with no more than a place between ("KILLED IN JABLEH: 46").
+    fn label(&self, mark: &Mark) -> Option<usize> {
+        let harm = harm_as(mark, Role::Counted).or_else(|| harm_as(mark, Role::Before))?;
+        let parts = |at: usize| self.tokens.is_comma(at) || matches!(self.tokens.mark(at), ';' | '؛' | '•' | '-' | '–');
+        let opens = mark.tokens.start == self.start || mark.tokens.start.checked_sub(1).is_some_and(parts);
+        let mut behind = mark.tokens.end..self.end.min(mark.tokens.end + LABEL);
+        let colon = behind.find(|at| self.tokens.mark(*at) == ':').filter(|_| opens)?;
+        let is_told = |at: usize| {
+            let says = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..) | Tag::Say | Tag::Cite));
+            self.figure_at(at).is_some() || parts(at) || self.marks.covering(at).is_some_and(says)
+        };
+        (!(mark.tokens.end..colon).any(is_told) && self.figure_at(colon + 1).is_some()).then_some(harm)
     }
 
     /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").

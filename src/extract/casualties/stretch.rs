@@ -8,7 +8,8 @@ use super::carry::Carried;
 use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Role, Tag, harm_as};
-use super::setting::{self, TIE_REACH, part_around};
+use super::place;
+use super::refusal::{TIE_REACH, part_around};
 use super::statement::said_before;
 use crate::extract::dates::DateRef;
 use crate::model::{Metric, PlaceId, PlaceKind, Scope};
@@ -333,7 +334,7 @@ impl FigureReader {
         };
         let kind = |place: &PlaceId| self.places.get(place).copied();
         let is_region = |place: &PlaceId| self.regions.contains(place);
-        let told = setting::named_in(scene, work.mentions, &clause, &is_region);
+        let told = place::named_in(scene, work.mentions, &clause, &is_region);
         if told.iter().any(|place| Some(place) != told.first()) {
             return largest(&mut told.iter().filter_map(kind));
         }

@@ -30,6 +30,7 @@ mod tallies;
 mod verb_first;
 mod wholes;
 mod wider;
+mod years;
 
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
