@@ -308,8 +308,8 @@ impl Relevance {
         if hit.len() < 2 {
             return;
         }
-        let first = self.index.longest_at(tokens, hit.start, hit.end - 1);
-        for inner in first.into_iter().chain(self.index.find(tokens, hit.start + 1..hit.end)) {
+        let end = |at: usize| if at == hit.start { hit.end - 1 } else { hit.end };
+        for inner in hit.clone().filter_map(|at| self.index.longest_at(tokens, at, end(at))) {
             let terms = inner.values.iter().filter_map(|at| self.terms.get(*at));
             let told = terms.filter(|term| matches!(term.role, TopicRole::Country | TopicRole::Violence));
             told.for_each(|term| evidence.note(term));

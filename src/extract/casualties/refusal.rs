@@ -5,13 +5,9 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Mark, Tag};
-use super::several;
-use super::side;
-use crate::extract::dateline;
 use crate::extract::dates::DateRef;
-use crate::extract::gazetteer::Mention;
-use crate::extract::token::{TokenKind, Tokens};
-use crate::model::{Metric, PlaceId};
+use crate::extract::token::Tokens;
+use crate::model::Metric;
 
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;

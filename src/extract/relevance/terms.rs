@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::extract::wording::first_spelling;
-use crate::model::{Lang, Lexicon, Situation, TopicRole};
+use crate::model::{Lang, Lexicon, Metric, Situation, TopicRole};
 use crate::text::fold::fold;
 
 /// What a language's words weigh that tell a thing for certain.
@@ -43,7 +43,10 @@ pub(super) fn of<'a>(situation: &'a Situation, lexicons: &'a [Lexicon]) -> Vec<(
             (&words.side_topic, TopicRole::OffTopic, SIDE),
             (&words.elsewhere, TopicRole::Elsewhere, CERTAIN),
         ];
-        for (list, role, weight) in lists {
+        let harmed = lexicon.figures.harm.iter().filter(|harm| harm.metric == Metric::Killed);
+        let harmed = harmed.flat_map(|harm| [&harm.before, &harm.counted, &harm.noun]);
+        let harmed = harmed.map(|list| (list, TopicRole::Violence, CERTAIN));
+        for (list, role, weight) in lists.into_iter().chain(harmed) {
             let only = (role == TopicRole::OffTopic).then(|| lexicon.lang.clone());
             let term = |text: &str| Term { only: only.clone(), ..Term::new(text, role, weight) };
             let terms = list.iter().map(|text| (text.as_str(), term(text)));
