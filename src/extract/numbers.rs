@@ -274,6 +274,8 @@ impl Numbers {
                                 waiting = Some((start, bind.tokens.end, bound));
                             }
                             Bind::Open => opened = Some((index, bind.tokens.end)),
+                            // "On 7 MARCH 13 soldiers": the month has its day.
+                            Bind::Numbered if index.checked_sub(1).is_some_and(|before| is_day(tokens, before)) => {}
                             Bind::Numbered | Bind::Money => numbered_until = Some(bind.tokens.end),
                             Bind::After(_) | Bind::To | Bind::Nothing => {}
                         }
@@ -422,4 +424,9 @@ impl Numbers {
             _ => false,
         }
     }
+}
+
+/// Whether a token is a number of one or two digits.
+fn is_day(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number) && tokens.fold(at).len() <= 2
 }

@@ -116,7 +116,10 @@ pub fn refusal(
         counted
             && said.any(|said| said.joined || said.tokens.start.checked_sub(1).is_some_and(|at| marks.is(at, Tag::And)))
     };
-    if denied.is_some_and(|mark| !says_anew(mark)) {
+    // "35 soldiers were NOT killed".
+    let mut before_verb = marks.within(figure.end()..bond.trigger.max(figure.end())).filter(denies);
+    let undone = before_verb.any(|mark| mark.tokens.end == bond.trigger);
+    if undone || denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
     }
     if is_released(scene, figure, bond) {
@@ -126,7 +129,9 @@ pub fn refusal(
     if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {
         return Some("it was said by mistake");
     }
-    if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue) {
+    if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue)
+        || marks.any(scene.clause_start(figure.start())..figure.start(), Tag::Untrue)
+    {
         return Some("it is said to be untrue");
     }
     if since.is_some() && is_of_an_era(scene, figure, &clause) {

@@ -199,7 +199,8 @@ impl Numbers {
         };
         match tokens.source().get(one.bytes().end..next.bytes().start) {
             Some("\u{a0}" | "\u{202f}" | "\u{2009}" | "'" | "’") => true,
-            Some(" ") => self.spaced,
+            // No number begins with a nought: "1 018" is one in any language.
+            Some(" ") => self.spaced || tokens.fold(index).starts_with('0'),
             _ => false,
         }
     }

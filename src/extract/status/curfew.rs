@@ -74,8 +74,8 @@ pub fn read(
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
             ends.retain(|end| !is_of_an_exemption(scene, cue, end));
-            // No end has a place in it: "expired in P on Saturday" has no "to" (French "a", Spanish "a").
-            ends.retain(|end| !scene.places.iter().any(|place| end.tokens.contains(&place.tokens.start)));
+            let mut ends =
+                before_places(scene, ends, |range| language.ends.find(scene.tokens, range, dates, published));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
                 continue;
             };
@@ -96,6 +96,9 @@ pub fn read(
             let lifted = value == StatusValue::Lifted;
             for place in &spoken.places {
                 let end = end_of(scene, place, &ends).filter(|_| !lifted);
+                if end.is_some_and(|end| is_of_one_before(scene, end, scene.words_of(place, &spoken))) {
+                    continue;
+                }
                 let mut told = vec![cue.tokens.clone()];
                 told.extend(settled.clone().filter(|words| *words != cue.tokens));
                 told.sort_by_key(|words| words.start);
@@ -223,6 +226,23 @@ fn tellings<'s>(
         }
     }
     tellings
+}
+
+/// The ends of curfews without what stands from a place on: "expired in P on Saturday" has no "to" (French "a", Spanish
+/// "a"), and "ends at nine in P and at ten in Q" is two ends.
+fn before_places(scene: &Scene<'_, '_>, ends: Vec<End>, find: impl Fn(Range<usize>) -> Vec<End>) -> Vec<End> {
+    let place_in = |end: &End| scene.places.iter().find(|place| end.tokens.contains(&place.tokens.start));
+    let cut = |end: End| match place_in(&end) {
+        None => vec![end],
+        Some(place) => find(end.tokens.start..place.tokens.start),
+    };
+    ends.into_iter().flat_map(cut).collect()
+}
+
+/// Whether an end was told of another curfew before the one that a word stands for, whose own end is not known ("ends at
+/// nine on Sunday and THAT IN P at ten").
+fn is_of_one_before(scene: &Scene<'_, '_>, end: &End, place: Option<Range<usize>>) -> bool {
+    place.is_some_and(|place| scene.cues.has(Act::Again, end.tokens.end..place.start.max(end.tokens.end)))
 }
 
 /// Whether the hours told as an end are those in which something is exempt, and the curfew goes on behind them: "eased to

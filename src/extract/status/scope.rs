@@ -311,7 +311,26 @@ impl Scene<'_, '_> {
             let describing = |act: &Act| DESCRIBING.contains(act) || *act == Act::Beside && !parted;
             cue.is(Act::Whole) || cue.acts.iter().all(describing)
         };
-        gap.len() <= MAX_LIST_GAP && joined && self.cues.within(gap).all(describes)
+        gap.len() <= MAX_LIST_GAP && joined && !self.moves_on(gap.clone()) && self.cues.within(gap).all(describes)
+    }
+
+    /// Whether a gap between two places holds a verb that nobody here knows, and where it leads ("withdrew from P AND MASSED
+    /// IN Q"): a small word right before a preposition.
+    fn moves_on(&self, gap: Range<usize>) -> bool {
+        // The Arabic "in" may be written as one with the place.
+        let attached = |at: usize| at == gap.end && self.tokens.known_at(at).iter().any(|word| word.preposed);
+        let leads = |at: usize| {
+            let led = [Act::Under, Act::Beside, Act::Toward, Act::Outskirts];
+            self.cues.within(at..gap.end).next().is_some_and(|cue| {
+                cue.tokens.start == at && led.into_iter().any(|act| cue.is(act)) && cue.tokens.end == gap.end
+            })
+        };
+        let is_unknown = |at: usize| {
+            let word = self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+            let names = self.tokens.is_capital(at) || self.cues.within(at..at + 1).next().is_some();
+            word && !names && !self.cues.is_joint(at)
+        };
+        gap.clone().any(|at| is_unknown(at) && (leads(at + 1) || attached(at + 1)))
     }
 
     /// Whether a token only says more of the place before it.

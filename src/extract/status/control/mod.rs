@@ -247,7 +247,16 @@ fn drives_out(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool 
     driven.is_some_and(|end| scene.cues.has(Act::Out, end..(end + 2).min(clause.end)))
 }
 
-/// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of").
+/// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of"), and no place with a
+/// word that joins a telling of its own ("lost P AND still CONTROL Q").
 fn names_hold(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
-    scene.cues.has(Act::Control, verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end))
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
+    let mut nouns = scene.cues.of(Act::Control, behind);
+    nouns.any(|noun| !joins_anew(scene, verb.tokens.end..noun.tokens.start))
+}
+
+/// Whether a gap names a place, and behind it a word such as "and" joins another telling.
+fn joins_anew(scene: &Scene<'_, '_>, gap: Range<usize>) -> bool {
+    let place = scene.places.iter().find(|place| gap.contains(&place.tokens.start));
+    place.is_some_and(|place| (place.tokens.end..gap.end).any(|at| scene.cues.is_joint(at)))
 }

@@ -105,6 +105,10 @@ pub(super) fn by_noun(
         let drives = cues.has(Act::Clear, clause.start..gain.tokens.start);
         let subject = last(clause.start..gain.tokens.start);
         let subject = if drives { subject.and_then(other) } else { subject };
+        // "The gunmen were driven from P but KEEP CONTROL OF Q": who does it opens the statement before.
+        let begins = clause.start > scene.sentence.start && gain.tokens.start <= clause.start + 1;
+        let earlier = || cues.sides(scene.sentence.start..clause.start).next().map(|(_, side)| side);
+        let subject = subject.or_else(|| earlier().filter(|_| begins));
         let side = between.or(subject).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
         return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
