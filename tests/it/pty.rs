@@ -552,12 +552,27 @@ fn the_time_cursor_goes_back_and_returns_while_the_replay_stands_still() {
         let colon = title.find(':')?;
         Some(title.get(colon.checked_sub(2)?..colon + 3)?.to_owned())
     };
-    let mut shown = Some("15:00".to_owned());
-    for _ in 0..2 {
+    let start = Some("15:00".to_owned());
+    let (mut shown, mut steps) = (start.clone(), 0);
+    for _ in 0..100 {
         pty.press("[");
-        pty.wait_until("an earlier moment shown", |pty| hour(pty).is_some_and(|hour| Some(&hour) != shown.as_ref()));
-        shown = hour(&pty);
+        let moved = |pty: &Pty| hour(pty).is_some_and(|hour| Some(&hour) != shown.as_ref());
+        let none = |pty: &Pty| pty.text().contains("No figure changed before that.");
+        pty.wait_until("an earlier moment shown, or none before", |pty| moved(pty) || none(pty));
+        if moved(&pty) {
+            (shown, steps) = (hour(&pty), steps + 1);
+        } else {
+            // On a slow machine the clock stands still before everything is stored: more is known a little later.
+            pty.press("0");
+            pty.wait_for_no("No figure changed before that.");
+            pty.wait_for_no("NOT NOW");
+            (shown, steps) = (start.clone(), 0);
+        }
+        if steps == 2 {
+            break;
+        }
     }
+    assert_eq!(steps, 2, "two earlier moments are shown");
     // Which row there was by then hangs on when the feeds were asked.
     pty.press("7");
     pty.wait_for("7 Timeline: ");
