@@ -235,7 +235,9 @@ fn the_readme_is_short_and_what_it_shows_is_the_program_s() {
 #[test]
 fn every_write_of_the_store_ends_where_its_counts_are_settled() {
     let store = root().join("src/store");
-    let ends = |file: &PathBuf| fs::read_to_string(file).unwrap().contains(&format!(".{}()", "commit"));
+    // A file's own tests ship with nothing.
+    let shipped = |file: &PathBuf| fs::read_to_string(file).unwrap().split("#[cfg(test)]").next().unwrap().to_owned();
+    let ends = |file: &PathBuf| shipped(file).contains(&format!(".{}()", "commit"));
     let mut found: Vec<PathBuf> = rust_files(&store).into_iter().filter(ends).collect();
     found.sort();
     let expect = ["postgres/mod.rs", "sql/mod.rs", "sql/transaction.rs", "sqlite/open.rs"].map(|name| store.join(name));
