@@ -12,6 +12,7 @@ use crate::extract::{Draft, Reach};
 use crate::model::{Feed, ItemId, ParsedItem};
 use crate::reconcile::group::Imprint;
 use crate::store::{Known, NewRevision};
+use crate::text::terms::Terms;
 
 /// The new items and new revisions among `items`, read. Of two items with one id the first counts.
 pub(super) fn read(
@@ -46,13 +47,18 @@ pub(super) fn read(
             url: item.url.as_deref(),
             lang: item.lang.as_ref().or(feed.lang.as_ref()).map(|lang| lang.as_str()),
         };
-        let reading = context.reader.read(&draft, &context.episode, at, Reach::Relevant);
+        let mut reading = context.reader.read(&draft, &context.episode, at, Reach::Relevant);
+        // What was found and is not kept of it leaves room behind, which of hostile texts is most of what waits for the store.
+        reading.matched.shrink_to_fit();
+        reading.claims.shrink_to_fit();
+        reading.statuses.shrink_to_fit();
         revisions.push(NewRevision {
             published,
             revision: known.map_or(1, |known| known.revision.saturating_add(1)),
             digest,
             imprint: reading.relevant.then(|| Imprint::of(&context.situation, &feed.id, item, &reading)),
             reading,
+            terms: Some(Terms::of(&item.title, &item.text)),
             item: item.clone(),
         });
     }

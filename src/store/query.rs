@@ -11,6 +11,7 @@ use crate::model::{
     Revision, Rules, StoredClaim, StoredStatus,
 };
 use crate::reconcile::group::Imprint;
+use crate::text::terms::Terms;
 
 /// What the store knows of an item that a feed serves again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct NewRevision {
     pub reading: Reading,
     /// What it is grouped by; none where it is not about the situation.
     pub imprint: Option<Imprint>,
+    /// Its words for search, where they are cut already: otherwise the store does that while others wait for it.
+    pub terms: Option<Terms>,
 }
 
 /// One poll of one feed, to be applied as one transaction.

@@ -45,6 +45,7 @@ pub fn sketch(text: &str) -> Vec<u32> {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(SKETCH);
+    hashes.shrink_to_fit();
     hashes
 }
 

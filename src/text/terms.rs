@@ -10,6 +10,22 @@ use super::fold::fold;
 /// Characters of a term at most: the longest German word has some 80, and whatever is longer is no word.
 const TERM_MAX: usize = 80;
 
+/// The terms of an item, those of each text parted by blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Those of its headline.
+    pub title: String,
+    /// Those of its body.
+    pub text: String,
+}
+
+impl Terms {
+    /// Cuts a headline and a body.
+    pub fn of(title: &str, text: &str) -> Self {
+        Self { title: joined(title), text: joined(text) }
+    }
+}
+
 /// The terms of a text, in order.
 pub fn terms(text: &str) -> Vec<String> {
     let mut terms = vec![];

@@ -106,7 +106,15 @@ impl Maker {
                 unnamed: false,
             });
         }
-        NewRevision { published, revision: 1, digest: item.guid.clone(), imprint: Some(imprint), item, reading }
+        NewRevision {
+            published,
+            revision: 1,
+            digest: item.guid.clone(),
+            imprint: Some(imprint),
+            terms: None,
+            item,
+            reading,
+        }
     }
 }
 

@@ -72,6 +72,7 @@ fn main() {
                 revision: 1,
                 digest: item.guid.clone(),
                 imprint,
+                terms: None,
                 reading,
                 item: item.clone(),
             });

@@ -114,6 +114,7 @@ async fn store_items(context: &Context, items: Vec<ParsedItem>) {
             revision: 1,
             digest: item.guid.clone(),
             imprint: reading.relevant.then(|| Imprint::of(&context.situation, &feed, &item, &reading)),
+            terms: None,
             reading,
             item,
         }
@@ -312,7 +313,7 @@ async fn with_claims(folder: &Path, said: Vec<Claim>) -> (Context, ItemId) {
     let imprint = Some(Imprint::of(&context.situation, &"wire".into(), &item, &reading));
     save(
         &context,
-        vec![NewRevision { published, revision: 1, digest: "1".to_owned(), imprint, reading, item }],
+        vec![NewRevision { published, revision: 1, digest: "1".to_owned(), imprint, terms: None, reading, item }],
         published,
     )
     .await;

@@ -124,6 +124,7 @@ pub fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec
             statuses: vec![],
         },
         imprint: Some(imprint(feed, guid)),
+        terms: None,
     }
 }
 

@@ -56,13 +56,18 @@ pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Cl
         let of = |fact: &&Fact| fact.unnamed == unnamed && (fact.lead || !unnamed);
         figures::differ(&one.facts, &other.facts, of)
     };
-    if apart > TEXT_WINDOW || split(false) {
+    if apart > TEXT_WINDOW {
+        return None;
+    }
+    // Most pairs are of two days and two texts, and their figures need no look.
+    let percent = near(one, other);
+    if (percent.is_none() && apart > SINGULAR_WINDOW) || split(false) {
         return None;
     }
     // One wording filled in twice: of another place, with another figure of whomever, or by somebody else's word.
     let filled_in =
         || other_places(&one.facts, &other.facts) || figures::other_tellers(&one.facts, &other.facts) || split(true);
-    if let Some(percent) = near(one, other).filter(|_| !filled_in()) {
+    if let Some(percent) = percent.filter(|_| !filled_in()) {
         return Some(Closeness::of_text(percent));
     }
     if apart > SINGULAR_WINDOW {

@@ -18,7 +18,7 @@ use super::fault::fault;
 use super::imprints::{Stored, collect, load};
 use super::row::Row;
 use super::seen::Seen;
-use super::shelf::{Shelf, Side};
+use super::shelf::{After, Shelf};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
@@ -107,7 +107,7 @@ impl<'t> Grouping<'t> {
         waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::of(stored, true))));
         self.know(waiting.values()).await?;
         while let Some((_, Waiting { stored, keys, is_new })) = waiting.pop_first() {
-            let before = self.sharing((&stored, &keys), Side::OpenersBefore).await?;
+            let before = self.memory.shelf.before(self.transaction, (&stored, &keys)).await?;
             let openers = self.load(&before).await?;
             let opener = group::choose(&stored.node, openers.iter().map(|opener| &*opener.node));
             let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
@@ -119,10 +119,12 @@ impl<'t> Grouping<'t> {
                 self.turn(&stored, &opener);
             }
             if opens != stored.opens() || (is_new && opens) {
-                let after = self.sharing((&stored, &keys), Side::AllAfter).await?;
-                let mut roused = self.load(&after).await?;
+                let After { sharing, turned } =
+                    self.memory.shelf.after(self.transaction, (&stored, &keys), opens).await?;
+                let mut roused = self.load(&sharing).await?;
                 roused.retain(|later| {
-                    !waiting.contains_key(&later.turn()) && later.node.closeness(&stored.node).is_some()
+                    !waiting.contains_key(&later.turn())
+                        && (turned.contains(&later.no) || later.node.closeness(&stored.node).is_some())
                 });
                 let roused: Vec<Waiting> = roused.into_iter().map(|later| Waiting::of(later, false)).collect();
                 self.know(roused.iter()).await?;
@@ -137,11 +139,6 @@ impl<'t> Grouping<'t> {
     async fn know<'w>(&mut self, items: impl Iterator<Item = &'w Waiting> + Clone) -> Result<(), StoreError> {
         let items = items.map(|one| (&one.stored, one.keys.as_slice()));
         self.memory.shelf.know(self.transaction, items).await
-    }
-
-    /// The numbers of the items on one side of an item that share a number with it.
-    async fn sharing(&mut self, item: (&Stored, &[i64]), side: Side) -> Result<Vec<i64>, StoreError> {
-        self.memory.shelf.sharing(self.transaction, item, side).await
     }
 
     /// Gives the items whose opener changed the reports that are shown, by what operators decided.

@@ -66,13 +66,15 @@ impl Sql {
             rules = Some((&poll.rules, no));
             places.push(Writing { poll, seq, rules: no });
         }
-        let arrived = write(&mut transaction, &places).await?;
+        let (arrived, words) = write(&mut transaction, &places).await?;
         let mut grouping = Grouping::new(&mut transaction, seq, self.remembered());
         if let Some(at) = polls.iter().map(|poll| poll.at).max() {
             // Before the last of them nothing is asked for as it stands.
             grouping.settle(arrived, at).await?;
         }
         let memory = grouping.memory();
+        // Last, so that the table of words is written once.
+        add_words(&mut transaction, &words).await?;
         self.commit(transaction, SAVING).await?;
         self.remember(memory);
         Ok(seq)
@@ -102,8 +104,11 @@ struct Writing<'a> {
     rules: i64,
 }
 
-/// Writes what polls brought; the items that are to be grouped.
-async fn write(transaction: &mut Transaction, polls: &[Writing<'_>]) -> Result<Vec<Arrived>, StoreError> {
+/// Writes what polls brought, but for its words; the items that are to be grouped, and the words.
+async fn write<'a>(
+    transaction: &mut Transaction,
+    polls: &[Writing<'a>],
+) -> Result<(Vec<Arrived>, Vec<Worded<'a>>), StoreError> {
     let new = add_new_items(transaction, polls).await?;
     let backlog = Backlog::read(transaction).await?;
     let mut rows = Told::new();
@@ -123,8 +128,8 @@ async fn write(transaction: &mut Transaction, polls: &[Writing<'_>]) -> Result<V
             }));
         }
     }
-    rows.write(transaction).await?;
-    Ok(arrived)
+    let words = rows.write(transaction).await?;
+    Ok((arrived, words))
 }
 
 /// Writes the items that are new; their numbers by their ids.
@@ -158,13 +163,13 @@ async fn add_new_items<'a>(
 /// All that revisions say, to be written together.
 struct Told<'a> {
     revisions: Rows<'a>,
-    words: Vec<Worded>,
+    words: Vec<Worded<'a>>,
     claims: Rows<'a>,
     statuses: Rows<'a>,
     imprints: Rows<'a>,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
     fn new() -> Self {
         let revisions = Rows::new(
             "revision (item_no, number, fetched_at, digest, url, title, text, author, categories, lang, relevant, score,
@@ -176,12 +181,13 @@ impl Told<'_> {
         Self { revisions, words, claims, statuses, imprints }
     }
 
-    async fn write(self, transaction: &mut Transaction) -> Result<(), StoreError> {
+    /// Writes all but the words, and gives those back.
+    async fn write(self, transaction: &mut Transaction) -> Result<Vec<Worded<'a>>, StoreError> {
         self.revisions.write(transaction).await.map_err(stored_already)?;
-        add_words(transaction, &self.words).await?;
         self.claims.write(transaction).await.map_err(stored_already)?;
         self.statuses.write(transaction).await.map_err(stored_already)?;
-        self.imprints.write(transaction).await.map_err(fault(SAVING))
+        self.imprints.write(transaction).await.map_err(fault(SAVING))?;
+        Ok(self.words)
     }
 }
 
@@ -238,7 +244,7 @@ impl<'a> Writing<'a> {
             self.rules.into(),
         ]);
         if !backlog.has(item) {
-            rows.words.push(Worded::of(item, i64::from(*number), &parsed.title, &parsed.text));
+            rows.words.push(Worded::coming(item, revision));
         }
         let spot = Spot {
             item,

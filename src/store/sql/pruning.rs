@@ -334,7 +334,7 @@ async fn take_out(
 }
 
 /// What items are searched by.
-async fn words(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded>, StoreError> {
+async fn words(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded<'static>>, StoreError> {
     let rows = query(
         "SELECT item_no, number, title, text FROM revision
          WHERE item_no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))",

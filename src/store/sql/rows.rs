@@ -9,6 +9,9 @@ use super::transaction::Transaction;
 /// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
 
+/// How many parameters one statement takes at most: SQLite's own bound is 32,766.
+const PARAMETERS: usize = 30_000;
+
 /// Rows for one table.
 #[derive(Debug, Clone)]
 #[must_use]
@@ -40,6 +43,15 @@ impl<'q> Rows<'q> {
         Ok(())
     }
 
+    /// Writes them by one statement, or by few where they are very many: for a table to which each statement is dear.
+    pub(super) async fn write_at_once(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        let (dialect, most) = (transaction.dialect(), PARAMETERS / self.width);
+        for statement in self.statements_of(dialect, |left| Some(left.min(most)).filter(|many| *many > 0)) {
+            statement.once().execute(&mut *transaction).await?;
+        }
+        Ok(())
+    }
+
     /// Writes them; what the statement returns of each, in any order.
     pub(super) async fn write_returning(self, transaction: &mut Transaction) -> Result<Vec<Row>, sqlx::Error> {
         let mut rows = vec![];
@@ -50,11 +62,16 @@ impl<'q> Rows<'q> {
     }
 
     fn statements(self, dialect: Dialect) -> impl Iterator<Item = Query<'q>> {
+        self.statements_of(dialect, |left| SIZES.into_iter().find(|size| *size <= left))
+    }
+
+    /// Statements of as many rows each as `many` takes of those that are left.
+    fn statements_of(self, dialect: Dialect, many: impl Fn(usize) -> Option<usize>) -> impl Iterator<Item = Query<'q>> {
         let Self { into, behind, width, values } = self;
         let mut values = values.into_iter();
         std::iter::from_fn(move || {
             let left = values.len() / width;
-            let many = SIZES.into_iter().find(|size| *size <= left)?;
+            let many = many(left)?;
             let mut words = format!("INSERT INTO {into} VALUES ");
             for row in 0..many {
                 for column in 0..width {

@@ -3,7 +3,7 @@
 //! Few items are asked for one by one, by statements that take the nearest of each number. Of many, what stands under all
 //! their numbers is read once and kept with what they add to it, so that none of them has a way to the database of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smallvec::SmallVec;
 
@@ -20,15 +20,16 @@ use crate::reconcile::group::{SHARING, TEXT_WINDOW};
 const LOOKING: &str = "looking for items that are alike";
 
 /// Items after one that share a number with it and are looked at, the nearest: a late item is like a handful, and a
-/// flood of copies must not make each late one cost all of them.
-const ROUSED: usize = 64;
+/// flood of copies must not make each late one cost all of them. Behind a flood of more, what comes late is not looked for.
+const ROUSED: usize = 512;
 
 /// Items that come together from which on what stands under their numbers is read and kept: of fewer, asking for the nearest
 /// alone is less work, however much stands there.
 const MANY: usize = 12;
 
-/// Places that are kept: with some 60 bytes each, 8 MB.
-const PLACES_MAX: usize = 131_072;
+/// Places that are kept, and numbers: with some 40 bytes each and room to grow, 5 MB. With twice as many a long poll was no
+/// faster.
+const PLACES_MAX: usize = 65_536;
 
 /// The time around what comes for which places are read as well, in milliseconds: most of what comes next is of it.
 const MARGIN: i64 = 24 * 3_600_000;
@@ -36,13 +37,13 @@ const MARGIN: i64 = 24 * 3_600_000;
 /// How far apart two items are that may share a report, in milliseconds.
 const WINDOW: i64 = TEXT_WINDOW.as_secs() * 1_000;
 
-/// Which side of an item in the order of publication is looked at.
+/// What is looked at of what stands under an item's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Those that open reports, before it.
-    OpenersBefore,
-    /// All, after it.
-    AllAfter,
+enum Side {
+    /// What opens reports, before it.
+    Before,
+    /// The same, and all after it.
+    Both,
 }
 
 /// An item under a number, in order.
@@ -79,7 +80,7 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Makes it ready for so many items.
     pub(super) fn expect(&mut self, many: usize) {
-        if self.places > PLACES_MAX {
+        if self.places.max(self.known.len()) > PLACES_MAX {
             self.forget();
         }
         self.keeps = many >= MANY || !self.known.is_empty();
@@ -132,7 +133,7 @@ impl Shelf {
              FROM json_each(?1) AS k
              CROSS JOIN shelf AS s ON s.key = CAST(k.value AS BIGINT) AND s.opens IN (0, 1)
                 AND s.published_at BETWEEN ?2 AND ?3
-             LIMIT 131072",
+             LIMIT 65536",
         )
         .bind(json(&missing)?)
         .bind(span.0)
@@ -161,49 +162,50 @@ impl Shelf {
         Ok(())
     }
 
-    /// The numbers of the items on one side of an item that share a number with it.
-    pub(super) async fn sharing(
+    /// The openers before an item that share a number with it which says something.
+    pub(super) async fn before(
+        &mut self,
+        transaction: &mut Transaction,
+        item: (&Stored, &[i64]),
+    ) -> Result<Vec<i64>, StoreError> {
+        let spot = spot(item.0);
+        let mut found: Vec<i64> = vec![];
+        self.under(transaction, item, Side::Before, |places| found.extend(openers_before(places, spot))).await?;
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The items after one, which has just become an opener or ceased to be one, that may have another opener for it.
+    pub(super) async fn after(
+        &mut self,
+        transaction: &mut Transaction,
+        item: (&Stored, &[i64]),
+        opens: bool,
+    ) -> Result<After, StoreError> {
+        let spot = spot(item.0);
+        let mut found = After::default();
+        self.under(transaction, item, Side::Both, |places| found.add(places, spot, opens)).await?;
+        found.sharing.sort_unstable();
+        found.sharing.dedup();
+        Ok(found)
+    }
+
+    /// Hands over what stands under each number of an item, in order.
+    async fn under(
         &mut self,
         transaction: &mut Transaction,
         (stored, keys): (&Stored, &[i64]),
         side: Side,
-    ) -> Result<Vec<i64>, StoreError> {
+        mut take: impl FnMut(&[Place]),
+    ) -> Result<(), StoreError> {
         self.know(transaction, std::iter::once((stored, keys))).await?;
-        let mut found = match self.keeps {
-            true => self.kept(millis(stored.node.published), keys, side),
-            false => asked(transaction, millis(stored.node.published), keys, side).await?,
-        };
-        found.sort_unstable();
-        found.dedup();
-        found.retain(|no| *no != stored.no);
-        Ok(found)
-    }
-
-    fn kept(&self, published: i64, keys: &[i64], side: Side) -> Vec<i64> {
-        let mut found = vec![];
-        for places in keys.iter().filter_map(|key| self.known.get(key)) {
-            match side {
-                Side::OpenersBefore => {
-                    let from = places.partition_point(|place| place.published < published.saturating_sub(WINDOW));
-                    let to = places.partition_point(|place| place.published <= published);
-                    let near = places.get(from..to).unwrap_or_default().iter().rev();
-                    let openers: SmallVec<[i64; SHARING]> =
-                        near.filter(|place| place.opens).map(|place| place.item).take(SHARING).collect();
-                    if openers.len() < SHARING {
-                        found.extend(openers);
-                    }
-                }
-                Side::AllAfter => {
-                    let from = places.partition_point(|place| place.published < published);
-                    let to = places.partition_point(|place| place.published <= published.saturating_add(WINDOW));
-                    let near = places.get(from..to).unwrap_or_default();
-                    if near.iter().filter(|place| place.opens).take(SHARING).count() < SHARING {
-                        found.extend(near.iter().map(|place| place.item).take(ROUSED));
-                    }
-                }
-            }
+        if self.keeps {
+            keys.iter().filter_map(|key| self.known.get(key)).for_each(|places| take(places));
+        } else {
+            asked(transaction, spot(stored), keys, side).await?.iter().for_each(|places| take(places));
         }
-        found
+        Ok(())
     }
 
     /// Puts an item where its like will look for it.
@@ -262,45 +264,109 @@ impl Shelf {
     }
 }
 
-/// Asks the store for the nearest items under each number.
-async fn asked(
-    transaction: &mut Transaction,
-    published: i64,
-    keys: &[i64],
-    side: Side,
-) -> Result<Vec<i64>, StoreError> {
-    // Limits are part of the words: a statement whose limit is a parameter SQLite prepares anew each time.
-    let (statement, end) = match side {
-        Side::OpenersBefore => (
-            "SELECT (SELECT json_group_array(item_no) FROM (
-                 SELECT item_no FROM shelf
-                 WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?2 AND ?3
-                 ORDER BY published_at DESC, item_no DESC LIMIT 24) AS near) FROM json_each(?1) AS k",
-            published.saturating_sub(WINDOW),
-        ),
-        Side::AllAfter => (
-            "SELECT (SELECT json_group_array(item_no) FROM (
-                 SELECT item_no FROM shelf WHERE key = CAST(k.value AS BIGINT) AND opens IN (0, 1)
-                    AND published_at BETWEEN ?3 AND ?2
-                 ORDER BY published_at, item_no LIMIT 64) AS near) FROM json_each(?1) AS k
-             WHERE (SELECT count(*) FROM (
-                 SELECT 1 FROM shelf
-                 WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?3 AND ?2
-                 LIMIT 24) AS opening) < 24",
-            published.saturating_add(WINDOW),
-        ),
-    };
-    let asked = query_scalar(statement).bind(json(&keys)?).bind(end).bind(published);
-    let lists: Vec<String> = asked.fetch_all(&mut *transaction).await.map_err(fault(LOOKING))?;
-    let mut found = vec![];
-    for list in lists {
-        let list: Vec<i64> = serde_json::from_str(&list)
-            .map_err(|error| StoreError::Invariant { what: format!("a list of items that {error}") })?;
-        if side == Side::AllAfter || list.len() < SHARING {
-            found.extend(list);
-        }
-    }
-    Ok(found)
+/// Where an item stands: when it was published, and its number.
+fn spot(stored: &Stored) -> (i64, i64) {
+    (millis(stored.node.published), stored.no)
 }
 
-const _: () = assert!(SHARING == 24 && ROUSED == 64 && PLACES_MAX == 131_072, "the statements say so");
+/// The openers that an item finds under a number: those of the days before it, unless they are so many that it says nothing.
+fn openers_before(places: &[Place], (published, no): (i64, i64)) -> SmallVec<[i64; SHARING]> {
+    let from = places.partition_point(|place| place.published < published.saturating_sub(WINDOW));
+    let to = places.partition_point(|place| place.published <= published);
+    let near = places.get(from..to).unwrap_or_default().iter().rev();
+    let openers: SmallVec<[i64; SHARING]> =
+        near.filter(|place| place.opens && place.item != no).map(|place| place.item).take(SHARING).collect();
+    if openers.len() < SHARING { openers } else { SmallVec::new() }
+}
+
+/// Items after one that may have another opener for it.
+#[derive(Debug, Default)]
+pub(super) struct After {
+    /// Those that find it by a number they share, or did.
+    pub(super) sharing: Vec<i64>,
+    /// Those of them to which a number begins to say nothing by it, or says something again: whatever else they found by that.
+    pub(super) turned: HashSet<i64>,
+}
+
+impl After {
+    /// Adds what stands under one of its numbers.
+    fn add(&mut self, places: &[Place], (published, no): (i64, i64), opens: bool) {
+        let first = places.partition_point(|place| place.published < published);
+        let mut from = places.partition_point(|place| place.published < published.saturating_sub(WINDOW));
+        let (mut counted, mut openers, mut between) = (from, 0, 0);
+        let near = places.iter().enumerate().skip(first).filter(|(_, place)| place.item != no);
+        for (at, place) in near.take(ROUSED) {
+            if between == SHARING || place.published > published.saturating_add(WINDOW) {
+                break;
+            }
+            // The openers under the number that are before it, as it looks.
+            openers += places.iter().take(at).skip(counted).filter(|place| place.opens).count();
+            counted = at;
+            while let Some(gone) =
+                places.get(from).filter(|gone| gone.published < place.published.saturating_sub(WINDOW))
+            {
+                openers -= usize::from(gone.opens);
+                from += 1;
+            }
+            // With this one, whether it opens now or did.
+            let openers = openers + usize::from(!opens);
+            if openers <= SHARING {
+                self.sharing.push(place.item);
+            }
+            if openers == SHARING {
+                self.turned.insert(place.item);
+            }
+            between += usize::from(place.opens && place.published > published);
+        }
+    }
+}
+
+/// Asks the store for what stands nearest under each number.
+async fn asked(
+    transaction: &mut Transaction,
+    (published, no): (i64, i64),
+    keys: &[i64],
+    side: Side,
+) -> Result<Vec<Vec<Place>>, StoreError> {
+    // Limits are part of the words: a statement whose limit is a parameter SQLite prepares anew each time.
+    let statement = match side {
+        Side::Before => {
+            "SELECT (SELECT coalesce(string_agg(published_at || ' ' || (item_no * 2 + opens), ','), '') FROM (
+                 SELECT published_at, item_no, opens FROM shelf
+                 WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?2 AND ?3 AND item_no <> ?4
+                 ORDER BY published_at DESC, item_no DESC LIMIT 24) AS near) FROM json_each(?1) AS k"
+        }
+        Side::Both => {
+            "SELECT (SELECT coalesce(string_agg(published_at || ' ' || (item_no * 2 + opens), ','), '') FROM (
+                 SELECT published_at, item_no, opens FROM (
+                     SELECT published_at, item_no, opens FROM shelf
+                     WHERE key = CAST(k.value AS BIGINT) AND opens = 1 AND published_at BETWEEN ?2 AND ?3 - 1
+                     ORDER BY published_at DESC, item_no DESC LIMIT 24) AS before
+                 UNION ALL SELECT published_at, item_no, opens FROM (
+                     SELECT published_at, item_no, opens FROM shelf
+                     WHERE key = CAST(k.value AS BIGINT) AND opens IN (0, 1) AND published_at BETWEEN ?3 AND ?4
+                     ORDER BY published_at, item_no LIMIT 512) AS after) AS near) FROM json_each(?1) AS k"
+        }
+    };
+    let last = if side == Side::Both { published.saturating_add(WINDOW) } else { no };
+    let asked = query_scalar(statement).bind(json(&keys)?).bind(published.saturating_sub(WINDOW));
+    let asked = asked.bind(published).bind(last);
+    let lists: Vec<String> = asked.fetch_all(&mut *transaction).await.map_err(fault(LOOKING))?;
+    lists.iter().map(|list| places(list)).collect()
+}
+
+/// The places of a list "instant number,instant number", of which the number tells whether it opens as well.
+fn places(list: &str) -> Result<Vec<Place>, StoreError> {
+    let broken = || StoreError::Invariant { what: format!("a list of places that reads {list:?}") };
+    let place = |one: &str| {
+        let (published, number) = one.split_once(' ')?;
+        let number: i64 = number.parse().ok()?;
+        Some(Place { published: published.parse().ok()?, item: number >> 1, opens: number & 1 == 1 })
+    };
+    let list = list.split(',').filter(|one| !one.is_empty());
+    let mut places: Vec<Place> = list.map(|one| place(one).ok_or_else(broken)).collect::<Result<_, _>>()?;
+    places.sort_unstable();
+    Ok(places)
+}
+
+const _: () = assert!(SHARING == 24 && ROUSED == 512 && PLACES_MAX == 65_536, "the statements say so");

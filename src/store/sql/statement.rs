@@ -157,11 +157,13 @@ impl From<Vec<u8>> for Value<'_> {
 pub(in super::super) struct Query<'q> {
     statement: SqlStr,
     values: Vec<Value<'q>>,
+    /// Whether it is asked once, in these words, and need not be kept prepared.
+    is_once: bool,
 }
 
 /// A statement. Words that are put together while the program runs are wrapped, so that they are seen in review.
 pub(in super::super) fn query<'q>(statement: impl SqlSafeStr) -> Query<'q> {
-    Query { statement: statement.into_sql_str(), values: Vec::new() }
+    Query { statement: statement.into_sql_str(), values: Vec::new(), is_once: false }
 }
 
 /// A statement of which one column is asked.
@@ -173,6 +175,12 @@ impl<'q> Query<'q> {
     /// Adds the next parameter.
     pub(in super::super) fn bind(mut self, value: impl Into<Value<'q>>) -> Self {
         self.values.push(value.into());
+        self
+    }
+
+    /// The same, which nobody will ask again in these words.
+    pub(super) fn once(mut self) -> Self {
+        self.is_once = true;
         self
     }
 
@@ -269,7 +277,8 @@ impl<'q> Query<'q> {
     }
 
     fn sqlite(self) -> sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments> {
-        self.values.into_iter().fold(sqlx::query(self.statement), |asked, value| match value {
+        let asked = sqlx::query(self.statement).persistent(!self.is_once);
+        self.values.into_iter().fold(asked, |asked, value| match value {
             Value::Number(number) => asked.bind(number),
             Value::Real(share) => asked.bind(share),
             Value::Text(text) => asked.bind(text),

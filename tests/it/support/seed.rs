@@ -93,5 +93,6 @@ fn revision(feed: &FeedId, n: usize, published: Timestamp) -> NewRevision {
         },
         // No words in common: each is a report of its own.
         imprint: Some(Imprint { feed: feed.clone(), simhash: 0, text: vec![], facts: vec![] }),
+        terms: None,
     }
 }
