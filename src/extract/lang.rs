@@ -206,12 +206,11 @@ impl Languages {
         for tokens in [title, text] {
             for (at, known) in words(tokens).take(left) {
                 left -= 1;
-                let is_article = known.iter().any(|word| self.articles.contains(&word.word));
-                if is_article && begins_name(tokens, at) {
-                    continue;
-                }
                 for word in known.iter().take_while(|known| known.reading == 0) {
                     let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
+                    if self.articles.contains(&word.word) && begins_name(tokens, at) {
+                        continue;
+                    }
                     let share = SHARES.get(langs.count_ones() as usize).copied().unwrap_or(0);
                     each(Some(langs), |at| counts.get_mut(at).into_iter().for_each(|count| *count += share));
                 }

@@ -133,7 +133,7 @@ impl Scene<'_, '_> {
                 .head
                 .counted
                 .filter(|_| self.is_countable(index) && !self.is_of_people(figure) && !self.is_of_them(figure))
-                .filter(|harm| !self.is_freed(figure, *harm))
+                .filter(|harm| !self.is_freed(figure, *harm) && !self.has_died(figure, *harm))
             {
                 let bond = Bond { harm, trigger: figure.start(), rule: Rule::Counted, part_of: None, leader: None };
                 set(&mut bonds, index, bond);

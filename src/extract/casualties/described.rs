@@ -43,6 +43,30 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether those counted as hurt have died since, by the verb of the same statement ("five of the WOUNDED DIED").
+    pub fn has_died(&self, figure: &Figure, harm: usize) -> bool {
+        // "Eight of the 31 wounded officers died": the eight did.
+        let of = |at: usize| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Filler);
+        let is_whole = |one: &Figure| one.end() < figure.start() && (one.end()..figure.start()).all(of);
+        if self.metric(harm) != Some(Metric::Injured) || self.figures.iter().any(is_whole) {
+            return false;
+        }
+        let mut behind = self.marks.within(figure.end()..self.clause_end(figure.end()));
+        let verb = behind.find(|mark| self.is_trigger(mark) || self.figure_at(mark.tokens.start).is_some());
+        let died = verb.filter(|mark| {
+            let killed = harm_as(mark, Role::Before).and_then(|harm| self.metric(harm)) == Some(Metric::Killed);
+            killed && harm_as(mark, Role::After).is_none()
+        });
+        died.is_some_and(|verb| {
+            let gap = figure.end()..verb.tokens.start;
+            let told =
+                |at: usize| self.figure_at(at).is_some() || self.tokens.is_comma(at) || self.marks.is(at, Tag::And);
+            let describes =
+                |at: usize| self.marks.framed(at, Tag::Describes).is_some_and(|mark| mark.tokens.start == at);
+            !gap.clone().any(|at| told(at) || describes(at))
+        })
+    }
+
     /// Whether those counted are captives or missing to whom something was done before ("freed 12 captives").
     pub fn is_freed(&self, figure: &Figure, harm: usize) -> bool {
         let metric = self.metric(harm);

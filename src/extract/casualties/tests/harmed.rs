@@ -194,3 +194,14 @@ fn those_who_are_taken_and_then_killed_are_killed() {
         &["displaced total 100..- vague - cumulative jableh", "killed total 12..- vague - incident jableh"],
     );
 }
+
+#[test]
+fn the_wounded_who_died_are_dead() {
+    let five = ["killed unspecified 5..5 exact - incident beit_ana"];
+    check("en", "Five of those wounded in the Beit Ana ambush have died.", &five);
+    let three = ["killed government_forces 3..3 exact - incident jableh"];
+    check("en", "Three wounded soldiers died of their wounds in Jableh.", &three);
+    // Whoever else died, they were only hurt.
+    let both = ["injured total 12..12 exact - incident jableh", "killed total 3..3 exact - incident jableh"];
+    check("en", "12 people were wounded and three died in an ambush near Jableh.", &both);
+}
