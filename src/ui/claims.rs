@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use super::panes::tallies;
 use super::{sentence, words};
-use crate::model::{ItemId, Line, OriginId, PlaceId, ReportId, Situation, StatusKind, TallyRow, Verdict};
+use crate::model::{
+    Figure, ItemId, Line, OriginId, PlaceId, ReportId, Situation, Stated, StatusKind, TallyRow, Verdict,
+};
 use crate::reconcile::Books;
 use crate::reconcile::explain::Row;
 use crate::text::width::columns;
@@ -45,8 +47,6 @@ impl Cell {
 pub struct Told {
     /// What it says and what became of it.
     pub line: Line,
-    /// What it says, in the words of the screen.
-    pub states: String,
     /// Of what it tells, for a place.
     pub kind: Option<StatusKind>,
     /// Its report; none for an operator's own word.
@@ -62,6 +62,14 @@ impl Told {
     pub fn is_set(&self) -> bool {
         self.line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR)
     }
+
+    /// What it says, in the words of the screen. A figure may have a hundred thousand claims behind it: only those that are
+    /// seen are worded.
+    pub fn states(&self, situation: &Situation) -> String {
+        #[cfg(test)]
+        tests::WORDED.with(|worded| worded.set(worded.get() + 1));
+        sentence::stated(&self.line.states, situation)
+    }
 }
 
 /// All that stands behind a cell, as the pane lists it: by what became of it, the newest first.
@@ -75,6 +83,36 @@ pub struct Claims {
     pub widest: usize,
 }
 
+impl Claims {
+    /// All that was told, with what was noticed, in the order of the pane.
+    pub fn listing(mut told: Vec<Told>, notes: Vec<String>, situation: &Situation) -> Self {
+        told.sort_by(|one, other| {
+            let key = |told: &Told| (told.kind == Some(StatusKind::Curfew), told.line.verdict);
+            let order = key(one).cmp(&key(other));
+            order.then_with(|| (other.line.as_of, &other.line.id).cmp(&(one.line.as_of, &one.line.id)))
+        });
+        // The column stays as it is however far it is scrolled, and all that is alike is as wide as one of it.
+        let mut shapes: Vec<&Told> = vec![];
+        for told in &told {
+            if !shapes.iter().any(|shape| are_alike(&shape.line.states, &told.line.states)) {
+                shapes.push(told);
+            }
+        }
+        let widest = shapes.iter().map(|told| columns(&told.states(situation))).max().unwrap_or(0);
+        Self { told, notes, widest }
+    }
+}
+
+/// Whether the words for two take as many columns.
+fn are_alike(one: &Stated, other: &Stated) -> bool {
+    let digits = |number: Option<u64>| number.map(|number| number.checked_ilog10());
+    let shape = |figure: &Figure| (figure.bound, digits(figure.low), digits(figure.high), figure.low == figure.high);
+    match (one, other) {
+        (Stated::Figure(one), Stated::Figure(other)) => shape(one) == shape(other),
+        _ => one == other,
+    }
+}
+
 /// Reads what stands behind a cell from the books, in the words of the screen.
 pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
     let explained = match cell {
@@ -84,11 +122,10 @@ pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
             .into_iter()
             .collect(),
     };
-    let mut claims = Claims::default();
+    let (mut told, mut notes) = (vec![], vec![]);
     for (kind, explanation) in explained {
-        let notes = explanation.notes.iter().map(|note| words::sentence(&sentence::told(note, situation)));
-        claims.notes.extend(notes);
-        claims.told.extend(explanation.lines.into_iter().map(|line| {
+        notes.extend(explanation.notes.iter().map(|note| words::sentence(&sentence::told(note, situation))));
+        told.extend(explanation.lines.into_iter().map(|line| {
             let source = books.source(&line.id);
             let is_set = line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
             Told {
@@ -96,17 +133,11 @@ pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
                 report: source.filter(|_| !is_set).map(|(from, _)| from.report.clone()),
                 published: source.map_or(line.as_of, |(from, _)| from.published),
                 quote: source.map(|(_, evidence)| evidence.quote.clone()).unwrap_or_default(),
-                states: sentence::stated(&line.states, situation),
                 line,
             }
         }));
     }
-    claims.widest = claims.told.iter().map(|told| columns(&told.states)).max().unwrap_or(0);
-    claims.told.sort_by(|one, other| {
-        let key = |told: &Told| (told.kind == Some(StatusKind::Curfew), told.line.verdict);
-        key(one).cmp(&key(other)).then_with(|| (other.line.as_of, &other.line.id).cmp(&(one.line.as_of, &one.line.id)))
-    });
-    claims
+    Claims::listing(told, notes, situation)
 }
 
 /// A row of the pane.
@@ -200,7 +231,17 @@ impl OpenClaims {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Figure, Sentence, Stated};
+    use crate::model::{Bound, Sentence};
+    use crate::ui::layout::Pane;
+    use crate::ui::samples::model;
+    use crate::ui::view::draw;
+    use ratatui::buffer::Buffer;
+    use std::cell::Cell as Counter;
+
+    thread_local! {
+        /// How many claims this thread has worded.
+        pub(super) static WORDED: Counter<usize> = const { Counter::new(0) };
+    }
 
     fn told(id: &str, verdict: Verdict) -> Told {
         let as_of = Timestamp::UNIX_EPOCH;
@@ -215,7 +256,6 @@ mod tests {
                 rule: "rule",
                 why: Sentence::default(),
             },
-            states: "35".to_owned(),
             kind: None,
             report: Some("i".into()),
             published: as_of,
@@ -248,5 +288,31 @@ mod tests {
         assert_eq!(open.selected.as_deref(), Some("b"), "one that is gone gives the selection to its neighbour");
         open.take(Claims::default());
         assert_eq!(open.selected, None);
+    }
+    /// Behind the total of a long episode stand more claims than anybody scrolls through.
+    #[test]
+    fn only_the_claims_that_are_seen_are_worded() {
+        let mut model = model();
+        let many = |n: u64| {
+            let mut told = told(&format!("c{n:05}"), Verdict::Superseded);
+            let bound = if n.is_multiple_of(2) { Bound::Exact } else { Bound::MoreThan };
+            told.line.states = Stated::Figure(Figure { low: Some(n), high: None, bound });
+            told
+        };
+        let worded = || WORDED.with(Counter::take);
+        let claims = Claims::listing((1..=20_000).map(many).collect(), vec![], &model.subject.situation);
+        assert_eq!(claims.widest, "more than 19999".len());
+        assert_eq!(worded(), 2 * 5, "one of each bound and each number of digits");
+        model.claims.open(Cell::Place("latakia".into()));
+        model.claims.take(claims);
+        (model.focus, model.is_zoomed) = (Pane::Claims, true);
+        let mut cells = Buffer::empty(model.screen);
+        for at in [0, 10_000, 19_999] {
+            model.claims.select(at);
+            super::super::motion::clamp(&mut model);
+            draw(&model, &mut cells);
+            let seen = (0..model.screen.height).filter(|y| cells[(7, *y)].symbol() == "1").count();
+            assert!((20..=40).contains(&worded()), "{seen}");
+        }
     }
 }

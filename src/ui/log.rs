@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::decide::Names;
-use crate::model::{Decision, DecisionId};
+use crate::model::{Decision, DecisionId, Judgement, Subject};
 
 /// Decisions asked for at once.
 pub const PAGE: u32 = 200;
@@ -60,6 +60,20 @@ impl Log {
         self.rows.truncate(MAX_HELD);
     }
 
+    /// Whether a decision that is held is about which reports there are, or takes one back that is.
+    pub fn has_regrouped(&self, id: &DecisionId) -> bool {
+        let mut id = id;
+        for _ in &self.rows {
+            let Some(row) = self.rows.iter().find(|row| row.id == *id) else { return false };
+            match (&row.judgement, &row.subject) {
+                (Judgement::Merge { .. } | Judgement::Split, _) => return true,
+                (Judgement::Undo, Subject::Decision(undone)) => id = undone,
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// Whether older ones should be asked for.
     pub fn wants_older(&self) -> bool {
         let near = self.selected_index().is_some_and(|at| at + NEAR_BOTTOM >= self.rows.len());
@@ -100,7 +114,6 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::model::{Judgement, Subject};
 
     fn decision(id: &str) -> Decision {
         Decision {
@@ -131,5 +144,23 @@ mod tests {
         log.append(["a", "0"].map(decision).to_vec());
         assert_eq!(ids(&log), ["d", "c", "b", "a", "0"]);
         assert!(!log.has_older);
+    }
+
+    #[test]
+    fn what_regroups_reports_is_told_from_what_judges_figures_however_often_it_is_taken_back() {
+        let mut log = Log::default();
+        let of = |id: &str, subject, judgement| Decision { subject, judgement, ..decision(id) };
+        let undo = |id: &str, of_what: &str| of(id, Subject::Decision(of_what.into()), Judgement::Undo);
+        let split = of("split", Subject::Report("r".into()), Judgement::Split);
+        let round = [undo("x", "y"), undo("y", "x")];
+        log.take(
+            [split, undo("u1", "split"), undo("u2", "u1"), decision("c"), undo("u3", "c")]
+                .into_iter()
+                .chain(round)
+                .collect(),
+        );
+        let regroup = |id: &str| log.has_regrouped(&id.into());
+        assert!(["split", "u1", "u2"].into_iter().all(regroup));
+        assert!(!["c", "u3", "x", "nobody's"].into_iter().any(regroup));
     }
 }

@@ -13,6 +13,7 @@ pub mod command;
 pub mod cost;
 pub mod decide;
 pub mod desk;
+pub mod disputed;
 pub mod document;
 pub mod draft;
 pub mod editor;

@@ -39,8 +39,7 @@ use crate::engine::books::When;
 use crate::engine::reread::Progress;
 use crate::filter::{Candidate, Vocabulary};
 use crate::model::{
-    BoardRow, Decision, Feed, FeedId, FeedRecord, ItemId, ItemState, Judgement, Mark, PlaceId, ReportId, Seq,
-    StatusKind,
+    BoardRow, Decision, FeedId, FeedRecord, ItemId, ItemState, Judgement, Mark, PlaceId, ReportId, Seq, StatusKind,
 };
 use crate::reconcile::explain::Row;
 use crate::store::{ItemDetail, OnShift};
@@ -537,9 +536,8 @@ impl Model {
 
     /// The records of the feeds that are polled, in their order; a feed the store has not met is left out.
     pub fn polled(&self) -> Vec<&FeedRecord> {
-        let records = self.feeds.as_deref().unwrap_or_default();
-        let record = |feed: &Feed| records.iter().find(|record| record.id == feed.id);
-        self.subject.feeds.iter().filter_map(record).collect()
+        let records = health::by_feed(self.feeds.as_deref().unwrap_or_default());
+        self.subject.feeds.iter().filter_map(|feed| records.get(&feed.id).copied()).collect()
     }
 
     /// Makes the reader's lines anew for its present width and keeps the scroll in bounds.

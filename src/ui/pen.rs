@@ -7,6 +7,8 @@
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
+use super::disputed::is_disputed;
+
 /// A cell and where it stands.
 pub type Placed<'c> = (u16, u16, &'c Cell);
 
@@ -171,7 +173,8 @@ impl Pen {
             self.ink = ink;
         }
         bytes.extend_from_slice(cell.symbol().as_bytes());
-        self.at = self.at.filter(|_| cell.cell_width() == 1).map(|(x, y)| (x.saturating_add(1), y));
+        let is_agreed = cell.cell_width() == 1 && !is_disputed(cell);
+        self.at = self.at.filter(|_| is_agreed).map(|(x, y)| (x.saturating_add(1), y));
         self.is_sure &= is_plain(cell);
     }
 

@@ -1,7 +1,9 @@
 //! The reports that are selected for one mark, by id: what arrives or is filtered away unselects nothing.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
+use super::reports::Reports;
 use crate::model::{ItemState, ReportId};
 
 /// What is selected.
@@ -44,6 +46,24 @@ impl Selection {
     /// Selects nothing.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// The rows of a range that was begun and not ended: from where it begins to the row at hand.
+    pub fn open_range(&self, list: &Reports) -> Option<RangeInclusive<usize>> {
+        let anchor = self.anchor.as_ref()?;
+        let from = list.rows.iter().position(|row| row.id == *anchor)?;
+        let to = list.selected_index()?;
+        Some(from.min(to)..=from.max(to))
+    }
+
+    /// Selects what a range has that was begun; false where the list has no longer the row where it began.
+    pub fn end_range(&mut self, list: &Reports) -> bool {
+        let range = self.open_range(list);
+        let was_begun = self.anchor.take().is_some();
+        let Some(range) = range else { return !was_begun };
+        let reports = list.rows.get(range).unwrap_or_default().iter().filter(|row| row.is_report());
+        self.add(reports.map(|row| (row.id.clone(), row.state.clone())));
+        true
     }
 
     /// The reports with what was marked on each.

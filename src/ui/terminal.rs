@@ -24,6 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::Notify;
 
+use super::disputed;
 use super::pen;
 use super::portion::{self, Portion};
 use super::rolling::Roll;
@@ -293,12 +294,13 @@ impl Terminal {
     }
 }
 
-/// Has the terminal move the rows that have only moved.
+/// Has the terminal move the rows that have only moved, and forgets what nobody can be sure of.
 fn roll(bytes: &mut Vec<u8>, shown: &mut Buffer, next: &Buffer) {
     if let Some(roll) = Roll::between(shown, next) {
         roll.write(bytes);
         roll.over(shown);
     }
+    disputed::forget(shown, next);
 }
 
 /// What is written for a frame over another one.

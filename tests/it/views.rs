@@ -12,11 +12,8 @@ use coastwatch::ui::claims::{Cell, Claims, Told};
 use coastwatch::ui::decide::Names;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
-use coastwatch::ui::sentence;
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
-
-use unicode_width::UnicodeWidthStr;
 
 use crate::support::screen::{Screen, Ways, at, items, now};
 
@@ -33,7 +30,6 @@ fn told(
     quote: &str,
 ) -> Told {
     Told {
-        states: sentence::stated(&states, &shipped().unwrap()),
         line: Line {
             id: id.to_owned(),
             item: "i1".into(),
@@ -63,8 +59,7 @@ fn place(value: &str, extent: Option<Extent>, until: Option<&str>) -> Stated {
 
 /// All of it as the pane lists it.
 fn listed(told: Vec<Told>, notes: Vec<String>) -> Claims {
-    let widest = told.iter().map(|told| told.states.width()).max().unwrap_or(0);
-    Claims { told, notes, widest }
+    Claims::listing(told, notes, &shipped().unwrap())
 }
 
 /// Claims behind the loyalists' dead.

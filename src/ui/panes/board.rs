@@ -10,7 +10,7 @@ use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
-use crate::ui::theme::Look;
+use crate::ui::theme::{Glyphs, Look};
 use crate::ui::words;
 
 /// Columns of a place's name at most.
@@ -177,26 +177,32 @@ fn draw_cells(canvas: &mut Canvas<'_>, line: Rect, cells: [&str; 4], widths: [us
 pub fn draw_summary(canvas: &mut Canvas<'_>, line: Rect, model: &Model) {
     let width = usize::from(line.width.saturating_sub(2));
     let glyphs = canvas.theme.glyphs;
-    let told: Vec<String> = model
-        .places()
-        .into_iter()
-        .filter(|row| row.word() == Word::Own)
-        .map(|row| tell(row, model))
-        .map(|told| {
-            let curfew = if told.curfew.starts_with(glyphs.unknown) { "" } else { &told.curfew };
-            let control = if told.control.starts_with(glyphs.unknown) { "" } else { &told.control };
-            let cells = [told.name.as_str(), control, curfew];
-            let mut text = cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-            if told.is_stale {
-                text.push_str(glyphs.stale);
-            }
-            text
-        })
-        .collect();
+    let gap = format!(" {} ", glyphs.dot);
+    let mut told = String::new();
+    for row in model.places().into_iter().filter(|row| row.word() == Word::Own) {
+        if columns(&told) > width {
+            break;
+        }
+        if !told.is_empty() {
+            told.push_str(&gap);
+        }
+        told.push_str(&in_short(&tell(row, model), glyphs));
+    }
     let text = match (&model.figures, told.is_empty()) {
         (None, _) => "Status: reading the board ...".to_owned(),
         (Some(_), true) => "Status: nothing known".to_owned(),
-        (Some(_), false) => format!("Status: {}", told.join(&format!(" {} ", glyphs.dot))),
+        (Some(_), false) => format!("Status: {told}"),
     };
     canvas.put(line.x + 1, line.y, width, &cut_at_word(&text, width, glyphs.ellipsis), Look::Plain);
+}
+
+/// A place in few words: only what is known of it.
+fn in_short(told: &Told, glyphs: &Glyphs) -> String {
+    let known = |cell: &&str| !cell.is_empty() && !cell.starts_with(glyphs.unknown);
+    let cells = [told.control.as_str(), told.curfew.as_str()].into_iter().filter(known);
+    let mut text = std::iter::once(told.name.as_str()).chain(cells).collect::<Vec<_>>().join(" ");
+    if told.is_stale {
+        text.push_str(glyphs.stale);
+    }
+    text
 }

@@ -105,7 +105,7 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     x = canvas.column(x, y, 1, sign(told.line.verdict, glyphs), look, Side::Left) + 1;
     x = canvas.column(x, y, TIME, &moment::told(told.line.as_of, model.shown(), model.times), look, Side::Right) + 1;
     x = canvas.column(x, y, ORIGIN, words::origin(told.line.origin.as_ref()), look, Side::Left) + 1;
-    x = canvas.column(x, y, states, &told.states, look, Side::Left) + 1;
+    x = canvas.column(x, y, states, &told.states(&model.subject.situation), look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
     if is_selected {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::config::geo::Point;
-use crate::model::{BoardRow, ControlCell, CurfewCell, Place, PlaceKind, Word};
+use crate::model::{BoardRow, Place, PlaceKind, Word};
 use crate::text::width::columns;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -132,21 +132,23 @@ fn draw_coast(canvas: &mut Canvas<'_>, map: Rect, model: &Model, projection: &Pr
     }
 }
 
-/// The signs of a place: who holds it, and its curfew.
+/// The signs of a place: who holds it, and its curfew; each with the sign of its region where only that was spoken of.
 fn signs(row: Option<&BoardRow>, model: &Model) -> String {
     let glyphs = model.subject.theme.glyphs;
-    let first = |text: String| text.graphemes(true).next().unwrap_or(" ").to_owned();
-    let control = row.and_then(|row| row.control.clone()).map(|cell| ControlCell { via: None, ..cell });
-    let curfew = row.and_then(|row| row.curfew.clone()).map(|cell| CurfewCell { via: None, ..cell });
-    let control = first(words::control(control.as_ref(), &model.subject.situation, glyphs));
-    let curfew = curfew.map(|cell| first(words::curfew(Some(&cell), model.shown(), glyphs))).unwrap_or_default();
-    let said_of = if row.is_some_and(|row| row.word() == Word::Region) { words::REGION } else { "" };
-    format!("{said_of}{control}{curfew}")
+    let sign = |told: String| {
+        let itself = told.strip_prefix(words::REGION).unwrap_or(&told);
+        let ends = told.len() - itself.len() + itself.graphemes(true).next().map_or(0, str::len);
+        told.get(..ends).unwrap_or_default().to_owned()
+    };
+    let control = words::control(row.and_then(|row| row.control.as_ref()), &model.subject.situation, glyphs);
+    let curfew = row.and_then(|row| row.curfew.as_ref());
+    let curfew = curfew.map(|cell| sign(words::curfew(Some(cell), model.shown(), glyphs))).unwrap_or_default();
+    format!("{}{curfew}", sign(control))
 }
 
 fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'_>], projection: &Projection) {
     let selected = model.selected_place().map(|row| &row.place);
-    let mut taken: Vec<Rect> = Vec::new();
+    let (mut taken, mut signed): (Vec<Rect>, Vec<Rect>) = (vec![], vec![]);
     let selected_first = towns
         .iter()
         .filter(|town| Some(&town.place.id) == selected)
@@ -170,13 +172,15 @@ fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'
             crate::text::width::cut_with(&town.place.name, NAME, canvas.theme.glyphs.ellipsis).into_owned();
         let name_width = u16::try_from(columns(&name)).unwrap_or(0);
         let beside = |x: u16, width: u16| Rect { x, y, width, height: 1 };
-        let is_free = |area: Rect, taken: &[Rect]| {
-            map.intersection(area) == area && !taken.iter().any(|other| other.intersects(area))
-        };
+        let has_room = |area: Rect, others: &[Rect]| !others.iter().any(|other| other.intersects(area));
+        let is_free = |area: Rect, taken: &[Rect]| map.intersection(area) == area && has_room(area, taken);
         let sign = beside(x, sign_width).intersection(map);
-        if taken.iter().any(|other| other.intersects(sign)) && !is_selected {
+        // Signs that touch would be read as those of one place.
+        let around = Rect { x: sign.x.saturating_sub(1), width: sign.width + 2, ..sign };
+        if !(is_selected || has_room(sign, &taken) && has_room(around, &signed)) {
             continue;
         }
+        signed.push(sign);
         taken.push(sign);
         canvas.put(x, y, usize::from(sign.width), &signs, look);
         // The name stands to the right, else to the left, else the sign stands alone.
@@ -217,7 +221,7 @@ fn draw_below(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         sides.chain([format!("{} contested", glyphs.contested), format!("{} unknown", glyphs.unknown)]).collect();
     canvas.put(area.x + 1, area.y + 1, width, &format!("held by: {}", held.join("  ")), Look::Faint);
     let curfews = format!(
-        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted  {}: said of its region",
+        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted  {} said of its region",
         glyphs.in_force,
         glyphs.lapsed,
         glyphs.lifted,

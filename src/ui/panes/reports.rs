@@ -51,11 +51,14 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         return canvas.sentences(room, &absence(model, health));
     }
     let top = model.reports.top_index();
-    let seen = model.reports.rows.iter().skip(top).take(usize::from(room.height));
-    for (row, y) in seen.zip(room.y..) {
+    let range = model.selection.open_range(&model.reports);
+    let seen = model.reports.rows.iter().enumerate().skip(top).take(usize::from(room.height));
+    for ((at, row), y) in seen.zip(room.y..) {
         let line = Rect { y, height: 1, ..room };
         let is_selected = model.reports.selected.as_ref() == Some(&row.id);
-        draw_row(canvas, line, row, model, is_selected);
+        let is_in_range = row.is_report() && range.as_ref().is_some_and(|range| range.contains(&at));
+        let is_chosen = is_in_range || model.selection.has(&row.id);
+        draw_row(canvas, line, row, model, (is_selected, is_chosen));
         if is_selected && is_focused {
             canvas.choose(line);
         }
@@ -91,6 +94,9 @@ fn title(model: &Model) -> String {
     if !model.selection.is_empty() {
         title.push_str(&format!(", {} selected", model.selection.len()));
     }
+    if let Some(range) = model.selection.open_range(&model.reports) {
+        title.push_str(&format!(", a range of {}", range.count()));
+    }
     if model.reports.arrivals > 0 {
         let more = if model.reports.has_uncounted { "+" } else { "" };
         title.push_str(&format!(", {}{more} new: {} shows them", model.reports.arrivals, model.way(Action::Merge)));
@@ -111,7 +117,14 @@ fn absence(model: &Model, health: &Health) -> Vec<String> {
     }
 }
 
-fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model, is_selected: bool) {
+/// Draws a row, which is the one at hand, or one of those that the next mark is for.
+fn draw_row(
+    canvas: &mut Canvas<'_>,
+    line: Rect,
+    row: &ReportRow,
+    model: &Model,
+    (is_selected, is_chosen): (bool, bool),
+) {
     let glyphs = canvas.theme.glyphs;
     let is_open = row.is_report() && !row.state.dismissed && !row.state.read;
     let look = if is_open { Look::Unread } else { Look::Faint };
@@ -123,7 +136,6 @@ fn draw_row(canvas: &mut Canvas<'_>, line: Rect, row: &ReportRow, model: &Model,
     };
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
-    let is_chosen = model.selection.has(&row.id);
     let state = if is_chosen {
         "+"
     } else if row.state.read || !row.is_report() {

@@ -102,11 +102,8 @@ fn span(tracks: &[Track], model: &Model) -> Span {
 
 fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, track: &Track, span: &Span, model: &Model) {
     let who = words::origin(track.origin.as_ref());
-    let latest = track.points.last().map(|point| {
-        let figure = words::stated(point.low, point.high, point.bound);
-        format!("{figure} {}", moment::listed(point.at, model.shown()))
-    });
-    let told = format!("{who} {} {}", canvas.theme.glyphs.dot, latest.unwrap_or_default());
+    let dot = canvas.theme.glyphs.dot;
+    let told = format!("{who} {dot} {}", latest(&track.points, model.shown(), dot));
     canvas.put(area.x + 1, area.y, usize::from(area.width.saturating_sub(2)), &told, Look::Heading);
     let plot = Rect {
         x: area.x + SCALE,
@@ -129,6 +126,16 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, track: &Track, span: &Span, m
             }
         }
     }
+}
+
+/// The latest figure, since when it stands, and when it was told again.
+fn latest(points: &[Point], shown: Timestamp, dot: &str) -> String {
+    let Some(last) = points.last() else { return String::new() };
+    let is_same = |point: &&Point| (point.low, point.high, point.bound) == (last.low, last.high, last.bound);
+    let first = points.iter().rev().take_while(is_same).last().unwrap_or(last);
+    let figure = words::stated(last.low, last.high, last.bound);
+    let told = format!("{figure} {}", moment::listed(first.at, shown));
+    if first.at == last.at { told } else { format!("{told} {dot} again {}", moment::listed(last.at, shown)) }
 }
 
 /// The steps of one origin: each figure until the next, at most as long as a figure is good for, with the range that it

@@ -2,7 +2,7 @@
 
 use super::ask::{ask_figures, ask_reports, ask_view};
 use crate::engine::decide as words_of;
-use crate::model::{Decision, Judgement, OriginId, PlaceId, StatusKind, Subject};
+use crate::model::{Decision, Judgement, OriginId, PlaceId, Situation, StatusKind, Subject};
 use crate::ui::action::Action;
 use crate::ui::claims::{Cell, Told};
 use crate::ui::decide::{self, Verdict};
@@ -46,9 +46,10 @@ struct AtHand {
 /// The claim or status at hand: the selected one, or that of the selected cell of the board.
 fn at_hand(model: &Model) -> Option<AtHand> {
     match model.focus {
-        Pane::Claims => {
-            model.claims.selected_told().map(|told| AtHand { subject: subject(told), called: called(told) })
-        }
+        Pane::Claims => model
+            .claims
+            .selected_told()
+            .map(|told| AtHand { subject: subject(told), called: called(told, &model.subject.situation) }),
         Pane::Board => {
             let row = model.selected_place()?;
             let place = model.subject.situation.place_name(&row.place);
@@ -76,8 +77,8 @@ fn subject(told: &Told) -> Subject {
     }
 }
 
-fn called(told: &Told) -> String {
-    format!("{}'s {}", words::origin(told.line.origin.as_ref()), told.states)
+fn called(told: &Told, situation: &Situation) -> String {
+    format!("{}'s {}", words::origin(told.line.origin.as_ref()), told.states(situation))
 }
 
 fn judge(model: &mut Model, judgement: Judgement) {
@@ -109,7 +110,8 @@ fn amend(model: &mut Model) {
     let Some(told) = model.claims.selected_told().filter(|_| model.focus == Pane::Claims) else {
         return model.say("No claim is selected.");
     };
-    let purpose = Purpose::Amend { claim: told.line.id.as_str().into(), called: called(told) };
+    let purpose =
+        Purpose::Amend { claim: told.line.id.as_str().into(), called: called(told, &model.subject.situation) };
     model.prompt = Some(Prompt::new(purpose));
 }
 
@@ -196,7 +198,10 @@ fn regrouped(model: &mut Model, decision: &Decision) {
         (Subject::Report(report), Judgement::Merge { with }) => {
             std::iter::once(report.clone()).chain(with.iter().cloned()).collect()
         }
-        (_, Judgement::Split | Judgement::Undo) => Vec::from_iter(model.reports.selected.clone()),
+        (_, Judgement::Split) => Vec::from_iter(model.reports.selected.clone()),
+        (Subject::Decision(undone), Judgement::Undo) if model.log.has_regrouped(undone) => {
+            Vec::from_iter(model.reports.selected.clone())
+        }
         _ => return,
     };
     if let Judgement::Merge { .. } = decision.judgement {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::navigate::{focus, settle};
 use super::reading::{open, rest};
-use super::{help, log};
+use super::{help, log, select};
 use crate::ui::claims::Shown;
 use crate::ui::effect::Effects;
 use crate::ui::layout::{Pane, border_at, inside};
@@ -14,7 +14,6 @@ use crate::ui::message::Press;
 use crate::ui::model::{Drag, Model};
 use crate::ui::motion::{self, Step};
 use crate::ui::panes::tallies;
-use crate::ui::reports::Reports;
 
 /// Rows that a step of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -134,18 +133,13 @@ fn dragged(model: &mut Model, mouse: MouseEvent, effects: &mut Effects) {
             let Some((Pane::Reports, room)) = pane_at(model, mouse) else { return };
             let row = mouse.row.saturating_sub(room.y).min(room.height.saturating_sub(1));
             let Some(to) = row_at(model, Pane::Reports, room, usize::from(row)) else { return };
-            let place = |reports: &Reports| reports.rows.iter().position(|row| row.id == from);
-            let Some(begin) = place(&model.reports) else { return };
-            let rows = model.reports.rows.get(begin.min(to)..=begin.max(to)).unwrap_or_default();
-            let range: Vec<_> = rows.iter().map(|row| (row.id.clone(), row.state.clone())).collect();
-            model.selection.clear();
-            model.selection.add(range);
             motion::step(model, Step::To(to));
+            model.selection.clear();
+            model.selection.anchor = Some(from);
+            if select::end_range(model) {
+                select::tell(model);
+            }
             model.is_dirty = true;
-            model.say(format!(
-                "{} selected; the next mark is for all of them, Esc lets go of them.",
-                model.selection.len()
-            ));
             rest(model, effects);
         }
         None => {}

@@ -140,6 +140,10 @@ pub(super) fn focus(model: &mut Model, pane: Pane) {
 /// Brings everything back into bounds after the size or the number of rows changed.
 pub(super) fn settle(model: &mut Model) {
     model.is_dirty = true;
+    // A terminal that is too small for a while shows nothing, and moves nothing.
+    if model.areas().is_none() {
+        return;
+    }
     let height = model.page(Pane::Reports);
     model.reports.show_selected(height);
     motion::clamp(model);

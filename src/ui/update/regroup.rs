@@ -1,6 +1,7 @@
 //! Which items are one report, by hand: selected reports are merged, or the item in the reader is split off its report.
 
 use super::decide::{ask_reason, refuses};
+use super::select;
 use crate::model::{Judgement, ReportId, Subject};
 use crate::ui::action::Action;
 use crate::ui::decide::Verdict;
@@ -19,10 +20,8 @@ pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> 
     if model.past.is_some() {
         let way = model.way(Action::Now);
         model.say(format!("Reports are merged and split as they are now: {way} leads back to now."));
-    } else if model.selection.len() > 1 {
-        merge(model);
-    } else {
-        split(model);
+    } else if select::end_range(model) {
+        if model.selection.len() > 1 { merge(model) } else { split(model) }
     }
     true
 }

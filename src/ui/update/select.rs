@@ -40,19 +40,26 @@ fn select(model: &mut Model, effects: &mut Effects) {
 /// Begins a range at the row at hand, or ends the one that was begun.
 fn range(model: &mut Model) {
     let Some(selected) = model.reports.selected.clone() else { return model.say("No report is selected.") };
-    let place = |id: &ReportId| model.reports.rows.iter().position(|row| row.id == *id);
-    let Some(from) = model.selection.anchor.take() else {
+    if model.selection.anchor.is_none() {
         model.selection.anchor = Some(selected);
-        return model.say(format!("The range begins here; {} again ends it.", model.way(Action::SelectRange)));
-    };
-    let (Some(from), Some(to)) = (place(&from), place(&selected)) else {
-        return model.say("The row where the range began is not in the list any more.");
-    };
-    let rows = model.reports.rows.get(from.min(to)..=from.max(to)).unwrap_or_default();
-    let reports = rows.iter().filter(|row| row.is_report());
-    let range: Vec<(ReportId, ItemState)> = reports.map(|row| (row.id.clone(), row.state.clone())).collect();
-    model.selection.add(range);
-    tell(model);
+        return model.say(format!(
+            "The range begins here; the next mark is for all of it, {} ends it before.",
+            model.way(Action::SelectRange)
+        ));
+    }
+    if end_range(model) {
+        tell(model);
+    }
+}
+
+/// Ends a range that was begun, so that what comes next is for all of it; false, with the reason said, where nobody can tell any
+/// more what is in it.
+pub(super) fn end_range(model: &mut Model) -> bool {
+    let is_known = model.selection.end_range(&model.reports);
+    if !is_known {
+        model.say("The row where the range began is not in the list any more.");
+    }
+    is_known
 }
 
 /// All that match are known.
@@ -66,7 +73,8 @@ pub(super) fn matching(model: &mut Model, matching: Result<Vec<(ReportId, ItemSt
     }
 }
 
-fn tell(model: &mut Model) {
+/// Tells how many are selected.
+pub(super) fn tell(model: &mut Model) {
     let many = model.selection.len();
     let back = model.way(Action::Back);
     model.say(format!("{many} selected; the next mark is for all of them, {back} lets go of them."));

@@ -2,6 +2,7 @@
 //! hand; for more than one it asks first, with their number.
 
 use super::ask::{ask_reports, ask_tags};
+use super::select;
 use crate::model::{ItemState, Mark, Priority, ReportId, ReportRow, Snooze, Turn};
 use crate::text::entry;
 use crate::ui::action::Action;
@@ -56,12 +57,17 @@ fn refuses_unrelated(model: &mut Model) -> bool {
     is_unrelated
 }
 
+/// Ends a range that was begun in the list, which is what a mark there means; whether that cannot be told any more.
+fn refuses_range(model: &mut Model) -> bool {
+    model.focus != Pane::Reader && !select::end_range(model)
+}
+
 /// Opens the line for what a mark says; a note that is there already can be gone on with.
 fn ask(model: &mut Model, purpose: Purpose) {
     if model.subject.options.read_only {
         return refuse(model);
     }
-    if refuses_unrelated(model) {
+    if refuses_range(model) || refuses_unrelated(model) {
         return;
     }
     let targets = targets(model);
@@ -275,7 +281,7 @@ pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce
     if model.subject.options.read_only {
         return refuse(model);
     }
-    if refuses_unrelated(model) {
+    if refuses_range(model) || refuses_unrelated(model) {
         return;
     }
     let targets = targets(model);

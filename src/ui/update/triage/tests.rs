@@ -119,3 +119,24 @@ fn a_note_that_is_too_long_is_told_so_and_stays_to_be_cut() {
     let _closed = press(&mut model, KeyCode::Esc, KeyModifiers::NONE);
     assert_eq!((&model.prompt, &model.draft), (&None, &None));
 }
+
+#[test]
+fn a_mark_is_for_the_whole_range_that_was_begun_though_it_was_not_ended() {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let rows: Vec<ReportRow> = [("d", 40), ("c", 30), ("b", 20), ("a", 10)].map(|(id, at)| report(id, at)).to_vec();
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(page(&rows))), now());
+    let _begun = keys(&mut model, "vjj");
+    assert_eq!(model.selection.open_range(&model.reports), Some(0..=2), "it is shown as it grows");
+    assert_eq!(keys(&mut model, "s"), [], "it asks first");
+    let mut marked = enter(&mut model);
+    let Some(Effect::Mark { reports, .. }) = marked.first_mut() else { panic!("{marked:?}") };
+    reports.sort();
+    assert_eq!(*reports, ["b".into(), "c".into(), "d".into()]);
+    assert!(model.selection.is_empty() && model.selection.anchor.is_none());
+
+    let _begun = keys(&mut model, "ggv");
+    model.selection.anchor = Some("gone".into());
+    assert_eq!(keys(&mut model, "s"), []);
+    assert_eq!((said(&model), &model.prompt), ("The row where the range began is not in the list any more.", &None));
+}
