@@ -403,7 +403,9 @@ pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks<'_>, of: &Mark, range: &Ra
 
 /// The outlet to which a source that names nobody speaks ("a security source told Reuters").
 fn listener(tokens: &Tokens<'_>, marks: &Marks, source: &Mark, end: usize) -> Option<usize> {
-    if !source.tokens.clone().any(|at| marks.framed(at, Tag::Anonymous).is_some()) {
+    // "An Interior Ministry source told Reuters" is of the ministry.
+    let named = matches!(who(source), Some(Who::Named(_))) && !source.values.contains(&Tag::Outlet);
+    if named || !source.tokens.clone().any(|at| marks.framed(at, Tag::Anonymous).is_some()) {
         return None;
     }
     let mut told = false;

@@ -152,7 +152,11 @@ pub fn told_there(
 
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
 fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
-    let is_person = |mark: &Mark| mark.values.variants().may_hold(&Tag::Person(Person::Anyone));
     scene.marks.any(range.clone(), Tag::Incident)
         && scene.marks.within(range.clone()).any(|mark| mark.values.contains(&Tag::Incident) && !is_person(mark))
+}
+
+/// Whether a mark names people, alive or dead.
+pub(super) fn is_person(mark: &Mark) -> bool {
+    mark.values.variants().may_hold(&Tag::Person(Person::Anyone))
 }

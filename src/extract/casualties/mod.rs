@@ -59,6 +59,7 @@ mod statement;
 mod stretch;
 mod sums;
 mod trace;
+mod unsaid;
 
 use attribution::Attribution;
 use carry::{Carried, age, carry, open_list, open_rows};
@@ -273,17 +274,8 @@ impl FigureReader {
                 claims.extend(read);
             }
         }
-        if let Some(publisher) = about.publisher.and_then(|index| self.origins.get(index)) {
-            let unsaid = claims.iter_mut().filter(|claim: &&mut Claim| claim.origin.is_none());
-            unsaid.for_each(|claim| claim.origin = Some(publisher.id.clone()));
-        }
-        if let Some(only) = attribution.only_speaker() {
-            // A lead that names nobody is told by the one institution that the item goes on to quote.
-            claims
-                .iter_mut()
-                .filter(|claim| claim.origin.is_none())
-                .for_each(|claim| claim.origin = Some(only.clone()));
-        }
+        let publisher = about.publisher.and_then(|index| self.origins.get(index)).map(|origin| &origin.id);
+        unsaid::attribute(&mut claims, publisher, attribution.only_speaker().as_ref());
         self.part_by_killer(&mut claims, &killers);
         sums::adopt_totals(&mut claims);
         sums::total_up(&mut claims);

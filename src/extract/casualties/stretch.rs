@@ -6,12 +6,14 @@ use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::carry::Carried;
 use super::claim::Work;
+use super::event;
 use super::figure::Figure;
-use super::marks::{Role, Tag, harm_as};
+use super::marks::{Mark, Role, Tag, harm_as};
 use super::place;
 use super::refusal::{TIE_REACH, part_around};
 use super::statement::said_before;
 use crate::extract::dates::DateRef;
+use crate::extract::token::TokenKind;
 use crate::model::{Metric, PlaceId, PlaceKind, Scope};
 
 /// How many tokens before a day make it the day on which something was said ("the monitor said on Friday").
@@ -119,7 +121,7 @@ pub fn scope(
     // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
     let part = part_around(scene, figure, bond);
     let runs_on = counts_on(&part).is_some();
-    let of_event = word(&part, Tag::Incident);
+    let of_event = word(&part, Tag::Incident).filter(|event| !is_counted(scene, event));
     if let Some(by) = of_event.clone().filter(|_| bond.rule != Rule::Toll && !runs_on) {
         return Stretch::said(Scope::Incident, by);
     }
@@ -151,7 +153,7 @@ pub fn scope(
     if bond.rule == Rule::Toll {
         return Stretch { scope: Scope::Cumulative, by: trigger.map(|mark| mark.tokens.clone()) };
     }
-    if let Some(by) = word(&clause, Tag::Incident) {
+    if let Some(by) = word(&clause, Tag::Incident).filter(|event| !is_counted(scene, event)) {
         return Stretch::said(Scope::Incident, by);
     }
     // "The forces have lost 84 men in Latakia": a balance, not an event.
@@ -163,6 +165,15 @@ pub fn scope(
     let was_said = said_before(scene, clause.start..figure.start()).is_some() && figure.head.counted.is_some();
     let own_day = (!first_days && !whereabouts.lasts() && !was_said).then(|| own_day(scene, dates, clause)).flatten();
     own_day.map_or(Stretch::of(Scope::Cumulative), |by| Stretch::said(Scope::Incident, by))
+}
+
+/// Whether an event is one of many that are counted ("in 39 massacres", which Arabic tells in the singular): what they
+/// took together is no event.
+fn is_counted(scene: &Scene<'_, '_>, event: &Range<usize>) -> bool {
+    let number = event.start.checked_sub(1).and_then(|before| scene.tokens.at(before));
+    let is_one = |mark: &Mark| mark.values.contains(&Tag::At) || event::is_person(mark);
+    number.is_some_and(|token| token.kind == TokenKind::Number)
+        && !scene.marks.covering(event.start).is_some_and(is_one)
 }
 
 /// What stretch a figure covers in an item that is about something else than the situation: one event, unless the

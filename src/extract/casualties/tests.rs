@@ -25,6 +25,7 @@ mod quotes;
 mod rules;
 mod several;
 mod sides;
+mod speakers;
 mod splits;
 mod tallies;
 mod verb_first;

@@ -72,8 +72,8 @@ fn german_reports_are_read() {
         "de",
         "In Baniyas starben nach Angaben des Roten Halbmonds siebenundzwanzig Zivilisten, mehr als 30 wurden verletzt.",
         &[
-            "killed civilians 27..27 exact ICRC incident baniyas",
-            "injured civilians 30..- more_than ICRC incident baniyas",
+            "killed civilians 27..27 exact SARC incident baniyas",
+            "injured civilians 30..- more_than SARC incident baniyas",
         ],
     );
     check("de", "Die Zahl der Toten stieg auf 553.", &["killed total 553..553 exact - cumulative -"]);

@@ -258,7 +258,7 @@ fn what_was_recorded_before_is_not_of_the_sentence_before() {
         "Gunmen wounded eleven soldiers in Baniyas. The Observatory counts 812 civilians killed since Thursday; on Friday it \
          had recorded 540.",
         &[
-            "injured government_forces 11..11 exact SOHR incident baniyas",
+            "injured government_forces 11..11 exact - incident baniyas",
             "killed civilians 812..812 exact SOHR cumulative -",
         ],
     );

@@ -138,7 +138,7 @@ fn bodies_brought_in_beside_the_wounded_are_dead() {
     check(
         "en",
         "Hospitals have taken in 240 wounded and 130 bodies since Thursday, the Syrian Red Crescent said.",
-        &["injured total 240..240 exact ICRC cumulative -", "killed unspecified 130..130 exact ICRC cumulative -"],
+        &["injured total 240..240 exact SARC cumulative -", "killed unspecified 130..130 exact SARC cumulative -"],
     );
     check(
         "ar",

@@ -255,6 +255,20 @@ fn names_hold(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool 
     nouns.any(|noun| !joins_anew(scene, verb.tokens.end..noun.tokens.start))
 }
 
+/// Who does what a verb tells whose statement names nobody before it: whoever opened the sentence ("the gunmen were driven
+/// from P by the army BUT HOLD Q").
+fn opener(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<usize> {
+    let at = verb.tokens.start;
+    let follows = clause.start > scene.sentence.start && at <= clause.start + MAX_SUBJECT_GAP;
+    if !follows || scene.cues.sides(clause.start..at).next().is_some() {
+        return None;
+    }
+    let told = scene.sentence.start..clause.start;
+    let first = scene.cues.within(told.clone()).find(|cue| cue.tells_control()).map(|cue| cue.tokens.start);
+    let subject = first.and_then(|first| scene.cues.sides(told.start..first).next_back());
+    subject.or_else(|| scene.cues.sides(told).next()).map(|(_, side)| side)
+}
+
 /// Whether a gap names a place, and behind it a word such as "and" joins another telling.
 fn joins_anew(scene: &Scene<'_, '_>, gap: Range<usize>) -> bool {
     let place = scene.places.iter().find(|place| gap.contains(&place.tokens.start));

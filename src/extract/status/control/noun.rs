@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
-use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value};
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, opener};
+
+/// How many tokens before a verb of controlling the word may stand that joins it ("AND still control").
+const MAX_FILLER: usize = 2;
 
 /// "under government control", "outside the control of", "regained control of".
 pub(super) fn by_noun(
@@ -22,10 +25,10 @@ pub(super) fn by_noun(
     // "The gunmen withdrew to P and the army CONTROLS Q" (French "contrôle", a noun too) is another telling.
     let is_its = |cue: &Cue| {
         let gap = cue.tokens.end..noun.tokens.start;
-        let parted = gap.clone().any(|at| cues.is_joint(at));
+        let parted = gap.clone().any(|at| cues.is_joint(at) || scene.tokens.is_comma(at));
         !(parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
     };
-    let loses = |cue: &&Cue| cue.is(Act::Lost) || cue.is(Act::Leave) && is_its(cue);
+    let loses = |cue: &&Cue| [Act::Lost, Act::Lose, Act::Leave].into_iter().any(|act| cue.is(act)) && is_its(cue);
     let lost = cues.within(left.clone()).rfind(loses);
     let under = cues.of(Act::Under, left.clone()).next_back().filter(|cue| cue.tokens.end + 5 > noun.tokens.start);
     let gain = cues.within(left.clone()).rfind(gains);
@@ -85,6 +88,9 @@ pub(super) fn by_noun(
                 || cues.within(named.tokens.end..under.tokens.start).any(|cue| gains(&cue))
         });
         let side = inner_side.or(behind_side).or(subject.filter(|_| holds || noun.is(Act::Grasp)));
+        // "lost P but REMAIN IN CONTROL OF Q".
+        let forward = gain.is_some() && scene.names_object(noun.tokens.end);
+        let side = side.or_else(|| opener(scene, clause, under).filter(|_| forward));
         // "in the hands of" somebody who is no side of ours is not the state's.
         if noun.is(Act::Grasp) && (side.is_none() || holds_people(under.tokens.start)) {
             return None;
@@ -92,7 +98,7 @@ pub(super) fn by_noun(
         let holder = side.unwrap_or(0);
         let sure = if side.is_some() { 0.95 } else { 0.75 };
         let holder = if denied { other(holder)? } else { holder };
-        return told(holder, under.tokens.start..noun.tokens.end, false, sure, "control-under");
+        return told(holder, under.tokens.start..noun.tokens.end, forward, sure, "control-under");
     }
     let gripped = gain.is_some() && scene.names_object(noun.tokens.end);
     let grasps_people = || is_attached(scene, noun) && holds_people(noun.tokens.start);
@@ -105,10 +111,7 @@ pub(super) fn by_noun(
         let drives = cues.has(Act::Clear, clause.start..gain.tokens.start);
         let subject = last(clause.start..gain.tokens.start);
         let subject = if drives { subject.and_then(other) } else { subject };
-        // "The gunmen were driven from P but KEEP CONTROL OF Q": who does it opens the statement before.
-        let begins = clause.start > scene.sentence.start && gain.tokens.start <= clause.start + 1;
-        let earlier = || cues.sides(scene.sentence.start..clause.start).next().map(|(_, side)| side);
-        let subject = subject.or_else(|| earlier().filter(|_| begins));
+        let subject = subject.or_else(|| opener(scene, clause, gain));
         let side = between.or(subject).or(behind_side);
         let sure = if side.is_some() { 0.95 } else { 0.85 };
         return told(side.unwrap_or(0), gain.tokens.start..noun.tokens.end, true, sure, "control-taken");
@@ -119,11 +122,18 @@ pub(super) fn by_noun(
         return told(side.unwrap_or(0), noun.tokens.clone(), true, sure, "control-taken");
     }
     // The bare noun with its side: "government control of P".
-    let touches = |cue: &Cue| cue.tokens.end + 2 > noun.tokens.start;
+    let is_joint = |at: usize| cues.is_joint(at);
+    let touches =
+        |cue: &Cue| cue.tokens.end + 2 > noun.tokens.start && !(cue.tokens.end..noun.tokens.start).any(is_joint);
     let beside = cues.sides(from..noun.tokens.start).next_back().filter(|(cue, _)| touches(cue)).map(|(_, side)| side);
     let killed = cues.has(Act::Harm, clause.start..noun.tokens.start);
-    let side = beside.or(behind_side).filter(|_| !killed)?;
+    // "The gunmen lost P and still CONTROL Q": a verb, whose subject opens the statement.
+    let is_verb = (noun.tokens.start.saturating_sub(MAX_FILLER).max(clause.start)..noun.tokens.start).any(is_joint);
     let object = scene.places.iter().find(|place| place.tokens.start >= noun.tokens.end);
+    let named = object.is_some_and(|place| place.tokens.start <= noun.tokens.end + MAX_FILLER);
+    let first = || cues.sides(clause.start..noun.tokens.start).next().map(|(_, side)| side).filter(|_| is_verb);
+    let opens = || first().or_else(|| opener(scene, clause, noun)).filter(|_| named);
+    let side = beside.or(behind_side).or_else(opens).filter(|_| !killed)?;
     let stop =
         object.map_or(clause.end, |place| place.tokens.start).min(noun.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
     let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
-use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, is_not_yet, names_hold, plain};
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, is_not_yet, names_hold, opener, plain};
 use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between a verb of taking and the place taken.
@@ -27,7 +27,8 @@ pub(super) fn lost(
     }
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
-    let (_, side) = scene.cues.sides(near).next_back().or(between)?;
+    let named = scene.cues.sides(near).next_back().or(between).map(|(_, side)| side);
+    let side = named.or_else(|| opener(scene, clause, verb))?;
     Some(Told { forward: true, ..plain(verb, other(side)?, 0.85, "control-lost") })
 }
 
@@ -83,7 +84,9 @@ pub(super) fn behind(
     let around = near.start..(verb.tokens.end + 2).min(clause.end);
     let spoils =
         [Act::Fight, Act::Harm, Act::Neutral, Act::Control].into_iter().any(|act| scene.cues.has(act, gap.clone()));
-    if spoils || scene.cues.has(Act::Deny, around.clone()) || scene.cues.has(Act::NotYet, around) {
+    // "have P lost, HOLD Q": P has its own verb.
+    let parted = gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap).any(Cue::tells_control);
+    if spoils || parted || scene.cues.has(Act::Deny, around.clone()) || scene.cues.has(Act::NotYet, around) {
         return None;
     }
     let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
@@ -92,7 +95,7 @@ pub(super) fn behind(
         let next = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
         scene.cues.sides(next).next().map(|(_, side)| side).filter(|_| verb.is(Act::Hold))
     };
-    let last = named.last().copied().or_else(follows);
+    let last = named.last().copied().or_else(follows).or_else(|| opener(scene, clause, verb));
     let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
         (other(last?)?, 0.8)
     } else if verb.is(Act::Clear) {
@@ -136,15 +139,13 @@ pub(super) fn by_verb(
     let joined =
         verb.tokens.start.checked_sub(1).is_some_and(|at| scene.cues.is_joint(at)) && pronoun.or(named).is_none();
     let from = if verb.is(Act::Hold) && !joined { near } else { clause.start };
-    // "they hold P but lost Q": who does it may stand in the statement before.
-    let begins = clause.start > scene.sentence.start && verb.tokens.start <= clause.start + 3;
-    let earlier = || between_side(scene, &(scene.sentence.start..clause.start)).filter(|_| begins);
     // "pursuing the gunmen after SECURING P", where the noun has its own subject behind it: who is named before it does
     // something else, or has it done to them.
     let is_noun = scene.verb_first
         && verb.is(Act::Take)
         && right_before(scene, clause, verb).is_some_and(|cue| cue.is(Act::After));
-    let before = between_side(scene, &(from..verb.tokens.start)).or_else(earlier).filter(|_| !is_noun);
+    let before = between_side(scene, &(from..verb.tokens.start)).or_else(|| opener(scene, clause, verb));
+    let before = before.filter(|_| !is_noun);
     // "The forces left P AND THERE RULES IT gunmen", as Arabic has it: who stands right behind the pronoun does it.
     let behind = pronoun.filter(|_| scene.verb_first).map(|at| at + 1..(at + 2).min(clause.end));
     let before = behind.and_then(|behind| scene.cues.sides(behind).next()).map(|(_, side)| side).or(before);
@@ -284,9 +285,7 @@ pub(super) fn driven_out(
     let behind = verb.tokens.end..(verb.tokens.end + 3).min(clause.end);
     let subject = scene.cues.sides(before).next_back().map(|(_, side)| side);
     let object = || scene.cues.sides(behind).next().map(|(_, side)| side);
-    // "the gunmen hold P but were pushed out of Q": who it was may stand in the statement before.
-    let earlier = || scene.cues.sides(scene.sentence.start..clause.start).next_back().map(|(_, side)| side);
-    let gone = subject.or_else(object).or_else(earlier)?;
+    let gone = subject.or_else(object).or_else(|| opener(scene, clause, verb))?;
     Some(Told {
         forward: subject.is_some() || clause.start > scene.sentence.start,
         ..plain(verb, other(gone)?, 0.85, "control-cleared")
