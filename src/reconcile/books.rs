@@ -168,12 +168,14 @@ impl Books {
     /// Why a row of the tally is as it is.
     pub fn explain_row(&self, row: &Row) -> Explanation {
         let Self { facts, situation, episode, staleness, now, .. } = self;
-        explain::row(&Frame { facts, situation, episode, staleness }, now, row)
+        let told = explain::row(&Frame { facts, situation, episode, staleness }, now, row);
+        explain::with_judgings(told, &now.rulings)
     }
 
     /// Why a place's curfew or control is as it is.
     pub fn explain_cell(&self, place: &PlaceId, kind: StatusKind) -> Explanation {
-        explain::cell(&self.situation, &self.words, self.now.as_of, place, kind)
+        let told = explain::cell(&self.situation, &self.words, self.now.as_of, place, kind);
+        explain::with_judgings(told, &self.now.rulings)
     }
 }
 

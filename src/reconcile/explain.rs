@@ -17,7 +17,7 @@ use super::facts::place;
 use super::fate::Fate;
 use super::row::{metric_word, standing};
 use super::series::{Seen, ends};
-use super::sight::Amending;
+use super::sight::{Amending, Rulings};
 use super::view::{Frame, View};
 use super::witness::Subject;
 
@@ -122,11 +122,26 @@ fn amended(read: &Claim, now: &Claim, made: &[Amending]) -> Sentence {
     ];
     let changed = sides.into_iter().filter(|(_, was, is)| was != is);
     let changed = changed.map(|(what, was, is)| Sentence::from(what).and(was).and(" to ").and(is));
-    let made = made.iter().map(|made| {
-        let reason = made.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        Sentence::from(format!("by {} at ", made.operator)).and(Part::Instant(made.decided)).and(reason)
-    });
+    let made =
+        made.iter().map(|made| by_whom(Sentence::default(), &made.operator, made.decided, made.reason.as_deref()));
     Sentence::from("amended: ").then(joined(changed, ", ")).and(", ").then(joined(made, ", then "))
+}
+
+/// What was done, with who did it, when, and why where that was said.
+pub(super) fn by_whom(done: Sentence, operator: &str, decided: Timestamp, reason: Option<&str>) -> Sentence {
+    let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+    done.and(format!("by {operator} at ")).and(Part::Instant(decided)).and(reason)
+}
+
+/// Adds who confirmed or rejected each line, when and why: where two operators disagree, both are told.
+pub(super) fn with_judgings(mut explanation: Explanation, rulings: &Rulings) -> Explanation {
+    for line in &mut explanation.lines {
+        if let Some((told, is_rejected)) = rulings.judgings(&line.id) {
+            let is_why = is_rejected && line.rule == Fate::Rejected.rule();
+            line.why = if is_why { told } else { std::mem::take(&mut line.why).and("; ").then(told) };
+        }
+    }
+    explanation
 }
 
 /// Sentences as one, with words between them.

@@ -8,9 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
     Amendment, CategoryId, Claim, ClaimId, Decision, Episode, EpisodeId, Evidence, FeedId, Field, ItemId, Judgement,
-    Mark, Metric, OriginId, Provenance, ReportId, Span, Status, StatusId, StoredClaim, StoredStatus, Subject, decision,
+    Mark, Metric, OriginId, Provenance, ReportId, Sentence, Span, Status, StatusId, StoredClaim, StoredStatus, Subject,
+    decision,
 };
 
+use super::explain::{by_whom, joined};
 use super::facts::{Facts, Item, Map};
 use super::fate::Fate;
 
@@ -20,6 +22,8 @@ pub(super) struct Rulings {
     reports: Map<ReportId, Fate>,
     claims: Map<ClaimId, Ruling>,
     rejected: Map<StatusId, ()>,
+    /// What was judged of single claims and statuses, by their ids, in the order it was.
+    judged: Map<String, Vec<Judging>>,
     /// How places stand by an operator's own word, in the order it was given.
     pub(super) set: Vec<Arc<StoredStatus>>,
 }
@@ -30,6 +34,18 @@ struct Ruling {
     rejected: bool,
     confirmed: bool,
     amendments: Vec<Amending>,
+}
+
+/// What is said of what was rejected.
+const REJECTED: &str = "rejected";
+
+/// That a claim or a status was confirmed or rejected, who did, when and why.
+#[derive(Debug, Clone, PartialEq)]
+struct Judging {
+    done: &'static str,
+    operator: String,
+    decided: Timestamp,
+    reason: Option<String>,
 }
 
 /// An amendment of a claim, and who made it, when and why.
@@ -60,8 +76,35 @@ impl Rulings {
         self.claims.get(claim).map(|ruling| ruling.amendments.as_slice()).unwrap_or_default()
     }
 
+    /// Who confirmed or rejected the claim or status of an id, when and why, the first one first, and whether it was rejected in
+    /// the end; none where nobody did.
+    pub(super) fn judgings(&self, id: &str) -> Option<(Sentence, bool)> {
+        let judgings = self.judged.get(id)?;
+        let told = judgings.iter().map(|judging| {
+            let Judging { done, operator, decided, reason } = judging;
+            by_whom(Sentence::from(*done).and(" "), operator, *decided, reason.as_deref())
+        });
+        Some((joined(told, ", then "), judgings.last().is_some_and(|last| last.done == REJECTED)))
+    }
+
+    /// Keeps who judged what.
+    fn keep(&mut self, id: &str, decision: &Decision) {
+        let done = match decision.judgement {
+            Judgement::Confirm => "confirmed",
+            Judgement::Reject => REJECTED,
+            _ => return,
+        };
+        let Decision { operator, decided, reason, .. } = decision.clone();
+        self.judged.entry(id.to_owned()).or_default().push(Judging { done, operator, decided, reason });
+    }
+
     /// A later decision on the same subject goes before the earlier one.
     fn apply(&mut self, decision: &Decision) {
+        match &decision.subject {
+            Subject::Claim(claim) => self.keep(claim.as_str(), decision),
+            Subject::Status(status) => self.keep(status.as_str(), decision),
+            _ => {}
+        }
         match (&decision.subject, &decision.judgement) {
             (Subject::Report(report), Judgement::Reject) => {
                 self.reports.insert(report.clone(), Fate::Rejected);

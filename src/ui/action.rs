@@ -372,15 +372,8 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::ShowTimeline, "timeline", &["7"], "the figures of a row over time, by origin", "", Group::View),
     spec(Action::ShowLog, "decisions", &["8"], "what operators have decided", "", Group::View),
     spec(Action::ShowHandover, "handover", &["H", "9"], "what changed since you took over", "", Group::View),
-    spec(
-        Action::TakeOver,
-        "take-over",
-        &["a"],
-        "take over: the next handover begins with what comes after this",
-        "take over",
-        Group::View,
-    )
-    .within(&[Pane::Handover]),
+    spec(Action::TakeOver, "take-over", &["a"], "take over: the next handover begins here", "take over", Group::View)
+        .within(&[Pane::Handover]),
     spec(
         Action::TakeOverBack,
         "take-over-back",
@@ -398,22 +391,8 @@ pub const ACTIONS: &[Spec] = &[
         "",
         Group::View,
     ),
-    spec(
-        Action::Open,
-        "open",
-        &["Enter"],
-        "open the report, or what stands behind the figure or place",
-        "open",
-        Group::View,
-    ),
-    spec(
-        Action::NextItem,
-        "next-item",
-        &["l", "Right"],
-        "next item of the report; a place's curfew; next figure",
-        "",
-        Group::View,
-    ),
+    spec(Action::Open, "open", &["Enter"], "open the report, or what a figure or place rests on", "open", Group::View),
+    spec(Action::NextItem, "next-item", &["l", "Right"], "next item; a place's curfew; next figure", "", Group::View),
     spec(
         Action::PreviousItem,
         "previous-item",
@@ -444,10 +423,10 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Search, "search", &["/"], "look for words in everything, as you type", "", Group::View)
         .taking(Argument::Words),
     spec(Action::NextMatch, "next-match", &["n"], "next report that was found", "", Group::View),
-    spec(Action::PreviousMatch, "previous-match", &["N"], "the one before", "", Group::View),
+    spec(Action::PreviousMatch, "previous-match", &["N"], "previous report that was found", "", Group::View),
     spec(Action::Filter, "filter", &["\\"], "narrow the list by a filter; Tab completes", "", Group::View)
         .taking(Argument::Filter),
-    spec(Action::SavedFilter, "saved-filter", &["F"], "narrow it by a saved filter", "", Group::View),
+    spec(Action::SavedFilter, "saved-filter", &["F"], "narrow the list by a saved filter", "", Group::View),
     spec(Action::ToggleRead, "read", &["m"], "mark read, or unread again", "read", Group::Triage).scoped(),
     spec(Action::ToggleAcknowledged, "acknowledge", &["a"], "acknowledge, or give back", "acknowledge", Group::Triage)
         .scoped(),
@@ -473,19 +452,12 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Snooze, "snooze", &["S"], "hide for a while: 2h, 18:00, new", "", Group::Triage)
         .taking(Argument::Sleep)
         .scoped(),
-    spec(
-        Action::Regroup,
-        "regroup",
-        &["D"],
-        "merge the selected reports, or split the item in the reader off",
-        "",
-        Group::Triage,
-    ),
+    spec(Action::Regroup, "regroup", &["D"], "merge the selected reports, or split off an item", "", Group::Triage),
     spec(Action::Select, "select", &["Space"], "select beside others; the next mark is for all", "", Group::Triage),
-    spec(Action::SelectRange, "select-range", &["v"], "begin a range of rows, or end it", "", Group::Triage),
+    spec(Action::SelectRange, "select-range", &["v"], "begin a range for the next mark, or end it", "", Group::Triage),
     spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage).scoped(),
     spec(Action::Undo, "undo", &["u"], "take back what you marked last", "", Group::Triage),
-    spec(Action::Redo, "redo", &["C-r"], "bring it back", "", Group::Triage),
+    spec(Action::Redo, "redo", &["C-r"], "bring back what you took back", "", Group::Triage),
     spec(Action::Confirm, "confirm", &["c"], "say that the claim or status is right", "confirm", Group::Correct)
         .within(&[Pane::Claims, Pane::Board]),
     spec(Action::Reject, "reject", &["x"], "say that it is wrong and must not count", "reject", Group::Correct)

@@ -56,7 +56,7 @@ const SIGNS: [(Sign, &str); 20] = [
     (|_| reports::TAGGED, "has tags"),
     (|_| reports::NOTED, "has a note"),
     (|glyphs| glyphs.times, "how many items tell the report"),
-    (|_| reports::UNRELATED, "an item about something else, in no report: found by a search, and not to be marked"),
+    (|_| reports::UNRELATED, "about something else: found by a search, not to be marked"),
     (|glyphs| glyphs.at_least, "best figure stated as \"at least\""),
     (|glyphs| glyphs.more_than, "best figure stated as \"more than\""),
     (|glyphs| glyphs.about, "best figure stated as \"about\""),

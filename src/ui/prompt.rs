@@ -305,7 +305,7 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// What is asked, with the number: "starred: 12 reports (3 more already)?", "marked read: 12 reports match `older:2d`?"
+    /// What is asked, with the number: "starred: 12 reports (3 more already)?", "marked read: 12 reports that match `older:2d`?"
     fn question(&self) -> String {
         let already = match self.already {
             0 => String::new(),
@@ -313,7 +313,7 @@ impl Bulk {
         };
         let many = self.reports.len();
         let (s, es) = if many == 1 { ("", "es") } else { ("s", "") };
-        let scope = self.scope.as_ref().map(|scope| format!(" match{es} `{scope}`")).unwrap_or_default();
+        let scope = self.scope.as_ref().map(|scope| format!(" that match{es} `{scope}`")).unwrap_or_default();
         format!("{} {many} report{s}{scope}{already}?", self.mark.done())
     }
 }

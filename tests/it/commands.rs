@@ -105,7 +105,7 @@ fn a_mark_over_a_filter_is_counted_agreed_to_and_taken_back_and_the_line_is_ther
     pty.wait_for("300 unread of 300");
     // Published 13:30 or before: 240 of them.
     pty.press(":read older:62m\r");
-    pty.wait_for("marked read: 240 reports match `older:62m`?");
+    pty.wait_for("marked read: 240 reports that match `older:62m`?");
     assert!(pty.text().contains("300 unread of 300"), "nothing is done before the answer: {}", pty.text());
     pty.press("y");
     pty.wait_for("60 unread of 300");

@@ -91,6 +91,7 @@ fn every_cell_is_explained_with_the_decisions_on_it() {
         (&line(&wrong)["verdict"], &line(&wrong)["rule"]),
         (&json!("set_aside"), &json!("rejected_by_operator"))
     );
+    assert_eq!(line(&wrong)["why"], "rejected by duty at 2025-03-07T12:00:00Z");
     assert_eq!(line(&claim(&home, 35))["verdict"], "counts");
     let all = json_at(&home, now, &["tally", "--explain"]);
     assert_eq!(all["explanations"].as_array().unwrap().len(), all["rows"].as_array().unwrap().len());
@@ -105,6 +106,16 @@ fn every_cell_is_explained_with_the_decisions_on_it() {
     assert!(table.contains("curfew tartus, as of") && table.contains("latest_by_as_of"), "{table}");
     told(&home, &["board", "--explain", "atlantis", "--now", now], 2);
     told(&home, &["tally", "--explain", "dead", "--now", now], 2);
+
+    // Where two operators disagree the later word holds, and both are told.
+    let later = "2025-03-07T12:30:00Z";
+    let confirm = ["decide", "confirm", &wrong, "--reason", "heard it", "--now", later, "--operator", "bea"];
+    told(&home, &confirm, 0);
+    let tally = json_at(&home, later, &["tally", "--explain", "killed.government_forces"]);
+    let lines = tally["explanations"][0]["lines"].as_array().unwrap();
+    let why = lines.iter().find(|line| line["id"] == wrong.as_str()).unwrap()["why"].as_str().unwrap();
+    let both = "; rejected by duty at 2025-03-07T12:00:00Z, then confirmed by bea at 2025-03-07T12:30:00Z (heard it)";
+    assert!(why.ends_with(both), "{why}");
 }
 
 #[test]

@@ -17,6 +17,9 @@ const WIDE: u16 = 114;
 /// Columns of the keys.
 const KEYS: usize = 17;
 
+/// Columns of a sign.
+const SIGN: usize = 6;
+
 /// Columns of the names of the commands, where there is room for them.
 const NAMES: usize = 30;
 
@@ -79,8 +82,37 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Rect, line: &HelpLine, is_wide: bool)
         }
         HelpLine::Sign(sign, told) => {
             put(canvas, 1, "", Look::Plain);
-            put(canvas, KEYS, sign, Look::Heading);
+            put(canvas, SIGN, sign, Look::Heading);
             put(canvas, usize::from(row.width), told, Look::Plain);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::text::bidi::Bidi;
+    use crate::ui::layout::Pane;
+    use crate::ui::samples::model;
+
+    #[test]
+    fn what_a_key_or_a_sign_means_is_cut_nowhere_on_a_screen_of_80_columns() {
+        let mut model = model();
+        let line = Rect::new(0, 0, WIDTH - 2, 1);
+        for pane in Pane::ALL {
+            model.focus = pane;
+            for told in help::lines(&model, "") {
+                let mut cells = Buffer::empty(line);
+                draw_line(&mut Canvas::new(&mut cells, model.subject.theme, Bidi::Logical), line, &told, false);
+                let text: String = cells.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+                let whole = match &told {
+                    HelpLine::Heading(whole) | HelpLine::Keys(_, _, whole) => whole.as_str(),
+                    HelpLine::Sign(_, whole) => whole,
+                };
+                assert!(text.contains(whole), "{whole}");
+            }
         }
     }
 }

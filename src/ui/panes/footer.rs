@@ -50,7 +50,7 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
         false => format!("{} ({way} stops it)", rereading.progress),
     };
     // What the program says goes first; what is left of the line is its.
-    let brief = rereading.progress.to_string();
+    let brief = format!("{}{}", rereading.progress, if rereading.is_halted { ", stopped" } else { "" });
     if let Some(told) = [told, brief].into_iter().find(|told| taken + columns(told) <= room) {
         let x = area.right().saturating_sub(1).saturating_sub(u16::try_from(columns(&told)).unwrap_or(0));
         let x = if taken == 0 { area.x + 1 } else { x };

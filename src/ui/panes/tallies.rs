@@ -87,7 +87,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let rows = rows(model);
     if rows.is_empty() {
-        let nothing = "No figures: no report that is stored states how many were killed.";
+        let nothing = "No figures: no report that is stored says how many were killed in all. What was counted at single \
+                       places stands in the reports.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     }
     let name_width = usize::from(room.width).saturating_sub(3 * FIGURE + CHANGE + SIGNS + 1);
@@ -163,7 +164,7 @@ pub fn draw_summary(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         rows.iter().copied().filter(|row| row.metric == Metric::Killed && row.perpetrator.is_none()).collect();
     let (first, second) = match (&model.figures, dead.is_empty()) {
         (None, _) => ("Killed: counting ...".to_owned(), String::new()),
-        (Some(_), true) => ("Killed: no figures".to_owned(), String::new()),
+        (Some(_), true) => ("Killed: no toll".to_owned(), String::new()),
         (Some(_), false) => {
             // Whatever there is no room for, the sum is told.
             let is_sum = |row: &&TallyRow| row.category.as_str() == CategoryId::TOTAL;

@@ -69,7 +69,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let tracks = match (&timeline.tracks, &model.figures, &timeline.row) {
         (Some(tracks), ..) => tracks,
         (None, Some(_), None) => {
-            return canvas.sentences(room, &["No figures: nothing that is stored states any.".to_owned()]);
+            return canvas.sentences(room, &["No figures: nothing that is stored states a toll.".to_owned()]);
         }
         _ => return canvas.sentences(room, &model.awaiting(Pane::Timeline, "Reading what each origin said ...")),
     };

@@ -19,8 +19,8 @@ pub(super) fn ring(model: &mut Model, effects: &mut Effects) {
         model.rung = Some(model.now);
         effects.push(Effect::Ring);
         let many = if open == 1 { "1 escalation waits".to_owned() } else { format!("{open} escalations wait") };
-        let way = model.way(Action::ToggleAcknowledged);
-        model.say(format!("{many} for somebody: {way} takes one on."));
+        let [find, take] = [Action::Filter, Action::ToggleAcknowledged].map(|action| model.way(action));
+        model.say(format!("{many} for somebody: {find} is:escalated finds them, {take} takes one on."));
     }
 }
 

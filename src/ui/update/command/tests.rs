@@ -70,7 +70,7 @@ fn a_mark_with_a_filter_tells_the_number_and_acts_only_after_a_yes() {
     let _none = update(&mut model, Message::ScopeLoaded(turn, Ok(matching)), now());
     assert!(model.is_dirty, "the question is drawn at once");
     let label = model.prompt.as_ref().unwrap().purpose.label();
-    assert_eq!(label, "marked read: 2 reports match `older:2d` (1 more already)?");
+    assert_eq!(label, "marked read: 2 reports that match `older:2d` (1 more already)?");
     let marks = key(&mut model, KeyCode::Char('y'));
     let reports = vec!["x".into(), "z".into()];
     assert_eq!(marks, [Effect::Mark { reports, mark: Mark::Read(true), at: now() }]);
@@ -85,7 +85,7 @@ fn enter_agrees_too_and_every_other_answer_leaves_all_as_it_is() {
         let mut model = three();
         let turn = asked(&command(&mut model, "tag coast is:unread"));
         let _none = update(&mut model, Message::ScopeLoaded(turn, Ok(states(&[("x", false)]))), now());
-        assert_eq!(model.prompt.as_ref().unwrap().purpose.label(), "tagged coast: 1 report matches `is:unread`?");
+        assert_eq!(model.prompt.as_ref().unwrap().purpose.label(), "tagged coast: 1 report that matches `is:unread`?");
         assert_eq!(key(&mut model, answer).len(), usize::from(agrees), "{answer:?}");
         assert_eq!(model.prompt, None);
     }
