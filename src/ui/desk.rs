@@ -3,13 +3,15 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::message::{Message, Turned};
-use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, StrokeId, Subject, Turn};
+use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Seen, StrokeId, Subject, Turn};
 use crate::store::{Store, StoreError};
 
 /// Strokes that may wait for the store; more than a hand makes while a disk stalls.
@@ -25,13 +27,54 @@ enum Job {
     Decide(Vec<Decision>),
     /// The newest stroke is taken back, or brought back.
     Turn(Turn, Timestamp, StrokeId),
+    /// The operator has taken over and seen this; none where that is taken back.
+    TakeOver(Option<Seen>, Timestamp),
+}
+
+/// What was decided and is not stored, of which nobody was told while the screen was there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unstored {
+    strokes: usize,
+    why: String,
+}
+
+impl Unstored {
+    /// Takes down what an answer that the screen does not hear any more says, if it is that something is not stored.
+    pub fn note(&mut self, unheard: &Message) {
+        if let Some(why) = unheard.refusal() {
+            self.add(1, why);
+        }
+    }
+
+    /// Both.
+    pub fn and(mut self, other: &Self) -> Self {
+        self.add(other.strokes, &other.why);
+        self
+    }
+
+    /// What is said of it; none where all is stored.
+    pub fn sentence(&self) -> Option<String> {
+        let Self { strokes, why } = self;
+        match strokes {
+            0 => None,
+            1 => Some(format!("the last decision is not stored: {why}")),
+            _ => Some(format!("the last {strokes} decisions are not stored: {why}")),
+        }
+    }
+
+    fn add(&mut self, strokes: usize, why: &str) {
+        self.strokes += strokes;
+        if self.why.is_empty() {
+            why.clone_into(&mut self.why);
+        }
+    }
 }
 
 /// Sends decisions to the store in the order they were made.
 #[derive(Debug)]
 pub struct Desk {
     jobs: mpsc::Sender<Job>,
-    work: JoinHandle<()>,
+    work: JoinHandle<Unstored>,
     operator: String,
     session: u64,
     decided: u64,
@@ -77,10 +120,19 @@ impl Desk {
         self.send(Job::Turn(turn, at, stroke))
     }
 
-    /// Waits until the last decisions are stored.
-    pub async fn finish(self) {
+    /// Takes over with what the operator has seen, or takes that back; what is to be said where it cannot wait.
+    pub fn take_over(&self, seen: Option<Seen>, at: Timestamp) -> Option<Message> {
+        self.send(Job::TakeOver(seen, at))
+    }
+
+    /// Waits until the last decisions are stored, for a while; gives those that are not.
+    pub async fn finish(self, at_most: Duration) -> Unstored {
         drop(self.jobs);
-        let _ended = self.work.await;
+        match timeout(at_most, self.work).await {
+            Ok(Ok(unstored)) => unstored,
+            Ok(Err(broken)) => Unstored { strokes: 1, why: broken.to_string() },
+            Err(_) => Unstored { strokes: 1, why: "the store did not answer in time".to_owned() },
+        }
     }
 
     fn stroke(&mut self) -> StrokeId {
@@ -101,46 +153,78 @@ impl Desk {
         Some(match job {
             Job::Decide(decisions) => answer(decisions, Err(refused))?,
             Job::Turn(turn, ..) => Message::Turned(turn, Err(refused)),
+            Job::TakeOver(..) => Message::HandoverStored(Err(refused)),
         })
     }
 }
 
-/// Does what waits, in order; decisions that wait together are stored in one transaction.
+/// Does what waits, in order; decisions that wait together are stored in one transaction. What of it is not stored although
+/// nobody hears of it any more.
 async fn work(
     store: Arc<dyn Store>,
     operator: String,
     mut waiting: mpsc::Receiver<Job>,
     answers: mpsc::Sender<Message>,
-) {
+) -> Unstored {
+    let mut unstored = Unstored::default();
+    let mut tell = |answer: Message| {
+        // The screen may be gone; what is stored stays.
+        if let Err(unheard) = answers.try_send(answer) {
+            let (mpsc::error::TrySendError::Full(answer) | mpsc::error::TrySendError::Closed(answer)) = unheard;
+            unstored.note(&answer);
+        }
+    };
     let mut jobs = Vec::new();
     while waiting.recv_many(&mut jobs, WAITING).await > 0 {
         let mut strokes = Vec::new();
         for job in jobs.drain(..) {
-            match job {
-                Job::Decide(decisions) => strokes.push(decisions),
-                Job::Turn(turn, at, id) => {
-                    keep(&*store, std::mem::take(&mut strokes), &answers).await;
-                    let turned = turn_stroke(&*store, &operator, turn, at, &id).await;
-                    // The screen may be gone; what is stored stays.
-                    let _gone = answers.try_send(Message::Turned(turn, turned.map_err(|error| error.to_string())));
-                }
+            if let Job::Decide(decisions) = job {
+                strokes.push(decisions);
+                continue;
             }
+            keep(&*store, std::mem::take(&mut strokes)).await.into_iter().for_each(&mut tell);
+            tell(match job {
+                Job::Turn(turn, at, id) => {
+                    let turned = turn_stroke(&*store, &operator, turn, at, &id).await;
+                    Message::Turned(turn, turned.map_err(|error| error.to_string()))
+                }
+                Job::TakeOver(seen, at) => {
+                    let taken = take_over(&*store, &operator, seen, at).await;
+                    Message::HandoverStored(taken.map_err(|error| error.to_string()))
+                }
+                Job::Decide(_) => continue,
+            });
         }
-        keep(&*store, strokes, &answers).await;
+        keep(&*store, strokes).await.into_iter().for_each(&mut tell);
     }
+    unstored
 }
 
-async fn keep(store: &dyn Store, strokes: Vec<Vec<Decision>>, answers: &mpsc::Sender<Message>) {
+/// Stores strokes together; what is said of each.
+async fn keep(store: &dyn Store, strokes: Vec<Vec<Decision>>) -> Vec<Message> {
     if strokes.is_empty() {
-        return;
+        return vec![];
     }
     let all: Vec<Decision> = strokes.iter().flatten().cloned().collect();
     let stored = store.decide(&all).await.map(|_| ()).map_err(|error| error.to_string());
-    for decisions in strokes {
-        if let Some(answer) = answer(decisions, stored.clone()) {
-            let _gone = answers.try_send(answer);
-        }
+    strokes.into_iter().filter_map(|decisions| answer(decisions, stored.clone())).collect()
+}
+
+/// Takes over, or takes that back; what is said of it.
+async fn take_over(
+    store: &dyn Store,
+    operator: &str,
+    seen: Option<Seen>,
+    at: Timestamp,
+) -> Result<&'static str, StoreError> {
+    if let Some(seen) = seen {
+        store.take_over(operator, seen, at).await?;
+        return Ok("Taken over: the next handover begins here.");
     }
+    Ok(match store.take_over_back(operator, at).await? {
+        true => "Taken back: the handover begins where it did before.",
+        false => "You have not taken over: there is nothing to take back.",
+    })
 }
 
 /// Turns the newest stroke; none where there is none.

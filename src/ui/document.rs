@@ -11,6 +11,7 @@ use super::moment::{self, OwnZone};
 use super::revisions::{self, Changed};
 use super::theme::{Glyphs, Look};
 use super::words;
+use crate::extract::{CLAIMS_MAX, STATUSES_MAX};
 use crate::model::{Decision, Evidence, Field, Judgement, Reads, Revision, Situation, told_by};
 use crate::store::{ItemDetail, origins};
 use crate::text::width::columns;
@@ -223,12 +224,18 @@ fn readings(page: &mut Page, detail: &ItemDetail, setting: Setting<'_>) {
         let text = words::claim(&stored.claim, setting.situation, published, setting.glyphs);
         page.paragraph(&[number(n + 1), Piece { text: format!(" {text}"), look: Look::Plain }]);
     }
+    if detail.claims.len() >= CLAIMS_MAX {
+        page.text(&format!("It may tell more figures: the first {CLAIMS_MAX} are kept."), Look::Faint);
+    }
     if !detail.statuses.is_empty() {
         page.text("Statuses read from it", Look::Heading);
     }
     for (n, stored) in detail.statuses.iter().enumerate() {
         let text = words::status(&stored.status, setting.situation, published, setting.glyphs);
         page.paragraph(&[number(detail.claims.len() + n + 1), Piece { text: format!(" {text}"), look: Look::Plain }]);
+    }
+    if detail.statuses.len() >= STATUSES_MAX {
+        page.text(&format!("It may tell more statuses: the first {STATUSES_MAX} are kept."), Look::Faint);
     }
 }
 

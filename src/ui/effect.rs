@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::answers::{self, figures, matches, page};
 use super::claims::{self, Cell};
-use super::desk::Desk;
+use super::desk::{Desk, Unstored};
 use super::link::Want;
 use super::message::{Message, Used};
 use super::narrow::Among;
@@ -31,8 +31,9 @@ use crate::store::{Range, ReportQuery};
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
 
-/// How long a quitting screen waits for the last marks to be stored.
-const LAST_MARKS: Duration = Duration::from_secs(5);
+/// How long a quitting screen waits for the last decisions to be stored: somewhat longer than the store waits for another
+/// program, so that it is known what became of them.
+const LAST_MARKS: Duration = Duration::from_secs(8);
 
 /// How long reports that a filter has are counted before the screen leaves it at "more than".
 const COUNTING: Duration = Duration::from_secs(3);
@@ -410,25 +411,8 @@ impl Runner {
                     Message::HandoverLoaded(told.map_err(|error| error.to_string()))
                 });
             }
-            Effect::TakeOver { seen, at } => {
-                let operator = self.operator.clone();
-                self.answer(async move |context| {
-                    let stored = context.store.take_over(&operator, seen, at).await;
-                    let told = "Taken over: the next handover begins here.";
-                    Message::HandoverStored(stored.map(|_| told).map_err(|error| error.to_string()))
-                });
-            }
-            Effect::TakeOverBack { at } => {
-                let operator = self.operator.clone();
-                self.answer(async move |context| {
-                    let stored = context.store.take_over_back(&operator, at).await;
-                    let told = |was| match was {
-                        true => "Taken back: the handover begins where it did before.",
-                        false => "You have not taken over: there is nothing to take back.",
-                    };
-                    Message::HandoverStored(stored.map(told).map_err(|error| error.to_string()))
-                });
-            }
+            Effect::TakeOver { seen, at } => self.say(self.desk.take_over(Some(seen), at)),
+            Effect::TakeOverBack { at } => self.say(self.desk.take_over(None, at)),
             Effect::WriteReport { as_of, reads } => {
                 let asked = self.asked(as_of);
                 self.answer(async move |context| Message::ReportWritten(sitrep::write(&context, asked, reads).await));
@@ -578,13 +562,12 @@ impl Runner {
         }
     }
 
-    /// Waits until the last marks are stored, for a while, and that the operator looked until now, unless nothing is to
-    /// be written.
-    pub async fn finish(self, read_only: bool) {
+    /// Waits until the last decisions are stored, for a while, and that the operator looked until now, unless nothing is to
+    /// be written; gives what is not stored.
+    pub async fn finish(self, read_only: bool) -> Unstored {
         drop(self.answers);
-        let last = async {
+        let rest = async {
             self.shift.end().await;
-            self.desk.finish().await;
             if let Some(keeping) = self.keeping {
                 let _broken = keeping.await;
             }
@@ -595,6 +578,7 @@ impl Runner {
                 }
             }
         };
-        let _late = tokio::time::timeout(LAST_MARKS, last).await;
+        let (unstored, _late) = tokio::join!(self.desk.finish(LAST_MARKS), tokio::time::timeout(LAST_MARKS, rest));
+        unstored
     }
 }

@@ -29,6 +29,9 @@ const PASTE_PATIENCE: Duration = Duration::from_secs(2);
 /// Bytes of a sequence: longer ones are none.
 const SEQUENCE_MAX: usize = 128;
 
+/// Bytes of a string that a terminal answers with, which nobody asked for: longer ones are taken for over.
+const STRING_MAX: usize = 64 * 1024;
+
 /// Bytes of a paste that are kept: a hundred times what any prompt takes.
 const PASTE_MAX: usize = 1 << 20;
 
@@ -106,6 +109,17 @@ impl Input {
             }
         }
     }
+}
+
+/// What is said by bytes that come in parts, between which nothing is there, and by the silence after them.
+pub fn heard(parts: &[&[u8]]) -> Vec<Event> {
+    let (mut reader, mut said) = (Reader::default(), VecDeque::new());
+    for part in parts {
+        reader.read(part, &mut said);
+        reader.pause(&mut said);
+    }
+    reader.give_up(&mut said);
+    said.into()
 }
 
 /// Bytes under reading.
@@ -214,6 +228,7 @@ impl Reader {
 }
 
 const ESCAPE: u8 = 0x1b;
+const BELL: u8 = 7;
 
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, modifiers))
@@ -237,6 +252,8 @@ fn first(bytes: &[u8]) -> Found {
             None if letter < b' ' => Found::Nothing(2),
             None => Found::Nothing(3),
         },
+        // Alone it is Alt with that key.
+        [ESCAPE, b'P' | b']' | b'X' | b'^' | b'_', _, ..] => string(bytes),
         [ESCAPE, ESCAPE, ..] => said(key(KeyCode::Esc, KeyModifiers::empty())),
         [ESCAPE, ref rest @ ..] => match first(rest) {
             Found::Said(Event::Key(key), length) => {
@@ -270,6 +287,20 @@ fn character(bytes: &[u8]) -> Found {
         (None, Some(None)) => Found::More,
         (None, Some(Some(length))) => Found::Nothing(length),
         (None, None) => Found::Nothing(bytes.len().max(1)),
+    }
+}
+
+/// A string for programs, such as a colour or a name: it says nothing, and its letters are no keys.
+fn string(bytes: &[u8]) -> Found {
+    let end = bytes.iter().enumerate().skip(2).find(|(_, byte)| byte.is_ascii_control());
+    match end.map(|(at, byte)| (at, *byte, bytes.get(at + 1))) {
+        Some((at, BELL, _)) => Found::Nothing(at + 1),
+        Some((at, ESCAPE, Some(b'\\'))) => Found::Nothing(at + 2),
+        Some((_, ESCAPE, None)) => Found::More,
+        // It breaks off here.
+        Some((at, ..)) => Found::Nothing(at),
+        None if bytes.len() > STRING_MAX => Found::Nothing(bytes.len()),
+        None => Found::More,
     }
 }
 
@@ -433,14 +464,8 @@ mod tests {
 
     use super::*;
 
-    /// What is said by bytes that come in parts, between which nothing is there; and what by the silence after them.
     fn heard(parts: &[&[u8]]) -> Vec<String> {
-        let (mut reader, mut said) = (Reader::default(), VecDeque::new());
-        for part in parts {
-            reader.read(part, &mut said);
-            reader.pause(&mut said);
-        }
-        reader.give_up(&mut said);
+        let said = super::heard(parts);
         let told = |event: &Event| match event {
             Event::Key(key) => format!("{:?} {:?}", key.code, key.modifiers).replace(" KeyModifiers(0x0)", ""),
             other => format!("{other:?}"),
@@ -489,6 +514,10 @@ mod tests {
 
         check(b"\x1b[0;0R\x1b[?62;c\x1b[?2026;2$y\x1b[>0;276;0cq", &["Char('q')"]);
         check(b"\x1bO\rq", &["Enter", "Char('q')"]);
+        check(b"\x1b]11;rgb:0000/0000/0000\x1b\\q\x1bP>|term 1\x1b\\q\x1b_a\x07q", &["Char('q')"; 3]);
+        check(b"\x1bPhalf\rq\x1b]half\x1b[A", &["Enter", "Char('q')", "Up"]);
+        check(b"\x1bP", &["Char('P') KeyModifiers(SHIFT | ALT)"]);
+        check(&[b"\x1bP".as_slice(), &[b'x'; 50_000], b"\x1b\\q"].concat(), &["Char('q')"]);
         check(b"\xff\xc0\xe2\x82q\xf0\x9fz", &["Char('q')", "Char('z')"]);
         check(b"\x1b[200~half a paste", &["Paste(\"half a paste\")"]);
         let long = [b"\x1b[".as_slice(), &[b'1'; 300]].concat();

@@ -170,6 +170,17 @@ pub struct ReportsPage {
 }
 
 impl Message {
+    /// Why something that the operator decided is not stored, where it says that.
+    pub fn refusal(&self) -> Option<&str> {
+        match self {
+            Self::Decided(_, Err(why))
+            | Self::Marked(_, _, Err(why))
+            | Self::Turned(_, Err(why))
+            | Self::HandoverStored(Err(why)) => Some(why),
+            _ => None,
+        }
+    }
+
     /// Whether it is a key or answers one: what came by itself may wait for the next frame.
     pub fn is_waited_for(&self) -> bool {
         !matches!(

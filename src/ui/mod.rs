@@ -23,7 +23,7 @@ pub mod handover;
 pub mod health;
 pub mod help;
 pub mod history;
-mod input;
+pub mod input;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
@@ -78,6 +78,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use self::clipboard::Between;
+use self::desk::Unstored;
 use self::editor::Edited;
 use self::effect::{Effect, Effects, Runner};
 use self::input::Input;
@@ -178,6 +179,8 @@ pub enum Ending {
     Terminated,
     /// The terminal went away.
     HungUp,
+    /// Another signal, of this number.
+    Signalled(u8),
 }
 
 impl Ending {
@@ -188,6 +191,7 @@ impl Ending {
             Self::Interrupted => 130,
             Self::Terminated => 143,
             Self::HungUp => 129,
+            Self::Signalled(number) => number.saturating_add(128),
         }
     }
 }
@@ -203,6 +207,9 @@ pub enum UiError {
     /// The terminal failed.
     #[error("the terminal failed: {0}")]
     Io(#[from] std::io::Error),
+    /// It ended as it should, but for what the operator decided last.
+    #[error("{0}")]
+    Unstored(String),
 }
 
 /// Runs the screen until the operator quits or a signal ends it; the engine is the caller's to stop, and may begin once
@@ -282,8 +289,7 @@ impl Screen {
             if let Some(ending) = self.ending {
                 drop(events);
                 self.terminal.give_back();
-                self.runner.finish(self.model.subject.options.read_only).await;
-                return Ok(ending);
+                return self.end(ending, answered).await;
             }
             if std::mem::take(&mut self.is_suspending) {
                 drop(events);
@@ -375,6 +381,19 @@ impl Screen {
                 self.take(answer, now);
             }
         }
+    }
+
+    /// Ends with the terminal given back. What was decided and is not stored is told there, since nobody sees it here.
+    async fn end(self, ending: Ending, mut answered: mpsc::Receiver<Message>) -> Result<Ending, UiError> {
+        answered.close();
+        let mut unheard = Unstored::default();
+        while let Ok(answer) = answered.try_recv() {
+            unheard.note(&answer);
+        }
+        let unstored = self.runner.finish(self.model.subject.options.read_only).await;
+        let Some(sentence) = unheard.and(&unstored).sentence() else { return Ok(ending) };
+        tracing::error!("{sentence}");
+        Err(UiError::Unstored(sentence))
     }
 
     fn take(&mut self, message: Message, now: jiff::Timestamp) {

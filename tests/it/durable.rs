@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use coastwatch::model::{DecisionId, Judgement, Mark, ReportId, Subject};
 use coastwatch::store;
+use coastwatch::ui::desk::{Desk, Unstored};
 use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
@@ -19,6 +20,9 @@ use crate::support::seed;
 
 /// Names the store that a child of this test binary shall work on, and its round.
 const CHILD: &str = "COASTWATCH_TEST_WORK";
+
+/// How long a desk may take to give up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often the program is killed.
 const KILLS: u32 = 50;
@@ -287,4 +291,33 @@ async fn a_store_that_is_as_it_should_be_is_opened_without_waiting_for_its_write
     writer.close().await.unwrap();
     std::fs::write(&file, "SQLite format 3\0 and then nothing").unwrap();
     assert!(store::open_current(&url).await.is_none(), "it is damaged");
+}
+
+/// The screen is gone before the store has answered: whoever decided is told where the screen was.
+#[tokio::test]
+async fn a_decision_that_is_not_stored_is_told_although_the_screen_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("store.db").display());
+    store::open(&url).await.unwrap().close().await;
+    let store = store::open_to_read(&url).await.unwrap();
+    let desk = || {
+        let (answers, answered) = tokio::sync::mpsc::channel(8);
+        (Desk::new(store.clone(), "duty".to_owned(), answers), answered)
+    };
+    let report = || Subject::Report(ReportId::new("r"));
+
+    let (mut gone, answered) = desk();
+    drop(answered);
+    assert!(gone.decide(report(), Judgement::Mark(Mark::Starred(true)), None, at(1)).is_none());
+    assert!(gone.take_over(None, at(1)).is_none());
+    let told = gone.finish(PATIENCE).await.sentence().unwrap();
+    assert!(told.starts_with("the last 2 decisions are not stored: "), "{told}");
+
+    let (mut heard, mut answered) = desk();
+    assert!(heard.mark_all(vec![ReportId::new("r"); 3], &Mark::Read(true), at(1)).is_none());
+    assert_eq!(heard.finish(PATIENCE).await.sentence(), None, "it is in what the screen hears");
+    let answer = answered.try_recv().unwrap();
+    let mut unheard = Unstored::default();
+    unheard.note(&answer);
+    assert!(unheard.sentence().unwrap().starts_with("the last decision is not stored: "));
 }

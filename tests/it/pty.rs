@@ -129,7 +129,9 @@ fn a_replay_fills_the_panes_and_is_read_by_keys() {
 
 #[test]
 fn signals_end_it_with_their_code_and_give_the_terminal_back() {
-    for (signal, code) in [("TERM", 143), ("INT", 130), ("QUIT", 130), ("HUP", 129)] {
+    for (signal, code) in
+        [("TERM", 143), ("INT", 130), ("QUIT", 130), ("HUP", 129), ("USR1", 138), ("ALRM", 142), ("ABRT", 134)]
+    {
         let home = quiet_home();
         let mut pty = watching(&home, 80, 24);
         pty.signal(signal);

@@ -17,11 +17,12 @@ use coastwatch::filter::{self, Expr, Moment, Span, Vocabulary};
 use coastwatch::model::{Conditional, Evidence, FeedId, Field, Situation};
 use coastwatch::text::{html as markup, normalize as clean, width};
 use coastwatch::ui::action::ACTIONS;
+use coastwatch::ui::input;
 use coastwatch::ui::keymap;
 use coastwatch::ui::keys as key_files;
 use coastwatch::ui::layout::Pane;
 use coastwatch::ui::message::{Message, Press};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::screen::{Screen, Ways, items, now, page, reports};
@@ -73,7 +74,7 @@ pub fn parse(input: &[u8]) {
         incomplete: None,
     };
     let feed = FeedId::new("fuzz");
-    let read = coastwatch::feed::parse::parse(&feed, &document);
+    let read = coastwatch::feed::parse::parse(&feed, document.clone());
     match &read {
         Ok(parsed) => {
             assert!(parsed.items.len() <= ITEMS_MAX);
@@ -99,7 +100,7 @@ pub fn parse(input: &[u8]) {
         }
         Err(told) => assert!(is_clean_line(&told.message) && told.message.chars().count() <= 300, "{told:?}"),
     }
-    assert_eq!(coastwatch::feed::parse::parse(&feed, &document), read, "the same document, the same items");
+    assert_eq!(coastwatch::feed::parse::parse(&feed, document), read, "the same document, the same items");
 }
 
 /// Text: whatever it holds, it comes out clean and bounded, and stays so.
@@ -251,6 +252,9 @@ thread_local! {
 /// Keys: a file of them is taken or refused in a clean sentence; a notation is told as it can be written; whatever is
 /// typed, pasted, clicked and loaded, the screen draws, and nothing on it steers the terminal.
 pub fn keys(input: &[u8]) {
+    if let Some(bytes) = input.strip_prefix(b"\0") {
+        return terminal(bytes);
+    }
     let text = String::from_utf8_lossy(input);
     if text.starts_with(['[', '#']) || text.starts_with("preset") {
         return key_file(input);
@@ -271,6 +275,23 @@ pub fn keys(input: &[u8]) {
                 shows(&screen);
             }
             message => drop(screen.tell(message)),
+        }
+    }
+    shows(&screen);
+}
+
+/// What a terminal sends, all at once and in parts: whatever it is, the keys behind it are heard, and the screen draws.
+fn terminal(bytes: &[u8]) {
+    let half = bytes.len() / 2;
+    let mut screen = SCREEN.with(Clone::clone);
+    for parts in [&[bytes][..], &[&bytes[..half], &bytes[half..]]] {
+        for event in input::heard(parts).into_iter().take(STROKES_MAX) {
+            match event {
+                Event::Key(key) => drop(screen.tell(Message::Key(key))),
+                Event::Paste(text) => drop(screen.tell(Message::Pasted(text))),
+                Event::Mouse(mouse) => drop(screen.tell(Message::Mouse(mouse, Press::First))),
+                Event::FocusGained | Event::FocusLost | Event::Resize(..) => {}
+            }
         }
     }
     shows(&screen);
