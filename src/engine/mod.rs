@@ -8,6 +8,7 @@ pub mod handover;
 pub mod holder;
 pub mod import;
 mod ingest;
+mod labour;
 pub mod late;
 mod leases;
 mod news;

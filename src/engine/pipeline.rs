@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::change::Change;
+use super::labour::Labour;
 use super::leases::{Hold, Turns};
 use super::saving::Saving;
 use super::{Context, EngineError, Polled, ingest};
@@ -59,15 +60,10 @@ pub(super) struct Pipeline {
     fetcher: Fetcher,
     unstored: Arc<Semaphore>,
     saving: Arc<Saving>,
-    parsing: Arc<Semaphore>,
-    heavy: Arc<Semaphore>,
+    labour: Arc<Labour>,
     /// Places of what is kept while the store's server is away.
     kept: Arc<Semaphore>,
 }
-
-/// From how many bytes of text on parsing or reading is heavy work, of which one is done at a time: some feeds' length,
-/// so that what is meant to keep the processor busy never keeps all of it from the others.
-const HEAVY: usize = 256 * 1024;
 
 /// Items that are read at once and saved as one transaction.
 type Portion = Arc<[ParsedItem]>;
@@ -92,13 +88,6 @@ struct UnderWay<'a> {
     _place: Option<SemaphorePermit<'a>>,
 }
 
-/// A turn to parse or to read.
-#[derive(Debug)]
-struct Turn<'a> {
-    _heavy: Option<SemaphorePermit<'a>>,
-    _parsing: Option<SemaphorePermit<'a>>,
-}
-
 impl Pipeline {
     pub(super) fn new(
         context: Context,
@@ -107,7 +96,7 @@ impl Pipeline {
     ) -> Result<Self, EngineError> {
         let turns = Arc::new(Turns(Arc::clone(&context.store)));
         let fetcher = Fetcher::sharing(&context.settings.fetch, turns)?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let labour = Labour::new().map_err(|error| EngineError::Task(format!("cannot begin to work: {error}")))?;
         let saving = Arc::new(Saving::new(Arc::clone(&context.store)));
         Ok(Self {
             context,
@@ -116,8 +105,7 @@ impl Pipeline {
             token,
             fetcher,
             unstored: Arc::new(Semaphore::new(UNSTORED)),
-            parsing: Arc::new(Semaphore::new(threads.max(2))),
-            heavy: Arc::new(Semaphore::new(1)),
+            labour: Arc::new(labour),
             kept: Arc::new(Semaphore::new(KEPT)),
         })
     }
@@ -223,26 +211,15 @@ impl Pipeline {
         feed.interval.unwrap_or(settings.poll_interval).max(settings.min_interval).max(LEAST_INTERVAL)
     }
 
-    /// Waits for a turn to work on so many bytes, until it is dropped.
-    async fn turn(&self, bytes: usize) -> Turn<'_> {
-        let heavy = if bytes > HEAVY { self.heavy.acquire().await.ok() } else { None };
-        Turn { _heavy: heavy, _parsing: self.parsing.acquire().await.ok() }
-    }
-
     /// Parses a document where blocking is allowed. What a document with a problem gave to ask with is not kept: a
     /// server's "not modified" would make it look mended.
     async fn parse(&self, feed: &Feed, document: Document) -> Brought {
-        let _turn = self.turn(document.body.len()).await;
-        let id = feed.id.clone();
-        let parsed = spawn_blocking(move || {
-            let parsed = parse(&id, &document);
-            parsed.map(|parsed| (parsed, document.conditional))
-        });
-        match parsed.await {
-            Ok(Ok((parsed, conditional))) if parsed.problem.is_none() => {
+        let (id, conditional) = (feed.id.clone(), document.conditional.clone());
+        match self.labour.run(document.body.len(), move || parse(&id, document)).await {
+            Ok(Ok(parsed)) if parsed.problem.is_none() => {
                 Brought { items: parsed.items, problem: None, cut: parsed.cut, conditional }
             }
-            Ok(Ok((parsed, _))) => Brought { items: parsed.items, problem: parsed.problem, ..Brought::default() },
+            Ok(Ok(parsed)) => Brought { items: parsed.items, problem: parsed.problem, ..Brought::default() },
             Ok(Err(problem)) => Brought { problem: Some(problem), ..Brought::default() },
             Err(error) => Brought { problem: Some(self.fault(feed, "parsing", &error)), ..Brought::default() },
         }
@@ -369,9 +346,8 @@ impl Pipeline {
         } else {
             HashMap::new()
         };
-        let _turn = self.turn(length(items)).await;
-        let (context, own, items) = (self.context.clone(), feed.clone(), Arc::clone(items));
-        let read = spawn_blocking(move || ingest::read(&context, &own, &items, &known, at));
+        let (context, own, portion) = (self.context.clone(), feed.clone(), Arc::clone(items));
+        let read = self.labour.run(length(items), move || ingest::read(&context, &own, &portion, &known, at));
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
     }
 

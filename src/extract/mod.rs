@@ -20,10 +20,10 @@ use crate::text::fold::fold;
 
 /// Claims that are kept of one item, the first: four times what any report is known to make, and few enough for the items of
 /// a feed that makes them by the thousand.
-const CLAIMS_MAX: usize = 64;
+pub const CLAIMS_MAX: usize = 64;
 
 /// Statuses that are kept of one item, the first.
-const STATUSES_MAX: usize = 64;
+pub const STATUSES_MAX: usize = 64;
 
 pub mod aside;
 pub mod casualties;

@@ -67,6 +67,17 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Decoded<
     (utf8.broken * 100 <= utf8.text.chars().count() * BROKEN_PERCENT).then_some(utf8)
 }
 
+/// The text of a body and how many places in it could not be read, as [`decode`] finds it; the body is let go, or is the
+/// text.
+pub fn into_text(body: Vec<u8>, content_type: Option<&str>) -> Option<(String, usize)> {
+    let Decoded { text, broken } = decode(&body, content_type)?;
+    let other = match text {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    };
+    Some((other.or_else(|| String::from_utf8(body).ok())?, broken))
+}
+
 /// The encoding of a name, where a document that got here can be in it: one in two-byte units would have shown zeros, and
 /// of one that is no longer read nothing would be left.
 fn labelled(label: &str) -> Option<&'static Encoding> {

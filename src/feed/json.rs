@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::parse::{Collected, Markup, RawItem};
+use super::parse::{Collected, Markup, RawItem, append};
 
 /// Labels that are read of one item.
 const LABELS_MAX: usize = 32;
@@ -35,7 +35,8 @@ pub fn read(text: &str, found: &mut Collected) {
         again = again.again();
         for piece in pieces(&mended) {
             again.is_feed = true;
-            if let Ok(item) = serde_json::from_str::<Item>(piece) {
+            let item = serde_json::from_str::<Item>(piece);
+            if let Ok(item) = item.or_else(|_| serde_json::from_str(&worded(piece))) {
                 again.push(item.0);
             }
         }
@@ -126,6 +127,45 @@ fn mended(text: &str) -> String {
         rest = rest.get(taken..).unwrap_or_default();
     }
     out
+}
+
+/// An item in whose values there is nothing but JSON's own words and numbers: numbers that are none, or that no machine holds,
+/// become strings, and other words become nothing.
+fn worded(item: &str) -> String {
+    let mut out = String::with_capacity(item.len());
+    let mut rest = item;
+    while let Some(c) = rest.chars().next() {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
+        let length = match c {
+            '"' => string_length(rest),
+            _ if is_part(c) => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
+            _ => c.len_utf8(),
+        };
+        let (part, behind) = rest.split_at(length);
+        match part {
+            "true" | "false" | "null" => out.push_str(part),
+            _ if !part.starts_with(is_part) || serde_json::from_str::<f64>(part).is_ok() => out.push_str(part),
+            _ if part.contains(|c: char| c.is_ascii_digit()) => out.extend(["\"", part, "\""]),
+            _ => out.push_str("null"),
+        }
+        rest = behind;
+    }
+    out
+}
+
+/// Bytes of the string that a text begins with, its quotes among them.
+fn string_length(text: &str) -> usize {
+    let mut bytes = text.bytes().enumerate().skip(1);
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// The whole document.
@@ -267,7 +307,9 @@ impl<'de> Visitor<'de> for LooseVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
-        Ok(Loose((!text.is_empty()).then(|| text.to_owned())))
+        let mut kept = String::new();
+        append(&mut kept, text);
+        Ok(Loose((!text.is_empty()).then_some(kept)))
     }
 
     otherwise!(Loose, Loose(None), visit_bool: bool);
@@ -368,5 +410,13 @@ mod tests {
         check(r#""\x41 \' \uzz""#, r#""\\x41 \\' \\uzz""#);
         check(r#""\\ud800""#, r#""\\ud800""#);
         check("\\", "\\\\");
+    }
+
+    #[test]
+    fn numbers_and_words_that_json_has_not_are_mended() {
+        let check = |text: &str, expect: &str| assert_eq!(worded(text), expect, "{text:?}");
+        check(r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#, r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#);
+        check(r#"[NaN,-Infinity,undefined,1e999,007,"\"",7x]"#, r#"[null,null,null,"1e999","007","\"","7x"]"#);
+        check(r#"{"open"#, r#"{"open"#);
     }
 }

@@ -65,32 +65,34 @@ pub struct ParsedFeed {
 /// # Errors
 /// The fetch's own failure where it brought a beginning without an item; else `not_a_feed`, `malformed` or
 /// `encoding`.
-pub fn parse(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
-    match (read(feed, document), &document.incomplete) {
+pub fn parse(feed: &FeedId, document: Document) -> Result<ParsedFeed, FeedError> {
+    let Document { body, content_type, url, incomplete, .. } = document;
+    match (read(feed, body, content_type.as_deref(), &url), incomplete) {
         (Ok(parsed), None) => Ok(parsed),
         (Err(error), None) => Err(error),
-        (Ok(parsed), Some(cut)) if !parsed.items.is_empty() => Ok(ParsedFeed { problem: Some(cut.clone()), ..parsed }),
-        (_, Some(cut)) => Err(cut.clone()),
+        (Ok(parsed), Some(cut)) if !parsed.items.is_empty() => Ok(ParsedFeed { problem: Some(cut), ..parsed }),
+        (_, Some(cut)) => Err(cut),
     }
 }
 
-/// Reads a document, whether it is complete or not.
-fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
-    let fail = |kind, what: &str| failure::unread(kind, &document.url, what);
-    if document.body.iter().all(u8::is_ascii_whitespace) {
+/// Reads a document, whether it is complete or not. Each form that it takes on the way is let go once the next is there: of
+/// a large one, all together are several times its length.
+fn read(feed: &FeedId, body: Vec<u8>, content_type: Option<&str>, url: &Url) -> Result<ParsedFeed, FeedError> {
+    let fail = |kind, what: &str| failure::unread(kind, url, what);
+    if body.iter().all(u8::is_ascii_whitespace) {
         return Err(fail(FeedErrorKind::NotAFeed, "the answer is empty"));
     }
-    let Some(decoded) = encoding::decode(&document.body, document.content_type.as_deref()) else {
+    let Some((text, illegible)) = encoding::into_text(body, content_type) else {
         return Err(fail(
             FeedErrorKind::Encoding,
             "its characters are in no encoding we know, nor in the one it declares",
         ));
     };
     let mut found = Collected::default();
-    match beginning(&decoded.text) {
+    match beginning(&text) {
         Some(text) if text.starts_with('{') => json::read(text, &mut found),
         Some(text) => xml::read(text, &mut found),
-        None if decoded.text.trim_start().starts_with('[') => {
+        None if blank_trimmed(&text).starts_with('[') => {
             return Err(fail(FeedErrorKind::NotAFeed, "the server sent a list in JSON, which is no feed"));
         }
         None => return Err(fail(FeedErrorKind::NotAFeed, "the server sent something that is neither XML nor JSON")),
@@ -109,22 +111,25 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
         };
         return Err(fail(kind, &what));
     }
+    if found.broken.is_none()
+        && let Some((before, _)) = text.split_once('\0')
+    {
+        found.broken = Some(format!("line {}, by NUL bytes", before.matches('\n').count() + 1));
+    }
+    drop(text);
     found.keep_newest(ITEMS_MAX);
-    let items = finish(feed, &document.url, &found);
+    let broken = found.broken.take();
+    let listed = found.left_out + found.items.len();
     let cut = (found.left_out > 0).then(|| {
-        let listed = found.left_out + found.items.len();
         fail(FeedErrorKind::TooLarge, &format!("it lists {listed} items, and the newest {ITEMS_MAX} of them are read"))
     });
-    if decoded.text.contains('\0') && found.broken.is_none() {
-        let place = decoded.text.find('\0').and_then(|at| decoded.text.get(..at)).unwrap_or_default();
-        found.broken = Some(format!("line {}, by NUL bytes", place.matches('\n').count() + 1));
-    }
-    let broken = found.broken.map(|place| {
+    let items = finish(feed, url, found);
+    let broken = broken.map(|place| {
         let what = format!("it is cut or broken at {place}; {} whole items were read", items.len());
         fail(FeedErrorKind::Malformed, &what)
     });
-    let unreadable = (decoded.broken > items.len().max(3)).then(|| {
-        let what = format!("{} places are not in the encoding it declares", decoded.broken);
+    let unreadable = (illegible > items.len().max(3)).then(|| {
+        let what = format!("{illegible} places are not in the encoding it declares");
         fail(FeedErrorKind::Encoding, &what)
     });
     match broken.or(unreadable) {
@@ -133,9 +138,14 @@ fn read(feed: &FeedId, document: &Document) -> Result<ParsedFeed, FeedError> {
     }
 }
 
+/// A text without what stands unseen before it.
+fn blank_trimmed(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}')
+}
+
 /// The text from where a feed may begin.
 fn beginning(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
+    let text = blank_trimmed(text);
     let lead = text.get(..text.floor_char_boundary(LEAD_MAX))?;
     let lead = lead.to_ascii_lowercase();
     let starts = ["<?xml", "<rss", "<feed", "<rdf:rdf"].into_iter().filter_map(|start| lead.find(start));
@@ -146,6 +156,20 @@ fn beginning(text: &str) -> Option<&str> {
     // Complaints are bits of HTML; a whole page is one, whatever it quotes.
     let is_page = ["<html", "<head"].into_iter().any(|page| lead.starts_with(page));
     if html::begins_with_tag(text) && !is_page { start.or(Some(text)) } else { Some(text) }
+}
+
+/// Bytes of one text as its document has it: no more of it is looked at, whether it is markup or not.
+const WRITTEN_MAX: usize = html::MARKUP_MAX - normalize::CUT.len_utf8();
+
+/// Adds to a text as its document has it what there is room for; a cut is marked.
+pub fn append(text: &mut String, piece: &str) {
+    let room = WRITTEN_MAX.saturating_sub(text.len());
+    if piece.len() <= room {
+        text.push_str(piece);
+    } else if text.len() <= WRITTEN_MAX {
+        text.push_str(piece.get(..piece.floor_char_boundary(room)).unwrap_or_default());
+        text.push(normalize::CUT);
+    }
 }
 
 /// A text of an item as its document has it.
@@ -383,13 +407,15 @@ impl<'a> Names<'a> {
 }
 
 /// The clean items of what was collected, each once.
-fn finish(feed: &FeedId, url: &Url, found: &Collected) -> Vec<ParsedItem> {
+fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
     let base = based(url, found.bases.iter());
     let names = Names::of(&found.items);
+    let sharing: Vec<Sharing> = found.items.iter().map(|raw| names.sharing(raw)).collect();
+    drop(names);
     let mut items: Vec<ParsedItem> = Vec::with_capacity(found.items.len());
     let mut places: HashMap<ItemId, usize> = HashMap::new();
-    for raw in &found.items {
-        let item = clean(feed, &base, raw, found.lang.as_deref(), names.sharing(raw));
+    for (raw, sharing) in found.items.into_iter().zip(sharing) {
+        let item = clean(feed, &base, &raw, found.lang.as_deref(), sharing);
         match places.get(&item.id).and_then(|at| items.get_mut(*at)) {
             Some(earlier) if item.published > earlier.published => *earlier = item,
             Some(_) => {}

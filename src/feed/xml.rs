@@ -12,7 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::date;
-use super::parse::{Collected, Kind, Markup, RawItem};
+use super::parse::{Collected, Kind, Markup, RawItem, append};
 
 /// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
 const DEPTH_MAX: usize = 256;
@@ -302,15 +302,17 @@ impl Scan<'_> {
             return;
         }
         if capture.escaping && !raw {
-            for c in text.chars() {
-                match c {
-                    '<' => capture.text.push_str("&lt;"),
-                    '&' => capture.text.push_str("&amp;"),
-                    _ => capture.text.push(c),
+            for part in text.split_inclusive(['<', '&']) {
+                let plain = part.trim_end_matches(['<', '&']);
+                append(&mut capture.text, plain);
+                match part.get(plain.len()..) {
+                    Some("<") => append(&mut capture.text, "&lt;"),
+                    Some("&") => append(&mut capture.text, "&amp;"),
+                    _ => {}
                 }
             }
         } else {
-            capture.text.push_str(text);
+            append(&mut capture.text, text);
         }
     }
 
@@ -443,9 +445,8 @@ impl Capture {
             (_, false) if name == "br" => {}
             (Field::Body | Field::Title, _) => {
                 self.kind = Kind::Html;
-                self.text.push_str(if begins { "<" } else { "</" });
-                self.text.push_str(name);
-                self.text.push('>');
+                let tag = format!("<{}{name}>", if begins { "" } else { "/" });
+                append(&mut self.text, &tag);
             }
             _ => {}
         }

@@ -4,7 +4,8 @@
 //! holds: nesting and attributes cost nothing because they are not kept (the HTML library's own tokenizer
 //! compares every attribute of a tag with all before it, so only its table of named characters is used).
 //! Scripts, styles, heads and struck-out text are dropped; blocks, line breaks, list items and table cells
-//! stay apart; a `<` or `&` that begins nothing known stays. What comes out still has to pass
+//! stay apart; a `<` or `&` that begins nothing known stays; a text that is too long ends with the mark of a cut. What
+//! comes out still has to pass
 //! [`normalize`]. Absent: links, images and their alternative texts, scripts' writing.
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use super::normalize;
 
 /// Bytes of markup that are read: a page of that size is no item, and its text is cut far earlier.
-const MARKUP_MAX: usize = 2_000_000;
+pub const MARKUP_MAX: usize = 2_000_000;
 
 /// Bytes of text after which no more is made, since [`normalize::block`] cuts there at the latest.
 const TEXT_MAX: usize = 4 * normalize::BLOCK_MAX;
@@ -158,6 +159,7 @@ impl Writer {
     fn read(html: &str) -> String {
         let end = html.floor_char_boundary(MARKUP_MAX.min(html.len()));
         let mut rest = html.get(..end).unwrap_or(html);
+        let is_long = end < html.len();
         let mut writer = Self::default();
         while writer.out.len() < TEXT_MAX {
             let plain = rest.find(['<', '&']).unwrap_or(rest.len());
@@ -168,6 +170,9 @@ impl Writer {
                 Some(_) => writer.reference(rest),
                 None => break,
             };
+        }
+        if is_long || !rest.is_empty() {
+            writer.out.push(normalize::CUT);
         }
         writer.out
     }
@@ -429,6 +434,15 @@ mod tests {
     fn markup_that_was_escaped_twice_is_read_twice() {
         assert_eq!(to_text("&lt;p&gt;35 killed&lt;/p&gt;&lt;p&gt;Q&amp;amp;A&lt;/p&gt;"), "35 killed\n\nQ&A");
         assert_eq!(to_text("5 &lt; 6 &amp;amp; 7"), "5 < 6 &amp; 7");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_with_the_mark_of_a_cut() {
+        let check = |html: String, cut: bool| assert_eq!(to_text(&html).ends_with('…'), cut, "{} bytes", html.len());
+        check(format!("<p>a</p>{}", "<br>".repeat(100)), false);
+        check(format!("<p>a</p>{}b", "<br>".repeat(MARKUP_MAX / 4)), true);
+        check("<i>\u{200b}".repeat(TEXT_MAX / 3 + 1) + "b", true);
+        check("<i>a".repeat(TEXT_MAX), true);
     }
 
     #[test]

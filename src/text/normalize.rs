@@ -30,7 +30,7 @@ const PLACE_MAX: usize = 16;
 const SEQUENCE_MAX: usize = 256;
 
 /// Ends a text that was cut.
-const CUT: char = '…';
+pub const CUT: char = '…';
 
 /// Cleans a text of one line: line breaks become spaces.
 pub fn line(text: &str) -> String {

@@ -43,7 +43,7 @@ fn main() {
     let parsed: Vec<(FeedId, Vec<ParsedItem>)> = stages.time("parse and clean", || {
         let feeds = documents.iter().enumerate().map(|(n, document)| {
             let feed = FeedId::new(format!("f{n:05}"));
-            let items = parse(&feed, document).expect("a feed").items;
+            let items = parse(&feed, document.clone()).expect("a feed").items;
             (feed, items)
         });
         feeds.collect()

@@ -55,7 +55,7 @@ fn error(fetched: Fetched) -> FeedError {
 }
 
 async fn poll(url: &str) -> Result<ParsedFeed, FeedError> {
-    parse(&FeedId::new("test"), &document(fetch(url).await))
+    parse(&FeedId::new("test"), document(fetch(url).await))
 }
 
 /// Polls an answer that must fail with `kind`, in one clean sentence.
@@ -63,7 +63,7 @@ async fn check_fails(bytes: Vec<u8>, kind: FeedErrorKind) -> FeedError {
     let server = RawServer::bytes(bytes);
     let fetched = fetch(&server.url("/feed?key=secret")).await;
     let error = match fetched.outcome {
-        Ok(Answer::Document(document)) => match parse(&FeedId::new("test"), &document) {
+        Ok(Answer::Document(document)) => match parse(&FeedId::new("test"), *document) {
             Ok(parsed) => parsed.problem.unwrap(),
             Err(error) => error,
         },
@@ -230,7 +230,7 @@ async fn a_cut_document_gives_what_was_whole() {
     let server = RawServer::bytes(broken);
     let document = document(fetch(&server.url("/")).await);
     assert_eq!(document.conditional, Conditional::default(), "what is cut is asked for again");
-    let parsed = parse(&FeedId::new("test"), &document).unwrap();
+    let parsed = parse(&FeedId::new("test"), document).unwrap();
     assert_eq!((titles(&parsed), problem(&parsed)), (vec!["A"], Some(FeedErrorKind::Io)));
 }
 
@@ -316,7 +316,7 @@ async fn every_fetch_ends_by_its_deadline() {
         let fetched = fetch_by(&FetchPolicy { deadline: SOON, ..policy() }, &server.url("/")).await;
         assert!(began.elapsed() < SOON * 10, "{what}: {:?}", began.elapsed());
         let error = match fetched.outcome {
-            Ok(Answer::Document(document)) => parse(&FeedId::new("test"), &document).unwrap_err(),
+            Ok(Answer::Document(document)) => parse(&FeedId::new("test"), *document).unwrap_err(),
             Ok(Answer::NotModified) => unreachable!("{what}"),
             Err(error) => error,
         };

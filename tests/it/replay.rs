@@ -69,7 +69,7 @@ fn every_document_of_the_shipped_archive_parses() {
                 url: "http://127.0.0.1:1/feed".parse().unwrap(),
                 incomplete: None,
             };
-            let parsed = parse(&feed.id, &fetched).unwrap();
+            let parsed = parse(&feed.id, fetched).unwrap();
             assert_eq!(parsed.problem, None, "{} at {now}", feed.id);
             let served: BTreeSet<&str> = window.iter().map(|version| version.title.as_str()).collect();
             let read: BTreeSet<&str> = parsed.items.iter().map(|item| item.title.as_str()).collect();

@@ -162,7 +162,7 @@ async fn store(context: &Context, outlet: &str, items: Vec<Value>, summary: &mut
         url: address.clone(),
         incomplete: None,
     };
-    let parsed = parse(&id, &document).map_err(|error| Failure::Run(error.message))?;
+    let parsed = parse(&id, document).map_err(|error| Failure::Run(error.message))?;
     let feed = Feed {
         id,
         url: address,

@@ -255,7 +255,7 @@ mod tests {
             url: Url::parse("http://127.0.0.1:1/a").unwrap(),
             incomplete: None,
         };
-        let parsed = parse(&FeedId::new("a"), &fetched).unwrap();
+        let parsed = parse(&FeedId::new("a"), fetched).unwrap();
         assert_eq!(parsed.problem, None, "{format:?}: {}", document.body);
         let [newest, oldest] = parsed.items.as_slice() else {
             panic!("{format:?}: {} items of {}", parsed.items.len(), document.body);

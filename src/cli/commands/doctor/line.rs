@@ -88,7 +88,7 @@ async fn attempt(fetcher: &Fetcher, feed: Feed) -> Tried {
         Ok(Answer::NotModified) => Ok("unchanged".to_owned()),
         Ok(Answer::Document(document)) => {
             let id = feed.id.clone();
-            let parsed = tokio::task::spawn_blocking(move || parse(&id, &document)).await;
+            let parsed = tokio::task::spawn_blocking(move || parse(&id, *document)).await;
             drop(leave);
             match parsed {
                 Ok(Ok(parsed)) => match parsed.problem {
