@@ -279,15 +279,16 @@ impl Setup {
             }
         };
         let file = if store::is_server(&address) { None } else { Some(store::file_of(&address)?) };
-        if let Some(file) = file
-            && let Some(kind) = store::filesystem::shared_with_others(&file)
-        {
-            let told = format!(
-                "the store {} is on a file system of the network ({kind}): let no other machine open it, or it will be damaged",
-                file.display()
-            );
-            output::note(&told);
-            tracing::warn!("{told}");
+        if let Some(file) = &file {
+            let shared = store::filesystem::shared_with_others(file).map(|kind| {
+                format!("it is on a file system of the network ({kind}): let no other machine open it, or it will be damaged")
+            });
+            let lost = store::filesystem::has_lost_log(file).then(|| store::filesystem::LOST.to_owned());
+            for what in [shared, lost].into_iter().flatten() {
+                let told = format!("the store {}: {what}", file.display());
+                output::note(&told);
+                tracing::warn!("{told}");
+            }
         }
         let store = match self.opened_early().await {
             Some(store) => store,

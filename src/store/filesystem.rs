@@ -39,6 +39,23 @@ pub fn holders(path: &Path) -> Vec<u32> {
     others.filter(|process| *process != std::process::id()).filter(holds).collect()
 }
 
+/// How the log beside a store begins (`-wal`), whichever end of a number its machine writes first.
+const LOG: [[u8; 4]; 2] = [[0x37, 0x7f, 6, 0x82], [0x37, 0x7f, 6, 0x83]];
+
+/// What is told of a store whose log is none.
+pub const LOST: &str = "the -wal file beside it is none of the database's: what was stored last, before the system or its \
+                        disk broke down, is lost";
+
+/// Whether there is something beside the store in the file `path` where its log is, and it is none: then the database takes
+/// it for no log at all, and says nothing.
+pub fn has_lost_log(path: &Path) -> bool {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push("-wal");
+    let mut first = [0; 4];
+    let read = std::fs::File::open(beside).and_then(|mut log| std::io::Read::read_exact(&mut log, &mut first));
+    read.is_ok() && !LOG.contains(&first)
+}
+
 /// Where the kernel lists what is mounted.
 const MOUNTS: &str = "/proc/self/mountinfo";
 
@@ -127,5 +144,20 @@ mod tests {
         check("/home/duty/local/coastwatch.db", None);
         check("/mnt/the desk/coastwatch.db", Some("cifs"));
         check("/srv/coastwatch.db", None);
+    }
+
+    #[test]
+    fn a_log_that_is_none_is_told() {
+        let folder = tempfile::tempdir().ok();
+        let file = folder.iter().map(|folder| folder.path().join("store.db")).next().unwrap_or_default();
+        let check = |log: &[u8], expect: bool| {
+            assert!(std::fs::write(file.with_extension("db-wal"), log).is_ok());
+            assert_eq!(has_lost_log(&file), expect, "{log:?}");
+        };
+        assert!(!has_lost_log(&file));
+        check(b"", false);
+        check(&[0x37, 0x7f, 6, 0x82, 0, 0x2d, 0xe2, 0x18], false);
+        check(&[0; 32], true);
+        check(b"noise and more of it", true);
     }
 }

@@ -441,7 +441,7 @@ mod tests {
         let check = |html: String, cut: bool| assert_eq!(to_text(&html).ends_with('…'), cut, "{} bytes", html.len());
         check(format!("<p>a</p>{}", "<br>".repeat(100)), false);
         check(format!("<p>a</p>{}b", "<br>".repeat(MARKUP_MAX / 4)), true);
-        check("<i>\u{200b}".repeat(TEXT_MAX / 3 + 1) + "b", true);
+        check("<i>\u{200b}".repeat(TEXT_MAX / 3 + 1) + "<i>b", true);
         check("<i>a".repeat(TEXT_MAX), true);
     }
 

@@ -64,6 +64,9 @@ async fn store(setup: &Setup) -> Vec<Check> {
     let bytes = size("") + size("-wal");
     checks.push(check("file", State::Ok, format!("{}, {:.1} MB", file.display(), bytes as f64 / 1e6)));
     checks.extend(private("store", &file));
+    if filesystem::has_lost_log(&file) {
+        checks.push(check("log", State::Failed, filesystem::LOST.to_owned()));
+    }
     match store::check(&file).await {
         Ok(found) if found.faults.is_empty() => {
             let message = format!("whole; {} items, schema {} of {}", found.items, found.schema, found.newest);
