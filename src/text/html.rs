@@ -442,7 +442,8 @@ mod tests {
         check(format!("<p>a</p>{}", "<br>".repeat(100)), false);
         check(format!("<p>a</p>{}b", "<br>".repeat(MARKUP_MAX / 4)), true);
         check("<i>\u{200b}".repeat(TEXT_MAX / 3 + 1) + "<i>b", true);
-        check("<i>a".repeat(TEXT_MAX), true);
+        check("<i>a".repeat(TEXT_MAX), false);
+        check("<i>a".repeat(TEXT_MAX + 1), true);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -75,6 +76,8 @@ impl Unstored {
 pub struct Desk {
     jobs: mpsc::Sender<Job>,
     work: JoinHandle<Unstored>,
+    /// How many strokes wait.
+    waiting: Arc<AtomicUsize>,
     operator: String,
     session: u64,
     decided: u64,
@@ -84,10 +87,12 @@ impl Desk {
     /// A desk of an operator over a store; what became of each decision comes out of `answers`.
     pub fn new(store: Arc<dyn Store>, operator: String, answers: mpsc::Sender<Message>) -> Self {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        let work = tokio::spawn(work(store, operator.clone(), waiting, answers));
+        let strokes = Arc::<AtomicUsize>::default();
+        let teller = Teller { answers, waiting: Arc::clone(&strokes), unstored: Unstored::default() };
+        let work = tokio::spawn(work(store, operator.clone(), waiting, teller));
         // A number no other session has, so that two screens never make one decision id.
         let session = RandomState::new().build_hasher().finish();
-        Self { jobs, work, operator, session, decided: 0 }
+        Self { jobs, work, waiting: strokes, operator, session, decided: 0 }
     }
 
     /// Sends one decision; what is to be said where it cannot wait.
@@ -131,7 +136,10 @@ impl Desk {
         match timeout(at_most, self.work).await {
             Ok(Ok(unstored)) => unstored,
             Ok(Err(broken)) => Unstored { strokes: 1, why: broken.to_string() },
-            Err(_) => Unstored { strokes: 1, why: "the store did not answer in time".to_owned() },
+            Err(_) => {
+                let strokes = self.waiting.load(Ordering::Relaxed);
+                Unstored { strokes, why: "the store did not answer in time".to_owned() }
+            }
         }
     }
 
@@ -147,8 +155,10 @@ impl Desk {
     }
 
     fn send(&self, job: Job) -> Option<Message> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         let (mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) =
             self.jobs.try_send(job).err()?;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
         let refused = "too many marks wait for the store; try again when they are through".to_owned();
         Some(match job {
             Job::Decide(decisions) => answer(decisions, Err(refused))?,
@@ -158,22 +168,43 @@ impl Desk {
     }
 }
 
+/// Tells the screen what became of strokes, and takes down what it does not hear any more.
+#[derive(Debug)]
+struct Teller {
+    answers: mpsc::Sender<Message>,
+    waiting: Arc<AtomicUsize>,
+    unstored: Unstored,
+}
+
+impl Teller {
+    fn tell(&mut self, answer: Message) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        // The screen may be gone; what is stored stays.
+        if let Err(unheard) = self.answers.try_send(answer) {
+            let (mpsc::error::TrySendError::Full(answer) | mpsc::error::TrySendError::Closed(answer)) = unheard;
+            self.unstored.note(&answer);
+        }
+    }
+
+    /// Whether a stroke comes to nothing since one before it did, of which nobody knows: it is not even tried.
+    fn passes_over(&mut self) -> bool {
+        let passes = self.unstored.strokes > 0;
+        if passes {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.unstored.strokes += 1;
+        }
+        passes
+    }
+}
+
 /// Does what waits, in order; decisions that wait together are stored in one transaction. What of it is not stored although
 /// nobody hears of it any more.
 async fn work(
     store: Arc<dyn Store>,
     operator: String,
     mut waiting: mpsc::Receiver<Job>,
-    answers: mpsc::Sender<Message>,
+    mut teller: Teller,
 ) -> Unstored {
-    let mut unstored = Unstored::default();
-    let mut tell = |answer: Message| {
-        // The screen may be gone; what is stored stays.
-        if let Err(unheard) = answers.try_send(answer) {
-            let (mpsc::error::TrySendError::Full(answer) | mpsc::error::TrySendError::Closed(answer)) = unheard;
-            unstored.note(&answer);
-        }
-    };
     let mut jobs = Vec::new();
     while waiting.recv_many(&mut jobs, WAITING).await > 0 {
         let mut strokes = Vec::new();
@@ -182,32 +213,36 @@ async fn work(
                 strokes.push(decisions);
                 continue;
             }
-            keep(&*store, std::mem::take(&mut strokes)).await.into_iter().for_each(&mut tell);
-            tell(match job {
+            keep(&*store, std::mem::take(&mut strokes), &mut teller).await;
+            if teller.passes_over() {
+                continue;
+            }
+            match job {
                 Job::Turn(turn, at, id) => {
                     let turned = turn_stroke(&*store, &operator, turn, at, &id).await;
-                    Message::Turned(turn, turned.map_err(|error| error.to_string()))
+                    teller.tell(Message::Turned(turn, turned.map_err(|error| error.to_string())));
                 }
                 Job::TakeOver(seen, at) => {
                     let taken = take_over(&*store, &operator, seen, at).await;
-                    Message::HandoverStored(taken.map_err(|error| error.to_string()))
+                    teller.tell(Message::HandoverStored(taken.map_err(|error| error.to_string())));
                 }
-                Job::Decide(_) => continue,
-            });
+                Job::Decide(_) => {}
+            }
         }
-        keep(&*store, strokes).await.into_iter().for_each(&mut tell);
+        keep(&*store, strokes, &mut teller).await;
     }
-    unstored
+    teller.unstored
 }
 
-/// Stores strokes together; what is said of each.
-async fn keep(store: &dyn Store, strokes: Vec<Vec<Decision>>) -> Vec<Message> {
+/// Stores strokes together.
+async fn keep(store: &dyn Store, mut strokes: Vec<Vec<Decision>>, teller: &mut Teller) {
+    strokes.retain(|_| !teller.passes_over());
     if strokes.is_empty() {
-        return vec![];
+        return;
     }
     let all: Vec<Decision> = strokes.iter().flatten().cloned().collect();
     let stored = store.decide(&all).await.map(|_| ()).map_err(|error| error.to_string());
-    strokes.into_iter().filter_map(|decisions| answer(decisions, stored.clone())).collect()
+    strokes.into_iter().filter_map(|decisions| answer(decisions, stored.clone())).for_each(|told| teller.tell(told));
 }
 
 /// Takes over, or takes that back; what is said of it.
