@@ -110,7 +110,8 @@ pub fn scope(
         marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
     };
     let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
-    let period = || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause));
+    let period =
+        || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause, &|at| scene.figure_at(at).is_none()));
     if let Some(by) = period().filter(|_| counts_on(&clause).is_none()) {
         return Stretch::said(Scope::Period, by);
     }
@@ -203,7 +204,12 @@ pub fn scope_elsewhere(
             let told = marks.frames(tag).find(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
             told.map(|mark| mark.tokens.clone())
         };
-        if let Some(by) = frame(Tag::Stretch).or_else(|| span(scene, dates, &range)) {
+        let counts_nobody = |at: usize| {
+            let figure = scene.figure_at(at).and_then(|at| scene.figures.get(at));
+            figure.is_none_or(|figure| range == part && figure.head.counted.is_none())
+        };
+        let named = || span(scene, dates, &range).or_else(|| year(scene, dates, &range, &counts_nobody));
+        if let Some(by) = frame(Tag::Stretch).or_else(named) {
             return Stretch::said(Scope::Period, by);
         }
         if let Some(by) = frame(Tag::Running).or_else(|| word(Tag::Era)) {
@@ -240,13 +246,18 @@ fn alone(scene: &Scene<'_, '_>, figure: &Figure, part: &Range<usize>) -> Range<u
 
 /// The year that a range of tokens names with neither month nor day, with the words that tell a time by it ("in 2025",
 /// "im Jahr 2025").
-fn year(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>) -> Option<Range<usize>> {
+fn year(
+    scene: &Scene<'_, '_>,
+    dates: &[DateRef],
+    range: &Range<usize>,
+    is_free: &dyn Fn(usize) -> bool,
+) -> Option<Range<usize>> {
     let first = dates.partition_point(|date| date.tokens.start < range.start);
     let mut named = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
     let date = named.find(|date| {
         let from = date.tokens.start.saturating_sub(YEAR_REACH).max(range.start);
         let told = || scene.marks.any(from..date.tokens.start, Tag::At);
-        date.year.is_some() && date.month.is_none() && told() && scene.figure_at(date.tokens.start).is_none()
+        date.year.is_some() && date.month.is_none() && told() && is_free(date.tokens.start)
     });
     date.map(|date| date.tokens.clone())
 }
