@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::marks::{Mark, Marks, Role, Tag, harm_as};
 use super::quoted;
-use crate::extract::token::Tokens;
+use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Claim, Origin, OriginId, OriginKind};
 
 mod meant;
@@ -160,9 +160,10 @@ impl<'o> Attribution<'o> {
             Some(Speaker { who, at: mark.tokens.start, end: mark.tokens.end, cited, quotes: false })
         });
         let named: Vec<Speaker> = named.collect();
-        let Some(speaker) = self.choose(&named) else { return };
+        // "This is what the coastguard announced": somebody whom no word of ours names.
+        let who = self.choose(&named).map_or(Who::Somebody, |speaker| speaker.who);
         let unsaid = claims.iter_mut().filter(|claim| claim.origin.is_none());
-        unsaid.for_each(|claim| claim.origin = Some(self.id(speaker.who)));
+        unsaid.for_each(|claim| claim.origin = Some(self.id(who)));
     }
 
     /// Adds to the known speakers of a sentence a monitor that is named at all, and whoever no word of ours names
@@ -281,9 +282,12 @@ pub fn speakers(
         let is_heading = colon.is_some_and(|colon| marks.within(mark.tokens.end..colon).all(is_link));
         // "A source in the ministry to our correspondent: 12 were killed".
         let opens = marks.within(range.start..at).all(names_source) && at <= range.start + MAX_SEAT;
-        let heads = opens && is_heading && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
+        let is_actor = |tag: &Tag| matches!(tag, Tag::Actor { .. });
+        let is_speaker = matches!(who, Who::Named(_)) || !mark.values.iter().any(is_actor);
+        let heads = opens && is_heading && is_speaker;
         let says = cited
             || heads
+            || !mark.values.contains(&Tag::Outlet) && in_brackets(tokens, &mark.tokens)
             || counts
             || signs
             || recovers(tokens, marks, mark, &range)
@@ -372,6 +376,11 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
 
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
 fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
+    // "In SANA'a": a place abroad whose name begins as an agency's.
+    let abroad_name = marks.framed_from(mark.tokens.start, Tag::Foreign);
+    if abroad_name.is_some_and(|name| name.tokens.len() > mark.tokens.len()) {
+        return None;
+    }
     let is_foreign = || abroad || is_foreign(tokens, marks, mark, range);
     who(mark).map(|who| if mark.values.contains(&Tag::Local) && is_foreign() { Who::Somebody } else { who })
 }
@@ -384,7 +393,8 @@ pub fn seat<'m>(tokens: &Tokens<'_>, marks: &'m Marks<'_>, of: &Mark, range: &Ra
     while at < range.end.min(of.tokens.end + MAX_SEAT) {
         match marks.starting(at) {
             Some(mark) if matches!(who(mark), Some(Who::Named(_))) => {
-                let is_listener = mark.preposed && is_told(tokens, at);
+                // "The president said in an interview with Reuters": an outlet only listens.
+                let is_listener = mark.preposed && is_told(tokens, at) || mark.values.contains(&Tag::Outlet);
                 return Some(mark).filter(|_| linked && !is_listener);
             }
             Some(mark) => {
@@ -431,6 +441,15 @@ fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
     matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
         && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':')
+}
+
+/// Whether a name stands alone in brackets ("12 killed in Jableh (interior ministry)").
+fn in_brackets(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
+    let opens = name.start.checked_sub(1).is_some_and(|before| tokens.mark(before) == '(');
+    // The country it is of may stand behind it.
+    let closes =
+        (name.end..name.end + MAX_OWNER).find(|at| tokens.at(*at).is_none_or(|token| token.kind != TokenKind::Word));
+    opens && closes.is_some_and(|at| tokens.mark(at) == ')')
 }
 
 /// Whether a word only belongs to the naming of a source ("an OFFICIAL IN the ministry").

@@ -1,0 +1,52 @@
+//! Other conflicts and disasters: the toll of what lasts is a toll, that of one attack is an event, that of a year a period.
+
+use super::{Reach, claims};
+
+#[test]
+fn what_lasts_has_a_toll_and_an_attack_has_none() {
+    for (lang, text, scope) in [
+        ("en", "Fifty-five people were killed in two days of clashes in Tripoli.", "cumulative"),
+        ("en", "Four days of border fighting have killed at least 33 people in Thailand.", "cumulative"),
+        ("en", "The death toll from the floods in Mokwa rose to 151.", "cumulative"),
+        ("en", "The toll of the American strike on the Ras Isa fuel port in Yemen has climbed to 80 dead.", "incident"),
+        ("en", "Five soldiers died in clashes near Nasir on Thursday.", "incident"),
+        ("en", "More than 5,600 people were killed in Haiti in 2024.", "period"),
+        ("ar", "قالت وزارة الصحة إن الحرب أودت بحياة 3961 شخصا.", "cumulative"),
+        ("ar", "ارتفع عدد قتلى الزلزال في تركيا إلى 31974 شخصا.", "cumulative"),
+        ("ar", "ارتفع عدد قتلى الهجوم على شاطئ ليدو في مقديشو إلى 37.", "incident"),
+    ] {
+        let found = claims(lang, "", text, Reach::All);
+        let scopes: Vec<String> =
+            found.iter().map(|claim| serde_json::to_value(claim.scope).unwrap().as_str().unwrap().to_owned()).collect();
+        assert_eq!(scopes, [scope], "{text}");
+    }
+}
+
+#[test]
+fn whoever_counts_in_another_country_is_somebody() {
+    for (lang, title, text, origin) in [
+        ("en", "Mayor: 12 dead in market blast", "", Some("other")),
+        (
+            "en",
+            "",
+            "Iraq's Interior Ministry revised upward to 61 the number of lives lost in the blaze.",
+            Some("other"),
+        ),
+        ("en", "", "The hospital received nine wounded from the strike on the market.", Some("other")),
+        (
+            "en",
+            "",
+            "The port was hit and 150 people were wounded, the Ministry of Health in Sana'a stated.",
+            Some("other"),
+        ),
+        ("en", "", "Nine people were wounded in the market.", None),
+        ("ar", "", "13 قتيلا في غارة إسرائيلية على مخيم عين الحلوة (وزارة الصحة اللبنانية)", Some("other")),
+        ("ar", "", "انتشلت 79 جثة، هذا ما أعلنه خفر السواحل اليوناني.", Some("other")),
+        ("ar", "", "قالت اللجنة الدولية للصليب الأحمر إن مستشفاها في رفح استقبل 184 مصابا.", Some("ICRC")),
+    ] {
+        let found = claims(lang, title, text, Reach::All);
+        let origins: Vec<Option<&str>> =
+            found.iter().map(|claim| claim.origin.as_ref().map(|id| id.as_str())).collect();
+        assert_eq!(origins, [origin], "{title}{text}");
+    }
+}
