@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use smallvec::SmallVec;
 
 use super::super::StoreError;
-use super::column::{Columns, json, millis};
+use super::column::{json, millis};
 use super::fault::fault;
 use super::imprints::Stored;
-use super::row::Row;
 use super::rows::Rows;
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
@@ -30,6 +29,9 @@ const MANY: usize = 12;
 /// Places that are kept, and numbers: with some 40 bytes each and room to grow, 5 MB. With twice as many a long poll was no
 /// faster.
 const PLACES_MAX: usize = 65_536;
+
+/// Numbers that are asked for by one statement.
+const ASKED: usize = 1_024;
 
 /// The time around what comes for which places are read as well, in milliseconds: most of what comes next is of it.
 const MARGIN: i64 = 24 * 3_600_000;
@@ -119,27 +121,31 @@ impl Shelf {
         if missing.is_empty() {
             return Ok(());
         }
-        // Row by row: a hundred thousand at once would take as many megabytes as all else.
         let mut found: Vec<(i64, Place)> = vec![];
-        let take = |row: &Row| {
-            let row = Columns(row);
-            let place =
-                Place { published: row.get("published_at")?, item: row.get("item_no")?, opens: row.get("opens")? };
-            found.push((row.get("key")?, place));
-            Ok(())
-        };
-        query(
-            "SELECT s.key, s.opens, s.published_at, s.item_no
-             FROM json_each(?1) AS k
-             CROSS JOIN shelf AS s ON s.key = CAST(k.value AS BIGINT) AND s.opens IN (0, 1)
-                AND s.published_at BETWEEN ?2 AND ?3
-             LIMIT 65536",
-        )
-        .bind(json(&missing)?)
-        .bind(span.0)
-        .bind(span.1)
-        .each(&mut *transaction, fault(LOOKING), take)
-        .await?;
+        for some in missing.chunks(ASKED) {
+            // As one row: each of them would be a way from the database's thread to this one and back.
+            let list: String = query_scalar(
+                "SELECT coalesce(string_agg(key || ' ' || published_at || ' ' || (item_no * 2 + opens), ','), '') FROM (
+                     SELECT s.key, s.opens, s.published_at, s.item_no
+                     FROM json_each(?1) AS k
+                     CROSS JOIN shelf AS s ON s.key = CAST(k.value AS BIGINT) AND s.opens IN (0, 1)
+                        AND s.published_at BETWEEN ?2 AND ?3
+                     LIMIT 65536) AS near",
+            )
+            .bind(json(&some)?)
+            .bind(span.0)
+            .bind(span.1)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(fault(LOOKING))?;
+            for one in named(&list) {
+                let keyed = one.split_once(' ').and_then(|(key, one)| Some((key.parse().ok()?, place(one)?)));
+                found.push(keyed.ok_or_else(|| broken(one))?);
+            }
+            if found.len() >= PLACES_MAX {
+                break;
+            }
+        }
         if found.len() >= PLACES_MAX {
             // Too much to be kept: whoever comes asks for the nearest.
             self.write(transaction).await?;
@@ -355,18 +361,28 @@ async fn asked(
     lists.iter().map(|list| places(list)).collect()
 }
 
-/// The places of a list "instant number,instant number", of which the number tells whether it opens as well.
+/// The places of a list "instant number,instant number".
 fn places(list: &str) -> Result<Vec<Place>, StoreError> {
-    let broken = || StoreError::Invariant { what: format!("a list of places that reads {list:?}") };
-    let place = |one: &str| {
-        let (published, number) = one.split_once(' ')?;
-        let number: i64 = number.parse().ok()?;
-        Some(Place { published: published.parse().ok()?, item: number >> 1, opens: number & 1 == 1 })
-    };
-    let list = list.split(',').filter(|one| !one.is_empty());
-    let mut places: Vec<Place> = list.map(|one| place(one).ok_or_else(broken)).collect::<Result<_, _>>()?;
+    let mut places: Vec<Place> =
+        named(list).map(|one| place(one).ok_or_else(|| broken(one))).collect::<Result<_, _>>()?;
     places.sort_unstable();
     Ok(places)
+}
+
+/// What a list names.
+fn named(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').filter(|one| !one.is_empty())
+}
+
+/// A place "instant number", of which the number tells whether it opens as well.
+fn place(one: &str) -> Option<Place> {
+    let (published, number) = one.split_once(' ')?;
+    let number: i64 = number.parse().ok()?;
+    Some(Place { published: published.parse().ok()?, item: number >> 1, opens: number & 1 == 1 })
+}
+
+fn broken(place: &str) -> StoreError {
+    StoreError::Invariant { what: format!("a place that reads {place:?}") }
 }
 
 const _: () = assert!(SHARING == 24 && ROUSED == 512 && PLACES_MAX == 65_536, "the statements say so");
