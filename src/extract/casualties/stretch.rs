@@ -24,6 +24,9 @@ const MANY: u64 = 150;
 const YEAR_REACH: usize = 2;
 /// The last day of a month.
 const LAST_DAY: i8 = 31;
+/// How many people are of one event, and how many where their place is named.
+const FEW: u64 = 2;
+const FEW_THERE: u64 = 5;
 /// How many days apart the first and the last day of a stretch lie at least.
 const MIN_SPAN: i8 = 3;
 
@@ -53,6 +56,13 @@ impl Whereabouts {
     /// Whether what became of them goes on past the day on which it is told.
     const fn lasts(&self) -> bool {
         matches!(self.harm, Metric::Displaced | Metric::Missing)
+    }
+
+    /// Whether they are so few that they are of one event, where nothing says that they are all so far ("two civilians were
+    /// wounded", "four soldiers died in P").
+    fn are_few(&self) -> bool {
+        let most = if self.kind.is_some() { FEW_THERE } else { FEW };
+        !self.lasts() && self.size.is_some_and(|size| size <= most)
     }
 
     /// Whether the killing at such a place is told as one event; a city has more than one in its first days.
@@ -161,6 +171,9 @@ pub fn scope(
     let is_loss = trigger.is_some_and(|mark| harm_as(mark, Role::Loses).is_some());
     if whereabouts.is_one_event(first_days || is_loss) {
         return Stretch { scope: Scope::Incident, by: whereabouts.named.clone() };
+    }
+    if whereabouts.are_few() && !is_loss && before != Some(Scope::Cumulative) {
+        return Stretch::of(Scope::Incident);
     }
     // "The day before it HAD SPOKEN of 1,018": the day on which it was said.
     let was_said = said_before(scene, clause.start..figure.start()).is_some() && figure.head.counted.is_some();
