@@ -34,6 +34,7 @@ pub mod gazetteer;
 pub mod lang;
 pub mod letter;
 pub mod lexis;
+pub mod nesting;
 pub mod numbers;
 pub mod phrases;
 pub mod reached;

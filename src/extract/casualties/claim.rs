@@ -425,13 +425,12 @@ impl FigureReader {
     /// The one place that a figure is for.
     fn place(&self, work: &Work<'_, '_>, this: &Reading<'_>, told: &Told, beside: Option<&Carried>) -> Option<PlaceId> {
         let scene = work.scene;
-        let regions = |place: &PlaceId| self.regions.contains(place);
         if scene.lies_elsewhere(this.figure, work.dates) {
             return None;
         }
         let named = work.bound.and_then(|bound| bound.places.get(this.index)).cloned();
-        let named =
-            named.unwrap_or_else(|| place::place(scene, work.mentions, work.bonds, (this.index, this.bond), &regions));
+        let named = named
+            .unwrap_or_else(|| place::place(scene, work.mentions, work.bonds, (this.index, this.bond), &self.nesting));
         let inherited = told.inherited(this.bond).filter(|_| !is_row(scene, this.figure));
         let named = named.or_else(|| inherited.and_then(|carried| carried.place.clone()));
         let of_them = || this.of_those_before(told).filter(|_| work.mentions.is_empty());
@@ -443,7 +442,7 @@ impl FigureReader {
         };
         // "13 men were killed in P, while seven OTHERS were hurt".
         let others = || beside.filter(|_| is_more_of_them(scene, this)).and_then(|carried| carried.place.clone());
-        let there = || event::told_there(scene, work.mentions, (this.figure, this.bond), &regions);
+        let there = || event::told_there(scene, work.mentions, (this.figure, this.bond), &self.nesting);
         let named = named.or_else(before).or_else(others).or_else(there)?;
         // "By governorate: P 420, Q 310": not the cities of those names.
         let mut by_region = scene.marks.frames(Tag::ByRegion);
@@ -455,8 +454,7 @@ impl FigureReader {
 
     /// The places of the one attack that an earlier statement of a figure's sentence told of.
     fn told_before<'t>(&self, work: &Work<'_, '_>, this: &'t Reading<'_>) -> Option<&'t [PlaceId]> {
-        let regions = |place: &PlaceId| self.regions.contains(place);
-        let found = || event::told_before(work.scene, work.mentions, (this.figure, this.bond), &regions);
+        let found = || event::told_before(work.scene, work.mentions, (this.figure, this.bond), &self.nesting);
         this.before.get_or_init(found).as_deref()
     }
 

@@ -6,9 +6,10 @@ use super::bind::{Bond, Rule, Scene};
 use super::claim::Work;
 use super::figure::Figure;
 use super::marks::{Mark, Person, Role, Tag, harm_as};
-use super::place::named_in;
+use super::place::{self, named_in};
 use super::side::only_party;
 use crate::extract::gazetteer::Mention;
+use crate::extract::nesting::Nesting;
 use crate::model::{Metric, PlaceId};
 
 /// How many sentences without a place of their own an event is told on.
@@ -37,10 +38,10 @@ impl Event {
         scene: &Scene<'_, '_>,
         mentions: &[Mention],
         counted: bool,
-        is_region: &dyn Fn(&PlaceId) -> bool,
+        nesting: &Nesting,
         is_wide: &dyn Fn(&PlaceId) -> bool,
     ) -> Option<Self> {
-        let mut places = named_in(scene, mentions, &(scene.start..scene.end), is_region);
+        let mut places = named_in(scene, mentions, &(scene.start..scene.end), nesting);
         places.sort();
         places.dedup();
         let all = scene.start..scene.end;
@@ -95,7 +96,7 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     let has = |tag| scene.marks.any(clause.clone(), tag);
     let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
     // "Nineteen were killed there, a doctor in Q said": Q is only where it is said.
-    let names_none = || named_in(scene, work.mentions, &clause, &|_| false).is_empty();
+    let names_none = || !place::names_any(scene, work.mentions, &clause);
     let is_open = work.mentions.is_empty() || is_there && names_none();
     if !is_open {
         return None;
@@ -115,7 +116,7 @@ pub fn told_before(
     scene: &Scene<'_, '_>,
     mentions: &[Mention],
     (figure, bond): (&Figure, &Bond),
-    is_region: &dyn Fn(&PlaceId) -> bool,
+    nesting: &Nesting,
 ) -> Option<Vec<PlaceId>> {
     let start = scene.clause_start(figure.start().min(bond.trigger));
     let before = scene.start..start.min(figure.start());
@@ -130,7 +131,7 @@ pub fn told_before(
     // "...; in return the forces stormed villages, leaving dozens dead": that is an attack of its own.
     let is_own = scene.marks.any(clause.clone(), Tag::Act) || tells_attack(scene, &clause);
     let is_of_it = bond.rule != Rule::Toll && !is_own && !runs_on && !counts && !lasts;
-    is_of_it.then(|| named_in(scene, mentions, &before, is_region))
+    is_of_it.then(|| named_in(scene, mentions, &before, nesting))
 }
 
 /// The only place that a sentence names before a word such as "there" tells where a figure is of, whatever it names it
@@ -139,7 +140,7 @@ pub fn told_there(
     scene: &Scene<'_, '_>,
     mentions: &[Mention],
     (figure, bond): (&Figure, &Bond),
-    is_region: &dyn Fn(&PlaceId) -> bool,
+    nesting: &Nesting,
 ) -> Option<PlaceId> {
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     // "In the ambush" is where that was.
@@ -147,7 +148,7 @@ pub fn told_there(
     let there = scene.marks.frames(Tag::There).find(is_place)?;
     let mut before = mentions.iter().filter(|mention| mention.tokens.end <= there.tokens.start);
     let only = before.next()?;
-    (!is_region(&only.place) && before.all(|other| other.place == only.place)).then(|| only.place.clone())
+    (!nesting.is_region(&only.place) && before.all(|other| other.place == only.place)).then(|| only.place.clone())
 }
 
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.

@@ -18,6 +18,7 @@ use super::aside::{Aside, Asides};
 use super::dates::Dated;
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
+use super::nesting::Nesting;
 use super::numbers::Numbers;
 use super::token::{TokenKind, Tokens, pieces};
 use super::trace::Traces;
@@ -134,7 +135,7 @@ pub struct FigureReader {
     fighters: Vec<usize>,
     state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind, FixedState>,
-    regions: Vec<PlaceId>,
+    nesting: Nesting,
     /// The governorates, by the cities that they are named after.
     governorates: HashMap<PlaceId, PlaceId, FixedState>,
 }
@@ -186,7 +187,6 @@ impl FigureReader {
             .filter(|(_, category)| situation.sides.iter().any(|side| side.category == **category))
             .map(|(index, _)| index)
             .collect();
-        let regions = situation.places.iter().filter(|place| place.kind == PlaceKind::Region && place.city.is_none());
         Self {
             languages,
             origins: situation.origins.clone(),
@@ -199,7 +199,7 @@ impl FigureReader {
                 .iter()
                 .filter_map(|place| Some((place.city.clone()?, place.id.clone())))
                 .collect(),
-            regions: regions.map(|place| place.id.clone()).collect(),
+            nesting: Nesting::new(situation),
         }
     }
 
@@ -323,9 +323,8 @@ impl FigureReader {
             after_history: *history,
         };
         let claims = self.claims(&work, attribution, carried, by);
-        let is_region = |place: &PlaceId| self.regions.contains(place);
         let is_wide = |place: &PlaceId| self.places.get(place) == Some(&PlaceKind::Region);
-        *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &is_region, &is_wide);
+        *event = Event::after(event_before.clone(), &scene, mentions, !claims.is_empty(), &self.nesting, &is_wide);
         attribution.pass(&speakers);
         *history = claims.is_empty() && refusal::tells_other_time(&scene, about.since, dates);
         if claims.is_empty() && !went_on {

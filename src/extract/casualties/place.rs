@@ -10,6 +10,7 @@ use super::several;
 use super::side;
 use crate::extract::dateline;
 use crate::extract::gazetteer::Mention;
+use crate::extract::nesting::Nesting;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::PlaceId;
 
@@ -26,7 +27,7 @@ pub fn place(
     mentions: &[Mention],
     bonds: &[Option<Bond>],
     (index, bond): (usize, &Bond),
-    is_region: &dyn Fn(&PlaceId) -> bool,
+    nesting: &Nesting,
 ) -> Option<PlaceId> {
     let figures = scene.figures;
     let figure = figures.get(index)?;
@@ -55,10 +56,11 @@ pub fn place(
     let later = figures.iter().enumerate().skip(index + 1);
     let later = later.filter(|(at, later)| later.head.is_bare() && later.start() < clause.end && shares(*at));
     of_parts.extend(later.filter_map(|(_, later)| scene.followed_by(later)).map(|place| place.tokens.start));
+    let harmed = figure.start().min(bond.trigger)..told;
     let inside = |range: &Range<usize>| {
-        let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, is_region)
+        let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, nesting)
             .filter(|mention| !of_parts.contains(&mention.tokens.start))
-            .filter(|mention| !is_of_curfew(scene, told, mention))
+            .filter(|mention| !is_of_curfew(scene, &harmed, mention))
             .map(|mention| mention.place.clone())
             .collect();
         found.dedup();
@@ -83,7 +85,7 @@ pub fn place(
     let own = own.or_else(heads).or_else(|| told_where(scene, figure, bond));
     let several = figures.iter().filter(|one| clause.contains(&one.start())).count() > 1;
     let is_one = |own: &&Mention| !scene.is_joined(own);
-    let is_own = |own: &&Mention| !is_region(&own.place) && (several || own.tokens.end <= figure.start());
+    let is_own = |own: &&Mention| !nesting.is_region(&own.place) && (several || own.tokens.end <= figure.start());
     if let Some(own) = own.filter(is_own).filter(is_one) {
         return Some(own.place.clone());
     }
@@ -102,13 +104,17 @@ pub fn place(
         [_] if is_overall(scene, figure, bond) => None,
         [only] => Some(only.clone()),
         [] => None,
-        _ => apart(scene, figure, bond).filter(|place| all.contains(place)).or_else(|| {
-            let share = several::share(scene, bonds, index, clause.clone())?;
-            let own = |mention: &&Mention| several::is_of(scene, figure, mention);
-            let mut own = mentioned_in(scene, mentions, &share, is_region).filter(own).map(|mention| &mention.place);
-            let only = own.next()?;
-            own.all(|other| other == only).then(|| only.clone())
-        }),
+        _ => apart(scene, figure, bond)
+            .filter(|place| all.contains(place))
+            .or_else(|| {
+                let share = several::share(scene, bonds, index, clause.clone())?;
+                let own = |mention: &&Mention| several::is_of(scene, figure, mention);
+                let mut own = mentioned_in(scene, mentions, &share, nesting).filter(own).map(|mention| &mention.place);
+                let only = own.next()?;
+                own.all(|other| other == only).then(|| only.clone())
+            })
+            // "A doctor in P said that 12 were killed in a quarter of it".
+            .or_else(|| nesting.innermost(&all).cloned()),
     }
 }
 
@@ -199,16 +205,16 @@ fn of_parts(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause:
 }
 
 /// The places named in a range of tokens, without those that only say where another lies.
-pub fn named_in(
-    scene: &Scene<'_, '_>,
-    mentions: &[Mention],
-    range: &Range<usize>,
-    is_region: &dyn Fn(&PlaceId) -> bool,
-) -> Vec<PlaceId> {
+pub fn named_in(scene: &Scene<'_, '_>, mentions: &[Mention], range: &Range<usize>, nesting: &Nesting) -> Vec<PlaceId> {
     let mut found: Vec<PlaceId> =
-        mentioned_in(scene, mentions, range, is_region).map(|mention| mention.place.clone()).collect();
+        mentioned_in(scene, mentions, range, nesting).map(|mention| mention.place.clone()).collect();
     found.dedup();
     found
+}
+
+/// Whether a range of tokens names any place, be it a region, as where something was.
+pub fn names_any(scene: &Scene<'_, '_>, mentions: &[Mention], range: &Range<usize>) -> bool {
+    mentions.iter().any(|mention| range.contains(&mention.tokens.start) && !is_aside(scene, mention))
 }
 
 /// Where those are named.
@@ -216,7 +222,7 @@ fn mentioned_in<'m>(
     scene: &'m Scene<'_, '_>,
     mentions: &'m [Mention],
     range: &Range<usize>,
-    is_region: &'m dyn Fn(&PlaceId) -> bool,
+    nesting: &'m Nesting,
 ) -> impl Iterator<Item = &'m Mention> {
     let range = range.clone();
     let inner = |at: usize| at.checked_sub(1).and_then(|before| mentions.get(before));
@@ -226,10 +232,14 @@ fn mentioned_in<'m>(
         .filter(move |(_, mention)| range.contains(&mention.tokens.start))
         .filter(|(_, mention)| !is_aside(scene, mention))
         .filter(move |(at, mention)| {
-            !inner(*at).is_some_and(|before| !is_region(&before.place) && lies_in(scene, before, mention))
+            !inner(*at).is_some_and(|before| {
+                // Where the wider place comes first ("in the district P of Q", Turkish), the other one is not its own.
+                let is_within = nesting.lies_in(&mention.place, &before.place);
+                !nesting.is_region(&before.place) && !is_within && lies_in(scene, before, mention)
+            })
         })
         .map(|(_, mention)| mention)
-        .filter(|mention| !is_region(&mention.place))
+        .filter(|mention| !nesting.is_region(&mention.place))
 }
 
 /// Whether a place only says where the one before it lies ("Mukhtariya, in rural Latakia").
@@ -315,12 +325,17 @@ fn is_source(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     source && says && scene.marks.frames(Tag::There).any(|mark| mark.tokens.end < mention.tokens.start)
 }
 
-/// Whether a place is that of a curfew told apart from what was told until a token ("13 dead, CURFEW IN P").
-fn is_of_curfew(scene: &Scene<'_, '_>, told: usize, mention: &Mention) -> bool {
-    let mut named = scene.marks.frames(Tag::Curfew).map(|mark| mark.tokens.clone());
-    let curfew = named.find(|curfew| curfew.start > told && curfew.end <= mention.tokens.start);
+/// Whether a place is that of a curfew told apart from what is told in a range of tokens ("13 dead, CURFEW IN P", "a curfew in
+/// P, after 13 died").
+fn is_of_curfew(scene: &Scene<'_, '_>, told: &Range<usize>, mention: &Mention) -> bool {
+    let place = &mention.tokens;
     let parts = |range: Range<usize>| range.into_iter().any(|at| scene.tokens.is_comma(at));
-    curfew.is_some_and(|curfew| parts(told..curfew.start) && !parts(curfew.end..mention.tokens.start))
+    let named = scene.marks.frames(Tag::Curfew).map(|mark| mark.tokens.clone());
+    let mut led = named.filter(|curfew| curfew.end <= place.start && !parts(curfew.end..place.start));
+    led.any(|curfew| {
+        let behind = curfew.start > told.end && parts(told.end..curfew.start);
+        behind || place.end < told.start && parts(place.end..told.start)
+    })
 }
 
 /// Whether a place is only where somebody is who speaks of what happened elsewhere too ("VISITING P, the minister said").

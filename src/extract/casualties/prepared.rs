@@ -150,13 +150,12 @@ impl FigureReader {
             };
             one.bound.refusals = one.figures.iter().zip(&one.bonds).map(refusal).collect();
         }
-        let is_region = |place: &PlaceId| self.regions.contains(place);
         for (line, one) in lines.iter().zip(&mut prepared) {
             let scene = one.scene(line);
             let refused = |index: usize| one.bound.refusals.get(index).is_some_and(Option::is_some);
             let place = |(index, bond): (usize, &Option<Bond>)| {
                 let bond = bond.as_ref().filter(|_| !refused(index))?;
-                place::place(&scene, line.mentions, &one.bonds, (index, bond), &is_region)
+                place::place(&scene, line.mentions, &one.bonds, (index, bond), &self.nesting)
             };
             one.bound.places = one.bonds.iter().enumerate().map(place).collect();
         }

@@ -172,7 +172,9 @@ pub fn scope(
     if whereabouts.is_one_event(first_days || is_loss) {
         return Stretch { scope: Scope::Incident, by: whereabouts.named.clone() };
     }
-    if whereabouts.are_few() && !is_loss && before != Some(Scope::Cumulative) {
+    // "A man was killed and five others were wounded": those beside one event are of it.
+    let beside = before == Some(Scope::Incident) && !whereabouts.lasts();
+    if !is_loss && (beside || whereabouts.are_few() && before != Some(Scope::Cumulative)) {
         return Stretch::of(Scope::Incident);
     }
     // "The day before it HAD SPOKEN of 1,018": the day on which it was said.
@@ -368,8 +370,7 @@ impl FigureReader {
             kinds.filter(|kind| kind.is_area()).reduce(|kind, one| if one.is_local() { kind } else { one })
         };
         let kind = |place: &PlaceId| self.places.get(place).copied();
-        let is_region = |place: &PlaceId| self.regions.contains(place);
-        let told = place::named_in(scene, work.mentions, &clause, &is_region);
+        let told = place::named_in(scene, work.mentions, &clause, &self.nesting);
         if told.iter().any(|place| Some(place) != told.first()) {
             return largest(&mut told.iter().filter_map(kind));
         }

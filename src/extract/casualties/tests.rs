@@ -128,7 +128,7 @@ fn english_reports_are_read() {
     check(
         "en",
         "Rapid Support Forces killed more than 300 people in two days in El Fasher, the Sudan Doctors Network said.",
-        &["killed total 300..- more_than other incident -"],
+        &["killed total 300..- more_than other cumulative -"],
     );
     check(
         "en",

@@ -1,14 +1,12 @@
 //! Places told with the place they lie in: "the quarter of P in the city of Q" speaks of P alone.
 
-use std::collections::HashMap;
 use std::ops::Range;
-
-use foldhash::fast::FixedState;
 
 use super::cue::{Act, Cues};
 use crate::extract::gazetteer::Mention;
+use crate::extract::nesting::Nesting;
 use crate::extract::token::Tokens;
-use crate::model::{PlaceId, PlaceKind, Situation};
+use crate::model::Situation;
 
 /// How many tokens may stand between a place and the place it lies in.
 const MAX_GAP: usize = 4;
@@ -20,21 +18,13 @@ const LINKS: &[Act] = &[Act::Under, Act::Region, Act::Town, Act::Part, Act::Outs
 /// Which places lie in which.
 #[derive(Debug)]
 pub struct Inside {
-    parents: HashMap<PlaceId, PlaceId, FixedState>,
-    cities: HashMap<PlaceId, PlaceId, FixedState>,
-    quarters: Vec<PlaceId>,
+    nesting: Nesting,
 }
 
 impl Inside {
     /// Takes note of the places of a situation.
     pub fn new(situation: &Situation) -> Self {
-        let places = || situation.places.iter();
-        let quarters = places().filter(|place| place.kind == PlaceKind::Quarter);
-        Self {
-            parents: places().filter_map(|place| Some((place.id.clone(), place.parent.clone()?))).collect(),
-            cities: places().filter_map(|place| Some((place.id.clone(), place.city.clone()?))).collect(),
-            quarters: quarters.map(|place| place.id.clone()).collect(),
-        }
+        Self { nesting: Nesting::new(situation) }
     }
 
     /// The places of a sentence, each with the place it lies in taken into its own name.
@@ -46,13 +36,13 @@ impl Inside {
                 continue;
             };
             let gap = last.tokens.end..place.tokens.start;
-            let lies_in = self.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
+            let lies_in = self.nesting.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
             let is_told_in = lies_in && (self.links(tokens, last, &place, cues) || self.is_aside(tokens, last, &place));
             if is_told_in || is_landmark(&place, &gap, cues) {
                 last.tokens.end = place.tokens.end;
             } else if gap.len() <= 1
-                && self.quarters.contains(&place.place)
-                && self.lies_in(&place.place, &last.place)
+                && self.nesting.is_quarter(&place.place)
+                && self.nesting.lies_in(&place.place, &last.place)
                 && gap.clone().all(|at| !matches!(tokens.mark(at), ',' | '،' | '/') && !cues.is_joint(at))
             {
                 *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
@@ -61,13 +51,6 @@ impl Inside {
             }
         }
         settled
-    }
-
-    /// Whether one place lies in another, or a quarter in the city of its governorate.
-    fn lies_in(&self, place: &PlaceId, region: &PlaceId) -> bool {
-        let Some(parent) = self.parents.get(place) else { return false };
-        let own_city = self.cities.get(parent).is_some_and(|city| city == region && city != place);
-        parent == region || own_city || self.parents.get(parent).is_some_and(|above| above == region)
     }
 
     /// Whether nothing but words that say "in" stand between two places.
@@ -91,7 +74,7 @@ impl Inside {
     /// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
     fn is_aside(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
         let gap = place.tokens.end..region.tokens.start;
-        self.quarters.contains(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
+        self.nesting.is_quarter(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
     }
 }
 

@@ -4,7 +4,7 @@ use super::check;
 
 #[test]
 fn a_number_beside_one_person_is_an_age() {
-    let one = ["killed government_forces 1..1 exact - cumulative -"];
+    let one = ["killed government_forces 1..1 exact - incident -"];
     for text in ["A policeman, 27, was killed.", "A policeman (27) was killed.", "A policeman was killed."] {
         check("en", text, &one);
     }
@@ -42,13 +42,13 @@ fn one_of_some_years_is_one_person() {
         check(
             "en",
             text,
-            &["killed unspecified 1..1 exact - cumulative -", "injured unspecified 5..5 exact - cumulative -"],
+            &["killed unspecified 1..1 exact - incident -", "injured unspecified 5..5 exact - incident -"],
         );
     }
     check(
         "de",
         "Eine 34-jährige Frau wurde erschossen und drei weitere verletzt.",
-        &["killed unspecified 1..1 exact - cumulative -", "injured unspecified 3..3 exact - cumulative -"],
+        &["killed unspecified 1..1 exact - incident -", "injured unspecified 3..3 exact - incident -"],
     );
 }
 

@@ -50,3 +50,18 @@ fn whoever_counts_in_another_country_is_somebody() {
         assert_eq!(origins, [origin], "{title}{text}");
     }
 }
+
+#[test]
+fn so_few_that_they_are_of_one_event_are() {
+    for (text, scopes) in [
+        ("Two civilians were wounded.", vec!["incident"]),
+        ("Four soldiers were arrested in Jableh.", vec!["incident"]),
+        ("Two civilians have been killed since Thursday.", vec!["cumulative"]),
+        ("35 soldiers, 32 gunmen and two civilians were killed, the Observatory said.", vec!["cumulative"; 3]),
+    ] {
+        let found = claims("en", "Clashes go on in Jableh, Syria", text, Reach::Relevant);
+        let told: Vec<String> =
+            found.iter().map(|claim| serde_json::to_value(claim.scope).unwrap().as_str().unwrap().to_owned()).collect();
+        assert_eq!(told, scopes, "{text}");
+    }
+}

@@ -162,7 +162,7 @@ fn arabic_numbers_lists_and_families_are_read() {
     check(
         "ar",
         "قتل مدنيان اثنان وجنديا واحدا.",
-        &["killed civilians 2..2 exact - cumulative -", "killed government_forces 1..1 exact - cumulative -"],
+        &["killed civilians 2..2 exact - incident -", "killed government_forces 1..1 exact - incident -"],
     );
 }
 

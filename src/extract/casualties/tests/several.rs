@@ -86,3 +86,28 @@ fn what_was_damaged_is_nobody() {
         &[],
     );
 }
+
+#[test]
+fn of_places_in_one_another_it_is_the_innermost() {
+    for (lang, text, place) in [
+        ("en", "General Security in Latakia says it detained nineteen gunmen in the Daatour neighborhood.", "daatour"),
+        (
+            "en",
+            "Over 8,000 civilians have found refuge at the Hmeimim air base amid clashes in Latakia province.",
+            "hmeimim",
+        ),
+        ("es", "Trece agentes murieron en una emboscada cerca de Yableh, en la provincia de Latakia.", "jableh"),
+        ("tr", "Lazkiye vilayetine bağlı Ceble ilçesinde 13 güvenlik görevlisi hayatını kaybetti.", "jableh"),
+        (
+            "ar",
+            "فرض حظر تجول في مدينتي حمص وطرطوس، بعد مقتل 15 من عناصر الأمن في هجمات بريف اللاذقية.",
+            "latakia_governorate",
+        ),
+    ] {
+        let found = super::claims(lang, "", text, super::Reach::All);
+        let places: Vec<Option<&str>> = found.iter().map(|claim| claim.place.as_ref().map(|id| id.as_str())).collect();
+        assert_eq!(places, [Some(place)], "{text}");
+    }
+    let text = "At least 10 soldiers were killed on the highway between Latakia and Jableh.";
+    assert_eq!(super::claims("en", "", text, super::Reach::All)[0].place, None, "{text}");
+}

@@ -19,7 +19,7 @@ fn a_verb_with_and_takes_those_behind_it() {
 #[test]
 fn one_behind_a_noun_counts_a_thing() {
     check("ar", "دُفن تسعة رجال في حفرة واحدة قرب جبلة", &["killed unspecified 9..9 exact - incident jableh"]);
-    check("ar", "قُتل عنصر واحد من الأمن العام", &["killed government_forces 1..1 exact - cumulative -"]);
+    check("ar", "قُتل عنصر واحد من الأمن العام", &["killed government_forces 1..1 exact - incident -"]);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn whom_a_party_behind_its_verb_killed_may_be_one() {
     check(
         "ar",
         "قتل المسلحون ضابطاً وستة عناصر من الأمن",
-        &["killed government_forces 1..1 exact - cumulative -", "killed government_forces 6..6 exact - cumulative -"],
+        &["killed government_forces 1..1 exact - incident -", "killed government_forces 6..6 exact - incident -"],
     );
     check("ar", "قتل المسلحون معلماً وزوجته", &[]);
 }
