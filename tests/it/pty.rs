@@ -526,8 +526,10 @@ fn a_claim_behind_a_figure_is_rejected_and_the_decision_stands_the_next_time() {
     pty.wait_for("Stored: reject ");
     pty.wait_for("Rejected by ");
     pty.press("8");
-    pty.wait_for("anothe place");
-    // The log calls the claim by who said what, not by its id.
+    // The claims told the reason too: the log calls the claim by who said what, not by its id.
+    pty.wait_until("the log", |pty| {
+        pty.text().lines().any(|line| line.contains("anothe place") && line.contains("'s "))
+    });
     let told = pty.text();
     let line = told.lines().find(|line| line.contains("anothe place")).unwrap();
     assert!(line.contains("'s ") && line.contains(" killed") && !line.contains(".c"), "{line}");
