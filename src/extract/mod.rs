@@ -1,6 +1,7 @@
 //! Reading: an item's text to relevance, claims and statuses. Pure, deterministic, linear in the text.
 
 use std::cell::LazyCell;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -11,6 +12,7 @@ use self::furniture::{Furniture, Piece};
 use self::gazetteer::{Gazetteer, Mentions};
 use self::lang::Languages;
 use self::lexis::Lexis;
+use self::nesting::Nesting;
 use self::relevance::{Beside, Relevance, Verdict};
 use self::status::StatusReader;
 use self::token::Tokens;
@@ -94,14 +96,15 @@ impl Reader {
     pub fn new(situation: &Situation, lexicons: &[Lexicon]) -> Self {
         let mut lexis = Lexis::default();
         lexicons.iter().flat_map(|lexicon| &lexicon.abbreviations).for_each(|word| lexis.abbreviate(&fold(word)));
+        let nesting = Arc::new(Nesting::new(situation));
         let reader = Self {
             languages: Languages::new(lexicons, &mut lexis),
             dates: Dates::new(lexicons, &mut lexis),
             furniture: Furniture::new(lexicons, &mut lexis),
             gazetteer: Gazetteer::new(situation, lexicons, &mut lexis),
             relevance: Relevance::new(situation, lexicons, &mut lexis),
-            figures: FigureReader::new(situation, lexicons, &mut lexis),
-            statuses: StatusReader::new(situation, lexicons, &mut lexis),
+            figures: FigureReader::new(situation, lexicons, &mut lexis, &nesting),
+            statuses: StatusReader::new(situation, lexicons, &mut lexis, nesting),
             lexis,
         };
         reader.lexis.lay_out();

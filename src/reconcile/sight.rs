@@ -94,8 +94,9 @@ impl Rulings {
             Judgement::Reject => REJECTED,
             _ => return,
         };
-        let Decision { operator, decided, reason, .. } = decision.clone();
-        self.judged.entry(id.to_owned()).or_default().push(Judging { done, operator, decided, reason });
+        let (operator, reason) = (decision.operator.clone(), decision.reason.clone());
+        let judging = Judging { done, operator, decided: decision.decided, reason };
+        self.judged.entry(id.to_owned()).or_default().push(judging);
     }
 
     /// A later decision on the same subject goes before the earlier one.

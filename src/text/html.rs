@@ -5,8 +5,7 @@
 //! compares every attribute of a tag with all before it, so only its table of named characters is used).
 //! Scripts, styles, heads and struck-out text are dropped; blocks, line breaks, list items and table cells
 //! stay apart; a `<` or `&` that begins nothing known stays; a text that is too long ends with the mark of a cut. What
-//! comes out still has to pass
-//! [`normalize`]. Absent: links, images and their alternative texts, scripts' writing.
+//! comes out still has to pass [`normalize`]. Absent: links, images and their alternative texts, scripts' writing.
 
 use std::borrow::Cow;
 

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::mem::take;
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::tz::TimeZone;
@@ -135,7 +136,7 @@ pub struct FigureReader {
     fighters: Vec<usize>,
     state: Option<CategoryId>,
     places: HashMap<PlaceId, PlaceKind, FixedState>,
-    nesting: Nesting,
+    nesting: Arc<Nesting>,
     /// The governorates, by the cities that they are named after.
     governorates: HashMap<PlaceId, PlaceId, FixedState>,
 }
@@ -157,7 +158,7 @@ struct Language {
 
 impl FigureReader {
     /// Compiles the reader.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis, nesting: &Arc<Nesting>) -> Self {
         let languages: HashMap<Lang, Language, FixedState> = lexicons
             .iter()
             .map(|lexicon| {
@@ -199,7 +200,7 @@ impl FigureReader {
                 .iter()
                 .filter_map(|place| Some((place.city.clone()?, place.id.clone())))
                 .collect(),
-            nesting: Nesting::new(situation),
+            nesting: Arc::clone(nesting),
         }
     }
 

@@ -120,8 +120,7 @@ pub fn scope(
         marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
     };
     let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
-    let period =
-        || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause, &|at| scene.figure_at(at).is_none()));
+    let period = || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause, false));
     if let Some(by) = period().filter(|_| counts_on(&clause).is_none()) {
         return Stretch::said(Scope::Period, by);
     }
@@ -219,11 +218,7 @@ pub fn scope_elsewhere(
             let told = marks.frames(tag).find(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
             told.map(|mark| mark.tokens.clone())
         };
-        let counts_nobody = |at: usize| {
-            let figure = scene.figure_at(at).and_then(|at| scene.figures.get(at));
-            figure.is_none_or(|figure| range == part && figure.head.counted.is_none())
-        };
-        let named = || span(scene, dates, &range).or_else(|| year(scene, dates, &range, &counts_nobody));
+        let named = || span(scene, dates, &range).or_else(|| year(scene, dates, &range, range == part));
         if let Some(by) = frame(Tag::Stretch).or_else(named) {
             return Stretch::said(Scope::Period, by);
         }
@@ -260,19 +255,18 @@ fn alone(scene: &Scene<'_, '_>, figure: &Figure, part: &Range<usize>) -> Range<u
 }
 
 /// The year that a range of tokens names with neither month nor day, with the words that tell a time by it ("in 2025",
-/// "im Jahr 2025").
-fn year(
-    scene: &Scene<'_, '_>,
-    dates: &[DateRef],
-    range: &Range<usize>,
-    is_free: &dyn Fn(usize) -> bool,
-) -> Option<Range<usize>> {
+/// "im Jahr 2025"). A number that is taken for a figure is one only where it may be a bare one, which counts nobody.
+fn year(scene: &Scene<'_, '_>, dates: &[DateRef], range: &Range<usize>, may_be_bare: bool) -> Option<Range<usize>> {
     let first = dates.partition_point(|date| date.tokens.start < range.start);
     let mut named = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= range.end);
+    let counts_nobody = |date: &DateRef| {
+        let figure = scene.figure_at(date.tokens.start).and_then(|at| scene.figures.get(at));
+        figure.is_none_or(|figure| may_be_bare && figure.head.counted.is_none())
+    };
     let date = named.find(|date| {
         let from = date.tokens.start.saturating_sub(YEAR_REACH).max(range.start);
         let told = || scene.marks.any(from..date.tokens.start, Tag::At);
-        date.year.is_some() && date.month.is_none() && told() && is_free(date.tokens.start)
+        date.year.is_some() && date.month.is_none() && told() && counts_nobody(date)
     });
     date.map(|date| date.tokens.clone())
 }

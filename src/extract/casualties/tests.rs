@@ -68,6 +68,12 @@ fn told(claim: &Claim) -> String {
     )
 }
 
+/// One field of each claim; "-" where it is none.
+fn field(claims: &[Claim], name: &str) -> Vec<String> {
+    let told = |claim: &Claim| serde_json::to_value(claim).unwrap()[name].as_str().unwrap_or("-").to_owned();
+    claims.iter().map(told).collect()
+}
+
 pub(super) fn check(lang: &str, text: &str, expect: &[&str]) {
     let found: Vec<String> = claims(lang, "", text, Reach::All).iter().map(told).collect();
     assert_eq!(found, expect, "{text}");

@@ -6,7 +6,6 @@ use super::cue::{Act, Cues};
 use crate::extract::gazetteer::Mention;
 use crate::extract::nesting::Nesting;
 use crate::extract::token::Tokens;
-use crate::model::Situation;
 
 /// How many tokens may stand between a place and the place it lies in.
 const MAX_GAP: usize = 4;
@@ -15,67 +14,54 @@ const MAX_BEARING_GAP: usize = 8;
 /// What the words between them may do.
 const LINKS: &[Act] = &[Act::Under, Act::Region, Act::Town, Act::Part, Act::Outskirts];
 
-/// Which places lie in which.
-#[derive(Debug)]
-pub struct Inside {
-    nesting: Nesting,
+/// The places of a sentence, each with the place it lies in taken into its own name.
+pub fn settle(nesting: &Nesting, tokens: &Tokens<'_>, places: Vec<Mention>, cues: &Cues) -> Vec<Mention> {
+    let mut settled: Vec<Mention> = Vec::new();
+    for place in places {
+        let Some(last) = settled.last_mut() else {
+            settled.push(place);
+            continue;
+        };
+        let gap = last.tokens.end..place.tokens.start;
+        let lies_in = nesting.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
+        let is_told_in = lies_in && (links(tokens, last, &place, cues) || is_aside(nesting, tokens, last, &place));
+        if is_told_in || is_landmark(&place, &gap, cues) {
+            last.tokens.end = place.tokens.end;
+        } else if gap.len() <= 1
+            && nesting.is_quarter(&place.place)
+            && nesting.lies_in(&place.place, &last.place)
+            && gap.clone().all(|at| !matches!(tokens.mark(at), ',' | '،' | '/') && !cues.is_joint(at))
+        {
+            *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
+        } else {
+            settled.push(place);
+        }
+    }
+    settled
 }
 
-impl Inside {
-    /// Takes note of the places of a situation.
-    pub fn new(situation: &Situation) -> Self {
-        Self { nesting: Nesting::new(situation) }
+/// Whether nothing but words that say "in" stand between two places.
+fn links(tokens: &Tokens<'_>, place: &Mention, region: &Mention, cues: &Cues) -> bool {
+    let gap = place.tokens.end..region.tokens.start;
+    // The Arabic "in" and "and" are written as one with what follows them.
+    let attached = tokens.fold(region.tokens.start).starts_with('ب');
+    if gap.is_empty() {
+        return attached;
     }
+    let is_link = |act: &Act| LINKS.contains(act);
+    let mut between = cues.within(gap.clone()).peekable();
+    let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
+    let joined =
+        gap.clone().any(|at| matches!(tokens.mark(at), ',' | '،' | ':' | '/' | ';' | '؛') || cues.is_joint(at))
+            || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
+    let linked = prefixed || attached || between.peek().is_some();
+    !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
+}
 
-    /// The places of a sentence, each with the place it lies in taken into its own name.
-    pub fn settle(&self, tokens: &Tokens<'_>, places: Vec<Mention>, cues: &Cues) -> Vec<Mention> {
-        let mut settled: Vec<Mention> = Vec::new();
-        for place in places {
-            let Some(last) = settled.last_mut() else {
-                settled.push(place);
-                continue;
-            };
-            let gap = last.tokens.end..place.tokens.start;
-            let lies_in = self.nesting.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
-            let is_told_in = lies_in && (self.links(tokens, last, &place, cues) || self.is_aside(tokens, last, &place));
-            if is_told_in || is_landmark(&place, &gap, cues) {
-                last.tokens.end = place.tokens.end;
-            } else if gap.len() <= 1
-                && self.nesting.is_quarter(&place.place)
-                && self.nesting.lies_in(&place.place, &last.place)
-                && gap.clone().all(|at| !matches!(tokens.mark(at), ',' | '،' | '/') && !cues.is_joint(at))
-            {
-                *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
-            } else {
-                settled.push(place);
-            }
-        }
-        settled
-    }
-
-    /// Whether nothing but words that say "in" stand between two places.
-    fn links(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention, cues: &Cues) -> bool {
-        let gap = place.tokens.end..region.tokens.start;
-        // The Arabic "in" and "and" are written as one with what follows them.
-        let attached = tokens.fold(region.tokens.start).starts_with('ب');
-        if gap.is_empty() {
-            return attached;
-        }
-        let is_link = |act: &Act| LINKS.contains(act);
-        let mut between = cues.within(gap.clone()).peekable();
-        let prefixed = gap.clone().any(|at| tokens.fold(at).starts_with('ب'));
-        let joined =
-            gap.clone().any(|at| matches!(tokens.mark(at), ',' | '،' | ':' | '/' | ';' | '؛') || cues.is_joint(at))
-                || gap.clone().chain([region.tokens.start]).any(|at| tokens.fold(at).starts_with('و') && !prefixed);
-        let linked = prefixed || attached || between.peek().is_some();
-        !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
-    }
-
-    /// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
-    fn is_aside(&self, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
-        let gap = place.tokens.end..region.tokens.start;
-        self.nesting.is_quarter(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
-    }
+/// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
+fn is_aside(nesting: &Nesting, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
+    let gap = place.tokens.end..region.tokens.start;
+    nesting.is_quarter(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
 }
 
 /// Whether a place only says which way the one before it lies ("around P, in the hills EAST OF Q").

@@ -8,6 +8,7 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use super::dateline;
 use super::dates::{DateRef, Dated};
 use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
+use super::nesting::Nesting;
 use super::time::EndReader;
 use super::token::{Tokens, pieces};
 use super::trace::Traces;
@@ -39,7 +41,6 @@ mod when;
 mod tests;
 
 use cue::Vocabulary;
-use inner::Inside;
 use scope::{Memory, Scene};
 use when::When;
 
@@ -54,7 +55,7 @@ pub struct StatusReader {
     languages: HashMap<Lang, Language, FixedState>,
     sides: Vec<SideId>,
     kinds: HashMap<PlaceId, Kind, FixedState>,
-    inside: Inside,
+    nesting: Arc<Nesting>,
 }
 
 /// The words of one language, compiled.
@@ -151,7 +152,7 @@ impl Imposer {
 
 impl StatusReader {
     /// Compiles the reader.
-    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis) -> Self {
+    pub fn new(situation: &Situation, lexicons: &[Lexicon], lexis: &mut Lexis, nesting: Arc<Nesting>) -> Self {
         let languages: HashMap<Lang, Language, FixedState> = lexicons
             .iter()
             .map(|lexicon| {
@@ -177,7 +178,7 @@ impl StatusReader {
                 .iter()
                 .map(|place| (place.id.clone(), kind(place.kind, place.city.as_ref())))
                 .collect(),
-            inside: Inside::new(situation),
+            nesting,
         }
     }
 
@@ -216,7 +217,7 @@ impl StatusReader {
                 let tells = memory.told_curfew()
                     || cues.tells_status() && (cues.may_tell_curfew() || cues.may_tell_control(heads));
                 if tells && !is_history(dated, &sentence, published) {
-                    let places = self.inside.settle(tokens, told_of(tokens, &sentence, here.to_vec()), &cues);
+                    let places = inner::settle(&self.nesting, tokens, told_of(tokens, &sentence, here.to_vec()), &cues);
                     let scene = Scene {
                         tokens,
                         sentence: sentence.clone(),

@@ -1,6 +1,6 @@
 //! Who counted: an institution by another word, one beside a source, and figures that nobody is named for.
 
-use super::check_relevant;
+use super::{Reach, check_relevant, claims, field};
 
 #[test]
 fn a_source_beside_its_institution_is_the_institution() {
@@ -14,9 +14,8 @@ fn a_source_beside_its_institution_is_the_institution() {
             "other",
         ),
     ] {
-        let found = super::claims("en", "Clashes go on in Jableh, Syria", text, super::Reach::Relevant);
-        let told: Vec<&str> = found.iter().filter_map(|claim| claim.origin.as_ref()).map(|id| id.as_str()).collect();
-        assert_eq!(told, [origin], "{text}");
+        let found = claims("en", "Clashes go on in Jableh, Syria", text, Reach::Relevant);
+        assert_eq!(field(&found, "origin"), [origin], "{text}");
     }
 }
 
