@@ -235,7 +235,7 @@ async fn what_stands_under_everything_says_nothing_from_the_same_item_on_in_what
         item
     };
     let items: Vec<NewRevision> = (0..90).map(item).collect();
-    let together = arrives_alike(&items, &[(1, 90), (89, 1), (7, 1), (11, 4), (53, 13), (29, 40)]).await;
+    let together = arrives_alike(&items, &[(1, 90), (89, 1), (53, 13)]).await;
     assert!((61..90).contains(&together), "{together} reports: some find their like, and some do not");
 }
 

@@ -220,15 +220,14 @@ fn an_escalation_is_handed_over_until_somebody_takes_it_on() {
 
 #[test]
 fn the_report_of_a_past_shift_agrees_with_the_panes_and_cites_every_figure() {
-    let home = Home::new();
-    let url = format!("sqlite:{}", home.path("store.db").display());
+    let home = Home::played();
+    let url = home.store();
     let base = ["--store", &url, "--episode", "march-2025", "--operator", "anna"];
     let run = |args: &[&str]| {
         let output = home.coastwatch(&[&base[..], args].concat()).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    run(&["replay", "--headless"]);
     let (since, as_of) = ("2025-03-08T06:00:00Z", "2025-03-08T18:00:00Z");
     let told = sitrep(&home, &url, &["--since", since, "--as-of", as_of]);
     let tally =

@@ -12,7 +12,7 @@ use coastwatch::feed::parse::parse;
 use coastwatch::model::Conditional;
 use serde_json::Value;
 
-use crate::support::command::Home;
+use crate::support::command::{Home, PLAYED, Played};
 use crate::support::pty::Pty;
 
 fn shipped() -> Archive {
@@ -146,8 +146,8 @@ fn check_day(home: &Home, as_of: &str, expected: &[Expected]) -> Vec<String> {
 
 #[test]
 fn a_headless_replay_shows_each_day_as_its_origins_counted() {
-    let home = Home::new();
-    let (panes, progress) = run(&home, 0, &["replay", "--headless"]);
+    let home = Home::played();
+    let Played { panes, progress, .. } = &*PLAYED;
     for heading in ["Reports:", "Casualties:", "Status:"] {
         assert!(panes.lines().any(|line| line.starts_with(heading)), "no {heading:?} in:\n{panes}");
     }
@@ -223,8 +223,7 @@ fn curfew(board: &Value, place: &str) -> Option<(String, Option<String>)> {
 
 #[test]
 fn the_board_shows_curfews_imposed_extended_and_lapsed() {
-    let home = Home::new();
-    print(&home, &["replay", "--headless"]);
+    let home = Home::played();
     let mut wrong = Vec::new();
     let mut check = |as_of: &str, place: &str, expected: Option<(&str, &str)>| {
         let found = curfew(&pane(&home, "board", as_of), place);
@@ -262,9 +261,9 @@ fn on_a_terminal_the_panes_fill_and_quitting_gives_it_back() {
 
 #[test]
 fn playing_twice_into_one_store_changes_nothing() {
-    let home = Home::new();
+    let home = Home::played();
     let exports = || ["items", "claims", "statuses", "decisions"].map(|what| print(&home, &["export", what]));
-    let first = (print(&home, &["replay", "--headless"]), exports());
+    let first = (PLAYED.panes.clone(), exports());
     let second = (print(&home, &["replay", "--headless"]), exports());
     assert!(first.1[0].lines().count() >= 170, "{} items", first.1[0].lines().count());
     for (one, two) in first.1.iter().zip(&second.1) {
@@ -300,8 +299,7 @@ fn told(tally: &Value, category: &str, origin: &str) -> Option<[Option<u64>; 3]>
 
 #[test]
 fn the_tally_at_twelve_moments_is_the_one_written_by_hand() {
-    let home = Home::new();
-    print(&home, &["replay", "--headless"]);
+    let home = Home::played();
     let mut tallies: BTreeMap<&str, Value> = BTreeMap::new();
     let (mut wrong, mut lines) = (vec![], 0);
     for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {

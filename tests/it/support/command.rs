@@ -3,9 +3,34 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
+
+/// Where the program keeps its store in a home.
+const STORE: &str = "state/coastwatch/store.db";
+
+/// What playing the whole shipped archive came to. It is played once for all tests.
+pub struct Played {
+    /// What was printed.
+    pub panes: String,
+    /// What was said meanwhile.
+    pub progress: String,
+    /// The files of its store, by their paths in the home.
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+/// The shipped archive, played.
+pub static PLAYED: LazyLock<Played> = LazyLock::new(|| {
+    let home = Home::new();
+    let output = home.coastwatch(&["replay", "--headless"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let files = [STORE, "state/coastwatch/store.db-wal"];
+    let files = files.into_iter().filter_map(|inside| Some((inside, std::fs::read(home.path(inside)).ok()?))).collect();
+    Played { panes: String::from_utf8(output.stdout).unwrap(), progress: said, files }
+});
 
 /// An empty home with its XDG folders; gone when it is dropped.
 pub struct Home {
@@ -16,6 +41,22 @@ impl Home {
     /// A new one.
     pub fn new() -> Self {
         Self { folder: TempDir::new().unwrap() }
+    }
+
+    /// One in which the whole shipped archive was played.
+    pub fn played() -> Self {
+        let home = Self::new();
+        for (inside, bytes) in &PLAYED.files {
+            let path = home.path(inside);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        home
+    }
+
+    /// The address of the store that the program uses in it when it is told no other.
+    pub fn store(&self) -> String {
+        format!("sqlite:{}", self.path(STORE).display())
     }
 
     /// A path in it.
