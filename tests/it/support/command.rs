@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// Where the program keeps its store in a home.
-const STORE: &str = "state/coastwatch/store.db";
+const STORE: &str = "state/coastwatch/coastwatch.db";
 
 /// What playing the whole shipped archive came to. It is played once for all tests.
 pub struct Played {
@@ -17,8 +17,8 @@ pub struct Played {
     pub panes: String,
     /// What was said meanwhile.
     pub progress: String,
-    /// The files of its store, by their paths in the home.
-    files: Vec<(&'static str, Vec<u8>)>,
+    /// The file of its store, closed.
+    store: Vec<u8>,
 }
 
 /// The shipped archive, played.
@@ -27,9 +27,8 @@ pub static PLAYED: LazyLock<Played> = LazyLock::new(|| {
     let output = home.coastwatch(&["replay", "--headless"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
-    let files = [STORE, "state/coastwatch/store.db-wal"];
-    let files = files.into_iter().filter_map(|inside| Some((inside, std::fs::read(home.path(inside)).ok()?))).collect();
-    Played { panes: String::from_utf8(output.stdout).unwrap(), progress: said, files }
+    let store = std::fs::read(home.path(STORE)).unwrap();
+    Played { panes: String::from_utf8(output.stdout).unwrap(), progress: said, store }
 });
 
 /// An empty home with its XDG folders; gone when it is dropped.
@@ -46,11 +45,9 @@ impl Home {
     /// One in which the whole shipped archive was played.
     pub fn played() -> Self {
         let home = Self::new();
-        for (inside, bytes) in &PLAYED.files {
-            let path = home.path(inside);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, bytes).unwrap();
-        }
+        let path = home.path(STORE);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &PLAYED.store).unwrap();
         home
     }
 
