@@ -55,7 +55,8 @@ fn ids(text: &str) -> Vec<String> {
 
 #[test]
 fn rows_that_cannot_be_are_set_aside_and_hide_no_other() {
-    let home = Home::played();
+    let home = Home::new();
+    run(&home, &["replay", "--headless"]);
     run(&home, &["decide", "set-status", "jableh", "--control", "government", "--reason", "seen"]);
     run(&home, &["decide", "set-status", "tartus", "--curfew", "lifted", "--reason", "seen"]);
     let exports = ["claims", "statuses", "items", "decisions", "feeds"];
@@ -147,7 +148,8 @@ fn rows_that_cannot_be_are_set_aside_and_hide_no_other() {
 
 #[test]
 fn a_senseless_row_takes_neither_the_situation_report_nor_the_handover() {
-    let home = Home::played();
+    let home = Home::new();
+    run(&home, &["replay", "--headless"]);
     let told = || run(&home, &["sitrep", "--since", "2025-03-06T12:00:00Z", "--format", "json"]);
     let (before, _) = told();
     // One item that a figure stands on for each way in which its times can be wrong.
