@@ -27,9 +27,13 @@ use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, Feed
 use crate::store::sharing::Term;
 use crate::store::{NewRevision, Poll, StoreError};
 
-/// Documents that are parsed and not stored before no further fetch starts: enough to keep the processor and the store
-/// busy, little enough for memory: all small ones together 2 MB, and several times that once they are read.
-const UNSTORED: usize = 16;
+/// Places for documents that are parsed and not stored before no further fetch starts: two and a half times as many ordinary
+/// ones as go into the store at once, so that what comes next is read while the store writes, and 5 MB of long ones, which are
+/// several times that once they are read.
+const UNSTORED: u32 = 40;
+
+/// Bytes of a document that take one place; a long one takes a quarter of all and no more.
+const PLACE: usize = 128 * 1024;
 
 /// How often a poll is decided anew when somebody else stored the same feed in the meantime.
 const DECISIONS: u32 = 5;
@@ -104,7 +108,7 @@ impl Pipeline {
             changes,
             token,
             fetcher,
-            unstored: Arc::new(Semaphore::new(UNSTORED)),
+            unstored: Arc::new(Semaphore::new(UNSTORED as usize)),
             labour: Arc::new(labour),
             kept: Arc::new(Semaphore::new(KEPT)),
         })
@@ -154,7 +158,7 @@ impl Pipeline {
             }
             Ok(Answer::Document(document)) => {
                 record.state = FeedState::Ok;
-                under_way = self.unstored.acquire().await.ok();
+                under_way = self.unstored.acquire_many(places(document.body.len())).await.ok();
                 let brought = self.parse(feed, *document).await;
                 record.conditional = brought.conditional.clone();
                 record.error = brought.cut.clone();
@@ -381,6 +385,11 @@ impl Pipeline {
     }
 }
 
+/// How many places a document of so many bytes takes until it is stored.
+fn places(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(PLACE)).unwrap_or(UNSTORED).clamp(1, UNSTORED / 4)
+}
+
 /// A document's items in portions, the earliest first where there are several. Without items it is one, which is empty.
 fn portions(mut items: Vec<ParsedItem>) -> Vec<Portion> {
     if length(&items) > PORTION {
@@ -461,6 +470,16 @@ mod tests {
             published: i64::try_from(n).ok().and_then(|n| Timestamp::from_second(2_000_000_000 - n).ok()),
             lang: None,
         }
+    }
+
+    #[test]
+    fn a_document_takes_places_by_its_length_and_never_all_of_them() {
+        let check = |bytes: usize, expect: u32| assert_eq!(places(bytes), expect, "{bytes}");
+        check(0, 1);
+        check(PLACE, 1);
+        check(PLACE + 1, 2);
+        check(10 * 1024 * 1024, UNSTORED / 4);
+        check(usize::MAX, UNSTORED / 4);
     }
 
     #[test]

@@ -466,6 +466,10 @@ impl Scene<'_, '_> {
             let before = at - 1;
             if let Some(index) = self.figure_at(before) {
                 let figure = self.figures.get(index)?;
+                // "47 people, NOT 53, were killed".
+                if let Some(right) = self.put_right_by(figure).filter(|right| self.is_free(bonds, *right)) {
+                    return Some(right);
+                }
                 // "30 of the 85 wounded DIED": those who died are the part.
                 let part = index.checked_sub(1).filter(|part| {
                     let is_part = self.figures.get(*part).is_some_and(|part| part.head.of_next.is_some());

@@ -27,6 +27,15 @@ impl Scene<'_, '_> {
             && !self.is_passive(mark)
     }
 
+    /// The figure that is said to be right right before one that is denied in an aside ("47 people, NOT 53,").
+    pub fn put_right_by(&self, denied: &Figure) -> Option<usize> {
+        let denial = self.marks.covering(denied.start().checked_sub(1)?)?;
+        let from = denial.tokens.start.checked_sub(1).filter(|_| denial.values.contains(&Tag::Denial))?;
+        let opens = if self.marks.is(from, Tag::And) { from.checked_sub(1)? } else { from };
+        let is_aside = self.tokens.is_comma(opens) || matches!(self.tokens.mark(opens), '(' | '–' | '—');
+        self.figure_at(opens.checked_sub(1).filter(|at| is_aside && *at >= self.start)?)
+    }
+
     /// Whether a figure counts people by what befell them before ("66 detainees"): another harm may be told of them.
     pub fn is_of_people(&self, figure: &Figure) -> bool {
         let metric = figure.head.counted.and_then(|harm| self.metric(harm));

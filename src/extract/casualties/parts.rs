@@ -1,5 +1,7 @@
 //! Parts: figures that have no word of harm of their own: those of a list, parts of one before them, and remains.
 
+use std::ops::Range;
+
 use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
@@ -117,20 +119,38 @@ impl Scene<'_, '_> {
         }
         let from = before.end().max(trigger + 1);
         let Some(place) = self.places.iter().rfind(|place| place.tokens.end <= figure.start()) else { return false };
+        if self.stands_in_row(before) && self.stands_in_row(figure) && place.tokens.start > from {
+            return !self.has_trigger(from..figure.start()) && !self.has_trigger(figure.end()..figure.end() + 1);
+        }
         let at = place.tokens.start.checked_sub(2).filter(|at| *at >= from);
         let leads = at.is_some_and(|at| {
             let parts = self.marks.is(at, Tag::And) || matches!(self.tokens.mark(at), ',' | '،' | ';' | '؛');
             parts && self.marks.is(at + 1, Tag::At)
         });
         let more = |at: usize| self.tokens.is_comma(at) || self.marks.is(at, Tag::Person(Person::Other));
-        let told = |at: usize| {
-            self.marks.starting(at).is_some_and(|mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive))
-        };
         leads
             && figure.start() - place.tokens.end <= 2
             && (place.tokens.end..figure.start()).all(more)
-            && !(from..figure.start()).any(told)
-            && !told(figure.end())
+            && !self.has_trigger(from..figure.start())
+            && !self.has_trigger(figure.end()..figure.end() + 1)
+    }
+
+    /// Whether a word of harm or a passive begins in a range.
+    fn has_trigger(&self, mut range: Range<usize>) -> bool {
+        let told = |mark: &Mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive);
+        range.any(|at| self.marks.starting(at).is_some_and(told))
+    }
+
+    /// Whether a figure stands right behind a place as in the row of a table ("P: 46 killed; Q: 30").
+    fn stands_in_row(&self, figure: &Figure) -> bool {
+        let before = figure.start().checked_sub(1).filter(|at| self.tokens.mark(*at) == ':');
+        let ends = before.unwrap_or(figure.start());
+        let row = self.places.iter().rfind(|place| place.tokens.end == ends).map(|place| place.tokens.start);
+        let parts = |at: usize| {
+            let opens = at == self.start || matches!(self.tokens.mark(at - 1), ',' | '،' | ';' | '؛' | ':' | '.');
+            opens || self.marks.is(at - 1, Tag::And)
+        };
+        row.is_some_and(parts)
     }
 
     /// The words right before a number that name whose dead it counts, as Arabic has it: "قتل من الأمن 9 ومن المسلحين 12"

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
 use super::marks::{Mark, Tag};
+use super::side::{self, Side};
 use crate::extract::dates::DateRef;
 use crate::extract::token::Tokens;
 use crate::model::Metric;
@@ -87,8 +88,21 @@ pub fn refusal(
     let closes = behind.find(|mark| mark.values.contains(&Tag::Part));
     let apart = figure.start().checked_sub(1).is_some_and(|at| scene.tokens.is_comma(at));
     let one = figure.quantity.worded && figure.head.sided.is_empty();
-    if closes.is_some_and(|mark| scene.tokens.is_comma(mark.tokens.end)) && apart && one {
+    let ends = |at: usize| scene.tokens.is_comma(at) || at >= scene.end || scene.tokens.mark(at) == '.';
+    if closes.is_some_and(|mark| ends(mark.tokens.end)) && apart && one {
         return Some("it only says more of the figure before it");
+    }
+    // "Eleven soldiers, including TWO OFFICERS".
+    let whole = bond.part_of.and_then(|whole| scene.figures.get(whole));
+    let one_side = |figure: &Figure| match side::of_figure(figure, &[]) {
+        Side::Of(category) => Some(category),
+        _ => None,
+    };
+    let is_alike = |whole: &Figure| one_side(figure).is_some() && one_side(figure) == one_side(whole);
+    let between =
+        |whole: &Figure| scene.places.iter().any(|place| (whole.end()..figure.end()).contains(&place.tokens.start));
+    if whole.is_some_and(|whole| is_alike(whole) && !between(whole)) {
+        return Some("it only says more of the figure it is a part of");
     }
     if marks.any(scene.start..scene.end, Tag::Unreal) {
         return Some("it is of a drill or a make-believe");
