@@ -54,7 +54,7 @@ pub enum StoreError {
         source: sqlx::Error,
     },
     /// Its server cannot be reached.
-    #[error("the store's server is away while {doing}: {source}; it is asked again")]
+    #[error("the store's server is away while {doing}: {}; it is asked again", postgres::state::said(source))]
     Away {
         /// What was being done.
         doing: &'static str,

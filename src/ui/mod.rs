@@ -5,6 +5,7 @@
 //! Deliberately absent: input or output in a pane, a second copy of the truth.
 
 pub mod action;
+pub mod ahead;
 mod answers;
 pub mod browser;
 pub mod claims;

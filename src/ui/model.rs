@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::action::Action;
+use super::ahead::Ahead;
 use super::claims::OpenClaims;
 use super::decide::Verdict;
 use super::document::{self, Line};
@@ -276,6 +277,8 @@ pub struct Model {
     pub failed: HashMap<Pane, String>,
     /// Marks on their way to the store, oldest first.
     pub marking: Vec<(Vec<ReportId>, Mark)>,
+    /// Marks that are stored and may not be in the pages on their way.
+    pub ahead: Ahead,
     /// Decisions on their way to the store, oldest first.
     pub deciding: Vec<Verdict>,
     /// The reports that the next mark is for; none: the one at hand.
@@ -358,6 +361,7 @@ impl Model {
             notice: None,
             failed: HashMap::new(),
             marking: Vec::new(),
+            ahead: Ahead::default(),
             deciding: Vec::new(),
             selection: Selection::default(),
             scoping: Scoping::default(),

@@ -48,7 +48,8 @@ fn another_server_of_the_list_is_used_when_one_goes_away_and_one_that_stands_by_
         as_owner(&direct, &["ALTER DATABASE failover SET default_transaction_read_only = on", hang_up]).await;
         let refused = store.decide(&mark("d1", 2)).await.unwrap_err();
         assert!(
-            matches!(refused, StoreError::Away { .. }) && refused.to_string().contains("be written to"),
+            matches!(refused, StoreError::Away { .. })
+                && refused.to_string().contains("storing decisions: none of its servers can be written to"),
             "{refused}"
         );
         assert!(store.stands_by());
@@ -159,7 +160,9 @@ fn a_store_that_is_away_is_said_in_one_line_until_it_is_back() {
     let text = screen.text();
     assert!(!text.contains("store away") && !text.contains("is away since"), "{text}");
     screen.tell(Message::Reached(Reach::ReadAlone));
-    assert!(screen.text().contains("Nothing can be marked since"), "{}", screen.text());
+    let text = screen.text();
+    assert!(text.contains("Nothing can be marked since") && text.contains("✗ only read"), "{text}");
+    assert!(!text.contains("live"), "{text}");
 }
 
 #[test]

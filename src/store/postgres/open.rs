@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 use super::super::StoreError;
 use super::address::Address;
 use super::servers::{For, Servers, may_write as may_write_at};
+use super::state::said;
 use super::{Connections, Postgres};
 
 /// The numbered migrations, embedded.
@@ -150,15 +151,6 @@ pub(super) async fn reach(address: &Address) -> Result<(Arc<Servers>, PgConnecti
     match stands_by {
         Some((at, connection)) => Ok((Servers::new(all, at, false), connection)),
         None => Err(format!("its server cannot be reached: {why}")),
-    }
-}
-
-/// What the server said, without the words around it.
-fn said(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(error) => error.message().to_owned(),
-        sqlx::Error::Io(error) => error.to_string(),
-        error => error.to_string(),
     }
 }
 

@@ -42,3 +42,12 @@ pub(in super::super) fn of(error: &sqlx::Error) -> Option<State> {
         _ => State::Other,
     })
 }
+
+/// What the server said, or the line to it, without the words around it.
+pub(in super::super) fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}

@@ -33,6 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
             (format!("{} {source}{played}", glyphs.playing), Look::Accent)
         }
         State::Away => (format!("{} store away", glyphs.failing), Look::Bad),
+        State::ReadAlone => (format!("{} only read", glyphs.failing), Look::Warning),
         State::Live => (format!("{} live", glyphs.live), Look::Good),
         State::Stopped => (format!("{} stopped", glyphs.failing), Look::Warning),
         State::FirstPoll => {
@@ -104,6 +105,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
 /// Whether data comes in, or something earlier is shown.
 enum State<'a> {
     Away,
+    ReadAlone,
     Past { is_loaded: bool, place: Option<(usize, usize)> },
     Playing(&'a str),
     Live,
@@ -118,8 +120,11 @@ fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
     if let Some(past) = &model.past {
         return State::Past { is_loaded: past.is_loaded, place: model.moments.place(past.at) };
     }
-    if model.reach.0 == Reach::Away {
-        return State::Away;
+    match model.reach.0 {
+        Reach::Away => return State::Away,
+        // Nothing comes in either.
+        Reach::ReadAlone => return State::ReadAlone,
+        Reach::Whole => {}
     }
     if model.is_paused {
         return State::Stopped;

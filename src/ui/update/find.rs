@@ -10,6 +10,7 @@ use super::reading::{follow, rest};
 use crate::filter::Moment;
 use crate::store::ReportCounts;
 use crate::ui::action::Action;
+use crate::ui::ahead;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::ReportsPage;
@@ -183,6 +184,7 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
     if model.asks.matches.answered() {
         effects.push(load(model));
     }
+    let ahead = model.ahead.of_narrowed();
     let page = match page {
         Ok(page) => page,
         Err(sentence) => return model.alarm(sentence),
@@ -191,16 +193,18 @@ pub(super) fn found(model: &mut Model, turn: u64, page: Result<ReportsPage, Stri
     let page = awake(model, page);
     let height = model.page(Pane::Reports);
     if model.narrow.shown == turn {
-        return take(model, page, height, effects);
+        return take(model, page, &ahead, height, effects);
     }
     model.narrow.shown = turn;
     if let Some(past) = &mut model.past {
         past.reports = reports_of(page, past.reports.selected.clone(), height);
+        ahead::show(&ahead, &mut past.reports, &model.subject.options.operator);
         return;
     }
     // Where nothing is found nobody is taken away from what is selected.
     let selected = model.reports.selected.clone();
     model.reports = reports_of(page, selected, height);
+    ahead::show(&ahead, &mut model.reports, &model.subject.options.operator);
     settle(model);
     rest(model, effects);
 }

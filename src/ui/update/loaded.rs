@@ -9,6 +9,7 @@ use super::reading::{follow, rest, show_sought};
 use crate::filter::State;
 use crate::model::{Decision, FeedRecord, ItemId, ReportId, ReportRow};
 use crate::store::{ItemDetail, ReportCounts, SetAside};
+use crate::ui::ahead::{self, Stored};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::message::{Figures, ReportsPage};
@@ -21,23 +22,29 @@ pub(super) fn reports(model: &mut Model, page: Result<ReportsPage, String>, effe
     if model.asks.reports.answered() {
         effects.push(Effect::LoadReports(whole(model)));
     }
+    let ahead = model.ahead.of_whole();
     let Some(page) = model.heard(Pane::Reports, page) else { return };
     // The whole list hides who sleeps, also while a list of sleepers is shown.
     let is_hiding = model.narrow.before.is_some() || hides_sleepers(model);
     let page = without_sleepers(page, is_hiding, model.now);
     let height = model.page(Pane::Reports);
     model.is_dirty = true;
+    let operator = &model.subject.options.operator;
     if let Some(whole) = &mut model.narrow.before {
-        return whole.take(page, height);
+        whole.take(page, height);
+        return ahead::show(&ahead, whole, operator);
     }
-    take(model, page, height, effects);
+    take(model, page, &ahead, height, effects);
 }
 
-/// Takes a page into the list that is shown live; the reader follows what becomes of the selected report.
-pub(super) fn take(model: &mut Model, page: ReportsPage, height: usize, effects: &mut Effects) {
+/// Takes a page into the list that is shown live, with what it may not know of; the reader follows what becomes of the
+/// selected report.
+pub(super) fn take(model: &mut Model, page: ReportsPage, ahead: &[Stored], height: usize, effects: &mut Effects) {
+    let operator = model.subject.options.operator.clone();
     let list = model.live_reports();
     let before = list.selected.clone();
     list.take(page, height);
+    ahead::show(ahead, list, &operator);
     let is_led = list.is_touched && list.selected != before;
     if model.past.is_none() {
         follow(model, effects);

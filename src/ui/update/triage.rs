@@ -6,6 +6,7 @@ use super::select;
 use crate::model::{ItemState, Mark, Priority, ReportId, ReportRow, Snooze, Turn};
 use crate::text::entry;
 use crate::ui::action::Action;
+use crate::ui::ahead::{self, Stored};
 use crate::ui::draft::Draft;
 use crate::ui::editor::Unedited;
 use crate::ui::effect::{Effect, Effects};
@@ -154,10 +155,7 @@ pub(super) fn marked(
     model.is_dirty = true;
     match stored {
         Ok(()) => {
-            let operator = model.subject.options.operator.clone();
-            for list in model.live_lists() {
-                list.mark(reports, mark, &operator);
-            }
+            show(model, &Stored::Mark(reports.to_vec(), mark.clone()));
             if model.past.is_some() {
                 model.say("Marked now; the screen shows an earlier moment.");
             } else if let [_, _, ..] = reports {
@@ -179,6 +177,13 @@ pub(super) fn marked(
         }
         Err(sentence) => model.alarm(format!("The mark is not stored: {sentence}")),
     }
+}
+
+/// Shows what is stored in every list, and keeps it for the pages that were asked for before.
+fn show(model: &mut Model, stored: &Stored) {
+    let operator = model.subject.options.operator.clone();
+    model.live_lists().for_each(|list| ahead::show(std::slice::from_ref(stored), list, &operator));
+    model.ahead.note(stored, &model.asks);
 }
 
 /// What is said of a mark that a row does not show by itself.
@@ -218,9 +223,7 @@ fn row<'m>(model: &'m Model, report: &ReportId) -> Option<&'m ReportRow> {
 pub(super) fn turned(model: &mut Model, turn: Turn, turned: Result<Option<Turned>, String>, effects: &mut Effects) {
     match (turned, turn) {
         (Ok(Some(turned)), _) => {
-            for list in model.live_lists() {
-                list.set_states(&turned.states);
-            }
+            show(model, &Stored::States(turned.states));
             model.say(turned.sentence);
             ask_reports(model, effects);
         }

@@ -1,11 +1,12 @@
-//! Notes that are longer than a line, and the editor they are written in.
+//! Notes that are longer than a line, the editor they are written in, and marks beside pages that are on their way.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
-use crate::model::ReportRow;
+use crate::engine::change::Change;
+use crate::model::{ReportRow, Seq};
 use crate::ui::message::Message;
 use crate::ui::samples::{model, now, page, report};
 use crate::ui::update::{begin, update};
@@ -139,4 +140,28 @@ fn a_mark_is_for_the_whole_range_that_was_begun_though_it_was_not_ended() {
     model.selection.anchor = Some("gone".into());
     assert_eq!(keys(&mut model, "s"), []);
     assert_eq!((said(&model), &model.prompt), ("The row where the range began is not in the list any more.", &None));
+}
+
+#[test]
+fn a_page_that_was_read_before_a_mark_was_stored_does_not_take_it_back() {
+    let mut model = noted(None);
+    let is_starred = |model: &Model| model.reports.selected_row().unwrap().state.starred;
+    let told = |model: &mut Model, starred: bool| {
+        let mut row = report("a", 10);
+        row.state.starred = starred;
+        update(model, Message::ReportsLoaded(Ok(page(&[row]))), now()).0
+    };
+    let star = |starred: bool| Effect::Mark { reports: vec!["a".into()], mark: Mark::Starred(starred), at: now() };
+    assert_eq!(keys(&mut model, "s"), [star(true)]);
+    // Word of it comes from the store, and with it a question; the answer is older than the word that it is stored.
+    let asked = update(&mut model, Message::Changed(Change::Stored(Seq(7))), now());
+    assert!(asked.0.iter().any(|effect| matches!(effect, Effect::LoadReports(_))), "{asked:?}");
+    let _stored = update(&mut model, Message::Marked(vec!["a".into()], Mark::Starred(true), Ok(())), now());
+    let asked = told(&mut model, false);
+    assert!(is_starred(&model), "the mark is gone with a page that did not know it");
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadReports(_))), "{asked:?}");
+    assert_eq!(keys(&mut model, "s"), [star(false)], "the key means what is seen");
+    // What was asked for afterwards is believed, whoever marked meanwhile.
+    let _answered = told(&mut model, false);
+    assert!(!is_starred(&model));
 }
