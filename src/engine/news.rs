@@ -15,7 +15,7 @@ use crate::store::Store;
 pub(super) async fn run(store: Arc<dyn Store>, changes: broadcast::Sender<Change>, token: CancellationToken) {
     let Some(mut heard) = store.listen() else { return };
     let mut own = changes.subscribe();
-    let mut known: Option<Seq> = None;
+    let (mut known, mut last): (Option<Seq>, Option<Seq>) = (None, None);
     loop {
         tokio::select! {
             () = token.cancelled() => return,
@@ -27,8 +27,10 @@ pub(super) async fn run(store: Arc<dyn Store>, changes: broadcast::Sender<Change
                 if changed.is_err() {
                     return;
                 }
-                let seq = *heard.borrow_and_update();
-                if let Some(seq) = seq.filter(|seq| known.is_none_or(|known| known < *seq)) {
+                let Some(seq) = *heard.borrow_and_update() else { continue };
+                // A server that takes over may not have been sent what came last: that is news too.
+                let goes_back = last.replace(seq).is_some_and(|last| seq < last);
+                if goes_back || known.is_none_or(|known| known < seq) {
                     known = Some(seq);
                     // Nobody need listen.
                     let _unheard = changes.send(Change::Stored(seq));

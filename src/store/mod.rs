@@ -243,7 +243,7 @@ pub trait Store: AlertBook + Follow + Send + Sync + std::fmt::Debug {
     ) -> Result<(Seq, Ledger), StoreError>;
 
     /// What of any episode's ledger was stored after a position, with the new one; none where items that were stored
-    /// by then have changed their report: then all is to be read anew.
+    /// by then have changed their report, or a server took over that did not have all of it: then all is to be read anew.
     async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError>;
 
     /// Adds decisions in one transaction, durable against loss of power when it returns; one that is stored

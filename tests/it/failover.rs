@@ -72,6 +72,43 @@ fn another_server_of_the_list_is_used_when_one_goes_away_and_one_that_stands_by_
     });
 }
 
+#[test]
+fn a_server_that_takes_over_without_what_came_last_gives_no_place_of_the_history_twice() {
+    with_server("a lossy failover", async {
+        let direct = database("lossy").await;
+        let folder = tempfile::tempdir().unwrap();
+        let (mut bea, _) = context(folder.path(), vec![]).await;
+        bea.store = store::open(&direct).await.unwrap();
+        let screen = engine::attend(bea.clone(), false);
+        let mut changes = screen.changes();
+        screen.begin();
+        let store = store::open(&direct).await.unwrap();
+        store.save_poll(&poll("sohr", 0, vec![revision("sohr", "one", 1, 0, vec![])])).await.unwrap();
+        let last = store.decide(&mark("d1", 1)).await.unwrap();
+        heard(&mut changes, last).await;
+        assert!(store.ledger_after(last).await.unwrap().is_some());
+        // As its stand-by has it that was not sent the mark: of another timeline, and a place behind.
+        as_owner(
+            &direct,
+            &[
+                "SET session_replication_role = replica",
+                "UPDATE coastwatch.sequence SET seq = seq - 1, timeline = '000000FF'",
+            ],
+        )
+        .await;
+        assert_eq!(store.ledger_after(last).await.unwrap(), None, "a book that knows the mark is opened anew");
+        let seq = store.decide(&mark("d2", 2)).await.unwrap();
+        assert!(seq.0 > last.0 + 1_000, "{seq:?} after {last:?}");
+        heard(&mut changes, seq).await;
+        assert_eq!(store.ledger_after(last).await.unwrap(), None);
+        assert_eq!(store.decide(&mark("d3", 3)).await.unwrap(), Seq(seq.0 + 1));
+        assert!(store.ledger_after(seq).await.unwrap().is_some());
+        screen.stop().await;
+        bea.store.close().await;
+        store.close().await;
+    });
+}
+
 /// Waits until a screen has heard of a position.
 async fn heard(changes: &mut Receiver<Change>, seq: Seq) {
     let hearing = async {

@@ -19,7 +19,8 @@ use crate::model::{ClaimId, Ledger, Seq, StatusId};
 const DOING: &str = "reading what is new";
 
 impl Sql {
-    /// What was added after `since`; none where items have changed their report: then all is to be read anew.
+    /// What was added after `since`; none where items have changed their report, or the history is another
+    /// one by now: then all is to be read anew.
     pub(super) async fn ledger_after(&self, since: Seq) -> Result<Option<(Seq, Ledger)>, StoreError> {
         let mut transaction = self.read(DOING).await?;
         let seq = query_scalar("SELECT seq FROM sequence").fetch_one(&mut transaction).await;
@@ -29,7 +30,8 @@ impl Sql {
             .fetch_one(&mut transaction)
             .await
             .map_err(fault(DOING))?;
-        if moved {
+        // A server that took over may not have been sent what came last.
+        if moved || seq < since {
             return Ok(None);
         }
         let mut ledger = news(&self.aside, &mut transaction, since).await?;
