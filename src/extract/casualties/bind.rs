@@ -174,6 +174,7 @@ impl Scene<'_, '_> {
         self.bind_lists(&mut bonds);
         self.bind_named_pairs(&mut bonds);
         self.bind_places(&mut bonds);
+        self.bind_given(&mut bonds);
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);

@@ -325,6 +325,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         let in_list = in_list || carried.is_list && is_first && figure.head.is_known() && is_item(scene, figure);
         let is_sum = is_first && carried.age == 0 && is_total(scene, figure);
         let put = is_first && carried.age == 0 && scene.is_put(figure);
+        let given = is_first && carried.age == 0 && !is_of_others && scene.gives_figure(figure);
         let is_party = is_first && (figure.head.is_known() || figure.head.is_bare()) && !scene.party(figure).is_empty();
         let in_table =
             followed || is_party || in_list || says || headed && (figure.head.is_bare() || figure.head.is_known());
@@ -335,12 +336,13 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             || says_who
             || restated
             || put
+            || given
             || is_sum
             || sums
             || joined && (figure.head.is_known() || figure.head.is_bare())
             || in_table
         {
-            let harm = carried.whole.filter(|_| says || restated).map_or(carried.harm, |(harm, _)| harm);
+            let harm = carried.whole.filter(|_| says || restated || given).map_or(carried.harm, |(harm, _)| harm);
             let bond = Bond { harm, trigger: figure.start(), rule: Rule::Carried, part_of: None, leader: None };
             if let Some(slot) = bonds.get_mut(index) {
                 *slot = Some(bond);

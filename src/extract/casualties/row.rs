@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bind::Scene;
+use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people, side_of};
 use crate::extract::dateline;
@@ -13,6 +13,8 @@ use crate::extract::token::{TokenKind, Tokens};
 
 /// How many tokens may stand between the naming of those counted and their number ("of the gunmen STAND AT 120").
 const MAX_TO_LEAD: usize = 3;
+/// How many tokens may stand between a word for a figure and its number ("THE FIGURE is far higher: 52").
+const MAX_GIVEN: usize = 5;
 /// How many tokens may stand between "in" and the name of a place ("in the coastal town of").
 const MAX_TO_PLACE: usize = 6;
 
@@ -87,6 +89,51 @@ impl Scene<'_, '_> {
         let at = before(first.unwrap_or(named.tokens.start));
         let is_number = |at: usize| self.marks.is(at, Tag::Number) || self.marks.is(at, Tag::Figure);
         at.is_some_and(|at| self.marks.is(at, Tag::Say) || is_number(at) || before(at).is_some_and(is_number))
+    }
+
+    /// Whether a bare figure is told as somebody's figure of those counted before ("the council PUT THE FIGURE AT 52", "its own
+    /// COUNT IS HIGHER: 52", "the mayor SAID 52").
+    pub fn gives_figure(&self, figure: &Figure) -> bool {
+        let mut unknown = 0;
+        let mut at = figure.start();
+        let first = at.saturating_sub(MAX_GIVEN).max(self.start);
+        while let Some(before) = at.checked_sub(1).filter(|before| *before >= first && figure.head.is_bare()) {
+            let Some(mark) = self.marks.covering(before) else {
+                let is_word = self.tokens.at(before).is_some_and(|token| token.kind == TokenKind::Word);
+                unknown += usize::from(is_word);
+                if unknown > 1 || !is_word && self.tokens.mark(before) != ':' {
+                    return false;
+                }
+                at = before;
+                continue;
+            };
+            let has = |tag| mark.values.contains(&tag);
+            if has(Tag::Figure) || has(Tag::Say) && before + 1 == figure.start() {
+                return true;
+            }
+            if !mark.values.any_of([Tag::Reach, Tag::Passive, Tag::Filler, Tag::At]) {
+                return false;
+            }
+            at = mark.tokens.start;
+        }
+        false
+    }
+
+    /// Binds a figure that somebody else gives of those told of before it in the sentence ("60 were killed; THE COUNCIL SAID
+    /// 52").
+    pub fn bind_given(&self, bonds: &mut [Option<Bond>]) {
+        for index in 1..self.figures.len() {
+            let known = bonds.get(index - 1).copied().flatten();
+            let known = known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried) && known.part_of.is_none());
+            let (Some(known), true) = (known, self.is_free(bonds, index)) else { continue };
+            let (Some(before), Some(figure)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
+            let mut between = before.end()..figure.start();
+            let Some(parts) = between.rfind(|at| matches!(self.tokens.mark(*at), ';' | '؛')) else { continue };
+            let placed = self.places.iter().any(|place| (parts..figure.start()).contains(&place.tokens.start));
+            if !placed && self.gives_figure(figure) {
+                set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
+            }
+        }
     }
 
     /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").

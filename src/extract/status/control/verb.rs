@@ -102,7 +102,9 @@ pub(super) fn behind(
         // Who is driven out stands nearer to the verb than who drives out.
         let object = last?;
         let subject = named.iter().rev().find(|side| **side != object);
-        (subject.copied().or_else(|| if named.len() > 1 { other(object) } else { Some(object) })?, 0.85)
+        // "P was of gunmen CLEARED": of two sides it is the state that clears, where the one that is named stands behind P.
+        let gone = object != 0 && scene.cues.sides(place.tokens.end..verb.tokens.start).next().is_some();
+        (subject.copied().or_else(|| if named.len() > 1 || gone { other(object) } else { Some(object) })?, 0.85)
     } else if verb.is(Act::Take) {
         (last.unwrap_or(0), if last.is_some() { 0.92 } else { 0.8 })
     } else {
