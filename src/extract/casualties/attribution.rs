@@ -439,8 +439,10 @@ fn listener(tokens: &Tokens<'_>, marks: &Marks, source: &Mark, end: usize) -> Op
 /// Whether a name stands where an agency signs ("GENEVA (Reuters) -").
 fn is_dateline(tokens: &Tokens<'_>, name: &Range<usize>) -> bool {
     let before = name.start.checked_sub(1).map_or("", |before| tokens.fold(before));
-    matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
-        && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':')
+    let is_closed = matches!((before, tokens.fold(name.end)), ("(", ")") | ("/", "/"))
+        && matches!(tokens.mark(name.end + 1), '-' | '–' | '—' | '.' | ':');
+    // "BEIRUT/ Anadolu: the ministry said".
+    is_closed || before == "/" && tokens.mark(name.end) == ':'
 }
 
 /// Whether a name stands alone in brackets ("12 killed in Jableh (interior ministry)").

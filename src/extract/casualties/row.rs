@@ -124,7 +124,8 @@ impl Scene<'_, '_> {
     pub fn bind_given(&self, bonds: &mut [Option<Bond>]) {
         for index in 1..self.figures.len() {
             let known = bonds.get(index - 1).copied().flatten();
-            let known = known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried) && known.part_of.is_none());
+            let known =
+                known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried) && known.part_of.is_none());
             let (Some(known), true) = (known, self.is_free(bonds, index)) else { continue };
             let (Some(before), Some(figure)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
             let mut between = before.end()..figure.start();
