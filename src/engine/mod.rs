@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{SetOnce, broadcast, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -148,6 +149,8 @@ struct Running {
     is_paused: bool,
     token: CancellationToken,
     tasks: TaskTracker,
+    /// When it was told to stop.
+    halted: Option<Instant>,
 }
 
 impl Handle {
@@ -179,14 +182,22 @@ impl Handle {
         };
     }
 
-    /// Stops all tasks and waits for them to end; what was fetched by then is stored. What takes longer than 3 s is not: its
-    /// feed still has it.
+    /// Tells all tasks to end; [`Handle::stop`] waits for them.
+    pub fn halt(&self) {
+        let mut running = self.running();
+        running.halted.get_or_insert_with(Instant::now);
+        running.token.cancel();
+    }
+
+    /// Stops all tasks and waits for them to end; what was fetched by then is stored. What takes longer than 3 s from when
+    /// they were told is not: its feed still has it.
     pub async fn stop(&self) {
-        let (token, tasks) = {
+        self.halt();
+        let (halted, tasks) = {
             let running = self.running();
-            (running.token.clone(), running.tasks.clone())
+            (running.halted.unwrap_or_else(Instant::now), running.tasks.clone())
         };
-        end(&token, &tasks).await;
+        end(halted, &tasks).await;
     }
 
     /// Goes on with another context over the same store: other feeds, settings, words or rules. What was fetched is stored
@@ -201,7 +212,8 @@ impl Handle {
             (running.token.clone(), running.tasks.clone(), running.is_paused, rereads)
         };
         let prepared = Prepared::of(context, self.changes.clone(), self.role)?;
-        end(&token, &tasks).await;
+        token.cancel();
+        end(Instant::now(), &tasks).await;
         let mut next = prepared.run(&self.begun);
         next.rereads.send_replace(rereads);
         if is_paused {
@@ -218,11 +230,10 @@ impl Handle {
     }
 }
 
-/// Ends tasks, and waits for them for a while.
-async fn end(token: &CancellationToken, tasks: &TaskTracker) {
-    token.cancel();
+/// Waits for tasks that were told to end, for a while since then.
+async fn end(halted: Instant, tasks: &TaskTracker) {
     tasks.close();
-    if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
+    if tokio::time::timeout_at(halted + PATIENCE, tasks.wait()).await.is_err() {
         tracing::warn!("ended before all that was fetched was stored: it took longer than {} s", PATIENCE.as_secs());
     }
 }
@@ -292,7 +303,7 @@ impl Prepared {
             }
             None => {}
         }
-        Running { demands, rereads, is_paused: false, token, tasks }
+        Running { demands, rereads, is_paused: false, token, tasks, halted: None }
     }
 }
 

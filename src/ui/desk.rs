@@ -4,12 +4,11 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::message::{Message, Turned};
 use crate::model::{Decision, DecisionId, Judgement, Mark, ReportId, Seen, StrokeId, Subject, Turn};
@@ -130,13 +129,14 @@ impl Desk {
         self.send(Job::TakeOver(seen, at))
     }
 
-    /// Waits until the last decisions are stored, for a while; gives those that are not.
-    pub async fn finish(self, at_most: Duration) -> Unstored {
+    /// Waits until the last decisions are stored, at most until an instant; gives those that are not, and are not any more.
+    pub async fn finish(mut self, by: Instant) -> Unstored {
         drop(self.jobs);
-        match timeout(at_most, self.work).await {
+        match timeout_at(by, &mut self.work).await {
             Ok(Ok(unstored)) => unstored,
             Ok(Err(broken)) => Unstored { strokes: 1, why: broken.to_string() },
             Err(_) => {
+                self.work.abort();
                 let strokes = self.waiting.load(Ordering::Relaxed);
                 Unstored { strokes, why: "the store did not answer in time".to_owned() }
             }

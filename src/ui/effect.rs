@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use super::answers::{self, figures, matches, page};
 use super::claims::{self, Cell};
@@ -31,8 +32,8 @@ use crate::store::{Range, ReportQuery};
 /// How long a selection rests before the reader follows, so that a held key costs one row and not a page.
 const REST: Duration = Duration::from_millis(80);
 
-/// How long a quitting screen waits for the last decisions to be stored: somewhat longer than the store waits for another
-/// program, so that it is known what became of them.
+/// How long a quitting screen waits for all that it stores last: somewhat longer than the store waits for another program, so
+/// that it is known what became of the decisions.
 const LAST_MARKS: Duration = Duration::from_secs(8);
 
 /// How long reports that a filter has are counted before the screen leaves it at "more than".
@@ -562,23 +563,35 @@ impl Runner {
         }
     }
 
-    /// Waits until the last decisions are stored, for a while, and that the operator looked until now, unless nothing is to
-    /// be written; gives what is not stored.
+    /// Waits until the last decisions are stored, for a while, and then that the operator has left and looked until now,
+    /// unless nothing is to be written; gives what is not stored. A store that has refused one of these is not asked for the
+    /// next: each would wait as long in vain.
     pub async fn finish(self, read_only: bool) -> Unstored {
         drop(self.answers);
-        let rest = async {
-            self.shift.end().await;
+        let by = Instant::now() + LAST_MARKS;
+        let keeping = async {
             if let Some(keeping) = self.keeping {
                 let _broken = keeping.await;
             }
-            if !read_only {
-                let until = self.context.clock.now();
-                if let Err(error) = self.context.store.look(&self.operator, until).await {
-                    tracing::warn!("{error}");
-                }
-            }
         };
-        let (unstored, _late) = tokio::join!(self.desk.finish(LAST_MARKS), tokio::time::timeout(LAST_MARKS, rest));
+        let stored = async {
+            let unstored = self.desk.finish(by).await;
+            if unstored.sentence().is_some() {
+                self.shift.break_off();
+                return unstored;
+            }
+            let until = self.context.clock.now();
+            let rest = async {
+                let left = self.shift.end().await;
+                let keeps = !read_only && !left.as_ref().is_err_and(reach::refuses_all);
+                let looked =
+                    if keeps { self.context.store.look(&self.operator, until).await.map(|_| ()) } else { Ok(()) };
+                [left, looked].into_iter().filter_map(Result::err).for_each(|error| tracing::warn!("{error}"));
+            };
+            let _late = timeout_at(by, rest).await;
+            unstored
+        };
+        let (unstored, _late) = tokio::join!(stored, timeout_at(by, keeping));
         unstored
     }
 }

@@ -290,6 +290,8 @@ impl Screen {
             if let Some(ending) = self.ending {
                 drop(events);
                 self.terminal.give_back();
+                // Both take their time; the caller waits for the engine.
+                engine.halt();
                 return self.end(ending, answered).await;
             }
             if std::mem::take(&mut self.is_suspending) {

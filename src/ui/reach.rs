@@ -72,7 +72,7 @@ pub async fn newest(store: &dyn Store) -> (Option<Seq>, Option<Reach>) {
 #[derive(Debug)]
 pub struct Shift {
     over: CancellationToken,
-    attends: JoinHandle<()>,
+    attends: JoinHandle<Result<(), StoreError>>,
 }
 
 impl Shift {
@@ -89,17 +89,31 @@ impl Shift {
         let attends = tokio::spawn(async move {
             tokio::select! {
                 _ = opening.listed.wait() => attend.await,
-                () = ended.cancelled() => {}
+                () = ended.cancelled() => Ok(()),
             }
         });
         Self { over, attends }
     }
 
     /// Ends it, and waits until that is said.
-    pub async fn end(self) {
+    ///
+    /// # Errors
+    /// Where it cannot be said: the others hear of it once it is over by itself.
+    pub async fn end(self) -> Result<(), StoreError> {
         self.over.cancel();
-        let _ended = self.attends.await;
+        // Where saying so has ended with a panic, it is over as well.
+        self.attends.await.unwrap_or(Ok(()))
     }
+
+    /// Ends it without a word, for a store that takes none: it is over by itself soon.
+    pub fn break_off(self) {
+        self.attends.abort();
+    }
+}
+
+/// Whether a store that answers so takes no other word either: somebody keeps it, or it is away.
+pub fn refuses_all(error: &StoreError) -> bool {
+    matches!(error, StoreError::Busy { .. } | StoreError::Away { .. })
 }
 
 /// Says for as long as the screen is there that an operator sits at it, unless nothing may be written, and tells who else
@@ -110,14 +124,20 @@ async fn attend(
     read_only: bool,
     answers: mpsc::Sender<Message>,
     over: CancellationToken,
-) {
+) -> Result<(), StoreError> {
     let screen = holder::name();
     let mut told = vec![];
     let mut is_refused = read_only;
     loop {
         // Where a role may not say so, it only looks.
-        is_refused =
-            is_refused || matches!(store.attend(&screen, &operator, HOLD).await, Err(StoreError::Forbidden { .. }));
+        if !is_refused {
+            match store.attend(&screen, &operator, HOLD).await {
+                Err(StoreError::Forbidden { .. }) => is_refused = true,
+                // Leaving would be refused as well.
+                Err(error) if over.is_cancelled() && refuses_all(&error) => return Err(error),
+                _ => {}
+            }
+        }
         if let Ok(mut others) = store.on_shift().await {
             others.retain(|other| other.screen != screen && !holder::is_dead(&other.screen));
             if told != others {
@@ -132,7 +152,5 @@ async fn attend(
             () = over.cancelled() => break,
         }
     }
-    if !is_refused && let Err(error) = store.leave_shift(&screen).await {
-        tracing::debug!("{error}");
-    }
+    if is_refused { Ok(()) } else { store.leave_shift(&screen).await }
 }

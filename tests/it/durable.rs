@@ -310,12 +310,16 @@ async fn a_decision_that_is_not_stored_is_told_although_the_screen_is_gone() {
     drop(answered);
     assert!(gone.decide(report(), Judgement::Mark(Mark::Starred(true)), None, at(1)).is_none());
     assert!(gone.take_over(None, at(1)).is_none());
-    let told = gone.finish(PATIENCE).await.sentence().unwrap();
+    let told = gone.finish((Instant::now() + PATIENCE).into()).await.sentence().unwrap();
     assert!(told.starts_with("the last 2 decisions are not stored: "), "{told}");
 
     let (mut heard, mut answered) = desk();
     assert!(heard.mark_all(vec![ReportId::new("r"); 3], &Mark::Read(true), at(1)).is_none());
-    assert_eq!(heard.finish(PATIENCE).await.sentence(), None, "it is in what the screen hears");
+    assert_eq!(
+        heard.finish((Instant::now() + PATIENCE).into()).await.sentence(),
+        None,
+        "it is in what the screen hears"
+    );
     let answer = answered.try_recv().unwrap();
     let mut unheard = Unstored::default();
     unheard.note(&answer);

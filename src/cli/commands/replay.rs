@@ -89,7 +89,7 @@ impl Stage {
     /// Ends the server and closes the store.
     async fn strike(self) {
         self.served.stop().await;
-        self.context.store.close().await;
+        watch::close(&*self.context.store).await;
     }
 }
 

@@ -4,14 +4,19 @@
 
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::cli::args::Global;
 use crate::cli::renewal::Anew;
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure};
 use crate::engine;
+use crate::store::Store;
 use crate::ui::renewal::Renewal;
 use crate::ui::{self, Ending, UiError};
+
+/// How long a store may take to close behind a screen.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// Runs the command.
 ///
@@ -37,8 +42,16 @@ pub async fn run(global: &Global) -> Result<Ended, Failure> {
     };
     let ended = ui::run(context, engine.clone(), screen).await;
     engine.stop().await;
-    store.close().await;
+    close(&*store).await;
     self::ended(ended)
+}
+
+/// Closes the store behind a screen, and waits for that as long as somebody at a shell does: where another program keeps the
+/// file, what closing puts in order is put in order when it is opened next.
+pub(super) async fn close(store: &dyn Store) {
+    if tokio::time::timeout(CLOSING, store.close()).await.is_err() {
+        tracing::warn!("ended before the store was closed: it took longer than {} s", CLOSING.as_secs());
+    }
 }
 
 /// How a command ends whose screen ended.
