@@ -1,16 +1,16 @@
 //! JSON Feed: items as they complete, so that a document that breaks off gives those before.
 //!
 //! Unknown members are passed over without being kept; a member of an unexpected type is as if it were not
-//! there. Depth is bounded by the JSON library.
+//! there. Depth is bounded by the JSON library, and what lies deeper is left out of its item.
 
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::parse::{Collected, Markup, RawItem, append};
+use super::parse::{Collected, Markup, RawItem, add_label, append};
 
-/// Labels that are read of one item.
-const LABELS_MAX: usize = 32;
+/// Lists and objects within each other in an item that is read in parts: a feed needs four, and the JSON library reads 127.
+const DEPTH_MAX: usize = 64;
 
 /// Methods of a visitor for types that are not expected: they give `$value`, as `null` does.
 macro_rules! otherwise {
@@ -36,7 +36,7 @@ pub fn read(text: &str, found: &mut Collected) {
         for piece in pieces(&mended) {
             again.is_feed = true;
             let item = serde_json::from_str::<Item>(piece);
-            if let Ok(item) = item.or_else(|_| serde_json::from_str(&worded(piece))) {
+            if let Ok(item) = item.or_else(|_| serde_json::from_str(&shallow(&worded(piece)))) {
                 again.push(item.0);
             }
         }
@@ -153,6 +153,29 @@ fn worded(item: &str) -> String {
     out
 }
 
+/// An item without what lies deeper in it than is read: that becomes nothing.
+fn shallow(item: &str) -> String {
+    let mut out = String::with_capacity(item.len());
+    let (mut rest, mut depth) = (item, 0_usize);
+    while let Some(c) = rest.chars().next() {
+        let length = if c == '"' { string_length(rest) } else { c.len_utf8() };
+        let (part, behind) = rest.split_at(length);
+        let within = depth;
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match within.max(depth) > DEPTH_MAX {
+            true if within == DEPTH_MAX && depth > within => out.push_str("null"),
+            true => {}
+            false => out.push_str(part),
+        }
+        rest = behind;
+    }
+    out
+}
+
 /// Bytes of the string that a text begins with, its quotes among them.
 fn string_length(text: &str) -> usize {
     let mut bytes = text.bytes().enumerate().skip(1);
@@ -257,8 +280,12 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 "url" => item.link = map.next_value::<Loose>()?.0,
                 "external_url" => external = map.next_value::<Loose>()?.0,
                 "title" => item.title = map.next_value::<Loose>()?.0.map(Markup::text),
-                "content_html" => item.bodies.extend(map.next_value::<Loose>()?.0.map(Markup::html)),
-                "content_text" | "summary" => item.bodies.extend(map.next_value::<Loose>()?.0.map(Markup::text)),
+                "content_html" => {
+                    map.next_value::<Loose>()?.0.into_iter().for_each(|html| item.add_body(Markup::html(html)))
+                }
+                "content_text" | "summary" => {
+                    map.next_value::<Loose>()?.0.into_iter().for_each(|text| item.add_body(Markup::text(text)));
+                }
                 "date_published" => item.published = map.next_value::<Loose>()?.0,
                 "date_modified" => item.updated = map.next_value::<Loose>()?.0,
                 "language" => item.lang = map.next_value::<Loose>()?.0,
@@ -366,9 +393,7 @@ impl<'de> Visitor<'de> for LabelsVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Labels, A::Error> {
         let mut labels = Vec::new();
         while let Some(label) = list.next_element::<Loose>()? {
-            if labels.len() < LABELS_MAX {
-                labels.extend(label.0);
-            }
+            label.0.into_iter().for_each(|label| add_label(&mut labels, label));
         }
         Ok(Labels(labels))
     }
@@ -418,5 +443,14 @@ mod tests {
         check(r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#, r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#);
         check(r#"[NaN,-Infinity,undefined,1e999,007,"\"",7x]"#, r#"[null,null,null,"1e999","007","\"","7x"]"#);
         check(r#"{"open"#, r#"{"open"#);
+    }
+
+    #[test]
+    fn what_lies_too_deep_becomes_nothing() {
+        let nested = |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(shallow(&nested(DEPTH_MAX, "7")), nested(DEPTH_MAX, "7"));
+        assert_eq!(shallow(&nested(DEPTH_MAX + 1, "7")), nested(DEPTH_MAX, "null"));
+        assert_eq!(shallow(&nested(100_000, "\"]\",7,{}")), nested(DEPTH_MAX, "null"));
+        assert_eq!(shallow(r#"{"a":"[[[","b":[1]}"#), r#"{"a":"[[[","b":[1]}"#);
     }
 }

@@ -27,10 +27,6 @@ pub const ITEMS_MAX: usize = 1_000;
 /// Items held while a document is read, before the oldest are let go.
 const HELD_MAX: usize = 4 * ITEMS_MAX;
 
-/// Bytes of a text that is to be one line from which on no more of it is looked at: over a hundred for each character that a
-/// line keeps, as many as stand unseen beside one in no text that is meant to be read.
-const LINE_BYTES_MAX: usize = 64 * 1024;
-
 /// Characters of a guid; a longer one is known by its digest.
 const GUID_MAX: usize = 500;
 
@@ -40,8 +36,14 @@ const LINK_MAX: usize = 2_000;
 /// Characters of an author and of a label.
 const NAME_MAX: usize = 120;
 
-/// Labels of one item.
+/// Bytes of a text after which no more of it is looked at: four for each character that a block keeps.
+const BODY_BYTES_MAX: usize = 4 * normalize::BLOCK_MAX;
+
+/// Labels of one item: a feed gives a dozen. Where there are more, the mark of a cut stands after them.
 const LABELS_MAX: usize = 32;
+
+/// Texts of one item that are held: a feed gives two. Of more, the longest is.
+const BODIES_MAX: usize = 32;
 
 /// Characters of a title made from a text that has none.
 const MADE_TITLE_MAX: usize = 100;
@@ -245,7 +247,23 @@ pub struct RawItem {
     pub lang: Option<String>,
 }
 
+/// Adds a label to those of an item, once; one more than are kept tells that there are more.
+pub fn add_label(labels: &mut Vec<String>, label: String) {
+    if labels.len() <= LABELS_MAX && !labels.contains(&label) {
+        labels.push(label);
+    }
+}
+
 impl RawItem {
+    /// Takes a text of it; of more than are held, the longest, since that is the one that is kept.
+    pub fn add_body(&mut self, body: Markup) {
+        if self.bodies.len() < BODIES_MAX {
+            self.bodies.push(body);
+        } else if let Some(last) = self.bodies.last_mut().filter(|last| last.text.len() < body.text.len()) {
+            *last = body;
+        }
+    }
+
     /// The instant it says it was published, or else changed.
     fn instant(&self) -> Option<Timestamp> {
         [&self.published, &self.updated].into_iter().flatten().find_map(|text| date::parse(text))
@@ -408,7 +426,10 @@ impl<'a> Names<'a> {
 
 /// The clean items of what was collected, each once.
 fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
-    let base = based(url, found.bases.iter());
+    // What the feed was asked with is no part of its items' addresses.
+    let mut asked = url.clone();
+    asked.set_query(None);
+    let base = based(&asked, found.bases.iter());
     let names = Names::of(&found.items);
     let sharing: Vec<Sharing> = found.items.iter().map(|raw| names.sharing(raw)).collect();
     drop(names);
@@ -435,8 +456,10 @@ fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, sharing: 
         raw.guid.as_deref().filter(|guid| raw.guid_is_page && raw.link.is_none() && guid.trim().starts_with("http"));
     let url = raw.link.as_deref().or(page).and_then(|link| web_link(&base, link));
     let text = raw.bodies.iter().map(body_text).max_by_key(String::len).unwrap_or_default();
-    let headline = raw.title.as_ref().map(|title| one_line(&title.plain())).filter(|title| !title.is_empty());
-    let title = headline.unwrap_or_else(|| made_title(&text));
+    let headline = raw.title.as_ref().map(|title| normalize::headline(&title.plain())).unwrap_or_default();
+    // Of one that is nothing but the mark of a cut, a better one is made where it can be.
+    let says_nothing = headline.chars().all(|c| c == normalize::CUT);
+    let title = Some(made_title(&text)).filter(|made| says_nothing && !made.is_empty()).unwrap_or(headline);
     let published = raw.instant();
     let guid = guid(raw, url.as_deref(), &title, &text, sharing);
     ParsedItem {
@@ -490,7 +513,31 @@ fn web_link(base: &Url, link: &str) -> Option<String> {
 
 /// A text of several lines: no blank at the ends of lines, at most one empty line in a row.
 fn body_text(body: &Markup) -> String {
-    let clean = normalize::block(&body.plain());
+    let plain = body.plain();
+    if plain.len() <= normalize::BLOCK_MAX {
+        return tidy(&normalize::block(&plain));
+    }
+    // Of a longer one, only what is seen counts: what stands unseen before it takes none of its room.
+    let is_unseen = |c: char| c.is_whitespace() || !normalize::is_allowed(c);
+    let (mut seen, mut is_empty) = (String::new(), true);
+    for line in plain.lines() {
+        let line = normalize::block(line.trim_start_matches(is_unseen));
+        let was_empty = std::mem::replace(&mut is_empty, line.trim().is_empty());
+        if is_empty && was_empty {
+            continue;
+        }
+        seen.push_str(line.trim());
+        seen.push('\n');
+        if seen.len() > BODY_BYTES_MAX {
+            seen.push(normalize::CUT);
+            break;
+        }
+    }
+    normalize::block(&tidy(&seen))
+}
+
+/// Lines without blanks at their ends, at most one empty one in a row.
+fn tidy(clean: &str) -> String {
     let mut out = String::with_capacity(clean.len());
     let mut empty = 0;
     for line in clean.lines().map(str::trim) {
@@ -507,21 +554,6 @@ fn body_text(body: &Markup) -> String {
     out
 }
 
-/// A text of one line, its blanks joined. Of a text that no line holds only the beginning is looked at.
-fn one_line(text: &str) -> String {
-    let mut joined = String::new();
-    for word in text.split_whitespace() {
-        if joined.len() > LINE_BYTES_MAX {
-            break;
-        }
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(word);
-    }
-    normalize::line(&joined).trim().to_owned()
-}
-
 /// A title for a text that has none: its first line, or as much of it as a title holds.
 fn made_title(text: &str) -> String {
     normalize::line_within(text.lines().next().unwrap_or_default(), MADE_TITLE_MAX)
@@ -533,17 +565,20 @@ fn author(text: &str) -> String {
         Some((address, name)) if address.contains('@') => name.trim_end().trim_end_matches(')'),
         _ => text,
     };
-    normalize::line_within(&one_line(&html::plain(name)), NAME_MAX)
+    normalize::line_within(&normalize::headline(&html::plain(name)), NAME_MAX)
 }
 
-/// The labels, each once.
+/// The labels, each once; a cut is marked.
 fn labels(raw: &[String]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for label in raw.iter().take(LABELS_MAX) {
-        let label = normalize::line_within(&one_line(&html::plain(label)), NAME_MAX);
+        let label = normalize::line_within(&normalize::headline(&html::plain(label)), NAME_MAX);
         if !label.is_empty() && !labels.contains(&label) {
             labels.push(label);
         }
+    }
+    if raw.len() > LABELS_MAX {
+        labels.push(normalize::CUT.to_string());
     }
     labels
 }

@@ -12,22 +12,16 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::date;
-use super::parse::{Collected, Kind, Markup, RawItem, append};
+use super::parse::{Collected, Kind, Markup, RawItem, add_label, append};
 
 /// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
 const DEPTH_MAX: usize = 256;
 
-/// Attributes of one element that are looked at.
-const ATTRIBUTES_MAX: usize = 64;
-
-/// Namespaces of one document that are remembered.
+/// Namespaces of one document that are remembered: those whose names mean something to us, of which there are a few.
 const NAMESPACES_MAX: usize = 64;
 
 /// How often reading goes on after a token that cannot be read.
 const RESTARTS_MAX: usize = 100;
-
-/// Texts and labels of one item that are read: a feed gives two texts and a dozen labels.
-const PARTS_MAX: usize = 32;
 
 /// Elements that items stand within, at most.
 const OUTSIDE: usize = 2;
@@ -334,25 +328,27 @@ impl Scan<'_> {
             Field::Guid => item.guid = Some(text),
             Field::Link => item.link = item.link.take().or(Some(text)),
             Field::Title => item.title = item.title.take().or(Some(Markup { text, kind })),
-            Field::Body if item.bodies.len() < PARTS_MAX => item.bodies.push(Markup { text, kind }),
+            Field::Body => item.add_body(Markup { text, kind }),
             Field::Author => item.author = item.author.take().or(Some(text)),
-            Field::Category if item.categories.len() < PARTS_MAX => item.categories.push(text),
+            Field::Category => add_label(&mut item.categories, text),
             // A date that nobody can read hides no other.
             Field::Published => {
                 let known = item.published.take().filter(|known| date::parse(known).is_some());
                 item.published = known.or(Some(text));
             }
             Field::Updated => item.updated = item.updated.take().or(Some(text)),
-            Field::Body | Field::Category | Field::Lang => {}
+            Field::Lang => {}
         }
     }
 
     /// Remembers the namespaces an element declares.
     fn declare(&mut self, start: &BytesStart<'_>) {
-        for attribute in start.attributes().with_checks(false).take(ATTRIBUTES_MAX).flatten() {
+        for attribute in start.attributes().with_checks(false).flatten() {
             let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") else { continue };
-            if self.prefixes.len() < NAMESPACES_MAX {
-                self.prefixes.insert(prefix.to_ascii_lowercase(), space_of(&attribute.value));
+            let (prefix, space) = (prefix.to_ascii_lowercase(), space_of(&attribute.value));
+            let is_news = self.prefixes.get(&prefix).copied().unwrap_or_else(|| usual_space(&prefix)) != space;
+            if is_news && self.prefixes.len() < NAMESPACES_MAX {
+                self.prefixes.insert(prefix, space);
             }
         }
     }
@@ -360,14 +356,18 @@ impl Scan<'_> {
     /// The vocabulary of an element.
     fn space(&self, name: &str) -> Space {
         let Some((prefix, _)) = name.split_once(':') else { return Space::Feed };
-        let usual = || match prefix {
-            "content" => Space::Content,
-            "dc" | "dcterms" => Space::Dublin,
-            "media" => Space::Media,
-            "atom" | "rdf" | "rss" => Space::Feed,
-            _ => Space::Other,
-        };
-        self.prefixes.get(prefix).copied().unwrap_or_else(usual)
+        self.prefixes.get(prefix).copied().unwrap_or_else(|| usual_space(prefix))
+    }
+}
+
+/// The vocabulary of a prefix that is not declared.
+fn usual_space(prefix: &str) -> Space {
+    match prefix {
+        "content" => Space::Content,
+        "dc" | "dcterms" => Space::Dublin,
+        "media" => Space::Media,
+        "atom" | "rdf" | "rss" => Space::Feed,
+        _ => Space::Other,
     }
 }
 
@@ -397,9 +397,7 @@ fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, d
         },
         (Space::Feed, "category") | (Space::Dublin, "subject") => match attribute(start, "term") {
             Some(term) => {
-                if item.categories.len() < PARTS_MAX {
-                    item.categories.push(attribute(start, "label").unwrap_or(term));
-                }
+                add_label(&mut item.categories, attribute(start, "label").unwrap_or(term));
                 return None;
             }
             None => Field::Category,
@@ -453,10 +451,10 @@ impl Capture {
     }
 }
 
-/// The value of an attribute, its references resolved.
+/// The value of an attribute, its references resolved. However many there are, each is looked at once and none is kept.
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes();
-    let mut attributes = attributes.with_checks(false).take(ATTRIBUTES_MAX).flatten();
+    let mut attributes = attributes.with_checks(false).flatten();
     let value = attributes.find(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(name))?.value;
     Some(quick_xml::escape::unescape(&value).map(|value| value.into_owned()).unwrap_or_else(|_| value.into_owned()))
 }

@@ -5,7 +5,7 @@
 //! every script survive. Characters are allowed one by one; nothing depends on an escape sequence being
 //! recognised (recognised ones are only dropped whole, so that no "[31m" is left). Both functions give back
 //! a clean text byte for byte, and applying them twice changes nothing: evidence offsets rely on it.
-//! Absent: trimming, joining of spaces, Unicode normalisation; they would move offsets.
+//! Absent: Unicode normalisation, and, but for headlines, trimming and joining of spaces; they would move offsets.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::GraphemeCursor;
@@ -34,17 +34,41 @@ pub const CUT: char = '…';
 
 /// Cleans a text of one line: line breaks become spaces.
 pub fn line(text: &str) -> String {
-    clean(text, ' ', LINE_MAX)
+    clean(text, Form::Line, LINE_MAX)
 }
 
 /// Cleans a text of several lines; a text that is clean already comes back byte for byte.
 pub fn block(text: &str) -> String {
-    clean(text, '\n', BLOCK_MAX)
+    clean(text, Form::Block, BLOCK_MAX)
 }
 
 /// Cleans a text of one line and cuts it to `max` characters: for texts quoted within a sentence.
 pub fn line_within(text: &str, max: usize) -> String {
-    clean(text, ' ', max)
+    clean(text, Form::Line, max)
+}
+
+/// Cleans a text of one line, its blanks joined and none at its ends: only what is seen counts as long.
+pub fn headline(text: &str) -> String {
+    let mut line = clean(text, Form::Headline, LINE_MAX);
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// What becomes of blanks and line breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// All stay.
+    Block,
+    /// Line breaks become blanks.
+    Line,
+    /// So does every white space, and one of several in a row stays; none at the beginning.
+    Headline,
+}
+
+impl Form {
+    fn newline(self) -> char {
+        if self == Self::Block { '\n' } else { ' ' }
+    }
 }
 
 /// Whether a character may stand in a cleaned text, joiners and variation selectors included, which may
@@ -126,15 +150,20 @@ fn is_hidden(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Cleans `text`; a line break becomes `newline`; at most `max` characters.
-fn clean(text: &str, newline: char, max: usize) -> String {
-    if text.len() <= max && text.bytes().all(|byte| matches!(byte, b' '..=b'~') || (byte == b'\n' && newline == '\n')) {
+/// Cleans `text` into a form; at most `max` characters.
+fn clean(text: &str, form: Form, max: usize) -> String {
+    let newline = form.newline();
+    let is_plain = |byte| matches!(byte, b' '..=b'~') || (byte == b'\n' && form == Form::Block);
+    let is_joined = form != Form::Headline || !(text.starts_with(' ') || text.contains("  "));
+    if text.len() <= max && text.bytes().all(is_plain) && is_joined {
         return text.to_owned();
     }
     let mut out = Cleaned { text: String::with_capacity(text.len().min(max.saturating_mul(4))), ..Cleaned::default() };
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         match class(c) {
+            _ if form == Form::Headline && c.is_whitespace() => out.blank(),
+            Class::Space if form == Form::Headline => out.blank(),
             Class::Plain => out.base(c),
             Class::Mark => out.mark(c, if is_brahmic(c) { CLUSTER_MAX } else { MARKS_MAX }),
             Class::Modifier if out.last.is_some_and(is_pictograph) => out.mark(c, CLUSTER_MAX),
@@ -193,6 +222,13 @@ impl Cleaned {
         self.extent = if joins { self.extent + 1 } else { 0 };
         self.links = false;
         self.push(c);
+    }
+
+    /// Adds a blank, unless there is one already, or nothing to part.
+    fn blank(&mut self) {
+        if self.last.is_some_and(|last| last != ' ') {
+            self.base(' ');
+        }
     }
 
     /// Adds a character that needs one before it, while there are fewer than `bound`.

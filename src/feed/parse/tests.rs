@@ -303,6 +303,47 @@ fn a_title_of_millions_of_words_is_a_line() {
 }
 
 #[test]
+fn what_stands_unseen_before_a_text_takes_none_of_its_room() {
+    for unseen in ["\u{200b}", "\u{200b} ", "\u{2800}\u{feff}", "\u{202e}\n", "&#8203;&#10;", "<b></b>\u{ad} "] {
+        let unseen = unseen.repeat(90_000);
+        let item = &items(rss(&format!(
+            "<item><title><![CDATA[{unseen}]]>Shots</title><description><![CDATA[{unseen}]]>Shots were heard</description></item>"
+        )))[0];
+        assert_eq!((&*item.title, &*item.text), ("Shots", "Shots were heard"), "{:.20}", unseen.escape_unicode());
+    }
+}
+
+#[test]
+fn labels_that_are_left_out_are_marked() {
+    let labels = |number: usize, label: &dyn Fn(usize) -> String| {
+        let labels: String = (0..number).map(|n| format!("<category>{}</category>", label(n))).collect();
+        items(rss(&format!("<item><title>A</title>{labels}</item>"))).remove(0).categories
+    };
+    assert_eq!(labels(32, &|n| format!("l{n}")).last().map(String::as_str), Some("l31"));
+    let cut = labels(40, &|n| format!("l{n}"));
+    assert_eq!((cut.len(), cut[31].as_str(), cut[32].as_str()), (33, "l31", "…"));
+    assert_eq!(labels(40, &|_| "l".to_owned()), ["l"]);
+    let tags: Vec<String> = (0..40).map(|n| format!("\"t{n}\"")).collect();
+    let json = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"id\":\"a\",\"title\":\"A\",\"tags\":[{}]}}]}}",
+        tags.join(",")
+    );
+    assert_eq!(items(json)[0].categories.last().map(String::as_str), Some("…"));
+}
+
+#[test]
+fn an_attribute_behind_thousands_and_a_namespace_behind_hundreds_are_found() {
+    let many: String = (0..5_000).map(|n| format!(" a{n}='1'")).collect();
+    let names: String = (0..500).map(|n| format!(" xmlns:n{n}='http://n.example/{n}'")).collect();
+    let body = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'{names} xmlns:d='http://purl.org/dc/elements/1.1/'><entry><id>1</id>\
+         <title>T</title><d:creator>Anna</d:creator><link{many} href='http://e.example/1'/></entry></feed>"
+    );
+    let item = items(body).remove(0);
+    assert_eq!((item.url.as_deref(), item.author.as_deref()), (Some("http://e.example/1"), Some("Anna")));
+}
+
+#[test]
 fn the_newest_thousand_are_kept() {
     let dated = |n: usize| {
         format!(
@@ -533,6 +574,13 @@ fn one_bad_item_of_a_json_feed_loses_no_other() {
         assert_eq!(titles(&parsed.items), ["A", "C é"], "{bad:.60}");
         assert_eq!(parsed.problem.unwrap().kind, FeedErrorKind::Malformed);
     }
+    // Of an item in which something lies too deep, all else is kept.
+    let item = format!("{{\"id\":\"b\",\"authors\":{deep},\"title\":\"B\",\"tags\":[\"t\"],\"content_text\":\"b\"}}");
+    let body = format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{item}]}}");
+    let kept = parsed(body).unwrap();
+    let item = &kept.items[0];
+    assert_eq!((&*item.guid, &*item.title, &*item.text, &item.categories[..]), ("b", "B", "b", &["t".to_owned()][..]));
+    assert_eq!(kept.problem.unwrap().kind, FeedErrorKind::Malformed);
     // What JSON has no number for costs its item nothing else.
     let digits = "7".repeat(5_000);
     for odd in ["NaN", "-Infinity", "undefined", "1e999", "007", digits.as_str()] {
