@@ -182,6 +182,8 @@ fn the_log_beside_a_damaged_store_is_read_with_it() {
         held.close().await.unwrap();
     });
     let killed = folder.path().join("killed.db");
+    let emptied = folder.path().join("emptied.db");
+    std::fs::copy(folder.path().join("killed.db-wal"), folder.path().join("emptied.db-wal")).unwrap();
     let log = std::fs::read(folder.path().join("killed.db-wal")).unwrap();
     assert!(log.len() > PAGE, "{}", log.len());
     let mut bytes = std::fs::read(&killed).unwrap();
@@ -190,6 +192,38 @@ fn the_log_beside_a_damaged_store_is_read_with_it() {
     let (code, text) = run(&whole.home, &killed, &["doctor", "--repair", "--yes"]);
     assert!(code == 0 && text.contains("The new store is whole"), "{code} {text}");
     assert_eq!(lines(&whole.home, &killed, "decisions").len(), whole.decisions + 1);
+
+    // Of a store that was emptied beside its log, the log is all there is: nothing that only looks at it may lose that.
+    std::fs::write(&emptied, "").unwrap();
+    let said = "it is empty, and what was stored last lies in the -wal file beside it alone";
+    for (args, expect) in [
+        (&["doctor", "--offline"][..], 1),
+        (&["doctor", "--repair"], 1),
+        (&["export", "items"], 3),
+        (&["mark", "star", "--report", "x"], 3),
+        (&["collect", "--once"], 3),
+    ] {
+        let (code, text) = run(&whole.home, &emptied, args);
+        assert!(code == expect && text.contains(said), "{args:?}: {code} {text}");
+        assert!(std::fs::read(folder.path().join("emptied.db-wal")).unwrap() == log, "{args:?}");
+    }
+    let (code, text) = run(&whole.home, &emptied, &["doctor", "--repair", "--yes"]);
+    assert!(text.contains("emptied.db.damaged-"), "{code} {text}");
+    let aside = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let aside: Vec<PathBuf> = aside.filter(|path| path.to_string_lossy().contains("emptied.db.damaged-")).collect();
+    assert!(aside.iter().any(|path| std::fs::read(path).unwrap() == log), "{aside:?}");
+}
+
+#[test]
+fn an_empty_store_is_told_the_same_by_every_look_at_it() {
+    let home = Home::new();
+    let store = home.path("store.db");
+    std::fs::write(&store, "").unwrap();
+    for args in [&["doctor", "--offline"][..], &["doctor", "--repair"], &["doctor", "--repair", "--yes"]] {
+        let (code, text) = run(&home, &store, args);
+        assert!(code != 0 && text.contains("it is empty: nothing is in it to check or to repair"), "{code} {text}");
+    }
+    assert_eq!(std::fs::metadata(&store).unwrap().len(), 0);
 }
 
 #[test]

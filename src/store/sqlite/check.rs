@@ -13,6 +13,10 @@ use super::open::{Header, Refusal, header, inspect, newer, newest, to_read};
 /// The check; faults beyond the twentieth are not told, for repair is the answer anyway.
 const CHECK: &str = "PRAGMA integrity_check(20)";
 
+/// What is told of a file with nothing in it.
+const EMPTY: &str = "it is empty: nothing is in it to check or to repair; it becomes a new store when something is first \
+                     stored in it, and if there was one in it, that is lost";
+
 /// What a check of a store found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
@@ -33,7 +37,12 @@ pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> 
     let doing = "checking the store";
     let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
     let (wrong, is_newer) = match header(file) {
-        Ok(Header::Empty) => return Err(unusable("it is empty: there is nothing in it to check".to_owned())),
+        Ok(Header::Empty) => return Err(unusable(EMPTY.to_owned())),
+        // Before the database is asked, which would delete the log.
+        Ok(Header::Emptied) => {
+            let fault = "it is empty, and what was stored last lies in the -wal file beside it alone".to_owned();
+            return Ok(Checked { schema: 0, newest: newest(), items: 0, faults: vec![fault], senseless: vec![] });
+        }
         Ok(Header::Store | Header::Current) => (None, None),
         Ok(Header::Newer(version)) => {
             (Some(format!("its first bytes say that it is of schema {version}")), Some(version))

@@ -67,6 +67,10 @@ const OTHERS: &str = "it belongs to another program; it is left as it was, name 
 const NO_FILE: &str = "it is no SQLite file; it is left as it was, name another one (or, if it was a store: `coastwatch \
                        doctor --repair` tells what can be done)";
 
+/// What is told of a file that was emptied beside its log: opened by the database, the log would be deleted.
+const EMPTIED: &str = "it is empty, and what was stored last lies in the -wal file beside it alone (`coastwatch doctor \
+                       --repair` tells what can be done); both are left as they were";
+
 /// What is told where its disk is full.
 const NO_ROOM: &str = " (there is no room on its disk: make some)";
 
@@ -114,6 +118,7 @@ impl Sqlite {
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
         match header(path).map_err(&unusable)? {
             Header::Empty => {}
+            Header::Emptied => return Err(unusable(EMPTIED.to_owned())),
             Header::Newer(version) => return Err(unusable(newer(version))),
             Header::Store | Header::Current => {
                 inspect(&options).await.map_err(|refusal| unusable(refusal.said()))?;
@@ -171,6 +176,7 @@ impl Sqlite {
         }
         match header(path).map_err(&unusable)? {
             Header::Empty => return Err(unusable("it is empty, and nothing is made to be looked at".to_owned())),
+            Header::Emptied => return Err(unusable(EMPTIED.to_owned())),
             Header::Newer(version) => return Err(unusable(newer(version))),
             Header::Store | Header::Current => {}
         }
@@ -229,15 +235,20 @@ pub(super) async fn to_read(path: &Path) -> Result<SqliteConnectOptions, Refusal
         damaged => return damaged.map(|()| options),
     };
     // A store in a folder that cannot be written to is read as it lies, unless its last writes are not in it yet.
-    let mut beside = path.as_os_str().to_owned();
-    beside.push("-wal");
-    if fs::metadata(beside).is_ok_and(|found| found.len() > 0) {
+    if has_log(path) {
         return Err(Refusal::Kept(format!(
             "{why}; its last writes are in the -wal file beside it, which only a program that may write takes in"
         )));
     }
     let options = options.immutable(true);
     probe(&options).await.map(|()| options)
+}
+
+/// Whether anything is in the write-ahead log beside a file.
+pub(super) fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|found| found.len() > 0)
 }
 
 /// Whether a connection can read anything.
@@ -284,6 +295,8 @@ async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Res
 pub(super) enum Header {
     /// Nothing yet.
     Empty,
+    /// Nothing any more: a log lies beside it, which no store has that is not begun.
+    Emptied,
     /// Perhaps a store of ours.
     Store,
     /// A store of ours, of this program's schema.
@@ -299,7 +312,7 @@ pub(super) fn header(path: &Path) -> Result<Header, String> {
     let mut file = fs::File::open(path).map_err(unread)?;
     let length = read_up_to(&mut file, &mut bytes).map_err(unread)?;
     if length == 0 {
-        return Ok(Header::Empty);
+        return Ok(if has_log(path) { Header::Emptied } else { Header::Empty });
     }
     if !bytes.starts_with(MAGIC) {
         return Err(NO_FILE.to_owned());

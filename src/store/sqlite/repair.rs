@@ -21,7 +21,7 @@ use super::super::sql::{Durability, Sql, strokes};
 use super::super::{SetAside, Store as _, StoreError};
 use super::Sqlite;
 use super::mend::mend;
-use super::open::to_read;
+use super::open::{has_log, to_read};
 use super::salvage::Salvage;
 
 pub(super) const REPAIRING: &str = "repairing the store";
@@ -74,8 +74,7 @@ fn with(path: &Path, ending: &str) -> PathBuf {
 
 /// Copies the file of a store, and its log where anything is in it; what else lies beside it the database makes anew.
 fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
-    let has_log = fs::metadata(with(from, "-wal")).is_ok_and(|found| found.len() > 0);
-    for ending in ["", "-wal"].into_iter().take(if has_log { 2 } else { 1 }) {
+    for ending in ["", "-wal"].into_iter().take(if has_log(from) { 2 } else { 1 }) {
         fs::copy(with(from, ending), with(to, ending))?;
         fs::File::open(with(to, ending))?.sync_all()?;
     }
