@@ -10,7 +10,7 @@ use super::ConfigError;
 use super::document::Document;
 use super::opml;
 use super::settings::Interval;
-use crate::model::{CredentialSource, Credentials, Feed, FeedId, FeedKind, Lang};
+use crate::model::{CredentialSource, Credentials, Feed, FeedId, FeedKind, Lang, address as addresses};
 
 /// One `[[feed]]` as written; the keys left out take their defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -215,9 +215,11 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The id of a feed that has no other: its address without the scheme, so that it stays its own while a list changes.
+/// The id of a feed that has no other: its address without the scheme and what is secret in it, so that it stays its own while
+/// a list changes.
 pub fn id_of(url: &Url) -> FeedId {
-    let text = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let told = addresses::name(url.as_str());
+    let text = told.split_once("://").map_or(told.as_str(), |(_, rest)| rest);
     match text.split_once("/?") {
         Some((host, query)) if !host.contains('/') => FeedId::new(format!("{host}?{query}")),
         _ => FeedId::new(text.trim_end_matches('/')),

@@ -119,6 +119,25 @@ impl ItemId {
     }
 }
 
+impl ClaimId {
+    /// Its place among the claims of its reading, from 1; none where it is of another form.
+    pub fn number(&self) -> Option<usize> {
+        place_of(&self.0)
+    }
+}
+
+impl StatusId {
+    /// Its place among the statuses of its reading, from 1; none where it is of another form.
+    pub fn number(&self) -> Option<usize> {
+        place_of(&self.0)
+    }
+}
+
+/// The number at the end of an id.
+fn place_of(id: &str) -> Option<usize> {
+    id.rsplit('.').next()?.get(1..)?.parse().ok()
+}
+
 impl OriginId {
     /// Somebody counts who has no id of the situation.
     pub const OTHER: &'static str = "other";

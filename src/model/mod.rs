@@ -4,6 +4,7 @@
 //! cloned, compared and serialised; ids are newtypes. Deliberately absent: I/O, async code, a clock,
 //! knowledge of how a value is read from text, stored or drawn.
 
+pub mod address;
 pub mod alert;
 pub mod board;
 pub mod claim;

@@ -11,7 +11,7 @@ use crate::model::handover::words;
 use crate::model::{
     Arrived, CategoryId, Cited, Claim, Corrected, Correction, Counted, Ends, FeedId, FeedRecord, FeedState, FigureMove,
     Handover, ItemId, Lang, Ledger, Metric, OpenEscalation, OriginFigure, PlaceId, PlaceMove, PlaceWord, ReportRow,
-    Seen, Silence, SilentFeed, Status, StatusKind, StoredClaim, StoredStatus, Subject, TallyRow,
+    Seen, Silence, SilentFeed, Status, StatusKind, StoredClaim, StoredStatus, Subject, TallyRow, address,
 };
 
 use super::books::Books;
@@ -276,7 +276,7 @@ impl Shift<'_> {
                 Some(SilentFeed {
                     feed: record.id.clone(),
                     name: record.name.clone(),
-                    url: record.url.clone(),
+                    url: address::shown(&record.url),
                     why,
                     last_success: record.last_success.filter(|at| *at <= as_of),
                     last_new_item: record.last_new_item.filter(|at| *at <= as_of),

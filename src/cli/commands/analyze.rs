@@ -15,7 +15,7 @@ use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
 use crate::extract::trace::{Step, Trace};
-use crate::extract::{Draft, Reach, Reader};
+use crate::extract::{CLAIMS_MAX, Draft, Reach, Reader, STATUSES_MAX};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
 use crate::text::normalize;
 
@@ -50,6 +50,9 @@ struct Traced<'a, T> {
     /// By which words a status was settled; a claim's stand with its number.
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<Vec<Step>>,
+    /// That it is the last that is given, and the text may tell more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<bool>,
 }
 
 /// How the item was read.
@@ -162,6 +165,7 @@ impl Analyzer {
         };
         let mut steps = steps.into_iter();
         let shown = |rule| self.explain.then_some(rule);
+        let last = |number: usize, max| (number >= max).then_some(true);
         let output = Output {
             id: &input.id,
             relevant: reading.relevant,
@@ -171,12 +175,19 @@ impl Analyzer {
             claims: reading
                 .claims
                 .iter()
-                .map(|value| Traced { value, rule: shown(&*value.rule), steps: None })
+                .zip(1..)
+                .map(|(value, n)| Traced { value, rule: shown(&*value.rule), steps: None, cut: last(n, CLAIMS_MAX) })
                 .collect(),
             statuses: reading
                 .statuses
                 .iter()
-                .map(|value| Traced { value, rule: shown(&*value.rule), steps: steps.next() })
+                .zip(1..)
+                .map(|(value, n)| Traced {
+                    value,
+                    rule: shown(&*value.rule),
+                    steps: steps.next(),
+                    cut: last(n, STATUSES_MAX),
+                })
                 .collect(),
             explained: figures.as_deref().map(|figures| Explained { title: &title, text: &text, figures }),
         };

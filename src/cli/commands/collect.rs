@@ -14,7 +14,7 @@ use crate::cli::supervised::Supervised;
 use crate::cli::{Ended, Failure, listen, output};
 use crate::config::feeds::{address, id_of};
 use crate::engine::{self, Context, Handle, Polled};
-use crate::model::{Feed, FeedError, FeedKind, FeedState};
+use crate::model::{Feed, FeedError, FeedKind, FeedState, address as addresses};
 
 /// What `--once` prints.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,7 @@ struct Summary<'a> {
 #[derive(Debug, Serialize)]
 struct FeedLine<'a> {
     id: &'a str,
-    url: &'a str,
+    url: String,
     state: FeedState,
     status: Option<u16>,
     items: u64,
@@ -146,7 +146,7 @@ impl<'a> Summary<'a> {
     fn of(polled: &'a [Polled]) -> Self {
         let line = |feed: &'a Polled| FeedLine {
             id: feed.feed.as_str(),
-            url: &feed.url,
+            url: addresses::shown(&feed.url),
             state: feed.state,
             status: feed.status,
             items: feed.items,

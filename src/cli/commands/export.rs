@@ -12,10 +12,11 @@ use serde::Serialize;
 use crate::cli::args::{Export, ExportFormat, Global, Stored};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, csv, output, syndicate};
+use crate::extract::{CLAIMS_MAX, STATUSES_MAX};
 use crate::filter::Condition;
 use crate::model::{
     Claim, Decision, FeedError, FeedRecord, FeedState, Item, ItemState, Provenance, Status, StoredClaim, StoredStatus,
-    Subject, decision,
+    Subject, address, decision,
 };
 use crate::store::{Range, Said, Store};
 
@@ -250,6 +251,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "decision.operator",
             "decision.decided",
             "decision.reason",
+            "cut",
         ],
         Stored::Statuses => &[
             "id",
@@ -274,6 +276,7 @@ fn columns(what: Stored) -> &'static [&'static str] {
             "decision.operator",
             "decision.decided",
             "decision.reason",
+            "cut",
         ],
         Stored::Decisions => &["id", "subject", "judgement", "operator", "decided", "reason", "stroke"],
         Stored::Feeds => &[
@@ -345,13 +348,16 @@ struct ClaimLine<'a> {
     claim: &'a Claim,
     superseded: bool,
     decision: Option<&'a Decision>,
+    /// Whether it is the last that is kept of its item, which may tell more.
+    cut: bool,
 }
 
 impl<'a> ClaimLine<'a> {
     fn of(told: &'a Said<StoredClaim>, decided: &'a HashMap<String, Decision>) -> Self {
         let (stored, superseded) = (&told.said, told.superseded);
         let id = stored.id.as_str();
-        Self { id, superseded, from: &stored.from, claim: &stored.claim, decision: decided.get(id) }
+        let cut = stored.id.number() >= Some(CLAIMS_MAX);
+        Self { id, superseded, from: &stored.from, claim: &stored.claim, decision: decided.get(id), cut }
     }
 }
 
@@ -365,13 +371,16 @@ struct StatusLine<'a> {
     status: &'a Status,
     superseded: bool,
     decision: Option<&'a Decision>,
+    /// Whether it is the last that is kept of its item, which may tell more.
+    cut: bool,
 }
 
 impl<'a> StatusLine<'a> {
     fn of(told: &'a Said<StoredStatus>, decided: &'a HashMap<String, Decision>) -> Self {
         let (stored, superseded) = (&told.said, told.superseded);
         let id = stored.id.as_str();
-        Self { id, superseded, from: &stored.from, status: &stored.status, decision: decided.get(id) }
+        let cut = stored.id.number() >= Some(STATUSES_MAX);
+        Self { id, superseded, from: &stored.from, status: &stored.status, decision: decided.get(id), cut }
     }
 }
 
@@ -379,7 +388,7 @@ impl<'a> StatusLine<'a> {
 #[derive(Debug, Serialize)]
 struct FeedLine<'a> {
     id: &'a str,
-    url: &'a str,
+    url: String,
     name: &'a str,
     state: FeedState,
     error: Option<&'a FeedError>,
@@ -393,7 +402,7 @@ impl<'a> FeedLine<'a> {
     fn of(feed: &'a FeedRecord) -> Self {
         Self {
             id: feed.id.as_str(),
-            url: &feed.url,
+            url: address::shown(&feed.url),
             name: &feed.name,
             state: feed.state,
             error: feed.error.as_ref(),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{FeedRecord, FeedState};
+use crate::model::{FeedRecord, FeedState, address};
 use crate::ui::action::Action;
 use crate::ui::document::wrapped;
 use crate::ui::health::{Standing, kind_words, standing};
@@ -69,7 +69,7 @@ fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], mod
     let Some(record) = chosen else { return };
     let dot = canvas.theme.glyphs.dot;
     let how = why(record).map_or_else(|| ": no error".to_owned(), |why| format!(" fails, {why}"));
-    let text = format!("{}{how} {dot} {}", record.name, record.url);
+    let text = format!("{}{how} {dot} {}", record.name, address::shown(&record.url));
     let width = usize::from(room.width.saturating_sub(2)).max(1);
     let y = room.bottom().saturating_sub(SENTENCE);
     for (line, y) in wrapped(&text, Look::Plain, width).iter().zip(y..room.bottom()) {
