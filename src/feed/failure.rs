@@ -101,6 +101,9 @@ pub fn broken(url: &Url, error: &reqwest::Error, policy: &FetchPolicy, has_roots
             format_args!("the answer has more headers than are read: {HEADERS_MAX} of them, {HEADER_BYTES_MAX} bytes");
         return failure(FeedErrorKind::TooLarge, url, what);
     }
+    if cause.is_flood {
+        return failure(FeedErrorKind::TooLarge, url, "the server sent more headers or pieces than any answer needs");
+    }
     if error.is_timeout() {
         let seconds = policy.connect.as_secs_f32();
         let what = format_args!("{host} did not take a connection within {seconds} s");
@@ -145,6 +148,8 @@ struct Cause<'a> {
     io: Option<io::ErrorKind>,
     /// Whether an answer's headers were too many or too long for the HTTP library.
     is_head_too_large: bool,
+    /// Whether over HTTP/2 more came than the library takes of one answer.
+    is_flood: bool,
     innermost: String,
 }
 
@@ -164,6 +169,9 @@ impl<'a> Cause<'a> {
         self.refusal = self.refusal.or_else(|| error.downcast_ref());
         self.tls = self.tls.or_else(|| error.downcast_ref());
         self.is_head_too_large |= error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large);
+        self.is_flood |= error
+            .downcast_ref::<h2::Error>()
+            .is_some_and(|error| error.is_library() && error.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM));
         if let Some(io) = error.downcast_ref::<io::Error>() {
             self.io = Some(io.kind());
             // What an I/O error wraps is not among its sources.

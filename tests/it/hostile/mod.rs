@@ -10,6 +10,7 @@ mod further;
 mod lines;
 mod markup;
 mod protocol;
+mod streams;
 mod texts;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use coastwatch::text::normalize;
 use serde_json::Value;
 
 use crate::support::command::Home;
+use crate::support::encrypted::certificate;
 use crate::support::pty::Pty;
 use crate::support::raw::{RawServer, Step, answer, dead_address};
 
@@ -158,6 +160,7 @@ fn collect(home: &Home, feeds: &str, arguments: &[&str]) -> Run {
     let began = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_coastwatch"));
     command.env_clear().env("HOME", home.path("")).args(["collect", "--once", "--feeds", feeds]).args(arguments);
+    command.env("SSL_CERT_FILE", certificate("root.pem"));
     command.args(["--config", home.path("config.toml").to_str().unwrap()]);
     command.args(["--log-file", home.path("collect.log").to_str().unwrap()]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -1,6 +1,7 @@
 //! What several test modules start from.
 
 pub mod command;
+pub mod encrypted;
 pub mod handover;
 pub mod laws;
 pub mod line;

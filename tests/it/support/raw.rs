@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Between two drops of a dripping answer.
-const DRIP: Duration = Duration::from_millis(20);
+pub const DRIP: Duration = Duration::from_millis(20);
 
 /// What is done with a connection once a request has come, step by step; then it is closed.
 #[derive(Debug, Clone)]
