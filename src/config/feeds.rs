@@ -157,7 +157,7 @@ pub fn address(text: &str) -> Result<(Url, Option<CredentialSource>), String> {
     Ok((url, credentials))
 }
 
-/// A text that may be an address, of a feed or of a store, without what may be a name and password in it: also where a
+/// A text that may be an address, of a feed or of a store, without what may be a name and password or a key in it: also where a
 /// password holds signs that end it for a reader of addresses, and where it is told by its name (`password=...`).
 pub fn without_password(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + "://".len());
@@ -174,7 +174,7 @@ pub fn without_password(text: &str) -> String {
         }
         None => text.to_owned(),
     };
-    without_named(&plain)
+    addresses::shown(&without_named(&plain))
 }
 
 /// A text without the values that are called a password in it.

@@ -130,7 +130,7 @@ fn mended(text: &str) -> String {
 }
 
 /// An item in whose values there is nothing but JSON's own words and numbers: numbers that are none, or that no machine holds,
-/// become strings, and other words become nothing.
+/// become strings, other words become nothing, and what parts a part from none is left out.
 fn worded(item: &str) -> String {
     let mut out = String::with_capacity(item.len());
     let mut rest = item;
@@ -143,6 +143,7 @@ fn worded(item: &str) -> String {
         };
         let (part, behind) = rest.split_at(length);
         match part {
+            "," if behind.trim_start().starts_with(['}', ']']) => {}
             "true" | "false" | "null" => out.push_str(part),
             _ if !part.starts_with(is_part) || serde_json::from_str::<f64>(part).is_ok() => out.push_str(part),
             _ if part.contains(|c: char| c.is_ascii_digit()) => out.extend(["\"", part, "\""]),
@@ -443,6 +444,7 @@ mod tests {
         check(r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#, r#"{"a":[1,-2.5e3,true,null,"NaN \" 1e999"]}"#);
         check(r#"[NaN,-Infinity,undefined,1e999,007,"\"",7x]"#, r#"[null,null,null,"1e999","007","\"","7x"]"#);
         check(r#"{"open"#, r#"{"open"#);
+        check(r#"{"a":[1,2 , ],"b":",}" , }"#, r#"{"a":[1,2  ],"b":",}"  }"#);
     }
 
     #[test]
