@@ -27,6 +27,10 @@ enum Word {
     IsReached,
     /// Bounds the number behind it.
     Bounds,
+    /// Says, where the verb comes first, that what stands right behind it comes to a number further on.
+    ReachesFirst,
+    /// Leads to a time or a place, where the verb comes first: a number behind it may be a year.
+    Leads,
 }
 
 impl Plain for Word {
@@ -51,6 +55,10 @@ impl Reached {
             if figures.link.verb_last {
                 add(&[&figures.link.reach], Word::IsReached);
             }
+            if figures.link.verb_first {
+                add(&[&figures.link.reach], Word::ReachesFirst);
+                add(&[&figures.link.stop, &lexicon.time.before_year], Word::Leads);
+            }
             add(&[&figures.bound.at_least, &figures.bound.more_than, &figures.bound.about], Word::Bounds);
         }
         Self { words }
@@ -60,6 +68,9 @@ impl Reached {
     pub fn is_count(&self, tokens: &Tokens<'_>, index: usize) -> bool {
         let after = tokens.sentences().partition_point(|sentence| sentence.end <= index);
         let Some(sentence) = tokens.sentences().get(after) else { return false };
+        if self.is_reached_first(tokens, sentence.start, index) {
+            return true;
+        }
         let Some(until) = self.reaches_before(tokens, sentence.start, index).or_else(|| {
             let is_reached = self.is_reached_behind(tokens, index, sentence.end);
             is_reached.then_some(index)
@@ -88,6 +99,29 @@ impl Reached {
             }
             found.values.contains(&Word::Bounds).then_some(())?;
         }
+    }
+
+    /// Whether the verb that says so stands right before the toll, and both somewhere before the number, with no other number
+    /// between ("came the number of the dead in P to 1976", as Arabic has it without the "to").
+    fn is_reached_first(&self, tokens: &Tokens<'_>, begin: usize, index: usize) -> bool {
+        let is = |at: usize, word: Word| {
+            self.words.longest_at(tokens, at, index).is_some_and(|it| it.values.contains(&word))
+        };
+        let led =
+            index.checked_sub(1).is_some_and(|before| is(before, Word::Leads) || year_at(tokens, before).is_some());
+        let bounds = self.words.longest_at(tokens, index + 1, index + 1 + PHRASE);
+        if led || bounds.is_some_and(|it| it.values.contains(&Word::Bounds)) {
+            return false;
+        }
+        let starts = |at: &usize| {
+            let verb = self.words.longest_at(tokens, *at, index).filter(|it| it.values.contains(&Word::ReachesFirst));
+            verb.is_some_and(|verb| is(verb.tokens.end, Word::Toll))
+        };
+        let is_plain = |at: usize| {
+            tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
+                && !matches!(tokens.mark(at), ',' | '،' | ':')
+        };
+        (begin..index).rev().take_while(|at| is_plain(*at)).any(|at| starts(&at))
     }
 
     /// Whether the verb that says so stands right behind the number and its ending ("1946'ya yükseldi").

@@ -357,7 +357,9 @@ impl Scene<'_, '_> {
         let mut passed = 0;
         while at < self.end && passed <= room {
             if let Some(index) = self.figure_at(at) {
-                return Some(index);
+                let Some(end) = self.setting_end(index).filter(|_| !tight) else { return Some(index) };
+                (at, passed) = (end, passed + 1);
+                continue;
             }
             match self.marks.starting(at) {
                 Some(next) => {

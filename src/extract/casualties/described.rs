@@ -27,6 +27,15 @@ impl Scene<'_, '_> {
             && !self.is_passive(mark)
     }
 
+    /// One past a figure that only says when or where, before those who were harmed, as Arabic has it ("were killed since
+    /// 11 OCTOBER 67 children", "in 39 MASSACRES 1,200 people").
+    pub fn setting_end(&self, index: usize) -> Option<usize> {
+        let figure = self.figures.get(index).filter(|figure| self.verb_first && figure.head.is_unit)?;
+        let before = figure.start().checked_sub(1).filter(|at| *at >= self.start)?;
+        let led = [Tag::Stop, Tag::At, Tag::Era].into_iter().any(|tag| self.marks.is(before, tag));
+        led.then(|| figure.end())
+    }
+
     /// The figure that is said to be right right before one that is denied in an aside ("47 people, NOT 53,").
     pub fn put_right_by(&self, denied: &Figure) -> Option<usize> {
         let denial = self.marks.covering(denied.start().checked_sub(1)?)?;

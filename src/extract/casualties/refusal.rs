@@ -7,6 +7,7 @@ use super::figure::Figure;
 use super::marks::{Mark, Tag};
 use super::side::{self, Side};
 use crate::extract::dates::DateRef;
+use crate::extract::numbers::Value;
 use crate::extract::token::Tokens;
 use crate::model::Metric;
 
@@ -92,7 +93,7 @@ pub fn refusal(
     if closes.is_some_and(|mark| ends(mark.tokens.end)) && apart && one {
         return Some("it only says more of the figure before it");
     }
-    // "Eleven soldiers, including TWO OFFICERS".
+    // "Eleven soldiers, including AN OFFICER".
     let whole = bond.part_of.and_then(|whole| scene.figures.get(whole));
     let one_side = |figure: &Figure| match side::of_figure(figure, &[]) {
         Side::Of(category) => Some(category),
@@ -101,7 +102,8 @@ pub fn refusal(
     let is_alike = |whole: &Figure| one_side(figure).is_some() && one_side(figure) == one_side(whole);
     let between =
         |whole: &Figure| scene.places.iter().any(|place| (whole.end()..figure.end()).contains(&place.tokens.start));
-    if whole.is_some_and(|whole| is_alike(whole) && !between(whole)) {
+    let is_one = figure.quantity.worded && figure.quantity.value == Value::Whole(1);
+    if is_one && whole.is_some_and(|whole| is_alike(whole) && !between(whole)) {
         return Some("it only says more of the figure it is a part of");
     }
     if marks.any(scene.start..scene.end, Tag::Unreal) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene, set};
+use super::carry::is_restated;
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people, side_of};
 use crate::extract::dateline;
@@ -131,7 +132,7 @@ impl Scene<'_, '_> {
             let mut between = before.end()..figure.start();
             let Some(parts) = between.rfind(|at| matches!(self.tokens.mark(*at), ';' | '؛')) else { continue };
             let placed = self.places.iter().any(|place| (parts..figure.start()).contains(&place.tokens.start));
-            if !placed && self.gives_figure(figure) {
+            if !placed && self.gives_figure(figure) && !is_restated(self, figure) {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
             }
         }

@@ -114,7 +114,8 @@ impl Numbers {
         let Some(found) = self.parts.longest_at(tokens, next, end) else { return (index, first) };
         let Some(Part::Unit(second)) = found.values.first().copied() else { return (index, first) };
         let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
-        let fits = is_ten(first) && (1..10).contains(&second) && (joined || !found.joined)
+        // Where "and" is written as one with the word behind it, units come first: "thirty ANDfive" are two numbers.
+        let fits = is_ten(first) && (1..10).contains(&second) && !found.joined
             || (1..10).contains(&first) && is_ten(second) && (joined || found.joined);
         if fits { (found.tokens.end, first + second) } else { (index, first) }
     }

@@ -47,3 +47,31 @@ fn what_an_earlier_version_said_by_mistake_is_not_counted() {
         &["killed total 19..19 exact - incident jableh"],
     );
 }
+
+#[test]
+fn of_two_numbers_the_one_that_is_said_to_be_right_is_counted() {
+    for text in [
+        "SOHR said 47 people, not 53, were killed in Jableh.",
+        "SOHR said 47 people (not 53) were killed in Jableh.",
+        "SOHR said 47 people, and not 53 as reported, were killed in Jableh.",
+    ] {
+        super::check("en", text, &["killed total 47..47 exact SOHR incident jableh"]);
+    }
+    let text = "قال المرصد السوري إن 47 شخصاً، لا 53، قتلوا في جبلة.";
+    super::check("ar", text, &["killed total 47..47 exact SOHR incident jableh"]);
+}
+
+#[test]
+fn somebody_else_may_give_another_figure_of_the_same_dead() {
+    let both =
+        ["killed civilians 60..60 exact SOHR incident baniyas", "killed civilians 52..52 exact other incident baniyas"];
+    for text in [
+        "SOHR said 60 civilians were killed in Baniyas. The local council put the figure at 52.",
+        "SOHR said 60 civilians were killed in Baniyas. The local council's figure is lower: 52.",
+        "SOHR said 60 civilians were killed in Baniyas; the local council mentioned 52.",
+    ] {
+        super::check("en", text, &both);
+    }
+    let text = "SOHR said 60 civilians were killed in Baniyas. The council put the number of schools at 40.";
+    super::check("en", text, &both[..1]);
+}

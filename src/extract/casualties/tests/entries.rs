@@ -1,6 +1,6 @@
 //! Lists: entries behind a mark, which go on from their heading.
 
-use super::check_relevant;
+use super::{check, check_relevant};
 
 #[test]
 fn entries_go_on_from_a_heading_that_tells_of_harm() {
@@ -47,4 +47,15 @@ fn the_number_of_an_entry_parts_it_from_nothing() {
             "killed unspecified by loyalists 300..- at_least SNHR cumulative -",
         ],
     );
+}
+
+#[test]
+fn a_row_by_place_goes_on_from_the_one_before() {
+    let rows = [
+        "killed unspecified 46..46 exact SOHR cumulative jableh",
+        "killed unspecified 30..30 exact SOHR cumulative baniyas",
+    ];
+    check("en", "SOHR: Jableh: 46 killed; Baniyas: 30.", &rows);
+    check("ar", "المرصد السوري: جبلة: 46 قتيلا؛ بانياس: 30.", &rows);
+    check("en", "SOHR: Jableh: 46 killed; Baniyas: 30 schools closed.", &rows[..1]);
 }

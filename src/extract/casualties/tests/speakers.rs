@@ -1,6 +1,6 @@
 //! Who counted: an institution by another word, one beside a source, and figures that nobody is named for.
 
-use super::{Reach, check_relevant, claims, field};
+use super::{Reach, check, check_relevant, claims, field};
 
 #[test]
 fn a_source_beside_its_institution_is_the_institution() {
@@ -67,5 +67,20 @@ fn what_many_events_took_together_is_a_toll() {
         "ar",
         "يقول المرصد السوري إن 45 مدنيا قتلوا في مجزرة.",
         &["killed civilians 45..45 exact SOHR incident -"],
+    );
+}
+
+#[test]
+fn who_only_says_so_is_no_casualty() {
+    for text in [
+        "The attack in Jableh killed 13 people, a doctor at the hospital said.",
+        "The attack in Jableh killed 13 people, a medic there told reporters.",
+    ] {
+        check("en", text, &["killed total 13..13 exact other incident jableh"]);
+    }
+    check(
+        "en",
+        "Eleven soldiers, including a colonel, were killed in Jableh.",
+        &["killed government_forces 11..11 exact - incident jableh"],
     );
 }

@@ -173,3 +173,11 @@ fn those_named_with_a_toll_are_whose_it_is() {
         &["killed government_forces 11..- at_least - incident jableh"],
     );
 }
+
+#[test]
+fn a_date_between_a_verb_and_those_it_harmed_counts_nobody() {
+    let text = "قتل في اللاذقية منذ 7 آذار ما لا يقل عن 67 مدنيا.";
+    check("ar", text, &["killed civilians 67..- at_least - cumulative latakia"]);
+    let text = "أعلن المرصد مقتل ما بين ثلاثين وخمسة وثلاثين شخصا في جبلة.";
+    check("ar", text, &["killed total 30..35 range SOHR incident jableh"]);
+}

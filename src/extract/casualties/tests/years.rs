@@ -83,3 +83,10 @@ fn what_several_sides_come_to_is_of_all() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_toll_that_the_verb_opens_may_reach_its_number_at_the_end() {
+    let toll = ["killed unspecified 1976..1976 exact - cumulative -"];
+    assert_eq!(read("ar", "بلغ عدد القتلى في الساحل السوري 1976."), toll);
+    assert!(read("ar", "ارتفع عدد القتلى في الساحل السوري في 2012.").is_empty());
+}
