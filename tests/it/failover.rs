@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use coastwatch::engine::{self, change::Change};
-use coastwatch::model::{Judgement, Mark, ReportId, Seq, Subject};
+use coastwatch::model::{FeedState, Judgement, Mark, ReportId, Seq, Subject};
 use coastwatch::store::{self, OnShift, StoreError};
 use coastwatch::ui::message::Message;
 use coastwatch::ui::reach::Reach;
@@ -93,6 +93,7 @@ fn a_server_that_takes_over_without_what_came_last_gives_no_place_of_the_history
             &[
                 "SET session_replication_role = replica",
                 "UPDATE coastwatch.sequence SET seq = seq - 1, timeline = '000000FF'",
+                "UPDATE coastwatch.feed SET etag = 'before that'",
             ],
         )
         .await;
@@ -103,6 +104,11 @@ fn a_server_that_takes_over_without_what_came_last_gives_no_place_of_the_history
         assert_eq!(store.ledger_after(last).await.unwrap(), None);
         assert_eq!(store.decide(&mark("d3", 3)).await.unwrap(), Seq(seq.0 + 1));
         assert!(store.ledger_after(seq).await.unwrap().is_some());
+        // Nor is a feed that was being asked then taken for one of which everything is stored.
+        let mut unchanged = poll("sohr", 4, vec![]);
+        unchanged.record.state = FeedState::NotModified;
+        store.save_poll(&unchanged).await.unwrap();
+        assert_eq!(store.feeds().await.unwrap()[0].conditional.etag.as_deref(), Some("before that"));
         screen.stop().await;
         bea.store.close().await;
         store.close().await;

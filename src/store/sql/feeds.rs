@@ -64,7 +64,8 @@ impl Sql {
     }
 }
 
-/// Writes how a feed stands; `new` items are added to those it has.
+/// Writes how a feed stands; `new` items are added to those it has. That a feed has not changed since it was asked before
+/// says nothing of what is stored here, where a server took over in between: what it is asked with stays that of this store.
 pub(super) async fn write_record(
     transaction: &mut Transaction,
     record: &FeedRecord,
@@ -81,8 +82,10 @@ pub(super) async fn write_record(
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
              last_new_item_at = excluded.last_new_item_at, last_poll_at = excluded.last_poll_at,
              next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
-             failures = excluded.failures, items = feed.items + excluded.items, etag = excluded.etag,
-             last_modified = excluded.last_modified, seq = excluded.seq, gone = excluded.gone,
+             failures = excluded.failures, items = feed.items + excluded.items,
+             etag = CASE WHEN excluded.state = 'not_modified' THEN feed.etag ELSE excluded.etag END,
+             last_modified = CASE WHEN excluded.state = 'not_modified' THEN feed.last_modified ELSE excluded.last_modified END,
+             seq = excluded.seq, gone = excluded.gone,
              moved_url = excluded.moved_url, moved_times = excluded.moved_times,
              first_answer_at = coalesce(feed.first_answer_at, excluded.first_answer_at)",
     )

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::super::{NewRevision, StoreError};
 use super::column::{Columns, json};
 use super::fault::fault;
+use super::row::Row;
 use super::rows::Rows;
 use super::statement::{Dialect, query};
 use super::transaction::Transaction;
@@ -92,28 +93,47 @@ pub(super) async fn add_words(transaction: &mut Transaction, revisions: &[Worded
     }
 }
 
-/// Takes revisions out of the index. SQLite's, which keeps no texts, has to be told what it was given.
-pub(super) async fn remove_words(transaction: &mut Transaction, revisions: &[Worded<'_>]) -> Result<(), StoreError> {
-    let backlog = Backlog::read(transaction).await?;
+/// Takes items out of the index. SQLite's, which keeps no texts, has to be told what it was given.
+pub(super) async fn remove_words(transaction: &mut Transaction, items: &[i64]) -> Result<(), StoreError> {
+    let items = json(&items)?;
     match transaction.dialect() {
         Dialect::Sqlite => {
+            let backlog = Backlog::read(transaction).await?;
             let mut rows = Rows::new("words (words, rowid, title, text)", 4, "");
-            for Worded { item, revision, title, text } in revisions.iter().filter(|worded| !backlog.has(worded.item)) {
-                let row = (item << REVISION_BITS) | revision;
-                rows.push(["delete".into(), row.into(), (&**title).into(), (&**text).into()]);
+            for Worded { item, revision, title, text } in worded(transaction, &items).await? {
+                if !backlog.has(item) {
+                    let row = (item << REVISION_BITS) | revision;
+                    rows.push(["delete".into(), row.into(), title.into_owned().into(), text.into_owned().into()]);
+                }
             }
             rows.write(transaction).await.map_err(fault(INDEXING))
         }
         Dialect::Postgres => {
-            let items: BTreeSet<i64> = revisions.iter().map(|worded| worded.item).collect();
             query("DELETE FROM words WHERE item_no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))")
-                .bind(json(&items)?)
+                .bind(&items)
                 .execute(&mut *transaction)
                 .await
                 .map_err(fault(INDEXING))?;
             Ok(())
         }
     }
+}
+
+/// What items are searched by.
+async fn worded(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded<'static>>, StoreError> {
+    let rows = query(
+        "SELECT item_no, number, title, text FROM revision
+         WHERE item_no IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))",
+    )
+    .bind(items)
+    .fetch_all(transaction)
+    .await
+    .map_err(fault(INDEXING))?;
+    let worded = |row: &Row| {
+        let row = Columns(row);
+        Ok(Worded::of(row.get("item_no")?, row.get("number")?, &row.said("title")?, &row.said("text")?))
+    };
+    rows.iter().map(worded).collect()
 }
 
 async fn add_to_postgres(transaction: &mut Transaction, revision: &Worded<'_>) -> Result<(), sqlx::Error> {
