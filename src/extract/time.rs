@@ -266,9 +266,11 @@ impl EndReader {
             let wide = wide
                 .filter(|wide| self.words.longest_at(tokens, *wide, range.end).is_some_and(|hit| hit.tokens.end > at));
             let is_time = hit.is_some() || wide.is_some() || dates.date_at(tokens, at, range.end).is_some();
-            let is_from = is_time && self.from_endings.iter().any(|ending| tokens.fold(at).ends_with(ending.as_str()));
-            let fits = is_time || is_suffix || matches!(token.kind, TokenKind::Number) || tokens.mark(at) == '\'';
-            if !fits || is_from && !is_suffix {
+            let ends_from = |ending: &String| tokens.fold(at).ends_with(ending.as_str());
+            // "22.00'DEN 08.00'e kadar": that is where it begins.
+            let is_from = (is_time || is_suffix) && self.from_endings.iter().any(ends_from);
+            let fits = is_time || is_suffix || token.kind == TokenKind::Number || matches!(tokens.mark(at), '\'' | ':');
+            if !fits || is_from {
                 break;
             }
             start = wide.unwrap_or(at);
@@ -551,6 +553,9 @@ mod tests {
         check("fr", "à Lattaquié jusqu'à samedi 10 heures", &[Some("2025-03-08T07:00:00Z")]);
         check("de", "bis Samstag 10 Uhr", &[Some("2025-03-08T07:00:00Z")]);
         check("tr", "cumartesi sabah 10'a kadar", &[Some("2025-03-08T07:00:00Z")]);
+        for hours in ["22.00'den 08.00'e", "22:00'den sabah 08:00'e", "akşam saat 22.00'den ertesi sabah 08.00'e"] {
+            check("tr", &format!("saat {hours} kadar"), &[Some("2025-03-08T05:00:00Z")]);
+        }
         check("de", "bis Samstag um neun Uhr", &[Some("2025-03-08T06:00:00Z")]);
         check("ru", "до девяти утра субботы", &[Some("2025-03-08T06:00:00Z")]);
         check("es", "hasta las 10 de la mañana del sábado", &[Some("2025-03-08T07:00:00Z")]);

@@ -23,6 +23,11 @@ const RETOLD: &str = include_str!("../data/reports/retold.jsonl");
 /// The same of other conflicts.
 const RETOLD_ELSEWHERE: &str = include_str!("../data/reports/retold-elsewhere.jsonl");
 
+/// Bulletins, statements and posts on the coast by one more hand, who knew none of the rules; worked on since.
+const BULLETINS: &str = include_str!("../data/reports/bulletins.jsonl");
+/// The same of other conflicts and disasters.
+const BULLETINS_ELSEWHERE: &str = include_str!("../data/reports/bulletins-elsewhere.jsonl");
+
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.
 const SURE: f64 = 0.9;
 /// How often sure claims are right on the corpus.
@@ -120,6 +125,25 @@ fn reports_by_those_who_know_no_rule_are_read() {
         &reports::rows(RETOLD_ELSEWHERE),
         &["--all"],
         &[Floor("all", Level::Figure, 0.93), Floor("all", Level::Sided, 0.85)],
+    );
+}
+
+#[test]
+fn bulletins_and_posts_are_read() {
+    check(
+        &reports::rows(BULLETINS),
+        &[],
+        &[
+            Floor("all", Level::Figure, 0.88),
+            Floor("all", Level::Sided, 0.73),
+            Floor("all", Level::Whole, 0.50),
+            Floor("all", Level::State, 0.80),
+        ],
+    );
+    check(
+        &reports::rows(BULLETINS_ELSEWHERE),
+        &["--all"],
+        &[Floor("all", Level::Figure, 0.91), Floor("all", Level::Sided, 0.85), Floor("all", Level::Whole, 0.63)],
     );
 }
 
