@@ -91,8 +91,15 @@ pub fn serve(steps: Vec<Step>) -> SocketAddr {
 fn answer(stream: TcpStream, config: Arc<ServerConfig>, steps: &[Step]) -> std::io::Result<()> {
     let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
     let mut stream = StreamOwned::new(connection, stream);
-    let mut begun = vec![0; PREFACE.len()];
-    stream.read_exact(&mut begun)?;
+    stream.read_exact(&mut vec![0; PREFACE.len()])?;
+    let mut kind = None;
+    while kind != Some(Kind::Headers as u8) {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head)?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        stream.read_exact(&mut vec![0; usize::try_from(length).map_err(std::io::Error::other)?])?;
+        kind = Some(head[3]);
+    }
     stream.write_all(&[frame(Kind::Settings, 0, 0, &[]), frame(Kind::Settings, 1, 0, &[])].concat())?;
     for step in steps {
         match step {
