@@ -100,6 +100,13 @@ fn what_is_imported_changes_nothing_that_is_there() {
     assert_eq!((&told["items"], &told["refused"]), (&json!(1), &json!(1)));
     let feeds = run(&other, &["export", "items", "--filter", "lie"], 0);
     assert!(feeds.contains("\"feed\":\"import-sohr-en\""), "{feeds}");
+    // What is not read is told, once and with what was surely meant.
+    let misnamed = "{\"id\":\"z\",\"title\":\"Z\",\"published_at\":\"2025-03-07T09:00:00Z\"}\n".repeat(2);
+    fs::write(other.path("misnamed.jsonl"), misnamed).unwrap();
+    let output = other.coastwatch(&["--now", NOW, "import", "misnamed.jsonl"]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert_eq!(told.matches("`published_at` (line 1) is not read: did you mean `published`?").count(), 1, "{told}");
     // Nothing that steers a terminal and no link but of the web comes in.
     fs::write(
         other.path("bad.jsonl"),

@@ -3,7 +3,7 @@
 //! What is imported is nobody's word: it goes into feeds of its own (`import-…`), so that it can neither change nor hide what
 //! a feed that is polled has brought, and it is cleaned and bounded as a document from outside is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -21,6 +21,7 @@ use crate::engine::{self, Context};
 use crate::feed::fetch::Document;
 use crate::feed::parse::parse;
 use crate::model::{Conditional, Feed, FeedId, FeedKind};
+use crate::text::nearest::hint;
 use crate::text::{html, normalize};
 
 /// Items that go into the store at once.
@@ -34,6 +35,12 @@ const NAMELESS: &str = "items";
 
 /// Characters of a feed's name and id.
 const NAME_MAX: usize = 60;
+
+/// What is read of a line, or of an item that was exported.
+const READ: [&str; 10] = ["id", "title", "text", "published", "source", "url", "lang", "feed", "guid", "author"];
+
+/// What an exported item has beside these, and an import makes anew.
+const MADE: [&str; 7] = ["categories", "fetched", "relevant", "score", "report", "revisions", "state"];
 
 /// Lines that are told of one by one.
 const TOLD: usize = 5;
@@ -83,6 +90,7 @@ async fn all(
     let mut summary = Summary::default();
     let mut waiting: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let mut line = Vec::new();
+    let mut unread: BTreeSet<String> = BTreeSet::new();
     loop {
         line.clear();
         let read = read_line(&mut input, &mut line);
@@ -93,11 +101,18 @@ async fn all(
                 summary.lines += 1;
                 continue;
             }
-            Line::Whole => item(&line),
+            Line::Whole => item(&line).inspect(|(.., keys)| {
+                for key in keys {
+                    if unread.len() < TOLD && unread.insert(key.clone()) {
+                        let (line, hint) = (summary.lines + 1, hint(key, READ.into_iter()));
+                        output::note(&format!("`{key}` (line {line}) is not read: {hint}"));
+                    }
+                }
+            }),
             Line::TooLong => Err(format!("it is longer than {} bytes", lines::MAX_LINE)),
         };
         summary.lines += 1;
-        let (outlet, item) = match made {
+        let (outlet, item, _) = match made {
             Ok(made) => made,
             Err(why) => {
                 summary.refused += 1;
@@ -121,8 +136,8 @@ async fn all(
     Ok(summary)
 }
 
-/// A line as its outlet and an item of a JSON Feed, whose reader cleans and bounds it.
-fn item(line: &[u8]) -> Result<(String, Value), String> {
+/// A line as its outlet and an item of a JSON Feed, whose reader cleans and bounds it, and the keys that are not read.
+fn item(line: &[u8]) -> Result<(String, Value, Vec<String>), String> {
     let input = lines::parse(line)?;
     let published = input.published.as_deref().map(|time| instant(time, Edge::Start)).transpose();
     let published = published.map_err(|why| format!("`published`: {why}"))?;
@@ -144,7 +159,10 @@ fn item(line: &[u8]) -> Result<(String, Value), String> {
         "language": input.lang,
         "authors": said("author").map(|author| json!([{"name": author}])),
     });
-    Ok((input.source.or_else(|| said("feed")).unwrap_or_else(|| NAMELESS.to_owned()), item))
+    let keys = extra.as_object().into_iter().flat_map(|object| object.keys());
+    let unread = keys.filter(|key| !READ.contains(&key.as_str()) && !MADE.contains(&key.as_str()));
+    let unread = unread.map(|key| normalize::line_within(key, NAME_MAX)).collect();
+    Ok((input.source.or_else(|| said("feed")).unwrap_or_else(|| NAMELESS.to_owned()), item, unread))
 }
 
 /// Stores items of an outlet.

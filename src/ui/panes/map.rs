@@ -173,7 +173,6 @@ fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'
         let name_width = u16::try_from(columns(&name)).unwrap_or(0);
         let beside = |x: u16, width: u16| Rect { x, y, width, height: 1 };
         let has_room = |area: Rect, others: &[Rect]| !others.iter().any(|other| other.intersects(area));
-        let is_free = |area: Rect, taken: &[Rect]| map.intersection(area) == area && has_room(area, taken);
         let sign = beside(x, sign_width).intersection(map);
         // Signs that touch would be read as those of one place.
         let around = Rect { x: sign.x.saturating_sub(1), width: sign.width + 2, ..sign };
@@ -186,13 +185,15 @@ fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'
         // The name stands to the right, else to the left, else the sign stands alone.
         let right = beside(x + sign_width + 1, name_width);
         let left = x.checked_sub(name_width + 1).map(|x| beside(x, name_width));
-        let place = [Some(right), left].into_iter().flatten().find(|area| is_free(*area, &taken));
-        if let Some(place) = place {
+        let apart = |area: Rect| Rect { x: area.x.saturating_sub(1), width: area.width + 2, ..area };
+        // A blank lies between it and whatever else stands there, so that it cannot be read as a neighbour's.
+        let fits = |area: &Rect| map.intersection(*area) == *area && has_room(apart(*area), &taken);
+        if let Some(place) = [Some(right), left].into_iter().flatten().find(fits) {
             canvas.put(place.x, y, usize::from(place.width), &name, look);
             // The coast does not run through the words.
             let between = if place.x > x { x + sign_width } else { place.right() };
             canvas.put(between, y, 1, " ", Look::Plain);
-            taken.push(Rect { x: place.x.saturating_sub(1), width: place.width + 2, ..place });
+            taken.push(apart(place));
         }
     }
 }
