@@ -96,3 +96,16 @@ fn numbers_beside_the_dead_are_not_the_dead() {
         &["injured total 60..- more_than - incident -"],
     );
 }
+
+#[test]
+fn what_somebody_only_set_out_to_do_is_no_harm_and_hides_none() {
+    for text in [
+        "A patrol sent to arrest a man was ambushed in Jableh and 12 soldiers were killed.",
+        "Gunmen tried to kidnap an officer in Jableh and killed 12 soldiers.",
+    ] {
+        let found: Vec<String> =
+            super::claims("en", "", text, super::Reach::Relevant).iter().map(super::told).collect();
+        assert_eq!(found, ["killed government_forces 12..12 exact - incident jableh"], "{text}");
+    }
+    check("en", "It began in Jableh with a patrol sent to arrest one man.", &[]);
+}
