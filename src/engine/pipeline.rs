@@ -28,8 +28,8 @@ use crate::store::sharing::Term;
 use crate::store::{NewRevision, Poll, StoreError};
 
 /// Places for documents that are parsed and not stored before no further fetch starts: half as many again of the ordinary
-/// ones as go into the store at once, so that what comes next is read while the store writes, and 3 MB of long ones, which are
-/// several times that once they are read.
+/// ones as go into the store at once (800 items), so that what comes next is read while the store writes, and four long ones,
+/// which are several times their length once they are read.
 const UNSTORED: u32 = 24;
 
 /// Bytes of a document that take one place; a long one takes a quarter of all and no more.

@@ -213,6 +213,9 @@ impl Numbers {
         while let Some(at) = first(index..range.end) {
             index = at;
             if let Some(bare) = self.bare_at(tokens, index, range.end) {
+                let is_first = opened.is_some_and(|(_, end)| end == index);
+                let alone = is_first.then(|| self.ten_alone(tokens, index, range.end)).flatten();
+                let bare = alone.unwrap_or(bare);
                 let mut quantity = Quantity {
                     number: index..bare.end,
                     tokens: index..bare.end,

@@ -109,8 +109,9 @@ impl Reached {
         };
         let led =
             index.checked_sub(1).is_some_and(|before| is(before, Word::Leads) || year_at(tokens, before).is_some());
-        let bounds = self.words.longest_at(tokens, index + 1, index + 1 + PHRASE);
-        if led || bounds.is_some_and(|it| it.values.contains(&Word::Bounds)) {
+        // What follows may be the count ("in the massacre of 1982 twenty thousand", "at the end of 2024 to 90").
+        let ends = tokens.at(index + 1).is_none_or(|next| matches!(next.kind, TokenKind::Mark | TokenKind::Break));
+        if led || !ends {
             return false;
         }
         let starts = |at: &usize| {

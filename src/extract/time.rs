@@ -269,7 +269,10 @@ impl EndReader {
             let ends_from = |ending: &String| tokens.fold(at).ends_with(ending.as_str());
             // "22.00'DEN 08.00'e kadar": that is where it begins.
             let is_from = (is_time || is_suffix) && self.from_endings.iter().any(ends_from);
-            let fits = is_time || is_suffix || token.kind == TokenKind::Number || matches!(tokens.mark(at), '\'' | ':');
+            let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
+            let is_colon = tokens.mark(at) == ':' && tokens.glued(at) && at > first && tokens.glued(at - 1);
+            let parts_hour = is_colon && is_number(at - 1) && is_number(at + 1);
+            let fits = is_time || is_suffix || is_number(at) || tokens.mark(at) == '\'' || parts_hour;
             if !fits || is_from {
                 break;
             }

@@ -518,7 +518,9 @@ fn body_text(body: &Markup) -> String {
         return tidy(&normalize::block(&plain));
     }
     // Of a longer one, only what is seen counts: what stands unseen before it takes none of its room.
-    let is_unseen = |c: char| c.is_whitespace() || !normalize::is_allowed(c);
+    // An escape sequence is left whole: it is taken out with what belongs to it.
+    let begins = |c: char| matches!(c, '\u{1b}' | '\u{90}' | '\u{98}' | '\u{9b}'..='\u{9f}');
+    let is_unseen = |c: char| !begins(c) && (c.is_whitespace() || !normalize::is_allowed(c));
     let (mut seen, mut is_empty) = (String::new(), true);
     for line in plain.lines() {
         let line = normalize::block(line.trim_start_matches(is_unseen));

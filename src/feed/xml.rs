@@ -347,7 +347,7 @@ impl Scan<'_> {
             let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") else { continue };
             let (prefix, space) = (prefix.to_ascii_lowercase(), space_of(&attribute.value));
             let is_news = self.prefixes.get(&prefix).copied().unwrap_or_else(|| usual_space(&prefix)) != space;
-            if is_news && self.prefixes.len() < NAMESPACES_MAX {
+            if is_news && (self.prefixes.len() < NAMESPACES_MAX || self.prefixes.contains_key(&prefix)) {
                 self.prefixes.insert(prefix, space);
             }
         }

@@ -3,11 +3,24 @@
 use sha2::{Digest, Sha256};
 
 /// What a parameter is called whose value lets somebody in, in small letters and without what parts its words.
-const SECRET: [&str; 9] = ["pw", "pwd", "pass", "sid", "session", "jwt", "hmac", "credential", "credentials"];
+const SECRET: [&str; 7] = ["pw", "sid", "session", "jwt", "hmac", "credential", "credentials"];
 
 /// How the names of such parameters end: `key` and `api_key`, `token` and `access_token`.
-const SECRET_ENDS: [&str; 9] =
-    ["key", "token", "secret", "password", "passwd", "auth", "sig", "signature", "sessionid"];
+const SECRET_ENDS: [&str; 13] = [
+    "key",
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "passphrase",
+    "passcode",
+    "auth",
+    "sig",
+    "signature",
+    "sessionid",
+];
 
 /// Stands for a value that is not told.
 const HIDDEN: &str = "…";
@@ -28,8 +41,9 @@ fn told(address: &str, instead: impl Fn(&str) -> String) -> String {
     let Some(start) = address.find(['?', '#']) else { return address.to_owned() };
     let (before, parameters) = address.split_at(start + 1);
     let mut out = before.to_owned();
-    for piece in parameters.split_inclusive(['&', '#']) {
-        let (parameter, end) = piece.split_at(piece.trim_end_matches(['&', '#']).len());
+    // An address may hold another ("?u=https://b/?key=...").
+    for piece in parameters.split_inclusive(['&', '#', '?']) {
+        let (parameter, end) = piece.split_at(piece.trim_end_matches(['&', '#', '?']).len());
         let (known, value) = parameter.split_at(secret_at(parameter).unwrap_or(parameter.len()));
         out.push_str(known);
         if !value.is_empty() {

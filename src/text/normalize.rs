@@ -3,8 +3,8 @@
 //! What comes out is safe to store, log, draw and export: no control character, no escape, no bidi control,
 //! nothing invisible, a bounded number of marks on a letter, a bounded length with a marked cut. Letters of
 //! every script survive. Characters are allowed one by one; nothing depends on an escape sequence being
-//! recognised (recognised ones are only dropped whole, so that no "[31m" is left). Both functions give back
-//! a clean text byte for byte, and applying them twice changes nothing: evidence offsets rely on it.
+//! recognised (recognised ones are only dropped whole, so that no "[31m" is left). A clean text comes back byte for
+//! byte, but for the blanks of headlines, and what is applied twice changes nothing: evidence offsets rely on it.
 //! Absent: Unicode normalisation, and, but for headlines, trimming and joining of spaces; they would move offsets.
 
 use unicode_normalization::char::is_combining_mark;

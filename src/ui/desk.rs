@@ -129,7 +129,8 @@ impl Desk {
         self.send(Job::TakeOver(seen, at))
     }
 
-    /// Waits until the last decisions are stored, at most until an instant; gives those that are not, and are not any more.
+    /// Waits until the last decisions are stored, at most until an instant; gives those that are not, as far as is known: one
+    /// that was being stored just then may be.
     pub async fn finish(mut self, by: Instant) -> Unstored {
         drop(self.jobs);
         match timeout_at(by, &mut self.work).await {

@@ -40,7 +40,7 @@ const NAME_MAX: usize = 60;
 const READ: [&str; 10] = ["id", "title", "text", "published", "source", "url", "lang", "feed", "guid", "author"];
 
 /// What an exported item has beside these, and an import makes anew.
-const MADE: [&str; 7] = ["categories", "fetched", "relevant", "score", "report", "revisions", "state"];
+const MADE: [&str; 8] = ["seq", "categories", "fetched", "relevant", "score", "report", "revisions", "state"];
 
 /// Lines that are told of one by one.
 const TOLD: usize = 5;

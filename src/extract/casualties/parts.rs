@@ -120,7 +120,9 @@ impl Scene<'_, '_> {
         let from = before.end().max(trigger + 1);
         let Some(place) = self.places.iter().rfind(|place| place.tokens.end <= figure.start()) else { return false };
         if self.stands_in_row(before) && self.stands_in_row(figure) && place.tokens.start > from {
-            return !self.has_trigger(from..figure.start()) && !self.has_trigger(figure.end()..figure.end() + 1);
+            // "Q: 12 (checkpoints)".
+            let is_other = self.tokens.mark(figure.end()) == '(' || self.has_trigger(figure.end()..figure.end() + 1);
+            return !is_other && !self.has_trigger(from..figure.start());
         }
         let at = place.tokens.start.checked_sub(2).filter(|at| *at >= from);
         let leads = at.is_some_and(|at| {

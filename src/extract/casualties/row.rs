@@ -92,9 +92,20 @@ impl Scene<'_, '_> {
         at.is_some_and(|at| self.marks.is(at, Tag::Say) || is_number(at) || before(at).is_some_and(is_number))
     }
 
-    /// Whether a bare figure is told as somebody's figure of those counted before ("the council PUT THE FIGURE AT 52", "its own
-    /// COUNT IS HIGHER: 52", "the mayor SAID 52").
+    /// Whether a bare figure is told as somebody's figure of those counted before ("the council PUT THE FIGURE AT 52", "the
+    /// mayor's COUNT IS HIGHER: 52", "the mayor SAID 52").
     pub fn gives_figure(&self, figure: &Figure) -> bool {
+        let clause = self.clause_start(figure.start())..figure.start();
+        let gives = |mark: &Mark| {
+            let who = |tag: &Tag| matches!(tag, Tag::Say | Tag::Somebody | Tag::Monitor | Tag::Origin(_));
+            mark.values.iter().any(who)
+        };
+        if !self.marks.within(clause).any(gives) {
+            return false;
+        }
+        // "Is far HIGHER: 52": a word of no known meaning stands only before a colon.
+        let colon = figure.start().checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ':');
+        let most = usize::from(colon);
         let mut unknown = 0;
         let mut at = figure.start();
         let first = at.saturating_sub(MAX_GIVEN).max(self.start);
@@ -102,14 +113,24 @@ impl Scene<'_, '_> {
             let Some(mark) = self.marks.covering(before) else {
                 let is_word = self.tokens.at(before).is_some_and(|token| token.kind == TokenKind::Word);
                 unknown += usize::from(is_word);
-                if unknown > 1 || !is_word && self.tokens.mark(before) != ':' {
+                if unknown > most || !is_word && self.tokens.mark(before) != ':' {
                     return false;
                 }
                 at = before;
                 continue;
             };
             let has = |tag| mark.values.contains(&tag);
-            if has(Tag::Figure) || has(Tag::Say) && before + 1 == figure.start() {
+            if has(Tag::Figure) {
+                // "The price FIGURE", "his shirt NUMBER": a figure of something else.
+                let noun = mark.tokens.start.checked_sub(1).filter(|at| *at >= self.start);
+                let of_other = |at: usize| {
+                    let is_word = self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+                    let is_suffix = at.checked_sub(1).is_some_and(|mark| matches!(self.tokens.mark(mark), '\'' | '’'));
+                    is_word && !is_suffix && self.marks.covering(at).is_none()
+                };
+                return !noun.is_some_and(of_other);
+            }
+            if has(Tag::Say) && before + 1 == figure.start() {
                 return true;
             }
             if !mark.values.any_of([Tag::Reach, Tag::Passive, Tag::Filler, Tag::At]) {
@@ -132,7 +153,10 @@ impl Scene<'_, '_> {
             let mut between = before.end()..figure.start();
             let Some(parts) = between.rfind(|at| matches!(self.tokens.mark(*at), ';' | '؛')) else { continue };
             let placed = self.places.iter().any(|place| (parts..figure.start()).contains(&place.tokens.start));
-            if !placed && self.gives_figure(figure) && !is_restated(self, figure) {
+            // Whoever no word of ours names would be taken for the one who counted before.
+            let is_source = |tag: &Tag| matches!(tag, Tag::Somebody | Tag::Monitor | Tag::Origin(_));
+            let named = self.marks.within(parts..figure.start()).any(|mark| mark.values.iter().any(is_source));
+            if named && !placed && self.gives_figure(figure) && !is_restated(self, figure) {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
             }
         }

@@ -65,7 +65,7 @@ pub fn nouns_that_count(
             Some(article) if found.last().is_some_and(|(last, _)| last.tokens == article) => {}
             Some(article)
                 if (is_single && !is_sufferer || (singular || is_sufferer) && article.end == at)
-                    && !speaks(tokens, marks, (article.start, mark), range.end)
+                    && !speaks(tokens, marks, (article.start, mark), range)
                     && !names_thing(marks, mark) =>
             {
                 found.push((one(article, 1), at));
@@ -184,11 +184,11 @@ fn names_thing(marks: &Marks, person: &Mark) -> bool {
 }
 
 /// Whether one person is named only as the one who says something ("a member of the force said").
-fn speaks(tokens: &Tokens<'_>, marks: &Marks, (from, person): (usize, &Mark), end: usize) -> bool {
+fn speaks(tokens: &Tokens<'_>, marks: &Marks, (from, person): (usize, &Mark), sentence: &Range<usize>) -> bool {
     let mut at = person.tokens.end;
     // "Killed 13 people, A DOCTOR AT THE HOSPITAL said".
-    let is_apart = from.checked_sub(1).is_none_or(|before| tokens.is_comma(before));
-    while at < end.min(person.tokens.end + MAX_SPEAKER) {
+    let is_apart = from == sentence.start || from.checked_sub(1).is_some_and(|before| tokens.is_comma(before));
+    while at < sentence.end.min(person.tokens.end + MAX_SPEAKER) {
         let Some(mark) = marks.starting(at) else {
             if !tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word || tokens.mark(at) == '\'') {
                 return false;
@@ -197,8 +197,10 @@ fn speaks(tokens: &Tokens<'_>, marks: &Marks, (from, person): (usize, &Mark), en
             continue;
         };
         let has = |tag| mark.values.contains(&tag);
+        // Another one who speaks, with a name of its own, between.
+        let is_other = is_apart && mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_)));
         let is_harm = mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..)));
-        if is_harm || has(Tag::Stop) && !has(Tag::Say) && !is_apart || has(Tag::Passive) || has(Tag::And) {
+        if is_harm || is_other || has(Tag::Stop) && !has(Tag::Say) && !is_apart || has(Tag::Passive) || has(Tag::And) {
             return false;
         }
         if has(Tag::Say) || has(Tag::Told) {

@@ -114,10 +114,26 @@ impl Numbers {
         let Some(found) = self.parts.longest_at(tokens, next, end) else { return (index, first) };
         let Some(Part::Unit(second)) = found.values.first().copied() else { return (index, first) };
         let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
-        // Where "and" is written as one with the word behind it, units come first: "thirty ANDfive" are two numbers.
-        let fits = is_ten(first) && (1..10).contains(&second) && !found.joined
+        let fits = is_ten(first) && (1..10).contains(&second) && (joined || !found.joined)
             || (1..10).contains(&first) && is_ten(second) && (joined || found.joined);
         if fits { (found.tokens.end, first + second) } else { (index, first) }
+    }
+
+    /// A ten that opens a range whose other end begins with its unit, as Arabic has it ("between thirty and five and thirty").
+    pub(super) fn ten_alone(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Bare> {
+        let unit = |at: usize| {
+            let found = self.parts.longest_at(tokens, at, end)?;
+            let value = found.values.iter().find_map(|part| match part {
+                Part::Unit(value) => Some(*value),
+                _ => None,
+            })?;
+            Some((value, found.tokens.end, found.joined))
+        };
+        let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
+        let (first, stop, _) = unit(index).filter(|(first, ..)| is_ten(*first))?;
+        let (_, next, _) = unit(stop).filter(|(second, _, joined)| *joined && (1..10).contains(second))?;
+        unit(next).filter(|(third, _, joined)| *joined && is_ten(*third))?;
+        Some(Bare { value: Value::Whole(first), end: stop, year: false, worded: true, rounded: false })
     }
 
     /// Adds the lower groups that follow a scale word: "two hundred AND FIVE", "34 ألفا و473".

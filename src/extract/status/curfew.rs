@@ -336,13 +336,19 @@ fn value_of(
     // "lifted in P and a new one DECLARED in Q": a verb that stands alone is not undone by one before it.
     let own = near(MAX_LIFT_GAP);
     let own = if is_verb_alone(cue) { cue.tokens.start..own.end } else { own };
-    let lift = scene.cues.of(Act::Lift, own).find(|lift| !tells_end(lift));
+    // "The TRUCE WAS NOT EXTENDED, the curfew goes on": one comma parts statements, two enclose what is said meanwhile.
+    let parted = |lift: &&Cue| {
+        let gap = lift.tokens.end..cue.tokens.start.max(lift.tokens.end);
+        gap.filter(|at| scene.tokens.is_comma(*at)).count() == 1
+    };
+    let lift = scene.cues.of(Act::Lift, own).find(|lift| !tells_end(lift) && !parted(lift));
     // Where the verb closes its statement, what is said of the hour may stand before it.
     let closing = || {
         let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start);
         let far = from..(cue.tokens.end + MAX_CLOSING_GAP).min(around.end);
         let imposed = scene.cues.has(Act::Extend, far.clone());
-        scene.cues.of(Act::Lift, far).find(|lift| language.vocabulary.verb_last && !imposed && !tells_end(lift))
+        let is_own = |lift: &&Cue| !imposed && !tells_end(lift) && !parted(lift);
+        scene.cues.of(Act::Lift, far).find(|lift| language.vocabulary.verb_last && is_own(lift))
     };
     let lift = lift.or_else(closing);
     // "the end of a two-day curfew": words of the curfew itself stand between.

@@ -83,8 +83,11 @@ pub(super) async fn write_record(
              last_new_item_at = excluded.last_new_item_at, last_poll_at = excluded.last_poll_at,
              next_poll_at = excluded.next_poll_at, not_before_at = excluded.not_before_at,
              failures = excluded.failures, items = feed.items + excluded.items,
-             etag = CASE WHEN excluded.state = 'not_modified' THEN feed.etag ELSE excluded.etag END,
-             last_modified = CASE WHEN excluded.state = 'not_modified' THEN feed.last_modified ELSE excluded.last_modified END,
+             etag = CASE WHEN excluded.state = 'not_modified' OR excluded.state = 'failed' AND excluded.etag IS NOT NULL
+                    THEN feed.etag ELSE excluded.etag END,
+             last_modified = CASE WHEN excluded.state = 'not_modified'
+                    OR excluded.state = 'failed' AND excluded.last_modified IS NOT NULL
+                    THEN feed.last_modified ELSE excluded.last_modified END,
              seq = excluded.seq, gone = excluded.gone,
              moved_url = excluded.moved_url, moved_times = excluded.moved_times,
              first_answer_at = coalesce(feed.first_answer_at, excluded.first_answer_at)",

@@ -96,7 +96,7 @@ fn disguises() -> Vec<Case> {
         title("marks-of-direction", "a\u{200e}\u{200f}\u{61c}b", "ab"),
         title("separators", "a\u{2028}b\u{2029}c\u{85}d", "a b c d"),
         title("blanks-that-are-seen", "a\u{a0}\u{2003}\u{3000}b", "a b"),
-        title("braille-blanks", "a\u{2800}\u{2800}b", "a  b"),
+        title("braille-blanks", "a\u{2800}\u{2800}b", "a b"),
         title("hangul-fillers", "a\u{115f}\u{1160}\u{3164}\u{ffa0}b", "ab"),
         title("deprecated-formats", "a\u{206a}\u{206f}\u{fff9}\u{fffb}b", "ab"),
         title("musical-controls", "a\u{1d173}\u{1d17a}b", "ab"),
