@@ -128,7 +128,7 @@ impl Scene<'_, '_> {
                     let is_suffix = at.checked_sub(1).is_some_and(|mark| matches!(self.tokens.mark(mark), '\'' | '’'));
                     is_word && !is_suffix && self.marks.covering(at).is_none()
                 };
-                return !noun.is_some_and(of_other);
+                return self.verb_first || !noun.is_some_and(of_other);
             }
             if has(Tag::Say) && before + 1 == figure.start() {
                 return true;

@@ -72,6 +72,7 @@ fn somebody_else_may_give_another_figure_of_the_same_dead() {
     ] {
         super::check("en", text, &both);
     }
+    super::check("ar", "قال المرصد إن 60 مدنياً قتلوا في بانياس. وقدّر المجلس المحلي العدد بـ52.", &both);
     let text = "SOHR said 60 civilians were killed in Baniyas. The council put the number of schools at 40.";
     super::check("en", text, &both[..1]);
 }
