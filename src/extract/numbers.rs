@@ -213,8 +213,8 @@ impl Numbers {
         while let Some(at) = first(index..range.end) {
             index = at;
             if let Some(bare) = self.bare_at(tokens, index, range.end) {
-                let is_first = opened.is_some_and(|(_, end)| end == index);
-                let alone = is_first.then(|| self.ten_alone(tokens, index, range.end)).flatten();
+                let is_open = opened.is_some_and(|(_, end)| end == index);
+                let alone = is_open.then(|| self.ten_alone(tokens, index, range.end)).flatten();
                 let bare = alone.unwrap_or(bare);
                 let mut quantity = Quantity {
                     number: index..bare.end,
@@ -223,7 +223,7 @@ impl Numbers {
                     bound: Bound::Exact,
                     year: bare.year,
                     worded: bare.worded,
-                    opened: opened.is_some_and(|(_, end)| end == index),
+                    opened: is_open,
                 };
                 if bare.rounded {
                     quantity.bound = Bound::About;
@@ -235,7 +235,6 @@ impl Numbers {
                     index += 1;
                     continue;
                 }
-                let is_open = opened.is_some_and(|(_, end)| end == index);
                 self.close_range(tokens, &mut quantity, range.end, is_open);
                 if numbered_until == Some(index) {
                     quantity.value = Value::Refused;

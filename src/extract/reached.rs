@@ -118,11 +118,8 @@ impl Reached {
             let verb = self.words.longest_at(tokens, *at, index).filter(|it| it.values.contains(&Word::ReachesFirst));
             verb.is_some_and(|verb| is(verb.tokens.end, Word::Toll))
         };
-        let is_plain = |at: usize| {
-            tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
-                && !matches!(tokens.mark(at), ',' | '،' | ':')
-        };
-        (begin..index).rev().take_while(|at| is_plain(*at)).any(|at| starts(&at))
+        let is_word = |at: &usize| tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Word);
+        (begin..index).rev().take_while(is_word).any(|at| starts(&at))
     }
 
     /// Whether the verb that says so stands right behind the number and its ending ("1946'ya yükseldi").

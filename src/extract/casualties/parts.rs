@@ -149,8 +149,10 @@ impl Scene<'_, '_> {
         let ends = before.unwrap_or(figure.start());
         let row = self.places.iter().rfind(|place| place.tokens.end == ends).map(|place| place.tokens.start);
         let parts = |at: usize| {
-            let opens = at == self.start || matches!(self.tokens.mark(at - 1), ',' | '،' | ';' | '؛' | ':' | '.');
-            opens || self.marks.is(at - 1, Tag::And)
+            let mark = |before: usize| {
+                self.tokens.is_comma(before) || matches!(self.tokens.mark(before), ';' | '؛' | ':' | '.')
+            };
+            at == self.start || mark(at - 1) || self.marks.is(at - 1, Tag::And)
         };
         row.is_some_and(parts)
     }

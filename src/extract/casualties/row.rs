@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::attribution::who;
 use super::bind::{Bond, Rule, Scene, set};
 use super::carry::is_restated;
 use super::figure::Figure;
@@ -96,11 +97,8 @@ impl Scene<'_, '_> {
     /// mayor's COUNT IS HIGHER: 52", "the mayor SAID 52").
     pub fn gives_figure(&self, figure: &Figure) -> bool {
         let clause = self.clause_start(figure.start())..figure.start();
-        let gives = |mark: &Mark| {
-            let who = |tag: &Tag| matches!(tag, Tag::Say | Tag::Somebody | Tag::Monitor | Tag::Origin(_));
-            mark.values.iter().any(who)
-        };
-        if !self.marks.within(clause).any(gives) {
+        let gives = |mark: &Mark| mark.values.contains(&Tag::Say) || who(mark).is_some();
+        if !figure.head.is_bare() || !self.marks.within(clause).any(gives) {
             return false;
         }
         // "Is far HIGHER: 52": a word of no known meaning stands only before a colon.
@@ -109,7 +107,7 @@ impl Scene<'_, '_> {
         let mut unknown = 0;
         let mut at = figure.start();
         let first = at.saturating_sub(MAX_GIVEN).max(self.start);
-        while let Some(before) = at.checked_sub(1).filter(|before| *before >= first && figure.head.is_bare()) {
+        while let Some(before) = at.checked_sub(1).filter(|before| *before >= first) {
             let Some(mark) = self.marks.covering(before) else {
                 let is_word = self.tokens.at(before).is_some_and(|token| token.kind == TokenKind::Word);
                 unknown += usize::from(is_word);
@@ -154,8 +152,7 @@ impl Scene<'_, '_> {
             let Some(parts) = between.rfind(|at| matches!(self.tokens.mark(*at), ';' | '؛')) else { continue };
             let placed = self.places.iter().any(|place| (parts..figure.start()).contains(&place.tokens.start));
             // Whoever no word of ours names would be taken for the one who counted before.
-            let is_source = |tag: &Tag| matches!(tag, Tag::Somebody | Tag::Monitor | Tag::Origin(_));
-            let named = self.marks.within(parts..figure.start()).any(|mark| mark.values.iter().any(is_source));
+            let named = self.marks.within(parts..figure.start()).any(|mark| who(mark).is_some());
             if named && !placed && self.gives_figure(figure) && !is_restated(self, figure) {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
             }

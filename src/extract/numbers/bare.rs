@@ -113,7 +113,6 @@ impl Numbers {
         let (next, joined) = self.skip_join(tokens, index, end);
         let Some(found) = self.parts.longest_at(tokens, next, end) else { return (index, first) };
         let Some(Part::Unit(second)) = found.values.first().copied() else { return (index, first) };
-        let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
         let fits = is_ten(first) && (1..10).contains(&second) && (joined || !found.joined)
             || (1..10).contains(&first) && is_ten(second) && (joined || found.joined);
         if fits { (found.tokens.end, first + second) } else { (index, first) }
@@ -129,7 +128,6 @@ impl Numbers {
             })?;
             Some((value, found.tokens.end, found.joined))
         };
-        let is_ten = |value: u64| (20..100).contains(&value) && value.is_multiple_of(10);
         let (first, stop, _) = unit(index).filter(|(first, ..)| is_ten(*first))?;
         let (_, next, _) = unit(stop).filter(|(second, _, joined)| *joined && (1..10).contains(second))?;
         unit(next).filter(|(third, _, joined)| *joined && is_ten(*third))?;
@@ -280,6 +278,11 @@ fn scaled((value, places): (u64, u32), scale: u64) -> Option<u64> {
     let parts = 10_u64.checked_pow(places)?;
     let product = value.checked_mul(scale)?;
     (product.is_multiple_of(parts)).then_some(product / parts)
+}
+
+/// Whether a number is a ten to which a unit may be added.
+fn is_ten(value: u64) -> bool {
+    (20..100).contains(&value) && value.is_multiple_of(10)
 }
 
 fn whole(value: Option<u64>) -> Value {
