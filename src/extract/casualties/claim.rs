@@ -540,8 +540,9 @@ impl FigureReader {
     fn follows(&self, scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, word: usize) -> bool {
         let (Some(figure), Some(Some(bond))) = (scene.figures.get(index), bonds.get(index)) else { return false };
         let mine = side::of_figure(figure, &self.fighters);
-        // "After it had been 745": a bare number that nothing else binds is the earlier one itself.
-        let bare = |one: &Figure| one.start() > word && one.start() <= word + EARLIER && one.head.is_bare();
+        // "After it had been 745", "up from 340 a day earlier": such a number that nothing binds is the earlier one.
+        let is_near = |one: &Figure| one.start() > word && one.start() <= word + EARLIER;
+        let bare = |one: &Figure| is_near(one) && (one.head.is_bare() || one.head.is_unit);
         let free = |at: usize| bonds.get(at).copied().flatten().is_none();
         let told = |at: usize| scene.figures.get(at).is_some_and(|one| free(at) && bare(one));
         (0..index).any(told)
