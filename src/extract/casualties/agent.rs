@@ -10,6 +10,8 @@ use crate::model::{CategoryId, Claim};
 
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
+/// How many tokens may stand between whom a verb at the end of its sentence lost and the verb.
+const OBJECT_GAP: usize = 2;
 /// How many tokens may stand between those who lost somebody and the verb, behind a "who".
 const RELATIVE_GAP: usize = 3;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
@@ -36,6 +38,15 @@ impl Scene<'_, '_> {
         let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
         let named = if follows_aside { before.find_map(sided) } else { before.rev().find_map(sided) };
         named.or_else(|| self.loser_behind(mark))
+    }
+
+    /// Whom a verb such as "lost" counts right before it, in a language whose verb closes the sentence.
+    pub fn lost_before(&self, verb: &Mark) -> Option<usize> {
+        harm_as(verb, Role::Loses).filter(|_| self.verb_last)?;
+        let last = self.figures.iter().rposition(|figure| figure.end() <= verb.tokens.start)?;
+        let figure = self.figures.get(last)?;
+        let is_object = figure.head.is_known() && verb.tokens.start <= figure.end() + OBJECT_GAP;
+        is_object.then_some(last)
     }
 
     /// Whether a figure is told by a verb such as "lost".

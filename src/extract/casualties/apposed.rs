@@ -10,7 +10,12 @@ impl Scene<'_, '_> {
         let sorts = |at: usize| {
             self.marks.covering(at).is_some_and(|mark| {
                 mark.values.iter().all(|tag| {
-                    matches!(tag, Tag::And | Tag::Singular | Tag::Person(Person::Subset | Person::Lot | Person::Anyone))
+                    matches!(
+                        tag,
+                        Tag::And
+                            | Tag::Singular
+                            | Tag::Person(Person::Subset | Person::Unarmed | Person::Lot | Person::Anyone)
+                    )
                 })
             })
         };

@@ -257,9 +257,8 @@ impl Scene<'_, '_> {
         if is_manner && self.metric(harm) == Some(Metric::Injured) {
             return;
         }
-        let Some(index) = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index)) else {
-            return;
-        };
+        let behind = self.figure_after(mark, tight).filter(|index| !self.has_own_verb(mark, *index));
+        let Some(index) = behind.or_else(|| self.lost_before(mark)) else { return };
         let harm = self.lives_lost(mark, index).or_else(|| self.told_as_both(mark, harm)).unwrap_or(harm);
         if !self.is_countable(index) || bonds.get(index).is_some_and(Option::is_some) {
             return;

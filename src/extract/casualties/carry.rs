@@ -11,6 +11,8 @@ use crate::model::{OriginId, PlaceId, Scope};
 
 /// How many tokens into its sentence "of them" may stand that tells of those of the sentence before.
 const OF_THEM: usize = 12;
+/// How many tokens a line has at most that only says what is counted in the rows behind it.
+const MAX_HEADLINE: usize = 12;
 /// How many rows make a list.
 const MIN_ROWS: usize = 2;
 
@@ -111,6 +113,22 @@ impl Carried {
     }
 }
 
+/// What a line without a figure, such as "Toll of Friday", says is counted in the rows behind it.
+pub fn headline(scene: &Scene<'_, '_>, fighters: &[usize]) -> Option<Carried> {
+    let is_short = scene.figures.is_empty() && scene.end - scene.start <= MAX_HEADLINE;
+    let mut heading = None;
+    (is_short && take_heading(scene, scene.end, &mut heading, fighters)).then_some(heading)?
+}
+
+/// Whether a sentence begins as a row of a list by place: "Latakia: 31 civilians".
+pub fn opens_list(scene: &Scene<'_, '_>) -> bool {
+    let is_first = |figure: &&Figure| {
+        let mark = figure.start().checked_sub(1).map_or(' ', |at| scene.tokens.mark(at));
+        matches!(mark, ':' | '-' | '–' | '—') && scene.headed_by(figure).is_some()
+    };
+    scene.figures.first().filter(is_first).is_some()
+}
+
 /// Takes the same words as the head of the rows behind them in their own sentence ("Civilians killed by province: P 57, Q
 /// 12").
 pub fn open_rows(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
@@ -139,9 +157,20 @@ fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carrie
         place,
         origin: known.as_ref().and_then(|known| known.origin.clone()),
         by_region: scene.marks.frames(Tag::ByRegion).any(|mark| (scene.start..colon).contains(&mark.tokens.start)),
+        // "Toll of Friday:" heads those of that day.
+        scope: if is_of_day(scene, colon) { Scope::Incident } else { Scope::Cumulative },
         ..Carried::heading(harm)
     });
     true
+}
+
+/// Whether the words before a token name a day, and nothing that goes on since.
+fn is_of_day(scene: &Scene<'_, '_>, until: usize) -> bool {
+    let has = |tag| scene.marks.any(scene.start..until, tag);
+    let is_toll = |mark: &Mark| marks::harm_as(mark, Role::Toll).is_some();
+    let runs = |mark: &Mark| mark.values.contains(&Tag::Cumulative) && !is_toll(mark);
+    let goes_on = scene.marks.within(scene.start..until).any(runs) || has(Tag::Era) || has(Tag::Period);
+    has(Tag::Day) && !goes_on
 }
 
 /// Whether a figure begins the entry of a list ("• 28 gunmen", "- 28 gunmen").

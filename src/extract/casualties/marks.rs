@@ -32,8 +32,10 @@ pub enum Person {
     Fighter,
     /// "others".
     Other,
-    /// "women".
+    /// "men".
     Subset,
+    /// "women", "teachers".
+    Unarmed,
     /// "of its men".
     Own,
     /// "families".

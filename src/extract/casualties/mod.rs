@@ -64,7 +64,7 @@ mod trace;
 mod unsaid;
 
 use attribution::Attribution;
-use carry::{Carried, age, carry, open_list, open_rows};
+use carry::{Carried, age, carry, open_list, open_rows, opens_list};
 use claim::Work;
 use event::Event;
 pub use marked::Marked;
@@ -237,10 +237,9 @@ impl FigureReader {
         about: &Circumstances,
         traces: Option<&Traces>,
     ) -> Vec<Claim> {
-        let mut attribution = Attribution::new(&self.origins, &item.origins());
+        let mut memory = Memory::new(Attribution::new(&self.origins, &item.origins()));
         let mut claims = Vec::new();
         let (mut by, mut killers) = (Vec::new(), Vec::new());
-        let (mut carried, mut event, mut history) = (None, None, false);
         let (mut last, mut told_history, mut field) = (0, false, None);
         let lines = lines(item, asides, (mentions, dates));
         for lines in lines.chunks(prepared::AT_ONCE) {
@@ -252,12 +251,10 @@ impl FigureReader {
                     break;
                 }
                 if field != Some(line.field) {
-                    attribution.forget();
-                    (carried, event, history) = (None, None, told_history);
+                    memory.turn(told_history);
                     (last, field) = (claims.len(), Some(line.field));
                 }
-                let memory = (&mut attribution, &mut carried, &mut event, &mut history);
-                let read = self.read_sentence(line, prepared, memory, (about, traces), &mut by);
+                let read = self.read_sentence(line, prepared, &mut memory, (about, traces), &mut by);
                 if line.aside == Some(Aside::Flight) {
                     by.clear();
                     claims.extend(read.into_iter().filter(|claim| claim.metric == Metric::Displaced));
@@ -266,17 +263,17 @@ impl FigureReader {
                 let marked::Sentence { range, marks } = line.sentence;
                 if read.is_empty() && marks.frames(Tag::Back).next().is_some() {
                     let told = claims.get_mut(last..).unwrap_or_default();
-                    attribution.tell(told, line.tokens, marks, (range.clone(), about.abroad));
+                    memory.attribution.tell(told, line.tokens, marks, (range.clone(), about.abroad));
                 } else {
                     last = claims.len();
                 }
-                told_history |= history && line.field == Field::Title;
+                told_history |= memory.history && line.field == Field::Title;
                 killers.extend(by.drain(..).map(|(at, agent, part)| (claims.len() + at, agent, part)));
                 claims.extend(read);
             }
         }
         let publisher = about.publisher.and_then(|index| self.origins.get(index)).map(|origin| &origin.id);
-        unsaid::attribute(&mut claims, publisher, attribution.only_speaker().as_ref());
+        unsaid::attribute(&mut claims, publisher, memory.attribution.only_speaker().as_ref());
         self.part_by_killer(&mut claims, &killers);
         sums::adopt_totals(&mut claims);
         sums::total_up(&mut claims);
@@ -294,10 +291,11 @@ impl FigureReader {
         &self,
         line: &Line<'_>,
         mut prepared: Prepared,
-        (attribution, carried, event, history): Memory<'_, '_>,
+        memory: &mut Memory<'_>,
         (about, traces): (&Circumstances, Option<&Traces>),
         by: &mut Vec<agent::Killer>,
     ) -> Vec<Claim> {
+        let Memory { attribution, carried, event, history, heading } = memory;
         let (mentions, dates) = (line.mentions, line.dates);
         let mut speakers = take(&mut prepared.speakers);
         let heard = (line.language.verb_first, about.publisher);
@@ -307,6 +305,9 @@ impl FigureReader {
         let scene = prepared.scene(line);
         if bonds.iter().all(Option::is_none) {
             open_rows(&scene, carried, &self.fighters);
+            if let Some(heading) = heading.take().filter(|_| opens_list(&scene)) {
+                *carried = Some(heading);
+            }
         }
         let went_on = carry(&scene, carried.as_ref(), &mut bonds);
         let event_before = event.take();
@@ -331,6 +332,7 @@ impl FigureReader {
         if claims.is_empty() && !went_on {
             age(carried);
         }
+        *heading = if claims.is_empty() { carry::headline(&scene, &self.fighters) } else { None };
         open_list(&scene, carried, (!claims.is_empty() || went_on, event_before.as_ref()), &self.fighters);
         claims
     }
@@ -355,9 +357,31 @@ fn lines<'i>(
     lines.filter(|line| line.aside != Some(Aside::Unread)).collect()
 }
 
-/// What is handed on from sentence to sentence: who speaks, what a figure may go on from, what happened, and whether the
-/// last one told of another time.
-type Memory<'m, 'o> = (&'m mut Attribution<'o>, &'m mut Option<Carried>, &'m mut Option<Event>, &'m mut bool);
+/// What is handed on from sentence to sentence.
+struct Memory<'o> {
+    /// Who speaks.
+    attribution: Attribution<'o>,
+    /// What a figure may go on from.
+    carried: Option<Carried>,
+    /// What happened.
+    event: Option<Event>,
+    /// Whether the last sentence told of another time.
+    history: bool,
+    /// What the last one says is counted in the rows behind it, if rows follow.
+    heading: Option<Carried>,
+}
+
+impl<'o> Memory<'o> {
+    fn new(attribution: Attribution<'o>) -> Self {
+        Self { attribution, carried: None, event: None, history: false, heading: None }
+    }
+
+    /// Goes from the headline to the body, of which the headline may be the heading.
+    fn turn(&mut self, history: bool) {
+        self.attribution.forget();
+        (self.carried, self.event, self.history) = (None, None, history);
+    }
+}
 
 /// Whether a sentence is only the number of the entry behind it.
 fn is_numbering(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {

@@ -60,11 +60,18 @@ pub fn of_figure(figure: &Figure, fighters: &[usize]) -> Side {
         Side::Unspecified
     } else if has(Person::Anyone) || has(Person::Lot) || head.is_name {
         Side::Total
+    } else if has(Person::Unarmed) && head.is_subset() {
+        unarmed(fighters)
     } else if head.is_subset() && head.counted.is_none() {
         Side::Unspecified
     } else {
         Side::Same
     }
+}
+
+/// The category that bears no arms: the first that none of the fighters' is.
+fn unarmed(fighters: &[usize]) -> Side {
+    (0..=fighters.len()).find(|index| !fighters.contains(index)).map_or(Side::Unspecified, Side::Of)
 }
 
 /// Whose people "its soldiers" are where nobody is named before: what the word hints at.

@@ -141,8 +141,11 @@ pub struct PeopleWords {
     pub fighters: Vec<String>,
     /// The same sort as before ("60 others").
     pub others: Vec<String>,
-    /// Women, children, professions: no side of their own.
+    /// People of a kind that says no side ("men", "relatives"): no count of their own as parts of a figure.
     pub subset: Vec<String>,
+    /// People who bear no arms by age, sex or trade ("women", "children", "teachers"): civilians where they are counted
+    /// by themselves, no count of their own as parts of a figure.
+    pub unarmed: Vec<String>,
     /// People of one trade or condition ("workers", "migrants", "protesters"): everybody who was hurt where they
     /// are counted by themselves, no count of their own as parts of a figure.
     pub lots: Vec<String>,

@@ -72,6 +72,7 @@ pub(super) fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&people.fighters, Tag::Person(Person::Fighter)),
         (&people.others, Tag::Person(Person::Other)),
         (&people.subset, Tag::Person(Person::Subset)),
+        (&people.unarmed, Tag::Person(Person::Unarmed)),
         (&people.own, Tag::Person(Person::Own)),
         (&people.lots, Tag::Person(Person::Lot)),
         (&people.households, Tag::Person(Person::Household)),

@@ -76,3 +76,13 @@ fn somebody_else_may_give_another_figure_of_the_same_dead() {
     let text = "SOHR said 60 civilians were killed in Baniyas. The council put the number of schools at 40.";
     super::check("en", text, &both[..1]);
 }
+
+#[test]
+fn an_earlier_figure_may_carry_its_day() {
+    let text = "SOHR put the number of civilians killed at 745, up from 340 a day earlier, along with 125 soldiers.";
+    let all = [
+        "killed civilians 745..745 exact SOHR cumulative -",
+        "killed government_forces 125..125 exact SOHR cumulative -",
+    ];
+    super::check("en", text, &all);
+}

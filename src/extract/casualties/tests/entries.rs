@@ -1,6 +1,6 @@
 //! Lists: entries behind a mark, which go on from their heading.
 
-use super::{check, check_relevant};
+use super::{check, check_relevant, check_titled};
 
 #[test]
 fn entries_go_on_from_a_heading_that_tells_of_harm() {
@@ -58,4 +58,19 @@ fn a_row_by_place_goes_on_from_the_one_before() {
     check("en", "SOHR: Jableh: 46 killed; Baniyas: 30.", &rows);
     check("ar", "المرصد السوري: جبلة: 46 قتيلا؛ بانياس: 30.", &rows);
     check("en", "SOHR: Jableh: 46 killed; Baniyas: 30 schools closed.", &rows[..1]);
+}
+
+#[test]
+fn a_headline_without_a_figure_says_what_the_rows_behind_it_count() {
+    let text = "Latakia: 31 civilians, 9 soldiers. Tartus: 14 civilians.";
+    let of_day = [
+        "killed civilians 31..31 exact - incident latakia",
+        "killed government_forces 9..9 exact - incident latakia",
+        "killed civilians 14..14 exact - incident tartus",
+    ];
+    check_titled("en", "Toll of Friday", text, &of_day);
+    let so_far = of_day.map(|row| row.replace("incident", "cumulative"));
+    check_titled("en", "Death toll since Thursday", text, &so_far.each_ref().map(String::as_str));
+    check_titled("en", "Prices of Friday", "Latakia: 31 pounds. Tartus: 14 pounds.", &[]);
+    check_titled("en", "Toll of Friday", "In Latakia 31 schools stayed shut.", &[]);
 }

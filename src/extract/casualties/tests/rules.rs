@@ -111,7 +111,7 @@ fn what_stands_after_fighters_decides_their_side() {
 
 #[test]
 fn one_person_is_counted_past_an_ordinal() {
-    check("en", "A 10th grade student was killed in Jableh.", &["killed unspecified 1..1 exact - incident jableh"]);
+    check("en", "A 10th grade student was killed in Jableh.", &["killed civilians 1..1 exact - incident jableh"]);
     check("en", "A 12-member patrol arrived in Jableh.", &[]);
 }
 
@@ -226,4 +226,27 @@ fn a_number_of_days_counts_nobody() {
         check_relevant("en", text, &one);
     }
     check_relevant("tr", "SOHR: Üç günde 1.018 kişi öldürüldü.", &one);
+}
+
+#[test]
+fn whom_a_verb_at_the_end_lost_stands_before_it() {
+    for (lang, text) in [
+        ("tr", "Hükümet güçleri Cebele'de 27 askerini kaybetti."),
+        ("tr", "Hükümet güçleri Cebele'de 27 mensubunu kaybetti."),
+        ("fa", "نیروهای دولتی در جبله ۲۷ نیروی خود را از دست دادند."),
+    ] {
+        check(lang, text, &["killed government_forces 27..27 exact - cumulative jableh"]);
+    }
+}
+
+#[test]
+fn people_who_bear_no_arms_are_civilians_where_they_are_counted_by_themselves() {
+    check("en", "Three teachers were killed in Jableh.", &["killed civilians 3..3 exact - incident jableh"]);
+    check("en", "Two women were killed in Jableh.", &["killed civilians 2..2 exact - incident jableh"]);
+    check(
+        "en",
+        "60 people, among them 3 teachers, were killed in Jableh.",
+        &["killed total 60..60 exact - incident jableh"],
+    );
+    check("en", "Three men were killed in Jableh.", &["killed unspecified 3..3 exact - incident jableh"]);
 }

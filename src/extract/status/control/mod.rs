@@ -141,7 +141,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         let told_of = [Act::Calm, Act::Freed, Act::Taken].into_iter().any(|act| cue.is(act));
         let before = cue.tokens.start.saturating_sub(MAX_DENIAL_GAP).max(clause.start)..cue.tokens.start;
         let denied = told_of && scene.cues.has(Act::Deny, before);
-        let body_count = (cue.is(Act::Clear) || cue.is(Act::Cleared)) && counts_the_dead(scene, clause, cue);
+        let body_count = (cue.is(Act::Clear) || cue.is(Act::Cleared)) && counts_the_dead(scene, clause, cue)
+            || cue.is(Act::Lose) && loses_people(scene, clause, cue, verb_last);
         let one = if cue.is(Act::Neutral) || denied || body_count {
             None
         } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
@@ -238,6 +239,18 @@ fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> 
     let behind = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
     let nobody = object.is_none() && scene.cues.counts_in(near);
     nobody || scene.cues.counts_in(behind) || object.is_some_and(counted)
+}
+
+/// Whether those counted beside a verb of losing are what is lost, and no place ("lost in P 27 men"); in some languages
+/// they stand before it.
+fn loses_people(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, verb_last: bool) -> bool {
+    let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
+    let from = scene.places.iter().map(|place| place.tokens.end).filter(|end| *end <= verb.tokens.start).next_back();
+    let before = from.unwrap_or(clause.start).max(clause.start)..verb.tokens.start;
+    // "LOST P after 12 hours".
+    let place = scene.places.iter().find(|place| reach.contains(&place.tokens.start)).map(|place| &place.tokens);
+    let until = place.map_or(reach.end, |place| if place.start == reach.start { reach.start } else { place.end + 1 });
+    scene.cues.counts_in(reach.start..until) || verb_last && scene.cues.counts_in(before)
 }
 
 /// Whether a verb of driving has a side right behind it and then where they were driven from ("PUSHED the gunmen OUT OF").
