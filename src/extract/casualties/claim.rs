@@ -481,7 +481,8 @@ impl FigureReader {
             Some(carried) if !carried.is_list || carried.whole.is_some() && !is_row(scene, this.figure) => {
                 Stretch::of(carried.scope)
             }
-            Some(carried) if is_incident(carried) || !is_row(scene, this.figure) => Stretch::of(carried.scope),
+            Some(carried) if is_incident(carried) => Stretch::of(Scope::Incident),
+            Some(_) if let Some(row) = beside.filter(|_| !is_row(scene, this.figure)) => Stretch::of(row.scope),
             _ if about.elsewhere => {
                 stretch::scope_elsewhere(scene, work.dates, this.figure, this.bond, told.before.as_ref())
             }

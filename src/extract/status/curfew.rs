@@ -42,7 +42,7 @@ const MAX_LAST_HEAD_GAP: usize = 5;
 const MAX_BESIDE_GAP: usize = 2;
 
 /// How many tokens behind "but" the verb may stand that imposes a lifted curfew once more.
-const MAX_ANEW_GAP: usize = 3;
+const MAX_ANEW_GAP: usize = 5;
 
 /// How near what happens to it must stand to a word that stands for a curfew, in tokens.
 const MAX_AGAIN_GAP: usize = 5;
@@ -126,18 +126,25 @@ pub fn read(
         }
     }
     for one in &mut found {
-        if let Some(again) = imposed_anew(scene, clauses, one) {
+        if let Some((again, statement)) = imposed_anew(scene, clauses, one) {
+            let end = language.ends.find(scene.tokens, again.end..statement.end, dates, published).into_iter().next();
             one.value = StatusValue::InForce;
             one.rule = "curfew-in-force";
             one.grounds.cues.push(again);
+            one.grounds.until = end.as_ref().map(|end| end.tokens.clone());
+            one.end = end.map(|end| end.until);
         }
     }
     found
 }
 
 /// The word by which the statement behind a lifted curfew says, of no other place, that it was imposed once more
-/// ("lifted on Saturday BUT REIMPOSED on Sunday").
-fn imposed_anew(scene: &Scene<'_, '_>, clauses: &[Range<usize>], one: &Found) -> Option<Range<usize>> {
+/// ("lifted on Saturday BUT REIMPOSED on Sunday"), and that statement.
+fn imposed_anew<'c>(
+    scene: &Scene<'_, '_>,
+    clauses: &'c [Range<usize>],
+    one: &Found,
+) -> Option<(Range<usize>, &'c Range<usize>)> {
     let next =
         clauses.iter().find(|clause| clause.start >= one.clause.end).filter(|_| one.value == StatusValue::Lifted)?;
     let turn = scene.cues.of(Act::Turn, next.start..next.start + 1).next()?;
@@ -146,7 +153,7 @@ fn imposed_anew(scene: &Scene<'_, '_>, clauses: &[Range<usize>], one: &Found) ->
     let told = !other.into_iter().any(|act| scene.cues.has(act, next.clone()));
     let behind = turn.tokens.end..(turn.tokens.end + MAX_ANEW_GAP).min(next.end);
     let again = scene.cues.within(behind).find(|cue| cue.is(Act::Impose) || cue.is(Act::Extend))?;
-    (!placed && told).then(|| again.tokens.clone())
+    (!placed && told).then(|| (again.tokens.clone(), next))
 }
 
 /// The words of a clause that each tell of a curfew: its nouns, words that stand for one named before, and verbs
@@ -431,6 +438,11 @@ fn places(
     clause: &Range<usize>,
     (ends, reader): (&[End], &EndReader),
 ) -> (Spoken, f32) {
+    // "ON THE PEOPLE OF P TO STAY HOME".
+    let inside = scene.first_list(cue.tokens.clone());
+    if !inside.places.is_empty() {
+        return (inside, 1.0);
+    }
     let reason = lifting::reason(scene, reader, cue.tokens.end..around.end);
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
     // "P's curfew has been called off, and buses to Q run again".
@@ -479,12 +491,13 @@ fn places(
         return (after, 1.0);
     }
     let stand_in = scene.stand_in(cue.tokens.end..stop, memory);
-    // "was extended BY THE GOVERNORATE": who imposes it is no place.
-    let imposes = scene.cues.has(Act::By, stand_in.tokens.start.saturating_sub(2)..stand_in.tokens.start);
+    // "was extended BY THE GOVERNORATE", "in P until nine, THE GOVERNORATE said": who imposes it is no place.
+    let before = scene.last_list(around.start..cue.tokens.start);
+    let says = || !before.places.is_empty() && scene.cues.has(Act::Authority, stand_in.tokens.clone());
+    let imposes = scene.cues.has(Act::By, stand_in.tokens.start.saturating_sub(2)..stand_in.tokens.start) || says();
     if !stand_in.places.is_empty() && !imposes {
         return (stand_in, 0.95);
     }
-    let before = scene.last_list(around.start..cue.tokens.start);
     if !before.places.is_empty() && !is_of_what_is_joined(scene, cue, &before) {
         return (before, 0.95);
     }

@@ -344,10 +344,14 @@ fn join(
         evidence,
         rule: one.rule.into(),
     };
-    // What is lifted is no longer in force, whatever the item said of it before.
-    if status.value == StatusValue::Lifted && field == Field::Text {
+    // What is lifted is no longer in force, whatever the item said of it before; what is extended had not been lifted.
+    let lifted = status.value == StatusValue::Lifted;
+    let extended = status.value == StatusValue::InForce && one.renews && !one.earlier;
+    if (lifted || extended) && field == Field::Text {
         joined.retain(|Joined { status: known, .. }| {
-            known.place != status.place || known.kind != status.kind || known.value != StatusValue::InForce
+            let undone = matches!(known.value, StatusValue::InForce | StatusValue::Lifted);
+            let headline = extended && known.evidence.field == Field::Title;
+            known.place != status.place || !undone || known.value == status.value || headline
         });
     }
     let grounds = one.grounds;
