@@ -294,8 +294,8 @@ pub trait Store: AlertBook + Follow + Send + Sync + std::fmt::Debug {
         as_of: Timestamp,
     ) -> Result<Vec<(ReportId, ItemId, Timestamp)>, StoreError>;
 
-    /// What operators have marked on a report by now.
-    async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError>;
+    /// What operators have marked on each of these reports by now.
+    async fn report_states(&self, reports: &[ReportId]) -> Result<Vec<(ReportId, ItemState)>, StoreError>;
 
     /// The marks that stood on a report at `as_of`, each the latest of its slot, in the order they were made.
     async fn report_marks(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError>;

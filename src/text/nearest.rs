@@ -9,9 +9,16 @@ pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Op
     let wrong = wrong.to_lowercase();
     candidates
         .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= NEAR)
+        .filter(|(likeness, candidate)| *likeness >= NEAR && is_slip(&wrong, &candidate.to_lowercase()))
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether one may have been written for the other: begun and not ended, or with at most half of its letters wrong. Words that
+/// share nothing but an early letter or two are alike by their measure where one of them is short.
+fn is_slip(wrong: &str, meant: &str) -> bool {
+    let longest = wrong.chars().count().max(meant.chars().count());
+    meant.starts_with(wrong) || 2 * strsim::damerau_levenshtein(wrong, meant) <= longest
 }
 
 /// What to say beside a name that is none of those known: the one that was surely meant, or all of them.
@@ -32,5 +39,7 @@ mod tests {
         assert_eq!(nearest("plce", known()), Some("place"));
         assert_eq!(nearest("Source", known()), Some("sources"));
         assert_eq!(nearest("xyz", known()), None);
+        assert_eq!(nearest("sit", ["situation"].into_iter()), Some("situation"));
+        assert_eq!(nearest("all", ["casualties", "status"].into_iter()), None);
     }
 }

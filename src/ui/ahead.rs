@@ -21,12 +21,14 @@ pub enum Stored {
 pub struct Ahead {
     whole: Vec<Stored>,
     narrowed: Vec<Stored>,
+    states: Vec<Stored>,
 }
 
 impl Ahead {
     /// Takes note of what is stored, for the pages that are on their way.
     pub fn note(&mut self, stored: &Stored, asks: &Asks) {
-        for (ask, ahead) in [(asks.reports, &mut self.whole), (asks.matches, &mut self.narrowed)] {
+        let Self { whole, narrowed, states } = self;
+        for (ask, ahead) in [(asks.reports, whole), (asks.matches, narrowed), (asks.states, states)] {
             if ask.is_flying() {
                 ahead.push(stored.clone());
             }
@@ -42,6 +44,11 @@ impl Ahead {
     pub fn of_narrowed(&mut self) -> Vec<Stored> {
         std::mem::take(&mut self.narrowed)
     }
+
+    /// What an answer about the rows that are seen may not know; the next one does.
+    pub fn of_states(&mut self) -> Vec<Stored> {
+        std::mem::take(&mut self.states)
+    }
 }
 
 /// Shows in a list what the page it was made of may not know.
@@ -53,7 +60,9 @@ impl Stored {
     fn show(&self, list: &mut Reports, operator: &str) {
         match self {
             Self::Mark(reports, mark) => list.mark(reports, mark, operator),
-            Self::States(states) => list.set_states(states),
+            Self::States(states) => {
+                let _other = list.set_states(states);
+            }
         }
     }
 }

@@ -11,9 +11,11 @@ use super::narrow::Among;
 use super::{keys, words};
 use crate::config::library::Library;
 use crate::config::{ConfigError, filters};
-use crate::engine::Context;
+use crate::engine::{Context, handover};
 use crate::filter::Vocabulary;
-use crate::model::{Cited, Decision, DecisionId, ItemId, ItemState, Judgement, ReportId, ReportRow, Subject};
+use crate::model::{
+    Cited, Decision, DecisionId, Handover, ItemId, ItemState, Judgement, ReportId, ReportRow, Seen, Subject,
+};
 use crate::reconcile::Books;
 use crate::store::{ReportCounts, ReportQuery, StoreError};
 use crate::text::width::cut_at_word;
@@ -73,6 +75,17 @@ pub(super) async fn found(context: &Context, query: &ReportQuery, among: Among) 
 /// The ids of all reports of a query, with what is marked on them.
 pub(super) async fn matching(context: &Context, query: &ReportQuery) -> Result<Vec<(ReportId, ItemState)>, String> {
     context.store.matching(query).await.map_err(|error| error.to_string())
+}
+
+/// How reports are marked by now.
+pub(super) async fn states(context: &Context, reports: &[ReportId]) -> Result<Vec<(ReportId, ItemState)>, String> {
+    context.store.report_states(reports).await.map_err(|error| error.to_string())
+}
+
+/// What changed since the operator last took over, with what is seen by whoever takes that over.
+pub(super) async fn handed(context: &Context, asked: handover::Asked) -> Result<Box<(Handover, Seen)>, String> {
+    let handed = handover::handover(&context.store, asked).await;
+    handed.map(|handed| Box::new((handed.handover, handed.seen))).map_err(|error| error.to_string())
 }
 
 /// Tally and board of the books.

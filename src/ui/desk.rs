@@ -273,12 +273,11 @@ async fn turn_stroke(
 ) -> Result<Option<Turned>, StoreError> {
     let Some(stroke) = store.stroke(operator, turn).await? else { return Ok(None) };
     store.decide(&stroke.turn(id, operator, at, |n| DecisionId::new(format!("{id}-{n}")))).await?;
-    let mut states = vec![];
-    for turned in stroke.marks.iter().take(TOLD_ANEW) {
-        if let Subject::Report(report) = &turned.made.subject {
-            states.push((report.clone(), store.report_state(report).await?));
-        }
-    }
+    let reports = stroke.marks.iter().take(TOLD_ANEW).filter_map(|turned| match &turned.made.subject {
+        Subject::Report(report) => Some(report.clone()),
+        _ => None,
+    });
+    let states = store.report_states(&reports.collect::<Vec<_>>()).await?;
     Ok(Some(Turned { sentence: stroke.sentence(turn), states }))
 }
 

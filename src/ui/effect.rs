@@ -47,6 +47,8 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub enum Effect {
     /// Load the newest reports.
     LoadReports(ReportQuery),
+    /// Load how reports are marked by now.
+    LoadStates(Vec<ReportId>),
     /// Load what is older than the rows that are held.
     LoadOlder(ReportQuery, Among),
     /// Load reports and figures as they stood at the query's moment.
@@ -309,6 +311,9 @@ impl Runner {
                     Message::ReportsLoaded(page)
                 });
             }
+            Effect::LoadStates(reports) => {
+                self.answer(async move |context| Message::StatesLoaded(answers::states(&context, &reports).await));
+            }
             Effect::LoadOlder(query, among) => self.answer(async move |context| {
                 let rows = answers::found(&context, &query, among).await;
                 Message::OlderLoaded { as_of: query.as_of, rows }
@@ -406,11 +411,7 @@ impl Runner {
             }),
             Effect::LoadHandover { as_of } => {
                 let asked = self.asked(as_of);
-                self.answer(async move |context| {
-                    let handed = handover::handover(&context.store, asked).await;
-                    let told = handed.map(|handed| Box::new((handed.handover, handed.seen)));
-                    Message::HandoverLoaded(told.map_err(|error| error.to_string()))
-                });
+                self.answer(async move |context| Message::HandoverLoaded(answers::handed(&context, asked).await));
             }
             Effect::TakeOver { seen, at } => self.say(self.desk.take_over(Some(seen), at)),
             Effect::TakeOverBack { at } => self.say(self.desk.take_over(None, at)),

@@ -60,6 +60,8 @@ pub struct View {
     pub told: Option<Box<Handover>>,
     /// What is seen by whoever takes it over.
     pub seen: Option<Seen>,
+    /// The earlier moment of the screen that it was asked for at; none where that was now.
+    pub past: Option<Timestamp>,
     /// Its rows.
     pub rows: Vec<Row>,
     /// The selected one.

@@ -6,6 +6,7 @@ use super::layout::Pane;
 use super::model::Model;
 use super::panes::reports;
 use super::theme::Glyphs;
+use super::words;
 
 /// The open help.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,8 +47,9 @@ impl HelpLine {
 /// Takes a sign from the looks.
 type Sign = fn(&Glyphs) -> &str;
 
-const SIGNS: [(Sign, &str); 20] = [
+const SIGNS: [(Sign, &str); 24] = [
     (|glyphs| glyphs.unread, "nobody has read it"),
+    (|_| reports::CHOSEN, "selected: the next mark is for it"),
     (|glyphs| glyphs.starred, "starred"),
     (|glyphs| glyphs.acknowledged, "acknowledged"),
     (|glyphs| glyphs.escalated, "escalated by that priority, 1 the highest, and not acknowledged"),
@@ -57,12 +59,15 @@ const SIGNS: [(Sign, &str); 20] = [
     (|_| reports::NOTED, "has a note"),
     (|glyphs| glyphs.times, "how many items tell the report"),
     (|_| reports::UNRELATED, "about something else: found by a search, not to be marked"),
+    (|glyphs| glyphs.machine, "the machine's words about a text in another language"),
     (|glyphs| glyphs.at_least, "best figure stated as \"at least\""),
     (|glyphs| glyphs.more_than, "best figure stated as \"more than\""),
     (|glyphs| glyphs.about, "best figure stated as \"about\""),
     (|glyphs| glyphs.conflict, "sources contradict each other"),
     (|glyphs| glyphs.stale, "the word on it is old"),
     (|glyphs| glyphs.none, "no value"),
+    (|glyphs| glyphs.unknown, "nothing known"),
+    (|_| words::REGION, "before a status: said of the region the place lies in"),
     (|glyphs| glyphs.in_force, "curfew in force"),
     (|glyphs| glyphs.lapsed, "curfew past its stated end, unconfirmed"),
     (|glyphs| glyphs.lifted, "curfew lifted"),

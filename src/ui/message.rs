@@ -58,6 +58,8 @@ pub enum Message {
     Rested(ReportId),
     /// The newest reports.
     ReportsLoaded(Result<ReportsPage, String>),
+    /// How reports are marked by now.
+    StatesLoaded(Result<Vec<(ReportId, ItemState)>, String>),
     /// Older reports, to go below those that are held.
     OlderLoaded {
         /// As of which moment they were asked for.

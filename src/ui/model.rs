@@ -78,6 +78,8 @@ pub struct Asks {
     pub reports: Ask,
     /// For what the list is narrowed to.
     pub matches: Ask,
+    /// For how the rows that are seen are marked, where no page of the newest tells it.
+    pub states: Ask,
     /// For older reports.
     pub older: Ask,
     /// For tally and board.

@@ -67,9 +67,11 @@ pub fn brief(instant: Timestamp) -> String {
     utc(instant, "%a %-d %b %H:%MZ")
 }
 
-/// "17:32" in a zone.
-pub fn hour_in(instant: Timestamp, zone: &TimeZone) -> String {
-    instant.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+/// "17:32" in a zone; "Sat 00:32" where it is another day there than that of UTC.
+fn hour_in(instant: Timestamp, zone: &TimeZone) -> String {
+    let there = instant.to_zoned(zone.clone());
+    let is_same_day = there.date() == instant.to_zoned(TimeZone::UTC).date();
+    there.strftime(if is_same_day { "%H:%M" } else { "%a %H:%M" }).to_string()
 }
 
 /// "14:32".
@@ -166,6 +168,7 @@ mod tests {
         assert_eq!(local(at(NOW), there, own.as_ref()), " (17:32 Damascus, 15:32 Berlin)");
         assert_eq!(local(at(NOW), there, None), " (17:32 Damascus)");
         assert_eq!(local(at(NOW), None, None), "");
+        assert_eq!(local(at("2025-03-07T21:00:00Z"), there, own.as_ref()), " (Sat 00:00 Damascus, 22:00 Berlin)");
         assert_eq!(OwnZone::of("America/New_York").unwrap().name, "New York");
         assert!(OwnZone::of("UTC").is_none() && OwnZone::of("").is_none());
         assert_eq!(told(at("2025-03-07T14:10:00Z"), at(NOW), Times::Relative), "22 min");

@@ -13,11 +13,11 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::document::Piece;
+use super::document::{Line, Piece};
 use super::layout::inside;
 use super::theme::{Look, Theme};
 use crate::text::bidi::{self, Bidi};
-use crate::text::width::{columns, cut_with};
+use crate::text::width::{columns, cut_at_word, cut_with};
 
 /// A canvas of one look and one area.
 #[derive(Debug)]
@@ -186,6 +186,33 @@ impl Canvas<'_> {
         inside(area)
     }
 
+    /// Says at the foot of a pane's frame what it has more of than is seen: " 10 more feeds ".
+    pub fn foot(&mut self, area: Rect, text: &str) {
+        let width = columns(text);
+        if width > 0 && width + 6 <= usize::from(area.width) {
+            let x = area.right().saturating_sub(u16::try_from(width).unwrap_or(0) + 2);
+            self.put(x, area.bottom().saturating_sub(1), width, text, Look::Faint);
+        }
+    }
+
+    /// Writes lines, one below the other; where there is no room for all, the last one that is seen is cut with a mark.
+    pub fn lines(&mut self, room: Rect, lines: &[Line]) {
+        let width = usize::from(room.width);
+        let seen = usize::from(room.height);
+        for (n, (line, y)) in lines.iter().zip(room.y..room.bottom()).enumerate() {
+            if n + 1 < seen || lines.len() <= seen {
+                self.pieces(room.x, y, width, line);
+                continue;
+            }
+            let texts =
+                lines.iter().skip(n).map(|line| line.iter().map(|piece| piece.text.as_str()).collect::<String>());
+            let rest = texts.collect::<Vec<_>>().join(" ");
+            let look = line.first().map_or(Look::Plain, |piece| piece.look);
+            let cut = cut_at_word(&rest, width, self.theme.glyphs.ellipsis).into_owned();
+            self.put(room.x, y, width, &cut, look);
+        }
+    }
+
     /// Writes sentences in the middle of a pane that has nothing else to show, each wrapped.
     pub fn sentences(&mut self, area: Rect, sentences: &[String]) {
         let width = usize::from(area.width.saturating_sub(4)).max(1);
@@ -257,6 +284,24 @@ mod tests {
     fn at_the_left_edge_a_mark_keeps_what_follows_in_its_place() {
         let cells = row(Bidi::Terminal, 0, &[("\u{5d0}\u{5d1}", 2), ("2", 1)]);
         assert_eq!(cells[..4], ["\u{5d0}", "\u{5d1}\u{200e}", " ", "2"]);
+    }
+
+    #[test]
+    fn lines_without_room_end_in_a_mark() {
+        let text = "one two three four five six";
+        let wrapped = crate::ui::document::wrapped(text, Look::Plain, 8);
+        let drawn = |height: u16| {
+            let mut cells = Buffer::empty(Rect::new(0, 0, 10, height));
+            Canvas::new(&mut cells, Theme::plain(false), Bidi::Logical).lines(Rect::new(1, 0, 8, height), &wrapped);
+            let rows = (0..height).map(|y| (0..10).map(|x| cells[(x, y)].symbol()).collect::<String>());
+            rows.collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(2), [" one two  ", " three…   "]);
+        assert_eq!(
+            drawn(4).concat().split_whitespace().collect::<Vec<_>>().join(" "),
+            text,
+            "all of it where there is room"
+        );
     }
 
     #[test]

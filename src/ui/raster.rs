@@ -57,6 +57,12 @@ impl Raster {
         }
     }
 
+    /// Draws dots on a level line, one in every second cell, in step with those of other lines.
+    pub fn dots(&mut self, (from, to): (f64, f64), y: f64) {
+        let (Some(from), Some(to), Some(y)) = (dot(from), dot(to), dot(y)) else { return };
+        (from..=to).filter(|x| x % (2 * DOTS.0) == 0).for_each(|x| self.set(x, y));
+    }
+
     /// The letter of a cell; none where no dot is set.
     pub fn letter(&self, column: usize, row: usize, is_ascii: bool) -> Option<char> {
         let cell = self.cells.get(row * self.columns + column).copied().filter(|_| column < self.columns)?;
@@ -106,6 +112,18 @@ mod tests {
         let mut level = Raster::new(2, 1);
         level.line((0.0, 3.0), (3.0, 3.0));
         assert_eq!((drawn(&level, false), drawn(&level, true)), (vec!["⣀⣀".to_owned()], vec!["__".to_owned()]));
+    }
+
+    #[test]
+    fn dots_stand_in_every_second_cell_whatever_line_they_are_of() {
+        let mut raster = Raster::new(6, 1);
+        raster.dots((1.0, 11.0), 1.0);
+        assert_eq!(
+            (drawn(&raster, false), drawn(&raster, true)),
+            (vec!["  ⠂ ⠂ ".to_owned()], vec!["  - - ".to_owned()])
+        );
+        raster.dots((0.0, 2.0), 1.0);
+        assert_eq!(drawn(&raster, false), ["⠂ ⠂ ⠂ "]);
     }
 
     #[test]

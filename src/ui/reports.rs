@@ -129,6 +129,13 @@ impl Reports {
         self.count_arrivals();
     }
 
+    /// The reports among the `height` rows that are seen of which the newest page tells nothing.
+    pub fn untold(&self, height: usize) -> Vec<ReportId> {
+        let told: HashSet<&ReportId> = self.latest.iter().map(|row| &row.id).collect();
+        let seen = self.rows.iter().skip(self.top_index()).take(height);
+        seen.filter(|row| row.is_report() && !told.contains(&row.id)).map(|row| row.id.clone()).collect()
+    }
+
     fn count_arrivals(&mut self) {
         let shown: HashSet<&ReportId> = self.rows.iter().map(|row| &row.id).collect();
         self.arrivals = self.latest.iter().filter(|row| !shown.contains(&row.id)).count();
@@ -233,14 +240,17 @@ impl Reports {
         }
     }
 
-    /// Shows how reports are marked by now.
-    pub fn set_states(&mut self, states: &[(ReportId, ItemState)]) {
+    /// Shows how reports are marked by now; whether that is another way than was shown.
+    pub fn set_states(&mut self, states: &[(ReportId, ItemState)]) -> bool {
         let now: HashMap<&ReportId, &ItemState> = states.iter().map(|(report, state)| (report, state)).collect();
+        let mut is_other = false;
         for row in self.rows.iter_mut().chain(&mut self.latest) {
-            if let Some(state) = now.get(&row.id) {
+            if let Some(state) = now.get(&row.id).filter(|state| ***state != row.state) {
                 row.state = (*state).clone();
+                is_other = true;
             }
         }
+        is_other
     }
 }
 

@@ -307,7 +307,7 @@ pub fn mark(mark: &Mark) -> String {
 /// A triage mark with what it says: a note's text, until when it sleeps.
 pub fn mark_in_full(mark: &Mark) -> String {
     match mark {
-        Mark::Note(Some(text)) => format!("noted \"{text}\""),
+        Mark::Note(Some(text)) => format!("noted \"{}\"", text.lines().collect::<Vec<_>>().join(" / ")),
         Mark::Snoozed(Some(Snooze::Until(until))) => format!("snoozed until {}", moment::brief(*until)),
         Mark::Snoozed(Some(Snooze::News)) => "snoozed until there is something new".to_owned(),
         Mark::Read(true) => "read".to_owned(),
@@ -324,9 +324,13 @@ fn scope(scope: Scope) -> &'static str {
     }
 }
 
-/// What stands at the foot of a pane that has more below: " 1 more line ".
-pub fn more_lines(below: usize) -> String {
-    format!(" {below} more line{} ", if below == 1 { "" } else { "s" })
+/// What stands at the foot of a pane that has more below: " 1 more line "; nothing where it has not.
+pub fn more(below: usize, what: &str) -> String {
+    match below {
+        0 => String::new(),
+        1 => format!(" 1 more {what} "),
+        _ => format!(" {below} more {what}s "),
+    }
 }
 
 /// Why an item matched: each term once, with its group.

@@ -106,7 +106,8 @@ fn killed_at_any_moment_it_keeps_what_was_shown_and_its_store_is_whole() {
             let store = store::open(&url).await.unwrap();
             for (id, report) in shown.iter().skip(checked) {
                 assert!(store.decision(id).await.unwrap().is_some(), "round {round}: {id} is lost");
-                assert!(store.report_state(report).await.unwrap().starred, "round {round}: {report} is not marked");
+                let states = store.report_states(std::slice::from_ref(report)).await.unwrap();
+                assert!(states[0].1.starred, "round {round}: {report} is not marked");
             }
             checked = shown.len();
             store.close().await;

@@ -339,7 +339,7 @@ async fn merges_and_splits_survive_later_arrivals_and_can_be_undone() {
     // A mark made on a report by an id that it no longer has is still on it.
     let read = Judgement::Mark(coastwatch::model::Mark::Read(true));
     store.decide(&[decision("d3", hour(8), Subject::Report(id(snhr[0])), read)]).await.unwrap();
-    assert!(store.report_state(&id(toll[0])).await.unwrap().read);
+    assert!(store.report_states(&[id(toll[0])]).await.unwrap()[0].1.read);
     assert_eq!(store.report_counts(&query(hour(8))).await.unwrap().unread, 1);
     assert_eq!(store.report_items(&id(snhr[0]), hour(8)).await.unwrap().len(), 4);
 

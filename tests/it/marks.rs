@@ -53,7 +53,7 @@ async fn turn(store: &dyn Store, name: &str, operator: &str, minute: i64, turn: 
 }
 
 async fn state(store: &dyn Store, report: &ReportId) -> ItemState {
-    store.report_state(report).await.unwrap()
+    store.report_states(std::slice::from_ref(report)).await.unwrap().remove(0).1
 }
 
 async fn one_undo_takes_back_all_that_one_stroke_marked_and_redo_brings_it_back_also_after_a_restart() {

@@ -183,7 +183,7 @@ fn a_tag_a_note_and_a_sleep_are_typed_and_what_is_wrong_is_said_beside_the_line(
         }
     };
     assert_eq!(made(&mut screen, "t#Naval College"), Some(Mark::Tagged("naval-college".to_owned())));
-    assert_eq!(made(&mut screen, "Tarms"), Some(Mark::Untagged("arms".to_owned())));
+    assert_eq!(made(&mut screen, "Tnaval college"), Some(Mark::Untagged("naval-college".to_owned())));
     assert_eq!(made(&mut screen, "ccall back"), Some(Mark::Note(Some("call back".to_owned()))));
     assert_eq!(made(&mut screen, "Snew"), Some(Mark::Snoozed(Some(Snooze::News))));
     assert_eq!(made(&mut screen, "Ssoon"), None);

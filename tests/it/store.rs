@@ -395,7 +395,7 @@ async fn decisions_are_kept_once_and_fold_into_what_is_marked() {
     );
     assert_eq!(backwards(at(9), Some("d2"), 9).await, marks[..1]);
 
-    let state = store.report_state(&report).await.unwrap();
+    let (_, state) = store.report_states(std::slice::from_ref(&report)).await.unwrap().remove(0);
     assert_eq!((state.read, state.acknowledged.as_deref()), (false, Some("k.h.")));
     assert!(store.reports(&list(4, 9)).await.unwrap().iter().any(|row| row.id == report && row.state.read));
     let unread = |as_of| {

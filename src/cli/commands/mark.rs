@@ -139,8 +139,7 @@ async fn targets(
     for id in &args.reports {
         let report = report_at(store, id, now).await?;
         if !targets.iter().any(|(known, _)| *known == report) {
-            let state = store.report_state(&report).await?;
-            targets.push((report, state));
+            targets.extend(store.report_states(&[report]).await?);
         }
     }
     Ok(targets)

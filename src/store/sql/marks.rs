@@ -22,10 +22,10 @@ use crate::model::{Decision, ItemId, ItemState, Judgement, Mark, ReportId, Snooz
 const READING: &str = "reading what is marked";
 
 impl Sql {
-    pub(super) async fn state_of(&self, report: &ReportId) -> Result<ItemState, StoreError> {
+    pub(super) async fn states_of(&self, reports: &[ReportId]) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
         let mut transaction = self.read(READING).await?;
-        let states = states(&self.aside, &mut transaction, [report], &HashMap::new(), Timestamp::MAX).await?;
-        Ok(states.into_values().next().unwrap_or_default())
+        let mut states = states(&self.aside, &mut transaction, reports, &HashMap::new(), Timestamp::MAX).await?;
+        Ok(reports.iter().map(|report| (report.clone(), states.remove(report).unwrap_or_default())).collect())
     }
 
     /// The marks that stand on a report, each the latest of its slot, in the order they were made.

@@ -347,8 +347,8 @@ impl Store for Sql {
         self.members_of(reports, as_of).await
     }
 
-    async fn report_state(&self, report: &ReportId) -> Result<ItemState, StoreError> {
-        self.state_of(report).await
+    async fn report_states(&self, reports: &[ReportId]) -> Result<Vec<(ReportId, ItemState)>, StoreError> {
+        self.states_of(reports).await
     }
 
     async fn report_marks(&self, report: &ReportId, as_of: Timestamp) -> Result<Vec<Decision>, StoreError> {

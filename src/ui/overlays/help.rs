@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{boxed, prompt};
 use crate::ui::help::{self, Help, HelpLine};
+use crate::ui::layout::inside;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
 use crate::ui::prompt::Purpose;
@@ -25,7 +26,7 @@ const NAMES: usize = 30;
 
 /// Rows of lines that the help shows on a screen.
 pub fn page(screen: Rect) -> usize {
-    usize::from(screen.height.saturating_sub(4))
+    usize::from(inside(boxed(screen, WIDTH, u16::MAX)).height)
 }
 
 /// Draws the help over the screen.
@@ -96,6 +97,20 @@ mod tests {
     use crate::text::bidi::Bidi;
     use crate::ui::layout::Pane;
     use crate::ui::samples::model;
+
+    #[test]
+    fn the_last_line_is_reached_on_every_screen() {
+        let mut model = model();
+        for (width, height) in [(60, 15), (80, 24), (120, 40), (200, 60)] {
+            model.screen = Rect::new(0, 0, width, height);
+            let lines = help::lines(&model, "");
+            let help = Help { scroll: lines.len() - page(model.screen).min(lines.len()), ..Help::default() };
+            let mut cells = Buffer::empty(model.screen);
+            draw(&mut Canvas::new(&mut cells, model.subject.theme, Bidi::Logical), model.screen, &model, &help);
+            let text: String = cells.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(!text.contains("more below"), "{width}x{height}");
+        }
+    }
 
     #[test]
     fn what_a_key_or_a_sign_means_is_cut_nowhere_on_a_screen_of_80_columns() {

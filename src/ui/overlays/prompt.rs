@@ -31,10 +31,24 @@ pub fn draw(canvas: &mut Canvas<'_>, line: Rect, prompt: &Prompt) {
     let rest = after.get(under.len()..).unwrap_or_default();
     x = canvas.put(x, line.y, left(x), under, Look::Selected);
     x = canvas.put(x, line.y, left(x), rest, Look::Plain);
-    if let Some(problem) = prompt.problem.as_ref().filter(|problem| problem.column.is_none()) {
-        let problem = format!("{} {problem}", canvas.theme.glyphs.failing);
+    if let Some(problem) = whole_problem(canvas, prompt).filter(|problem| columns(problem) <= left(x + 1)) {
         canvas.put(x + 1, line.y, left(x + 1), &problem, Look::Bad);
     }
+}
+
+/// What is wrong with the whole of a text: said beside it, or below where there is no room for that.
+fn whole_problem(canvas: &Canvas<'_>, prompt: &Prompt) -> Option<String> {
+    let problem = prompt.problem.as_ref().filter(|problem| problem.column.is_none())?;
+    Some(format!("{} {problem}", canvas.theme.glyphs.failing))
+}
+
+/// Whether what is wrong with the whole of a text has no room beside it.
+fn is_below(above: Rect, prompt: &Prompt, problem: &str) -> bool {
+    let place = place(above, prompt);
+    let (before, after) = prompt.line.halves();
+    let shown = columns(before.get(place.hidden..).unwrap_or_default()) + columns(after).max(1);
+    let left = usize::from(above.right().saturating_sub(1).saturating_sub(place.x));
+    columns(problem) > left.saturating_sub(shown + 1)
 }
 
 /// Where the text of a prompt stands in its line.
@@ -64,6 +78,10 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
     let room = usize::from(line.width.saturating_sub(2));
     if let Some(problem) = prompt.problem.as_ref().filter(|problem| problem.column.is_some()) {
         return draw_problem(canvas, line, above, prompt, problem);
+    }
+    if let Some(problem) = whole_problem(canvas, prompt).filter(|problem| is_below(above, prompt, problem)) {
+        canvas.put(line.x + 1, line.y, room, &problem, Look::Bad);
+        return;
     }
     if let Some((candidates, at)) = &model.completion {
         return draw_candidates(canvas, line, candidates, *at);
@@ -121,11 +139,14 @@ fn draw_problem(canvas: &mut Canvas<'_>, line: Rect, above: Rect, prompt: &Promp
     let before = columns(text.get(place.hidden..at.max(place.hidden)).unwrap_or_default());
     let right = line.right().saturating_sub(1);
     let caret = place.x.saturating_add(u16::try_from(before).unwrap_or(u16::MAX)).min(right.saturating_sub(1));
-    let said = problem.to_string();
-    let wide = u16::try_from(columns(&said)).unwrap_or(u16::MAX);
     let left = line.x + 1;
     canvas.put(caret, line.y, 1, "^", Look::Bad);
     let after = caret.saturating_add(2);
+    // The caret points at the column; where there is no room its number need not be said.
+    let most = usize::from(right.saturating_sub(after).max(caret.saturating_sub(left + 1)));
+    let said = problem.to_string();
+    let said = if columns(&said) <= most { said } else { problem.sentence.clone() };
+    let wide = u16::try_from(columns(&said)).unwrap_or(u16::MAX);
     if wide <= right.saturating_sub(after) {
         canvas.put(after, line.y, usize::from(wide), &said, Look::Bad);
     } else if wide <= caret.saturating_sub(left + 1) {

@@ -106,6 +106,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
         }
     }
+    canvas.foot(area, &words::more(places.len().saturating_sub(model.board_top + lines), "place"));
 }
 
 /// A place of which something is known.

@@ -71,6 +71,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
         }
     }
+    canvas.foot(area, &words::more(open.rows.len().saturating_sub(open.top + usize::from(lines)), "line"));
     draw_detail(canvas, Rect { y: room.y + lines, height: room.height - lines, ..room }, model);
 }
 
@@ -134,9 +135,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let border = canvas.theme.glyphs.border.horizontal_top.repeat(usize::from(area.width));
     canvas.put(area.x, area.y, usize::from(area.width), &border, Look::Faint);
     let texts = [(head, Look::Heading), (why, Look::Plain), (quote, Look::Claim)];
-    let lines = texts.iter().flat_map(|(text, look)| wrapped(text, *look, width).into_iter().map(move |l| (l, *look)));
-    for ((line, look), y) in lines.zip(area.y + 1..area.bottom()) {
-        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
-        canvas.put(area.x + 1, y, width, &text, look);
-    }
+    let lines = texts.iter().flat_map(|(text, look)| wrapped(text, *look, width));
+    let below = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2).max(1), height: area.height };
+    canvas.lines(below.intersection(area), &lines.collect::<Vec<_>>());
 }

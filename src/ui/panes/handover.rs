@@ -1,8 +1,10 @@
 //! The handover: what changed since the operator last took over, the selected line in full below.
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::text::width::columns;
+use crate::ui::action::Action;
 use crate::ui::document::wrapped;
 use crate::ui::handover::{CELLS, Row};
 use crate::ui::layout::Pane;
@@ -10,7 +12,7 @@ use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::Look;
-use crate::ui::words::more_lines;
+use crate::ui::words::more;
 
 /// Rows at the bottom for the selected line in full.
 pub const DETAIL: u16 = 4;
@@ -26,17 +28,11 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let room = canvas.frame(area, &format!("{}Handover", model.mark_of(Pane::Handover)), is_focused);
         return canvas.sentences(room, &model.awaiting(Pane::Handover, "Reading what has changed ..."));
     };
-    let since = moment::brief(told.since);
-    let since = match told.since_last {
-        true => format!("since you took over, {since}"),
-        false => format!("you have not taken over yet: since {since}"),
-    };
-    let mark = model.mark_of(Pane::Handover);
-    let mut title = format!("{mark}Handover, {since}, as of {}", moment::brief(told.as_of));
-    if columns(&title) + 5 > usize::from(area.width) {
-        title = format!("{mark}Handover, {since} to {}Z", moment::hour(told.as_of));
-    }
-    let room = canvas.frame(area, &title, is_focused);
+    let room = canvas.frame(
+        area,
+        &title((told.since, told.as_of), told.since_last, &model.mark_of(Pane::Handover), area.width),
+        is_focused,
+    );
     let lines = room.height.saturating_sub(DETAIL);
     let glyphs = canvas.theme.glyphs;
     let widths = widths(&view.rows, usize::from(room.width).saturating_sub(2));
@@ -72,16 +68,31 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
     }
     let below = view.rows.len().saturating_sub(view.top + usize::from(lines));
-    if below > 0 {
-        let more = more_lines(below);
-        let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
-        canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, Look::Faint);
-    }
+    canvas.foot(area, &more(below, "line"));
+    // It stays as it was read, whatever is stored since.
+    let anew = format!(" {} reads it anew ", model.way(Action::Merge));
+    canvas.put(area.x + 2, area.bottom().saturating_sub(1), columns(&anew), &anew, Look::Faint);
     let Some(Row::Change { detail, .. }) = view.selected_row() else { return };
     let width = usize::from(room.width.saturating_sub(2)).max(1);
-    for (line, y) in wrapped(detail, Look::Faint, width).iter().zip(room.y + lines..room.bottom()) {
-        canvas.pieces(room.x + 1, y, width, line);
-    }
+    let below =
+        Rect { x: room.x + 1, y: room.y + lines, width: room.width.saturating_sub(2), height: room.height - lines };
+    canvas.lines(below, &wrapped(detail, Look::Faint, width));
+}
+
+/// From when to when, in as many words as there is room for: neither day is ever left out.
+fn title((since, as_of): (Timestamp, Timestamp), since_last: bool, mark: &str, width: u16) -> String {
+    let (since, as_of) = (moment::brief(since), moment::brief(as_of));
+    let (whole, short) = match since_last {
+        true => (format!("since you took over, {since}"), "since you took over,"),
+        false => (format!("you have not taken over yet: since {since}"), "not taken over yet:"),
+    };
+    let ways = [
+        format!("{mark}Handover, {whole}, as of {as_of}"),
+        format!("{mark}Handover, {short} {since} to {as_of}"),
+        format!("{mark}Handover, {since} to {as_of}"),
+    ];
+    let fits = |way: &&String| columns(way) + 5 <= usize::from(width);
+    ways.iter().find(fits).or(ways.last()).cloned().unwrap_or_default()
 }
 
 /// The columns of each section's cells but the last, which takes what is left: no wider than what they hold, and the widest
@@ -117,4 +128,22 @@ fn widths(rows: &[Row], width: usize) -> Vec<[usize; CELLS - 1]> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_which_day_to_which_is_told_at_every_width() {
+        let span =
+            ["2025-03-06T00:00:00Z", "2025-03-14T21:00:00Z"].map(|at| at.parse().unwrap_or(Timestamp::MIN)).into();
+        for since_last in [false, true] {
+            for width in [60, 80, 120] {
+                let title = title(span, since_last, "9 ", width);
+                assert!(columns(&title) + 5 <= usize::from(width), "{title}");
+                assert!(title.contains("Thu 6 Mar 00:00Z") && title.contains("Fri 14 Mar 21:00Z"), "{title}");
+            }
+        }
+    }
 }

@@ -91,6 +91,18 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
         told.sort_by_key(|parts| std::cmp::Reverse(width(parts)));
         lines.extend(told);
     }
+    // On the narrowest screen what is to be acted on goes before the program's name, the place among the changes.
+    let brief = match (&model.past, &model.subject.options.source) {
+        (Some(_), _) => format!("{} NOT NOW", glyphs.past),
+        (None, Some(_)) if state_look == Look::Accent => {
+            format!("{} {}", glyphs.playing, model.played().map(|part| format!("{part}%")).unwrap_or_default())
+        }
+        (None, _) => state.clone(),
+    };
+    for (state, clock) in [(&state, moment::brief(model.shown())), (&brief, moment::brief(model.shown()))] {
+        let start = [(state.clone(), state_look), (clock, Look::Plain)];
+        lines.push(start.into_iter().chain(end.iter().cloned()).collect());
+    }
     let fitting = lines.iter().find(|parts| width(parts) <= room).or(lines.last());
     let mut x = area.x + 1;
     for (text, look) in fitting.into_iter().flatten() {
@@ -136,5 +148,36 @@ fn state<'a>(model: &'a Model, health: &Health) -> State<'a> {
         _ if health.is_blind() => State::NoData,
         _ if health.last_answer.is_none() => State::FirstPoll,
         _ => State::Polling,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::text::bidi::Bidi;
+    use crate::ui::past::Past;
+    use crate::ui::reports::Reports;
+    use crate::ui::samples::model;
+
+    #[test]
+    fn what_is_to_be_acted_on_is_never_cut() {
+        let mut model = model();
+        model.subject.options.source = Some("replay 200000x".to_owned());
+        model.reports.arrivals = 98;
+        model.reports.counts = Some(crate::store::ReportCounts { alarms: 12, ..Default::default() });
+        let past = Past { at: model.now, is_loaded: true, reports: Reports::default(), figures: None };
+        for past in [None, Some(Past { reports: model.reports.clone(), ..past })] {
+            model.past = past;
+            for width in [60, 80, 120] {
+                let area = Rect::new(0, 0, width, 1);
+                let mut cells = Buffer::empty(area);
+                let health = model.health();
+                draw(&mut Canvas::new(&mut cells, model.subject.theme, Bidi::Logical), area, &model, &health);
+                let line: String = cells.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+                assert!(line.contains("14:32") && line.contains("98 new") && line.contains("\u{25b2} 12"), "{line}");
+            }
+        }
     }
 }

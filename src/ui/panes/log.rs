@@ -9,6 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::moment;
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::Look;
+use crate::ui::words::more;
 
 /// Rows at the bottom for the selected decision in full.
 pub const DETAIL: u16 = 3;
@@ -21,9 +22,9 @@ const OPERATOR: usize = 12;
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let log = &model.log;
-    let more = if log.has_older { "+" } else { "" };
+    let older = if log.has_older { "+" } else { "" };
     let many = if log.is_loaded && !log.rows.is_empty() {
-        format!(", {}{more}, the newest first", log.rows.len())
+        format!(", {}{older}, the newest first", log.rows.len())
     } else {
         String::new()
     };
@@ -55,14 +56,14 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             canvas.choose(line);
         }
     }
+    let below = log.rows.len().saturating_sub(log.top_index() + usize::from(lines));
+    canvas.foot(area, &more(below, "decision"));
     let Some(decision) = log.selected_row() else { return };
     let reason = decision.reason.as_deref().unwrap_or("no reason given");
     let told = decide::told(decision, &model.subject.situation, &log.names);
     let dot = glyphs.dot;
     let text = format!("{} {dot} {} {dot} {told} {dot} {reason}", moment::full(decision.decided), decision.operator);
-    let width = usize::from(room.width.saturating_sub(2)).max(1);
-    for (line, y) in wrapped(&text, Look::Faint, width).iter().zip(room.y + lines..room.bottom()) {
-        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
-        canvas.put(room.x + 1, y, width, &text, Look::Faint);
-    }
+    let width = room.width.saturating_sub(2).max(1);
+    let below = Rect { x: room.x + 1, y: room.y + lines, width, height: room.height - lines };
+    canvas.lines(below, &wrapped(&text, Look::Faint, usize::from(width)));
 }

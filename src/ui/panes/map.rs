@@ -1,12 +1,12 @@
 //! The map: the coast in lines, and each place where it lies with the sign of who holds it and of its curfew. What is
 //! selected is told below, and a legend says what the signs mean.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::config::geo::Point;
-use crate::model::{BoardRow, Place, PlaceKind, Word};
-use crate::text::width::columns;
+use crate::model::{BoardRow, Place, PlaceId, PlaceKind, Word};
+use crate::text::width::{columns, cut_with};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::moment;
@@ -100,14 +100,16 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let title = format!("{}Map: who holds the places, and their curfews", model.mark_of(Pane::Map));
     let room = canvas.frame(area, &title, model.focus == Pane::Map);
     let towns = towns(model);
-    let map = Rect { height: room.height.saturating_sub(BELOW), ..room };
+    let map = above(room);
     let points: Vec<Point> = towns.iter().map(|town| town.at).collect();
     let Some(projection) = Projection::of(&points, map) else {
         let nothing = "No place of this situation has coordinates: nothing can be drawn.";
         return canvas.sentences(room, &[nothing.to_owned()]);
     };
     draw_coast(canvas, map, model, &projection);
-    draw_towns(canvas, map, model, &towns, &projection);
+    let signed = signed(map, model, &towns, &projection);
+    draw_towns(canvas, &signed);
+    canvas.foot(area, &words::more(towns.len() - signed.len(), "place"));
     draw_below(canvas, Rect { y: map.bottom(), height: room.height - map.height, ..room }, model);
 }
 
@@ -146,9 +148,22 @@ fn signs(row: Option<&BoardRow>, model: &Model) -> String {
     format!("{}{curfew}", sign(control))
 }
 
-fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'_>], projection: &Projection) {
+/// A place that has room on the map.
+struct Sign<'a> {
+    place: &'a Place,
+    /// The signs of who holds it and of its curfew.
+    signs: String,
+    /// Where they stand.
+    at: Rect,
+    /// Its name, and where that stands: to the right, else to the left, else nowhere.
+    name: Option<(String, Rect)>,
+    look: Look,
+}
+
+/// The places that have room, the selected one before all others.
+fn signed<'a>(map: Rect, model: &Model, towns: &[Town<'a>], projection: &Projection) -> Vec<Sign<'a>> {
     let selected = model.selected_place().map(|row| &row.place);
-    let (mut taken, mut signed): (Vec<Rect>, Vec<Rect>) = (vec![], vec![]);
+    let (mut taken, mut signed): (Vec<Rect>, Vec<Sign<'a>>) = (vec![], vec![]);
     let selected_first = towns
         .iter()
         .filter(|town| Some(&town.place.id) == selected)
@@ -168,34 +183,54 @@ fn draw_towns(canvas: &mut Canvas<'_>, map: Rect, model: &Model, towns: &[Town<'
             Word::Absent => Look::Faint,
         };
         let sign_width = u16::try_from(columns(&signs)).unwrap_or(1);
-        let name: String =
-            crate::text::width::cut_with(&town.place.name, NAME, canvas.theme.glyphs.ellipsis).into_owned();
+        let name = cut_with(&town.place.name, NAME, model.subject.theme.glyphs.ellipsis).into_owned();
         let name_width = u16::try_from(columns(&name)).unwrap_or(0);
         let beside = |x: u16, width: u16| Rect { x, y, width, height: 1 };
         let has_room = |area: Rect, others: &[Rect]| !others.iter().any(|other| other.intersects(area));
-        let sign = beside(x, sign_width).intersection(map);
+        let at = beside(x, sign_width).intersection(map);
         // Signs that touch would be read as those of one place.
-        let around = Rect { x: sign.x.saturating_sub(1), width: sign.width + 2, ..sign };
-        if !(is_selected || has_room(sign, &taken) && has_room(around, &signed)) {
+        let around = Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at };
+        let is_apart = !signed.iter().any(|other| other.at.intersects(around));
+        if !(is_selected || has_room(at, &taken) && is_apart) {
             continue;
         }
-        signed.push(sign);
-        taken.push(sign);
-        canvas.put(x, y, usize::from(sign.width), &signs, look);
-        // The name stands to the right, else to the left, else the sign stands alone.
+        taken.push(at);
         let right = beside(x + sign_width + 1, name_width);
         let left = x.checked_sub(name_width + 1).map(|x| beside(x, name_width));
         let apart = |area: Rect| Rect { x: area.x.saturating_sub(1), width: area.width + 2, ..area };
         // A blank lies between it and whatever else stands there, so that it cannot be read as a neighbour's.
         let fits = |area: &Rect| map.intersection(*area) == *area && has_room(apart(*area), &taken);
-        if let Some(place) = [Some(right), left].into_iter().flatten().find(fits) {
-            canvas.put(place.x, y, usize::from(place.width), &name, look);
+        let place = [Some(right), left].into_iter().flatten().find(fits);
+        taken.extend(place.map(apart));
+        signed.push(Sign { place: town.place, signs, at, name: place.map(|place| (name, place)), look });
+    }
+    signed
+}
+
+fn draw_towns(canvas: &mut Canvas<'_>, signed: &[Sign<'_>]) {
+    for Sign { signs, at, name, look, .. } in signed {
+        canvas.put(at.x, at.y, usize::from(at.width), signs, *look);
+        if let Some((name, place)) = name {
+            canvas.put(place.x, place.y, usize::from(place.width), name, *look);
             // The coast does not run through the words.
-            let between = if place.x > x { x + sign_width } else { place.right() };
-            canvas.put(between, y, 1, " ", Look::Plain);
-            taken.push(apart(place));
+            let between = if place.x > at.x { at.right() } else { place.right() };
+            canvas.put(between, at.y, 1, " ", Look::Plain);
         }
     }
+}
+
+/// The place whose sign or name stands at a cell of the pane's room.
+pub fn place_at(model: &Model, room: Rect, cell: Position) -> Option<&PlaceId> {
+    let (towns, map) = (towns(model), above(room));
+    let projection = Projection::of(&towns.iter().map(|town| town.at).collect::<Vec<_>>(), map)?;
+    let is_there =
+        |sign: &Sign<'_>| sign.at.contains(cell) || sign.name.as_ref().is_some_and(|(_, place)| place.contains(cell));
+    signed(map, model, &towns, &projection).into_iter().find(is_there).map(|sign| &sign.place.id)
+}
+
+/// The room of a pane that is map.
+fn above(room: Rect) -> Rect {
+    Rect { height: room.height.saturating_sub(BELOW), ..room }
 }
 
 /// The selected place in words, and what the signs mean.

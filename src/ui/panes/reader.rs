@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
-use crate::ui::words::more_lines;
+use crate::ui::words::more;
 
 /// Columns left free at each side of the text.
 pub const MARGIN: u16 = 1;
@@ -30,9 +30,5 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         canvas.pieces(x, y, usize::from(room.right().saturating_sub(x)), line);
     }
     let below = open.lines.len().saturating_sub(open.scroll + usize::from(room.height));
-    if below > 0 && area.width > 20 {
-        let more = more_lines(below);
-        let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0) + 2);
-        canvas.put(x, area.bottom().saturating_sub(1), more.len(), &more, crate::ui::theme::Look::Faint);
-    }
+    canvas.foot(area, &more(below, "line"));
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::ReportRow;
-use crate::text::width::{columns, cut_at_word};
+use crate::text::width::{columns, cut_at_word, cut_with};
 use crate::ui::action::Action;
 use crate::ui::gloss;
 use crate::ui::health::Health;
@@ -22,10 +22,16 @@ const ITEMS: usize = 4;
 /// Columns of the marks, in a narrow list and in a wide one: escalated by which priority or acknowledged, asleep, starred, not
 /// relevant, tagged, noted; hardly ever more than three.
 const MARKS: (usize, usize) = (3, 5);
+/// Columns of a frame that its title has not.
+const FRAME: u16 = 5;
+/// Columns of a filter that the title tells at least.
+const FILTER: usize = 12;
 /// Columns of a headline below which it is not worth beginning behind a gloss.
 const HEADLINE: usize = 10;
 /// What stands at a report that sleeps, and is still listed where somebody reads.
 pub const ASLEEP: &str = "z";
+/// What stands at a report that is selected beside others.
+pub const CHOSEN: &str = "+";
 /// What stands at a report that has tags.
 pub const TAGGED: &str = "#";
 /// What stands at a report that has a note.
@@ -38,7 +44,7 @@ const WIDE: u16 = 100;
 /// Draws the pane.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let is_focused = model.focus == Pane::Reports;
-    let room = canvas.frame(area, &title(model), is_focused);
+    let room = canvas.frame(area, &title(model, area.width), is_focused);
     if !model.reports.is_loaded {
         return canvas.sentences(room, &model.awaiting(Pane::Reports, "Reading the store ..."));
     }
@@ -65,43 +71,50 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
     }
 }
 
-fn title(model: &Model) -> String {
+/// What the list shows and what the next mark is for; of what it is narrowed to, as much as there is room for beside that.
+fn title(model: &Model, width: u16) -> String {
     let mark = model.mark_of(Pane::Reports);
     // Until it is there, the list shows what was asked for before.
     let is_awaited = model.narrow.is_active() && model.narrow.shown != model.narrow.turn && model.past.is_none();
     if is_awaited {
         return format!("{mark}Reports, looking for what matches {} ...", model.narrow.told());
     }
-    let mut title = match model.reports.counts {
+    let mut counted = match model.reports.counts {
         Some(counts) => format!("{mark}Reports, {} unread of {}", counts.unread, counts.total),
         None if !model.reports.is_loaded => format!("{mark}Reports"),
         None => format!("{mark}Reports, {} or more", model.reports.rows.len()),
     };
+    let mut told = String::new();
     if model.narrow.is_active() {
         if model.past.is_some() {
-            title = title.replacen("Reports,", "Reports, not now,", 1);
+            counted = counted.replacen("Reports,", "Reports, not now,", 1);
         }
-        title = format!("{title} that match {}", model.narrow.told());
         let unrelated = model.reports.rows.iter().rev().take_while(|row| !row.is_report()).count();
         if unrelated > 0 {
             let more = if model.reports.has_older { "+" } else { "" };
-            title.push_str(&format!(", then {unrelated}{more} {UNRELATED}"));
+            told.push_str(&format!(", then {unrelated}{more} {UNRELATED}"));
         }
     }
     if let Some(counts) = model.reports.counts.filter(|counts| counts.asleep > 0 && model.past.is_none()) {
-        title.push_str(&format!(", {} asleep", counts.asleep));
+        told.push_str(&format!(", {} asleep", counts.asleep));
     }
     if !model.selection.is_empty() {
-        title.push_str(&format!(", {} selected", model.selection.len()));
+        told.push_str(&format!(", {} selected", model.selection.len()));
     }
     if let Some(range) = model.selection.open_range(&model.reports) {
-        title.push_str(&format!(", a range of {}", range.count()));
+        told.push_str(&format!(", a range of {}", range.count()));
     }
     if model.reports.arrivals > 0 {
         let more = if model.reports.has_uncounted { "+" } else { "" };
-        title.push_str(&format!(", {}{more} new: {} shows them", model.reports.arrivals, model.way(Action::Merge)));
+        told.push_str(&format!(", {}{more} new: {} shows them", model.reports.arrivals, model.way(Action::Merge)));
     }
-    title
+    if model.narrow.is_active() {
+        counted.push_str(" that match ");
+        let room = usize::from(width.saturating_sub(FRAME)).saturating_sub(columns(&counted) + columns(&told));
+        let ellipsis = model.subject.theme.glyphs.ellipsis;
+        counted.push_str(&cut_with(&model.narrow.told(), room.max(FILTER), ellipsis));
+    }
+    counted + &told
 }
 
 fn absence(model: &Model, health: &Health) -> Vec<String> {
@@ -137,7 +150,7 @@ fn draw_row(
     let y = line.y;
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
     let state = if is_chosen {
-        "+"
+        CHOSEN
     } else if row.state.read || !row.is_report() {
         " "
     } else {

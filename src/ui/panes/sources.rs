@@ -46,6 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
     }
     draw_sentence(canvas, room, &feeds, model);
+    canvas.foot(area, &words::more(feeds.len().saturating_sub(model.feeds_top + lines), "feed"));
 }
 
 /// How many there are and how many fail; that none is asked, where the operator has stopped that.
@@ -70,12 +71,9 @@ fn draw_sentence(canvas: &mut Canvas<'_>, room: Rect, feeds: &[&FeedRecord], mod
     let dot = canvas.theme.glyphs.dot;
     let how = why(record).map_or_else(|| ": no error".to_owned(), |why| format!(" fails, {why}"));
     let text = format!("{}{how} {dot} {}", record.name, address::shown(&record.url));
-    let width = usize::from(room.width.saturating_sub(2)).max(1);
-    let y = room.bottom().saturating_sub(SENTENCE);
-    for (line, y) in wrapped(&text, Look::Plain, width).iter().zip(y..room.bottom()) {
-        let text: String = line.iter().map(|piece| piece.text.as_str()).collect();
-        canvas.put(room.x + 1, y, width, &text, Look::Plain);
-    }
+    let width = room.width.saturating_sub(2).max(1);
+    let below = Rect { x: room.x + 1, y: room.bottom().saturating_sub(SENTENCE), width, height: SENTENCE };
+    canvas.lines(below.intersection(room), &wrapped(&text, Look::Plain, usize::from(width)));
 }
 
 fn draw_record(canvas: &mut Canvas<'_>, line: Rect, record: &FeedRecord, model: &Model) {

@@ -107,6 +107,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if let Some(row) = rows.get(chosen) {
         draw_origins(canvas, room, row, model);
     }
+    canvas.foot(area, &words::more(rows.len().saturating_sub(top + lines), "figure"));
 }
 
 fn draw_heading(canvas: &mut Canvas<'_>, room: Rect, name_width: usize) {

@@ -22,6 +22,8 @@ const SCALE: u16 = 7;
 const STRIP: u16 = 4;
 /// Rows for the days below the strips.
 const DAYS: u16 = 1;
+/// The least stretch that is shown: the word of just now has some time before it.
+const LEAST: SignedDuration = SignedDuration::from_hours(12);
 /// Columns that a day's name needs.
 const DAY: u16 = 12;
 
@@ -63,8 +65,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let name = timeline.row.as_ref().map(|row| Cell::Figure(row.clone()).name(&model.subject.situation));
     let mark = model.mark_of(Pane::Timeline);
     let [back, on] = [Action::PreviousItem, Action::NextItem].map(|action| model.way(action));
-    let title =
-        name.map_or_else(|| format!("{mark}Timeline"), |name| format!("{mark}Timeline: {name}; {back} and {on} turn"));
+    let title = name.map_or_else(
+        || format!("{mark}Timeline"),
+        |name| format!("{mark}Timeline: {name}; {back}/{on}: other figures"),
+    );
     let room = canvas.frame(area, &title, model.focus == Pane::Timeline);
     let tracks = match (&timeline.tracks, &model.figures, &timeline.row) {
         (Some(tracks), ..) => tracks,
@@ -84,20 +88,20 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     draw_days(canvas, Rect { y: room.bottom().saturating_sub(DAYS), height: DAYS, ..room }, &span);
     let more = tracks.len().saturating_sub(timeline.top + seen);
-    if more > 0 && area.width > 24 {
-        let text = format!(" {more} more origin{} ", if more == 1 { "" } else { "s" });
-        let x = area.right().saturating_sub(u16::try_from(text.len()).unwrap_or(0) + 2);
-        canvas.put(x, area.bottom().saturating_sub(1), text.len(), &text, Look::Faint);
-    }
+    canvas.foot(area, &words::more(more, "origin"));
 }
 
 fn span(tracks: &[Track], model: &Model) -> Span {
     let points = || tracks.iter().flat_map(|track| &track.points);
     let (begin, end) = model.subject.episode.bounds(model.shown());
-    let first = points().map(|point| point.at).min().unwrap_or(begin);
+    let first = points().map(|point| point.at).min().unwrap_or(begin).max(begin);
     let most = points().filter_map(|point| point.high.or(point.low)).max().unwrap_or(0);
-    // What was said before the episode is no part of it; a long rolling window begins with its first word.
-    Span { from: first.max(begin), to: end.min(model.shown()), most }
+    // What was said before the episode is no part of it; a long rolling window begins a little before its first word, so
+    // that a single one is seen to be one, and not what was always said.
+    let to = end.min(model.shown());
+    let back = |from: Timestamp, by: SignedDuration| from.saturating_sub(by).unwrap_or(Timestamp::MIN);
+    let led = back(first, to.duration_since(first) / 10).min(back(to, LEAST));
+    Span { from: led.max(begin).min(back(to, SignedDuration::from_hours(1))), to, most }
 }
 
 fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, track: &Track, span: &Span, model: &Model) {
@@ -138,8 +142,8 @@ fn latest(points: &[Point], shown: Timestamp, dot: &str) -> String {
     if first.at == last.at { told } else { format!("{told} {dot} again {}", moment::listed(last.at, shown)) }
 }
 
-/// The steps of one origin: each figure until the next, at most as long as a figure is good for, with the range that it
-/// was stated in where it begins.
+/// The steps of one origin: a tick where it spoke, dots from there until the next, at most as long as a figure is good for,
+/// with the range that it was stated in where it begins.
 fn raster(track: &Track, span: &Span, plot: Rect, good_for: SignedDuration) -> Raster {
     let mut raster = Raster::new(usize::from(plot.width), usize::from(plot.height));
     let (width, height) = raster.size();
@@ -165,7 +169,10 @@ fn raster(track: &Track, span: &Span, plot: Rect, good_for: SignedDuration) -> R
         if let (Some(low), Some(high)) = (point.low, point.high) {
             raster.line((x(point.at), y(low)), (x(point.at), y(high)));
         }
-        raster.line((x(point.at), y(figure)), (x(until), y(figure)));
+        // It spoke here; behind this nobody did, and the figure only holds.
+        let tick = |by: f64| (y(figure) + by).clamp(0.0, bottom);
+        raster.line((x(point.at), tick(-1.0)), (x(point.at), tick(1.0)));
+        raster.dots((x(point.at), x(until)), y(figure));
         before = Some((good_until, figure));
     }
     raster
@@ -188,6 +195,39 @@ fn draw_days(canvas: &mut Canvas<'_>, line: Rect, span: &Span) {
         let left = usize::from(line.right().saturating_sub(x));
         if columns(&text) < left {
             canvas.put(x, line.y, left, &text, Look::Faint);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::model::{Bound, CategoryId, Metric};
+    use crate::reconcile::explain::Row;
+    use crate::text::bidi::Bidi;
+    use crate::ui::samples::model;
+
+    #[test]
+    fn a_single_word_is_a_tick_after_nothing_and_before_dots() {
+        let mut model = model();
+        let row = Row { metric: Metric::Killed, category: CategoryId::TOTAL.into(), perpetrator: None };
+        for minutes in [1, 60, 20 * 60] {
+            let at = model.now - SignedDuration::from_mins(minutes);
+            let point = Point { at, low: Some(7), high: Some(7), bound: Bound::Exact };
+            model.timeline.row = Some(row.clone());
+            model.timeline.tracks = Some(vec![Track { origin: None, points: vec![point] }]);
+            let area = Rect::new(0, 0, 80, 10);
+            let mut cells = Buffer::empty(area);
+            draw(&mut Canvas::new(&mut cells, model.subject.theme, Bidi::Logical), area, &model);
+            let line = |y: u16| (8..79).map(|x| cells[(x, y)].symbol().to_owned()).collect::<Vec<_>>();
+            let strip = line(2);
+            let word = strip.iter().position(|cell| cell != " ").unwrap_or(0);
+            assert!(word >= 5, "nobody had spoken before: {strip:?}");
+            let held = strip.get(word + 1..).unwrap_or_default().iter().filter(|cell| *cell != " ").count();
+            assert!(held <= (71 - word) / 2 + 1, "it only holds: {strip:?}");
+            assert!(line(8).concat().contains('Z'), "some hour is named below");
         }
     }
 }

@@ -68,9 +68,8 @@ impl Setting {
 
     /// "Sat 8 Mar 2025 18:00 UTC (21:00 Damascus)".
     fn instant(&self, at: Timestamp) -> String {
-        let local =
-            self.zone.as_ref().map(|zone| format!(" ({} {})", moment::hour_in(at, zone), self.situation.zone_name));
-        format!("{}{}", moment::full(at), local.unwrap_or_default())
+        let there = self.zone.as_ref().map(|zone| (zone, self.situation.zone_name.as_str()));
+        format!("{}{}", moment::full(at), moment::local(at, there, None))
     }
 
     /// Since when and up to when, in a sentence.

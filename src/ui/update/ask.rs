@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{find, log, sources, timeline};
+use super::{find, handover, log, sources, timeline};
 use crate::store::ReportQuery;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
@@ -71,6 +71,7 @@ pub(super) fn ask_view(model: &mut Model, effects: &mut Effects) {
         Pane::Log => log::ask(model, effects),
         Pane::Sources => sources::ask_rates(model, effects),
         Pane::Timeline => timeline::ask(model, effects),
+        Pane::Handover => handover::follow(model, effects),
         _ => {}
     }
 }

@@ -38,6 +38,13 @@ pub(super) fn ask(model: &mut Model, effects: &mut Effects) {
     }
 }
 
+/// Asks for it anew where what it tells is of another moment than the screen's: the time cursor takes all of the screen along.
+pub(super) fn follow(model: &mut Model, effects: &mut Effects) {
+    if model.handover.told.is_some() && model.handover.past != model.past.as_ref().map(|past| past.at) {
+        ask(model, effects);
+    }
+}
+
 /// Takes what has changed.
 pub(super) fn loaded(model: &mut Model, told: Result<Box<(Handover, Seen)>, String>, effects: &mut Effects) {
     if model.asks.handover.answered() {
@@ -45,7 +52,9 @@ pub(super) fn loaded(model: &mut Model, told: Result<Box<(Handover, Seen)>, Stri
     }
     if let Some(told) = model.heard(Pane::Handover, told) {
         let (handover, seen) = *told;
-        let Model { subject, handover: view, .. } = model;
+        let Model { subject, handover: view, past, .. } = model;
+        // One that was asked for before the screen went to another moment is of now, or of none that is shown.
+        view.past = past.as_ref().map(|past| past.at).filter(|at| *at == handover.as_of);
         view.take(handover, seen, Reading::of(subject));
     }
     settle(model);

@@ -7,7 +7,7 @@ use super::find;
 use super::navigate::settle;
 use super::reading::{follow, rest, show_sought};
 use crate::filter::State;
-use crate::model::{Decision, FeedRecord, ItemId, ReportId, ReportRow};
+use crate::model::{Decision, FeedRecord, ItemId, ItemState, ReportId, ReportRow};
 use crate::store::{ItemDetail, ReportCounts, SetAside};
 use crate::ui::ahead::{self, Stored};
 use crate::ui::effect::{Effect, Effects};
@@ -51,6 +51,37 @@ pub(super) fn take(model: &mut Model, page: ReportsPage, ahead: &[Stored], heigh
         if is_led {
             rest(model, effects);
         }
+    }
+    ask_states(model, effects);
+}
+
+/// Asks how the rows that are seen are marked by now, where the newest page does not tell: somebody may have marked them at
+/// another screen, and what is marked next is decided by what is seen.
+pub(super) fn ask_states(model: &mut Model, effects: &mut Effects) {
+    let untold = model.reports.untold(model.page(Pane::Reports));
+    if model.past.is_none() && !untold.is_empty() && model.asks.states.wants() {
+        effects.push(Effect::LoadStates(untold));
+    }
+}
+
+/// How rows are marked by now.
+pub(super) fn states(model: &mut Model, told: Result<Vec<(ReportId, ItemState)>, String>, effects: &mut Effects) {
+    let is_again = model.asks.states.answered();
+    let ahead = model.ahead.of_states();
+    let operator = model.subject.options.operator.clone();
+    let told = match told {
+        Ok(told) => told,
+        Err(sentence) => return model.alarm(sentence),
+    };
+    let list = model.live_reports();
+    let is_other = list.set_states(&told);
+    ahead::show(&ahead, list, &operator);
+    model.is_dirty |= is_other;
+    if model.past.is_none() {
+        follow(model, effects);
+    }
+    if is_again {
+        effects.push(Effect::LoadStates(model.reports.untold(model.page(Pane::Reports))));
     }
 }
 

@@ -122,6 +122,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         Message::Changed(Change::Rang(told)) => ring::rang(model, &told, &mut effects),
         Message::Changed(Change::TaskFailed(sentence)) => model.alarm(sentence),
         Message::Rested(report) => {
+            loaded::ask_states(model, &mut effects);
             // Whoever went to the words of a claim is not led away from them.
             let is_led = model.sought.is_some() || model.open.as_ref().is_some_and(|open| open.sought.is_some());
             let is_reading_it = model.focus == Pane::Reader && is_led;
@@ -130,6 +131,7 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
             }
         }
         Message::ReportsLoaded(page) => loaded::reports(model, page, &mut effects),
+        Message::StatesLoaded(told) => loaded::states(model, told, &mut effects),
         Message::OlderLoaded { as_of, rows } => loaded::older(model, as_of, rows, &mut effects),
         Message::PastLoaded(at, moment) => lookback::loaded(model, at, moment, &mut effects),
         Message::MomentsLoaded(seq, told) => lookback::moments(model, seq, told, &mut effects),

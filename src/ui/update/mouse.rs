@@ -13,7 +13,7 @@ use crate::ui::layout::{Pane, border_at, inside};
 use crate::ui::message::Press;
 use crate::ui::model::{Drag, Model};
 use crate::ui::motion::{self, Step};
-use crate::ui::panes::tallies;
+use crate::ui::panes::{map, tallies};
 
 /// Rows that a step of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -76,7 +76,11 @@ fn pressed(model: &mut Model, mouse: MouseEvent, press: Press, effects: &mut Eff
     let Some((pane, room)) = pane_at(model, mouse) else { return };
     let row = mouse.row.checked_sub(room.y).filter(|_| room.contains(Position::new(mouse.column, mouse.row)));
     // Where a row stands is known before the focus moves it.
-    let wanted = row.and_then(|row| row_at(model, pane, room, usize::from(row)));
+    let wanted = match pane {
+        Pane::Map => map::place_at(model, room, Position::new(mouse.column, mouse.row))
+            .and_then(|place| model.places().iter().position(|row| row.place == *place)),
+        _ => row.and_then(|row| row_at(model, pane, room, usize::from(row))),
+    };
     if model.focus != pane {
         model.trail.clear();
         focus(model, pane);

@@ -41,15 +41,16 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
     }
 }
 
-/// Takes the letter that answers a question; false where none is asked or it is no answer.
+/// Takes the letter that answers a question; any other is none, and is not written behind it. False where no question is
+/// asked, or no letter was pressed.
 fn answer(model: &mut Model, key: KeyEvent, effects: &mut Effects) -> bool {
-    let letter = Key::from(key).letter().map(|letter| letter.to_ascii_lowercase());
-    let Some('y' | 'n') = letter else { return false };
-    let Some(Prompt { purpose, .. }) = model.prompt.take_if(|prompt| prompt.purpose.is_question()) else {
+    let is_asked = model.prompt.as_ref().is_some_and(|prompt| prompt.purpose.is_question());
+    let Some(letter) = Key::from(key).letter().map(|letter| letter.to_ascii_lowercase()).filter(|_| is_asked) else {
         return false;
     };
+    let Some(Prompt { purpose, .. }) = model.prompt.take_if(|_| matches!(letter, 'y' | 'n')) else { return true };
     model.is_answered = true;
-    answered(model, purpose, letter == Some('y'), effects);
+    answered(model, purpose, letter == 'y', effects);
     true
 }
 
@@ -65,7 +66,7 @@ fn answered(model: &mut Model, purpose: Purpose, is_agreed: bool, effects: &mut 
 
 /// Takes a paste, which is text for a prompt and nothing anywhere else.
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Effects) {
-    let Some(prompt) = &mut model.prompt else { return };
+    let Some(prompt) = model.prompt.as_mut().filter(|prompt| !prompt.purpose.is_question()) else { return };
     prompt.line.paste(text);
     model.is_dirty = true;
     changed(model, effects);

@@ -4,6 +4,7 @@ use super::ask::refresh;
 use crate::filter::Vocabulary;
 use crate::ui::Options;
 use crate::ui::effect::Effects;
+use crate::ui::handover::Reading;
 use crate::ui::model::Model;
 use crate::ui::renewal::{Renewed, subject};
 
@@ -25,5 +26,9 @@ pub(super) fn take(model: &mut Model, renewed: Renewed, effects: &mut Effects) {
     let known = std::mem::replace(&mut model.vocabulary, vocabulary);
     (model.vocabulary.tags, model.vocabulary.operators) = (known.tags, known.operators);
     model.subject = subject(&context, options);
+    // What was worded by the names, signs and languages of before is worded anew; the rest is asked for.
+    let Model { subject, handover, .. } = model;
+    handover.tell_anew(Reading::of(subject));
+    model.lay_out_reader();
     refresh(model, effects);
 }

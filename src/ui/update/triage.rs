@@ -5,6 +5,7 @@ use super::ask::{ask_reports, ask_tags};
 use super::select;
 use crate::model::{ItemState, Mark, Priority, ReportId, ReportRow, Snooze, Turn};
 use crate::text::entry;
+use crate::text::width::{columns, cut_at_word};
 use crate::ui::action::Action;
 use crate::ui::ahead::{self, Stored};
 use crate::ui::draft::Draft;
@@ -15,6 +16,9 @@ use crate::ui::message::Turned;
 use crate::ui::model::Model;
 use crate::ui::prompt::{Bulk, Prompt, Purpose};
 use crate::ui::{snooze, words};
+
+/// Columns of a headline that names a report at least.
+const HEADLINE: usize = 16;
 
 /// Takes an action of triage; false where it is none.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
@@ -223,13 +227,25 @@ fn row<'m>(model: &'m Model, report: &ReportId) -> Option<&'m ReportRow> {
 pub(super) fn turned(model: &mut Model, turn: Turn, turned: Result<Option<Turned>, String>, effects: &mut Effects) {
     match (turned, turn) {
         (Ok(Some(turned)), _) => {
+            let told = on_which(model, turned.sentence, &turned.states);
             show(model, &Stored::States(turned.states));
-            model.say(turned.sentence);
+            model.say(told);
             ask_reports(model, effects);
         }
         (Ok(None), Turn::Undo) => model.say("You have marked nothing that could be taken back."),
         (Ok(None), Turn::Redo) => model.say("Nothing was taken back since you last marked something."),
         (Err(sentence), _) => model.alarm(format!("Nothing is taken back: {sentence}")),
+    }
+}
+
+/// What was taken back with the headline of the report it was made on, where it is one: it need not be seen.
+fn on_which(model: &Model, sentence: String, states: &[(ReportId, ItemState)]) -> String {
+    let [(report, _)] = states else { return sentence };
+    let Some(row) = row(model, report) else { return sentence };
+    let room = usize::from(model.screen.width).saturating_sub(columns(&sentence) + "  On \"\".".len());
+    match room {
+        ..HEADLINE => sentence,
+        _ => format!("{sentence} On \"{}\".", cut_at_word(&row.title, room, model.subject.theme.glyphs.ellipsis)),
     }
 }
 
@@ -293,6 +309,11 @@ pub(super) fn mark(model: &mut Model, effects: &mut Effects, decide: impl FnOnce
         [] => return model.say("That report is not in the list any more."),
         [(report, state)] => {
             let (report, mark) = (report.clone(), decide(state));
+            if let Mark::Untagged(tag) = &mark
+                && !state.tags.contains(tag)
+            {
+                return model.say(format!("It has no tag {tag}."));
+            }
             model.selection.clear();
             return send(model, vec![report], mark, effects);
         }

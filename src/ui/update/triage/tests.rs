@@ -165,3 +165,48 @@ fn a_page_that_was_read_before_a_mark_was_stored_does_not_take_it_back() {
     let _answered = told(&mut model, false);
     assert!(!is_starred(&model));
 }
+
+#[test]
+fn a_tag_that_is_not_there_is_not_taken_away() {
+    let mut model = noted(None);
+    let asked = [keys(&mut model, "Tflood"), enter(&mut model)].concat();
+    assert!(!asked.iter().any(|effect| matches!(effect, Effect::Mark { .. })), "{asked:?}");
+    assert_eq!(said(&model), "It has no tag flood.");
+}
+
+#[test]
+fn what_is_typed_behind_a_question_is_neither_written_nor_an_answer() {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(page(&[report("b", 20), report("a", 10)]))), now());
+    let _selected = keys(&mut model, " j m");
+    let _typed = keys(&mut model, "*m");
+    let _pasted = update(&mut model, Message::Pasted("y".to_owned()), now());
+    let prompt = model.prompt.as_ref().unwrap();
+    assert!(prompt.purpose.is_question() && prompt.line.text().is_empty(), "{prompt:?}");
+    assert!(matches!(keys(&mut model, "y").as_slice(), [Effect::Mark { reports, .. }] if reports.len() == 2));
+}
+
+#[test]
+fn rows_that_are_seen_below_the_newest_page_show_what_others_mark() {
+    let mut model = model();
+    let _asked = begin(&mut model);
+    let _read = update(&mut model, Message::ReportsLoaded(Ok(page(&[report("b", 20), report("a", 10)]))), now());
+    let _moved = keys(&mut model, "j");
+    let mut newest = page(&[report("z", 90), report("y", 80)]);
+    newest.more = true;
+    let _changed = update(&mut model, Message::Changed(Change::Stored(Seq(2))), now());
+    let asked = update(&mut model, Message::ReportsLoaded(Ok(newest.clone())), now()).0;
+    let seen = Effect::LoadStates(vec!["b".into(), "a".into()]);
+    assert!(asked.contains(&seen), "{asked:?}");
+    // A mark of one's own that is stored meanwhile is not taken back by the answer.
+    let stored = Message::Marked(vec!["b".into()], Mark::Starred(true), Ok(()));
+    let _marked = update(&mut model, stored, now());
+    let theirs = ItemState { acknowledged: Some("k.h.".to_owned()), ..ItemState::default() };
+    let told = vec![("b".into(), ItemState::default()), ("a".into(), theirs)];
+    let _told = update(&mut model, Message::StatesLoaded(Ok(told)), now());
+    let [b, a] = ["b", "a"].map(|id| model.reports.rows.iter().find(|row| row.id.as_str() == id).unwrap());
+    assert!(b.state.starred && a.state.acknowledged.as_deref() == Some("k.h."));
+    let rested = update(&mut model, Message::Rested("a".into()), now()).0;
+    assert!(rested.contains(&seen), "{rested:?}");
+}
