@@ -245,7 +245,7 @@ fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> 
 /// they stand before it.
 fn loses_people(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, verb_last: bool) -> bool {
     let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
-    let from = scene.places.iter().map(|place| place.tokens.end).filter(|end| *end <= verb.tokens.start).next_back();
+    let from = scene.places.iter().map(|place| place.tokens.end).rfind(|end| *end <= verb.tokens.start);
     let before = from.unwrap_or(clause.start).max(clause.start)..verb.tokens.start;
     // "LOST P after 12 hours".
     let place = scene.places.iter().find(|place| reach.contains(&place.tokens.start)).map(|place| &place.tokens);
