@@ -269,8 +269,11 @@ impl Numbers {
                         match value {
                             Bind::Before(bound) => {
                                 let (start, bound) = match waiting {
-                                    // "At least some 30" is at least 30.
-                                    Some((start, end, first)) if end == index => (start, first),
+                                    // "At least some 30" is at least 30, and so is "about at least 30".
+                                    Some((start, end, first)) if end == index && first != Bound::About => {
+                                        (start, first)
+                                    }
+                                    Some((start, end, _)) if end == index => (start, *bound),
                                     _ => (index, *bound),
                                 };
                                 waiting = Some((start, bind.tokens.end, bound));

@@ -124,9 +124,20 @@ impl Scene<'_, '_> {
     /// them").
     fn guilty_before(&self, figure: &Figure, fighters: &[usize]) -> Option<usize> {
         let before = figure.start().checked_sub(1)?;
-        let guilty = self.marks.framed(before, Tag::Guilty)?;
-        let from = self.clause_start(guilty.tokens.start);
         let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
+        // "Attributes TO THE FORCES 889 of the deaths".
+        let laid = self.marks.covering(before).and_then(sided);
+        if laid.is_some() {
+            let clause = self.clause_start(figure.start())..before;
+            let blame = self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
+            return laid.filter(|_| (blame.tokens.end..before).any(|at| self.marks.framed(at, Tag::To).is_some()));
+        }
+        // "Responsible for THE KILLING OF 540".
+        let noun = |at: &usize| self.marks.covering(*at).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
+        let small = |at: &usize| self.marks.is(*at, Tag::Of) || self.marks.is(*at, Tag::Filler) || noun(at);
+        let first = (self.start..figure.start()).rev().take_while(small).last().unwrap_or(figure.start());
+        let guilty = self.marks.framed(first.checked_sub(1)?, Tag::Guilty)?;
+        let from = self.clause_start(guilty.tokens.start);
         self.marks.within(from..guilty.tokens.start).rev().find_map(sided)
     }
 

@@ -66,6 +66,8 @@ pub struct Attribution<'o> {
     /// The one monitor that the item names anywhere.
     monitor: Option<usize>,
     current: Option<Speaker>,
+    /// Who spoke before the list whose entries are being read.
+    before_list: Option<Option<Speaker>>,
     age: usize,
     heard: Vec<usize>,
     /// The institutions named so far, each with the words of its name; none for one of another country.
@@ -83,13 +85,22 @@ impl<'o> Attribution<'o> {
             [only] => Some(*only),
             _ => None,
         };
-        Self { origins, monitor, current: None, age: 0, heard: vec![], named: vec![] }
+        Self { origins, monitor, current: None, before_list: None, age: 0, heard: vec![], named: vec![] }
     }
 
     /// Forgets who spoke, at the border between headline and body.
     pub fn forget(&mut self) {
-        self.current = None;
-        self.age = 0;
+        (self.current, self.before_list, self.age) = (None, None, 0);
+    }
+
+    /// Begins an entry of a list: who spoke in the entry before it says nothing here, unless this one goes on with him;
+    /// who spoke before the list does.
+    pub fn begin_entry(&mut self, goes_on: bool) {
+        match self.before_list {
+            None => self.before_list = Some(self.current),
+            Some(before) if !goes_on => self.current = before,
+            Some(_) => {}
+        }
     }
 
     /// Takes note of a sentence that has been read.

@@ -288,6 +288,7 @@ impl FigureReader {
         let own = match own {
             Side::Same | Side::Total if side::adds_up(scene, figure) => return Side::Total,
             Side::Same | Side::Total => side::of_amount(scene, figure, fighters)
+                .or_else(|| side::of_cost(scene, figure))
                 .or_else(|| side_of_victims(scene, figure, told))
                 .or_else(of_some)
                 .unwrap_or(own),
@@ -398,7 +399,8 @@ impl FigureReader {
         // "106 of them in Kerr County": the dead of a place.
         let is_placed = scene.is_led_as_part(this.index) && scene.is_placed(figure);
         let is_of_place = (figure.head.of_them && figure.head.is_bare()) || is_placed && !figure.head.is_known();
-        let is_part = (bond.part_of.is_some() || opens_part(scene, figure)) && !is_of_place;
+        let splits = bond.rule == Rule::Carried && told.sides.iter().any(|side| matches!(side, Some(Side::Of(_))));
+        let is_part = (bond.part_of.is_some() || opens_part(scene, figure) || splits) && !is_of_place;
         if side == Side::Total && (this.harm.victims || is_part) {
             side = Side::Unspecified;
         }

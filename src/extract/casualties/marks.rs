@@ -95,6 +95,8 @@ pub enum Tag {
     Alike,
     /// "account for".
     Amount,
+    /// "cost".
+    Cost,
     /// What kind of region a name before it is of ("Latakia PROVINCE").
     Region,
     /// "counted".

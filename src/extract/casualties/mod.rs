@@ -21,7 +21,7 @@ use super::gazetteer::{Mention, Mentions};
 use super::lexis::Lexis;
 use super::nesting::Nesting;
 use super::numbers::Numbers;
-use super::token::{TokenKind, Tokens, pieces};
+use super::token::{TokenKind, Tokens, is_bullet, pieces};
 use super::trace::Traces;
 use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Situation, Span,
@@ -68,7 +68,7 @@ use carry::{Carried, age, carry, open_list, open_rows, opens_list};
 use claim::Work;
 use event::Event;
 pub use marked::Marked;
-use marks::{Harm, Marks, Sets, Tag};
+use marks::{Harm, Mark, Marks, Sets, Tag};
 use prepared::{Line, Prepared};
 pub use refusal::Month;
 pub use speech::Speech;
@@ -298,6 +298,12 @@ impl FigureReader {
         let Memory { attribution, carried, event, history, heading } = memory;
         let (mentions, dates) = (line.mentions, line.dates);
         let mut speakers = take(&mut prepared.speakers);
+        let marks = &line.sentence.marks;
+        if line.sentence.range.clone().take(2).any(|at| is_bullet(line.tokens.mark(at))) {
+            let stands_for = |mark: &Mark| mark.values.any_of([Tag::Same, Tag::Anaphor]);
+            let goes_on = marks.all().iter().any(stands_for) || marks.frames(Tag::Anaphor).next().is_some();
+            attribution.begin_entry(goes_on);
+        }
         let heard = (line.language.verb_first, about.publisher);
         attribution.note(line.tokens, &line.sentence.marks, (line.sentence.range.clone(), about.abroad));
         attribution.hear(line.tokens, &line.sentence.marks, &mut speakers, heard);

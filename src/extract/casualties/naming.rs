@@ -24,6 +24,14 @@ pub fn listed_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usiz
     None
 }
 
+/// Whether a number of their own, in brackets or alone behind a word such as "for", follows those named up to a token
+/// ("540 people AND THE GUNMEN FOR 421").
+fn is_own(numbers: &Numbers, (tokens, marks): (&Tokens<'_>, &Marks), end: usize) -> bool {
+    let follows = matches!(tokens.mark(end), '(' | ':') || marks.is(end, Tag::Stop);
+    let closes = |at: usize| tokens.at(at).is_none_or(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break));
+    follows && numbers.begins_at(tokens, end + 1) && closes(end + 2)
+}
+
 /// Where people are named without a number soon after "and": the token their naming begins at.
 pub fn people_after(
     numbers: &Numbers,
@@ -40,8 +48,10 @@ pub fn people_after(
                 let is_object = marks
                     .starting(mark.tokens.end)
                     .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
-                // "250 deaths and the security forces 231", "lost 14 men and the army six": a number of their own.
-                let is_next = numbers.begins_at(tokens, mark.tokens.end);
+                // "250 deaths and the security forces 231", "lost 14 men and the army six", "civilians (871) and gunmen (169)": a
+                // number of their own.
+                let end = mark.tokens.end;
+                let is_next = numbers.begins_at(tokens, end) || is_own(numbers, (tokens, marks), end);
                 return (!is_object && !is_next).then_some(at);
             }
             // "Des forces et DU ministère": the preposition is said again.

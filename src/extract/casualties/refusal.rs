@@ -112,8 +112,12 @@ pub fn refusal(
     let clause = part_around(scene, figure, bond);
     // Where the verb stands last, what makes it doubtful stands behind the number.
     let last = if scene.verb_last { clause.end } else { figure.end() };
+    // "An attempt to retake P COST 12 men": what was meant is over.
+    let cost =
+        marks.frames(Tag::Cost).filter(|cost| (clause.start..figure.start()).contains(&cost.tokens.start)).last();
+    let from = cost.map_or(clause.start, |cost| cost.tokens.start);
     let has_maybe = marks
-        .within(clause.start..last.max(bond.trigger))
+        .within(from..last.max(bond.trigger).max(from))
         .any(|mark| mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start));
     if has_maybe {
         return Some("it may come to be so");

@@ -39,6 +39,11 @@ impl Scene<'_, '_> {
         if let Some(mark) = self.ends_of(at) {
             return Some(mark);
         }
+        // "Gunmen (169)".
+        if self.tokens.mark(at) == '(' && head.is_bare() {
+            let named = at.checked_sub(1).filter(|at| *at >= self.start).and_then(|at| self.marks.covering(at));
+            return named.filter(|named| actors(named, false).chain(actors(named, true)).next().is_some());
+        }
         if !head.is_bare() && (head.counted.is_none() || !head.persons.is_empty()) {
             return None;
         }

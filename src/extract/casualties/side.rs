@@ -13,6 +13,8 @@ const MAX_HARMS: usize = 4;
 const AFTER_TOLL: usize = 4;
 /// How many tokens may stand between those named, "account for" and the number.
 const AMOUNT: usize = 4;
+/// How many tokens before a figure the verb of what it cost may stand, whom it cost them between.
+const COST: usize = 7;
 /// How many tokens behind a figure "all of them" may stand.
 const EVERY: usize = 16;
 
@@ -107,6 +109,19 @@ pub fn of_amount(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> 
     of_words(scene.marks, from..amount.tokens.start, fighters)
 }
 
+/// Whose dead those are that something cost them ("cost THE FORCES seven dead", "cost seven dead TO THE FORCES").
+pub fn of_cost(scene: &Scene<'_, '_>, figure: &Figure) -> Option<Side> {
+    let from = figure.start().saturating_sub(COST).max(scene.start);
+    let cost = (from..figure.start()).rev().find_map(|at| scene.marks.framed(at, Tag::Cost))?;
+    let sided = |mark: &Mark| actors(mark, false).next().map(Side::Of);
+    let before = scene.marks.within(cost.tokens.end..figure.start().max(cost.tokens.end)).find_map(sided);
+    let behind = || {
+        let to = scene.marks.framed(figure.end(), Tag::To)?;
+        scene.marks.within(to.tokens.end..to.tokens.end + AMOUNT).find_map(sided)
+    };
+    before.or_else(behind)
+}
+
 /// Whether a figure counts some of those harmed ("745 OF THE DEAD").
 pub fn is_of_harmed(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let end = figure.quantity.tokens.end;
@@ -181,7 +196,8 @@ pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Optio
         let head = &figure.head;
         head.counted.is_some() && head.sided.is_empty() && head.hinted.is_empty() && head.persons.is_empty()
     };
-    let first = scene.figures.get(index).filter(|figure| scene.verb_first && is_open(figure))?;
+    let shares = scene.verb_first || scene.subject_behind;
+    let first = scene.figures.get(index).filter(|figure| shares && is_open(figure))?;
     for at in index + 1..(index + MAX_HARMS).min(scene.figures.len()) {
         let last = scene.figures.get(at)?;
         let follows = scene.joined_before(at) == Some((at - 1, Join::And));
@@ -192,7 +208,9 @@ pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Optio
             let naming = last.quantity.tokens.end..last.end();
             let names =
                 |mark: &Mark| mark.tokens.len() > 1 && actors(mark, true).chain(actors(mark, false)).count() > 0;
-            let is_led = scene.marks.within(naming).any(|mark| mark.values.contains(&Tag::Of) || names(mark));
+            // "31 killed and 48 wounded POLICEMEN", as German has it.
+            let is_led = scene.subject_behind
+                || scene.marks.within(naming).any(|mark| mark.values.contains(&Tag::Of) || names(mark));
             return Some(of_figure(last, fighters)).filter(|side| is_led && matches!(side, Side::Of(_)));
         }
     }

@@ -219,6 +219,8 @@ pub struct LinkWords {
     pub alike: Vec<String>,
     /// "account for": those named before it are as many as the number behind it ("civilians ACCOUNT FOR 745 of the dead").
     pub amount: Vec<String>,
+    /// Verbs of what happened to somebody at whose expense ("the attack COST the forces seven dead").
+    pub cost: Vec<String>,
     /// Verbs of counting that name no harm: those counted suffered what the text just told of ("... died, according to a
     /// monitor that COUNTED 745 civilians").
     pub tally: Vec<String>,

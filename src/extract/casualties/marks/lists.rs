@@ -29,6 +29,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.people.losses, Tag::Losses),
         (&words.link.alike, Tag::Alike),
         (&words.link.amount, Tag::Amount),
+        (&words.link.cost, Tag::Cost),
         (&words.link.tally, Tag::Tally),
         (&words.link.guilty, Tag::Guilty),
         (&words.link.opposite, Tag::Opposite),
