@@ -9,11 +9,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
-use reqwest::{Client, ClientBuilder, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect};
 use url::Url;
 
-use super::body;
 use super::guard::{Guard, Resolver};
+use super::{body, failure};
 use crate::model::FetchPolicy;
 
 /// Who asks.
@@ -32,13 +32,22 @@ const HEADERS_MAX: usize = 100;
 /// Bytes of the headers of an answer: fifty times what a feed sends.
 pub const HEADER_BYTES_MAX: u32 = 64 * 1024;
 
+/// What is spoken with a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Protocol {
+    /// HTTP/2 where it offers that, HTTP/1.1 otherwise.
+    Offered,
+    /// HTTP/1.1, which it asks for though it offered HTTP/2.
+    Older,
+}
+
 /// The clients.
 #[derive(Debug)]
 pub struct Clients {
     guard: Guard,
     connect: Duration,
     has_roots: AtomicBool,
-    made: Mutex<HashMap<(bool, u16), Client>>,
+    made: Mutex<HashMap<(bool, u16, Protocol), Client>>,
 }
 
 impl Clients {
@@ -59,28 +68,42 @@ impl Clients {
         self.has_roots.load(Ordering::Relaxed)
     }
 
-    /// The client for the scheme and port of `url`.
+    /// Sends the request to `url` that `make` makes; by the older protocol once more, where the server asks for that.
     ///
     /// # Errors
-    /// What the library says where it cannot make one.
-    pub fn client(&self, url: &Url) -> Result<Client, reqwest::Error> {
+    /// What the library says.
+    pub async fn send(&self, url: &Url, make: impl Fn(Client) -> RequestBuilder) -> reqwest::Result<Response> {
+        let answered = make(self.client(url, Protocol::Offered)?).send().await;
+        if !answered.as_ref().is_err_and(failure::wants_older) {
+            return answered;
+        }
+        make(self.client(url, Protocol::Older)?).send().await
+    }
+
+    /// The client for the scheme and port of `url`, which speaks `protocol`.
+    fn client(&self, url: &Url, protocol: Protocol) -> Result<Client, reqwest::Error> {
         let encrypted = url.scheme() == "https";
         let port = url.port_or_known_default().unwrap_or_default();
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = made.get(&(encrypted, port)) {
+        let key = (encrypted, port, protocol);
+        if let Some(client) = made.get(&key) {
             return Ok(client.clone());
         }
         if made.len() >= CLIENTS_MAX {
             made.clear();
         }
-        let client = self.make(encrypted, port)?;
-        made.insert((encrypted, port), client.clone());
+        let client = self.make(key)?;
+        made.insert(key, client.clone());
         Ok(client)
     }
 
-    fn make(&self, encrypted: bool, port: u16) -> Result<Client, reqwest::Error> {
+    fn make(&self, (encrypted, port, protocol): (bool, u16, Protocol)) -> Result<Client, reqwest::Error> {
+        let builder = || match protocol {
+            Protocol::Offered => self.builder(port),
+            Protocol::Older => self.builder(port).http1_only(),
+        };
         if encrypted {
-            match self.builder(port).build() {
+            match builder().build() {
                 Ok(client) => return Ok(client),
                 // A machine without root certificates: every encrypted connection then fails by itself, and
                 // says why.
@@ -88,7 +111,7 @@ impl Clients {
             }
         }
         // Without encryption no root certificates need to be loaded.
-        self.builder(port).tls_certs_only([]).build()
+        builder().tls_certs_only([]).build()
     }
 
     fn builder(&self, port: u16) -> ClientBuilder {

@@ -140,6 +140,11 @@ pub fn broken(url: &Url, error: &reqwest::Error, policy: &FetchPolicy, has_roots
     }
 }
 
+/// Whether a server that offered HTTP/2 says that this is to be asked by HTTP/1.1.
+pub fn wants_older(error: &reqwest::Error) -> bool {
+    Cause::of(error).wants_older
+}
+
 /// What is found along the chain of causes of a library's error.
 #[derive(Default)]
 struct Cause<'a> {
@@ -150,6 +155,8 @@ struct Cause<'a> {
     is_head_too_large: bool,
     /// Whether over HTTP/2 more came than the library takes of one answer.
     is_flood: bool,
+    /// Whether over HTTP/2 the server asked for HTTP/1.1.
+    wants_older: bool,
     innermost: String,
 }
 
@@ -169,9 +176,10 @@ impl<'a> Cause<'a> {
         self.refusal = self.refusal.or_else(|| error.downcast_ref());
         self.tls = self.tls.or_else(|| error.downcast_ref());
         self.is_head_too_large |= error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large);
-        self.is_flood |= error
-            .downcast_ref::<h2::Error>()
-            .is_some_and(|error| error.is_library() && error.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM));
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            self.is_flood |= error.is_library() && error.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM);
+            self.wants_older |= error.is_remote() && error.reason() == Some(h2::Reason::HTTP_1_1_REQUIRED);
+        }
         if let Some(io) = error.downcast_ref::<io::Error>() {
             self.io = Some(io.kind());
             // What an I/O error wraps is not among its sources.

@@ -12,7 +12,7 @@ use reqwest::header::{
     CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
     LOCATION, RETRY_AFTER,
 };
-use reqwest::{Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use super::body::{ACCEPTED_WORDS, Body, BodyFault, LARGE};
@@ -329,7 +329,17 @@ impl<'a> Exchange<'a> {
     async fn ask(&self, shared: &Shared, conditional: &Conditional) -> Result<Response, FeedError> {
         shared.clients.guard().check_literal(&self.url).map_err(|refusal| failure::refused(&self.url, &refusal))?;
         let broken = |error| failure::broken(&self.url, &error, &shared.policy, shared.clients.has_roots());
-        let mut request = shared.clients.client(&self.url).map_err(broken)?.get(self.url.clone());
+        let send = shared.clients.send(&self.url, |client| self.request(&client, conditional));
+        let Some(leave) = &self.leave else { return send.await.map_err(broken) };
+        tokio::select! {
+            response = send => response.map_err(broken),
+            () = leave.outstayed() => Err(self.too_slow(0)),
+        }
+    }
+
+    /// The request as it is sent.
+    fn request(&self, client: &Client, conditional: &Conditional) -> RequestBuilder {
+        let mut request = client.get(self.url.clone());
         // Where a redirect leads, nobody is told a password.
         match self.credentials.filter(|_| self.url.origin() == self.asked.origin()) {
             Some(Credentials::Basic { user, password }) => request = request.basic_auth(user, Some(password)),
@@ -342,11 +352,7 @@ impl<'a> Exchange<'a> {
         if let Some(date) = &conditional.last_modified {
             request = request.header(IF_MODIFIED_SINCE, date);
         }
-        let Some(leave) = &self.leave else { return request.send().await.map_err(broken) };
-        tokio::select! {
-            response = request.send() => response.map_err(broken),
-            () = leave.outstayed() => Err(self.too_slow(0)),
-        }
+        request
     }
 
     /// Refuses an answer with more headers than any feed sends.

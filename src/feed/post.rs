@@ -1,6 +1,7 @@
 //! Posting to an address: by the same guard as feeds are asked, within one deadline, following no redirect. What the server
 //! says is not read beyond its status.
 
+use reqwest::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use url::Url;
 
@@ -57,12 +58,15 @@ impl Poster {
     async fn send(&self, url: &Url, headers: &[(&'static str, String)], body: String) -> Result<(), Refused> {
         self.clients.guard().check_literal(url).map_err(|refusal| failure::refused(url, &refusal))?;
         let broken = |error| failure::broken(url, &error, &self.policy, self.clients.has_roots());
-        let mut request = self.clients.client(url).map_err(broken)?.post(url.clone());
-        request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        for (name, value) in headers {
-            request = request.header(HeaderName::from_static(name), value);
-        }
-        let status = request.body(body).send().await.map_err(broken)?.status();
+        let request = |client: Client| {
+            let mut request = client.post(url.clone());
+            request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            for (name, value) in headers {
+                request = request.header(HeaderName::from_static(name), value);
+            }
+            request.body(body.clone())
+        };
+        let status = self.clients.send(url, request).await.map_err(broken)?.status();
         if status.is_success() {
             return Ok(());
         }

@@ -88,7 +88,9 @@ fn cases() -> Vec<Streamed> {
             &["io"],
             1,
         ),
-        ("going-away-at-once", send(&[away(0, 13, b"\x1b]0;x\x07")]), &["io"], 0),
+        ("going-away-at-once", send(&[away(0, 2, b"\x1b]0;x\x07")]), &["io"], 0),
+        ("away-to-the-older-protocol", send(&[away(0, 13, b"\x1b]0;x\x07")]), &[], 1),
+        ("a-reset-to-the-older-protocol", send(&[frame(Kind::Reset, 0, 1, &code(13))]), &[], 1),
         ("useless-frames", vec![Step::Drip(useless.concat().repeat(10))], &["timeout"], 0),
         ("no-window", send(&[no_window]), &["timeout"], 0),
         ("windows-too-wide", vec![flood(frame(Kind::Window, 0, 0, &[0x7f, 0xff, 0xff, 0xff]))], &["io"], 0),
@@ -108,7 +110,7 @@ fn no_stream_of_frames_keeps_anybody() {
     let mut expected: Vec<(&str, &[&str], u64)> = vec![("plain", &[], 1)];
     feeds.push_str(&format!("[[feed]]\nid = \"plain\"\nurl = {:?}\n", plain.url("/")));
     for (name, steps, kinds, items) in cases() {
-        let address = serve(steps).to_string();
+        let address = serve(steps, answer("200 OK", "", rss(&item("A")))).to_string();
         feeds.push_str(&format!("[[feed]]\nid = {name:?}\nurl = \"https://{address}/\"\n"));
         allow.push(address);
         expected.push((name, kinds, items));

@@ -64,8 +64,9 @@ pub fn certificate(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/tls").join(name)
 }
 
-/// Serves every connection by these steps once a request has come, and then waits until the client goes away; its address.
-pub fn serve(steps: Vec<Step>) -> SocketAddr {
+/// Serves every connection by these steps once a request has come, and then waits until the client goes away; whoever speaks
+/// HTTP/1.1 alone is told `older`. Its address.
+pub fn serve(steps: Vec<Step>, older: Vec<u8>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let chain = CertificateDer::pem_file_iter(certificate("server.pem")).unwrap().map(Result::unwrap).collect();
@@ -73,14 +74,14 @@ pub fn serve(steps: Vec<Step>) -> SocketAddr {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let mut config = config.with_no_client_auth().with_single_cert(chain, key).unwrap();
-    config.alpn_protocols = vec![b"h2".to_vec()];
-    let (config, steps) = (Arc::new(config), Arc::new(steps));
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let (config, answers) = (Arc::new(config), Arc::new((steps, older)));
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let (config, steps) = (Arc::clone(&config), Arc::clone(&steps));
+            let (config, answers) = (Arc::clone(&config), Arc::clone(&answers));
             thread::spawn(move || {
                 // A client that goes away ends the answer.
-                let _gone = answer(stream, config, &steps);
+                let _gone = answer(stream, config, &answers);
             });
         }
     });
@@ -88,10 +89,16 @@ pub fn serve(steps: Vec<Step>) -> SocketAddr {
 }
 
 /// Answers one connection.
-fn answer(stream: TcpStream, config: Arc<ServerConfig>, steps: &[Step]) -> std::io::Result<()> {
+fn answer(stream: TcpStream, config: Arc<ServerConfig>, (steps, older): &(Vec<Step>, Vec<u8>)) -> std::io::Result<()> {
     let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
     let mut stream = StreamOwned::new(connection, stream);
+    // Every request is longer than what HTTP/2 begins with.
     stream.read_exact(&mut vec![0; PREFACE.len()])?;
+    if stream.conn.alpn_protocol() == Some(b"http/1.1") {
+        stream.write_all(older)?;
+        stream.flush()?;
+        return heard_out(&mut stream);
+    }
     let mut kind = None;
     while kind != Some(Kind::Headers as u8) {
         let mut head = [0; 9];
@@ -113,7 +120,11 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, steps: &[Step]) -> std::
         }
         stream.flush()?;
     }
-    // What the client still says is heard, so that nothing is reset before it was read.
+    heard_out(&mut stream)
+}
+
+/// Hears what the client still says, so that nothing is reset before it was read.
+fn heard_out(stream: &mut impl Read) -> std::io::Result<()> {
     let mut heard = [0; 1_024];
     while stream.read(&mut heard)? > 0 {}
     Ok(())
