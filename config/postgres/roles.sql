@@ -41,10 +41,11 @@ GRANT INSERT ON coastwatch.decision, coastwatch.look, coastwatch.handover TO coa
 GRANT INSERT, UPDATE ON coastwatch.undone TO coastwatch_operator;
 
 -- Items and revisions are only ever added. What was read of them may be read anew: what it was is kept in `former`.
-GRANT INSERT, UPDATE ON coastwatch.feed TO coastwatch_collector;
+-- A feed whose id told a key gets another, and its items with it.
+GRANT INSERT, UPDATE, DELETE ON coastwatch.feed TO coastwatch_collector;
 GRANT INSERT ON coastwatch.item, coastwatch.revision, coastwatch.rules, coastwatch.words, coastwatch.former
     TO coastwatch_collector;
-GRANT UPDATE (revisions, relevant) ON coastwatch.item TO coastwatch_collector;
+GRANT UPDATE (revisions, relevant, feed_id) ON coastwatch.item TO coastwatch_collector;
 GRANT UPDATE (lang, relevant, score, matched, rules_no) ON coastwatch.revision TO coastwatch_collector;
 GRANT INSERT, DELETE ON coastwatch.claim, coastwatch.status, coastwatch.imprint, coastwatch.shelf TO coastwatch_collector;
 -- Who asks which feed, and when a host may be asked next, is settled among those who ask; who sits at a screen says so.

@@ -215,17 +215,6 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The id of a feed that has no other: its address without the scheme and what is secret in it, so that it stays its own while
-/// a list changes.
-pub fn id_of(url: &Url) -> FeedId {
-    let told = addresses::name(url.as_str());
-    let text = told.split_once("://").map_or(told.as_str(), |(_, rest)| rest);
-    match text.split_once("/?") {
-        Some((host, query)) if !host.contains('/') => FeedId::new(format!("{host}?{query}")),
-        _ => FeedId::new(text.trim_end_matches('/')),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]

@@ -12,7 +12,7 @@ use quick_xml::reader::Reader;
 use super::ConfigError;
 use super::document::Document;
 use super::feeds;
-use crate::model::{Feed, FeedKind, Lang};
+use crate::model::{Feed, FeedId, FeedKind, Lang};
 use crate::text::normalize;
 
 /// Whether a document looks like OPML rather than TOML.
@@ -102,7 +102,7 @@ fn outline(tag: &BytesStart<'_>) -> Result<Option<Feed>, String> {
     };
     let Some(url) = value("xmlUrl").filter(|url| !url.trim().is_empty()) else { return Ok(None) };
     let (url, credentials) = feeds::address(&url)?;
-    let id = feeds::id_of(&url);
+    let id = FeedId::of(&url);
     let name = [value("title"), value("text")].into_iter().flatten().map(|name| normalize::line(&name));
     let name = name.map(|name| name.trim().to_owned()).find(|name| !name.is_empty());
     let lang = value("language").map(|lang| lang.chars().take(2).collect::<String>().to_ascii_lowercase());

@@ -23,9 +23,11 @@ use crate::feed::fetch::{Answer, Document, Fetched, Fetcher};
 use crate::feed::parse::parse;
 use crate::feed::polite::Leave;
 use crate::feed::schedule;
-use crate::model::{Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, Moved, ParsedItem, Rules};
+use crate::model::{
+    Conditional, Feed, FeedError, FeedErrorKind, FeedRecord, FeedState, ItemId, Moved, ParsedItem, Rules,
+};
 use crate::store::sharing::Term;
-use crate::store::{NewRevision, Poll, StoreError};
+use crate::store::{Known, NewRevision, Poll, StoreError};
 
 /// Places for documents that are parsed and not stored before no further fetch starts: half as many again of the ordinary
 /// ones as go into the store at once (800 items), so that what comes next is read while the store writes, and four long ones,
@@ -344,15 +346,29 @@ impl Pipeline {
         if items.is_empty() {
             return Ok(Ok(vec![]));
         }
-        let known = if may_know {
-            let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
-            self.context.store.known(&ids).await?
-        } else {
-            HashMap::new()
-        };
-        let (context, own, portion) = (self.context.clone(), feed.clone(), Arc::clone(items));
+        let (portion, known) =
+            if may_know { self.known(feed, items).await? } else { (Arc::clone(items), HashMap::new()) };
+        let (context, own) = (self.context.clone(), feed.clone());
         let read = self.labour.run(length(items), move || ingest::read(&context, &own, &portion, &known, at));
         Ok(read.await.map_err(|error| self.fault(feed, "reading", &error)))
+    }
+
+    /// What is known of items, and the items by the ids they are known by: those that came under a former id of their feed
+    /// keep what was made of it.
+    async fn known(&self, feed: &Feed, items: &Portion) -> Result<(Portion, HashMap<ItemId, Known>), EngineError> {
+        let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
+        let mut known = self.context.store.known(&ids).await?;
+        let Some(former) = feed.former_id() else { return Ok((Arc::clone(items), known)) };
+        let ids: Vec<_> = items.iter().map(|item| ItemId::of(&former, &item.guid)).collect();
+        let before = self.context.store.known(&ids).await?;
+        let mut items = items.to_vec();
+        for (item, id) in items.iter_mut().zip(ids) {
+            if before.contains_key(&id) && !known.contains_key(&item.id) {
+                item.id = id;
+            }
+        }
+        known.extend(before);
+        Ok((items.into(), known))
     }
 
     /// Saves, then tells.

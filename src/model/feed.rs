@@ -51,6 +51,13 @@ pub struct Feed {
     pub enabled: bool,
 }
 
+impl Feed {
+    /// The id under which it may be stored from before secrets were left out of ids; none where it has an id of its own.
+    pub fn former_id(&self) -> Option<FeedId> {
+        FeedId::former(&self.url).filter(|_| self.id == FeedId::of(&self.url))
+    }
+}
+
 /// What a server wants to know of who asks. Never printed, logged or stored.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::address;
 
 /// Declares a cheap-to-clone text id.
 macro_rules! text_id {
@@ -105,6 +108,28 @@ text_id!(
     /// A language as a two-letter ISO 639-1 code ("ar").
     Lang
 );
+
+impl FeedId {
+    /// The id of a feed that has no other: its address without the scheme and what is secret in it, so that it stays its own
+    /// while a list changes.
+    pub fn of(url: &Url) -> Self {
+        Self::within(&address::name(url.as_str()))
+    }
+
+    /// What that id was before secrets were left out of it; none where there is none in the address.
+    pub fn former(url: &Url) -> Option<Self> {
+        Some(Self::within(url.as_str())).filter(|former| *former != Self::of(url))
+    }
+
+    /// An address without what stands around it in every one.
+    fn within(address: &str) -> Self {
+        let text = address.split_once("://").map_or(address, |(_, rest)| rest);
+        match text.split_once("/?") {
+            Some((host, query)) if !host.contains('/') => Self::new(format!("{host}?{query}")),
+            _ => Self::new(text.trim_end_matches('/')),
+        }
+    }
+}
 
 impl ItemId {
     /// The id of the item that `feed` published under `guid`: the first 128 bits of SHA-256 over both,

@@ -18,7 +18,7 @@ use coastwatch::engine::change::Change;
 use coastwatch::engine::late::LateReader;
 use coastwatch::engine::{self, Context, Demand, Polled};
 use coastwatch::extract::Reader;
-use coastwatch::model::{Feed, FeedErrorKind, FeedKind, FeedRecord, FeedState, Item, Reads, Rules};
+use coastwatch::model::{Feed, FeedErrorKind, FeedId, FeedKind, FeedRecord, FeedState, Item, Reads, Rules};
 use coastwatch::store::{self, Range, ReportQuery, Store};
 use jiff::{SignedDuration, Timestamp};
 
@@ -312,6 +312,47 @@ async fn an_edit_is_a_revision_and_a_repeat_is_nothing() {
     assert!(lows(&now.claims).contains(&Some(50)) && !lows(&now.claims).contains(&Some(35)), "{:?}", now.claims);
 }
 
+async fn a_feed_whose_id_told_a_key_takes_along_what_is_stored_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let outlets = Outlets::open();
+    let path = "/a?key=s3cret";
+    let feed = Feed { url: format!("http://{}{path}", outlets.address).parse().unwrap(), ..outlets.feed("a") };
+    let feed = Feed { id: FeedId::of(&feed.url), ..feed };
+    let former = feed.former_id().unwrap();
+    assert!(former.as_str().contains("s3cret") && !feed.id.as_str().contains("s3cret"), "{former} {}", feed.id);
+    let before = Feed { id: former.clone(), name: former.to_string(), ..feed.clone() };
+    let tell = |items: &[(&str, &str)]| {
+        let items: Vec<_> = items.iter().map(|(guid, text)| (*guid, "Clashes near Jableh", *text, MORNING)).collect();
+        outlets.tell(path, Told::Plain(rss(&items)));
+    };
+    let (edited, other) = (WIRE.replace("At least 35", "At least 50"), "Prices rose in Damascus.");
+    tell(&[("1", WIRE), ("2", other)]);
+    let (old, clock) = context(folder.path(), vec![before]).await;
+    poll(&old).await;
+    let stored: HashSet<_> = items(&old).await.into_iter().map(|item| item.id).collect();
+    let (new, new_clock) = context(folder.path(), vec![feed.clone()]).await;
+    for (minute, context, told, expect) in [
+        (10, &new, &[("1", edited.as_str()), ("2", other), ("3", "A market opened.")][..], (3, 1)),
+        (20, &new, &[("1", &edited), ("3", "A market opened.")], (2, 0)),
+        // An older program beside this one, and this one again.
+        (30, &old, &[("1", &edited)], (1, 0)),
+        (40, &new, &[("1", &edited), ("2", other)], (2, 0)),
+    ] {
+        let now = noon() + SignedDuration::from_mins(minute);
+        clock.step_to(now);
+        new_clock.step_to(now);
+        tell(told);
+        let polled = poll(context).await;
+        assert_eq!((polled[0].items, polled[0].new), expect, "{minute}: {:?}", polled[0]);
+    }
+    let all = items(&new).await;
+    assert!(all.len() == 3 && all.iter().all(|item| item.feed == feed.id), "{all:?}");
+    assert_eq!(all.iter().filter(|item| stored.contains(&item.id)).count(), 2);
+    assert_eq!(all.iter().map(|item| item.revisions).max(), Some(2));
+    let records = new.store.feeds().await.unwrap();
+    assert_eq!(records.iter().map(|record| (&record.id, record.items)).collect::<Vec<_>>(), [(&feed.id, 3)]);
+}
+
 async fn a_restart_asks_conditionally_and_keeps_what_a_server_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let outlets = Outlets::open();
@@ -430,6 +471,7 @@ on_both!(
     a_clock_that_is_set_back_holds_no_feed_up_running_or_started_again,
     bad_feeds_fail_by_themselves_and_recover,
     an_edit_is_a_revision_and_a_repeat_is_nothing,
+    a_feed_whose_id_told_a_key_takes_along_what_is_stored_of_it,
     a_restart_asks_conditionally_and_keeps_what_a_server_asked_for,
     one_wire_text_from_three_feeds_is_one_report,
     an_item_from_the_future_was_published_when_it_was_fetched,

@@ -12,9 +12,9 @@ use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::signals::{Ending, Hangups};
 use crate::cli::supervised::Supervised;
 use crate::cli::{Ended, Failure, listen, output};
-use crate::config::feeds::{address, id_of};
+use crate::config::feeds::address;
 use crate::engine::{self, Context, Handle, Polled};
-use crate::model::{Feed, FeedError, FeedKind, FeedState, address as addresses};
+use crate::model::{Feed, FeedError, FeedId, FeedKind, FeedState, address as addresses};
 
 /// What `--once` prints.
 #[derive(Debug, Serialize)]
@@ -191,7 +191,7 @@ fn chosen(configured: &[Feed], named: &[String]) -> Result<Vec<Feed>, Failure> {
             Some(known) => Feed { enabled: true, ..known },
             None => {
                 let (url, _) = url.map_err(Failure::Call)?;
-                let id = id_of(&url);
+                let id = FeedId::of(&url);
                 let name = id.as_str().to_owned();
                 let kind = FeedKind::International;
                 Feed { id, url, credentials: None, name, kind, lang: None, interval: None, enabled: true }

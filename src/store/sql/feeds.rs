@@ -13,10 +13,30 @@ use crate::model::{Conditional, Feed, FeedError, FeedId, FeedRecord, Moved, Seq}
 /// What a row is called that is set aside.
 pub(super) const FEED: &str = "feed";
 
+/// Carries what is stored of the feed ?1 over to the id ?2, which may be stored already: how it was asked, its items, and what
+/// is told of it.
+const CARRIED: [&str; 4] = [
+    "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at, last_poll_at,
+                       next_poll_at, not_before_at, failures, etag, last_modified, seq, gone, moved_url, moved_times,
+                       first_answer_at)
+     SELECT ?2, url, name, state, error_kind, error_message, last_success_at, last_new_item_at, last_poll_at, next_poll_at,
+            not_before_at, failures, etag, last_modified, ?3, gone, moved_url, moved_times, first_answer_at
+     FROM feed WHERE id = ?1
+     ON CONFLICT (id) DO NOTHING",
+    "UPDATE item SET feed_id = ?2 WHERE feed_id = ?1 AND ?3 > 0",
+    "UPDATE feed SET items = feed.items + former.items, seq = ?3,
+        first_answer_at = coalesce(former.first_answer_at, feed.first_answer_at)
+     FROM feed AS former WHERE feed.id = ?2 AND former.id = ?1",
+    "DELETE FROM feed WHERE id = ?1 AND id <> ?2 AND ?3 > 0",
+];
+
 impl Sql {
     pub(super) async fn register(&self, feeds: &[Feed]) -> Result<(), StoreError> {
         let doing = "making the feeds known";
-        let known = self.feed_records().await?;
+        let mut known = self.feed_records().await?;
+        if self.carry_over(feeds, &known).await? {
+            known = self.feed_records().await?;
+        }
         let changed: Vec<&Feed> = feeds
             .iter()
             .filter(|feed| {
@@ -55,6 +75,36 @@ impl Sql {
             .map_err(fault(doing))?;
         }
         self.commit(transaction, doing).await
+    }
+
+    /// Gives feeds that are stored under a former id, which told the key in their address, the one they have now, with all
+    /// that is stored of them; whether there were any.
+    async fn carry_over(&self, feeds: &[Feed], known: &[FeedRecord]) -> Result<bool, StoreError> {
+        let doing = "giving a feed its new id";
+        let stored = |former: &FeedId| known.iter().any(|record| record.id == *former);
+        let renamed: Vec<(&Feed, FeedId)> =
+            feeds.iter().filter_map(|feed| Some((feed, feed.former_id().filter(stored)?))).collect();
+        if renamed.is_empty() {
+            return Ok(false);
+        }
+        let (mut transaction, seq) = self.write(Durability::Process, doing).await?;
+        for (feed, former) in &renamed {
+            for statement in CARRIED {
+                let carried = query(statement).bind(former.as_str()).bind(feed.id.as_str()).bind(seq.0);
+                match carried.execute(&mut transaction).await.map_err(fault(doing)) {
+                    Ok(_) => {}
+                    // Who may collect could not do this before: it waits for somebody who may.
+                    Err(StoreError::Forbidden { .. }) => {
+                        tracing::warn!(feed = %feed.id, "what is stored of it under its former id stays there: \
+                            config/postgres/roles.sql, run again, gives the right to take it along");
+                        return Ok(false);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        self.commit(transaction, doing).await?;
+        Ok(true)
     }
 
     pub(super) async fn feed_records(&self) -> Result<Vec<FeedRecord>, StoreError> {
