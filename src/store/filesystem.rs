@@ -3,7 +3,7 @@
 //! SQLite keeps programs apart by locks and by memory that they share. Over a network neither can be relied on, so that two
 //! machines may destroy what they both write. One machine alone is well off there, and slow.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Which file a path leads to, as the system knows it: another one of the same name is not the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +46,23 @@ const LOG: [[u8; 4]; 2] = [[0x37, 0x7f, 6, 0x82], [0x37, 0x7f, 6, 0x83]];
 pub const LOST: &str = "the -wal file beside it is none of the database's: what was stored last, before the system or its \
                         disk broke down, is lost";
 
+/// Where the log of the store in the file `path` is.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    PathBuf::from(log)
+}
+
+/// Whether anything is in the log of the store in the file `path`, which may not be there itself.
+pub fn has_log(path: &Path) -> bool {
+    std::fs::metadata(log_of(path)).is_ok_and(|found| found.len() > 0)
+}
+
 /// Whether there is something beside the store in the file `path` where its log is, and it is none: then the database takes
 /// it for no log at all, and says nothing.
 pub fn has_lost_log(path: &Path) -> bool {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push("-wal");
     let mut first = [0; 4];
-    let read = std::fs::File::open(beside).and_then(|mut log| std::io::Read::read_exact(&mut log, &mut first));
+    let read = std::fs::File::open(log_of(path)).and_then(|mut log| std::io::Read::read_exact(&mut log, &mut first));
     read.is_ok() && !LOG.contains(&first)
 }
 

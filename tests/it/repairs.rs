@@ -194,18 +194,26 @@ fn the_log_beside_a_damaged_store_is_read_with_it() {
     assert_eq!(lines(&whole.home, &killed, "decisions").len(), whole.decisions + 1);
 
     // Of a store that was emptied beside its log, the log is all there is: nothing that only looks at it may lose that.
-    std::fs::write(&emptied, "").unwrap();
-    let said = "it is empty, and what was stored last lies in the -wal file beside it alone";
-    for (args, expect) in [
-        (&["doctor", "--offline"][..], 1),
-        (&["doctor", "--repair"], 1),
-        (&["export", "items"], 3),
-        (&["mark", "star", "--report", "x"], 3),
-        (&["collect", "--once"], 3),
-    ] {
-        let (code, text) = run(&whole.home, &emptied, args);
-        assert!(code == expect && text.contains(said), "{args:?}: {code} {text}");
-        assert!(std::fs::read(folder.path().join("emptied.db-wal")).unwrap() == log, "{args:?}");
+    for how in ["it is not there", "it is empty"] {
+        if how == "it is empty" {
+            std::fs::write(&emptied, "").unwrap();
+        }
+        let said = format!("{how}, and what was stored last lies in the -wal file beside it alone");
+        for (args, expect) in [
+            (&["doctor", "--offline"][..], 1),
+            (&["doctor", "--repair"], 1),
+            (&["export", "items"], 3),
+            (&["--read-only", "export", "items"], 3),
+            (&["mark", "star", "--report", "x"], 3),
+            (&["collect", "--once"], 3),
+        ] {
+            let (code, text) = run(&whole.home, &emptied, args);
+            assert!(code == expect && text.contains(&said), "{args:?}: {code} {text}");
+            let both = "move away both FILE and FILE-wal".replace("FILE", emptied.to_str().unwrap());
+            assert!(code == 1 || text.contains(&both), "{args:?}: {text}");
+            assert!(std::fs::read(folder.path().join("emptied.db-wal")).unwrap() == log, "{args:?}");
+            assert_eq!(emptied.exists(), how == "it is empty", "{args:?}");
+        }
     }
     let (code, text) = run(&whole.home, &emptied, &["doctor", "--repair", "--yes"]);
     assert!(text.contains("emptied.db.damaged-"), "{code} {text}");

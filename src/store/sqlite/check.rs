@@ -8,7 +8,7 @@ use super::super::sql::aside::senseless;
 use super::super::sql::fault::fault;
 use super::super::sql::statement::On;
 use super::super::{SetAside, StoreError};
-use super::open::{Header, Refusal, header, inspect, newer, newest, to_read};
+use super::open::{Header, Refusal, emptied, header, inspect, newer, newest, to_read};
 
 /// The check; faults beyond the twentieth are not told, for repair is the answer anyway.
 const CHECK: &str = "PRAGMA integrity_check(20)";
@@ -40,8 +40,8 @@ pub(in super::super) async fn check(file: &Path) -> Result<Checked, StoreError> 
         Ok(Header::Empty) => return Err(unusable(EMPTY.to_owned())),
         // Before the database is asked, which would delete the log.
         Ok(Header::Emptied) => {
-            let fault = "it is empty, and what was stored last lies in the -wal file beside it alone".to_owned();
-            return Ok(Checked { schema: 0, newest: newest(), items: 0, faults: vec![fault], senseless: vec![] });
+            let faults = vec![emptied(file)];
+            return Ok(Checked { schema: 0, newest: newest(), items: 0, faults, senseless: vec![] });
         }
         Ok(Header::Store | Header::Current) => (None, None),
         Ok(Header::Newer(version)) => {

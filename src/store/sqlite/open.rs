@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
-use super::super::filesystem::Identity;
+use super::super::filesystem::{Identity, has_log};
 use super::super::sql::fault::{DAMAGED, is_busy as is_held, is_full, primary_code};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
@@ -67,9 +67,21 @@ const OTHERS: &str = "it belongs to another program; it is left as it was, name 
 const NO_FILE: &str = "it is no SQLite file; it is left as it was, name another one (or, if it was a store: `coastwatch \
                        doctor --repair` tells what can be done)";
 
-/// What is told of a file that was emptied beside its log: opened by the database, the log would be deleted.
-const EMPTIED: &str = "it is empty, and what was stored last lies in the -wal file beside it alone (`coastwatch doctor \
-                       --repair` tells what can be done); both are left as they were";
+/// What is told of a file that was emptied or taken away beside its log: opened by the database, the log would be deleted.
+pub(super) fn emptied(path: &Path) -> String {
+    let how = if path.exists() { "it is empty" } else { "it is not there" };
+    format!("{how}, and what was stored last lies in the -wal file beside it alone")
+}
+
+/// The same, with what can be done.
+fn emptied_advised(path: &Path) -> String {
+    format!(
+        "{} (`coastwatch doctor --repair` tells what can be done; to begin anew, move away both {path} and {path}-wal); nothing \
+         is changed",
+        emptied(path),
+        path = path.display()
+    )
+}
 
 /// What is told where its disk is full.
 const NO_ROOM: &str = " (there is no room on its disk: make some)";
@@ -111,14 +123,19 @@ impl Sqlite {
     pub(in super::super) async fn open(path: &Path) -> Result<Self, StoreError> {
         let name = name_of(path);
         let unusable = |why: String| StoreError::Unusable { store: name.clone(), why };
-        prepare(path).map_err(&unusable)?;
+        // Beside a log that was left over none is made.
+        if path.exists() || !has_log(path) {
+            prepare(path).map_err(&unusable)?;
+        }
+        if header(path) == Ok(Header::Emptied) {
+            return Err(unusable(emptied_advised(path)));
+        }
         if let Err(why) = is_writable(path) {
             return Err(StoreError::ReadOnly { store: name, why });
         }
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
         match header(path).map_err(&unusable)? {
-            Header::Empty => {}
-            Header::Emptied => return Err(unusable(EMPTIED.to_owned())),
+            Header::Empty | Header::Emptied => {}
             Header::Newer(version) => return Err(unusable(newer(version))),
             Header::Store | Header::Current => {
                 inspect(&options).await.map_err(|refusal| unusable(refusal.said()))?;
@@ -171,12 +188,12 @@ impl Sqlite {
     /// Opens the store in the file `path` by connections that cannot write.
     pub(in super::super) async fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let unusable = |why: String| StoreError::Unusable { store: name_of(path), why };
-        if !path.exists() {
+        if !path.exists() && !has_log(path) {
             return Err(unusable("there is none, and none is made to be looked at".to_owned()));
         }
         match header(path).map_err(&unusable)? {
             Header::Empty => return Err(unusable("it is empty, and nothing is made to be looked at".to_owned())),
-            Header::Emptied => return Err(unusable(EMPTIED.to_owned())),
+            Header::Emptied => return Err(unusable(emptied_advised(path))),
             Header::Newer(version) => return Err(unusable(newer(version))),
             Header::Store | Header::Current => {}
         }
@@ -244,13 +261,6 @@ pub(super) async fn to_read(path: &Path) -> Result<SqliteConnectOptions, Refusal
     probe(&options).await.map(|()| options)
 }
 
-/// Whether anything is in the write-ahead log beside a file.
-pub(super) fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).is_ok_and(|found| found.len() > 0)
-}
-
 /// Whether a connection can read anything.
 async fn probe(options: &SqliteConnectOptions) -> Result<(), Refusal> {
     let said = |error: sqlx::Error| Refusal::of(&error);
@@ -295,7 +305,7 @@ async fn connect(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Res
 pub(super) enum Header {
     /// Nothing yet.
     Empty,
-    /// Nothing any more: a log lies beside it, which no store has that is not begun.
+    /// Nothing any more, or not there: a log lies beside it, which no store has that is not begun.
     Emptied,
     /// Perhaps a store of ours.
     Store,
@@ -309,6 +319,9 @@ pub(super) enum Header {
 pub(super) fn header(path: &Path) -> Result<Header, String> {
     let mut bytes = [0; HEADER];
     let unread = |error| format!("it cannot be read: {error}");
+    if !path.exists() && has_log(path) {
+        return Ok(Header::Emptied);
+    }
     let mut file = fs::File::open(path).map_err(unread)?;
     let length = read_up_to(&mut file, &mut bytes).map_err(unread)?;
     if length == 0 {
@@ -377,7 +390,7 @@ fn is_busy(error: &MigrateError) -> bool {
 
 /// Makes the folder and the file where they are missing, for their owner alone. What is there keeps its rights: a
 /// store may be shared on purpose.
-fn prepare(path: &Path) -> Result<(), String> {
+pub(super) fn prepare(path: &Path) -> Result<(), String> {
     if path.is_dir() {
         return Err("it is a folder; name a file in it".to_owned());
     }

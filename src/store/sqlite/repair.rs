@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
-use super::super::filesystem::holders;
+use super::super::filesystem::{has_log, holders};
 use super::super::sql::aside::senseless;
 use super::super::sql::fault::{fault, is_full};
 use super::super::sql::kept::settle;
@@ -21,7 +21,7 @@ use super::super::sql::{Durability, Sql, strokes};
 use super::super::{SetAside, Store as _, StoreError};
 use super::Sqlite;
 use super::mend::mend;
-use super::open::{has_log, to_read};
+use super::open::{prepare, to_read};
 use super::salvage::Salvage;
 
 pub(super) const REPAIRING: &str = "repairing the store";
@@ -84,6 +84,10 @@ fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
 /// Copies the store in `file` to `aside`, and puts a new one in its place with all that can be read.
 pub(in super::super) async fn repair(file: &Path, aside: &Path) -> Result<Repaired, StoreError> {
     let unusable = |why: String| StoreError::Unusable { store: format!("sqlite:{}", file.display()), why };
+    if !file.exists() && has_log(file) {
+        // Its log alone is left.
+        prepare(file).map_err(&unusable)?;
+    }
     // Where the store is a link, what it leads to is repaired.
     let file = &fs::canonicalize(file).map_err(|error| unusable(error.to_string()))?;
     if let Some(process) = holders(file).first() {

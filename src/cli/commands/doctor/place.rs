@@ -48,7 +48,7 @@ async fn store(setup: &Setup) -> Vec<Check> {
         );
         checks.push(check("file system", State::Failed, message));
     }
-    if !file.exists() {
+    if !file.exists() && !filesystem::has_log(&file) {
         checks.push(check(
             "file",
             State::Note,
@@ -63,7 +63,7 @@ async fn store(setup: &Setup) -> Vec<Check> {
     };
     let bytes = size("") + size("-wal");
     checks.push(check("file", State::Ok, format!("{}, {:.1} MB", file.display(), bytes as f64 / 1e6)));
-    checks.extend(private("store", &file));
+    checks.extend(Some(&file).filter(|file| file.exists()).and_then(|file| private("store", file)));
     if filesystem::has_lost_log(&file) {
         checks.push(check("log", State::Failed, filesystem::LOST.to_owned()));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::setup::Setup;
 use crate::cli::table::{Align, Table};
 use crate::cli::{Ended, Failure, output};
-use crate::store::{self, Saved, SetAside};
+use crate::store::{self, Saved, SetAside, filesystem};
 use crate::text::normalize;
 
 /// Tells what is wrong and what would be done; does it where `yes`.
@@ -21,7 +21,7 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
         ));
     }
     let file = store::file_of(&address)?;
-    if !file.exists() {
+    if !file.exists() && !filesystem::has_log(&file) {
         return Err(Failure::Call(format!("there is no store at {}: nothing to repair", file.display())));
     }
     let checked = store::check(&file).await?;
@@ -58,11 +58,13 @@ pub async fn run(setup: &Setup, yes: bool) -> Result<Ended, Failure> {
     }
     let repaired = store::repair(&file, &aside).await?;
     if repaired.is_nothing() {
+        let log = format!(" together with {}-wal, which is beside it", file.display());
+        let with = if filesystem::has_log(&file) { log.as_str() } else { "" };
         output::text(&format!(
-            "No row of a store can be read in {}: it stays as it is, and a copy of it is at {}. To begin a new store, move \
-             it away, or name another one by --store.\n",
-            file.display(),
-            aside.display()
+            "No row of a store can be read in {file}: it stays as it is, and a copy of it is at {}. To begin a new store, move \
+             it away{with}, or name another one by --store.\n",
+            aside.display(),
+            file = file.display(),
         ))?;
         return Ok(Ended::Partly);
     }
