@@ -40,8 +40,8 @@ pub const RELEVANT: f32 = 0.5;
 const AFTERMATH_DAYS: i64 = 21;
 /// How long before an episode's beginning an item's stated time may lie, in days: stated times are rough.
 const EARLY_DAYS: i64 = 1;
-/// How many matched terms are given: enough to explain, whatever the item's length.
-const MAX_MATCHED: usize = 64;
+/// Matched terms that are given, the first: enough to explain, whatever the item's length.
+pub const MATCHED_MAX: usize = 64;
 
 /// From which number on a count is of many.
 const MANY: u64 = 100;
@@ -172,7 +172,7 @@ impl Relevance {
         let bounds = episode.bounds(now);
         let days = (published.map(day_of), (day_of(bounds.0), day_of(bounds.1)));
         let rolling = matches!(episode.span, Span::Rolling(_));
-        let mut matched = Vec::with_capacity(MAX_MATCHED / 2);
+        let mut matched = Vec::with_capacity(MATCHED_MAX / 2);
         let (title_places, text_places) = ((&*mentions.title, &*dates.title), (&*mentions.text, &*dates.text));
         let headline = self.weigh((title, Field::Title, lang), &[], title_places, days, &mut matched);
         let mut body = self.weigh((text, Field::Text, lang), furniture, text_places, days, &mut matched);
@@ -181,7 +181,7 @@ impl Relevance {
         body.retain(|evidence| !evidence.unread);
         let local = mentions.home.iter().any(|place| self.heart.contains(place));
         let told = Told { headline: &headline, body: &body, digest: self.is_digest(title, text), when, rolling, local };
-        matched.truncate(MAX_MATCHED);
+        matched.truncate(MATCHED_MAX);
         let score = told.score();
         let sentences = || headline.iter().chain(&body);
         let home = sentences().any(|one| one.country > 0.0 || one.actor > 0.0 || one.community > 0.0 || one.heart);

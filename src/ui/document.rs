@@ -11,6 +11,7 @@ use super::moment::{self, OwnZone};
 use super::revisions::{self, Changed};
 use super::theme::{Glyphs, Look};
 use super::words;
+use crate::extract::relevance::MATCHED_MAX;
 use crate::extract::{CLAIMS_MAX, STATUSES_MAX};
 use crate::model::{Decision, Evidence, Field, Judgement, Reads, Revision, Situation, told_by};
 use crate::store::{ItemDetail, origins};
@@ -122,6 +123,9 @@ pub fn document(items: &[ItemDetail], shown: usize, setting: Setting<'_>) -> Vec
     page.blank();
     page.text(&format!("{WHY}, {:.2} of 1", item.score), Look::Heading);
     page.text(&words::matched(&detail.matched), Look::Plain);
+    if detail.matched.len() >= MATCHED_MAX {
+        page.text(&format!("More terms may: the first {MATCHED_MAX} are kept."), Look::Faint);
+    }
 
     if detail.revisions.len() > 1 {
         page.blank();

@@ -165,6 +165,21 @@ fn analyze_says_what_is_unknown_as_null_and_leaves_nothing_out() {
 }
 
 #[test]
+fn analyze_marks_where_it_stops() {
+    for (many, last) in [(20, Value::Null), (80, json!(true))] {
+        let text: String =
+            (0..many).map(|n| format!("{} soldiers were killed in Jableh by gunmen. ", 40 + n)).collect();
+        let item = json!({"id": 1, "title": "", "text": text, "published": "2025-03-07T10:00:00Z"});
+        let (rows, _) = analyze(&format!("{item}\n"), &[]);
+        for list in ["matched", "claims"] {
+            let list = rows[0][list].as_array().unwrap();
+            assert_eq!(list.last().unwrap().get("cut").unwrap_or(&Value::Null), &last, "{many}: {list:?}");
+            assert!(list.iter().rev().skip(1).all(|value| value.get("cut").is_none()), "{many}: {list:?}");
+        }
+    }
+}
+
+#[test]
 fn analyze_reads_html_as_text() {
     let (rows, _) = analyze(
         "{\"id\": 1, \"title\": \"a &amp; b\", \"text\": \"<p>one</p><p>tw\\u001b[31mo</p>\"}\n",

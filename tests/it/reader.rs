@@ -49,6 +49,26 @@ fn reading(columns: u16, rows: u16, ways: Ways) -> Screen {
 }
 
 #[test]
+fn what_is_cut_of_an_item_is_told_where_it_ends() {
+    for (many, is_cut) in [(63, false), (64, true)] {
+        let mut items = items();
+        let detail = &mut items[0];
+        detail.claims = vec![detail.claims[0].clone(); many];
+        detail.statuses = vec![detail.statuses[0].clone(); many];
+        detail.matched = vec![detail.matched[0].clone(); many];
+        let mut screen = Screen::full(120, 1_000, Ways::default());
+        screen.press("j");
+        screen.tell(Message::Rested("r2".into()));
+        screen.tell(Message::ReportLoaded("r2".into(), Ok(items)));
+        screen.press_key(KeyCode::Enter);
+        let text = screen.text();
+        for said in ["It may tell more figures", "It may tell more statuses", "More terms may"] {
+            assert_eq!(text.contains(&format!("{said}: the first 64 are kept.")), is_cut, "{many} {said}:\n{text}");
+        }
+    }
+}
+
+#[test]
 fn what_changed_between_revisions_is_told_word_by_word() {
     for (columns, rows) in SIZES {
         let mut screen = reading(columns, rows, Ways::default());

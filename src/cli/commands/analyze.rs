@@ -14,6 +14,7 @@ use crate::cli::lines::{Id, Line, MAX_LINE, parse, plain, read_line};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
+use crate::extract::relevance::MATCHED_MAX;
 use crate::extract::trace::{Step, Trace};
 use crate::extract::{CLAIMS_MAX, Draft, Reach, Reader, STATUSES_MAX};
 use crate::model::{Claim, Episode, Lang, Matched, Status};
@@ -26,7 +27,7 @@ struct Output<'a> {
     relevant: bool,
     score: f32,
     lang: &'a Lang,
-    matched: &'a [Matched],
+    matched: Vec<Traced<'a, Matched>>,
     claims: Vec<Traced<'a, Claim>>,
     statuses: Vec<Traced<'a, Status>>,
     #[serde(flatten)]
@@ -40,7 +41,7 @@ struct Refusal {
     error: String,
 }
 
-/// A claim or a status, with the rule that read it where that was asked for.
+/// A term, a claim or a status, with the rule that read it where that was asked for.
 #[derive(Debug, Serialize)]
 struct Traced<'a, T> {
     #[serde(flatten)]
@@ -171,7 +172,12 @@ impl Analyzer {
             relevant: reading.relevant,
             score: reading.score,
             lang: &reading.lang,
-            matched: &reading.matched,
+            matched: reading
+                .matched
+                .iter()
+                .zip(1..)
+                .map(|(value, n)| Traced { value, rule: None, steps: None, cut: last(n, MATCHED_MAX) })
+                .collect(),
             claims: reading
                 .claims
                 .iter()
