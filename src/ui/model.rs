@@ -59,10 +59,16 @@ impl Ask {
         !std::mem::replace(&mut self.flying, true)
     }
 
-    /// Takes note of the answer; true where the question is to be asked again at once.
+    /// Takes note of the answer; true where the question is to be asked again at once, and counts as asked.
+    #[must_use]
     pub fn answered(&mut self) -> bool {
         self.flying = false;
         std::mem::take(&mut self.again) && self.wants()
+    }
+
+    /// Takes note of the answer of a question that is not asked again before somebody else wants it.
+    pub fn over(&mut self) {
+        *self = Self::default();
     }
 
     /// Whether a question is on its way.
@@ -586,5 +592,8 @@ mod tests {
         assert!(ask.answered(), "asked meanwhile, so asked again");
         assert!(!ask.answered());
         assert!(!ask.is_flying());
+        assert!(ask.wants() && !ask.wants());
+        ask.over();
+        assert!(!ask.is_flying() && ask.wants());
     }
 }

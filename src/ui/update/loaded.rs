@@ -122,7 +122,7 @@ fn hides_sleepers(model: &Model) -> bool {
 
 /// Older reports, to go below those that are held.
 pub(super) fn older(model: &mut Model, as_of: Timestamp, rows: Result<Vec<ReportRow>, String>, effects: &mut Effects) {
-    let _again = model.asks.older.answered();
+    model.asks.older.over();
     let was_dirty = std::mem::replace(&mut model.is_dirty, true);
     if model.older_asked.take() != Some(as_of) {
         return;

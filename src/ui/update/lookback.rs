@@ -47,7 +47,7 @@ pub(super) fn moments(
     told: Result<Vec<Timestamp>, String>,
     effects: &mut Effects,
 ) {
-    let _same = model.asks.moments.answered();
+    model.asks.moments.over();
     match told {
         Ok(list) => {
             model.moments.take(list, seq);
@@ -99,8 +99,8 @@ pub(super) fn show(model: &mut Model, effects: &mut Effects) {
 
 /// Reports and figures of a moment: shown where it is still the one that is asked for.
 pub(super) fn loaded(model: &mut Model, at: Timestamp, told: Result<Box<Moment>, String>, effects: &mut Effects) {
+    let Some(past) = &model.past else { return model.asks.past.over() };
     let wants_other = model.asks.past.answered();
-    let Some(past) = &model.past else { return };
     let shown = past.at;
     if wants_other {
         effects.push(Effect::LoadPast(query_at(model, shown)));

@@ -103,8 +103,9 @@ pub fn update(model: &mut Model, message: Message, now: Timestamp) -> Effects {
         }
         Message::Missed => refresh(model, &mut effects),
         Message::SeqLoaded(seq) => {
-            let _again = model.asks.seq.answered();
-            // Somebody else works on the same store; where it cannot be asked, the next tick asks again.
+            // However late it came, the next tick asks again.
+            model.asks.seq.over();
+            // Somebody else works on the same store.
             let is_newer = seq.is_some() && seq > model.seq;
             if is_newer && model.seq.is_some() {
                 refresh(model, &mut effects);

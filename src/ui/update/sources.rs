@@ -51,7 +51,7 @@ pub(super) fn ask_rates(model: &mut Model, effects: &mut Effects) {
 /// Takes how many items each feed has brought.
 pub(super) fn rates(model: &mut Model, told: Result<HashMap<FeedId, u64>, String>) {
     // What is asked for meanwhile can wait for the next change: the rate of a day moves slowly.
-    let _again = model.asks.rates.answered();
+    model.asks.rates.over();
     match told {
         Ok(rates) => model.rates = Some(rates),
         Err(sentence) => model.alarm(sentence),

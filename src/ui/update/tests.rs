@@ -243,6 +243,12 @@ fn what_another_program_stores_is_asked_for_and_what_this_one_knows_is_not() {
     assert_eq!(update(&mut model, seq(7), now()), Effects::none());
     let newer = update(&mut model, seq(8), now()).0;
     assert!(newer.iter().any(|effect| matches!(effect, Effect::LoadReports(_))), "{newer:?}");
+    // An answer that takes longer than a tick, as where the line is cut without a word, is not the last one.
+    let tick = |model: &mut Model| update(model, Message::Tick, now()).0;
+    assert_eq!(tick(&mut model), [Effect::LoadSeq]);
+    assert_eq!(tick(&mut model), []);
+    let _none = update(&mut model, Message::SeqLoaded(None), now());
+    assert_eq!(tick(&mut model), [Effect::LoadSeq]);
 }
 
 #[test]
