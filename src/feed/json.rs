@@ -26,12 +26,18 @@ macro_rules! otherwise {
 }
 
 /// Reads a document into `found`. One that breaks is read again with its strings mended and item by item, so that one bad
-/// item does not lose those behind it; that it broke is said all the same.
+/// item does not lose those behind it; that it broke is said all the same, but of halves of characters, which JSON's grammar
+/// knows and writers leave where they cut a text.
 pub fn read(text: &str, found: &mut Collected) {
     let Err(broken) = attempt(text, found) else { return };
     let mended = mended(text);
     let mut again = found.again();
-    if mended == text || attempt(&mended, &mut again).is_err() {
+    let is_mended = mended != text && attempt(&mended, &mut again).is_ok();
+    if is_mended && serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        *found = again;
+        return;
+    }
+    if !is_mended {
         again = again.again();
         for piece in pieces(&mended) {
             again.is_feed = true;

@@ -28,7 +28,8 @@ const OUTSIDE: usize = 2;
 
 /// Reads a document into `found`.
 pub fn read(text: &str, found: &mut Collected) {
-    let mut scan = Scan { found, prefixes: HashMap::new(), open: Vec::new(), item: None, capture: None, past: false };
+    let (prefixes, open) = (HashMap::new(), Vec::new());
+    let mut scan = Scan { found, prefixes, open, item: None, headline: None, capture: None, past: false };
     let mut from = 0;
     for _ in 0..RESTARTS_MAX {
         let Some(at) = scan.run(text, from) else { return };
@@ -69,6 +70,7 @@ enum Space {
     Feed,
     Content,
     Dublin,
+    /// What is told of an item to players of sounds and films.
     Media,
     Other,
 }
@@ -78,7 +80,7 @@ fn space_of(address: &str) -> Space {
     match address {
         _ if address.contains("rss/1.0/modules/content") => Space::Content,
         _ if address.contains("purl.org/dc/") => Space::Dublin,
-        _ if address.contains("search.yahoo.com/mrss") => Space::Media,
+        _ if address.contains("search.yahoo.com/mrss") || address.contains("itunes.com/dtds/") => Space::Media,
         _ if ["/Atom", "/atom", "rss", "/rdf/", "rdf-syntax", "RSS"].into_iter().any(|part| address.contains(part))
             && !address.contains("/modules/") =>
         {
@@ -96,6 +98,8 @@ struct Scan<'a> {
     open: Vec<String>,
     /// The item that is being read, and how many elements were open before it.
     item: Option<(usize, RawItem)>,
+    /// The headline that is told of it to players, for want of its own.
+    headline: Option<Markup>,
     /// The text that is being read.
     capture: Option<Capture>,
     /// Whether the root element has ended: what follows is not looked at.
@@ -129,6 +133,7 @@ enum Field {
     Guid,
     Link,
     Title,
+    OtherTitle,
     Body,
     Author,
     Category,
@@ -201,10 +206,18 @@ impl Scan<'_> {
     /// An item begins within another, which was not closed: what was whole of it is all there is.
     fn abandon(&mut self) {
         self.capture = None;
-        if let Some((outer, item)) = self.item.take() {
+        if let Some(outer) = self.finish() {
             self.open.truncate(outer);
-            self.found.push(item);
         }
+    }
+
+    /// The item is whole; how many elements were open before it.
+    fn finish(&mut self) -> Option<usize> {
+        let (outer, mut item) = self.item.take()?;
+        let other = self.headline.take();
+        item.title = item.title.or(other);
+        self.found.push(item);
+        Some(outer)
     }
 
     /// An element begins.
@@ -233,8 +246,8 @@ impl Scan<'_> {
                         item.guid_is_page = attribute(start, "isPermaLink").is_none_or(|says| says.trim() != "false");
                     }
                     self.capture = begin(item, space, name, start, depth);
-                } else if space == Space::Media && name == "description" {
-                    self.capture = Some(Capture::new(Field::Body, depth));
+                } else if space == Space::Media {
+                    self.capture = told_to_players(name).map(|field| Capture::new(field, depth));
                 }
             }
             (None, Space::Feed) if matches!(name, "item" | "entry") => {
@@ -243,7 +256,7 @@ impl Scan<'_> {
                 // What RSS 1.0 has for an id.
                 item.guid = attribute(start, "rdf:about");
                 item.guid_is_page = item.guid.is_some();
-                self.item = Some((depth, item));
+                (self.item, self.headline) = (Some((depth, item)), None);
             }
             (None, Space::Feed | Space::Dublin) if name == "language" && self.found.lang.is_none() => {
                 self.capture = Some(Capture::new(Field::Lang, depth));
@@ -258,6 +271,10 @@ impl Scan<'_> {
             "rss" | "feed" | "rdf" | "entry" | "channel" => self.found.is_feed = true,
             // As it is written, for whoever is told of it.
             _ => self.found.root = Some(local(start.name().as_ref()).to_owned()),
+        }
+        if let Some((prefix, _)) = start.name().as_ref().split_once(':') {
+            // What the whole is written in is what its items are written in, whatever that is called.
+            self.prefixes.insert(prefix.to_ascii_lowercase(), Space::Feed);
         }
         self.found.bases.extend(attribute(start, "xml:base"));
         self.found.lang = attribute(start, "xml:lang");
@@ -281,10 +298,8 @@ impl Scan<'_> {
                 self.store(capture);
             }
         }
-        if self.item.as_ref().is_some_and(|(outer, _)| depth <= *outer)
-            && let Some((_, item)) = self.item.take()
-        {
-            self.found.push(item);
+        if self.item.as_ref().is_some_and(|(outer, _)| depth <= *outer) {
+            self.finish();
         }
         self.past = self.open.is_empty();
     }
@@ -328,6 +343,7 @@ impl Scan<'_> {
             Field::Guid => item.guid = Some(text),
             Field::Link => item.link = item.link.take().or(Some(text)),
             Field::Title => item.title = item.title.take().or(Some(Markup { text, kind })),
+            Field::OtherTitle => self.headline = self.headline.take().or(Some(Markup { text, kind })),
             Field::Body => item.add_body(Markup { text, kind }),
             Field::Author => item.author = item.author.take().or(Some(text)),
             Field::Category => add_label(&mut item.categories, text),
@@ -365,9 +381,18 @@ fn usual_space(prefix: &str) -> Space {
     match prefix {
         "content" => Space::Content,
         "dc" | "dcterms" => Space::Dublin,
-        "media" => Space::Media,
+        "media" | "itunes" => Space::Media,
         "atom" | "rdf" | "rss" => Space::Feed,
         _ => Space::Other,
+    }
+}
+
+/// What is read of an element that is for players.
+fn told_to_players(name: &str) -> Option<Field> {
+    match name {
+        "title" => Some(Field::OtherTitle),
+        "description" | "summary" => Some(Field::Body),
+        _ => None,
     }
 }
 
@@ -377,7 +402,8 @@ fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, d
         (Space::Feed, "guid" | "id") => Field::Guid,
         (Space::Feed, "title") | (Space::Dublin, "title") => Field::Title,
         (Space::Feed, "description" | "summary" | "content" | "body" | "fulltext") => Field::Body,
-        (Space::Content, "encoded") | (Space::Media | Space::Dublin, "description") => Field::Body,
+        (Space::Content, "encoded") | (Space::Dublin, "description") => Field::Body,
+        (Space::Media, name) => told_to_players(name)?,
         (Space::Feed, "author") | (Space::Dublin, "creator") => Field::Author,
         (Space::Feed, "pubdate" | "published" | "issued" | "date") => Field::Published,
         (Space::Dublin, "date" | "issued" | "created") => Field::Published,
@@ -441,7 +467,7 @@ impl Capture {
             (Field::Author, false) => self.person = Some(Person::Other),
             // An empty element comes as a beginning and an end, and this one counts by each.
             (_, false) if name == "br" => {}
-            (Field::Body | Field::Title, _) => {
+            (Field::Body | Field::Title | Field::OtherTitle, _) => {
                 self.kind = Kind::Html;
                 let tag = format!("<{}{name}>", if begins { "" } else { "/" });
                 append(&mut self.text, &tag);

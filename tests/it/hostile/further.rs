@@ -262,6 +262,20 @@ fn names() -> Vec<Case> {
             "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:id>1</a:id><a:title>A</a:title></a:entry></a:feed>",
         ),
         other(
+            "a-whole-feed-in-a-prefix-nobody-declared",
+            "<r:rss version='2.0'><r:channel><r:item><r:title>A</r:title><r:guid>1</r:guid></r:item></r:channel></r:rss>",
+        ),
+        other(
+            "a-title-for-players-alone",
+            &rss("<item><itunes:title>A</itunes:title><itunes:summary>B</itunes:summary><guid>1</guid></item>"),
+        ),
+        other(
+            "a-title-for-players-first",
+            &rss(
+                "<item><itunes:title>M</itunes:title><media:title>N</media:title><title>A</title><guid>1</guid></item>",
+            ),
+        ),
+        other(
             "a-title-of-a-picture-first",
             "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item><media:title>M</media:title><title>A</title><guid>1</guid></item></channel></rss>",
         ),

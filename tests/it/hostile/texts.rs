@@ -130,7 +130,8 @@ fn controls() -> Vec<Case> {
         ),
         json("json-escapes", r"a\u001b[31mb\u009b5mc\u202ed\u0007", reads(&["abcd", "B"])),
         json("json-raw-controls", "a\x1b[31mb\tc", Expect::Fails(&["malformed"], 2)),
-        json("json-halves-of-characters", r"a\ud83db", Expect::Fails(&["malformed"], 2)),
+        json("json-halves-of-characters", r"a\ud83db\udc00\ud83d\ude00", reads(&["a\u{fffd}b\u{fffd}\u{1f600}", "B"])),
+        json("json-halves-and-raw-controls", "a\\ud83db\tc", Expect::Fails(&["malformed"], 2)),
         json("json-wrong-escapes", r"a\x41b", Expect::Fails(&["malformed"], 2)),
         json("json-nul", r"a\u0000b", reads(&["ab", "B"])),
     ]
