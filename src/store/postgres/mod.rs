@@ -12,11 +12,13 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres as Server};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+pub(super) use self::lost::Lost;
 use self::servers::{For, Servers};
 use crate::model::Seq;
 
 mod address;
 pub(super) mod dialect;
+mod lost;
 mod news;
 mod open;
 pub(super) mod served;
@@ -40,16 +42,21 @@ pub(super) struct Postgres {
 /// longer than who waits for the server.
 #[derive(Debug, Clone)]
 pub(super) struct Connections {
-    pool: PgPool,
+    pool: Arc<Mutex<PgPool>>,
     turns: Arc<Semaphore>,
     servers: Arc<Servers>,
     purpose: For,
+    /// How many there may be.
+    size: u32,
+    /// What each begins with.
+    settings: &'static str,
 }
 
 /// A connection for one statement.
 #[derive(Debug)]
 pub(super) struct Turn {
     connection: PoolConnection<Server>,
+    lost: Lost,
     _turn: OwnedSemaphorePermit,
 }
 
@@ -57,6 +64,7 @@ pub(super) struct Turn {
 #[derive(Debug)]
 pub(super) struct Transaction {
     transaction: sqlx::Transaction<'static, Server>,
+    lost: Lost,
     _turn: OwnedSemaphorePermit,
 }
 
@@ -95,8 +103,7 @@ impl Postgres {
             return heard.clone();
         }
         let (told, heard) = watch::channel(None);
-        let Connections { pool, servers, .. } = &self.readers;
-        tokio::spawn(news::listen(pool.clone(), Arc::clone(servers), told));
+        tokio::spawn(news::listen(self.readers.clone(), self.writers.clone(), told));
         *news = Some(heard.clone());
         heard
     }
@@ -114,27 +121,49 @@ impl Postgres {
     /// Closes all connections once they are done.
     pub(super) async fn close(&self) {
         self.news.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.readers.pool.close().await;
-        self.writers.pool.close().await;
+        self.readers.pool().close().await;
+        self.writers.pool().close().await;
     }
 }
 
 impl Connections {
-    fn new(pool: PgPool, turns: u32, servers: Arc<Servers>, purpose: For) -> Self {
-        let turns = usize::try_from(turns).unwrap_or(1);
-        Self { pool, turns: Arc::new(Semaphore::new(turns)), servers, purpose }
+    /// Connections to whichever of the servers is of use: so many that take turns, and lines beside them; none where no server
+    /// is named.
+    fn new(servers: &Arc<Servers>, (turns, lines): (u32, u32), purpose: For, settings: &'static str) -> Option<Self> {
+        let size = turns + lines;
+        let pool = Arc::new(Mutex::new(servers.connections(size, purpose, settings)?));
+        let turns = Arc::new(Semaphore::new(usize::try_from(turns).unwrap_or(1)));
+        Some(Self { pool, turns, servers: Arc::clone(servers), purpose, size, settings })
+    }
+
+    fn pool(&self) -> PgPool {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets go of all connections that there are, since their lines are dead: others come about in their place. What hangs on
+    /// them hangs there until the system gives them up.
+    fn renew(&self) {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.is_closed() {
+            return;
+        }
+        let Some(fresh) = self.servers.connections(self.size, self.purpose, self.settings) else { return };
+        let old = std::mem::replace(&mut *pool, fresh);
+        tokio::spawn(async move { old.close().await });
     }
 
     /// A connection for one statement.
     pub(super) async fn acquire(&self) -> Result<Turn, sqlx::Error> {
-        let turn = self.turn().await?;
-        Ok(Turn { connection: self.reached(|pool| async move { pool.acquire().await }).await?, _turn: turn })
+        let (turn, lost) = (self.turn().await?, self.servers.lost());
+        let connection = self.reached(|pool| async move { pool.acquire().await }).await?;
+        Ok(Turn { connection, lost, _turn: turn })
     }
 
     async fn begin(&self, statement: &'static str) -> Result<Transaction, sqlx::Error> {
-        let turn = self.turn().await?;
-        let transaction = self.reached(|pool| async move { pool.begin_with(statement).await }).await?;
-        Ok(Transaction { transaction, _turn: turn })
+        let (turn, lost) = (self.turn().await?, self.servers.lost());
+        let begun = self.reached(|pool| async move { pool.begin_with(statement).await });
+        let transaction = lost.clone().or(begun).await?;
+        Ok(Transaction { transaction, lost, _turn: turn })
     }
 
     /// Connects; where that takes long or fails, it is looked which of the servers can be used by now.
@@ -142,7 +171,7 @@ impl Connections {
     where
         F: Future<Output = Result<T, sqlx::Error>>,
     {
-        let connect = || connect(self.pool.clone());
+        let connect = || connect(self.pool());
         let servers = &self.servers;
         if self.purpose == For::Writing && servers.stand_by() {
             servers.seek().await;
@@ -171,6 +200,8 @@ impl Connections {
                     connect().await.map_err(away)
                 }
             }
+            // Others took its place meanwhile.
+            Err(sqlx::Error::PoolClosed) if !self.pool().is_closed() => connect().await.map_err(away),
             reached => reached.map_err(away),
         }
     }
@@ -190,16 +221,16 @@ impl Connections {
 }
 
 impl Turn {
-    /// The connection.
-    pub(super) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.connection
+    /// The connection, and what comes once that is lost.
+    pub(super) fn connection(&mut self) -> (&mut PgConnection, Lost) {
+        (&mut *self.connection, self.lost.clone())
     }
 }
 
 impl Transaction {
-    /// Its connection.
-    pub(super) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.transaction
+    /// Its connection, and what comes once that is lost.
+    pub(super) fn connection(&mut self) -> (&mut PgConnection, Lost) {
+        (&mut *self.transaction, self.lost.clone())
     }
 
     /// Ends it: all of it stays.
@@ -207,7 +238,7 @@ impl Transaction {
     /// # Errors
     /// Where it cannot be kept, or nobody knows whether it is.
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
-        self.transaction.commit().await
+        self.lost.or(self.transaction.commit()).await
     }
 }
 

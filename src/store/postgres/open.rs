@@ -1,15 +1,14 @@
 //! Opening: the server, its schema, and whether this program may write to it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
 use super::super::StoreError;
 use super::address::Address;
-use super::servers::{For, Servers, may_write as may_write_at};
+use super::servers::{For, Servers, TURN, may_write as may_write_at};
 use super::state::said;
 use super::{Connections, Postgres};
 
@@ -32,9 +31,6 @@ const LINES: u32 = 1;
 
 /// Writers at once: they take turns anyway.
 const WRITERS: u32 = 1;
-
-/// How long an operation that has its turn waits for a connection before the server counts as away.
-const TURN: Duration = Duration::from_secs(5);
 
 /// Statements that a connection keeps ready: more than there are.
 const STATEMENTS: usize = 500;
@@ -113,17 +109,15 @@ fn read(url: &str) -> Result<Address, StoreError> {
     Address::read(url).map_err(|why| StoreError::Address { why })
 }
 
-/// Connections to whichever of the servers is of use: so many that take turns, and lines beside them.
+/// Connections to whichever of the servers is of use.
 fn connections(
     servers: &Arc<Servers>,
-    (turns, lines): (u32, u32),
+    places: (u32, u32),
     purpose: For,
     settings: &'static str,
 ) -> Result<Connections, StoreError> {
-    let pool = PgPoolOptions::new().max_connections(turns + lines).acquire_timeout(TURN);
-    let pool = servers.connections(pool, purpose, settings);
-    let pool = pool.ok_or_else(|| StoreError::Address { why: "it names no server".to_owned() })?;
-    Ok(Connections::new(pool, turns, Arc::clone(servers), purpose))
+    let connections = Connections::new(servers, places, purpose, settings);
+    connections.ok_or_else(|| StoreError::Address { why: "it names no server".to_owned() })
 }
 
 /// Connects to the first server that can be written to; where there is none, to the first that answers.

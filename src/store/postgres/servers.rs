@@ -11,8 +11,13 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use tokio::time::Instant;
 
+use super::lost::{Finds, Lost};
+
 /// How long a server may take to say whether it can be written to.
 const GLANCE: Duration = Duration::from_secs(2);
+
+/// How long an operation that has its turn waits for a connection before the server counts as away.
+pub(super) const TURN: Duration = Duration::from_secs(5);
 
 /// How often it is looked for one that can be written to, while none is known.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -29,6 +34,7 @@ pub(super) struct Servers {
     pools: Mutex<Vec<PgPool>>,
     /// One looks for another server at a time.
     seeking: tokio::sync::Mutex<()>,
+    finds: Finds,
 }
 
 /// Where new connections go.
@@ -61,12 +67,29 @@ impl Servers {
     pub(super) fn new(all: Vec<PgConnectOptions>, at: usize, may_write: bool) -> Arc<Self> {
         let now = Instant::now();
         let now = Arc::new(Mutex::new(Now { at, stands_by: !may_write, since: now, sought: now }));
-        Arc::new(Self { all, now, pools: Mutex::default(), seeking: tokio::sync::Mutex::default() })
+        Arc::new(Self {
+            all,
+            now,
+            pools: Mutex::default(),
+            seeking: tokio::sync::Mutex::default(),
+            finds: Finds::default(),
+        })
     }
 
-    /// Connections to the server of now, and to whichever takes over; they come about when they are needed.
-    pub(super) fn connections(&self, pool: PgPoolOptions, purpose: For, settings: &'static str) -> Option<PgPool> {
+    /// Comes once lines of now are found dead.
+    pub(super) fn lost(&self) -> Lost {
+        self.finds.heard()
+    }
+
+    /// Tells whoever waits for an answer that the lines are dead.
+    pub(super) fn give_up(&self) {
+        self.finds.tell();
+    }
+
+    /// Up to `size` connections to the server of now, and to whichever takes over; they come about when they are needed.
+    pub(super) fn connections(&self, size: u32, purpose: For, settings: &'static str) -> Option<PgPool> {
         let now = Arc::clone(&self.now);
+        let pool = PgPoolOptions::new().max_connections(size).acquire_timeout(TURN);
         let pool = pool
             .after_connect(move |connection, _| {
                 Box::pin(async move {
@@ -85,7 +108,9 @@ impl Servers {
                 })
             });
         let pool = pool.connect_lazy_with(self.all.get(lock(&self.now).at)?.clone());
-        lock(&self.pools).push(pool.clone());
+        let mut pools = lock(&self.pools);
+        pools.retain(|pool| !pool.is_closed());
+        pools.push(pool.clone());
         Some(pool)
     }
 

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{PgConnection, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
-use super::super::postgres::{Connections, dialect};
+use super::super::postgres::{Connections, Lost, dialect};
 use super::row::{Column, Row};
 
 /// Which words a database knows.
@@ -28,7 +28,7 @@ pub(in super::super) enum On<'a> {
     /// Any of these connections.
     SqlitePool(&'a SqlitePool),
     /// A connection of PostgreSQL.
-    Postgres(&'a mut PgConnection),
+    Postgres(&'a mut PgConnection, Lost),
     /// Any of these connections.
     Connections(&'a Connections),
 }
@@ -39,7 +39,7 @@ impl On<'_> {
         match self {
             Self::Sqlite(connection) => On::Sqlite(connection),
             Self::SqlitePool(pool) => On::SqlitePool(pool),
-            Self::Postgres(connection) => On::Postgres(connection),
+            Self::Postgres(connection, lost) => On::Postgres(connection, lost.clone()),
             Self::Connections(connections) => On::Connections(connections),
         }
     }
@@ -195,12 +195,14 @@ impl<'q> Query<'q> {
         match on.into() {
             On::Sqlite(connection) => self.sqlite().execute(connection).await.map(|done| done.rows_affected()),
             On::SqlitePool(pool) => self.sqlite().execute(pool).await.map(|done| done.rows_affected()),
-            On::Postgres(connection) => self.postgres().execute(connection).await.map(|done| done.rows_affected()),
-            On::Connections(connections) => self
-                .postgres()
-                .execute(connections.acquire().await?.connection())
-                .await
-                .map(|done| done.rows_affected()),
+            On::Postgres(connection, lost) => {
+                lost.or(self.postgres().execute(connection)).await.map(|done| done.rows_affected())
+            }
+            On::Connections(connections) => {
+                let mut turn = connections.acquire().await?;
+                let (connection, lost) = turn.connection();
+                lost.or(self.postgres().execute(connection)).await.map(|done| done.rows_affected())
+            }
         }
     }
 
@@ -215,9 +217,11 @@ impl<'q> Query<'q> {
         match on.into() {
             On::Sqlite(connection) => self.sqlite().fetch_all(connection).await.map(rows),
             On::SqlitePool(pool) => self.sqlite().fetch_all(pool).await.map(rows),
-            On::Postgres(connection) => self.postgres().fetch_all(connection).await.map(rows),
+            On::Postgres(connection, lost) => lost.or(self.postgres().fetch_all(connection)).await.map(rows),
             On::Connections(connections) => {
-                self.postgres().fetch_all(connections.acquire().await?.connection()).await.map(rows)
+                let mut turn = connections.acquire().await?;
+                let (connection, lost) = turn.connection();
+                lost.or(self.postgres().fetch_all(connection)).await.map(rows)
             }
         }
     }
@@ -227,9 +231,13 @@ impl<'q> Query<'q> {
         match on.into() {
             On::Sqlite(connection) => Ok(self.sqlite().fetch_optional(connection).await?.map(Row::from)),
             On::SqlitePool(pool) => Ok(self.sqlite().fetch_optional(pool).await?.map(Row::from)),
-            On::Postgres(connection) => Ok(self.postgres().fetch_optional(connection).await?.map(Row::from)),
+            On::Postgres(connection, lost) => {
+                Ok(lost.or(self.postgres().fetch_optional(connection)).await?.map(Row::from))
+            }
             On::Connections(connections) => {
-                Ok(self.postgres().fetch_optional(connections.acquire().await?.connection()).await?.map(Row::from))
+                let mut turn = connections.acquire().await?;
+                let (connection, lost) = turn.connection();
+                Ok(lost.or(self.postgres().fetch_optional(connection)).await?.map(Row::from))
             }
         }
     }
@@ -259,21 +267,30 @@ impl<'q> Query<'q> {
                     take(&row.into())?;
                 }
             }
-            On::Postgres(connection) => {
-                let mut rows = self.postgres().fetch(connection);
-                while let Some(row) = rows.try_next().await.map_err(&fault)? {
-                    take(&row.into())?;
-                }
-            }
+            On::Postgres(connection, lost) => self.each_of((connection, lost), fault, take).await?,
             On::Connections(connections) => {
                 let mut turn = connections.acquire().await.map_err(&fault)?;
-                let mut rows = self.postgres().fetch(turn.connection());
-                while let Some(row) = rows.try_next().await.map_err(&fault)? {
-                    take(&row.into())?;
-                }
+                self.each_of(turn.connection(), fault, take).await?;
             }
         }
         Ok(())
+    }
+
+    /// The same, of a connection of PostgreSQL.
+    async fn each_of(
+        self,
+        (connection, lost): (&mut PgConnection, Lost),
+        fault: impl Fn(sqlx::Error) -> StoreError,
+        mut take: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let told = async {
+            let mut rows = self.postgres().fetch(connection);
+            while let Some(row) = rows.try_next().await.map_err(&fault)? {
+                take(&row.into())?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        lost.or_fault(&fault, told).await
     }
 
     fn sqlite(self) -> sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments> {

@@ -38,7 +38,10 @@ impl<'a> From<&'a mut Transaction> for On<'a> {
     fn from(transaction: &'a mut Transaction) -> Self {
         match transaction {
             Transaction::Sqlite(transaction) => Self::Sqlite(transaction),
-            Transaction::Postgres(transaction) => Self::Postgres(transaction.connection()),
+            Transaction::Postgres(transaction) => {
+                let (connection, lost) = transaction.connection();
+                Self::Postgres(connection, lost)
+            }
         }
     }
 }
