@@ -28,6 +28,12 @@ const BULLETINS: &str = include_str!("../data/reports/bulletins.jsonl");
 /// The same of other conflicts and disasters.
 const BULLETINS_ELSEWHERE: &str = include_str!("../data/reports/bulletins-elsewhere.jsonl");
 
+/// Reports of the coast as newsrooms, monitors and local pages write them, by one more hand, who knew none of the rules;
+/// half of them worked on since.
+const NEWSROOMS: &str = include_str!("../data/reports/newsrooms.jsonl");
+/// The same of other conflicts and disasters.
+const NEWSROOMS_ELSEWHERE: &str = include_str!("../data/reports/newsrooms-elsewhere.jsonl");
+
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.
 const SURE: f64 = 0.9;
 /// How often sure claims are right on the corpus.
@@ -144,6 +150,20 @@ fn bulletins_and_posts_are_read() {
         &reports::rows(BULLETINS_ELSEWHERE),
         &["--all"],
         &[Floor("all", Level::Figure, 0.91), Floor("all", Level::Sided, 0.85), Floor("all", Level::Whole, 0.63)],
+    );
+}
+
+#[test]
+fn the_prose_of_newsrooms_is_read() {
+    check(
+        &reports::rows(NEWSROOMS),
+        &[],
+        &[Floor("all", Level::Figure, 0.80), Floor("all", Level::Sided, 0.66), Floor("all", Level::State, 0.71)],
+    );
+    check(
+        &reports::rows(NEWSROOMS_ELSEWHERE),
+        &["--all"],
+        &[Floor("all", Level::Figure, 0.80), Floor("all", Level::Sided, 0.67)],
     );
 }
 

@@ -144,6 +144,12 @@ impl Scene<'_, '_> {
         if acts.is_some_and(|mark| ends(mark.tokens.end)) {
             return None;
         }
+        // "Are HOLDING OUT a hundred officers, and five were killed": what stands right before the first is its own verb.
+        let before = one.start().checked_sub(1).filter(|at| self.marks.framed(*at, Tag::Guilty).is_none());
+        let own_verb = before.and_then(|at| self.marks.covering(at));
+        if own_verb.is_some_and(|mark| mark.values.contains(&Tag::Act) && !self.is_trigger(mark)) {
+            return None;
+        }
         let from = one.end().max(told);
         if next.start().saturating_sub(from) > MAX_GAP {
             return None;

@@ -299,7 +299,8 @@ impl FigureReader {
         let (mentions, dates) = (line.mentions, line.dates);
         let mut speakers = take(&mut prepared.speakers);
         let marks = &line.sentence.marks;
-        if line.sentence.range.clone().take(2).any(|at| is_bullet(line.tokens.mark(at))) {
+        let first = line.sentence.range.start;
+        if (first.saturating_sub(1)..=first).any(|at| is_bullet(line.tokens.mark(at))) {
             let stands_for = |mark: &Mark| mark.values.any_of([Tag::Same, Tag::Anaphor]);
             let goes_on = marks.all().iter().any(stands_for) || marks.frames(Tag::Anaphor).next().is_some();
             attribution.begin_entry(goes_on);

@@ -34,6 +34,9 @@ const MAX_EXEMPT_GAP: usize = 4;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
+/// How many tokens behind a word of lifting the verb may stand that only promises it.
+const MAX_PROMISE_GAP: usize = 2;
+
 /// How many tokens into its statement a place may stand that heads it.
 const MAX_HEAD_GAP: usize = 3;
 /// The same where the verb closes its statement, and what it does it to may stand first ("but it in P ...").
@@ -348,7 +351,13 @@ fn value_of(
         let gap = lift.tokens.end..cue.tokens.start.max(lift.tokens.end);
         gap.filter(|at| scene.tokens.is_comma(*at)).count() == 1
     };
-    let lift = scene.cues.of(Act::Lift, own).find(|lift| !tells_end(lift) && !parted(lift));
+    // "The ban IS STILL IN FORCE, they promise to lift it".
+    let holds = |lift: &&Cue| {
+        let gap = cue.tokens.end..lift.tokens.start.max(cue.tokens.end);
+        let imposed = scene.cues.of(Act::Impose, gap.clone()).any(|one| !one.is(Act::Attribute));
+        imposed && gap.into_iter().any(|at| scene.tokens.is_comma(at))
+    };
+    let lift = scene.cues.of(Act::Lift, own).find(|lift| !tells_end(lift) && !parted(lift) && !holds(lift));
     // Where the verb closes its statement, what is said of the hour may stand before it.
     let closing = || {
         let from = cue.tokens.start.saturating_sub(MAX_OPENING_GAP).max(around.start);
@@ -369,7 +378,13 @@ fn value_of(
     let far = || lifting::far_behind(scene, cue, around.end, &language.ends, (|lift: &&Cue| !tells_end(lift), in_end));
     let is_far = lift.is_none();
     let lift = lift.or_else(far);
-    if let Some(lift) = lift.filter(|lift| lifting::is_undone(scene, cue, lift, around.end)) {
+    // "The ban that was TO END at noon they EXTENDED", where the verb closes its statement.
+    let extended = |lift: &Cue| {
+        let behind = cue.tokens.end..around.end;
+        language.vocabulary.verb_last && lift.tokens.end <= cue.tokens.start && scene.cues.has(Act::Extend, behind)
+    };
+    let undone = |lift: &&Cue| extended(lift) || lifting::is_undone(scene, cue, lift, around.end);
+    if let Some(lift) = lift.filter(undone) {
         return Some((StatusValue::InForce, 0.8, Some(lift.tokens.clone())));
     }
     // "Restrictions have eased and the curfew was lifted": what is joined to it is not said of it.
@@ -386,6 +401,12 @@ fn value_of(
     }
     let planned = || scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
     let planned = lift.filter(|_| is_far).map_or_else(planned, |lift| lifting::is_planned(scene, lift));
+    // "They promise TO LIFT IT later", where the verb that promises stands behind.
+    let promised = |lift: &Cue| {
+        let behind = lift.tokens.end..(lift.tokens.end + MAX_PROMISE_GAP).min(around.end);
+        lift.tokens.start >= cue.tokens.end && scene.cues.has(Act::Plan, behind)
+    };
+    let planned = planned || lift.is_some_and(promised);
     // What is still to be lifted holds.
     let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(tells_end).map(|lift| lift.tokens.clone());
     if (lift.is_some() || to_end.is_some()) && planned && !denied {

@@ -84,3 +84,13 @@ fn who_only_says_so_is_no_casualty() {
         &["killed government_forces 11..11 exact - incident jableh"],
     );
 }
+
+#[test]
+fn who_speaks_in_one_entry_of_a_list_does_not_speak_in_the_next() {
+    let text = "• Baniyas: 44 bodies were found on Saturday, the civil defence says.\n• Near Masyaf: three civilians were shot dead.";
+    super::check(
+        "en",
+        text,
+        &["killed unspecified 44..44 exact SCD incident baniyas", "killed civilians 3..3 exact - incident masyaf"],
+    );
+}

@@ -136,3 +136,51 @@ fn one_who_speaks_behind_a_toll_is_no_dead() {
     let numbers: Vec<Option<u64>> = claims("tr", "", text, Reach::All).iter().map(|claim| claim.low).collect();
     assert_eq!(numbers, [Some(60)]);
 }
+
+#[test]
+fn a_number_in_brackets_is_of_the_side_before_it() {
+    let sides = [
+        "killed total 1204..1204 exact SOHR cumulative -",
+        "killed civilians 871..871 exact SOHR cumulative -",
+        "killed government_forces 164..164 exact SOHR cumulative -",
+        "killed loyalists 169..169 exact SOHR cumulative -",
+    ];
+    let text = "SOHR counted 1,204 dead: civilians (871), security personnel (164) and pro-Assad insurgents (169).";
+    super::check_relevant("en", text, &sides);
+    let text = "وثق المرصد 1204 قتلى، بينهم مدنيون (871) وعناصر من الأمن (164) ومسلحون موالون للأسد (169).";
+    super::check_relevant("ar", text, &sides);
+}
+
+#[test]
+fn what_something_cost_is_of_those_whom_it_cost_them() {
+    for (lang, text) in [
+        ("en", "The assault on Jableh has cost government forces seven dead."),
+        ("en", "An attempt to retake Jableh cost the army seven dead."),
+        ("de", "Der Angriff kostete die Regierungstruppen bei Dschabla sieben Tote."),
+        ("es", "El asalto costó siete muertos a las fuerzas gubernamentales en Yable."),
+    ] {
+        super::check(lang, text, &["killed government_forces 7..7 exact - incident jableh"]);
+    }
+}
+
+#[test]
+fn a_total_that_is_divided_has_parts() {
+    let text =
+        "SOHR documented the deaths of 1,190 people. It divides them into 436 civilians, 435 soldiers and 319 others.";
+    super::check_relevant(
+        "en",
+        text,
+        &[
+            "killed total 1190..1190 exact SOHR cumulative -",
+            "killed civilians 436..436 exact SOHR cumulative -",
+            "killed government_forces 435..435 exact SOHR cumulative -",
+            "killed unspecified 319..319 exact SOHR cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn those_who_hold_out_are_not_the_dead_beside_them() {
+    let text = "En la comisaría de Banias resisten un centenar de agentes, y al menos cinco han muerto ya.";
+    super::check("es", text, &["killed total 5..- at_least - incident baniyas"]);
+}

@@ -180,6 +180,10 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         } else {
             None
         };
+        // "The gunmen have NOT been driven out of P": they hold it.
+        let clears = [Act::Clear, Act::Cleared, Act::Drive].into_iter().any(|act| cue.is(act));
+        let one =
+            if clears && is_denied(scene, clause, cue) { one.and_then(|told| still_held(told, &other)) } else { one };
         let one =
             one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied && !body_count));
         if let Some(one) = one {
@@ -239,6 +243,20 @@ fn counts_the_dead(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> 
     let behind = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
     let nobody = object.is_none() && scene.cues.counts_in(near);
     nobody || scene.cues.counts_in(behind) || object.is_some_and(counted)
+}
+
+/// Whether a verb of clearing is denied in its own statement, by a word with no comma between.
+fn is_denied(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    let near = verb.tokens.start.saturating_sub(MAX_REACH).max(clause.start)..verb.tokens.start;
+    let from = near.clone().rfind(|at| scene.tokens.is_comma(*at)).unwrap_or(near.start);
+    let own = from..verb.tokens.start;
+    scene.cues.has(Act::NotYet, own.clone()) || scene.cues.has(Act::Deny, own)
+}
+
+/// What is told of a place that somebody was not driven from.
+fn still_held(told: Told, other: &dyn Fn(usize) -> Option<usize>) -> Option<Told> {
+    let Value::Held(side) = told.value else { return None };
+    Some(Told { value: Value::Held(other(side)?), rule: "control-not-yet", ..told })
 }
 
 /// Whether those counted beside a verb of losing are what is lost, and no place ("lost in P 27 men"); in some languages
