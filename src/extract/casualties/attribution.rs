@@ -32,6 +32,8 @@ const MAX_TOWN: usize = 3;
 const MAX_FINDER: usize = 2;
 /// How many tokens may stand between "as for" and the verb of saying behind whoever it names.
 const MAX_TOPIC: usize = 5;
+/// How many tokens into its sentence an institution may stand that opens it.
+const MAX_OPENER: usize = 2;
 /// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
 
@@ -185,7 +187,7 @@ impl<'o> Attribution<'o> {
         tokens: &Tokens<'_>,
         marks: &Marks,
         speakers: &mut Vec<Speaker>,
-        (verb_first, publisher): (bool, Option<usize>),
+        (verb_first, publisher, start): (bool, Option<usize>, usize),
     ) {
         let has_name = self.before().is_some_and(|who| who != Who::Somebody);
         self.resolve(tokens, marks, speakers);
@@ -199,6 +201,12 @@ impl<'o> Attribution<'o> {
             Some(Speaker { who: who(mark)?, at: mark.tokens.start, end: mark.tokens.end, cited: false, quotes: false })
         });
         let own = publisher.filter(|_| speakers.is_empty());
+        // "THE MINISTRY lost 12 men in P, IT said": whoever opens the sentence, where it names nobody else before.
+        let opener = || {
+            let first = marks.all().iter().find(|mark| who(mark).is_some_and(|who| who != Who::Somebody))?;
+            let is_house = !first.values.contains(&Tag::Outlet) && first.tokens.start <= start + MAX_OPENER;
+            self.named.last().filter(|_| is_house).and_then(|(index, _)| *index)
+        };
         let voices = marks.frames(Tag::Voice).filter_map(|voice| {
             let meant = anaphor(marks, voice, verb_first).and_then(|mark| self.meant(tokens, mark));
             if let Some(index) = meant.filter(|_| !marks.is(voice.tokens.start, Tag::Passive)) {
@@ -207,6 +215,7 @@ impl<'o> Attribution<'o> {
             }
             let who = match subject(tokens, marks, voice, verb_first)? {
                 Subject::Before if has_name => return None,
+                Subject::Before if let Some(index) = opener() => Who::Named(index),
                 Subject::Unsaid if self.before() != Some(Who::Somebody) => return None,
                 _ => own.map_or(Who::Somebody, Who::Named),
             };

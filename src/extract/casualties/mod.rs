@@ -305,7 +305,7 @@ impl FigureReader {
             let goes_on = marks.all().iter().any(stands_for) || marks.frames(Tag::Anaphor).next().is_some();
             attribution.begin_entry(goes_on);
         }
-        let heard = (line.language.verb_first, about.publisher);
+        let heard = (line.language.verb_first, about.publisher, line.sentence.range.start);
         attribution.note(line.tokens, &line.sentence.marks, (line.sentence.range.clone(), about.abroad));
         attribution.hear(line.tokens, &line.sentence.marks, &mut speakers, heard);
         let mut bonds = take(&mut prepared.bonds);

@@ -94,3 +94,13 @@ fn who_speaks_in_one_entry_of_a_list_does_not_speak_in_the_next() {
         &["killed unspecified 44..44 exact SCD incident baniyas", "killed civilians 3..3 exact - incident masyaf"],
     );
 }
+
+#[test]
+fn it_is_whoever_opens_the_sentence() {
+    let lost = ["killed government_forces 12..12 exact MOD cumulative jableh"];
+    super::check("en", "The Defence Ministry lost 12 men in Jableh, it said.", &lost);
+    let told = ["killed civilians 13..13 exact UNICEF incident jableh"];
+    super::check("en", "UNICEF is able to confirm that 13 children were killed in Jableh, it said on Friday.", &told);
+    let other = ["killed civilians 13..13 exact other incident jableh"];
+    super::check("en", "A convoy of UNICEF was near when 13 children were killed in Jableh, a doctor said.", &other);
+}
