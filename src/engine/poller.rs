@@ -162,8 +162,8 @@ pub(super) async fn run(pipeline: Pipeline, mut asked: mpsc::Receiver<Demand>) {
             () = pipeline.token.cancelled() => {}
             (id, outcome) = flights.landed() => schedule.landed(&pipeline, &feeds, &id, outcome),
             Some(demand) = asked.recv() => match demand {
-                Demand::Poll(id) => schedule.demanded.extend(feeds.contains_key(&id).then_some(id)),
-                Demand::PollAll => schedule.demanded.extend(feeds.keys().cloned()),
+                Demand::Poll(id) => schedule.demand(feeds.contains_key(&id).then_some(id)),
+                Demand::PollAll => schedule.demand(feeds.keys().cloned()),
                 Demand::Pause => is_paused = true,
                 Demand::Resume => is_paused = false,
                 // The reading anew hears of these itself.
@@ -208,7 +208,7 @@ impl Schedule {
         let moved = leases.tend(flights.busy()).await?;
         // What another program asked before is due by what that one learned.
         self.due.retain(|feed, _| !moved.gained.contains(feed));
-        self.demanded.extend(moved.demanded);
+        self.demand(moved.demanded);
         let elsewhere: Vec<FeedId> = self.demanded.iter().filter(|id| !leases.has(id)).cloned().collect();
         if !elsewhere.is_empty() {
             leases.demand(&elsewhere).await?;
@@ -225,19 +225,17 @@ impl Schedule {
         let mut candidates: Vec<&Feed> = feeds
             .values()
             .filter(|feed| !flying.contains(&feed.id) && leases.has(&feed.id))
-            .filter(|feed| self.demanded.contains(&feed.id) || self.due.get(&feed.id).is_none_or(|due| *due <= now))
+            .filter(|feed| self.due.get(&feed.id).is_none_or(|due| *due <= now))
             .collect();
         if !candidates.is_empty() {
             candidates.sort_by(|a, b| a.id.cmp(&b.id));
             let mut records = records(pipeline).await?;
             for feed in candidates {
                 let record = records.remove(&feed.id).unwrap_or_else(|| FeedRecord::new(feed));
-                let demanded = self.demanded.remove(&feed.id);
-                let at = when(&record, demanded, pipeline.context.settings.min_interval, now);
-                self.due.insert(feed.id.clone(), at);
-                if at <= now
+                if self.is_due(&record, pipeline.context.settings.min_interval, now)
                     && let Some(hold) = leases.hold(&feed.id)
                 {
+                    self.demanded.remove(&feed.id);
                     flights.start(pipeline, feed.clone(), record, hold);
                 }
             }
@@ -248,11 +246,30 @@ impl Schedule {
         Ok(next.map_or(Duration::MAX, |next| clock.wait_until(next)).max(LEAST_PAUSE).min(leases.pause()))
     }
 
+    /// Takes note that feeds are demanded: when each may be asked is worked out anew.
+    fn demand(&mut self, feeds: impl IntoIterator<Item = FeedId>) {
+        for feed in feeds {
+            self.due.remove(&feed);
+            self.demanded.insert(feed);
+        }
+    }
+
+    /// Whether a feed is to be asked now; else when it is. A demand that comes too early waits, and is not forgotten.
+    fn is_due(&mut self, record: &FeedRecord, least: SignedDuration, now: Timestamp) -> bool {
+        let at = when(record, self.demanded.contains(&record.id), least, now);
+        self.due.insert(record.id.clone(), at);
+        at <= now
+    }
+
     /// Takes note of how a poll ended.
     fn landed(&mut self, pipeline: &Pipeline, feeds: &HashMap<FeedId, Feed>, id: &FeedId, outcome: Outcome) {
         let later =
             |after: SignedDuration| pipeline.context.clock.now().saturating_add(after).unwrap_or(Timestamp::MAX);
         match outcome {
+            // What was demanded meanwhile is due by that.
+            Ok(Some(_)) if self.demanded.contains(id) => {
+                self.due.remove(id);
+            }
             Ok(Some((_, record))) => {
                 // The clock may have been set back while it was on its way: then its schedule is not to be believed.
                 let now = pipeline.context.clock.now();
@@ -323,4 +340,39 @@ fn tell(pipeline: &Pipeline, message: String) {
     tracing::error!("{message}");
     // Nobody need listen.
     let _unheard = pipeline.changes.send(Change::TaskFailed(message));
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn a_demand_that_comes_too_early_waits_for_the_least_interval_and_is_not_forgotten() {
+        let now: Timestamp = "2025-03-07T14:32:00Z".parse().unwrap();
+        let at = |seconds: i64| now + SignedDuration::from_secs(seconds);
+        let feed = Feed {
+            id: "a".into(),
+            url: "http://a.example/feed".parse().unwrap(),
+            credentials: None,
+            name: "A".to_owned(),
+            kind: crate::model::FeedKind::Monitor,
+            lang: None,
+            interval: None,
+            enabled: true,
+        };
+        let record = FeedRecord { last_poll: Some(now), next_poll: Some(at(300)), ..FeedRecord::new(&feed) };
+        let least = SignedDuration::from_secs(60);
+        let mut schedule = Schedule { demanded: HashSet::new(), due: HashMap::new(), seen: Timestamp::MIN };
+        assert!(!schedule.is_due(&record, least, at(10)));
+        assert_eq!(schedule.due.get(&feed.id), Some(&at(300)));
+        schedule.demand([feed.id.clone()]);
+        assert!(!schedule.due.contains_key(&feed.id), "it is looked at at once");
+        for seconds in [10, 59] {
+            assert!(!schedule.is_due(&record, least, at(seconds)));
+            assert_eq!(schedule.due.get(&feed.id), Some(&at(60)));
+        }
+        assert!(schedule.is_due(&record, least, at(60)));
+    }
 }

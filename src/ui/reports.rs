@@ -31,6 +31,8 @@ pub struct Reports {
     /// The newest rows the store has told.
     latest: Vec<ReportRow>,
     latest_has_more: bool,
+    /// How many the store had when the list was last made of what it has.
+    merged: Option<u64>,
     /// Reports that arrived and are not shown yet.
     pub arrivals: usize,
     /// Whether there may be more arrivals than were counted.
@@ -139,11 +141,25 @@ impl Reports {
     fn count_arrivals(&mut self) {
         let shown: HashSet<&ReportId> = self.rows.iter().map(|row| &row.id).collect();
         self.arrivals = self.latest.iter().filter(|row| !shown.contains(&row.id)).count();
+        if self.merged.is_none() && self.arrivals == 0 {
+            self.merged = self.counts.map(|counts| counts.total);
+        }
         self.has_uncounted = self.has_gap();
     }
 
-    /// Whether reports lie between the newest page and the shown rows that nobody has asked for.
+    /// Whether there are more reports by now than the newest page accounts for: published earlier than it reaches down to,
+    /// they lie among the shown rows or below.
+    fn has_late(&self) -> bool {
+        let arrivals = u64::try_from(self.arrivals).unwrap_or(u64::MAX);
+        let accounted = self.merged.map(|merged| merged.saturating_add(arrivals));
+        self.latest_has_more && self.counts.zip(accounted).is_some_and(|(counts, accounted)| counts.total > accounted)
+    }
+
+    /// Whether reports lie between the newest page and the shown rows, or among these, that nobody has asked for.
     fn has_gap(&self) -> bool {
+        if self.has_late() {
+            return true;
+        }
         let first_shown = self.rows.iter().map(height_of).max();
         match (self.latest.last(), first_shown) {
             (Some(last), Some(first)) => self.latest_has_more && height_of(last) > first,
@@ -177,6 +193,7 @@ impl Reports {
         if was_at_top || self.index(self.top.as_ref()).is_none() {
             self.top = self.rows.first().map(|row| row.id.clone());
         }
+        self.merged = self.counts.map(|counts| counts.total);
         self.arrivals = 0;
         self.has_uncounted = false;
     }
@@ -349,6 +366,23 @@ mod tests {
         reports.merge();
         assert_eq!(ids(&reports), ["z", "y"], "no hole is hidden inside the list");
         assert!(reports.has_older);
+    }
+
+    #[test]
+    fn what_was_published_before_the_newest_page_is_told_and_leaves_no_hole() {
+        let mut reports = Reports::default();
+        reports.take(page(&[report("c", 30), report("a", 10)]), 2);
+        // Of four there are by now, one was published between the two that are shown.
+        let mut newest = page(&[report("d", 40), report("c", 30)]);
+        newest.more = true;
+        newest.counts = newest.counts.map(|counts| ReportCounts { total: 4, ..counts });
+        reports.take(newest.clone(), 2);
+        assert_eq!((reports.arrivals, reports.has_uncounted), (1, true));
+        reports.merge();
+        assert_eq!((ids(&reports), reports.has_older), (vec!["d", "c"], true), "the rest is asked for below");
+        reports.append(vec![report("b", 20), report("a", 10)], |_| false);
+        reports.take(newest, 2);
+        assert_eq!((reports.arrivals, reports.has_uncounted), (0, false), "and not told again");
     }
 
     #[test]
