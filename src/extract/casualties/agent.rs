@@ -11,7 +11,7 @@ use crate::model::{CategoryId, Claim};
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
 /// How many tokens may stand between whom a verb at the end of its sentence lost and the verb.
-const OBJECT_GAP: usize = 2;
+const OBJECT_GAP: usize = 1;
 /// How many tokens may stand between those who lost somebody and the verb, behind a "who".
 const RELATIVE_GAP: usize = 3;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
@@ -45,7 +45,9 @@ impl Scene<'_, '_> {
         harm_as(verb, Role::Loses).filter(|_| self.verb_last)?;
         let last = self.figures.iter().rposition(|figure| figure.end() <= verb.tokens.start)?;
         let figure = self.figures.get(last)?;
-        let is_object = figure.head.is_known() && verb.tokens.start <= figure.end() + OBJECT_GAP;
+        // "Twelve children lost THEIR FATHER": a word between is what was lost.
+        let mut gap = figure.end()..verb.tokens.start;
+        let is_object = figure.head.is_known() && gap.len() <= OBJECT_GAP && gap.all(|at| self.marks.is(at, Tag::Stop));
         is_object.then_some(last)
     }
 

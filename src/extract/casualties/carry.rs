@@ -6,13 +6,17 @@ use super::figure::Figure;
 use super::marks::{self, Mark, Role, Tag, side_of};
 use super::side::{self, Side};
 use super::statement::said_before;
-use crate::extract::token::is_bullet;
+use crate::extract::token::{TokenKind, is_bullet};
 use crate::model::{OriginId, PlaceId, Scope};
 
 /// How many tokens into its sentence "of them" may stand that tells of those of the sentence before.
 const OF_THEM: usize = 12;
 /// How many tokens a line has at most that only says what is counted in the rows behind it.
 const MAX_HEADLINE: usize = 12;
+/// How many tokens into such a line its word for the dead may stand.
+const LEADS: usize = 3;
+/// How many words of no known meaning such a line has at most.
+const LOOSE: usize = 1;
 /// How many rows make a list.
 const MIN_ROWS: usize = 2;
 
@@ -34,6 +38,8 @@ pub struct Carried {
     pub scope: Scope,
     /// Whether it opened a list.
     pub is_list: bool,
+    /// Whether a headline without a figure opened it: only rows by place go on from it.
+    pub by_headline: bool,
     /// Whether that is a list by governorate: its rows are not of the cities of those names.
     pub by_region: bool,
     /// How many sentences ago.
@@ -107,6 +113,7 @@ impl Carried {
             origin: None,
             scope: Scope::Cumulative,
             is_list: true,
+            by_headline: false,
             by_region: false,
             age: 0,
         }
@@ -115,9 +122,22 @@ impl Carried {
 
 /// What a line without a figure, such as "Toll of Friday", says is counted in the rows behind it.
 pub fn headline(scene: &Scene<'_, '_>, fighters: &[usize]) -> Option<Carried> {
-    let is_short = scene.figures.is_empty() && scene.end - scene.start <= MAX_HEADLINE;
+    let all = scene.start..scene.end;
+    let is_short = scene.figures.is_empty() && all.len() <= MAX_HEADLINE;
+    // "Toll of Friday", and not "Donations after the toll", "Deaths and displacement", "No dead on Friday".
+    let is_toll = |mark: &Mark| [Role::Toll, Role::Counted].iter().any(|role| marks::harm_as(mark, *role).is_some());
+    let leads = scene.marks.within(all.start..all.end.min(all.start + LEADS)).any(is_toll);
+    let other = [Tag::And, Tag::Denial].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
+    let is_word = |at: &usize| scene.tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Word);
+    let known =
+        |at: usize| scene.marks.covering(at).is_some() || scene.places.iter().any(|place| place.tokens.contains(&at));
+    let unknown = all.filter(is_word).filter(|at| !known(*at)).count();
     let mut heading = None;
-    (is_short && take_heading(scene, scene.end, &mut heading, fighters)).then_some(heading)?
+    let opens = is_short && leads && !other && unknown <= LOOSE;
+    if !(opens && take_heading(scene, scene.end, &mut heading, fighters)) {
+        return None;
+    }
+    heading.map(|heading| Carried { by_headline: true, ..heading })
 }
 
 /// Whether a sentence begins as a row of a list by place: "Latakia: 31 civilians".
@@ -126,7 +146,8 @@ pub fn opens_list(scene: &Scene<'_, '_>) -> bool {
         let mark = figure.start().checked_sub(1).map_or(' ', |at| scene.tokens.mark(at));
         matches!(mark, ':' | '-' | '–' | '—') && scene.headed_by(figure).is_some()
     };
-    scene.figures.first().filter(is_first).is_some()
+    // "Latakia: 500 soldiers, 40 TANKS" counts no dead.
+    scene.figures.first().filter(is_first).is_some() && !scene.figures.iter().any(|figure| figure.head.is_unit)
 }
 
 /// Takes the same words as the head of the rows behind them in their own sentence ("Civilians killed by province: P 57, Q
@@ -298,7 +319,9 @@ fn opens_with_and(scene: &Scene<'_, '_>, until: usize) -> bool {
 
 /// Binds figures that go on from the sentence before; whether any sentence-opening did.
 pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Option<Bond>]) -> bool {
-    let Some(carried) = carried else { return false };
+    // Behind a headline only rows by place go on: "Reinforcements: 500 soldiers" is another matter.
+    let is_other = |carried: &&Carried| carried.by_headline && !opens_list(scene);
+    let Some(carried) = carried.filter(|carried| !is_other(carried)) else { return false };
     let mut went_on = false;
     for index in 0..bonds.len() {
         let Some(figure) = scene.figures.get(index) else { continue };

@@ -10,10 +10,14 @@ use super::place::{self, named_in};
 use super::side::only_party;
 use crate::extract::gazetteer::Mention;
 use crate::extract::nesting::Nesting;
+use crate::extract::numbers::Value;
 use crate::model::{Metric, PlaceId};
 
 /// How many sentences without a place of their own an event is told on.
 const MAX_AGE: usize = 2;
+
+/// How many dead are surely of more than the one attack that the sentence before told of.
+const MANY: u64 = 300;
 
 /// What a sentence tells of, seen from the next.
 #[derive(Debug, Clone)]
@@ -105,7 +109,10 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     if [Tag::Cumulative, Tag::Era, Tag::Period, Tag::Sum].into_iter().any(has) {
         return is_there.then(|| Told { place: event.place.clone(), is_incident: false });
     }
-    let goes_on = event.is_attack && (tells_attack(scene, &clause) || !event.counted && !has(Tag::Fight));
+    // "Shots were fired in P. 745 civilians have been killed": hundreds are of more than the one attack.
+    let many = matches!(figure.quantity.value, Value::Whole(count) | Value::Vague(count) if count >= MANY);
+    let of_it = event.is_attack && (!many || tells_attack(scene, &clause));
+    let goes_on = of_it && (tells_attack(scene, &clause) || !event.counted && !has(Tag::Fight));
     let is_there = is_there && event.place.is_some();
     (is_there || goes_on).then(|| Told { place: event.place.clone(), is_incident: goes_on })
 }

@@ -41,6 +41,7 @@ pub enum Act {
     Gain,
     Take,
     Freed,
+    Ours,
     Lose,
     NotYet,
     Neutral,
@@ -91,7 +92,7 @@ impl Plain for Act {
 }
 
 /// What could tell who holds a place, or that it is fought for.
-const TELLS_CONTROL: [Act; 16] = [
+const TELLS_CONTROL: [Act; 17] = [
     Act::Control,
     Act::Grasp,
     Act::Take,
@@ -102,6 +103,7 @@ const TELLS_CONTROL: [Act; 16] = [
     Act::Cleared,
     Act::Calm,
     Act::Freed,
+    Act::Ours,
     Act::Leave,
     Act::Lose,
     Act::Lost,
@@ -183,6 +185,7 @@ impl Cues<'_> {
             Act::Grasp,
             Act::Calm,
             Act::Freed,
+            Act::Ours,
             Act::Taken,
             Act::Leave,
             Act::Lose,
@@ -281,6 +284,7 @@ impl Vocabulary {
             (&status.gain, Act::Gain),
             (&status.take, Act::Take),
             (&status.freed, Act::Freed),
+            (&status.ours, Act::Ours),
             (&status.lose, Act::Lose),
             (&status.not_yet, Act::NotYet),
             (&status.neutral, Act::Neutral),

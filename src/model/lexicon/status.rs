@@ -71,6 +71,8 @@ pub struct StatusWords {
     pub taken: Vec<String>,
     /// Came to be held again, the place before it; the first side where it is not said by whom ("was secured").
     pub freed: Vec<String>,
+    /// What a side says of a place that it has ("is ours").
+    pub ours: Vec<String>,
     /// Lost the place itself to the other side ("lost P").
     pub lose: Vec<String>,
     /// Not so until now: who does not hold it yet leaves it to the other side ("not yet", "yet to").

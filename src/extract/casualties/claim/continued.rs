@@ -143,6 +143,7 @@ pub(super) fn handed_on(
         scope,
         is_list: opens || goes_on,
         by_region: goes_on && carried.is_some_and(|carried| carried.by_region),
+        by_headline: goes_on && carried.is_some_and(|carried| carried.by_headline),
         age: 0,
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cue::{Act, Cue};
 use super::scope::{Memory, Scene};
 use super::{Found, Grounds};
+use crate::extract::token::TokenKind;
 use crate::extract::token::Tokens;
 use crate::model::{SideId, StatusKind, StatusValue};
 
@@ -155,6 +156,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             let side = if not_yet { other(by.unwrap_or(0)) } else { Some(by.unwrap_or(0)) };
             let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
             side.map(|side| plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
+        } else if cue.is(Act::Ours) {
+            ours(scene, clause, cue)
         } else if cue.is(Act::Taken) {
             let not_yet = is_not_yet(scene, clause, cue);
             let holder = |by: usize| {
@@ -182,8 +185,11 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         };
         // "The gunmen have NOT been driven out of P": they hold it.
         let clears = [Act::Clear, Act::Cleared, Act::Drive].into_iter().any(|act| cue.is(act));
-        let one =
-            if clears && is_denied(scene, clause, cue) { one.and_then(|told| still_held(told, &other)) } else { one };
+        // "The army was NOT DRIVEN OUT of P" has it still: who only stands before such a verb is whom it was done to.
+        let done_to =
+            || scene.cues.sides(cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end)).next().is_some();
+        let undone = clears && is_denied(scene, clause, cue) && (cue.is(Act::Cleared) || done_to());
+        let one = if undone { one.and_then(|told| still_held(told, &other)) } else { one };
         let one =
             one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied && !body_count));
         if let Some(one) = one {
@@ -259,16 +265,41 @@ fn still_held(told: Told, other: &dyn Fn(usize) -> Option<usize>) -> Option<Told
     Some(Told { value: Value::Held(other(side)?), rule: "control-not-yet", ..told })
 }
 
+/// "P is ours", said by whoever is named in the sentence, the state's men where nobody is: the place opens what is said, and
+/// nothing but a part of it stands between.
+fn ours(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<Told> {
+    let place = scene.places.iter().rfind(|place| place.tokens.end <= cue.tokens.start)?;
+    let gap = place.tokens.end..cue.tokens.start;
+    let part = [Act::Part, Act::Town, Act::Whole, Act::Most];
+    let parts = scene.cues.within(gap.clone()).filter(|cue| part.into_iter().any(|act| cue.is(act)));
+    let near =
+        gap.is_empty() || gap.len() <= MAX_COUNT_GAP && parts.last().is_some_and(|cue| cue.tokens.end == gap.end);
+    let before = place.tokens.start.checked_sub(1).and_then(|at| scene.tokens.at(at));
+    let opens = place.tokens.start == clause.start || before.is_none_or(|token| token.kind != TokenKind::Word);
+    let denied = scene.cues.has(Act::Deny, cue.tokens.end..cue.tokens.end + 2);
+    let mut sides = scene.cues.sides(scene.sentence.clone()).map(|(_, side)| side);
+    let first = sides.next();
+    let only = sides.all(|side| Some(side) == first);
+    (near && opens && only && !denied).then(|| plain(cue, first.unwrap_or(0), 0.8, "control-ours"))
+}
+
 /// Whether those counted beside a verb of losing are what is lost, and no place ("lost in P 27 men"); in some languages
 /// they stand before it.
 fn loses_people(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, verb_last: bool) -> bool {
+    let place = scene.places.iter().map(|place| &place.tokens);
+    let ahead = place.clone().filter(|place| clause.start <= place.start).rfind(|place| place.end <= verb.tokens.start);
+    if let Some(ahead) = ahead.filter(|_| verb_last) {
+        // "IN P 27 men LOST", but "P AFTER 12 HOURS lost".
+        let gap = ahead.end..verb.tokens.start;
+        let timed = [Act::After, Act::Reason].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+        return !timed && scene.cues.counts_in(gap);
+    }
     let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
-    let from = scene.places.iter().map(|place| place.tokens.end).rfind(|end| *end <= verb.tokens.start);
-    let before = from.unwrap_or(clause.start).max(clause.start)..verb.tokens.start;
+    let comma = reach.clone().find(|at| scene.tokens.is_comma(*at)).unwrap_or(reach.end);
     // "LOST P after 12 hours".
-    let place = scene.places.iter().find(|place| reach.contains(&place.tokens.start)).map(|place| &place.tokens);
-    let until = place.map_or(reach.end, |place| if place.start == reach.start { reach.start } else { place.end + 1 });
-    scene.cues.counts_in(reach.start..until) || verb_last && scene.cues.counts_in(before)
+    let behind = place.clone().find(|place| reach.contains(&place.start));
+    let until = behind.map_or(reach.end, |place| if place.start == reach.start { reach.start } else { place.end + 1 });
+    scene.cues.counts_in(reach.start..until.min(comma))
 }
 
 /// Whether a verb of driving has a side right behind it and then where they were driven from ("PUSHED the gunmen OUT OF").
