@@ -580,7 +580,7 @@ fn the_time_cursor_goes_back_and_returns_while_the_replay_stands_still() {
     // Which row there was by then hangs on when the feeds were asked.
     pty.press("7");
     pty.wait_for("7 Timeline: ");
-    pty.wait_for(" killed; h and l turn");
+    pty.wait_for(" killed; h/l: other figures");
     pty.press("6");
     pty.wait_for("held by: ");
     pty.press("0");
