@@ -236,6 +236,14 @@ impl Scene<'_, '_> {
         joined.is_some_and(|mark| harm_as(mark, Role::After).is_some() && !agrees(mark))
     }
 
+    /// Whether an actor is whom somebody named before did something to ("gunmen ambushed A POLICE PATROL, killing nine").
+    fn is_object_of_act(&self, actor: &Mark, from: usize) -> bool {
+        let near = actor.tokens.start.saturating_sub(RELATIVE_GAP).max(from)..actor.tokens.start;
+        let act = self.marks.within(near).find(|mark| mark.values.any_of([Tag::Act, Tag::Incident]));
+        let does = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
+        act.is_some_and(|act| self.marks.within(from..act.tokens.start.max(from)).any(does))
+    }
+
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
@@ -311,7 +319,10 @@ impl Scene<'_, '_> {
                         .within(from..bond.trigger)
                         .rev()
                         .filter(|_| !is_noun || self.marks.any(from..bond.trigger, Tag::Act));
-                    let is_free = |mark: &&Mark| self.figure_at(mark.tokens.start).is_none() && !mark.preposed;
+                    let is_free = |mark: &&Mark| {
+                        let free = self.figure_at(mark.tokens.start).is_none() && !mark.preposed;
+                        free && !self.is_object_of_act(mark, from)
+                    };
                     let mut subject = subject.filter(is_free);
                     subject.find_map(sided)
                 })

@@ -250,3 +250,20 @@ fn people_who_bear_no_arms_are_civilians_where_they_are_counted_by_themselves() 
     );
     check("en", "Three men were killed in Jableh.", &["killed unspecified 3..3 exact - incident jableh"]);
 }
+
+#[test]
+fn whom_somebody_attacked_killed_nobody() {
+    check(
+        "en",
+        "Gunmen ambushed a police patrol near Jableh, killing nine policemen and wounding five others.",
+        &[
+            "killed government_forces 9..9 exact - incident jableh",
+            "injured government_forces 5..5 exact - incident jableh",
+        ],
+    );
+    check_relevant(
+        "fr",
+        "Les combats entre les forces de sécurité et des partisans de Bachar al-Assad ont fait 69 morts depuis jeudi, selon l'OSDH.",
+        &["killed total 69..69 exact SOHR cumulative -"],
+    );
+}
