@@ -87,20 +87,16 @@ pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Cl
 
 /// The share of shingles of two texts that are copies of each other.
 fn near(one: &Imprint, other: &Imprint) -> Option<u32> {
-    let is_near = |overlap: Overlap| {
-        let percent = overlap.percent();
-        let near = if one.feed == other.feed {
-            percent >= SAME_FEED_PERCENT
-        } else {
-            percent >= NEAR_PERCENT
-                || (overlap.contained() >= CUT_PERCENT && overlap.both >= CUT_SHINGLES)
-                || (percent >= NEAR_BITS_PERCENT && distance(one.simhash, other.simhash) <= NEAR_BITS)
-        };
-        near.then(|| u32::try_from(percent).unwrap_or(0))
+    let overlap = Overlap::of(&one.text, &other.text);
+    let percent = overlap.percent();
+    let near = if one.feed == other.feed {
+        percent >= SAME_FEED_PERCENT
+    } else {
+        percent >= NEAR_PERCENT
+            || (overlap.contained() >= CUT_PERCENT && overlap.both >= CUT_SHINGLES)
+            || (percent >= NEAR_BITS_PERCENT && distance(one.simhash, other.simhash) <= NEAR_BITS)
     };
-    // Most pairs cannot be, which a glance shows.
-    is_near(Overlap::at_most(&one.text, &other.text))?;
-    is_near(Overlap::of(&one.text, &other.text))
+    near.then(|| u32::try_from(percent).unwrap_or(0))
 }
 
 /// Whether two items open with other places.

@@ -11,7 +11,7 @@ use crate::model::{
     Status, StatusKind, StatusValue,
 };
 use crate::text::fold::fold;
-use crate::text::similar::{Sketch, simhash, sketch};
+use crate::text::similar::{simhash, sketch};
 
 /// From how many bytes on a body tells a text by itself. A shorter one is a teaser, and its headline is part of it;
 /// outlets that take up a longer one put a headline of their own above it.
@@ -36,7 +36,7 @@ pub struct Imprint {
     /// The simhash of its text, 0 where there is none.
     pub simhash: u64,
     /// The sketch of its text.
-    pub text: Sketch,
+    pub text: Vec<u32>,
     /// What it tells of figures, of curfews and of who holds what, and the places that it names first; each once, in
     /// order.
     pub facts: Vec<Fact>,
@@ -102,7 +102,7 @@ impl Imprint {
     /// The numbers by which it is looked up: two imprints of one report share at least one, nearly always.
     pub fn keys(&self) -> Vec<i64> {
         let mut keys = BTreeSet::new();
-        keys.extend(self.text.hashes().iter().take(SAMPLED).map(|shingle| key("shingle", &shingle.to_be_bytes())));
+        keys.extend(self.text.iter().take(SAMPLED).map(|shingle| key("shingle", &shingle.to_be_bytes())));
         if self.simhash != 0 {
             // A quarter each of the simhash: texts that differ in three bits share one surely.
             for (quarter, bits) in self.simhash.to_be_bytes().chunks(2).enumerate() {

@@ -20,15 +20,11 @@ use super::row::Row;
 use super::seen::Seen;
 use super::shelf::{After, Shelf};
 use super::statement::{query, query_scalar};
-use super::transaction::{Transaction, Turns};
+use super::transaction::Transaction;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
 use crate::reconcile::group::{self, Hand, Member, Node, TEXT_WINDOW};
 
 const GROUPING: &str = "grouping items";
-
-/// Items after which others who wait for the database to have done their part may go on: some tenths of a millisecond, a
-/// fraction of what the database is at for them. After each item it cost more than it gave.
-const BREATH: usize = 8;
 
 /// What grouping knows of what is stored, from one write to the next.
 #[derive(Debug, Default)]
@@ -70,7 +66,7 @@ pub(super) enum Arrived {
 
 /// What arrivals change, one after the other.
 pub(super) struct Grouping<'t> {
-    turns: &'t Turns<'t>,
+    transaction: &'t mut Transaction,
     seq: Seq,
     memory: Memory,
     /// Items whose opener is another than is stored yet, with whether they had one.
@@ -80,8 +76,8 @@ pub(super) struct Grouping<'t> {
 }
 
 impl<'t> Grouping<'t> {
-    pub(super) fn new(turns: &'t Turns<'t>, seq: Seq, memory: Memory) -> Self {
-        Self { turns, seq, memory: memory.until(seq), turned: HashMap::new(), reaches: None }
+    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, memory: Memory) -> Self {
+        Self { transaction, seq, memory: memory.until(seq), turned: HashMap::new(), reaches: None }
     }
 
     /// What it knows, for the next write once this one has come to its end.
@@ -108,69 +104,41 @@ impl<'t> Grouping<'t> {
         self.memory.shelf.expect(numbers.len());
         let mut waiting: BTreeMap<(i64, String), Waiting> = BTreeMap::new();
         let arrived = self.load(&numbers).await?;
-        waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::new(stored))));
+        waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::of(stored, true))));
         self.know(waiting.values()).await?;
-        let mut settled = 0_usize;
-        while let Some((_, Waiting { stored, keys, is_new, against })) = waiting.pop_first() {
-            settled += 1;
-            if settled.is_multiple_of(BREATH) {
-                tokio::task::yield_now().await;
-            }
-            let some = match against {
-                Against::All => None,
-                Against::These(begun) => self.some_openers(&stored, begun),
-            };
-            let openers = match some {
-                Some(some) => self.load(&some).await?,
-                None => {
-                    let before = self.memory.shelf.before(self.turns, (&stored, &keys)).await?;
-                    self.load(&before).await?
-                }
-            };
-            // One of some may have ceased to be one.
-            let opener = openers.iter().filter(|opener| opener.opens()).map(|opener| &*opener.node);
-            let opener = group::choose(&stored.node, opener);
+        while let Some((_, Waiting { stored, keys, is_new })) = waiting.pop_first() {
+            let before = self.memory.shelf.before(self.transaction, (&stored, &keys)).await?;
+            let openers = self.load(&before).await?;
+            let opener = group::choose(&stored.node, openers.iter().map(|opener| &*opener.node));
             let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
             let opens = opener == stored.node.item;
             if is_new || opens != stored.opens() {
-                self.memory.shelf.put(self.turns, (&stored, &keys), opens).await?;
+                self.memory.shelf.put(self.transaction, (&stored, &keys), opens).await?;
             }
             if stored.opener.as_ref() != Some(&opener) {
                 self.turn(&stored, &opener);
             }
             if opens != stored.opens() || (is_new && opens) {
-                let After { sharing, turned } = self.memory.shelf.after(self.turns, (&stored, &keys), opens).await?;
-                let mut roused = vec![];
-                for later in self.load(&sharing).await? {
-                    let waits = waiting.get_mut(&later.turn());
-                    if waits.as_ref().is_some_and(|one| matches!(one.against, Against::All)) {
-                        continue;
-                    }
-                    let against = if turned.contains(&later.no) || (!opens && later.is_led_by(&stored)) {
-                        Against::All
-                    } else if opens && later.node.closeness(&stored.node).is_some() {
-                        Against::These(vec![stored.no])
-                    } else {
-                        continue;
-                    };
-                    match waits {
-                        Some(one) => one.against.add(against),
-                        None => roused.push(Waiting::of(later, against)),
-                    }
-                }
-                // The others hardly ever need it.
-                self.know(roused.iter().filter(|one| matches!(one.against, Against::All))).await?;
+                let After { sharing, turned } =
+                    self.memory.shelf.after(self.transaction, (&stored, &keys), opens).await?;
+                let mut roused = self.load(&sharing).await?;
+                roused.retain(|later| {
+                    !waiting.contains_key(&later.turn())
+                        && (turned.contains(&later.no) || later.node.closeness(&stored.node).is_some())
+                });
+                let roused: Vec<Waiting> = roused.into_iter().map(|later| Waiting::of(later, false)).collect();
+                self.know(roused.iter()).await?;
                 waiting.extend(roused.into_iter().map(|one| (one.stored.turn(), one)));
             }
         }
-        self.memory.shelf.write(self.turns).await?;
+        self.memory.shelf.write(self.transaction).await?;
         self.show(at).await
     }
 
     /// Sees to it that whatever shares a number with these items is known, where so many come that it is kept.
     async fn know<'w>(&mut self, items: impl Iterator<Item = &'w Waiting> + Clone) -> Result<(), StoreError> {
         let items = items.map(|one| (&one.stored, one.keys.as_slice()));
-        self.memory.shelf.know(self.turns, items).await
+        self.memory.shelf.know(self.transaction, items).await
     }
 
     /// Gives the items whose opener changed the reports that are shown, by what operators decided.
@@ -184,7 +152,7 @@ impl<'t> Grouping<'t> {
         query(statement)
             .bind(json(&openers)?)
             .bind(self.seq.0)
-            .execute(&mut **self.turns.take().await)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         let moved = self.turned.values().any(|(_, stood)| *stood);
@@ -200,7 +168,7 @@ impl<'t> Grouping<'t> {
 
     /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
     async fn apply_hands(&mut self) -> Result<bool, StoreError> {
-        let decisions = hand_decisions(&mut **self.turns.take().await, Timestamp::MAX).await?;
+        let decisions = hand_decisions(self.transaction, Timestamp::MAX).await?;
         if decisions.is_empty() {
             return Ok(false);
         }
@@ -210,7 +178,7 @@ impl<'t> Grouping<'t> {
                  UNION SELECT opener_id FROM item INDEXED BY item_by_hand WHERE report_id <> opener_id)",
         )
         .bind(json(&named(&decisions))?)
-        .fetch_all(&mut **self.turns.take().await)
+        .fetch_all(&mut *self.transaction)
         .await
         .map_err(fault(GROUPING))?;
         let mut shown: HashMap<i64, ReportId> = HashMap::new();
@@ -232,7 +200,7 @@ impl<'t> Grouping<'t> {
                 .bind(no)
                 .bind(report.as_str())
                 .bind(self.seq.0)
-                .execute(&mut **self.turns.take().await)
+                .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
             if self.turned.get(no).is_none_or(|(_, stood)| *stood) {
@@ -249,7 +217,7 @@ impl<'t> Grouping<'t> {
             .bind(millis(at))
             .bind(self.seq.0)
             .bind(reaches.map(millis))
-            .execute(&mut **self.turns.take().await)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         Ok(())
@@ -259,27 +227,13 @@ impl<'t> Grouping<'t> {
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
         self.memory.seen.bound();
         let unseen: Vec<i64> = numbers.iter().filter(|no| self.memory.seen.get(**no).is_none()).copied().collect();
-        for mut stored in self.unseen(&unseen).await? {
+        for mut stored in load(self.transaction, &unseen).await? {
             if let Some((opener, _)) = self.turned.get(&stored.no) {
                 stored.opener = Some(opener.clone());
             }
             self.memory.seen.keep(stored);
         }
         Ok(numbers.iter().filter_map(|no| self.memory.seen.get(*no)).cloned().collect())
-    }
-
-    /// The openers with which an item is compared against which some have begun to be one: those, and the one that it has, which
-    /// is the closest of all others. None where that is not at hand.
-    fn some_openers(&self, stored: &Stored, begun: Vec<i64>) -> Option<Vec<i64>> {
-        let own = match &stored.opener {
-            Some(opener) if !stored.opens() => Some(self.memory.seen.opener(opener)?),
-            _ => None,
-        };
-        Some(begun.into_iter().chain(own).collect())
-    }
-
-    async fn unseen(&self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
-        if numbers.is_empty() { Ok(vec![]) } else { load(&mut **self.turns.take().await, numbers).await }
     }
 
     /// Notes that an item has another opener.
@@ -310,37 +264,12 @@ struct Waiting {
     stored: Stored,
     /// The numbers by which it is looked up.
     keys: Vec<i64>,
-    /// Whether it comes, and was not settled before.
     is_new: bool,
-    against: Against,
-}
-
-/// With which openers an item is compared.
-#[derive(Debug)]
-enum Against {
-    /// All before it.
-    All,
-    /// Those that have begun to be one, by their numbers, and the one that it has: with the others it was compared already.
-    These(Vec<i64>),
-}
-
-impl Against {
-    /// With these as well.
-    fn add(&mut self, more: Self) {
-        match (&mut *self, more) {
-            (Self::These(begun), Self::These(more)) => begun.extend(more),
-            _ => *self = Self::All,
-        }
-    }
 }
 
 impl Waiting {
-    fn of(stored: Stored, against: Against) -> Self {
-        Self { keys: stored.node.keys().collect(), stored, is_new: false, against }
-    }
-
-    fn new(stored: Stored) -> Self {
-        Self { is_new: true, ..Self::of(stored, Against::All) }
+    fn of(stored: Stored, is_new: bool) -> Self {
+        Self { keys: stored.node.keys().collect(), stored, is_new }
     }
 }
 

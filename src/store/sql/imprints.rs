@@ -46,11 +46,6 @@ impl Stored {
         self.opener.as_ref() == Some(&self.node.item)
     }
 
-    /// Whether another opens its report.
-    pub(super) fn is_led_by(&self, other: &Self) -> bool {
-        self.opener.as_ref() == Some(&other.node.item)
-    }
-
     /// The key under which it is taken.
     pub(super) fn turn(&self) -> (i64, String) {
         (millis(self.node.published), self.node.item.to_string())
@@ -114,7 +109,7 @@ pub(super) fn push_imprint(
     fetched: Timestamp,
     imprint: &Imprint,
 ) -> Result<(), StoreError> {
-    let shingles: Vec<u8> = imprint.text.hashes().iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
+    let shingles: Vec<u8> = imprint.text.iter().flat_map(|shingle| shingle.to_be_bytes()).collect();
     rows.push([
         item.into(),
         revision.into(),
@@ -148,7 +143,7 @@ fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
     Ok(Imprint {
         feed: row.id("feed_id")?,
         simhash: row.bits("simhash")?,
-        text: unpack(row.get("shingles")?).into(),
+        text: unpack(row.get("shingles")?),
         facts: row.json("facts")?,
     })
 }

@@ -15,7 +15,7 @@ use super::rereading::rules_no;
 use super::rows::Rows;
 use super::spot::{Spot, claim_rows, status_rows};
 use super::statement::query;
-use super::transaction::{Transaction, Turns};
+use super::transaction::Transaction;
 use super::words::{Backlog, Worded, add_words};
 use super::{Durability, Sql};
 use crate::model::{ItemId, Rules, Seq};
@@ -66,19 +66,12 @@ impl Sql {
             rules = Some((&poll.rules, no));
             places.push(Writing { poll, seq, rules: no });
         }
-        let (arrived, told) = begin(&mut transaction, &places).await?;
-        let turns = Turns::new(&mut transaction);
-        let mut grouping = Grouping::new(&turns, seq, self.remembered());
-        // Before the last of them nothing is asked for as it stands.
-        let at = polls.iter().map(|poll| poll.at).max();
-        let settled = async {
-            match at {
-                Some(at) => grouping.settle(arrived, at).await,
-                None => Ok(()),
-            }
-        };
-        // Grouping asks for nothing of the rest, and works out much while the database writes that.
-        let (words, ()) = tokio::try_join!(told.write(&turns), settled)?;
+        let (arrived, words) = write(&mut transaction, &places).await?;
+        let mut grouping = Grouping::new(&mut transaction, seq, self.remembered());
+        if let Some(at) = polls.iter().map(|poll| poll.at).max() {
+            // Before the last of them nothing is asked for as it stands.
+            grouping.settle(arrived, at).await?;
+        }
         let memory = grouping.memory();
         // Last, so that the table of words is written once.
         add_words(&mut transaction, &words).await?;
@@ -111,15 +104,14 @@ struct Writing<'a> {
     rules: i64,
 }
 
-/// Writes the items that polls brought and what grouping knows of them; the items that are to be grouped, and what else is to
-/// be written.
-async fn begin<'a>(
+/// Writes what polls brought, but for its words; the items that are to be grouped, and the words.
+async fn write<'a>(
     transaction: &mut Transaction,
     polls: &[Writing<'a>],
-) -> Result<(Vec<Arrived>, Told<'a>), StoreError> {
+) -> Result<(Vec<Arrived>, Vec<Worded<'a>>), StoreError> {
     let new = add_new_items(transaction, polls).await?;
     let backlog = Backlog::read(transaction).await?;
-    let (mut told, mut imprints) = (Told::new(), imprint_rows());
+    let mut rows = Told::new();
     let mut arrived = vec![];
     for writing in polls {
         for revision in &writing.poll.revisions {
@@ -129,18 +121,15 @@ async fn begin<'a>(
                 Some(item) => (*item, millis(revision.published)),
                 None => writing.update_item(transaction, revision).await?,
             };
-            writing.tell(&mut told, revision, (item, published), backlog)?;
-            if let Some(imprint) = &revision.imprint {
-                push_imprint(&mut imprints, (item, revision.revision), writing.poll.at, imprint)?;
-                arrived.push(match known {
-                    Some(_) => Arrived::New(Stored::new(item, id, (revision.published, writing.poll.at), imprint)),
-                    None => Arrived::Known(item),
-                });
-            }
+            writing.tell(&mut rows, revision, (item, published), backlog)?;
+            arrived.extend(revision.imprint.as_ref().map(|imprint| match known {
+                Some(_) => Arrived::New(Stored::new(item, id, (revision.published, writing.poll.at), imprint)),
+                None => Arrived::Known(item),
+            }));
         }
     }
-    imprints.write(transaction).await.map_err(fault(SAVING))?;
-    Ok((arrived, told))
+    let words = rows.write(transaction).await?;
+    Ok((arrived, words))
 }
 
 /// Writes the items that are new; their numbers by their ids.
@@ -171,12 +160,13 @@ async fn add_new_items<'a>(
     rows.iter().map(Columns).map(|row| Ok((row.get("id")?, row.get("no")?))).collect()
 }
 
-/// What revisions say beside what grouping knows of them, to be written together.
+/// All that revisions say, to be written together.
 struct Told<'a> {
     revisions: Rows<'a>,
     words: Vec<Worded<'a>>,
     claims: Rows<'a>,
     statuses: Rows<'a>,
+    imprints: Rows<'a>,
 }
 
 impl<'a> Told<'a> {
@@ -187,14 +177,16 @@ impl<'a> Told<'a> {
             16,
             "",
         );
-        Self { revisions, words: vec![], claims: claim_rows(), statuses: status_rows() }
+        let (words, claims, statuses, imprints) = (vec![], claim_rows(), status_rows(), imprint_rows());
+        Self { revisions, words, claims, statuses, imprints }
     }
 
     /// Writes all but the words, and gives those back.
-    async fn write(self, turns: &Turns<'_>) -> Result<Vec<Worded<'a>>, StoreError> {
-        self.revisions.write_by(turns).await.map_err(stored_already)?;
-        self.claims.write_by(turns).await.map_err(stored_already)?;
-        self.statuses.write_by(turns).await.map_err(stored_already)?;
+    async fn write(self, transaction: &mut Transaction) -> Result<Vec<Worded<'a>>, StoreError> {
+        self.revisions.write(transaction).await.map_err(stored_already)?;
+        self.claims.write(transaction).await.map_err(stored_already)?;
+        self.statuses.write(transaction).await.map_err(stored_already)?;
+        self.imprints.write(transaction).await.map_err(fault(SAVING))?;
         Ok(self.words)
     }
 }
@@ -270,7 +262,10 @@ impl<'a> Writing<'a> {
         for (n, status) in (1_u32..).zip(&reading.statuses) {
             spot.push_status(&mut rows.statuses, n, format!("{base}.s{n}"), status)?;
         }
-        Ok(())
+        match &revision.imprint {
+            Some(imprint) => push_imprint(&mut rows.imprints, (item, *number), self.poll.at, imprint),
+            None => Ok(()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::row::Row;
 use super::statement::{Dialect, Query, Value, query};
-use super::transaction::{Transaction, Turns};
+use super::transaction::Transaction;
 
 /// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
@@ -39,15 +39,6 @@ impl<'q> Rows<'q> {
     pub(super) async fn write(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
         for statement in self.statements(transaction.dialect()) {
             statement.execute(&mut *transaction).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes them beside others.
-    pub(super) async fn write_by(self, turns: &Turns<'_>) -> Result<(), sqlx::Error> {
-        let dialect = turns.take().await.dialect();
-        for statement in self.statements(dialect) {
-            statement.execute(&mut **turns.take().await).await?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::imprints::Stored;
 use crate::model::ItemId;
-use crate::reconcile::group::{Fact, Imprint};
+use crate::reconcile::group::Fact;
 
 /// What is kept: some ten thousand ordinary items of a kilobyte or two, and the less the more each of them tells. With half of
 /// this a first poll of 1,000 feeds with 50 items each read 142,000 items again that it had just let go.
@@ -17,8 +17,6 @@ const ITEM: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     items: HashMap<i64, Stored>,
-    /// Those of them that open reports, by their ids.
-    openers: HashMap<ItemId, i64>,
     bytes: usize,
 }
 
@@ -28,18 +26,8 @@ impl Seen {
         self.items.get(&no)
     }
 
-    /// The number of one that opens a report, where it is kept.
-    pub(super) fn opener(&self, item: &ItemId) -> Option<i64> {
-        self.openers.get(item).copied()
-    }
-
     /// Keeps an item.
     pub(super) fn keep(&mut self, stored: Stored) {
-        if stored.opens() {
-            self.openers.insert(stored.node.item.clone(), stored.no);
-        } else {
-            self.openers.remove(&stored.node.item);
-        }
         self.bytes = self.bytes.saturating_add(weight(&stored));
         if let Some(before) = self.items.insert(stored.no, stored) {
             self.bytes = self.bytes.saturating_sub(weight(&before));
@@ -49,7 +37,6 @@ impl Seen {
     /// Keeps an item no longer.
     pub(super) fn drop(&mut self, no: i64) {
         if let Some(before) = self.items.remove(&no) {
-            self.openers.remove(&before.node.item);
             self.bytes = self.bytes.saturating_sub(weight(&before));
         }
     }
@@ -58,11 +45,6 @@ impl Seen {
     pub(super) fn turn(&mut self, no: i64, opener: &ItemId) {
         if let Some(stored) = self.items.get_mut(&no) {
             stored.opener = Some(opener.clone());
-            if stored.opens() {
-                self.openers.insert(opener.clone(), no);
-            } else {
-                self.openers.remove(&stored.node.item);
-            }
         }
     }
 
@@ -74,8 +56,6 @@ impl Seen {
             let middle = numbers.get(numbers.len() / 2).copied();
             self.items.retain(|no, _| Some(*no) > middle);
             self.items.shrink_to_fit();
-            self.openers.retain(|_, no| Some(*no) > middle);
-            self.openers.shrink_to_fit();
             self.bytes = self.items.values().map(weight).sum();
         }
     }
@@ -85,9 +65,7 @@ impl Seen {
 fn weight(stored: &Stored) -> usize {
     let fact = |fact: &Fact| size_of::<Fact>() + fact.counted.len() + fact.subject.len();
     let imprints = stored.node.imprints.iter();
-    imprints
-        .map(|one| size_of::<Imprint>() + size_of_val(one.text.hashes()) + one.facts.iter().map(fact).sum::<usize>())
-        .sum::<usize>()
+    imprints.map(|one| one.text.len() * size_of::<u32>() + one.facts.iter().map(fact).sum::<usize>()).sum::<usize>()
         + ITEM
 }
 
@@ -97,9 +75,10 @@ mod tests {
 
     use super::*;
     use crate::model::FeedId;
+    use crate::reconcile::group::Imprint;
 
     fn stored(no: i64, sketch: usize) -> Stored {
-        let text = vec![7; sketch].into();
+        let text = vec![7; sketch];
         let imprint = Imprint { feed: FeedId::new("f"), simhash: 1, text, facts: vec![] };
         Stored::new(no, &ItemId::new(no.to_string()), (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), &imprint)
     }

@@ -1,7 +1,6 @@
 //! Transactions, of whichever database.
 
 use sqlx::SqlitePool;
-use tokio::sync::{Mutex, MutexGuard};
 
 use super::super::postgres::{self, Connections};
 use super::statement::{Dialect, On};
@@ -32,21 +31,6 @@ impl Transaction {
             Self::Sqlite(transaction) => transaction.commit().await,
             Self::Postgres(transaction) => transaction.commit().await,
         }
-    }
-}
-
-/// A transaction by which several send their statements, one at a time: while the database is at one of them, the others can
-/// work out what comes next.
-pub(super) struct Turns<'t>(Mutex<&'t mut Transaction>);
-
-impl<'t> Turns<'t> {
-    pub(super) fn new(transaction: &'t mut Transaction) -> Self {
-        Self(Mutex::new(transaction))
-    }
-
-    /// The transaction, until it is let go of. Who asks first has it first.
-    pub(super) async fn take(&self) -> MutexGuard<'_, &'t mut Transaction> {
-        self.0.lock().await
     }
 }
 
