@@ -34,6 +34,9 @@ const NEWSROOMS: &str = include_str!("../data/reports/newsrooms.jsonl");
 /// The same of other conflicts and disasters.
 const NEWSROOMS_ELSEWHERE: &str = include_str!("../data/reports/newsrooms-elsewhere.jsonl");
 
+/// Plain agency reports of the coast by three more hands, who knew none of the rules.
+const PLAIN: &str = include_str!("../data/reports/plain.jsonl");
+
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.
 const SURE: f64 = 0.9;
 /// How often sure claims are right on the corpus.
@@ -151,6 +154,24 @@ fn bulletins_and_posts_are_read() {
         &["--all"],
         &[Floor("all", Level::Figure, 0.91), Floor("all", Level::Sided, 0.85), Floor("all", Level::Whole, 0.63)],
     );
+}
+
+#[test]
+fn plain_reports_are_read() {
+    let rows = reports::rows(PLAIN);
+    check(
+        &rows,
+        &[],
+        &[
+            Floor("all", Level::Figure, 0.94),
+            Floor("all", Level::Sided, 0.88),
+            Floor("all", Level::Whole, 0.67),
+            Floor("all", Level::State, 0.91),
+            Floor("all", Level::WholeState, 0.80),
+        ],
+    );
+    let readings = reports::read(&rows, &[]);
+    assert!(reports::relevance(&rows, &readings).f1() >= 0.97);
 }
 
 #[test]

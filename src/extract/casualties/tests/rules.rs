@@ -267,3 +267,15 @@ fn whom_somebody_attacked_killed_nobody() {
         &["killed total 69..69 exact SOHR cumulative -"],
     );
 }
+
+#[test]
+fn so_far_says_nothing_of_the_next_figure() {
+    check(
+        "en",
+        "Nine security men had been killed in Jableh so far, and 30 were wounded.",
+        &[
+            "killed government_forces 9..9 exact - cumulative jableh",
+            "injured government_forces 30..30 exact - cumulative jableh",
+        ],
+    );
+}

@@ -94,6 +94,8 @@ pub(super) fn fought(scene: &Scene<'_, '_>, clause: &Range<usize>, verb_last: bo
     if let Some(siege) = siege.filter(|_| lifted) {
         return vec![Told { forward: true, ..plain(siege, 0, 0.8, "control-relieved") }];
     }
+    // "Cleared P AFTER A SIEGE": it is over.
+    let siege = siege.filter(|siege| !scene.is_after(siege, clause.start));
     // Whoever enters a place amid fighting does not hold it yet.
     let goes_on = cues.has(Act::Ongoing, clause.clone()) || cues.has(Act::Enter, clause.clone());
     let fight = cues.of(Act::Fight, clause.clone()).next().filter(|cue| {

@@ -26,7 +26,10 @@ pub(super) fn by_noun(
     let is_its = |cue: &Cue| {
         let gap = cue.tokens.end..noun.tokens.start;
         let parted = gap.clone().any(|at| cues.is_joint(at) || scene.tokens.is_comma(at));
-        !(parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
+        // "Left P AND THE FORCES control": so is what somebody else named behind "and" does.
+        let joint = gap.clone().find(|at| cues.is_joint(*at));
+        let other = joint.is_some_and(|joint| cues.sides(joint..noun.tokens.start).next().is_some());
+        !(other || parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
     };
     let loses = |cue: &&Cue| [Act::Lost, Act::Lose, Act::Leave].into_iter().any(|act| cue.is(act)) && is_its(cue);
     let lost = cues.within(left.clone()).rfind(loses);
