@@ -271,9 +271,9 @@ fn ours(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<Told>
     let place = scene.places.iter().rfind(|place| place.tokens.end <= cue.tokens.start)?;
     let gap = place.tokens.end..cue.tokens.start;
     let part = [Act::Part, Act::Town, Act::Whole, Act::Most];
-    let parts = scene.cues.within(gap.clone()).filter(|cue| part.into_iter().any(|act| cue.is(act)));
-    let near =
-        gap.is_empty() || gap.len() <= MAX_COUNT_GAP && parts.last().is_some_and(|cue| cue.tokens.end == gap.end);
+    let is_part = |cue: &&Cue| part.into_iter().any(|act| cue.is(act));
+    let last = scene.cues.within(gap.clone()).rfind(is_part);
+    let near = gap.is_empty() || gap.len() <= MAX_COUNT_GAP && last.is_some_and(|cue| cue.tokens.end == gap.end);
     let before = place.tokens.start.checked_sub(1).and_then(|at| scene.tokens.at(at));
     let opens = place.tokens.start == clause.start || before.is_none_or(|token| token.kind != TokenKind::Word);
     let denied = scene.cues.has(Act::Deny, cue.tokens.end..cue.tokens.end + 2);
