@@ -9,13 +9,10 @@ impl Scene<'_, '_> {
     pub fn is_listing(&self, mark: &Mark) -> bool {
         let sorts = |at: usize| {
             self.marks.covering(at).is_some_and(|mark| {
-                mark.values.iter().all(|tag| {
-                    matches!(
-                        tag,
-                        Tag::And
-                            | Tag::Singular
-                            | Tag::Person(Person::Subset | Person::Unarmed | Person::Lot | Person::Anyone)
-                    )
+                mark.values.iter().all(|tag| match tag {
+                    Tag::And | Tag::Singular | Tag::Person(Person::Anyone) => true,
+                    Tag::Person(person) => person.is_kind(),
+                    _ => false,
                 })
             })
         };

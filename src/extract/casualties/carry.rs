@@ -123,18 +123,21 @@ impl Carried {
 /// What a line without a figure, such as "Toll of Friday", says is counted in the rows behind it.
 pub fn headline(scene: &Scene<'_, '_>, fighters: &[usize]) -> Option<Carried> {
     let all = scene.start..scene.end;
-    let is_short = scene.figures.is_empty() && all.len() <= MAX_HEADLINE;
+    if !scene.figures.is_empty() || all.len() > MAX_HEADLINE {
+        return None;
+    }
     // "Toll of Friday", and not "Donations after the toll", "Deaths and displacement", "No dead on Friday".
     let is_toll = |mark: &Mark| [Role::Toll, Role::Counted].iter().any(|role| marks::harm_as(mark, *role).is_some());
     let leads = scene.marks.within(all.start..all.end.min(all.start + LEADS)).any(is_toll);
-    let other = [Tag::And, Tag::Denial].into_iter().any(|tag| scene.marks.any(all.clone(), tag));
+    if !leads || [Tag::And, Tag::Denial].into_iter().any(|tag| scene.marks.any(all.clone(), tag)) {
+        return None;
+    }
     let is_word = |at: &usize| scene.tokens.at(*at).is_some_and(|token| token.kind == TokenKind::Word);
     let known =
         |at: usize| scene.marks.covering(at).is_some() || scene.places.iter().any(|place| place.tokens.contains(&at));
     let unknown = all.filter(is_word).filter(|at| !known(*at)).count();
     let mut heading = None;
-    let opens = is_short && leads && !other && unknown <= LOOSE;
-    if !(opens && take_heading(scene, scene.end, &mut heading, fighters)) {
+    if unknown > LOOSE || !take_heading(scene, scene.end, &mut heading, fighters) {
         return None;
     }
     heading.map(|heading| Carried { by_headline: true, ..heading })

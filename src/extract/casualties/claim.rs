@@ -375,9 +375,7 @@ impl FigureReader {
         // "148 loyalists, among them 30 leaders": some of those are of their side, if by no certain word of another.
         let whole = bond.part_of.map(|_| this.index).and_then(|index| index.checked_sub(1));
         let whole = whole.filter(|_| figure.head.sided.is_empty() && scene.is_led_as_part(this.index));
-        let trade = |one: &Person| {
-            matches!(one, Person::Member | Person::Lot | Person::Subset | Person::Unarmed | Person::Fighter)
-        };
+        let trade = |one: &Person| one.is_kind() || matches!(one, Person::Member | Person::Fighter);
         let hinted = figure.head.persons.iter().all(trade) && figure.head.counted.is_none();
         if let Some(Side::Of(known)) = whole.and_then(|whole| told.sides.get(whole).copied().flatten())
             && hinted

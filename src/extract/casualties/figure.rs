@@ -70,7 +70,7 @@ impl Head {
         self.sided.is_empty()
             && self.hinted.is_empty()
             && !self.persons.is_empty()
-            && self.persons.iter().all(|person| matches!(person, Person::Subset | Person::Unarmed | Person::Lot))
+            && self.persons.iter().all(Person::is_kind)
     }
 
     fn absorb(&mut self, mark: &Mark, coordinated: bool) {

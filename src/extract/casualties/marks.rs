@@ -44,6 +44,13 @@ pub enum Person {
     Lot,
 }
 
+impl Person {
+    /// Whether people of one kind are named ("men", "women", "teachers"), who are as easily some of those counted before.
+    pub fn is_kind(&self) -> bool {
+        matches!(self, Self::Subset | Self::Unarmed | Self::Lot)
+    }
+}
+
 /// Where those who suffer stand, seen from a word of harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
