@@ -147,7 +147,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         let one = if cue.is(Act::Neutral) || denied || body_count {
             None
         } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
-            noun::by_noun(scene, clause, cue, &other)
+            noun::by_noun(scene, clause, cue, &other, verb_last)
         } else if cue.is(Act::Calm) {
             Some(plain(cue, 0, 0.85, "control-calm"))
         } else if cue.is(Act::Freed) {

@@ -15,7 +15,11 @@ pub(super) fn by_noun(
     clause: &Range<usize>,
     noun: &Cue,
     other: &dyn Fn(usize) -> Option<usize>,
+    verb_last: bool,
 ) -> Option<Told> {
+    if noun.is(Act::Grasp) && kills(scene, clause, noun, verb_last) {
+        return None;
+    }
     let cues = scene.cues;
     let from = noun.tokens.start.saturating_sub(MAX_REACH).max(clause.start);
     let left = from..noun.tokens.start;
@@ -147,6 +151,34 @@ pub(super) fn by_noun(
     // "P is in the hand of A, and so is Q": the place right before an attached noun is its own.
     let near = near && !(attached && scene.places.iter().any(|place| place.tokens.end == noun.tokens.start));
     (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
+}
+
+/// Whether the hands of somebody are those by which people died ("in P 16 soldiers died AT THE HANDS of"): they are counted or
+/// killed in the same breath, with no place between; in some languages the verb follows.
+fn kills(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, verb_last: bool) -> bool {
+    let cues = scene.cues;
+    let tells =
+        |cue: &Cue| [Act::Taken, Act::Take, Act::Seize, Act::Hold, Act::Gain].into_iter().any(|act| cue.is(act));
+    let place = scene.places.iter().rfind(|place| place.tokens.end <= noun.tokens.start).map(|place| place.tokens.end);
+    // "Nine have died and THE CITY is in the hands of": a word may stand for the place.
+    let town = cues.of(Act::Town, clause.start..noun.tokens.start).next_back().map(|cue| cue.tokens.end);
+    let from = place.max(town).map_or(clause.start, |end| end.max(clause.start));
+    let from = (from..noun.tokens.start).rev().find(|at| scene.tokens.is_comma(*at)).unwrap_or(from);
+    let before = from..noun.tokens.start;
+    let counts = || cues.counts_in(before.clone()) && cues.has(Act::Harm, clause.clone());
+    let harmed = cues.has(Act::Harm, before.clone()) || counts();
+    if harmed && !cues.within(before).any(tells) {
+        return true;
+    }
+    // "383 people AT THE HANDS of A and 420 AT THE HANDS of B died": so is the last of a list.
+    let parts = |at: &usize| scene.tokens.is_comma(*at) || cues.is_joint(*at);
+    let ends = |from: usize| (from..clause.end).find(parts).unwrap_or(clause.end);
+    let until = ends(noun.tokens.end);
+    let grasps = cues.of(Act::Grasp, until..clause.end).next();
+    let first = |range: Range<usize>| cues.within(range).find(|cue| cue.is(Act::Harm) || tells(cue));
+    let told =
+        first(noun.tokens.end..until).or_else(|| grasps.and_then(|cue| first(cue.tokens.end..ends(cue.tokens.end))));
+    verb_last && told.is_some_and(|cue| cue.is(Act::Harm))
 }
 
 /// Whether a noun carries its preposition attached ("بيد").

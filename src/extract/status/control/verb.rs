@@ -66,6 +66,14 @@ fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue)
     scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
 }
 
+/// Whether a gap between a verb of taking and a place holds a word that nobody here knows: what was taken there.
+fn names_things(scene: &Scene<'_, '_>, mut gap: Range<usize>) -> bool {
+    let is_word = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+    let is_known =
+        |at: usize| scene.cues.within(at.saturating_sub(MAX_STRONG_GAP)..at + 1).any(|cue| cue.tokens.contains(&at));
+    gap.any(|at| is_word(at) && !is_known(at) && !scene.cues.is_joint(at) && scene.tokens.fold(at).chars().count() > 3)
+}
+
 /// The same verbs where they stand behind the place: "haben P eingenommen", "aus P vertrieben", "P'yi ele geçirdi".
 pub(super) fn behind(
     scene: &Scene<'_, '_>,
@@ -85,8 +93,19 @@ pub(super) fn behind(
     let spoils =
         [Act::Fight, Act::Harm, Act::Neutral, Act::Control].into_iter().any(|act| scene.cues.has(act, gap.clone()));
     // "have P lost, HOLD Q": P has its own verb.
-    let parted = gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap).any(Cue::tells_control);
-    if spoils || parted || scene.cues.has(Act::Deny, around.clone()) || scene.cues.has(Act::NotYet, around) {
+    let parted =
+        gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap.clone()).any(Cue::tells_control);
+    // "Have IN P several VEHICLES captured".
+    let inside = scene.cues.has(Act::Under, place.tokens.start.saturating_sub(1)..place.tokens.start);
+    let named = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town];
+    let named = named.into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    let takes_things = inside && verb.is(Act::Seize) && !named && names_things(scene, gap);
+    if spoils
+        || parted
+        || takes_things
+        || scene.cues.has(Act::Deny, around.clone())
+        || scene.cues.has(Act::NotYet, around)
+    {
         return None;
     }
     let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
@@ -95,7 +114,10 @@ pub(super) fn behind(
         let next = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
         scene.cues.sides(next).next().map(|(_, side)| side).filter(|_| verb.is(Act::Hold))
     };
-    let last = named.last().copied().or_else(follows).or_else(|| opener(scene, clause, verb));
+    // "The gunmen have near P AN ARMY post captured": whose it was stands behind the place.
+    let taker = scene.cues.sides(clause.start..place.tokens.start).next_back().map(|(_, side)| side);
+    let taker = taker.filter(|_| verb.is(Act::Seize));
+    let last = taker.or(named.last().copied()).or_else(follows).or_else(|| opener(scene, clause, verb));
     let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
         (other(last?)?, 0.8)
     } else if verb.is(Act::Clear) {
@@ -161,9 +183,15 @@ pub(super) fn by_verb(
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
     // "freed six of their comrades in P".
     let counts = counts || verb.is(Act::Take) && !within && scene.cues.counts_in(gap.clone());
-    // "Were captured NEAR P": so are people.
-    let led = gap_has(Act::Under) || scene.cues.has(Act::Beside, verb.tokens.end..verb.tokens.end + 1);
-    let takes_things = verb.is(Act::Seize) && led && between_side(scene, &gap).is_none() && !within;
+    // "Were captured NEAR P", "seized a bus NEAR P": so are people, and things.
+    let led = gap_has(Act::Under) || gap_has(Act::Beside);
+    // "Seized THE GUNMEN cars in P", as Arabic has it: who did it stands before what was taken.
+    let after = scene.cues.sides(gap.clone()).next_back().map(|(side, _)| side.tokens.end);
+    let takes_things = match after {
+        None => led,
+        Some(after) => scene.verb_first && led && before.is_none() && names_things(scene, after..gap.end),
+    };
+    let takes_things = verb.is(Act::Seize) && !within && takes_things;
     let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
     let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
     if counts || takes_things || elsewhere {
