@@ -290,6 +290,11 @@ impl Scene<'_, '_> {
             let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
             return self.marks.within(from..stop.max(from).min(from + 9)).find_map(actor);
         }
+        // "383 убиты СТОРОННИКАМИ": the ending of the side behind the verb says "by".
+        let behind = self.marks.covering(bond.trigger).and_then(|verb| self.marks.starting(verb.tokens.end));
+        if let Some(side) = behind.filter(|side| self.ends_as_agent(side)).and_then(sided) {
+            return Some(side);
+        }
         if let Some(guilty) = self.guilty_before(figure, fighters) {
             return Some(guilty);
         }

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use super::endings::Endings;
 use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
@@ -90,8 +91,8 @@ pub struct Scene<'s, 't> {
     pub verb_last: bool,
     /// Whether "by" stands behind who acted in this language.
     pub by_behind: bool,
-    /// Endings that do what "of" does.
-    pub of_endings: &'s [String],
+    /// Endings that do the work of small words.
+    pub endings: &'s Endings,
     /// Of each figure the one before it in its list, as far as that was asked.
     pub joined: &'s [OnceCell<Option<(usize, Join)>>],
 }

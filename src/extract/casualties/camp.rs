@@ -97,18 +97,59 @@ impl Scene<'_, '_> {
     /// by itself or through the last of its list.
     pub fn names_killer(&self, index: usize) -> bool {
         for at in index..self.figures.len() {
-            let Some(figure) = self.figures.get(at).filter(|_| self.by_behind) else { return false };
-            if figure.head.sided.len() != 1 || !figure.head.persons.is_empty() {
-                return false;
-            }
-            if self.marks.is(figure.end(), Tag::By) {
+            let only_side = |figure: &&Figure| figure.head.sided.len() == 1 && figure.head.persons.is_empty();
+            let Some(figure) = self.figures.get(at).filter(only_side) else { return false };
+            let marked = self.by_behind && self.marks.is(figure.end(), Tag::By);
+            if marked || self.is_done_by(at, figure) || self.is_object_of(figure) || self.is_parted_by(at) {
                 return true;
             }
-            if !matches!(self.joined_before(at + 1), Some((before, Join::And)) if before == at) {
+            let goes_on =
+                self.by_behind && matches!(self.joined_before(at + 1), Some((before, Join::And)) if before == at);
+            if !goes_on {
                 return false;
             }
         }
         false
+    }
+
+    /// Whether the side right behind a number has the ending of who did it ("420 — правительственнЫМИ силАМИ").
+    fn is_done_by(&self, index: usize, figure: &Figure) -> bool {
+        let naming = figure.quantity.tokens.end..figure.end();
+        // "830 БЫЛИ мирными жителями, 231 — сотрудниками": what they were has that ending too.
+        let before = self.figures.get(..=index).unwrap_or_default();
+        let were = self.endings.agent.is_unknown() || before.iter().any(|one| self.says_who(one));
+        let side = self.marks.within(naming).find(|mark| actors(mark, false).next().is_some());
+        !were && side.is_some_and(|side| self.ends_as_agent(side))
+    }
+
+    /// Whether a side has the ending of who did it.
+    pub fn ends_as_agent(&self, side: &Mark) -> bool {
+        side.tokens.clone().any(|at| self.endings.agent.ends(self.tokens, at))
+    }
+
+    /// Whether a number has the ending of the object of a verb behind it, and so the side between is its subject ("201'İNİ
+    /// rejim kalıntıları öldürdü").
+    fn is_object_of(&self, figure: &Figure) -> bool {
+        let last = figure.quantity.tokens.end;
+        let ends = |at: usize| self.endings.object.ends(self.tokens, at);
+        let is_object = ends(last.saturating_sub(1)) || ends(last);
+        let verb = (figure.end()..self.end).find(|at| self.marks.is(*at, Tag::Active));
+        is_object && verb.is_some() && !self.marks.any(figure.end()..verb.unwrap_or(self.end), Tag::By)
+    }
+
+    /// Whether a word that is both "of" and "by" parts those of a passive by who killed them ("803 Menschen wurden getötet,
+    /// 383 VON A und 420 VON B"): people of no side are told before, and nothing such as "among them".
+    fn is_parted_by(&self, index: usize) -> bool {
+        let Some(figure) = self.figures.get(index) else { return false };
+        let by = self.marks.starting(figure.quantity.tokens.end);
+        let is_both = by.is_some_and(|mark| mark.values.contains(&Tag::By) && mark.values.contains(&Tag::Of));
+        let is_whole = |one: &&Figure| one.head.sided.is_empty() && one.head.persons.contains(&Person::Anyone);
+        let Some(whole) = self.figures.get(..index).and_then(|before| before.iter().rev().find(is_whole)) else {
+            return false;
+        };
+        let told = self.clause_start(whole.start())..figure.start();
+        let among = self.marks.any(whole.end()..figure.start(), Tag::Part);
+        is_both && !among && self.marks.any(told, Tag::Passive)
     }
 
     /// The side that killed those of a bare number where it alone stands before that, in place of a verb told of another

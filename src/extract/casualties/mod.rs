@@ -26,7 +26,6 @@ use super::trace::Traces;
 use crate::model::{
     CategoryId, Claim, Episode, Field, Lang, Lexicon, Metric, Origin, OriginKind, PlaceId, PlaceKind, Situation, Span,
 };
-use crate::text::fold::fold;
 
 mod age;
 mod agent;
@@ -38,6 +37,7 @@ mod camp;
 mod carry;
 mod claim;
 mod described;
+mod endings;
 mod event;
 mod figure;
 mod join;
@@ -66,6 +66,7 @@ mod unsaid;
 use attribution::Attribution;
 use carry::{Carried, age, carry, open_list, open_rows, opens_list};
 use claim::Work;
+use endings::Endings;
 use event::Event;
 pub use marked::Marked;
 use marks::{Harm, Mark, Marks, Sets, Tag};
@@ -152,7 +153,7 @@ struct Language {
     subject_behind: bool,
     verb_last: bool,
     by_behind: bool,
-    of_endings: Vec<String>,
+    endings: Endings,
     lookalikes: Vec<String>,
 }
 
@@ -174,7 +175,7 @@ impl FigureReader {
                     subject_behind: words.link.subject_behind,
                     verb_last: words.link.verb_last,
                     by_behind: words.link.by_behind,
-                    of_endings: words.link.of_endings.iter().map(|ending| fold(ending)).collect(),
+                    endings: Endings::new(&words.link),
                     lookalikes: words.refuse.lookalikes.iter().map(|word| word.to_lowercase()).collect(),
                 };
                 (lexicon.lang.clone(), language)

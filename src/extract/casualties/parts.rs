@@ -291,10 +291,13 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Part, leader: None, ..known });
                 continue;
             }
+            // "383 OF THEM BY remnants".
+            let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
             let is_laid = self.marks.is(figure.end(), Tag::By)
+                || them.is_some_and(|them| self.marks.is(them.tokens.end, Tag::By))
                 || self.blamed_from(figure).is_some()
                 || self.is_laid_before(figure);
-            let by = figure.head.names_nobody() && is_laid;
+            let by = figure.head.names_nobody() && is_laid || self.names_killer(index);
             // "803 people were killed; 383 BY remnants".
             let stop = if by { gap.start..gap.end.saturating_sub(1) } else { gap.clone() };
             if self.marks.any(gap.clone(), Tag::Turn) && !self.marks.any(gap.clone(), Tag::Part) || self.has_stop(stop)

@@ -107,7 +107,7 @@ impl Prepared {
             numbers: &language.numbers,
             verb_last: language.verb_last,
             by_behind: language.by_behind,
-            of_endings: &language.of_endings,
+            endings: &language.endings,
             joined: &self.joined,
         }
     }

@@ -167,10 +167,8 @@ impl Scene<'_, '_> {
     /// The naming of people that ends at a token with an ending that does what "of" does ("güçlerDEN 125 kişi").
     pub fn ends_of(&self, at: usize) -> Option<&Mark<'_>> {
         let names = |mark: &&Mark| side_of(mark).is_some();
-        self.marks.covering(at).filter(names).filter(|mark| {
-            let last = self.tokens.fold(mark.tokens.end.saturating_sub(1));
-            self.of_endings.iter().any(|ending| last.ends_with(ending.as_str()))
-        })
+        let ends = |mark: &&Mark| self.endings.of.ends(self.tokens, mark.tokens.end.saturating_sub(1));
+        self.marks.covering(at).filter(names).filter(ends)
     }
 
     /// The categories whose row a figure opens, by index ("General Security and the army: 17 dead").

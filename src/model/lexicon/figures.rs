@@ -179,6 +179,12 @@ pub struct LinkWords {
     pub by_behind: bool,
     /// Endings of a word that do what "of" does (Turkish güçlerDEN 125 kişi).
     pub of_endings: Vec<String>,
+    /// Endings that make the side right behind a number, or behind its verb, who did it (Russian instrumental "383 убиты
+    /// сторонникАМИ").
+    pub agent_endings: Vec<String>,
+    /// Endings of a number that make it the object of its verb, whose subject then stands between (Turkish "201'INI A
+    /// öldürdü").
+    pub object_endings: Vec<String>,
     /// Words by which those before the verb are its object (German HABEN ... getötet, Turkish öldürdü).
     pub active: Vec<String>,
     /// Words that only the marks on their letters tell apart (Italian E and È): each means what the lists hold as it is

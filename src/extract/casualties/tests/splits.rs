@@ -184,3 +184,40 @@ fn those_who_hold_out_are_not_the_dead_beside_them() {
     let text = "En la comisaría de Banias resisten un centenar de agentes, y al menos cinco han muerto ya.";
     super::check("es", text, &["killed total 5..- at_least - incident baniyas"]);
 }
+
+#[test]
+fn a_number_may_be_told_by_who_killed_them_alone() {
+    let parted = |lang: &str, text: &str| {
+        let wanted = [
+            "killed unspecified by loyalists 383..383 exact",
+            "killed unspecified by government_forces 420..420 exact",
+        ];
+        let told = of_the_coast(lang, text);
+        let begins = told.iter().skip(1).zip(wanted).all(|(told, wanted)| told.starts_with(wanted));
+        assert!(told.len() == 3 && begins, "{told:?}");
+    };
+    parted("en", "803 people were killed on the coast, 383 of them by Assad loyalists and 420 by government forces.");
+    parted("de", "An der Küste wurden 803 Menschen getötet, 383 von Assad-Anhängern und 420 von Regierungstruppen.");
+    parted("ru", "На побережье погибли 803 человека: 383 убиты сторонниками Асада, 420 — правительственными силами.");
+    parted("tr", "Sahilde 803 kişi öldü; bunların 383'ünü rejim kalıntıları, 420'sini hükümet güçleri öldürdü.");
+    parted("tr", "Sahilde 803 kişi öldürüldü, 383'ü rejim kalıntıları tarafından, 420'si güvenlik güçleri tarafından.");
+}
+
+#[test]
+fn what_somebody_was_is_not_who_killed_him() {
+    let sided = |lang: &str, text: &str| {
+        let told = of_the_coast(lang, text);
+        let wanted = ["killed civilians 830..830", "killed government_forces 231..231"];
+        let begins = told.iter().skip(1).zip(wanted).all(|(told, wanted)| told.starts_with(wanted));
+        assert!(told.len() == 3 && begins, "{told:?}");
+    };
+    sided(
+        "ru",
+        "На побережье Сирии погибли 1311 человек: 830 были мирными жителями, 231 — сотрудниками сил безопасности.",
+    );
+    sided("tr", "Suriye sahilinde 1311 kişi öldü, bunların 830'unu siviller, 231'ini güvenlik güçleri oluşturdu.");
+    sided(
+        "de",
+        "An der syrischen Küste wurden 1311 Menschen getötet, darunter 830 Zivilisten und 231 von den Sicherheitskräften.",
+    );
+}
