@@ -278,7 +278,11 @@ impl Scene<'_, '_> {
             if bond.trigger < figure.start() && bond.rule == Rule::Toll { bond.trigger } else { figure.start() };
         // "803 dead, half of them BY the loyalists" says of no one number who killed them.
         let of_some = |mark: &Mark| self.marks.any(figure.end()..mark.tokens.start.max(figure.end()), Tag::Aside);
-        let mut by = self.marks.within(first..stop).filter(|mark| mark.values.contains(&Tag::By) && !of_some(mark));
+        // "231 VON den Sicherheitskräften": whose people they were is told by the same word.
+        let naming = figure.quantity.tokens.end..figure.end();
+        let is_of = |mark: &Mark| naming.contains(&mark.tokens.start) && mark.values.contains(&Tag::Of);
+        let by = |mark: &&Mark| mark.values.contains(&Tag::By) && !of_some(mark) && !is_of(mark);
+        let mut by = self.marks.within(first..stop).filter(by);
         let named = by.find_map(|mark| {
             let from = mark.tokens.end;
             self.marks.within(from..stop.min(from + 9)).find_map(sided)
