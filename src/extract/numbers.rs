@@ -381,8 +381,9 @@ impl Numbers {
             }
             return;
         };
-        // "Down from 250 to 180" is no range.
-        if from >= to && !dash {
+        // "Down from 250 to 180" is no range; nor is "since October 2023 to 61,430", but "2000 to 2500" is.
+        let since = quantity.year && !second.year && !is_open && from % 100 != 0;
+        if (from >= to || since) && !dash {
             return;
         }
         quantity.value = if from < to { Value::Between { from, to } } else { Value::Refused };

@@ -14,6 +14,8 @@ const BLAME_ASIDE: usize = 7;
 const OBJECT_GAP: usize = 1;
 /// How many tokens may stand between those who lost somebody and the verb, behind a "who".
 const RELATIVE_GAP: usize = 3;
+/// How many tokens before whom something is done to its verb may stand ("ambushed a patrol of the new government's").
+const OBJECT_REACH: usize = 9;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
 const REPEAT_REACH: usize = 3;
 
@@ -236,12 +238,28 @@ impl Scene<'_, '_> {
         joined.is_some_and(|mark| harm_as(mark, Role::After).is_some() && !agrees(mark))
     }
 
-    /// Whether an actor is whom somebody named before did something to ("gunmen ambushed A POLICE PATROL, killing nine").
+    /// Whether an actor is whom somebody named before did something to ("gunmen ambushed A PATROL OF THE POLICE, killing
+    /// nine"): no comma, verb of harm or other actor stands between.
     fn is_object_of_act(&self, actor: &Mark, from: usize) -> bool {
-        let near = actor.tokens.start.saturating_sub(RELATIVE_GAP).max(from)..actor.tokens.start;
-        let act = self.marks.within(near).find(|mark| mark.values.any_of([Tag::Act, Tag::Incident]));
         let does = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
-        act.is_some_and(|act| self.marks.within(from..act.tokens.start.max(from)).any(does))
+        let acts = |mark: &Mark| mark.values.any_of([Tag::Act, Tag::Incident]);
+        let near = actor.tokens.start.saturating_sub(OBJECT_REACH).max(from)..actor.tokens.start;
+        let Some(act) = self.marks.within(near).rev().find(|mark| acts(mark)) else { return false };
+        let gap = act.tokens.end..actor.tokens.start;
+        // "The new government's security forces" are one.
+        let is_other = |mark: &Mark| does(mark) && side_of(mark) != side_of(actor);
+        let parts = |mark: &Mark| is_other(mark) || self.is_trigger(mark) || mark.values.any_of([Tag::By, Tag::Turn]);
+        let parted = gap.clone().any(|at| self.tokens.is_comma(at)) || self.marks.within(gap).any(parts);
+        !parted && self.marks.within(from..act.tokens.start.max(from)).any(does)
+    }
+
+    /// The side that somebody did something to in the statement of a verb of harm, before that ("gunmen ambushed a patrol of
+    /// THE POLICE, killing nine members").
+    pub fn struck(&self, bond: &Bond) -> Option<usize> {
+        let from = self.clause_start(bond.trigger);
+        let mut before = self.marks.within(from..bond.trigger.max(from)).rev();
+        let named = before.find(|mark| side_of(mark).is_some() && !self.is_speaker(mark))?;
+        side_of(named).filter(|_| bond.rule == Rule::Object && self.is_object_of_act(named, from))
     }
 
     /// The actor who harmed, by category, where the words name one.

@@ -103,7 +103,10 @@ impl Scene<'_, '_> {
         });
         let is_injured = || figure.head.counted.and_then(|harm| self.metric(harm)) == Some(Metric::Injured);
         let kills = |harm: usize| self.metric(harm) == Some(Metric::Killed);
+        // "The fall of seven of the forces BETWEEN DEAD AND WOUNDED" counts them all.
+        let both = figure.head.counted.and_then(|harm| self.metric(harm)) == Some(Metric::KilledOrInjured);
         self.verb_first
+            && !both
             && (noun.is_some_and(|harm| Some(harm) != figure.head.counted)
                 && self.marks.is(figure.quantity.tokens.end, Tag::Of)
                 || dies.is_some_and(kills) && is_injured())

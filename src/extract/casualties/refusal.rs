@@ -129,12 +129,12 @@ pub fn refusal(
     // "No fewer than 383 people, 172 of them": what binds a number denies nothing.
     let denies = |mark: &&Mark| mark.values.contains(&Tag::Denial) && scene.figure_at(mark.tokens.start).is_none();
     let denied = marks.within(denial..figure.start()).rev().find(denies);
-    // "Denied that hundreds had been killed AND SAID four had died": what is said next is not denied.
+    // "Denied this AND SAID four had died": what is said next is not denied, nor where its verb stands last.
     let says_anew = |mark: &Mark| {
-        let counted = scene.figures.iter().any(|one| (mark.tokens.end..figure.start()).contains(&one.start()));
+        let is_next = |at: usize| at.checked_sub(1).is_some_and(|before| marks.is(before, Tag::And));
         let mut said = marks.within(mark.tokens.end..figure.start()).filter(|said| said.values.contains(&Tag::Say));
-        counted
-            && said.any(|said| said.joined || said.tokens.start.checked_sub(1).is_some_and(|at| marks.is(at, Tag::And)))
+        let closes = || scene.verb_last && marks.any(figure.end()..clause.end, Tag::Say);
+        said.any(|said| said.joined || is_next(said.tokens.start)) || is_next(mark.tokens.end + 1) && closes()
     };
     // "35 soldiers were NOT killed".
     let mut before_verb = marks.within(figure.end()..bond.trigger.max(figure.end())).filter(denies);

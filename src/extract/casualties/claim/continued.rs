@@ -6,9 +6,10 @@ use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::carry::{Carried, is_restated, is_row, is_total, sums_up};
 use crate::extract::casualties::figure::Figure;
-use crate::extract::casualties::marks::{Person, Tag};
+use crate::extract::casualties::marks::{Person, Tag, actors};
 use crate::extract::casualties::side::{self, Side};
 use crate::extract::casualties::statement::said_before;
+use crate::extract::token::TokenKind;
 use crate::model::{Metric, OriginId, PlaceId, Scope};
 
 /// Whose dead a figure counts by what it goes on from, where its own words leave that open.
@@ -74,7 +75,7 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         return before.unwrap_or(Side::Unspecified);
     }
     if figure.head.persons.contains(&Person::Member) {
-        return Side::Unspecified;
+        return scene.struck(bond).map_or(Side::Unspecified, Side::Of);
     }
     // "Five policemen AND TWO OTHERS were killed": others beside those of a side, under one verb, are of none stated.
     if is_beside_others(scene, this, told) {
@@ -102,11 +103,26 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         let main = scene.figures.first().is_some_and(|first| first.start() < start);
         main && near.start() >= start && *before > 0
     });
+    let near = near.or_else(|| before_of_same(scene, this));
     let near = near.and_then(|(before, _)| told.sides.get(before).copied().flatten());
     match leader.or(near).or(told.main) {
         Some(Side::Unspecified) if (is_own_noun || is_other_harm) && bond.part_of.is_none() => Side::Total,
         known => known.unwrap_or(Side::Total),
     }
+}
+
+/// The figure whose side a bare one goes on from, as nothing but its verb and an "and" stands between them ("adding that two
+/// SOLDIERS DIED AND FOUR were hurt").
+fn before_of_same<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<(usize, &'s Figure)> {
+    let index = this.index.checked_sub(1).filter(|_| this.figure.head.is_bare())?;
+    let before =
+        scene.figures.get(index).filter(|before| !before.head.sided.is_empty() || !before.head.hinted.is_empty())?;
+    let gap = before.end()..this.figure.start();
+    let last = gap.end.checked_sub(1).filter(|last| gap.contains(last) && scene.marks.is(*last, Tag::And))?;
+    let parted = (gap.start..last).any(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark));
+    let other =
+        scene.marks.within(gap.start..last).any(|mark| actors(mark, true).chain(actors(mark, false)).next().is_some());
+    (!parted && !other).then_some((index, before))
 }
 
 /// Whose dead some "of the victims" are of whom the sentence before told ("the toll reached 1,068 civilians. Q had 545 OF

@@ -221,3 +221,46 @@ fn what_somebody_was_is_not_who_killed_him() {
         "An der syrischen Küste wurden 1311 Menschen getötet, darunter 830 Zivilisten und 231 von den Sicherheitskräften.",
     );
 }
+
+#[test]
+fn who_was_attacked_did_not_do_it() {
+    let told = |lang: &str, text: &str| of_the_coast(lang, text);
+    let wanted = [
+        "killed government_forces 9..9 exact - incident baniyas",
+        "injured government_forces 14..14 exact - incident baniyas",
+    ];
+    let text = "Assad loyalists ambushed a patrol of the new government's security forces near Baniyas in Syria, killing nine \
+                members and wounding 14 others.";
+    assert_eq!(told("en", text), wanted);
+    let text =
+        "Syrian troops killed 35 Assad loyalists near Jableh, adding that two soldiers died and four were wounded.";
+    let wanted = [
+        "killed loyalists 35..35 exact - incident jableh",
+        "killed government_forces 2..2 exact - incident jableh",
+        "injured government_forces 4..4 exact - incident jableh",
+    ];
+    assert_eq!(told("en", text), wanted);
+    let text = "وأسفر هجوم على نقطة أمنية في بانياس عن سقوط سبعة من عناصر الأمن بين قتيل وجريح، وفق المرصد السوري.";
+    assert_eq!(told("ar", text), ["killed_or_injured government_forces 7..7 exact SOHR incident baniyas"]);
+}
+
+#[test]
+fn what_is_said_behind_a_denial_is_not_denied() {
+    let ten = ["killed government_forces 10..10 exact MOD incident jableh"];
+    let text = "Syria's Defence Ministry denied this and said that 10 soldiers had been killed in Jableh.";
+    assert_eq!(of_the_coast("en", text), ten);
+    assert_eq!(of_the_coast("ar", "نفت وزارة الدفاع السورية ذلك وقالت إن 10 جنود قتلوا في جبلة."), ten);
+    assert_eq!(of_the_coast("tr", "Savunma Bakanlığı bunu yalanladı ve Cebele'de 10 askerin öldüğünü açıkladı."), ten);
+    assert_eq!(
+        of_the_coast("en", "Syria's Defence Ministry denied that 10 soldiers had been killed in Jableh."),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_year_is_no_end_of_a_range() {
+    let text =
+        "The ministry said 58 people were killed, bringing the number of people killed since October 2023 to 61,430.";
+    let read: Vec<String> = claims("en", "", text, Reach::All).iter().map(told).collect();
+    assert_eq!(read.last().map(String::as_str), Some("killed total 61430..61430 exact other cumulative -"));
+}
