@@ -252,6 +252,8 @@ pub enum Tag {
     Denial,
     /// "an earlier version of this article said".
     Misstated,
+    /// "a father of".
+    Parent,
     /// "which is false".
     Untrue,
     Released,

@@ -145,6 +145,9 @@ pub fn refusal(
     if is_released(scene, figure, bond) {
         return Some("they are free again");
     }
+    if marks.frames(Tag::Parent).any(|mark| mark.tokens.end == figure.start()) {
+        return Some("it counts somebody's children");
+    }
     let said = scene.clause_start(figure.start())..figure.start();
     if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {
         return Some("it was said by mistake");

@@ -365,6 +365,8 @@ pub struct RefuseWords {
     pub maybe: Vec<String>,
     /// It is not so ("denied", "not").
     pub denial: Vec<String>,
+    /// Right before a number: it counts somebody's children ("a FATHER OF three was killed").
+    pub parent: Vec<String>,
     /// Whoever speaks has said so before by mistake, before the number ("AN EARLIER VERSION OF THIS ARTICLE SAID").
     pub misstated: Vec<String>,
     /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").

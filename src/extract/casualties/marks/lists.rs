@@ -18,6 +18,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.back, Tag::Back),
         (&source.to, Tag::To),
         (&words.refuse.misstated, Tag::Misstated),
+        (&words.refuse.parent, Tag::Parent),
         (&words.link.every, Tag::Every),
         (&words.link.single, Tag::Single),
         (&words.link.out_of, Tag::OutOf),
