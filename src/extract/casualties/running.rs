@@ -203,6 +203,8 @@ impl Scene<'_, '_> {
             || self.is_apposed(figure)
             || matches!(figure.quantity.value, Value::Between { .. }) && self.opens_range(figure)
             || words.any(|(is_reach, _)| is_reach)
+            // "The number of the dead since Thursday 75 PUT", where the verb stands last.
+            || self.verb_last && self.marks.is(figure.end(), Tag::Say)
     }
 
     /// Whether a verb that makes a count reach its number closes the statement right behind it.
