@@ -7,6 +7,7 @@ use crate::extract::token::{TokenKind, Tokens};
 use crate::extract::values::{Plain, Values, Variants};
 use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Metric, Situation};
+use crate::text::fold::fold;
 
 /// For how many cues of a sentence room is made at once.
 const AT_ONCE: usize = 12;
@@ -82,6 +83,7 @@ pub enum Act {
     Beside,
     Drive,
     Out,
+    Within,
 }
 
 impl Plain for Act {
@@ -245,6 +247,8 @@ impl Cues<'_> {
 pub struct Vocabulary {
     /// Whether a verb may stand behind the place it tells of.
     pub verb_last: bool,
+    /// Endings of a place's name that do what "in" does, folded.
+    pub in_endings: Vec<String>,
     words: Wordings<Act>,
     joints: Wordings<()>,
     counts: Wordings<()>,
@@ -319,6 +323,7 @@ impl Vocabulary {
             (&status.beside, Act::Beside),
             (&status.drive, Act::Drive),
             (&status.out, Act::Out),
+            (&status.within, Act::Within),
             (&status.strike, Act::Strike),
             (&status.allow, Act::Allow),
             (&status.bearing, Act::Bearing),
@@ -351,7 +356,8 @@ impl Vocabulary {
                 }
             }
         }
-        Self { verb_last: status.verb_last, words, joints, counts, kills }
+        let in_endings = status.in_endings.iter().map(|ending| fold(ending)).collect();
+        Self { verb_last: status.verb_last, in_endings, words, joints, counts, kills }
     }
 
     /// The cues of a sentence.

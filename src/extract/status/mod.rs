@@ -225,6 +225,7 @@ impl StatusReader {
                         places: &places,
                         kinds: &self.kinds,
                         verb_first: language.verb_first,
+                        in_endings: &language.vocabulary.in_endings,
                     };
                     told_curfew |= memory.told_curfew() && scene.row().is_some();
                     let clauses = scene.clauses();

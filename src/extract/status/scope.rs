@@ -16,8 +16,18 @@ const MAX_LIST_GAP: usize = 7;
 /// How many tokens before a place "in" may stand that leads it.
 const MAX_LED_GAP: usize = 4;
 /// What cues may do that stand between two places of one list.
-const DESCRIBING: &[Act] =
-    &[Act::Whole, Act::Town, Act::City, Act::Region, Act::Part, Act::Most, Act::Outskirts, Act::Under, Act::Ongoing];
+const DESCRIBING: &[Act] = &[
+    Act::Whole,
+    Act::Town,
+    Act::City,
+    Act::Region,
+    Act::Part,
+    Act::Most,
+    Act::Outskirts,
+    Act::Under,
+    Act::Ongoing,
+    Act::Within,
+];
 /// How many tokens may stand between "after" and what it puts in the past.
 const MAX_AFTER_GAP: usize = 6;
 /// How many tokens after "most" its parts may be named ("most of the city's districts").
@@ -49,6 +59,8 @@ pub struct Scene<'s, 't> {
     pub kinds: &'s HashMap<PlaceId, Kind, FixedState>,
     /// Whether whoever acts stands behind the verb.
     pub verb_first: bool,
+    /// Endings of a place's name that do what "in" does.
+    pub in_endings: &'s [String],
 }
 
 /// The places that were named before a sentence.
@@ -397,6 +409,23 @@ impl Scene<'_, '_> {
                 let ends = refute.tokens.end + 1 >= clause.end || parts(refute.tokens.end);
                 ends && !(told.end..refute.tokens.start).any(parts)
             })
+    }
+
+    /// Whether a place is where something is told to happen rather than what it happens to: "in" or "near" leads it, by itself
+    /// or as its ending, or it heads what follows ("P: 16 killed").
+    pub fn is_inside(&self, place: &Mention) -> bool {
+        let at = place.tokens.start;
+        let leads = |cue: &Cue| {
+            cue.tokens.end <= at && [Act::Under, Act::Beside, Act::Within].into_iter().any(|act| cue.is(act))
+        };
+        let near = at.saturating_sub(MAX_LED_GAP).max(self.sentence.start)..at;
+        let last = self.cues.within(near).rfind(|cue| cue.tokens.end + 1 >= at && leads(cue));
+        // An ending may stand apart behind a mark ("Cebele'DE").
+        let end = place.tokens.end;
+        let last_word = if matches!(self.tokens.mark(end), '\'' | '’') { end + 1 } else { end.saturating_sub(1) };
+        let ends = self.in_endings.iter().any(|ending| self.tokens.fold(last_word).ends_with(ending.as_str()));
+        let attached = self.tokens.known_at(at).iter().any(|word| word.preposed);
+        last.is_some() || ends || attached || self.tokens.mark(place.tokens.end) == ':'
     }
 
     /// Whether nothing but a preposition and a word for a town stands between a noun and a place.

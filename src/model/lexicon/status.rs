@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct StatusWords {
     /// Whether a verb may stand behind the place it tells of (German "haben P eingenommen", Turkish, Persian).
     pub verb_last: bool,
+    /// Endings of a place's name that do what "in" does (Turkish Cebele'DE).
+    pub in_endings: Vec<String>,
     /// Nouns for a curfew.
     pub curfew: Vec<String>,
     /// Stands for a curfew named before ("the one in", "the measure").
@@ -57,6 +59,8 @@ pub struct StatusWords {
     pub grasp: Vec<String>,
     /// Before such a noun: in it ("under", "in").
     pub under: Vec<String>,
+    /// "At", "in" that no noun of `grasp` needs: what is told happens there ("at P", French "à P").
+    pub within: Vec<String>,
     /// Before such a noun: no longer in it ("outside", "lost").
     pub lost: Vec<String>,
     /// Before or behind such a noun: came to hold ("regained", "full").

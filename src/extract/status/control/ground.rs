@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::cue::{Act, Cue};
 use super::super::scope::{Memory, Scene, Spoken};
 use super::{MAX_SUBJECT_GAP, Told, Value};
+use crate::extract::gazetteer::Mention;
 
 /// Where a plan behind a verb of foiling is no longer its object ("foiled an attempt to seize P").
 fn behind_attempt(from: usize, clause: &Range<usize>) -> usize {
@@ -74,4 +75,34 @@ pub(super) fn places(
     };
     let inside = (scene.last_list(told.tokens.clone()), 0.9);
     order.into_iter().chain([inside]).find(|(spoken, _)| !spoken.places.is_empty())
+}
+
+/// Whether the place of what fell to somebody, or into his hands, is only where that was: people and things fall to him IN it
+/// ("weapons fell into the hands of A in P", Russian "in P was taken a bus").
+pub(super) fn is_where_only(scene: &Scene<'_, '_>, clause: &Range<usize>, told: &Told, spoken: &Spoken) -> bool {
+    let falls = matches!(told.rule, "control-under" | "control-noun" | "control-was-taken") && !told.forward;
+    let behind = spoken.tokens.start >= told.tokens.end;
+    // The one next to what is told of it.
+    let is_next = |place: &&Mention| match behind {
+        true => place.tokens.start == spoken.tokens.start,
+        false => place.tokens.end == spoken.tokens.end,
+    };
+    let place = scene.places.iter().find(is_next).filter(|_| falls && !spoken.stands_for);
+    let Some(place) = place.filter(|place| clause.contains(&place.tokens.start) && scene.is_inside(place)) else {
+        return false;
+    };
+    let parts = [Act::Part, Act::Town, Act::Most, Act::Whole, Act::Region];
+    let gap = if behind { told.tokens.end..place.tokens.start } else { place.tokens.end..told.tokens.start };
+    if parts.into_iter().any(|act| scene.cues.has(act, clause.start..gap.end)) {
+        return false;
+    }
+    if behind {
+        return scene.cues.sides(gap).next().is_some();
+    }
+    // "In P, HELD BY the gunmen, 16 died": that is said of P.
+    let described = gap.clone().all(|at| scene.tokens.is_comma(at));
+    let by = told.tokens.end..told.tokens.end + 1;
+    let describes = described && (!gap.is_empty() || scene.cues.sides(by).next().is_some());
+    let counted = scene.cues.counts_in(clause.start..told.tokens.start);
+    !describes && (counted || told.rule == "control-was-taken")
 }

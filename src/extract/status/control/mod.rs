@@ -76,6 +76,9 @@ pub fn read(
                 continue;
             }
             let Some((spoken, trust)) = ground::places(scene, memory, clause, &one) else { continue };
+            if ground::is_where_only(scene, clause, &one, &spoken) {
+                continue;
+            }
             let extents = scene.extents(&spoken, clause);
             let value = match one.value {
                 Value::Held(side) => sides.get(side).cloned().map(StatusValue::Held),

@@ -153,16 +153,20 @@ pub(super) fn by_noun(
     (near || attached).then(|| told(side, noun.tokens.clone(), near, 0.75, "control-noun")).flatten()
 }
 
-/// Whether the hands of somebody are those by which people died ("in P 16 soldiers died AT THE HANDS of"): they are counted or
-/// killed in the same breath, with no place between; in some languages the verb follows.
+/// Whether the hands of somebody are those by which people died ("IN P 16 soldiers died AT THE HANDS of"): they are counted or
+/// killed in the same breath, and the place is where that happened; in some languages the verb follows.
 fn kills(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, verb_last: bool) -> bool {
     let cues = scene.cues;
     let tells =
         |cue: &Cue| [Act::Taken, Act::Take, Act::Seize, Act::Hold, Act::Gain].into_iter().any(|act| cue.is(act));
-    let place = scene.places.iter().rfind(|place| place.tokens.end <= noun.tokens.start).map(|place| place.tokens.end);
+    let place =
+        scene.places.iter().rfind(|place| place.tokens.end <= noun.tokens.start && place.tokens.start >= clause.start);
     // "Nine have died and THE CITY is in the hands of": a word may stand for the place.
     let town = cues.of(Act::Town, clause.start..noun.tokens.start).next_back().map(|cue| cue.tokens.end);
-    let from = place.max(town).map_or(clause.start, |end| end.max(clause.start));
+    if town > place.map(|place| place.tokens.end) || place.is_some_and(|place| !scene.is_inside(place)) {
+        return false;
+    }
+    let from = place.map_or(clause.start, |place| place.tokens.end);
     let from = (from..noun.tokens.start).rev().find(|at| scene.tokens.is_comma(*at)).unwrap_or(from);
     let before = from..noun.tokens.start;
     let counts = || cues.counts_in(before.clone()) && cues.has(Act::Harm, clause.clone());

@@ -66,6 +66,27 @@ fn right_before<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, verb: &Cue)
     scene.cues.within(clause.start..verb.tokens.start).next_back().filter(|cue| cue.tokens.end == verb.tokens.start)
 }
 
+/// The sides of a range that may do what a verb behind them tells: not those of what came before it ("after fighting with A",
+/// as Turkish has it "A's leaving AFTER").
+fn takers<'s>(scene: &'s Scene<'_, '_>, range: Range<usize>) -> impl Iterator<Item = usize> + 's {
+    let cues = scene.cues;
+    let sided = move |range: Range<usize>| cues.sides(range).next().is_some();
+    cues.sides(range.clone()).filter_map(move |(cue, side)| {
+        let before = cue.tokens.start.saturating_sub(MAX_STRONG_GAP).max(range.start)..cue.tokens.start;
+        let led = cues.of(Act::After, before).next_back().filter(|after| !sided(after.tokens.end..cue.tokens.start));
+        let behind = cue.tokens.end..(cue.tokens.end + MAX_STRONG_GAP).min(range.end);
+        // What follows "after" is of that, not what stands before it, where anybody is named there.
+        let closed =
+            cues.of(Act::After, behind).next().filter(|after| !sided(cue.tokens.end..range.end.max(after.tokens.end)));
+        (led.is_none() && closed.is_none()).then_some(side)
+    })
+}
+
+/// Where the last side named in a range ends, or where the range begins.
+fn subject_end(scene: &Scene<'_, '_>, range: Range<usize>) -> usize {
+    scene.cues.sides(range.clone()).next_back().map_or(range.start, |(side, _)| side.tokens.end)
+}
+
 /// Whether a gap between a verb of taking and a place holds a word that nobody here knows: what was taken there.
 fn names_things(scene: &Scene<'_, '_>, mut gap: Range<usize>) -> bool {
     let is_word = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
@@ -95,11 +116,12 @@ pub(super) fn behind(
     // "have P lost, HOLD Q": P has its own verb.
     let parted =
         gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap.clone()).any(Cue::tells_control);
-    // "Have IN P several VEHICLES captured".
-    let inside = scene.cues.has(Act::Under, place.tokens.start.saturating_sub(1)..place.tokens.start);
+    // "Have IN P several VEHICLES captured", "have several vehicles IN P captured".
     let named = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town];
-    let named = named.into_iter().any(|act| scene.cues.has(act, gap.clone()));
-    let takes_things = inside && verb.is(Act::Seize) && !named && names_things(scene, gap);
+    let before = near.start..place.tokens.start;
+    let named = named.into_iter().any(|act| scene.cues.has(act, before.start..gap.end));
+    let things = names_things(scene, gap) || names_things(scene, subject_end(scene, before.clone())..before.end);
+    let takes_things = scene.is_inside(place) && !verb.is(Act::Leave) && !verb.is(Act::Lose) && !named && things;
     if spoils
         || parted
         || takes_things
@@ -114,10 +136,11 @@ pub(super) fn behind(
         let next = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
         scene.cues.sides(next).next().map(|(_, side)| side).filter(|_| verb.is(Act::Hold))
     };
-    // "The gunmen have near P AN ARMY post captured": whose it was stands behind the place.
-    let taker = scene.cues.sides(clause.start..place.tokens.start).next_back().map(|(_, side)| side);
-    let taker = taker.filter(|_| verb.is(Act::Seize));
-    let last = taker.or(named.last().copied()).or_else(follows).or_else(|| opener(scene, clause, verb));
+    // "The gunmen have near P AN ARMY post captured", "the army, AFTER FIGHTING THE GUNMEN, has P captured": who takes it is
+    // named first.
+    let taker =
+        || takers(scene, clause.start..verb.tokens.start).next().filter(|_| verb.is(Act::Seize) || verb.is(Act::Take));
+    let last = taker().or(named.last().copied()).or_else(follows).or_else(|| opener(scene, clause, verb));
     let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
         (other(last?)?, 0.8)
     } else if verb.is(Act::Clear) {
@@ -157,7 +180,12 @@ pub(super) fn by_verb(
     let pronoun = pronoun.filter(is_named_before).map(|cue| cue.tokens.start);
     let object = pronoun.or(named).or_else(|| stand_in().map(|cue| cue.tokens.start))?;
     let gap = verb.tokens.end..object;
-    let between = between_side(scene, &gap);
+    // Where the verb comes first, its subject stands next to it, and whose it was behind what was taken.
+    let between = if scene.verb_first {
+        scene.cues.sides(gap.clone()).next().map(|(_, side)| side)
+    } else {
+        between_side(scene, &gap)
+    };
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
     // "have set up posts at the entrances AND CONTROL the whole town": a verb that is joined on has the subject of the first.
     let joined =
@@ -168,7 +196,10 @@ pub(super) fn by_verb(
     let is_noun = scene.verb_first
         && verb.is(Act::Take)
         && right_before(scene, clause, verb).is_some_and(|cue| cue.is(Act::After));
-    let before = between_side(scene, &(from..verb.tokens.start)).or_else(|| opener(scene, clause, verb));
+    // "The forces, AFTER FIGHTING WITH THE GUNMEN, seized P".
+    let doer = || takers(scene, from..verb.tokens.start).last().filter(|_| !scene.verb_first);
+    let before = doer().or_else(|| between_side(scene, &(from..verb.tokens.start)));
+    let before = before.or_else(|| opener(scene, clause, verb));
     let before = before.filter(|_| !is_noun);
     // "The forces left P AND THERE RULES IT gunmen", as Arabic has it: who stands right behind the pronoun does it.
     let behind = pronoun.filter(|_| scene.verb_first).map(|at| at + 1..(at + 2).min(clause.end));
@@ -186,7 +217,7 @@ pub(super) fn by_verb(
     // "Were captured NEAR P", "seized a bus NEAR P": so are people, and things.
     let led = gap_has(Act::Under) || gap_has(Act::Beside);
     // "Seized THE GUNMEN cars in P", as Arabic has it: who did it stands before what was taken.
-    let after = scene.cues.sides(gap.clone()).next_back().map(|(side, _)| side.tokens.end);
+    let after = scene.cues.sides(gap.clone()).next().map(|(side, _)| side.tokens.end);
     let takes_things = match after {
         None => led,
         Some(after) => scene.verb_first && led && before.is_none() && names_things(scene, after..gap.end),
