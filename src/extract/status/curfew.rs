@@ -178,7 +178,8 @@ fn tellings<'s>(
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
         let is_row = row.is_some_and(|row| row.tokens == cue.tokens);
-        let tells = if is_row || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
+        let keeps = known && scene.keeps_it(clause).is_some_and(|one| one.tokens == cue.tokens);
+        let tells = if is_row || keeps || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
         } else if cue.is(Act::Again) && (known || lately && scene.cues.has(Act::Lift, clause.clone())) {
@@ -378,10 +379,13 @@ fn value_of(
     let far = || lifting::far_behind(scene, cue, around.end, &language.ends, (|lift: &&Cue| !tells_end(lift), in_end));
     let is_far = lift.is_none();
     let lift = lift.or_else(far);
-    // "The ban that was TO END at noon they EXTENDED", where the verb closes its statement.
+    // "The ban that was TO END at noon they EXTENDED", where the verb closes its statement; "it WAS TO END at noon, it has
+    // been EXTENDED".
     let extended = |lift: &Cue| {
         let behind = cue.tokens.end..around.end;
-        language.vocabulary.verb_last && lift.tokens.end <= cue.tokens.start && scene.cues.has(Act::Extend, behind)
+        let closes = language.vocabulary.verb_last && lift.tokens.end <= cue.tokens.start;
+        let moved = || lift.tokens.start >= cue.tokens.end && lifting::is_planned(scene, lift);
+        (closes || moved()) && scene.cues.has(Act::Extend, behind.start.max(lift.tokens.end)..behind.end)
     };
     let undone = |lift: &&Cue| extended(lift) || lifting::is_undone(scene, cue, lift, around.end);
     if let Some(lift) = lift.filter(undone) {

@@ -252,10 +252,17 @@ impl Scene<'_, '_> {
         let Some(place) = heads else { return false };
         let listed = self.places.iter().rfind(|one| before.contains(&one.tokens.start));
         let listed = listed.is_some_and(|last| self.is_list_gap(last.tokens.end..place.tokens.start));
-        let told = self.cues.has(Act::Curfew, before.clone()) && self.cues.within(before).any(changes);
+        let told = self.cues.has(Act::Curfew, before.clone()) && self.cues.within(before.clone()).any(changes);
         // Its end may stand between the place and the verb that closes the statement.
         let near = place.tokens.end..end.min(place.tokens.end + MAX_CLOSING_GAP);
-        told && !listed && self.cues.within(near).any(changes)
+        // "Lifted in P, in Q IT IS EXTENDED": what becomes of it there is another thing.
+        let lifts = |range: Range<usize>| {
+            let last = self.cues.within(range).filter(|cue| changes(cue)).next_back()?;
+            Some(last.is(Act::Lift))
+        };
+        let next = self.cues.within(near.clone()).find(|cue| changes(cue)).map(|cue| cue.is(Act::Lift));
+        let opposed = next.is_some() && lifts(before).is_some_and(|lifts| next != Some(lifts));
+        told && (!listed || opposed) && next.is_some()
     }
 
     /// The first list of places in a range of tokens.
@@ -409,6 +416,19 @@ impl Scene<'_, '_> {
                 let ends = refute.tokens.end + 1 >= clause.end || parts(refute.tokens.end);
                 ends && !(told.end..refute.tokens.start).any(parts)
             })
+    }
+
+    /// The verb of holding whose object is a pronoun, and behind it a place: "but KEPT IT in P", of a curfew named before.
+    pub fn keeps_it(&self, clause: &Range<usize>) -> Option<&Cue<'_>> {
+        let is_it = |at: usize| self.cues.of(Act::Pronoun, at..at + 1).next().is_some();
+        let holds = |cue: &&Cue| {
+            let beside = is_it(cue.tokens.end) || cue.tokens.start.checked_sub(1).is_some_and(is_it);
+            let near = cue.tokens.end..(cue.tokens.end + MAX_LED_GAP).min(clause.end);
+            let inside = |place: &Mention| near.contains(&place.tokens.start) && self.is_inside(place);
+            beside && self.places.iter().any(inside)
+        };
+        let named = self.cues.sides(clause.clone()).next().is_some();
+        self.cues.of(Act::Hold, clause.clone()).find(holds).filter(|_| !named)
     }
 
     /// Whether a place is where something is told to happen rather than what it happens to: "in" or "near" leads it, by itself

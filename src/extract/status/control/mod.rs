@@ -60,7 +60,8 @@ pub fn read(
     for clause in clauses {
         // "kept the one in P", behind a curfew, speaks of the curfew too.
         let known = scene.cues.has(Act::Curfew, scene.sentence.start..clause.start) || memory.told_curfew();
-        let curfew = scene.cues.has(Act::Curfew, clause.clone()) || known && stands_for_curfew(scene, clause);
+        let named = scene.cues.has(Act::Curfew, clause.clone());
+        let curfew = named || known && (stands_for_curfew(scene, clause) || scene.keeps_it(clause).is_some());
         if curfew && !scene.cues.has(Act::Control, clause.clone()) {
             continue;
         }
@@ -154,7 +155,12 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         } else if cue.is(Act::Calm) {
             Some(plain(cue, 0, 0.85, "control-calm"))
         } else if cue.is(Act::Freed) {
-            let by = side_behind(scene, clause, cue);
+            // "P was retaken BY A", and "from A" as Arabic may have it.
+            let by = side_behind(scene, clause, cue).filter(|(side, _)| {
+                let gap = cue.tokens.end..side.tokens.start;
+                gap.is_empty() || scene.cues.has(Act::By, gap)
+            });
+            let by = by.map(|(_, side)| side);
             let not_yet = is_not_yet(scene, clause, cue);
             let side = if not_yet { other(by.unwrap_or(0)) } else { Some(by.unwrap_or(0)) };
             let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
@@ -215,9 +221,9 @@ fn is_not_yet(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> bool {
 }
 
 /// The side that is named soon behind a cue.
-fn side_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
+fn side_behind<'s>(scene: &'s Scene<'_, '_>, clause: &Range<usize>, cue: &Cue) -> Option<(&'s Cue<'s>, usize)> {
     let behind = cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end);
-    scene.cues.sides(behind).next().map(|(_, side)| side)
+    scene.cues.sides(behind).next()
 }
 
 /// The side behind a verb of falling to it ("fell to A"). Who is counted, hurt or helped behind such a verb, or
