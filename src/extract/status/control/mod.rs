@@ -184,7 +184,10 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         } else if cue.is(Act::Cleared) {
             verb::driven_out(scene, clause, cue, &other)
         } else if cue.is(Act::Clear) || cue.is(Act::Drive) && drives_out(scene, clause, cue) {
-            verb::cleared(scene, clause, cue, &other)
+            // "The attack REPELLED", where the verb stands last, tells of the place before it.
+            let near = cue.tokens.start.saturating_sub(MAX_COUNT_GAP).max(clause.start)..cue.tokens.start;
+            let closes = verb_last && scene.cues.has(Act::Attack, near);
+            if closes { None } else { verb::cleared(scene, clause, cue, &other) }
         } else if cue.is(Act::Take) || cue.is(Act::Seize) || cue.is(Act::Hold) {
             verb::by_verb(scene, clause, cue, &other)
         } else if cue.is(Act::Enter) {

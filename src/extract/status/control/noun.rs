@@ -9,6 +9,11 @@ use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, opener};
 /// How many tokens before a verb of controlling the word may stand that joins it ("AND still control").
 const MAX_FILLER: usize = 2;
 
+/// How many tokens behind a noun of holding the side may stand.
+const MAX_SIDE: usize = 4;
+/// The same behind "in the hands of", with what describes it between.
+const MAX_HOLDER: usize = 7;
+
 /// "under government control", "outside the control of", "regained control of".
 pub(super) fn by_noun(
     scene: &Scene<'_, '_>,
@@ -46,7 +51,10 @@ pub(super) fn by_noun(
         let gap = noun.tokens.end..side.tokens.start;
         [Act::After, Act::Reason, Act::Attack].into_iter().any(|act| cues.has(act, gap.clone()))
     };
-    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + 4).min(clause.end)).next();
+    let far = noun.tokens.end..(noun.tokens.end + MAX_HOLDER).min(clause.end);
+    let parted = far.clone().any(|at| cues.is_joint(at) || scene.tokens.is_comma(at));
+    let reach = if noun.is(Act::Grasp) && !parted { MAX_HOLDER } else { MAX_SIDE };
+    let behind_side = cues.sides(noun.tokens.end..(noun.tokens.end + reach).min(clause.end)).next();
     let behind_side = behind_side.filter(|(cue, _)| !led_to(cue)).map(|(_, side)| side);
     // "Operation against P: control established there": who is named in a heading need not be who acts.
     let heading = (clause.start..noun.tokens.start).rev().find(|at| scene.tokens.mark(*at) == ':');
@@ -162,7 +170,8 @@ fn kills(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, verb_last: bo
     let place =
         scene.places.iter().rfind(|place| place.tokens.end <= noun.tokens.start && place.tokens.start >= clause.start);
     // "Nine have died and THE CITY is in the hands of": a word may stand for the place.
-    let town = cues.of(Act::Town, clause.start..noun.tokens.start).next_back().map(|cue| cue.tokens.end);
+    let stands = |town: &&Cue| !cues.has(Act::Under, town.tokens.start.saturating_sub(2)..town.tokens.start);
+    let town = cues.of(Act::Town, clause.start..noun.tokens.start).next_back().filter(stands).map(|cue| cue.tokens.end);
     if town > place.map(|place| place.tokens.end) || place.is_some_and(|place| !scene.is_inside(place)) {
         return false;
     }

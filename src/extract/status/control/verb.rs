@@ -146,6 +146,10 @@ pub(super) fn behind(
     } else if verb.is(Act::Clear) {
         // Who is driven out stands nearer to the verb than who drives out.
         let object = last?;
+        // "A's ATTACK on P REPELLED": the other side has it still.
+        if scene.cues.has(Act::Attack, place.tokens.end..verb.tokens.start.max(place.tokens.end)) {
+            return Some(plain(verb, other(object)?, 0.8, "control-repelled"));
+        }
         let subject = named.iter().rev().find(|side| **side != object);
         // "P was of gunmen CLEARED": of two sides it is the state that clears, where the one that is named stands behind P.
         let gone = object != 0 && scene.cues.sides(place.tokens.end..verb.tokens.start).next().is_some();
