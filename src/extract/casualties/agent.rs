@@ -1,5 +1,7 @@
 //! Agents: who did the harm, and whose people a verb such as "lost" tells of.
 
+use std::ops::Range;
+
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
@@ -238,19 +240,39 @@ impl Scene<'_, '_> {
         joined.is_some_and(|mark| harm_as(mark, Role::After).is_some() && !agrees(mark))
     }
 
-    /// Whether an actor is whom somebody named before did something to ("gunmen ambushed A PATROL OF THE POLICE, killing
-    /// nine"): no comma, verb of harm or other actor stands between.
+    /// Whether an actor is whom something was done to ("gunmen ambushed A PATROL OF THE POLICE, killing nine", "an attack by
+    /// gunmen ON THE POLICE killed nine", "THE POLICE were attacked by gunmen, killing nine").
     fn is_object_of_act(&self, actor: &Mark, from: usize) -> bool {
         let does = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
         let acts = |mark: &Mark| mark.values.any_of([Tag::Act, Tag::Incident]);
         let near = actor.tokens.start.saturating_sub(OBJECT_REACH).max(from)..actor.tokens.start;
-        let Some(act) = self.marks.within(near).rev().find(|mark| acts(mark)) else { return false };
-        let gap = act.tokens.end..actor.tokens.start;
+        let act = self.marks.within(near.clone()).rev().find(|mark| acts(mark));
         // "The new government's security forces" are one.
         let is_other = |mark: &Mark| does(mark) && side_of(mark) != side_of(actor);
-        let parts = |mark: &Mark| is_other(mark) || self.is_trigger(mark) || mark.values.any_of([Tag::By, Tag::Turn]);
-        let parted = gap.clone().any(|at| self.tokens.is_comma(at)) || self.marks.within(gap).any(parts);
-        !parted && self.marks.within(from..act.tokens.start.max(from)).any(does)
+        let plain = |gap: Range<usize>| {
+            let parts =
+                |mark: &Mark| is_other(mark) || self.is_trigger(mark) || mark.values.any_of([Tag::By, Tag::Turn]);
+            !gap.clone().any(|at| self.tokens.is_comma(at)) && !self.marks.within(gap).any(parts)
+        };
+        if act.is_some_and(|act| {
+            plain(act.tokens.end..actor.tokens.start) && self.marks.within(from..act.tokens.start.max(from)).any(does)
+        }) {
+            return true;
+        }
+        let led = near.clone().rev().find_map(|at| self.marks.framed(at, Tag::Against));
+        let led = led.filter(|led| plain(led.tokens.end..actor.tokens.start));
+        let attack = |led: &Mark| self.marks.within(from..led.tokens.start.max(from)).any(acts);
+        let dated = |led: &Mark| self.marks.any(led.tokens.end..actor.tokens.start, Tag::Day);
+        if led.is_some_and(|led| attack(led) && !dated(led)) {
+            return true;
+        }
+        let behind = actor.tokens.end..(actor.tokens.end + OBJECT_REACH).min(self.end);
+        let struck = self.marks.within(behind.clone()).find(|mark| acts(mark));
+        struck.is_some_and(|struck| {
+            self.is_passive(struck)
+                && self.marks.is(struck.tokens.end, Tag::By)
+                && plain(actor.tokens.end..struck.tokens.start)
+        })
     }
 
     /// The side that somebody did something to in the statement of a verb of harm, before that ("gunmen ambushed a patrol of
@@ -298,7 +320,7 @@ impl Scene<'_, '_> {
         let of_some = |mark: &Mark| self.marks.any(figure.end()..mark.tokens.start.max(figure.end()), Tag::Aside);
         // "231 VON den Sicherheitskräften": whose people they were is told by the same word.
         let naming = figure.quantity.tokens.end..figure.end();
-        let is_of = |mark: &Mark| naming.contains(&mark.tokens.start) && mark.values.contains(&Tag::Of);
+        let is_of = |mark: &Mark| naming.start == mark.tokens.start && mark.values.contains(&Tag::Of);
         let by = |mark: &&Mark| mark.values.contains(&Tag::By) && !of_some(mark) && !is_of(mark);
         let mut by = self.marks.within(first..stop).filter(by);
         let named = by.find_map(|mark| {
@@ -314,7 +336,10 @@ impl Scene<'_, '_> {
         }
         // "383 убиты СТОРОННИКАМИ": the ending of the side behind the verb says "by".
         let behind = self.marks.covering(bond.trigger).and_then(|verb| self.marks.starting(verb.tokens.end));
-        if let Some(side) = behind.filter(|side| self.ends_as_agent(side)).and_then(sided) {
+        let span = figure.end().min(bond.trigger)..figure.start().max(bond.trigger);
+        let is_own = bond.part_of.is_none()
+            && !self.figures.iter().any(|one| one.start() != figure.start() && span.contains(&one.start()));
+        if let Some(side) = behind.filter(|side| is_own && self.ends_as_agent(side)).and_then(sided) {
             return Some(side);
         }
         if let Some(guilty) = self.guilty_before(figure, fighters) {

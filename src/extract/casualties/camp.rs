@@ -4,6 +4,7 @@ use super::bind::{Bond, Rule, Scene, set};
 use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Mark, Person, Role, Tag, actors, harm_as};
+use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between "on the side of" and the side.
 const MAX_TO_SIDE: usize = 2;
@@ -118,8 +119,11 @@ impl Scene<'_, '_> {
         // "830 БЫЛИ мирными жителями, 231 — сотрудниками": what they were has that ending too.
         let before = self.figures.get(..=index).unwrap_or_default();
         let were = self.endings.agent.is_unknown() || before.iter().any(|one| self.says_who(one));
-        let side = self.marks.within(naming).find(|mark| actors(mark, false).next().is_some());
-        !were && side.is_some_and(|side| self.ends_as_agent(side))
+        let side = self.marks.within(naming.clone()).find(|mark| actors(mark, false).next().is_some());
+        // "830 ПРИЗНАНЫ мирными жителями": any word between may say what they were.
+        let is_mark = |at: usize| self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark);
+        let touches = |side: &&Mark| (naming.start..side.tokens.start).all(is_mark);
+        !were && side.filter(touches).is_some_and(|side| self.ends_as_agent(side))
     }
 
     /// Whether a side has the ending of who did it.
@@ -143,13 +147,29 @@ impl Scene<'_, '_> {
         let Some(figure) = self.figures.get(index) else { return false };
         let by = self.marks.starting(figure.quantity.tokens.end);
         let is_both = by.is_some_and(|mark| mark.values.contains(&Tag::By) && mark.values.contains(&Tag::Of));
-        let is_whole = |one: &&Figure| one.head.sided.is_empty() && one.head.persons.contains(&Person::Anyone);
+        let is_whole = |one: &&Figure| {
+            let is_people = one.head.persons.contains(&Person::Anyone) || one.head.counted.is_some();
+            one.head.sided.is_empty() && is_people
+        };
         let Some(whole) = self.figures.get(..index).and_then(|before| before.iter().rev().find(is_whole)) else {
             return false;
         };
         let told = self.clause_start(whole.start())..figure.start();
         let among = self.marks.any(whole.end()..figure.start(), Tag::Part);
-        is_both && !among && self.marks.any(told, Tag::Passive)
+        // "16 VON der Armee und vier Zivilisten": beside people of their own, those are whose they were.
+        let begins_by = |one: &Figure| {
+            let naming = self.marks.starting(one.quantity.tokens.end);
+            one.head.sided.is_empty() || naming.is_some_and(|mark| mark.values.contains(&Tag::By))
+        };
+        let end = self.clause_end(figure.end());
+        let alike = self.figures.iter().filter(|one| one.start() > whole.end() && one.end() <= end).all(begins_by);
+        // "383 davon seien VON A GETÖTET worden, 420 VON B": the verb of the one before is meant.
+        let laid = index.checked_sub(1).and_then(|at| self.figures.get(at)).is_some_and(|before| {
+            let gap = before.end()..figure.start();
+            let by = self.marks.within(gap.clone()).find(|mark| mark.values.contains(&Tag::By));
+            by.is_some_and(|by| self.has_trigger(by.tokens.end..gap.end)) && before.head.sided.is_empty()
+        });
+        is_both && alike && (laid || !among && self.marks.any(told, Tag::Passive))
     }
 
     /// The side that killed those of a bare number where it alone stands before that, in place of a verb told of another

@@ -254,6 +254,8 @@ pub enum Tag {
     Misstated,
     /// "a father of".
     Parent,
+    /// "on", behind "an attack".
+    Against,
     /// "which is false".
     Untrue,
     Released,

@@ -138,7 +138,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether a word of harm or a passive begins in a range.
-    fn has_trigger(&self, mut range: Range<usize>) -> bool {
+    pub fn has_trigger(&self, mut range: Range<usize>) -> bool {
         let told = |mark: &Mark| self.is_trigger(mark) || mark.values.contains(&Tag::Passive);
         range.any(|at| self.marks.starting(at).is_some_and(told))
     }

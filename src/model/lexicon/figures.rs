@@ -201,6 +201,8 @@ pub struct LinkWords {
     pub within: Vec<String>,
     /// What joins those reckoned to their number ("gave the number of civilians AS 340").
     pub reckoned: Vec<String>,
+    /// Behind "an attack": whom it was made on follows ("on", "against").
+    pub against: Vec<String>,
     /// "by", "at the hands of": who acted follows.
     pub by: Vec<String>,
     /// "including", "among them": parts of the figure before.

@@ -96,6 +96,14 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     // "96 bodies were found and dozens remain missing": nor of those of another harm.
     let is_other_harm =
         told.main_bodies && told.main_harm.is_some_and(|(harm, _)| scene.metric(harm) != scene.metric(bond.harm));
+    // "Four soldiers died AND DOZENS WERE DISPLACED": whoever fled is no part of those who fought.
+    let displaced = scene.metric(bond.harm) == Some(Metric::Displaced);
+    if displaced
+        && figure.head.is_bare()
+        && told.main_harm.is_some_and(|(harm, _)| scene.metric(harm) != Some(Metric::Displaced))
+    {
+        return Side::Total;
+    }
     // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
     let near = this.index.checked_sub(1).and_then(|before| scene.figures.get(before).map(|figure| (before, figure)));
     let near = near.filter(|(before, near)| {
