@@ -254,6 +254,8 @@ pub enum Tag {
     Misstated,
     /// "a father of".
     Parent,
+    /// "the population of".
+    Population,
     /// "on", behind "an attack".
     Against,
     /// "which is false".

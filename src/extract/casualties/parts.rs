@@ -18,6 +18,8 @@ const MAX_LIST: usize = 24;
 const MAX_LED: usize = 3;
 /// Within how many tokens of its beginning a sentence tells of the harmed as a whole ("Of all those who were killed,").
 const MAX_OPENING: usize = 8;
+/// How many tokens behind a part its day may be named ("158 of them were killed on Wednesday").
+const MAX_DATED: usize = 6;
 /// How many tokens the name of a side between two bare numbers has at most.
 const MAX_PAIR: usize = 4;
 
@@ -292,7 +294,7 @@ impl Scene<'_, '_> {
                 continue;
             }
             // "383 OF THEM BY remnants".
-            let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
+            let them = self.them_behind(figure);
             let is_laid = self.marks.is(figure.end(), Tag::By)
                 || them.is_some_and(|them| self.marks.is(them.tokens.end, Tag::By))
                 || self.blamed_from(figure).is_some()
@@ -339,7 +341,8 @@ impl Scene<'_, '_> {
             // "Of which civilians MADE UP 1,140".
             let before = figure.start().checked_sub(1);
             let amounts = before.is_some_and(|at| self.marks.framed(at, Tag::Amount).is_some()) && head.is_bare();
-            if is_part && (figure.head.is_known() || by || is_placed || amounts) {
+            let is_dated = self.is_dated_part(index);
+            if is_dated || is_part && (figure.head.is_known() || by || is_placed || amounts) {
                 let part_of = known.part_of.or(Some(whole));
                 set(bonds, index, Bond { rule: Rule::Part, part_of, leader: None, ..known });
             } else if bracketed && figure.head.is_bare() || goes_on {
@@ -347,6 +350,24 @@ impl Scene<'_, '_> {
                 set(bonds, index, Bond { rule: Rule::Shared, leader: known.leader.or(Some(whole)), part_of, ..known });
             }
         }
+    }
+
+    /// "Of them" right behind a number.
+    fn them_behind(&self, figure: &Figure) -> Option<&Mark<'_>> {
+        self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part))
+    }
+
+    /// Whether a number that names nobody is told as a part of the figure before it on a day of its own, named right behind
+    /// it or behind its verb ("158 of them ON WEDNESDAY alone").
+    pub fn is_dated_part(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.figures.get(before));
+        let Some((before, figure)) = before.zip(self.figures.get(index)) else { return false };
+        let led = self.marks.any(before.end()..figure.start(), Tag::Part) || figure.head.of_them;
+        let next = self.figures.get(index + 1).map_or(self.end, Figure::start);
+        let from = figure.end();
+        let until = (from + MAX_DATED).min(next).min(self.clause_end(from)).max(from);
+        let is_part = led || self.them_behind(figure).is_some();
+        is_part && figure.head.names_nobody() && self.marks.any(from..until, Tag::Day)
     }
 
     /// Whether all that is said of a number is which side's people they were ("231 WERE SECURITY MEN").

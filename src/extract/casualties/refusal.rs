@@ -149,6 +149,9 @@ pub fn refusal(
         return Some("it counts somebody's children");
     }
     let said = scene.clause_start(figure.start())..figure.start();
+    if figure.head.counted.is_none() && marks.frames(Tag::Population).any(|mark| said.contains(&mark.tokens.start)) {
+        return Some("it counts who lives there");
+    }
     if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {
         return Some("it was said by mistake");
     }

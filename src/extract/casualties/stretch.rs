@@ -178,6 +178,9 @@ pub fn scope(
     }
     // "The day before it HAD SPOKEN of 1,018": the day on which it was said.
     let was_said = said_before(scene, clause.start..figure.start()).is_some() && figure.head.counted.is_some();
+    // "1,383 were killed, 158 of them ON WEDNESDAY": the day of the part.
+    let next = scene.figure_at(figure.start()).map(|index| index + 1).filter(|next| scene.is_dated_part(*next));
+    let clause = if next.is_some() { alone(scene, figure, &clause) } else { clause };
     let own_day = (!first_days && !whereabouts.lasts() && !was_said).then(|| own_day(scene, dates, clause)).flatten();
     own_day.map_or(Stretch::of(Scope::Cumulative), |by| Stretch::said(Scope::Incident, by))
 }

@@ -369,6 +369,8 @@ pub struct RefuseWords {
     pub denial: Vec<String>,
     /// Right before a number: it counts somebody's children ("a FATHER OF three was killed").
     pub parent: Vec<String>,
+    /// In the statement before a number: it counts all who live there ("the POPULATION of P is 80,000").
+    pub population: Vec<String>,
     /// Whoever speaks has said so before by mistake, before the number ("AN EARLIER VERSION OF THIS ARTICLE SAID").
     pub misstated: Vec<String>,
     /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").

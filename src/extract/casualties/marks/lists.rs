@@ -19,6 +19,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&source.to, Tag::To),
         (&words.refuse.misstated, Tag::Misstated),
         (&words.refuse.parent, Tag::Parent),
+        (&words.refuse.population, Tag::Population),
         (&words.link.against, Tag::Against),
         (&words.link.every, Tag::Every),
         (&words.link.single, Tag::Single),

@@ -264,3 +264,34 @@ fn a_year_is_no_end_of_a_range() {
     let read: Vec<String> = claims("en", "", text, Reach::All).iter().map(told).collect();
     assert_eq!(read.last().map(String::as_str), Some("killed total 61430..61430 exact other cumulative -"));
 }
+
+#[test]
+fn a_day_of_a_part_is_not_that_of_the_whole() {
+    let wanted = ["killed civilians 1225..1225 exact - cumulative -", "killed civilians 62..62 exact - incident -"];
+    let text = "In Syria 1,225 civilians were killed on the coast, 62 of them on Tuesday.";
+    assert_eq!(of_the_coast("en", text), wanted);
+    assert_eq!(
+        of_the_coast("de", "An der syrischen Küste wurden 1.225 Zivilisten getötet, 62 davon am Dienstag."),
+        wanted
+    );
+    assert_eq!(of_the_coast("ar", "قتل في الساحل السوري 1225 مدنيا منذ 6 آذار، منهم 62 قتلوا الثلاثاء."), wanted);
+}
+
+#[test]
+fn whom_an_attack_was_made_on_did_not_kill() {
+    let told = |lang: &str, text: &str| of_the_coast(lang, text);
+    let text = "An ambush by Assad loyalists on an army convoy near Jableh in Syria killed 13.";
+    assert_eq!(told("en", text), ["killed unspecified by loyalists 13..13 exact - incident jableh"]);
+    let text = "An attack on a security patrol near Jableh in Syria killed nine.";
+    assert_eq!(told("en", text), ["killed total 9..9 exact - incident jableh"]);
+    let text = "Une embuscade contre un convoi de l'armée syrienne près de Jablé a tué 13 personnes.";
+    assert_eq!(told("fr", text), ["killed total 13..13 exact - incident jableh"]);
+}
+
+#[test]
+fn children_and_inhabitants_are_not_the_dead() {
+    assert_eq!(of_the_coast("en", "A mother of five was shot dead in Baniyas on Syria's coast on Friday."), [""; 0]);
+    assert_eq!(of_the_coast("fr", "Un père de trois enfants a été tué à Jablé, en Syrie."), [""; 0]);
+    let text = "قال المرصد السوري إن عدد القتلى المدنيين في الساحل وصل إلى 1383. ويبلغ عدد سكان جبلة نحو 80 ألف نسمة.";
+    assert_eq!(of_the_coast("ar", text), ["killed civilians 1383..1383 exact SOHR cumulative -"]);
+}
