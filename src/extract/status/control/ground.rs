@@ -100,9 +100,7 @@ pub(super) fn is_where_only(scene: &Scene<'_, '_>, clause: &Range<usize>, told: 
         return scene.cues.sides(gap).next().is_some();
     }
     // "In P, HELD BY the gunmen, 16 died": that is said of P.
-    let described = gap.clone().all(|at| scene.tokens.is_comma(at));
-    let by = told.tokens.end..told.tokens.end + 1;
-    let describes = described && (!gap.is_empty() || scene.cues.sides(by).next().is_some());
+    let describes = !gap.is_empty() && gap.clone().all(|at| scene.tokens.is_comma(at));
     let counted = scene.cues.counts_in(clause.start..told.tokens.start);
     !describes && (counted || told.rule == "control-was-taken")
 }

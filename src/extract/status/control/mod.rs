@@ -158,7 +158,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             // "P was retaken BY A", and "from A" as Arabic may have it.
             let by = side_behind(scene, clause, cue).filter(|(side, _)| {
                 let gap = cue.tokens.end..side.tokens.start;
-                gap.is_empty() || scene.cues.has(Act::By, gap)
+                !scene.verb_first || gap.is_empty() || scene.cues.has(Act::By, gap)
             });
             let by = by.map(|(_, side)| side);
             let not_yet = is_not_yet(scene, clause, cue);
