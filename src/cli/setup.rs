@@ -221,7 +221,7 @@ impl Setup {
             reader: Arc::new(LateReader::new(
                 {
                     let (lexicons, situation) = (self.lexicons.clone(), Arc::clone(&self.situation));
-                    move || lexicons.reader(&situation)
+                    move || Arc::new(lexicons.reader(&situation))
                 },
                 {
                     let situation = Arc::clone(&self.situation);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::extract::Reader;
 use crate::model::Rules;
@@ -12,13 +12,16 @@ type Late<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
 /// A reader that is made when it is first used, by whoever uses it, where blocking is allowed.
 pub struct LateReader {
-    reader: Late<Reader>,
+    reader: Late<Arc<Reader>>,
     rules: Late<Rules>,
 }
 
 impl LateReader {
-    /// One that will be made so, and the rules it will read by, which are told without it.
-    pub fn new(make: impl FnOnce() -> Reader + Send + 'static, tell: impl FnOnce() -> Rules + Send + 'static) -> Self {
+    /// One that will be made so, or that others read by as well, and the rules it will read by, which are told without it.
+    pub fn new(
+        make: impl FnOnce() -> Arc<Reader> + Send + 'static,
+        tell: impl FnOnce() -> Rules + Send + 'static,
+    ) -> Self {
         Self { reader: LazyLock::new(Box::new(make)), rules: LazyLock::new(Box::new(tell)) }
     }
 

@@ -11,13 +11,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::place::{on_both, url};
+use crate::support::reader;
 use coastwatch::clock::{Clock, SteppedClock};
 use coastwatch::config::library::Library;
 use coastwatch::config::{self, situation};
 use coastwatch::engine::change::Change;
 use coastwatch::engine::late::LateReader;
 use coastwatch::engine::{self, Context, Demand, Polled};
-use coastwatch::extract::Reader;
 use coastwatch::model::{Feed, FeedErrorKind, FeedId, FeedKind, FeedRecord, FeedState, Item, Reads, Rules};
 use coastwatch::store::{self, Range, ReportQuery, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -128,13 +128,7 @@ pub async fn context(folder: &Path, feeds: Vec<Feed>) -> (Context, Arc<SteppedCl
         alerts: Arc::default(),
         settings: Arc::new(settings),
         episode: situation.episode("march-2025").unwrap().clone(),
-        reader: Arc::new(LateReader::new(
-            {
-                let situation = situation.clone();
-                move || Reader::new(&situation, &situation::shipped_lexicons().unwrap())
-            },
-            Rules::default,
-        )),
+        reader: Arc::new(LateReader::new(reader::shipped, Rules::default)),
         situation: Arc::new(situation),
         feeds: feeds.into(),
         store: store::open(&url(folder).await).await.unwrap(),

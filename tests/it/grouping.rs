@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::support::place::{on_both, url};
-use coastwatch::config::situation::{shipped, shipped_lexicons};
+use crate::support::reader;
+use coastwatch::config::situation::shipped;
 use coastwatch::engine::replay::Archive;
 use coastwatch::engine::replay::archive::Body;
 use coastwatch::extract::{Draft, Reach, Reader};
 use coastwatch::model::{
-    Conditional, Decision, Episode, FeedId, FeedRecord, FeedState, ItemId, Judgement, ParsedItem, ReportId, Rules,
-    Situation, Subject,
+    Conditional, Decision, Episode, FeedId, FeedRecord, FeedState, ItemId, Judgement, ParsedItem, ReportId, ReportRow,
+    Rules, Situation, Subject,
 };
 use coastwatch::reconcile::group::{self, Imprint, Node};
 use coastwatch::store::{self, NewRevision, Poll, Range, ReportQuery, Store};
@@ -34,12 +35,12 @@ const RECALL: f64 = 0.90;
 /// The same in the archive, where much is told without figures and in two languages.
 const ARCHIVE_RECALL: f64 = 0.85;
 
-fn reader() -> &'static (Reader, Episode, Situation) {
-    static READER: OnceLock<(Reader, Episode, Situation)> = OnceLock::new();
+fn reader() -> &'static (Arc<Reader>, Episode, Situation) {
+    static READER: OnceLock<(Arc<Reader>, Episode, Situation)> = OnceLock::new();
     READER.get_or_init(|| {
         let situation = shipped().unwrap();
         let episode = situation.episode("march-2025").unwrap().clone();
-        (Reader::new(&situation, &shipped_lexicons().unwrap()), episode, situation)
+        (reader::shipped(), episode, situation)
     })
 }
 
@@ -266,8 +267,12 @@ async fn arrives_alike(items: &[NewRevision], orders: &[(usize, usize)]) -> usiz
                 *sizes.entry(ReportId::new(opener.as_str())).or_default() += 1;
             }
             let then = at(ARRIVED) + SignedDuration::from_mins(i64::try_from(minute).unwrap());
-            assert_eq!(listed(&*store, then).await, sizes, "stride {stride}, {size} at once, minute {minute}");
+            let rows = rows(&*store, then).await;
+            let told: BTreeMap<ReportId, u32> = rows.into_iter().map(|row| (row.id, row.items)).collect();
+            assert_eq!(told, sizes, "stride {stride}, {size} at once, minute {minute}");
         }
+        // Each with all its items, when all have come.
+        listed(&*store, at(ARRIVED) + SignedDuration::from_hours(24)).await;
     }
     expected.values().collect::<BTreeSet<_>>().len()
 }
@@ -289,8 +294,7 @@ fn query(as_of: Timestamp) -> ReportQuery {
 
 /// The sizes of the listed reports by their ids, and what the counts say of how many there are.
 async fn listed(store: &dyn Store, as_of: Timestamp) -> BTreeMap<ReportId, u32> {
-    let rows = store.reports(&query(as_of)).await.unwrap();
-    assert_eq!(store.report_counts(&query(as_of)).await.unwrap().total, rows.len() as u64);
+    let rows = rows(store, as_of).await;
     for row in &rows {
         let items = store.report_items(&row.id, as_of).await.unwrap();
         assert_eq!(items.len() as u32, row.items, "{} at {as_of}", row.id);
@@ -298,6 +302,13 @@ async fn listed(store: &dyn Store, as_of: Timestamp) -> BTreeMap<ReportId, u32> 
         assert!(items.iter().all(|detail| detail.item.report.as_ref() == Some(&row.id)));
     }
     rows.into_iter().map(|row| (row.id, row.items)).collect()
+}
+
+/// The listed reports, which are as many as are counted.
+async fn rows(store: &dyn Store, as_of: Timestamp) -> Vec<ReportRow> {
+    let rows = store.reports(&query(as_of)).await.unwrap();
+    assert_eq!(store.report_counts(&query(as_of)).await.unwrap().total, rows.len() as u64);
+    rows
 }
 
 /// Saves items in the order given, one an hour from `ARRIVED` on.

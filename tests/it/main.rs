@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module for each subject.
 
+mod a_shift;
 mod alerts;
 mod away;
 mod calls;
@@ -44,7 +45,7 @@ mod screens;
 mod scripts;
 mod senseless;
 mod server;
-mod shift;
+
 mod situations;
 mod store;
 mod support;

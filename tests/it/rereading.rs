@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use coastwatch::clock::FixedClock;
 use coastwatch::config::library::Library;
@@ -30,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::command::Home;
 use crate::support::place::{by_another, on_both, url};
+use crate::support::reader;
 use crate::support::screen::{Screen, Ways};
 
 const LATER: &str = "2025-03-08T12:00:00Z";
@@ -52,16 +53,19 @@ fn watched(knows_the_monitor: bool) -> Situation {
     situation
 }
 
+/// The reader of the situation that does not know the monitor.
+static UNKNOWING: LazyLock<Arc<Reader>> =
+    LazyLock::new(|| Arc::new(Reader::new(&watched(false), &situation::shipped_lexicons().unwrap())));
+
 /// A context over a store in `folder` whose program reads by the rules of `watched`, and calls them by a name.
 async fn context(folder: &Path, name: &'static str, knows_the_monitor: bool) -> Context {
     let situation = watched(knows_the_monitor);
-    let reads = situation.clone();
     Context {
         alerts: Arc::default(),
         settings: Arc::new(config::load(&Library::new(None), None).unwrap().settings),
         episode: situation.episode("march-2025").unwrap().clone(),
         reader: Arc::new(LateReader::new(
-            move || Reader::new(&reads, &situation::shipped_lexicons().unwrap()),
+            move || if knows_the_monitor { reader::shipped() } else { Arc::clone(&UNKNOWING) },
             move || rules(name),
         )),
         situation: Arc::new(situation),

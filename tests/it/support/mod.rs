@@ -10,6 +10,7 @@ pub mod noise;
 pub mod place;
 pub mod pty;
 pub mod raw;
+pub mod reader;
 pub mod reports;
 pub mod screen;
 pub mod seed;

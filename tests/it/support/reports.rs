@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use serde_json::Value;
 
@@ -50,21 +51,31 @@ pub fn rows(text: &str) -> Vec<Value> {
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What `coastwatch analyze` makes of reports, by their ids.
-pub fn read(rows: &[Value], args: &[&str]) -> HashMap<String, Value> {
-    let input: String = rows
-        .iter()
-        .map(|row| {
-            let keys = ["id", "lang", "source", "published", "url", "title", "text"];
-            let given: serde_json::Map<String, Value> = keys
-                .iter()
-                .filter_map(|key| {
-                    row.get(*key).filter(|value| !value.is_null()).map(|value| ((*key).into(), value.clone()))
-                })
-                .collect();
-            format!("{}\n", Value::Object(given))
-        })
-        .collect();
+/// What was read of reports, by their ids.
+pub type Readings = HashMap<String, Value>;
+
+/// What `coastwatch analyze` makes of reports, by their ids. What is asked again is not read again.
+pub fn read(rows: &[Value], args: &[&str]) -> Arc<Readings> {
+    static READ: LazyLock<Mutex<HashMap<String, Arc<OnceLock<Arc<Readings>>>>>> = LazyLock::new(Mutex::default);
+    let input = input(rows);
+    let asked = format!("{args:?} {input}");
+    let known = Arc::clone(READ.lock().unwrap().entry(asked).or_default());
+    Arc::clone(known.get_or_init(|| Arc::new(analyze(input, args))))
+}
+
+/// Reports as the program is given them, without their labels.
+fn input(rows: &[Value]) -> String {
+    let line = |row: &Value| {
+        let keys = ["id", "lang", "source", "published", "url", "title", "text"];
+        let value = |key: &str| row.get(key).filter(|value| !value.is_null()).cloned();
+        let given = keys.into_iter().filter_map(|key| Some((key.to_owned(), value(key)?)));
+        format!("{}\n", Value::Object(given.collect()))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Asks the program.
+fn analyze(input: String, args: &[&str]) -> Readings {
     let home = Home::new();
     let output = home.coastwatch(&[&["analyze"], args].concat()).write_stdin(input).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -77,7 +88,7 @@ fn rows_of(out: &[u8]) -> Vec<Value> {
 }
 
 /// How readings agree with the labels of reports that are about the situation, at a level.
-pub fn tally(rows: &[Value], readings: &HashMap<String, Value>, level: Level) -> Tally {
+pub fn tally(rows: &[Value], readings: &Readings, level: Level) -> Tally {
     let mut sum = Tally::default();
     for row in rows {
         let reading = &readings[row["id"].as_str().unwrap()];
@@ -106,7 +117,7 @@ pub fn tally(rows: &[Value], readings: &HashMap<String, Value>, level: Level) ->
 
 /// How the claims that are at least this sure agree with the labels in figure and side; missed are those right claims
 /// that are less sure.
-pub fn sure(rows: &[Value], readings: &HashMap<String, Value>, least: f64) -> Tally {
+pub fn sure(rows: &[Value], readings: &Readings, least: f64) -> Tally {
     let mut sum = Tally::default();
     for row in rows {
         let reading = &readings[row["id"].as_str().unwrap()];
@@ -130,7 +141,7 @@ pub fn sure(rows: &[Value], readings: &HashMap<String, Value>, least: f64) -> Ta
 }
 
 /// The words of numbers that must not be counted and were: the report's id with the words a claim was read from.
-pub fn background_counted(rows: &[Value], readings: &HashMap<String, Value>) -> Vec<String> {
+pub fn background_counted(rows: &[Value], readings: &Readings) -> Vec<String> {
     let mut found = Vec::new();
     for row in rows {
         let id = row["id"].as_str().unwrap();
@@ -152,7 +163,7 @@ pub fn background_counted(rows: &[Value], readings: &HashMap<String, Value>) -> 
 }
 
 /// How the relevance of readings agrees with that of the reports.
-pub fn relevance(rows: &[Value], readings: &HashMap<String, Value>) -> Tally {
+pub fn relevance(rows: &[Value], readings: &Readings) -> Tally {
     let mut sum = Tally::default();
     for row in rows {
         let read = readings[row["id"].as_str().unwrap()]["relevant"] == true;

@@ -2,7 +2,8 @@
 //! and taken back, a handover; and after quitting and starting again everything is as it was.
 //!
 //! What is done is spread over the playing by its percentage. It plays for a quarter of a minute here;
-//! `COASTWATCH_SHIFT=12 cargo test --test it a_shift` lets it play for twelve.
+//! `COASTWATCH_SHIFT=12 cargo test --test it a_shift` lets it play for twelve. Of all tests it waits longest, and so it is named
+//! that it begins first.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
