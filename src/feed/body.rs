@@ -78,11 +78,11 @@ pub enum BodyFault {
 
 impl Body {
     /// A body in the coding that `Content-Encoding` names, of at most `cap` bytes once decoded; none where
-    /// the coding is not one we asked for, or there are several.
+    /// the coding is not one we asked for, or there are several. What stands behind its name, as `;q=1`, changes nothing.
     pub fn new(coding: &str, cap: u64) -> Option<Self> {
         let coding = coding.to_ascii_lowercase();
-        let mut codings =
-            coding.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity" | "none"));
+        let names = coding.split(',').map(|coding| coding.split(';').next().unwrap_or_default().trim());
+        let mut codings = names.filter(|coding| !matches!(*coding, "" | "identity" | "none"));
         let coding = match (codings.next(), codings.next()) {
             (None, _) => Coding::Unsaid,
             (Some("gzip" | "x-gzip"), None) => Coding::Gzip,

@@ -13,4 +13,5 @@ pub mod parse;
 pub mod polite;
 pub mod post;
 pub mod schedule;
+mod signature;
 mod xml;

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::fetch::Document;
-use super::{date, encoding, failure, json, xml};
+use super::{date, encoding, failure, json, signature, xml};
 use crate::model::{FeedError, FeedErrorKind, FeedId, ItemId, Lang, ParsedItem};
 use crate::text::{html, normalize};
 
@@ -83,6 +83,9 @@ fn read(feed: &FeedId, body: Vec<u8>, content_type: Option<&str>, url: &Url) -> 
     let fail = |kind, what: &str| failure::unread(kind, url, what);
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(fail(FeedErrorKind::NotAFeed, "the answer is empty"));
+    }
+    if let Some((kind, what)) = signature::of(&body) {
+        return Err(fail(kind, what));
     }
     let Some((text, illegible)) = encoding::into_text(body, content_type) else {
         return Err(fail(

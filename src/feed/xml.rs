@@ -29,13 +29,13 @@ const OUTSIDE: usize = 2;
 /// Reads a document into `found`.
 pub fn read(text: &str, found: &mut Collected) {
     let (prefixes, open) = (HashMap::new(), Vec::new());
-    let mut scan = Scan { found, prefixes, open, item: None, headline: None, capture: None, past: false };
+    let mut scan = Scan { found, prefixes, open, item: None, headline: None, capture: None, loose: None, past: false };
     let mut from = 0;
     for _ in 0..RESTARTS_MAX {
         let Some(at) = scan.run(text, from) else { return };
         // An item that cannot be read to its end is left out.
         let Some(next) = next_item(text, at.max(from + 1)) else { return };
-        (scan.item, scan.capture) = (None, None);
+        (scan.item, scan.capture, scan.loose) = (None, None, None);
         let outside = scan.open.iter().position(|name| is_item(name)).unwrap_or(OUTSIDE);
         scan.open.truncate(outside);
         from = next;
@@ -102,6 +102,8 @@ struct Scan<'a> {
     headline: Option<Markup>,
     /// The text that is being read.
     capture: Option<Capture>,
+    /// What stands behind a link in which there is nothing: programs that take RSS for HTML write an address there.
+    loose: Option<String>,
     /// Whether the root element has ended: what follows is not looked at.
     past: bool,
 }
@@ -222,6 +224,7 @@ impl Scan<'_> {
 
     /// An element begins.
     fn start(&mut self, start: &BytesStart<'_>) {
+        self.take_loose();
         let name = start.name().as_ref().to_ascii_lowercase();
         if start.attributes_raw().contains("xmlns") {
             self.declare(start);
@@ -282,6 +285,7 @@ impl Scan<'_> {
 
     /// An element ends: the innermost of that name, and those left open within it.
     fn end(&mut self, name: &str, text: &str, at: usize) {
+        self.take_loose();
         let Some(depth) = self.open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) else {
             return self.breaks(text, at);
         };
@@ -306,7 +310,9 @@ impl Scan<'_> {
 
     /// Characters: `raw` where they stand in a section that is not markup.
     fn text(&mut self, text: &str, raw: bool) {
-        let Some(capture) = &mut self.capture else { return };
+        let Some(capture) = &mut self.capture else {
+            return self.loose.iter_mut().for_each(|loose| append(loose, text));
+        };
         if capture.person == Some(Person::Other) {
             return;
         }
@@ -339,6 +345,7 @@ impl Scan<'_> {
         let Some((_, item)) = &mut self.item else { return };
         let empty = text.trim().is_empty();
         match field {
+            Field::Link if empty && item.link.is_none() => self.loose = Some(String::new()),
             _ if empty => {}
             Field::Guid => item.guid = Some(text),
             Field::Link => item.link = item.link.take().or(Some(text)),
@@ -354,6 +361,15 @@ impl Scan<'_> {
             }
             Field::Updated => item.updated = item.updated.take().or(Some(text)),
             Field::Lang => {}
+        }
+    }
+
+    /// What stood behind an empty link is read: the item's address, where it is one.
+    fn take_loose(&mut self) {
+        let Some(loose) = self.loose.take() else { return };
+        let is_address = ["http://", "https://"].into_iter().any(|scheme| loose.trim_start().starts_with(scheme));
+        if let Some((_, item)) = self.item.as_mut().filter(|_| is_address) {
+            item.link = item.link.take().or(Some(loose));
         }
     }
 

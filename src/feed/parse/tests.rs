@@ -230,6 +230,8 @@ fn links_lead_to_the_web_alone() {
         let one = items(rss(&format!("<item><title>A</title><link>{link}</link></item>")));
         assert_eq!(one[0].url.as_deref(), expect, "{link}");
     };
+    check("</link>http://a/x?b=1&amp;c=2<link/><guid>1</guid><link>", Some("http://a/x?b=1&c=2"));
+    check("</link>javascript:alert(1)<link>", None);
     check(" https://example.com/a ", Some("https://example.com/a"));
     check("b.html", Some("https://example.org/feeds/b.html"));
     check("//example.com/c", Some("https://example.com/c"));

@@ -2,11 +2,16 @@
 //!
 //! A line that is cut without a word, as by a router that forgets it, tells nobody: whoever has asked on it would wait for as
 //! long as the system does. The line of the news is tried whenever it is silent; once that one is dead, what was asked before
-//! on any other is given up, and its connections with it.
+//! on any other is given up, and its connections with it. A program that hears no news gives up what the server itself would
+//! have ended by then.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::sync::watch;
+
+/// How long an answer is waited for: the server ends every statement after 120 s, so that no answer comes any more.
+const PATIENCE: Duration = Duration::from_secs(130);
 
 /// Tells how often lines were found dead.
 #[derive(Debug)]
@@ -51,12 +56,12 @@ impl Lost {
     ) -> Result<T, E> {
         tokio::select! {
             biased;
-            answered = asked => answered,
-            Ok(()) = self.0.changed() => {
-                let why = "the line to the server is dead";
-                Err(fault(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, why))))
-            }
+            answered = asked => return answered,
+            Ok(()) = self.0.changed() => {}
+            () = tokio::time::sleep(PATIENCE) => {}
         }
+        let why = "the line to the server is dead";
+        Err(fault(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, why))))
     }
 }
 

@@ -74,6 +74,9 @@ const PROMPT: Duration = Duration::from_millis(300);
 /// How long an operation waits for its turn in this process before the store counts as busy.
 const WAIT: Duration = Duration::from_secs(120);
 
+/// How long connections may take to close.
+const CLOSING: Duration = Duration::from_secs(5);
+
 impl Postgres {
     /// Begins a write.
     pub(super) async fn begin(&self) -> Result<Transaction, sqlx::Error> {
@@ -118,11 +121,13 @@ impl Postgres {
         self.readers.servers.stand_by()
     }
 
-    /// Closes all connections once they are done.
+    /// Closes all connections once they are done; those whose lines are dead never are.
     pub(super) async fn close(&self) {
         self.news.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.readers.pool().close().await;
-        self.writers.pool().close().await;
+        let (readers, writers) = (self.readers.pool(), self.writers.pool());
+        let closing = futures_util::future::join(readers.close(), writers.close());
+        // Whatever is said meanwhile is said by whoever asked.
+        let _closed = tokio::time::timeout(CLOSING, closing).await;
     }
 }
 

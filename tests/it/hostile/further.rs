@@ -127,7 +127,7 @@ fn codings() -> Vec<Case> {
     let one = |inner: String| format!("<item><title>A</title><guid>1</guid>{inner}</item>");
     let labels = (0..100_000).map(|n| format!("<category>c{n}</category>")).collect();
     vec![
-        coded(3, "gzip-in-gzip", "gzip", gzip(gzip(&a)), fails(&["encoding"])),
+        coded(3, "gzip-in-gzip", "gzip", gzip(gzip(&a)), fails(&["decompress"])),
         coded(3, "two-codings-said", "gzip, gzip", gzip(gzip(&a)), fails(&["decompress"])),
         coded(3, "gzip-padded-with-zeros", "gzip", [gzip(&a), vec![0; 512]].concat(), reads(&["A"])),
         coded(3, "gzip-with-a-line-behind-it", "gzip", [gzip(&a), b"\r\n".to_vec()].concat(), reads(&["A"])),

@@ -9,6 +9,7 @@ mod disguises;
 mod further;
 mod lines;
 mod markup;
+mod names;
 mod protocol;
 mod streams;
 mod texts;
@@ -216,7 +217,7 @@ fn hostile_feeds_harm_nobody_and_each_says_what_is_wrong_with_it() {
     let canary = RawServer::bytes(answer("200 OK", "", rss(&item("canary"))));
     let dead = dead_address().to_string();
     let (told, protocol, markup) = (texts::cases(&canary.url("")), protocol::cases(), markup::cases());
-    let markup = markup.into_iter().chain(disguises::cases()).chain(further::cases()).collect();
+    let markup = markup.into_iter().chain(disguises::cases()).chain(further::cases()).chain(names::cases()).collect();
     let all = [lines::cases(), bounds::cases(), addresses::cases(&dead), told, protocol, markup];
     let cases: Vec<Case> = all.into_iter().flatten().collect();
     assert!(cases.len() >= 120, "{} cases", cases.len());

@@ -295,8 +295,8 @@ fn codings() -> Vec<Case> {
     let skip = [&[0x50, 0x2a, 0x4d, 0x18][..], &4_u32.to_le_bytes(), b"skip"].concat();
     let raw_br = [&[0x0b, 0x02, 0x80][..], b"hello", &[0x03]].concat();
     vec![
-        coded("gzip-in-gzip-said-once", "gzip", gzip(&gzip(&one)), fails(&["encoding", "not_a_feed"])),
-        coded("bomb-in-bomb", "gzip", gzip(&gzip(&zeros)), fails(&["encoding", "not_a_feed"])),
+        coded("gzip-in-gzip-said-once", "gzip", gzip(&gzip(&one)), fails(&["decompress"])),
+        coded("bomb-in-bomb", "gzip", gzip(&gzip(&zeros)), fails(&["decompress"])),
         coded("bomb-in-bomb-said-twice", "gzip, gzip", gzip(&gzip(&zeros)), fails(&["decompress"])),
         coded("gzip-unsaid", "", gzip(&one), reads(&["A"])),
         coded("bomb-unsaid", "", gzip(&zeros), fails(&["too_large"])),
@@ -335,7 +335,7 @@ fn codings() -> Vec<Case> {
         coded("br-of-words", "br", raw_br, fails(&["not_a_feed", "decompress"])),
         coded("five-codings", "gzip, gzip, gzip, gzip, gzip", gzip(&one), fails(&["decompress"])),
         coded("codings-in-two-lines", "gzip\r\nContent-Encoding: br", gzip(&one), fails(&["decompress"])),
-        coded("a-coding-with-parameters", "gzip;q=1", gzip(&one), either(&["decompress"], &["A"])),
+        coded("a-coding-with-parameters", "gzip;q=1", gzip(&one), reads(&["A"])),
         coded("a-coding-in-quotes", "\"gzip\"", gzip(&one), fails(&["decompress"])),
         coded("a-coding-of-30-kb", &"z".repeat(30_000), gzip(&one), fails(&["decompress"])),
         coded("an-empty-coding-list", ", ,", one.clone(), reads(&["A"])),

@@ -52,7 +52,7 @@ fn no_feeds() -> Vec<Case> {
             "a-picture",
             "Content-Type: image/png\r\n",
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0",
-            fails(&["not_a_feed", "encoding"]),
+            fails(&["not_a_feed"]),
         ),
         body(4, "zeros", "", [0_u8; 4_096], none()),
         body(
