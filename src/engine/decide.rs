@@ -65,17 +65,17 @@ pub fn amend_line(line: &str) -> Result<AmendWords, String> {
 }
 
 /// Reads a line as the command line has it: `--curfew in_force --until 2025-03-08T07:00Z`, or
-/// `--control government --extent most`.
+/// `--control government --extent most`. An end that is an hour alone is what `hour` says.
 ///
 /// # Errors
 /// A sentence that names the word that is wrong.
-pub fn set_line(line: &str) -> Result<SetWords, String> {
+pub fn set_line(line: &str, hour: impl Fn(&str) -> Option<Timestamp>) -> Result<SetWords, String> {
     let mut words = SetWords::default();
     for (key, value) in pairs(line)? {
         match key {
             "curfew" => words.curfew = Some(curfew(value)?),
             "control" => words.control = Some(value.to_owned()),
-            "until" => words.until = Some(instant(value, Edge::End)?),
+            "until" => words.until = Some(hour(value).map_or_else(|| instant(value, Edge::End), Ok)?),
             "extent" => words.extent = Some(extent(value)?),
             other => return Err(unknown_key(other, &["curfew", "control", "until", "extent"])),
         }
@@ -263,7 +263,7 @@ mod tests {
     fn set(line: &str) -> Result<Setting, String> {
         let situation = shipped().unwrap();
         let episode = situation.episode("march-2025").unwrap();
-        setting(&situation, episode, "2025-03-07T12:00:00Z".parse().unwrap(), &set_line(line)?)
+        setting(&situation, episode, "2025-03-07T12:00:00Z".parse().unwrap(), &set_line(line, |_| None)?)
     }
 
     #[test]

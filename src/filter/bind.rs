@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::parse::Fault;
-use super::{Comparison, Condition, Expr, Field, Named, Phrase, Quantity, State, Stated, Term, Vocabulary};
+use super::{Comparison, Condition, Expr, Field, Named, Phrase, Quantity, Span, State, Stated, Term, Vocabulary};
 use crate::model::{CategoryId, FeedId, Lang, Metric, OriginId, StatusKind, StatusValue};
 use crate::text::entry;
 use crate::text::fold::fold;
@@ -54,13 +54,25 @@ impl Binding<'_> {
             }
             Expr::Or(parts) => Ok(Condition::Or(parts.iter().map(|part| self.expr(part)).collect::<Result<_, _>>()?)),
             Expr::Not(inner) => Ok(Condition::Not(Box::new(self.expr(inner)?))),
-            Expr::Term(term, span) => self.term(term).map_err(|message| Fault::at(self.text, *span, message)),
+            Expr::Term(term, span) => {
+                self.term(term).map_err(|message| Fault::at(self.text, self.value_of(term, *span), message))
+            }
         }
+    }
+
+    /// Where the value of a term stands, of a word the whole: what is wrong is in there.
+    fn value_of(&self, term: &Term, span: Span) -> Span {
+        if matches!(term, Term::Word { .. } | Term::Phrase(_)) {
+            return span;
+        }
+        let said = self.text.get(span.start..span.end).unwrap_or_default();
+        let value = said.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+        Span { start: span.end - value.trim_start_matches([':', '<', '>', '=']).len(), end: span.end }
     }
 
     fn term(&self, term: &Term) -> Result<Condition, String> {
         Ok(match term {
-            Term::Word { text, is_start } => Condition::Words(vec![Phrase::new(text, *is_start)]),
+            Term::Word { text, is_start } => Condition::Words(vec![Phrase::word(text, *is_start)]),
             Term::Phrase(text) => Condition::Words(vec![Phrase::new(text, false)]),
             Term::Named(field, value) => return self.field(*field, value),
             Term::Counted(quantity, comparison, number) => match quantity {

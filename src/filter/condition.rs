@@ -79,14 +79,39 @@ pub struct Phrase {
     pub terms: Vec<String>,
     /// Whether the last one may be the start of a longer one.
     pub is_start: bool,
+    /// Whether it is found behind the Arabic article as well, which is written as a part of the word.
+    pub takes_article: bool,
 }
+
+/// The Arabic article.
+const ARTICLE: &str = "ال";
+
+/// Letters from which on a word is looked for behind the article as well: the beginning of a shorter one is that of too many.
+const ARTICLE_LETTERS: usize = 3;
 
 impl Phrase {
     /// The phrase of a text. One letter begins too many words to be looked for as a start: it is a word itself.
     pub fn new(text: &str, is_start: bool) -> Self {
         let terms = terms::terms(text);
         let begins = terms.last().is_some_and(|last| last.chars().count() > 1 || last.chars().all(terms::is_unspaced));
-        Self { terms, is_start: is_start && begins }
+        Self { terms, is_start: is_start && begins, takes_article: false }
+    }
+
+    /// A word that is looked for as people say it: an Arabic one also behind its article.
+    pub fn word(text: &str, is_start: bool) -> Self {
+        let phrase = Self::new(text, is_start);
+        let is_bare = |term: &str| {
+            let letters = term.chars().filter(|c| ('\u{621}'..='\u{64a}').contains(c)).count();
+            letters >= ARTICLE_LETTERS && letters == term.chars().count() && !term.starts_with(ARTICLE)
+        };
+        let takes_article = matches!(phrase.terms.as_slice(), [term] if is_bare(term));
+        Self { takes_article, ..phrase }
+    }
+
+    /// The terms of each of its wordings: as it is, and behind the article.
+    pub fn wordings(&self) -> Vec<Vec<String>> {
+        let behind = self.takes_article.then(|| self.terms.iter().map(|term| format!("{ARTICLE}{term}")).collect());
+        std::iter::once(self.terms.clone()).chain(behind).collect()
     }
 }
 

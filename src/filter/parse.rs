@@ -409,7 +409,10 @@ impl<'t> Parser<'t> {
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
         match number.parse::<u64>().ok().filter(|_| is_number) {
             Some(count) => Ok(Token { sort: TokenSort::Term(Term::Counted(quantity, comparison, count)), span }),
-            None => Err(self.fault(span, format!("`{number}` is no whole number"))),
+            None => {
+                let value = Span { start: span.end - number.len(), ..span };
+                Err(self.fault(value, format!("`{number}` is no whole number")))
+            }
         }
     }
 

@@ -59,16 +59,16 @@ fn what_is_wrong_is_told_with_its_column_and_what_would_be_right() {
         "column 8: there is no field `plce`; did you mean `place`? (quote it to look for the words)",
     );
     check("a place:", "column 3: the field `place` has no value");
-    check("جبلة place:jablehh", "column 6: there is no place `jablehh`; did you mean `jableh`?");
-    check("is:unreed", "column 1: there is no state `unreed`; did you mean `unread`?");
+    check("جبلة place:jablehh", "column 12: there is no place `jablehh`; did you mean `jableh`?");
+    check("is:unreed", "column 4: there is no state `unreed`; did you mean `unread`?");
     check("killed >= 10", "column 8: write a comparison without blanks, as `killed>=10`");
     check("killed>=", "column 1: `killed>=` has no number; write it without blanks, as `killed>=10`");
-    check("killed>=ten", "column 1: `ten` is no whole number");
+    check("killed>=ten", "column 9: `ten` is no whole number");
     check("kiled>=10", "column 1: `kiled` is nothing that is counted; did you mean `killed`?");
-    check("priority:4", "column 1: there is no priority 4; it is 1, 2 or 3");
-    check("since:soon", "column 1: `soon` is no time; write it like 6h, 2d, 2025-03-07 or 2025-03-07T09:00Z");
-    check("older:2025-03-07", "column 1: `2025-03-07` is no span of time; write it like 30m, 6h or 2d");
-    check("lang:arabic", "column 1: `arabic` is no language; write it as two letters, such as `ar`");
+    check("priority:4", "column 10: there is no priority 4; it is 1, 2 or 3");
+    check("since:soon", "column 7: `soon` is no time; write it like 6h, 2d, 2025-03-07 or 2025-03-07T09:00Z");
+    check("older:2025-03-07", "column 7: `2025-03-07` is no span of time; write it like 30m, 6h or 2d");
+    check("lang:arabic", "column 6: `arabic` is no language; write it as two letters, such as `ar`");
     check("a (b or c", "column 3: this bracket is not closed");
     check("a) b", "column 2: this bracket closes nothing");
     check("a ()", "column 4: nothing stands before this bracket");
@@ -123,8 +123,10 @@ fn times_count_back_from_now_and_days_have_two_ends() {
 
 #[test]
 fn words_side_by_side_are_looked_for_in_one_item() {
-    let phrase =
-        |terms: &[&str], is_start| Phrase { terms: terms.iter().map(|&term| term.to_owned()).collect(), is_start };
+    let phrase = |terms: &[&str], is_start| {
+        let terms = terms.iter().map(|&term| term.to_owned()).collect();
+        Phrase { terms, is_start, takes_article: false }
+    };
     let expect = Condition::And(vec![
         Condition::Words(vec![phrase(&["naval", "college"], false), phrase(&["jab"], true)]),
         Condition::Not(Box::new(Condition::Words(vec![phrase(&["الكليه"], false)]))),
@@ -135,6 +137,14 @@ fn words_side_by_side_are_looked_for_in_one_item() {
         Ok(Condition::Words(vec![phrase(&["al", "qardaha"], false)])),
         "a word of two terms is both beside each other"
     );
+    let wordings = |text: &str| match bound(text) {
+        Ok(Condition::Words(phrases)) => phrases.iter().flat_map(Phrase::wordings).flatten().collect(),
+        _ => vec![],
+    };
+    assert_eq!(wordings("قرداحة"), ["قرداحه", "القرداحه"], "an Arabic word also behind its article");
+    assert_eq!(wordings("القرداحة"), ["القرداحه"]);
+    assert_eq!(wordings("\"قرداحة\""), ["قرداحه"], "what is quoted is meant as it is");
+    assert_eq!(wordings("قر*"), ["قر"], "two letters begin too many words");
 }
 
 #[test]

@@ -308,6 +308,6 @@ mod tests {
         check("report escalated > 10m", 18, "unacked");
         check("report", 7, "a filter is missing");
         check("report plac:jableh", 8, "did you mean `place`");
-        check("report corrected place:nowhere", 18, "no place `nowhere`");
+        check("report corrected place:nowhere", 24, "no place `nowhere`");
     }
 }

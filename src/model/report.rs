@@ -38,9 +38,10 @@ impl ReportRow {
     }
 }
 
-/// How many items tell a thing, and how many origins stand behind them: "11 items, 3 origins". Outlets that print what
-/// one origin says are one witness between them.
+/// How many items tell a thing, and how many origins stand behind them: "11 items, 3 origins", "1 item, no origin named".
+/// Outlets that print what one origin says are one witness between them.
 pub fn told_by(items: usize, origins: usize) -> String {
     let number = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    format!("{}, {}", number(items, "item"), number(origins, "origin"))
+    let named = if origins == 0 { "no origin named".to_owned() } else { number(origins, "origin") };
+    format!("{}, {named}", number(items, "item"))
 }

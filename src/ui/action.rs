@@ -456,7 +456,7 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Select, "select", &["Space"], "select beside others; the next mark is for all", "", Group::Triage),
     spec(Action::SelectRange, "select-range", &["v"], "begin a range for the next mark, or end it", "", Group::Triage),
     spec(Action::SelectAll, "select-all", &["*"], "select all that the list could show", "", Group::Triage).scoped(),
-    spec(Action::Undo, "undo", &["u"], "take back what you marked last", "", Group::Triage),
+    spec(Action::Undo, "undo", &["u"], "take back what you marked or decided last", "", Group::Triage),
     spec(Action::Redo, "redo", &["C-r"], "bring back what you took back", "", Group::Triage),
     spec(Action::Confirm, "confirm", &["c"], "say that the claim or status is right", "confirm", Group::Correct)
         .within(&[Pane::Claims, Pane::Board]),

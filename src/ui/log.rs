@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::decide::Names;
+use super::decide::{Names, Verdict};
 use crate::model::{Decision, DecisionId, Judgement, Subject};
 
 /// Decisions asked for at once.
@@ -29,6 +29,8 @@ pub struct Log {
     pub top: Option<DecisionId>,
     /// What the subjects of those that are held are called.
     pub names: Names,
+    /// What takes back what was decided on this screen last, as long as nothing was marked since.
+    pub taking_back: Option<Verdict>,
 }
 
 impl Log {

@@ -30,10 +30,8 @@ pub fn parse(typed: &str, now: Timestamp, zone: Option<&TimeZone>) -> Result<Opt
     let wrong = || format!("`{bare}` is no time to sleep until; write {HINT}");
     let until = if let Ok(span) = Span::parse(bare) {
         now.checked_add(span.0).map_err(|_| wrong())?
-    } else if let Some(hour) = bare.strip_suffix(['Z', 'z']).and_then(hour) {
-        next(hour, now, None).ok_or_else(wrong)?
-    } else if let Some(hour) = hour(bare) {
-        next(hour, now, zone).ok_or_else(wrong)?
+    } else if let Some(hour) = next_hour(bare, now, zone) {
+        hour
     } else {
         instant(bare, Edge::Start).map_err(|_| wrong())?
     };
@@ -41,6 +39,14 @@ pub fn parse(typed: &str, now: Timestamp, zone: Option<&TimeZone>) -> Result<Opt
         return Err(format!("`{bare}` has passed; nothing would be hidden"));
     }
     Ok(Some(Snooze::Until(until)))
+}
+
+/// When an hour, as "18:00", is the next time: in the situation's zone, with a Z in UTC; none where it is no hour.
+pub fn next_hour(typed: &str, now: Timestamp, zone: Option<&TimeZone>) -> Option<Timestamp> {
+    match typed.strip_suffix(['Z', 'z']) {
+        Some(typed) => next(hour(typed)?, now, None),
+        None => next(hour(typed)?, now, zone),
+    }
 }
 
 fn hour(text: &str) -> Option<Time> {

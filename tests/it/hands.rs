@@ -70,6 +70,12 @@ fn a_list_that_was_asked_for_before_the_merge_is_not_taken_for_its_outcome() {
     let left: Vec<_> = reports().into_iter().filter(|row| row.id.as_str() != "r1").collect();
     screen.tell(Message::ReportsLoaded(Ok(page(&left))));
     assert_eq!(screen.model().reports.rows.len(), left.len());
+    // What takes back the last thing takes back the merge, and not the mark before it.
+    assert_eq!(screen.press("u"), []);
+    assert!(screen.text().contains("undo: merge 2 reports"), "{}", screen.text());
+    let (subject, judgement) = asked(&mut screen, "too soon");
+    assert_eq!((subject, judgement), (Subject::Decision("d1".into()), Judgement::Undo));
+    assert!(screen.press("u").iter().any(|effect| matches!(effect, Effect::Turn { .. })), "then the marks'");
 }
 
 #[test]

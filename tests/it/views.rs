@@ -338,6 +338,18 @@ fn a_place_is_set_and_judged_from_the_board() {
 }
 
 #[test]
+fn a_curfew_set_by_hand_may_end_at_an_hour_of_the_place() {
+    let mut screen = Screen::full(120, 40, Ways::default());
+    screen.press("3gg");
+    screen.press("e");
+    screen.press("--curfew in_force --until 21:00");
+    screen.press_key(KeyCode::Enter);
+    let decided = screen.press_key(KeyCode::Enter);
+    let [Effect::Decide { judgement: Judgement::Set(set), .. }] = decided.as_slice() else { panic!("{decided:?}") };
+    assert_eq!(set.until, Some(at("2025-03-07T18:00:00Z")));
+}
+
+#[test]
 fn what_an_operator_set_is_taken_back_by_undoing_it() {
     let mut screen = Screen::full(120, 40, Ways::default());
     screen.press("3gg");

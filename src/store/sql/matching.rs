@@ -285,8 +285,11 @@ impl Matching {
     fn found(&mut self, phrases: &[Phrase]) -> String {
         let terms = self.text(words::terms_query(phrases));
         let in_a_row = phrases.iter().map(|phrase| {
-            let row = self.text(words::row_of(phrase));
-            format!(" AND (strpos(w.title, {row}) > 0 OR strpos(w.text, {row}) > 0)")
+            let stands = words::rows_of(phrase).into_iter().map(|row| {
+                let row = self.text(row);
+                format!("strpos(w.title, {row}) > 0 OR strpos(w.text, {row}) > 0")
+            });
+            format!(" AND ({})", stands.collect::<Vec<_>>().join(" OR "))
         });
         let in_a_row: String = in_a_row.collect();
         format!("w.terms @@ CAST({terms} AS tsquery){in_a_row}")

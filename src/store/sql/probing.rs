@@ -17,7 +17,7 @@ use super::reports::{LISTED, below};
 use super::statement::{self, Dialect};
 use super::transaction::Transaction;
 use super::unrelated::IN_NONE;
-use super::words::row_of;
+use super::words::rows_of;
 use crate::filter::{Condition, Phrase};
 use crate::text::terms;
 
@@ -92,7 +92,7 @@ pub(super) async fn probe(
          JOIN revision AS r ON r.item_no = o.no AND r.number = {REVISION}
          ORDER BY l.published_at DESC, l.id DESC"
     );
-    let sought: Vec<String> = phrases.iter().map(row_of).collect();
+    let sought: Vec<Vec<String>> = phrases.iter().map(rows_of).collect();
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut below = below(query, latest);
     let (mut found, mut seen, mut bytes, mut step): (Vec<String>, _, _, _) = (vec![], 0, 0, FIRST);
@@ -127,11 +127,12 @@ pub(super) async fn probe(
     }
 }
 
-/// Whether an item has all that is sought, each in its headline or in its text.
-fn has_all(sought: &[String], title: &str, text: &str) -> bool {
+/// Whether an item has all that is sought, of each any wording, in its headline or in its text.
+fn has_all(sought: &[Vec<String>], title: &str, text: &str) -> bool {
     let row = |text: &str| format!(" {}", terms::joined(text));
     let (title, text) = (row(title), row(text));
-    sought.iter().all(|one| title.contains(one.as_str()) || text.contains(one.as_str()))
+    let has = |wording: &String| title.contains(wording.as_str()) || text.contains(wording.as_str());
+    sought.iter().all(|one| one.iter().any(has))
 }
 
 #[cfg(test)]
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn a_phrase_is_found_in_the_headline_or_the_text_and_over_neither_border() {
         let sought = |text: &str| match words(text) {
-            Condition::Words(phrases) => phrases.iter().map(row_of).collect::<Vec<_>>(),
+            Condition::Words(phrases) => phrases.iter().map(rows_of).collect::<Vec<_>>(),
             _ => vec![],
         };
         assert!(has_all(&sought("night cur*"), "A night curfew", ""));

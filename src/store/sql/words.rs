@@ -199,10 +199,18 @@ fn told(backlog: Backlog) -> (u64, u64) {
 /// Phrases in the language of the full-text table. Terms are letters, digits and marks alone, and quoted all the same.
 pub(super) fn query_of(phrases: &[Phrase]) -> String {
     let one = |phrase: &Phrase| {
-        let terms: Vec<String> = phrase.terms.iter().map(|term| term.replace('"', "")).collect();
-        format!("\"{}\"{}", terms.join(" "), if phrase.is_start { " *" } else { "" })
+        let start = if phrase.is_start { " *" } else { "" };
+        let wordings = phrase.wordings();
+        let quoted = wordings.iter().map(|terms| format!("\"{}\"{start}", terms.join(" ").replace('"', "")));
+        any_of(quoted.collect(), " OR ")
     };
     phrases.iter().map(one).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Several as one, of which any is enough.
+fn any_of(alternatives: Vec<String>, or: &str) -> String {
+    let joined = alternatives.join(or);
+    if alternatives.len() > 1 { format!("({joined})") } else { joined }
 }
 
 /// Bytes of a term by which PostgreSQL's index knows it: no word is longer, and its index has a limit.
@@ -210,20 +218,25 @@ const TERM: usize = 200;
 
 /// The terms that PostgreSQL's index looks for, in its language.
 pub(super) fn terms_query(phrases: &[Phrase]) -> String {
-    let terms = phrases.iter().flat_map(|phrase| {
-        let last = phrase.terms.len();
-        (1..).zip(&phrase.terms).map(move |(place, term)| {
-            let start = if phrase.is_start && place == last { ":*" } else { "" };
+    let all = |terms: &[String], is_start: bool| {
+        let terms = (1..).zip(terms).map(|(place, term)| {
+            let start = if is_start && place == terms.len() { ":*" } else { "" };
             let quoted = known_as(term).replace('\\', "\\\\").replace('\'', "''");
             format!("'{quoted}'{start}")
-        })
+        });
+        terms.collect::<Vec<_>>().join(" & ")
+    };
+    let phrases = phrases.iter().map(|phrase| {
+        let wordings = phrase.wordings();
+        any_of(wordings.iter().map(|terms| all(terms, phrase.is_start)).collect(), " | ")
     });
-    terms.collect::<Vec<_>>().join(" & ")
+    phrases.collect::<Vec<_>>().join(" & ")
 }
 
-/// What stands in the texts of PostgreSQL's words where a phrase does.
-pub(super) fn row_of(phrase: &Phrase) -> String {
-    format!(" {}{}", phrase.terms.join(" "), if phrase.is_start { "" } else { " " })
+/// What stands in the texts of PostgreSQL's words where a phrase does: any of these.
+pub(super) fn rows_of(phrase: &Phrase) -> Vec<String> {
+    let end = if phrase.is_start { "" } else { " " };
+    phrase.wordings().iter().map(|terms| format!(" {}{end}", terms.join(" "))).collect()
 }
 
 /// What PostgreSQL's index knows a term as: its beginning, where it is longer than any word.

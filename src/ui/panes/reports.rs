@@ -12,6 +12,7 @@ use crate::ui::model::Model;
 use crate::ui::moment::{self, Times};
 use crate::ui::paint::{Canvas, Side};
 use crate::ui::theme::{Glyphs, Look};
+use crate::ui::words::more;
 
 /// Columns of the time with the gap before it, in a narrow list and in a wide one.
 const TIME: (usize, usize) = (7, 10);
@@ -69,6 +70,16 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health)
             canvas.choose(line);
         }
     }
+    canvas.foot(area, &below(model, top + usize::from(room.height)));
+}
+
+/// How many reports the list has below those that are seen; of one that goes on behind the reports, or is not counted, none.
+fn below(model: &Model, seen: usize) -> String {
+    let counted = model.reports.counts.filter(|_| !model.reports.rows.iter().any(|row| !row.is_report()));
+    let total = counted.map_or(0, |counts| usize::try_from(counts.total).unwrap_or(usize::MAX));
+    let held = model.reports.rows.len();
+    let total = if model.reports.has_older { total.max(held) } else { held };
+    more(if counted.is_some() { total.saturating_sub(seen) } else { 0 }, "report")
 }
 
 /// What the list shows and what the next mark is for; of what it is narrowed to, as much as there is room for beside that.

@@ -10,6 +10,7 @@ use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::{Ask, Model};
 use crate::ui::prompt::{Prompt, Purpose};
+use crate::ui::snooze;
 use crate::ui::words;
 
 /// Takes an action of correcting; false where it is none.
@@ -132,7 +133,8 @@ pub(super) fn amended(model: &mut Model, purpose: Purpose, text: &str) {
 /// Reads how a place is set and asks for the reason.
 pub(super) fn set(model: &mut Model, place: PlaceId, text: &str) {
     let subject = &model.subject;
-    let read = words_of::set_line(text)
+    let hour = |typed: &str| snooze::next_hour(typed, model.now, subject.zone.as_ref());
+    let read = words_of::set_line(text, hour)
         .and_then(|words| words_of::setting(&subject.situation, &subject.episode, model.now, &words));
     match read {
         Ok(setting) => {
@@ -181,8 +183,13 @@ pub(super) fn stored(model: &mut Model, decision: &Decision, stored: Result<(), 
     };
     match stored {
         Ok(()) => {
-            let way = model.way(Action::ShowLog);
-            model.say(format!("Stored: {told}. The log ({way}) undoes it."));
+            let way = model.way(if decision.judgement == Judgement::Undo { Action::ShowLog } else { Action::Undo });
+            model.say(format!("Stored: {told}. {way} undoes it."));
+            model.log.taking_back = (decision.judgement != Judgement::Undo).then(|| Verdict {
+                subject: Subject::Decision(decision.id.clone()),
+                judgement: Judgement::Undo,
+                told: format!("undo: {told}"),
+            });
             regrouped(model, decision);
             ask_reports(model, effects);
             ask_figures(model, effects);

@@ -35,7 +35,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         Action::Untag => ask(model, Purpose::Untag),
         Action::Snooze => ask(model, Purpose::Snooze),
         Action::Note => ask(model, Purpose::Note),
-        Action::Undo => turn(model, Turn::Undo, effects),
+        Action::Undo => undo(model, effects),
         Action::Redo => turn(model, Turn::Redo, effects),
         Action::Unread => mark(model, effects, |_| Mark::Read(false)),
         Action::Unacknowledge => mark(model, effects, |_| Mark::Acknowledged(false)),
@@ -159,6 +159,7 @@ pub(super) fn marked(
     model.is_dirty = true;
     match stored {
         Ok(()) => {
+            model.log.taking_back = None;
             show(model, &Stored::Mark(reports.to_vec(), mark.clone()));
             if model.past.is_some() {
                 model.say("Marked now; the screen shows an earlier moment.");
@@ -246,6 +247,14 @@ fn on_which(model: &Model, sentence: String, states: &[(ReportId, ItemState)]) -
     match room {
         ..HEADLINE => sentence,
         _ => format!("{sentence} On \"{}\".", cut_at_word(&row.title, room, model.subject.theme.glyphs.ellipsis)),
+    }
+}
+
+/// Takes back what was done last: a decision, for which the reason is asked, or else the last stroke of marks.
+fn undo(model: &mut Model, effects: &mut Effects) {
+    match model.log.taking_back.take().filter(|_| !model.subject.options.read_only) {
+        Some(verdict) => super::decide::ask_reason(model, verdict),
+        None => turn(model, Turn::Undo, effects),
     }
 }
 
