@@ -257,7 +257,7 @@ impl Scene<'_, '_> {
         let near = place.tokens.end..end.min(place.tokens.end + MAX_CLOSING_GAP);
         // "Lifted in P, in Q IT IS EXTENDED": what becomes of it there is another thing.
         let lifts = |range: Range<usize>| {
-            let last = self.cues.within(range).filter(|cue| changes(cue)).next_back()?;
+            let last = self.cues.within(range).rfind(|cue| changes(cue))?;
             Some(last.is(Act::Lift))
         };
         let next = self.cues.within(near.clone()).find(|cue| changes(cue)).map(|cue| cue.is(Act::Lift));
