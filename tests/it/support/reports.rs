@@ -54,9 +54,12 @@ pub fn rows(text: &str) -> Vec<Value> {
 /// What was read of reports, by their ids.
 pub type Readings = HashMap<String, Value>;
 
+/// What was asked, and what came of it once that is there.
+type Asked = HashMap<String, Arc<OnceLock<Arc<Readings>>>>;
+
 /// What `coastwatch analyze` makes of reports, by their ids. What is asked again is not read again.
 pub fn read(rows: &[Value], args: &[&str]) -> Arc<Readings> {
-    static READ: LazyLock<Mutex<HashMap<String, Arc<OnceLock<Arc<Readings>>>>>> = LazyLock::new(Mutex::default);
+    static READ: LazyLock<Mutex<Asked>> = LazyLock::new(Mutex::default);
     let input = input(rows);
     let asked = format!("{args:?} {input}");
     let known = Arc::clone(READ.lock().unwrap().entry(asked).or_default());
