@@ -116,6 +116,8 @@ impl Scene<'_, '_> {
         let follows = |from: usize| self.marks.any(from..from + 2, Tag::And) && figure.head.is_bare();
         let clause = self.clause_start(figure.start());
         let clause = if follows(clause) { self.start..figure.start() } else { clause..figure.start() };
+        // Where the verb stands last, so does that of blaming.
+        let clause = if self.verb_last { clause.start..self.end } else { clause };
         self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
         let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
         let at = them.map_or(figure.end(), |mark| mark.tokens.end);
@@ -329,6 +331,22 @@ impl Scene<'_, '_> {
         });
         if named.is_some() {
             return named;
+        }
+        // "AT THE HANDS OF THE GUNMEN 207 people died": nobody else is counted between.
+        let clause = self.clause_start(figure.start())..figure.start();
+        let only = |mark: &&Mark| {
+            let gap = mark.tokens.end..figure.start();
+            // "By" alone is of what stands before it ("attacks by").
+            mark.values.contains(&Tag::By)
+                && mark.tokens.len() > 1
+                && !mark.values.contains(&Tag::Of)
+                && !self.figures.iter().any(|one| gap.contains(&one.start()))
+        };
+        let led = self.marks.within(clause).rev().find(only).filter(|_| !self.by_behind && !self.verb_first);
+        let led =
+            led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + OBJECT_REACH).find_map(sided));
+        if led.is_some() {
+            return led;
         }
         if let Some(from) = self.blamed_from(figure) {
             let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));

@@ -203,6 +203,8 @@ impl FigureReader {
             let goes_on = resolved(scene, &this, stated, &told);
             // "14 of its men died, and a doctor said 45 wounded were brought": those of a statement of its own.
             let is_own = anew.is_some() && stated == Side::Same && bond.leader.is_none() && bond.part_of.is_none();
+            // "It said 22 OTHERS were wounded": others than those before.
+            let is_own = is_own && !figure.head.persons.contains(&Person::Other);
             let goes_on = if is_own { Side::Total } else { goes_on };
             let side = self.settled(scene, &this, (stated, goes_on), &told);
             let (side, perpetrator) = blamed(scene, &this, side, &told);

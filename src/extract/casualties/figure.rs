@@ -491,6 +491,14 @@ pub(super) fn head(
         at = mark.tokens.end;
         head.end = at;
     }
+    // "THE BODIES OF 27 people": what is left of them is counted.
+    let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
+    let last = before(quantity.tokens.start);
+    let of = last.filter(|mark| mark.values.contains(&Tag::Of)).and_then(|mark| before(mark.tokens.start));
+    let is_body = |mark: &Mark| persons(mark).any(|person| person == Person::Body);
+    if is_anybody(&head) && head.is_known() && [last, of].into_iter().flatten().any(is_body) {
+        head.persons.push(Person::Body);
+    }
     if let Some(unknown) = last_unknown.filter(|_| !head.is_known()) {
         head.end = unknown + 1;
         let word = tokens.word(unknown);
