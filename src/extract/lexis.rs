@@ -116,12 +116,21 @@ struct Word {
 /// The folded letters of a short word, zeros behind them; all zeros for none.
 type Letters = [u64; LETTERS];
 
+/// Of a word of so many bytes, which bits of its letters are its own.
+const OWN_BITS: [Letters; MAX_LEARNT_BYTES + 1] = {
+    let mut own = [[0; LETTERS]; MAX_LEARNT_BYTES + 1];
+    let mut bytes = 1;
+    while bytes <= MAX_LEARNT_BYTES {
+        own[bytes] = own[bytes - 1];
+        own[bytes][(bytes - 1) / 8] |= 0xff << (8 * ((bytes - 1) % 8));
+        bytes += 1;
+    }
+    own
+};
+
 /// The letters of a folded word of a text; none for one that is not learnt.
 fn letters(text: &[u8], word: &Range<usize>) -> Option<Letters> {
-    let bits = 8 * word.len();
-    if word.len() > MAX_LEARNT_BYTES {
-        return None;
-    }
+    let own = OWN_BITS.get(word.len())?;
     // Nearly all words are read with what stands behind them: at once, and not letter by letter.
     let mut alone = [0; MAX_LEARNT_BYTES];
     let wide = match text.get(word.start..word.start + MAX_LEARNT_BYTES) {
@@ -131,13 +140,10 @@ fn letters(text: &[u8], word: &Range<usize>) -> Option<Letters> {
             &alone
         }
     };
-    let (parts, _) = wide.as_chunks();
-    let letters: Letters = std::array::from_fn(|at| {
-        let kept = u32::try_from(bits.saturating_sub(64 * at).min(64)).unwrap_or(0);
-        let mask = u64::MAX.checked_shr(64 - kept).unwrap_or(0);
-        parts.get(at).map_or(0, |part| u64::from_le_bytes(*part) & mask)
-    });
-    letters.first().is_some_and(|first| first & 0xff != 0).then_some(letters)
+    let ([one, two, three], _) = wide.as_chunks() else { return None };
+    let [one, two, three] = [one, two, three].map(|part| u64::from_le_bytes(*part));
+    let letters = [one & own[0], two & own[1], three & own[2]];
+    (letters != [0; LETTERS]).then_some(letters)
 }
 
 impl Learnt {
@@ -287,7 +293,8 @@ impl Lexis {
         if let Some((letters, place)) = &place
             && place.letters == **letters
         {
-            out.extend_from_slice(place.known.get(..usize::from(place.count)).unwrap_or_default());
+            // One or two, of which a copy as a whole would cost more.
+            place.known.iter().take(usize::from(place.count)).for_each(|known| out.push(*known));
             return;
         }
         let from = out.len();

@@ -22,8 +22,13 @@ pub const ROOT: u32 = 0;
 /// How many phrases begin at a token, roughly: so much room is made at once.
 const HITS_A_TOKEN: usize = 2;
 
-/// How many slots there are for so many steps, at least: some stay free, that it is soon told where no step is.
-const SLOTS_A_STEP: (usize, usize) = (4, 3);
+/// How many steps from one node are looked through one by one.
+const FEW: usize = 4;
+/// How many slots there are for so many steps, at least, where they are more: some stay free, that it is soon told where no
+/// step is.
+const SLOTS_A_STEP: (usize, usize) = (3, 2);
+/// The word of a slot that is free.
+const FREE: u32 = ANY - 1;
 
 /// What ends at a node: a list of values of a set of wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,18 +58,18 @@ struct Laid {
     /// What words begin, each as one node of all that it leads to from the beginning: a phrase of two words is found
     /// by both at once. The first is empty.
     roots: Vec<Node>,
-    /// The steps from all nodes, each in the first free slot behind the one that its node and its word hash to: one
-    /// look at memory tells most words that lead nowhere, and all of where the others lead.
+    /// The steps from all nodes, those of one beside each other: few of them one after the other, more of them each in the
+    /// first free slot behind the one that its word hashes to. One look at memory tells most words that lead nowhere, and
+    /// all of where the others lead.
     steps: Vec<Step>,
     /// What ends where several lists do, node by node.
     ends: Vec<End>,
 }
 
-/// A step from a node by a word. Several by the same word stand in their order.
-#[derive(Debug, Clone, Copy, Default)]
+/// A step by a word. Several by the same word stand in their order.
+#[derive(Debug, Clone, Copy)]
 struct Step {
-    /// The number of the node; 0 where the slot is free.
-    from: u32,
+    /// The word; [`FREE`] where the slot is free.
     word: u32,
     /// Where it leads.
     to: Node,
@@ -75,8 +80,10 @@ struct Step {
 struct Node {
     /// The words that lead on from it.
     words: Words,
-    /// Its number, 1 for the first.
-    number: u32,
+    /// The first slot of its steps.
+    steps: u32,
+    /// How many slots they have.
+    slots: u32,
     /// The list that ends at it; where several do, the place of the first of them.
     list: u32,
     /// How many lists end at it.
@@ -301,10 +308,10 @@ impl Shelf {
         }
         let (mut begins, mut roots) = (Vec::new(), vec![Node::default()]);
         for (_, word, nodes) in steps.get(..first(ROOT + 1)).unwrap_or_default() {
-            let begun: Vec<Node> = nodes.iter().filter_map(|node| laid.nodes.get(*node as usize)).copied().collect();
-            let mut behind: Vec<(u32, u32)> = begun.iter().flat_map(|node| laid.steps_of(node)).copied().collect();
+            let mut behind: Vec<(u32, u32)> = nodes.iter().flat_map(|node| laid.steps_of(*node)).copied().collect();
             behind.sort_by_key(|(word, _)| *word);
-            let ends: Vec<End> = begun.iter().flat_map(|node| ends_of(&laid.ends, node)).collect();
+            let begun = nodes.iter().filter_map(|node| laid.nodes.get(*node as usize));
+            let ends: Vec<End> = begun.flat_map(|node| ends_of(&laid.ends, node)).collect();
             begins.resize(*word as usize + 1, 0);
             begins.last_mut().into_iter().for_each(|last| *last = place(roots.len()));
             roots.push(laid.add(behind.into_iter(), &ends));
@@ -319,8 +326,10 @@ struct Laying {
     nodes: Vec<Node>,
     /// The word and the node it leads to, node by node, in the order of the words.
     steps: Vec<(u32, u32)>,
-    /// Where the steps of each node end, by its number.
+    /// Where the steps of each node end, by its number, 1 for the first.
     steps_end: Vec<usize>,
+    /// How many slots all steps have.
+    slots: usize,
     ends: Vec<End>,
 }
 
@@ -337,10 +346,13 @@ impl Laying {
         if ends.len() > 1 {
             self.ends.extend(ends);
         }
-        let words = self.steps.get(first_step..).unwrap_or_default().iter();
+        let steps = self.steps.get(first_step..).unwrap_or_default();
+        let (first_slot, slots) = (self.slots, slots_for(steps.len()));
+        self.slots += slots;
         Node {
-            words: words.fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
-            number: place(self.steps_end.len()),
+            words: steps.iter().fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
+            steps: place(first_slot),
+            slots: place(slots),
             list,
             ends: u16::try_from(ends.len()).unwrap_or(u16::MAX),
             set,
@@ -348,53 +360,69 @@ impl Laying {
         }
     }
 
-    fn steps_of(&self, node: &Node) -> &[(u32, u32)] {
-        let end = |number: usize| number.checked_sub(1).and_then(|at| self.steps_end.get(at)).copied().unwrap_or(0);
-        let number = node.number as usize;
-        self.steps.get(end(number.saturating_sub(1))..end(number)).unwrap_or_default()
+    /// The steps of a node, by its number.
+    fn steps_of(&self, node: u32) -> &[(u32, u32)] {
+        let end = |node: usize| node.checked_sub(1).and_then(|at| self.steps_end.get(at)).copied().unwrap_or(0);
+        self.steps.get(end((node as usize).saturating_sub(1))..end(node as usize)).unwrap_or_default()
     }
 
     /// Lays the steps where they are looked up.
     fn done(self, begins: Vec<u32>, roots: Vec<Node>) -> Laid {
-        let slots = (self.steps.len() * SLOTS_A_STEP.0 / SLOTS_A_STEP.1 + 1).next_power_of_two();
-        let mut laid = Laid { begins, roots, steps: vec![Step::default(); slots], ends: vec![] };
-        let mut start = 0;
-        for (from, end) in (1..).zip(&self.steps_end) {
-            for same in self.steps.get(start..*end).unwrap_or_default().chunk_by(|one, next| one.0 == next.0) {
+        let free = Step { word: FREE, to: Node::default() };
+        let mut laid = Laid { begins, roots, steps: vec![free; self.slots], ends: vec![] };
+        let (mut start, mut first) = (0, 0);
+        for end in &self.steps_end {
+            let steps = self.steps.get(start..*end).unwrap_or_default();
+            let last = first + slots_for(steps.len());
+            let slots = laid.steps.get_mut(first..last).unwrap_or_default();
+            for same in steps.chunk_by(|one, next| one.0 == next.0) {
                 let mut left = same.len();
                 for (word, to) in same {
                     left -= 1;
                     let to = self.nodes.get(*to as usize).copied().unwrap_or_default();
-                    laid.put(Step { from, word: *word, to: Node { more: left > 0, ..to } });
+                    put(slots, Step { word: *word, to: Node { more: left > 0, ..to } });
                 }
             }
-            start = *end;
+            (start, first) = (*end, last);
         }
         laid.ends = self.ends;
         laid
     }
 }
 
+/// How many slots so many steps have: as many, or a power of two.
+fn slots_for(steps: usize) -> usize {
+    if steps <= FEW { steps } else { (steps * SLOTS_A_STEP.0 / SLOTS_A_STEP.1).next_power_of_two() }
+}
+
+/// The slot, of so many, that a step by a word stands in or behind.
+#[inline]
+fn slot(word: u32, slots: usize) -> usize {
+    // Multiplied by the golden ratio the upper bits depend on all others (Knuth 6.4).
+    if slots <= FEW { 0 } else { (word.wrapping_mul(0x9e37_79b9) >> 12) as usize & (slots - 1) }
+}
+
+/// The slot behind another.
+#[inline]
+fn next_slot(at: usize, slots: usize) -> usize {
+    if slots <= FEW { at + 1 } else { (at + 1) & (slots - 1) }
+}
+
+/// Puts a step into the first free one of the slots of its node.
+fn put(slots: &mut [Step], step: Step) {
+    let mut at = slot(step.word, slots.len());
+    while slots.get(at).is_some_and(|taken| taken.word != FREE) {
+        at = next_slot(at, slots.len());
+    }
+    slots.get_mut(at).into_iter().for_each(|slot| *slot = step);
+}
+
 impl Laid {
     /// What a word begins; none where it begins nothing.
+    #[inline]
     fn begun(&self, word: u32) -> Option<&Node> {
         let begun = self.begins.get(word as usize).filter(|begun| **begun != 0)?;
         self.roots.get(*begun as usize)
-    }
-
-    /// The slot that a step from a node by a word stands in or behind.
-    fn slot(&self, from: u32, word: u32) -> usize {
-        // Multiplied by the golden ratio the upper bits depend on all others (Knuth 6.4).
-        let mixed = (u64::from(from) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        usize::try_from(mixed >> 32).unwrap_or(0) & (self.steps.len() - 1)
-    }
-
-    fn put(&mut self, step: Step) {
-        let mut at = self.slot(step.from, step.word);
-        while self.steps.get(at).is_some_and(|taken| taken.from != 0) {
-            at = (at + 1) & (self.steps.len() - 1);
-        }
-        self.steps.get_mut(at).into_iter().for_each(|slot| *slot = step);
     }
 }
 
@@ -455,10 +483,11 @@ impl Path<'_> {
     /// Goes on from a node by a word wherever that leads.
     #[inline]
     fn step(&mut self, node: &Node, word: u32, (from, onward): (usize, Onward), depth: usize) {
-        let laid = self.laid;
-        let mut at = laid.slot(node.number, word);
-        while let Some(step) = laid.steps.get(at).filter(|step| step.from != 0) {
-            if step.from == node.number && step.word == word {
+        let first = node.steps as usize;
+        let slots = self.laid.steps.get(first..first + node.slots as usize).unwrap_or_default();
+        let mut at = slot(word, slots.len());
+        while let Some(step) = slots.get(at).filter(|step| step.word != FREE) {
+            if step.word == word {
                 self.end_at(&step.to, from);
                 if depth + 1 < MAX_WORDS && step.to.words.meet(onward.words) {
                     self.go_on(&step.to, onward, depth + 1);
@@ -467,7 +496,7 @@ impl Path<'_> {
                     return;
                 }
             }
-            at = (at + 1) & (laid.steps.len() - 1);
+            at = next_slot(at, slots.len());
         }
     }
 }

@@ -57,6 +57,15 @@ impl Token {
         Self { start, end, fold_start, fold_end, mark, kind }
     }
 
+    /// Whether it may stand inside a phrase without being a word of it, as far as it tells by itself.
+    #[inline]
+    fn may_bridge(&self) -> bool {
+        match self.mark {
+            '\0' => self.end - self.start == 1,
+            mark => matches!(mark, '-' | '\u{2010}' | '\u{2011}' | '\''),
+        }
+    }
+
     /// Its bytes in the source.
     pub fn bytes(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -179,13 +188,12 @@ impl<'a> Tokens<'a> {
         lexis.keep_learnt(learnt);
         // Behind a mark inside a phrase, or two, never on another line: a line's end is no word.
         let mut onward = take(&mut cut.found.onward);
-        onward.extend((0..u32::MAX).take(cut.found.tokens.len()));
-        let mut is_next = false;
-        for (index, onward) in onward.iter_mut().enumerate().rev() {
-            let is_bridge = cut.is_bridge(index);
-            *onward += u32::from(is_bridge) + u32::from(is_bridge && is_next);
-            is_next = is_bridge;
-        }
+        onward.extend((0..).zip(cut.all()).map(|(index, token)| {
+            let at = index as usize;
+            let bridges =
+                if !token.may_bridge() || !cut.is_bridge(at) { 0 } else { 1 + u32::from(cut.is_bridge(at + 1)) };
+            index + bridges
+        }));
         cut.found.onward = onward;
         cut
     }
