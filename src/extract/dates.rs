@@ -1,6 +1,7 @@
 //! Dates named in a text: days, months and years, as far as the text says them.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -257,9 +258,13 @@ impl DateRef {
 
     /// The date as it is shown ("6 March 2025" is "2025-03-06").
     pub fn label(&self) -> String {
-        let part = |value: Option<i8>| value.map_or(String::new(), |value| format!("-{value:02}"));
-        let year = self.year.map_or(String::new(), |year| year.to_string());
-        format!("{year}{}{}", part(self.month), part(self.day)).trim_start_matches('-').to_owned()
+        let mut label = self.year.map_or_else(String::new, |year| year.to_string());
+        for part in [self.month, self.day].into_iter().flatten() {
+            let parted = if label.is_empty() { "" } else { "-" };
+            // Writing into a text never fails.
+            let _written = write!(label, "{parted}{part:02}");
+        }
+        label
     }
 }
 

@@ -159,9 +159,8 @@ impl Gazetteer {
         for hit in self.spellings.find(tokens, 0..tokens.all().len()) {
             let Some(name) = self.name_of(&hit) else { continue };
             let first = hit.tokens.start;
-            let capital = tokens.word(first).chars().next().is_some_and(char::is_uppercase);
-            let cased = tokens.fold(first).chars().next().is_some_and(|c| c.is_lowercase());
-            if cased && !capital && !name.any_case {
+            let is_small = || tokens.fold(first).starts_with(char::is_lowercase) && !tokens.is_capital(first);
+            if !name.any_case && is_small() {
                 continue;
             }
             let (start, article) = self.with_article(tokens, first, name.noun);
@@ -206,8 +205,8 @@ impl Gazetteer {
 
     /// Whether an article that is not tied to the name is one ("Al Qardahah") and not a word of its own ("at").
     fn stands_alone(&self, tokens: &Tokens<'_>, at: usize) -> bool {
-        let capital = tokens.word(at).chars().next().is_some_and(char::is_uppercase);
-        !self.is(tokens, at, Role::Company) && (capital || self.is(tokens, at, Role::PlainArticle))
+        let here = self.words.of_word(tokens, at);
+        !here.may_hold(&Role::Company) && (here.may_hold(&Role::PlainArticle) || tokens.is_capital(at))
     }
 
     /// Whether a word beside a name tells that it is a place.
@@ -319,11 +318,12 @@ impl Gazetteer {
 
     fn region_before(&self, tokens: &Tokens<'_>, start: usize, role: Role) -> bool {
         for at in (start.saturating_sub(MAX_BETWEEN)..start).rev() {
-            if self.is(tokens, at, role) {
+            let here = self.words.of_word(tokens, at);
+            if here.may_hold(&role) {
                 return !at.checked_sub(1).is_some_and(|before| self.is(tokens, before, Role::Centre));
             }
-            let passes = self.is_any(tokens, at, &[Role::Of, Role::Between, Role::Article]);
-            if !passes || self.is(tokens, at, Role::And) {
+            let passes = [Role::Of, Role::Between, Role::Article].iter().any(|role| here.may_hold(role));
+            if !passes || here.may_hold(&Role::And) {
                 return false;
             }
         }
@@ -336,10 +336,11 @@ impl Gazetteer {
             from += 2;
         }
         for at in from..from + MAX_BETWEEN {
-            if self.is(tokens, at, role) {
+            let here = self.words.of_word(tokens, at);
+            if here.may_hold(&role) {
                 return true;
             }
-            if !self.is(tokens, at, Role::Between) || self.is(tokens, at, Role::Company) {
+            if !here.may_hold(&Role::Between) || here.may_hold(&Role::Company) {
                 return false;
             }
         }
@@ -351,7 +352,8 @@ impl Gazetteer {
     }
 
     fn is_any(&self, tokens: &Tokens<'_>, at: usize, roles: &[Role]) -> bool {
-        self.words.any_of_word(tokens, at, |role| roles.contains(role))
+        let here = self.words.of_word(tokens, at);
+        roles.iter().any(|role| here.may_hold(role))
     }
 }
 

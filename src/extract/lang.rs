@@ -4,7 +4,7 @@
 //! another. Absent: any word of a language, and a model of any size; short texts of languages without a lexicon are
 //! told by `whatlang`.
 
-use super::lexis::Lexis;
+use super::lexis::{self, Lexis};
 use super::token::{TokenKind, Tokens};
 use crate::model::{Lang, Lexicon};
 use crate::text::fold::fold;
@@ -204,9 +204,9 @@ impl Languages {
         let mut counts = vec![0; self.known.len()];
         let mut left = MAX_WORDS;
         for tokens in [title, text] {
-            for at in words(tokens).take(left) {
+            for (at, known) in words(tokens).take(left) {
                 left -= 1;
-                for word in tokens.known_at(at).iter().take_while(|known| known.reading == 0) {
+                for word in known.iter().take_while(|known| known.reading == 0) {
                     let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
                     if self.articles.contains(&word.word) && begins_name(tokens, at) {
                         continue;
@@ -256,15 +256,18 @@ fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or("").trim().to_lowercase()
 }
 
-/// The words of a text. A particle attached to digits is no word of its own: Arabic attaches what Persian writes apart (و16).
-fn words(tokens: &Tokens<'_>) -> impl Iterator<Item = usize> {
+/// The words of a text, and what each may be. A particle attached to digits is no word of its own: Arabic attaches what
+/// Persian writes apart (و16).
+fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = (usize, &'t [lexis::Known])> {
     let all = tokens.all();
     let stands_alone = |at: usize| {
         let before_number = all.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number);
         !(before_number && tokens.glued(at))
     };
-    let words = all.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word);
-    words.map(|(at, _)| at).filter(move |at| stands_alone(*at))
+    let words = all.iter().zip(tokens.each_known()).enumerate();
+    words.filter_map(move |(at, (token, known))| {
+        (token.kind == TokenKind::Word && stands_alone(at)).then_some((at, known))
+    })
 }
 
 /// Whether the word at a token is the first part of a name ("AL Jazeera", "AL-Assad"), and so of no language.

@@ -30,13 +30,31 @@ const SLOTS_A_STEP: (usize, usize) = (3, 2);
 /// The word of a slot that is free.
 const FREE: u32 = ANY - 1;
 
-/// What ends at a node: a list of values of a set of wordings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct End {
+/// What ends at a node: a list of values of a set of wordings. The set's place on the shelf stands above the list's in the
+/// set, in one number, for many of them are read; so a set has 16 million lists at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct End(u32);
+
+/// How many bits the place of a list has.
+const LIST_BITS: u32 = 24;
+
+impl End {
+    /// A list, by its place in a set, by its place on the shelf.
+    pub fn new(set: u8, list: u32) -> Self {
+        Self(u32::from(set) << LIST_BITS | list & ((1 << LIST_BITS) - 1))
+    }
+
     /// The set, by its place on the shelf.
-    pub set: u8,
+    #[inline]
+    pub fn set(self) -> u8 {
+        self.0.to_be_bytes()[0]
+    }
+
     /// The list of values, by its place in the set.
-    pub list: u32,
+    #[inline]
+    pub fn list(self) -> usize {
+        (self.0 & ((1 << LIST_BITS) - 1)) as usize
+    }
 }
 
 /// The phrases of one shelf: paths through numbered nodes, which go on by the numbers of words.
@@ -84,12 +102,12 @@ struct Node {
     steps: u32,
     /// How many slots they have.
     slots: u32,
-    /// The list that ends at it; where several do, the place of the first of them.
-    list: u32,
+    /// The list that ends at it.
+    end: End,
+    /// Where several do, the place of the first of them.
+    several: u32,
     /// How many lists end at it.
     ends: u16,
-    /// The set of the one list that ends at it.
-    set: u8,
     /// Whether another step by the same word stands behind the one that leads here.
     more: bool,
 }
@@ -249,9 +267,9 @@ impl Shelf {
     }
 
     /// The list of a set that ends at a node, if one does.
-    pub fn list_at(&self, node: u32, set: u8) -> Option<u32> {
+    pub fn list_at(&self, node: u32, set: u8) -> Option<usize> {
         let ends = self.ends.get(node as usize)?;
-        ends.iter().find(|end| end.set == set).map(|end| end.list)
+        ends.iter().find(|end| end.set() == set).map(|end| end.list())
     }
 
     /// Lets a list of a set end at a node.
@@ -271,22 +289,26 @@ impl Shelf {
     pub fn follow(&self, tokens: &Tokens<'_>, mut hits: Hits) -> Hits {
         let laid = self.laid.get_or_init(|| self.lay());
         hits.clear(tokens.all().len());
-        for (index, (known, onward)) in tokens.each_known().enumerate() {
+        for (index, known) in tokens.each_known().enumerate() {
             let from = hits.all.len();
-            for known in known {
-                let Some(node) = laid.begun(known.word) else { continue };
-                let goes_on = node.words.meet(onward.words);
-                if node.ends == 0 && !goes_on {
-                    continue;
+            if !known.is_empty() {
+                let onward = tokens.onward(index + 1);
+                for known in known {
+                    let Some(node) = laid.begun(known.word) else { continue };
+                    let goes_on = node.words.meet(onward.words);
+                    if node.ends == 0 && !goes_on {
+                        continue;
+                    }
+                    let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
+                    let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
+                    path.end_at(node, index + 1);
+                    if goes_on {
+                        path.go_on(node, onward, 1);
+                    }
                 }
-                let first = First { joined: known.joined, preposed: known.preposed, definite: known.definite };
-                let mut path = Path { laid, tokens, begin: index, first, out: &mut hits.all };
-                path.end_at(node, index + 1);
-                if goes_on {
-                    path.go_on(node, onward, 1);
-                }
+                hits.note(index, from);
             }
-            hits.note(index, from);
+            hits.ends.push(place(hits.all.len()));
         }
         hits
     }
@@ -339,10 +361,7 @@ impl Laying {
         let first_step = self.steps.len();
         self.steps.extend(steps);
         self.steps_end.push(self.steps.len());
-        let (list, set) = match ends {
-            [only] => (only.list, only.set),
-            _ => (place(self.ends.len()), 0),
-        };
+        let several = place(self.ends.len());
         if ends.len() > 1 {
             self.ends.extend(ends);
         }
@@ -353,9 +372,9 @@ impl Laying {
             words: steps.iter().fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
             steps: place(first_slot),
             slots: place(slots),
-            list,
+            end: ends.first().copied().unwrap_or_default(),
+            several,
             ends: u16::try_from(ends.len()).unwrap_or(u16::MAX),
-            set,
             more: false,
         }
     }
@@ -428,13 +447,13 @@ impl Laid {
 
 /// What ends at a node, where several lists do.
 fn several<'e>(ends: &'e [End], node: &Node) -> &'e [End] {
-    let first = node.list as usize;
+    let first = node.several as usize;
     ends.get(first..first + usize::from(node.ends)).unwrap_or_default()
 }
 
 /// What ends at a node.
 fn ends_of<'e>(ends: &'e [End], node: &Node) -> impl Iterator<Item = End> + use<'e> {
-    let only = (node.ends == 1).then_some(End { set: node.set, list: node.list });
+    let only = (node.ends == 1).then_some(node.end);
     let several = if node.ends > 1 { several(ends, node) } else { &[] };
     only.into_iter().chain(several.iter().copied())
 }
@@ -459,7 +478,7 @@ impl Path<'_> {
     fn end_at(&mut self, node: &Node, from: usize) {
         let (len, first) = (u8::try_from(from - self.begin).unwrap_or(u8::MAX), self.first);
         if node.ends == 1 {
-            self.out.push(Hit { end: End { set: node.set, list: node.list }, len, first });
+            self.out.push(Hit { end: node.end, len, first });
         } else if node.ends > 1 {
             self.out.extend(several(&self.laid.ends, node).iter().map(|end| Hit { end: *end, len, first }));
         }
@@ -517,10 +536,12 @@ impl Hits {
         let found = self.all.get(from..).unwrap_or_default();
         if let Some(block) = self.sets.get_mut(index / BLOCK).filter(|_| !found.is_empty()) {
             for hit in found {
-                block.get_mut(usize::from(hit.end.set) % SETS).into_iter().for_each(|set| *set |= 1 << (index % BLOCK));
+                block
+                    .get_mut(usize::from(hit.end.set()) % SETS)
+                    .into_iter()
+                    .for_each(|set| *set |= 1 << (index % BLOCK));
             }
         }
-        self.ends.push(place(self.all.len()));
     }
 
     /// Whether a set has a phrase at a token.
@@ -546,6 +567,6 @@ impl Hits {
     /// The phrases of a set that begin at a token.
     #[inline]
     pub fn at(&self, index: usize, set: u8) -> impl Iterator<Item = &Hit> {
-        self.of_all(index).iter().filter(move |hit| hit.end.set == set)
+        self.of_all(index).iter().filter(move |hit| hit.end.set() == set)
     }
 }

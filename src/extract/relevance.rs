@@ -236,9 +236,9 @@ impl Relevance {
                 mark(&mut known, &hit.tokens);
                 let in_dateline = field == Field::Text && hit.tokens.end <= dateline;
                 let begins = hit.tokens.start == sentence.start;
-                let placed = hit.preposed || self.is_placed(tokens, sentence, hit.tokens.start);
                 self.note_inner(tokens, &hit.tokens, &mut evidence);
                 let first = hit.tokens.start;
+                let placed = || hit.preposed || self.is_placed(tokens, sentence, first);
                 let bytes = tokens.span(hit.tokens);
                 let mut seen = Variants::default();
                 let named = hit.values.iter().filter_map(|at| self.terms.get(*at)).filter(|term| term.tells_in(lang));
@@ -252,7 +252,7 @@ impl Relevance {
                     if !(seen.may_hold(&term.role) || in_dateline && term.role == TopicRole::Elsewhere) {
                         seen = seen | Variants::of(&term.role);
                         evidence.note(term);
-                        let placed = term.role == TopicRole::Elsewhere && placed;
+                        let placed = term.role == TopicRole::Elsewhere && placed();
                         evidence.placed |= placed;
                         evidence.located |= placed || begins && term.role == TopicRole::Elsewhere;
                         push(matched, &term.text, group_of(term.role), field, bytes.clone());

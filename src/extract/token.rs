@@ -60,10 +60,7 @@ impl Token {
     /// Whether it may stand inside a phrase without being a word of it, as far as it tells by itself.
     #[inline]
     fn may_bridge(&self) -> bool {
-        match self.mark {
-            '\0' => self.end - self.start == 1,
-            mark => matches!(mark, '-' | '\u{2010}' | '\u{2011}' | '\''),
-        }
+        matches!(self.mark, '-' | '\u{2010}' | '\u{2011}' | '\'') || self.mark == '\0' && self.end - self.start == 1
     }
 
     /// Its bytes in the source.
@@ -221,13 +218,13 @@ impl<'a> Tokens<'a> {
         }))
     }
 
-    /// Of each token the words that it may be, and where a phrase goes on behind it.
-    pub fn each_known(&self) -> impl Iterator<Item = (&[Known], Onward)> {
+    /// Of each token the words that it may be.
+    pub fn each_known(&self) -> impl Iterator<Item = &[Known]> {
         let mut start = 0;
-        self.found.known_ends.iter().enumerate().map(move |(index, end)| {
+        self.found.known_ends.iter().map(move |end| {
             let known = self.found.known.get(start..*end as usize).unwrap_or_default();
             start = *end as usize;
-            (known, self.onward(index + 1))
+            known
         })
     }
 
@@ -425,6 +422,7 @@ impl<'a> Tokens<'a> {
                     let mut is_simple = class == Class::Plain || self.fold_one(&mut copied, start, c);
                     loop {
                         end += ascii_letters(bytes.get(end..).unwrap_or_default());
+                        end += plain_letters(bytes.get(end..).unwrap_or_default(), classes);
                         let mut stretch = source.get(end..).unwrap_or("").chars();
                         let next = loop {
                             let Some(letter) = stretch.next() else { break None };
@@ -552,6 +550,16 @@ pub fn pieces(sentences: &[Range<usize>], longest: usize) -> impl Iterator<Item 
 /// Whether a mark begins an entry of a list, as a new line does.
 pub fn is_bullet(mark: char) -> bool {
     matches!(mark, '•' | '●' | '▪' | '◾' | '■' | '►' | '▶' | '◆' | '🔴' | '⭕')
+}
+
+/// How many bytes the letters of two bytes have that a text begins with and that fold by themselves.
+fn plain_letters(text: &[u8], classes: &[Class]) -> usize {
+    let (pairs, _) = text.as_chunks();
+    let is_plain = |[first, second]: &&[u8; 2]| {
+        let code = usize::from(*first & 0x1f) << 6 | usize::from(*second & 0x3f);
+        matches!(first, 0xc2..=0xdf) && classes.get(code) == Some(&Class::Plain)
+    };
+    2 * pairs.iter().take_while(is_plain).count()
 }
 
 /// How many ASCII letters some bytes begin with.

@@ -6,12 +6,12 @@
 //! do not keep a phrase from being found. Arabic words are found under their attached particles
 //! (و ف ب ل ك ال) and the accusative alef.
 
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 use super::lexis::{Lexis, bare};
 use super::phrases::{ANY, End, Hit, Hits, MAX_WORDS, ROOT, Starts};
 use super::token::Tokens;
-use super::values::Values;
+use super::values::{Values, Variants};
 
 /// For how many phrases of a stretch room is made at once.
 const AT_ONCE: usize = 12;
@@ -72,10 +72,10 @@ impl<T: Clone + PartialEq> Wordings<T> {
                 None => {
                     let list = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
                     self.lists.push(std::iter::once(value.clone()).collect());
-                    shelf.end(node, End { set, list });
+                    shelf.end(node, End::new(set, list));
                 }
                 Some(list) => {
-                    if let Some(values) = self.lists.get_mut(list as usize).filter(|values| !values.contains(value)) {
+                    if let Some(values) = self.lists.get_mut(list).filter(|values| !values.contains(value)) {
                         *values = values.iter().chain([value]).cloned().collect();
                     }
                 }
@@ -126,7 +126,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
             }
         }
         let longest = longest?;
-        let values_of = |hit: &Hit| self.lists.get(hit.end.list as usize);
+        let values_of = |hit: &Hit| self.lists.get(hit.end.list());
         let values = if is_only {
             values_of(longest)?.lend()
         } else {
@@ -158,6 +158,12 @@ impl<T: Clone + PartialEq> Wordings<T> {
         self.stands_at(tokens, index) && self.phrases_at(tokens, index, index + 1).any(|values| values.iter().any(&is))
     }
 
+    /// The variants of all that a word by itself stands for.
+    pub fn of_word(&self, tokens: &Tokens<'_>, index: usize) -> Variants<T> {
+        let all = self.phrases_at(tokens, index, index + 1).map(Values::variants);
+        all.fold(Variants::default(), BitOr::bitor)
+    }
+
     /// Whether a phrase stands anywhere in a text.
     pub fn is_in(&self, tokens: &Tokens<'_>) -> bool {
         let (starts, end) = (self.starts(tokens), tokens.all().len());
@@ -181,7 +187,7 @@ impl<T: Clone + PartialEq> Wordings<T> {
         let here = self.hits(tokens).filter(|(hits, set)| hits.has(index, *set)).into_iter();
         here.flat_map(move |(hits, set)| hits.at(index, set))
             .filter(move |hit| index + usize::from(hit.len) <= end)
-            .filter_map(|hit| self.lists.get(hit.end.list as usize))
+            .filter_map(|hit| self.lists.get(hit.end.list()))
     }
 
     /// All phrases in a range of tokens, the longest first where several begin at one token, none overlapping.
