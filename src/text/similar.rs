@@ -16,20 +16,28 @@ const WORDS_MAX: usize = 2_000;
 /// its overlap with another to be told within a few hundredths.
 pub const SKETCH: usize = 192;
 
-/// The simhash of a text; 0 where it has no word.
-pub fn simhash(text: &str) -> u64 {
+/// The simhash of a text, 0 where it has no word; and its sketch: the least of its shingles' hashes, each once, rising.
+pub fn shape(text: &str) -> (u64, Vec<u32>) {
     let mut votes = [0_i32; 64];
-    let mut any = false;
+    let mut hashes = vec![];
     shingles(text, |bits| {
-        any = true;
         for (at, count) in votes.iter_mut().enumerate() {
             *count += if bits >> at & 1 == 1 { 1 } else { -1 };
         }
+        // The upper half: the lower one is what simhashes of short texts are alike in.
+        hashes.push(u32::try_from(bits >> 32).unwrap_or(u32::MAX));
     });
-    if !any {
-        return 0;
-    }
-    votes.iter().enumerate().fold(0, |bits, (at, count)| bits | u64::from(*count > 0) << at)
+    let simhash = votes.iter().enumerate().fold(0, |bits, (at, count)| bits | u64::from(*count > 0) << at);
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    hashes.shrink_to_fit();
+    (simhash, hashes)
+}
+
+/// The simhash of a text; 0 where it has no word.
+pub fn simhash(text: &str) -> u64 {
+    shape(text).0
 }
 
 /// In how many of their 64 bits two simhashes differ.
@@ -37,16 +45,42 @@ pub fn distance(a: u64, b: u64) -> u32 {
     (a ^ b).count_ones()
 }
 
-/// The sketch of a text: the least of its shingles' hashes, each once, rising; empty where it has no word.
+/// The sketch of a text; empty where it has no word.
 pub fn sketch(text: &str) -> Vec<u32> {
-    let mut hashes = vec![];
-    // The upper half: the lower one is what simhashes of short texts are alike in.
-    shingles(text, |bits| hashes.push(u32::try_from(bits >> 32).unwrap_or(u32::MAX)));
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes.truncate(SKETCH);
-    hashes.shrink_to_fit();
-    hashes
+    shape(text).1
+}
+
+/// Bits of a sieve, in words of 64: five times as many as a sketch has hashes.
+const SIEVE: usize = 16;
+
+/// Which hashes may be in a sketch, so that how many two sketches share at most is told without looking at either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sieve {
+    /// A bit for each hash, by its lowest bits.
+    bits: [u64; SIEVE],
+    /// Hashes that found their bit taken.
+    more: u32,
+}
+
+impl Sieve {
+    /// That of a sketch.
+    pub fn of(sketch: &[u32]) -> Self {
+        let (mut bits, mut more) = ([0_u64; SIEVE], 0);
+        for hash in sketch {
+            let Some(word) = bits.get_mut((hash >> 6) as usize % SIEVE) else { continue };
+            let bit = 1 << (hash & 63);
+            more += u32::from(*word & bit != 0);
+            *word |= bit;
+        }
+        Self { bits, more }
+    }
+
+    /// How many hashes two sketches share at most: each shared one has its bit in both, and where several share a bit, all
+    /// but one of them found it taken.
+    pub fn shared(&self, other: &Self) -> usize {
+        let both: u32 = self.bits.iter().zip(&other.bits).map(|(one, other)| (one & other).count_ones()).sum();
+        (both + self.more.min(other.more)) as usize
+    }
 }
 
 /// How much two texts share, by their sketches.
@@ -64,13 +98,7 @@ impl Overlap {
     /// Compares two sketches. Of a text that is longer than its sketch only the part is compared that both sketches
     /// know: shingles up to the lower of their greatest hashes.
     pub fn of(one: &[u32], other: &[u32]) -> Self {
-        let end = |sketch: &[u32]| {
-            if sketch.len() < SKETCH { u32::MAX } else { sketch.last().copied().unwrap_or(u32::MAX) }
-        };
-        let end = end(one).min(end(other));
-        let known = |sketch: &[u32]| sketch.partition_point(|hash| *hash <= end);
-        let (len_one, len_other) = (known(one), known(other));
-        let (one, other) = (one.get(..len_one).unwrap_or_default(), other.get(..len_other).unwrap_or_default());
+        let (one, other) = known_to_both(one, other);
         // Which of two hashes is the greater nobody can foretell: each step is reckoned, and none is a branch.
         let (mut a, mut b, mut both) = (0, 0, 0);
         while let (Some(left), Some(right)) = (one.get(a), other.get(b)) {
@@ -78,7 +106,17 @@ impl Overlap {
             a += usize::from(left <= right);
             b += usize::from(right <= left);
         }
-        Self { both, either: len_one + len_other - both, shorter: len_one.min(len_other) }
+        Self::sharing(both, one, other)
+    }
+
+    /// The same where so many are in both at most: more than [`Overlap::of`] tells, or as much.
+    pub fn at_most(both: usize, one: &[u32], other: &[u32]) -> Self {
+        let (one, other) = known_to_both(one, other);
+        Self::sharing(both.min(one.len()).min(other.len()), one, other)
+    }
+
+    fn sharing(both: usize, one: &[u32], other: &[u32]) -> Self {
+        Self { both, either: one.len() + other.len() - both, shorter: one.len().min(other.len()) }
     }
 
     /// The share of all shingles that are in both, in percent.
@@ -90,6 +128,22 @@ impl Overlap {
     pub fn contained(&self) -> usize {
         (self.both * 100).checked_div(self.shorter).unwrap_or(0)
     }
+}
+
+/// The parts of two sketches that both know: up to the lower of their greatest hashes, of those that are cut.
+fn known_to_both<'a>(one: &'a [u32], other: &'a [u32]) -> (&'a [u32], &'a [u32]) {
+    let end = |sketch: &[u32]| {
+        if sketch.len() < SKETCH { u32::MAX } else { sketch.last().copied().unwrap_or(u32::MAX) }
+    };
+    let end = end(one).min(end(other));
+    let known = |sketch: &'a [u32]| {
+        if sketch.last().is_none_or(|last| *last <= end) {
+            sketch
+        } else {
+            &sketch[..sketch.partition_point(|hash| *hash <= end)]
+        }
+    };
+    (known(one), known(other))
 }
 
 /// Gives the hash of every shingle of a text; of a text shorter than one, that of all its words.
@@ -151,6 +205,22 @@ mod tests {
         assert!(overlap.percent() < 70, "{overlap:?}");
         assert_eq!(Overlap::of(&all, &all).percent(), 100);
         assert_eq!(Overlap::of(&all, &[]), Overlap { both: 0, either: all.len(), shorter: 0 });
+    }
+
+    #[test]
+    fn what_a_sieve_says_is_never_less_than_what_is_shared() {
+        let words = |from: usize, to: usize| sketch(&(from..to).map(|n| format!("w{n} ")).collect::<String>());
+        for (one, other) in [((0, 90), (40, 130)), ((0, 400), (200, 600)), ((0, 30), (10, 900)), ((0, 0), (0, 9))] {
+            let (one, other) = (words(one.0, one.1), words(other.0, other.1));
+            let (exact, most) = (Overlap::of(&one, &other), Sieve::of(&one).shared(&Sieve::of(&other)));
+            let told = Overlap::at_most(most, &one, &other);
+            assert!(
+                told.both >= exact.both && told.percent() >= exact.percent() && told.contained() >= exact.contained()
+            );
+            assert_eq!(told.shorter, exact.shorter);
+        }
+        let (one, other) = (words(0, 300), words(1_000, 1_300));
+        assert!(Sieve::of(&one).shared(&Sieve::of(&other)) < SKETCH / 2, "two strangers are told apart");
     }
 
     #[test]

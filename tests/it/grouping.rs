@@ -232,7 +232,7 @@ async fn what_stands_under_everything_says_nothing_from_the_same_item_on_in_what
         // Every third is a copy of the one two before it.
         let story = if n % 3 == 2 { n - 2 } else { n };
         let text = (1..=12).chain((0..60).map(|word| 1_000 * (story + 1) + word)).collect();
-        item.imprint = Some(Imprint { feed, simhash: 0, text, facts: vec![] });
+        item.imprint = Some(Imprint::new(feed, 0, text, vec![]));
         item
     };
     let items: Vec<NewRevision> = (0..90).map(item).collect();

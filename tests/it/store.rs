@@ -131,7 +131,7 @@ pub fn revision(feed: &str, guid: &str, number: u32, published: i64, claims: Vec
 /// The shape of a text that has nothing in common with that of another guid.
 fn imprint(feed: &str, guid: &str) -> Imprint {
     let words: String = (0..20).map(|n| format!("{feed}{guid}{n} ")).collect();
-    Imprint { feed: feed.into(), simhash: simhash(&words), text: sketch(&words), facts: vec![] }
+    Imprint::new(feed.into(), simhash(&words), sketch(&words), vec![])
 }
 
 /// The report of an item that is in none with an earlier one.
@@ -148,7 +148,10 @@ pub fn irrelevant(mut revision: NewRevision) -> NewRevision {
 
 /// With the text of another item: a copy.
 pub fn copy_of(mut revision: NewRevision, other: &NewRevision, feed: &str) -> NewRevision {
-    revision.imprint = other.imprint.clone().map(|imprint| Imprint { feed: feed.into(), ..imprint });
+    revision.imprint = other.imprint.clone();
+    if let Some(imprint) = &mut revision.imprint {
+        imprint.feed = feed.into();
+    }
     revision
 }
 

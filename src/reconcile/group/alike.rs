@@ -54,7 +54,7 @@ pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Cl
     let apart = apart.abs();
     let split = |unnamed: bool| {
         let of = |fact: &&Fact| fact.unnamed == unnamed && (fact.lead || !unnamed);
-        figures::differ(&one.facts, &other.facts, of)
+        figures::differ(one, other, of)
     };
     if apart > TEXT_WINDOW {
         return None;
@@ -74,11 +74,13 @@ pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Cl
         return None;
     }
     let soon = apart <= SOON;
+    // Whatever shows that two are of one bulletin, both have one number first.
+    let numbers = one.hints.may_share_number(&other.hints);
     let told = if apart > FACTS_WINDOW {
-        figures::one_bulletin(&one.facts, &other.facts)
+        if numbers { figures::one_bulletin(&one.facts, &other.facts) } else { None }
     } else {
         states::same(one, other, soon).or_else(|| {
-            let meet = states::may_share_figures(&one.facts, &other.facts);
+            let meet = numbers && states::may_share_figures(&one.facts, &other.facts);
             meet.then(|| figures::same(one, other, soon)).flatten()
         })
     };
@@ -87,16 +89,22 @@ pub fn alike(one: &Imprint, other: &Imprint, apart: SignedDuration) -> Option<Cl
 
 /// The share of shingles of two texts that are copies of each other.
 fn near(one: &Imprint, other: &Imprint) -> Option<u32> {
-    let overlap = Overlap::of(&one.text, &other.text);
-    let percent = overlap.percent();
-    let near = if one.feed == other.feed {
-        percent >= SAME_FEED_PERCENT
-    } else {
+    let is_near = |overlap: &Overlap| {
+        let percent = overlap.percent();
+        if one.feed == other.feed {
+            return percent >= SAME_FEED_PERCENT;
+        }
         percent >= NEAR_PERCENT
             || (overlap.contained() >= CUT_PERCENT && overlap.both >= CUT_SHINGLES)
             || (percent >= NEAR_BITS_PERCENT && distance(one.simhash, other.simhash) <= NEAR_BITS)
     };
-    near.then(|| u32::try_from(percent).unwrap_or(0))
+    // The more two texts share the nearer they are: most share too little even if all were shared that may be.
+    let most = one.hints.sieve.shared(&other.hints.sieve);
+    if !is_near(&Overlap::at_most(most, &one.text, &other.text)) {
+        return None;
+    }
+    let overlap = Overlap::of(&one.text, &other.text);
+    is_near(&overlap).then(|| u32::try_from(overlap.percent()).unwrap_or(0))
 }
 
 /// Whether two items open with other places.

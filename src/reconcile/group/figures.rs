@@ -16,7 +16,14 @@ const VECTOR: usize = 3;
 
 /// Whether two items tell other figures, or another end of a curfew, of one subject: two bulletins. Only the facts that `of`
 /// takes count.
-pub(super) fn differ<'f>(one: &'f [Fact], other: &'f [Fact], of: impl Fn(&&Fact) -> bool) -> bool {
+pub(super) fn differ<'f>(one: &'f Imprint, other: &'f Imprint, of: impl Fn(&&'f Fact) -> bool) -> bool {
+    let told = |(ours, theirs): (usize, usize)| one.facts.get(ours).zip(other.facts.get(theirs));
+    let mut pairs = one.hints.pairs(&other.hints).filter_map(told);
+    // Where all that may be of one subject fits, nothing differs.
+    if !pairs.any(|(ours, theirs)| of(&ours) && of(&theirs) && !fits(&ours.told, &theirs.told)) {
+        return false;
+    }
+    let (one, other) = (one.facts.as_slice(), other.facts.as_slice());
     let same = |a: &Fact, b: &Fact| (a.scope, &a.place, &a.subject) == (b.scope, &b.place, &b.subject);
     let ours = |fact: &'f Fact| one.iter().filter(&of).filter(move |ours| same(ours, fact));
     let theirs = |fact: &'f Fact| other.iter().filter(&of).filter(move |theirs| same(theirs, fact));

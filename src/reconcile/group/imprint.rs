@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::hints::Hints;
 use crate::model::{
     Bound, Claim, Cue, Evidence, FeedId, Field, Matched, MatchedGroup, OriginId, ParsedItem, Reading, Scope, Situation,
     Status, StatusKind, StatusValue,
 };
 use crate::text::fold::fold;
-use crate::text::similar::{simhash, sketch};
+use crate::text::similar::shape;
 
 /// From how many bytes on a body tells a text by itself. A shorter one is a teaser, and its headline is part of it;
 /// outlets that take up a longer one put a headline of their own above it.
@@ -40,6 +41,8 @@ pub struct Imprint {
     /// What it tells of figures, of curfews and of who holds what, and the places that it names first; each once, in
     /// order.
     pub facts: Vec<Fact>,
+    /// What tells at once that it is not like another.
+    pub(super) hints: Hints,
 }
 
 /// One thing that is told, so that two languages tell it alike.
@@ -80,6 +83,12 @@ pub enum Told {
 }
 
 impl Imprint {
+    /// The imprint of a feed's text, by its simhash and its sketch, that tells these facts.
+    pub fn new(feed: FeedId, simhash: u64, text: Vec<u32>, facts: Vec<Fact>) -> Self {
+        let hints = Hints::of(&text, &facts);
+        Self { feed, simhash, text, facts, hints }
+    }
+
     /// The imprint of an item as it was parsed and read.
     pub fn of(situation: &Situation, feed: &FeedId, item: &ParsedItem, reading: &Reading) -> Self {
         let whole;
@@ -96,7 +105,8 @@ impl Imprint {
         let claims = reading.claims.iter().filter_map(|claim| stand.claim(claim));
         let statuses = reading.statuses.iter().filter_map(|status| stand.status(status));
         let facts: BTreeSet<Fact> = claims.chain(statuses).chain(stand.places(situation, &reading.matched)).collect();
-        Self { feed: feed.clone(), simhash: simhash(text), text: sketch(text), facts: facts.into_iter().collect() }
+        let (simhash, sketch) = shape(text);
+        Self::new(feed.clone(), simhash, sketch, facts.into_iter().collect())
     }
 
     /// The numbers by which it is looked up: two imprints of one report share at least one, nearly always.
@@ -126,8 +136,7 @@ impl Imprint {
 
     /// Whether both headlines name places, and the same ones.
     pub(super) fn shares_headline_places(&self, other: &Self) -> bool {
-        let places = self.headline_places();
-        !places.is_empty() && places == other.headline_places()
+        self.hints.may_share_headline(&other.hints) && self.headline_places() == other.headline_places()
     }
 
     /// The places that its headline or its lead names, as [`Self::headline_places`] has them.
@@ -146,7 +155,7 @@ impl Fact {
     }
 
     /// The place that is named, and whether it is smaller than a city.
-    fn named(&self) -> Option<(&str, bool)> {
+    pub(super) fn named(&self) -> Option<(&str, bool)> {
         if let Told::Named(place, is_local) = &self.told { Some((place, *is_local)) } else { None }
     }
 

@@ -16,6 +16,7 @@ use crate::model::ItemId;
 mod alike;
 mod figures;
 mod hand;
+mod hints;
 mod imprint;
 mod states;
 #[cfg(test)]

@@ -32,11 +32,6 @@ fn heads(facts: &[&Fact]) -> bool {
     facts.iter().any(|fact| fact.headline)
 }
 
-/// Whether a figure of somebody with a name is in the headline.
-fn heads_with_figure(facts: &[Fact]) -> bool {
-    facts.iter().any(|fact| fact.headline && !fact.unnamed && matches!(fact.told, Told::Number(..)))
-}
-
 /// Whether figures may show that two items are one report: a curfew story is no toll story, whatever else both say.
 pub(super) fn may_share_figures(one: &[Fact], other: &[Fact]) -> bool {
     heads(&leads(one, Kind::Curfew)) == heads(&leads(other, Kind::Curfew))
@@ -46,7 +41,12 @@ pub(super) fn may_share_figures(one: &[Fact], other: &[Fact]) -> bool {
 /// published within few hours.
 pub(super) fn same(one: &Imprint, other: &Imprint, soon: bool) -> Option<u32> {
     // A toll is not what a report of a curfew is about, nor the other way.
-    if heads_with_figure(&one.facts) || heads_with_figure(&other.facts) {
+    if one.hints.heads_with_figure || other.hints.heads_with_figure {
+        return None;
+    }
+    // Where not both tell a state, only what the headlines name can show it.
+    let headed = soon && one.hints.may_share_headline(&other.hints);
+    if !(headed || (one.hints.has_state && other.hints.has_state)) {
         return None;
     }
     let of = |kind| (leads(&one.facts, kind), leads(&other.facts, kind));

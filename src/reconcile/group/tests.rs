@@ -16,7 +16,7 @@ fn at(hour: i64) -> Timestamp {
 }
 
 fn node(item: &str, hour: i64, feed: &str, text: &str, facts: Vec<Fact>) -> Node {
-    let imprint = Imprint { feed: feed.into(), simhash: simhash(text), text: sketch(text), facts };
+    let imprint = Imprint::new(feed.into(), simhash(text), sketch(text), facts);
     Node { item: item.into(), published: at(hour), imprints: vec![imprint] }
 }
 

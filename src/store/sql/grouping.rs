@@ -102,7 +102,7 @@ impl<'t> Grouping<'t> {
             });
         }
         self.memory.shelf.expect(numbers.len());
-        let mut waiting: BTreeMap<(i64, String), Waiting> = BTreeMap::new();
+        let mut waiting: BTreeMap<(i64, ItemId), Waiting> = BTreeMap::new();
         let arrived = self.load(&numbers).await?;
         waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::of(stored, true))));
         self.know(waiting.values()).await?;

@@ -47,8 +47,8 @@ impl Stored {
     }
 
     /// The key under which it is taken.
-    pub(super) fn turn(&self) -> (i64, String) {
-        (millis(self.node.published), self.node.item.to_string())
+    pub(super) fn turn(&self) -> (i64, ItemId) {
+        (millis(self.node.published), self.node.item.clone())
     }
 
     /// It as one of a report.
@@ -140,12 +140,8 @@ pub(super) async fn imprint_of(
 }
 
 fn imprint(row: &Columns<'_>) -> Result<Imprint, StoreError> {
-    Ok(Imprint {
-        feed: row.id("feed_id")?,
-        simhash: row.bits("simhash")?,
-        text: unpack(row.get("shingles")?),
-        facts: row.json("facts")?,
-    })
+    let (simhash, text) = (row.bits("simhash")?, unpack(row.get("shingles")?));
+    Ok(Imprint::new(row.id("feed_id")?, simhash, text, row.json("facts")?))
 }
 
 /// Takes an item, whose imprint is about to be another, from where its like look for it; the items whose report it opened,

@@ -12,6 +12,9 @@ const SIZES: [usize; 4] = [64, 16, 4, 1];
 /// How many parameters one statement takes at most: SQLite's own bound is 32,766.
 const PARAMETERS: usize = 30_000;
 
+/// What stands behind rows of which those that are there already are passed over.
+pub(super) const PASSING: &str = "ON CONFLICT DO NOTHING";
+
 /// Rows for one table.
 #[derive(Debug, Clone)]
 #[must_use]
@@ -24,7 +27,7 @@ pub(super) struct Rows<'q> {
 
 impl<'q> Rows<'q> {
     /// None yet, for a table with its columns ("item (id, guid)"), so many of them, and what stands behind the values
-    /// ("ON CONFLICT DO NOTHING").
+    /// ([`PASSING`]).
     pub(super) fn new(into: &'static str, width: usize, behind: &'static str) -> Self {
         Self { into, behind, width, values: Vec::new() }
     }
@@ -72,7 +75,10 @@ impl<'q> Rows<'q> {
         std::iter::from_fn(move || {
             let left = values.len() / width;
             let many = many(left)?;
-            let mut words = format!("INSERT INTO {into} VALUES ");
+            // Before a row that could be refused in the midst of a statement, SQLite sets aside each page that it writes to.
+            let passes_over = dialect == Dialect::Sqlite && behind == PASSING;
+            let (how, behind) = if passes_over { (" OR IGNORE", "") } else { ("", behind) };
+            let mut words = format!("INSERT{how} INTO {into} VALUES ");
             for row in 0..many {
                 for column in 0..width {
                     let sign = if column > 0 {
@@ -99,17 +105,19 @@ impl<'q> Rows<'q> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a statement that is not there fails the test")]
 mod tests {
     use super::*;
 
     #[test]
     fn many_rows_go_by_few_statements_of_a_few_sizes() {
-        let mut rows = Rows::new("host (name, next_at)", 2, "ON CONFLICT DO NOTHING");
+        let mut rows = Rows::new("host (name, next_at)", 2, PASSING);
         (0..85_u32).for_each(|row| rows.push(["a".into(), row.into()]));
         let words = |dialect| rows.clone().statements(dialect).map(|one| one.words().to_owned()).collect::<Vec<_>>();
         let (in_sqlite, in_postgres) = (words(Dialect::Sqlite), words(Dialect::Postgres));
         assert_eq!((in_sqlite.len(), in_postgres.len()), (4, 4));
-        let last = |signs| format!("INSERT INTO host (name, next_at) VALUES ({signs}) ON CONFLICT DO NOTHING");
-        assert_eq!((in_sqlite.last(), in_postgres.last()), (Some(&last("?, ?")), Some(&last("?1, ?2"))));
+        assert_eq!(in_sqlite.last().unwrap(), "INSERT OR IGNORE INTO host (name, next_at) VALUES (?, ?) ");
+        let last = "INSERT INTO host (name, next_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        assert_eq!(in_postgres.last().unwrap(), last);
     }
 }

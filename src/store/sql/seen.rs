@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::imprints::Stored;
 use crate::model::ItemId;
-use crate::reconcile::group::Fact;
+use crate::reconcile::group::{Fact, Imprint};
 
 /// What is kept: some ten thousand ordinary items of a kilobyte or two, and the less the more each of them tells. With half of
 /// this a first poll of 1,000 feeds with 50 items each read 142,000 items again that it had just let go.
@@ -65,8 +65,10 @@ impl Seen {
 fn weight(stored: &Stored) -> usize {
     let fact = |fact: &Fact| size_of::<Fact>() + fact.counted.len() + fact.subject.len();
     let imprints = stored.node.imprints.iter();
-    imprints.map(|one| one.text.len() * size_of::<u32>() + one.facts.iter().map(fact).sum::<usize>()).sum::<usize>()
-        + ITEM
+    let imprint = |one: &Imprint| {
+        size_of::<Imprint>() + one.text.len() * size_of::<u32>() + one.facts.iter().map(fact).sum::<usize>()
+    };
+    imprints.map(imprint).sum::<usize>() + ITEM
 }
 
 #[cfg(test)]
@@ -75,11 +77,10 @@ mod tests {
 
     use super::*;
     use crate::model::FeedId;
-    use crate::reconcile::group::Imprint;
 
     fn stored(no: i64, sketch: usize) -> Stored {
         let text = vec![7; sketch];
-        let imprint = Imprint { feed: FeedId::new("f"), simhash: 1, text, facts: vec![] };
+        let imprint = Imprint::new(FeedId::new("f"), 1, text, vec![]);
         Stored::new(no, &ItemId::new(no.to_string()), (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH), &imprint)
     }
 

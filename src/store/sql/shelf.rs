@@ -11,7 +11,7 @@ use super::super::StoreError;
 use super::column::{json, millis};
 use super::fault::fault;
 use super::imprints::Stored;
-use super::rows::Rows;
+use super::rows::{PASSING, Rows};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
 use crate::reconcile::group::{SHARING, TEXT_WINDOW};
@@ -242,7 +242,7 @@ impl Shelf {
 
     /// Writes what was put there.
     pub(super) async fn write(&mut self, transaction: &mut Transaction) -> Result<(), StoreError> {
-        let mut rows = Rows::new("shelf (key, opens, published_at, item_no)", 4, "ON CONFLICT DO NOTHING");
+        let mut rows = Rows::new("shelf (key, opens, published_at, item_no)", 4, PASSING);
         let mut all = vec![];
         for (item, Move { keys, published, opens, stood }) in std::mem::take(&mut self.moves) {
             if stood {

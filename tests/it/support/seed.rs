@@ -92,7 +92,7 @@ fn revision(feed: &FeedId, n: usize, published: Timestamp) -> NewRevision {
             statuses: vec![],
         },
         // No words in common: each is a report of its own.
-        imprint: Some(Imprint { feed: feed.clone(), simhash: 0, text: vec![], facts: vec![] }),
+        imprint: Some(Imprint::new(feed.clone(), 0, vec![], vec![])),
         terms: None,
     }
 }
