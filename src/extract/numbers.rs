@@ -338,7 +338,10 @@ impl Numbers {
         let found = self.parts.longest_at(tokens, index, end)?;
         // "A SECOND member died with him" is one.
         let counts_one = |part: &Part| matches!(part, Part::Article | Part::More(_));
-        found.values.iter().any(counts_one).then_some(found.tokens.end)
+        // "حتى الأحد 1557" (until SUNDAY, 1,557): digits behind it are the number.
+        let is_digits = tokens.fold(index).starts_with("ال")
+            && tokens.at(found.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
+        (found.values.iter().any(counts_one) && !is_digits).then_some(found.tokens.end)
     }
 
     /// Whether a token is a word that may join two parts of one number ("and").

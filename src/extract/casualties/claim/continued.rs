@@ -9,8 +9,9 @@ use crate::extract::casualties::figure::Figure;
 use crate::extract::casualties::marks::{Person, Tag, actors};
 use crate::extract::casualties::side::{self, Side};
 use crate::extract::casualties::statement::said_before;
+use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
-use crate::model::{Metric, OriginId, PlaceId, Scope};
+use crate::model::{Bound, Metric, OriginId, PlaceId, Scope};
 
 /// Whose dead a figure counts by what it goes on from, where its own words leave that open.
 pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, told: &Told) -> Side {
@@ -103,6 +104,14 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         && told.main_harm.is_some_and(|(harm, _)| scene.metric(harm) != Some(Metric::Displaced))
     {
         return Side::Total;
+    }
+    // "Fifteen policemen were killed. 22 OTHERS were wounded": of those of the sentence before, where a number is stated.
+    let people = &figure.head.persons;
+    let are_others = !people.is_empty() && people.iter().all(|person| *person == Person::Other);
+    let is_stated = matches!(figure.quantity.value, Value::Whole(_)) && figure.quantity.bound == Bound::Exact;
+    let carried = told.before.as_ref().filter(|before| before.age == 0 && !before.is_list && told.main.is_none());
+    if let Some(side @ Side::Of(_)) = carried.and_then(|before| before.side).filter(|_| are_others && is_stated) {
+        return side;
     }
     // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
     let near = this.index.checked_sub(1).and_then(|before| scene.figures.get(before).map(|figure| (before, figure)));
