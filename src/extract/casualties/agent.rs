@@ -332,17 +332,17 @@ impl Scene<'_, '_> {
         if named.is_some() {
             return named;
         }
-        // "AT THE HANDS OF THE GUNMEN 207 people died": nobody else is counted between.
+        // "AT THE HANDS OF THE GUNMEN 207 people died": nobody else is counted in the statement before.
         let clause = self.clause_start(figure.start())..figure.start();
         let only = |mark: &&Mark| {
-            let gap = mark.tokens.end..figure.start();
+            let gap = clause.clone();
             // "By" alone is of what stands before it ("attacks by").
             mark.values.contains(&Tag::By)
                 && mark.tokens.len() > 1
                 && !mark.values.contains(&Tag::Of)
                 && !self.figures.iter().any(|one| gap.contains(&one.start()))
         };
-        let led = self.marks.within(clause).rev().find(only).filter(|_| !self.by_behind && !self.verb_first);
+        let led = self.marks.within(clause.clone()).rev().find(only).filter(|_| !self.by_behind && !self.verb_first);
         let led =
             led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + OBJECT_REACH).find_map(sided));
         if led.is_some() {
