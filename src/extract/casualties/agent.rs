@@ -270,6 +270,11 @@ impl Scene<'_, '_> {
         }
         let behind = actor.tokens.end..(actor.tokens.end + OBJECT_REACH).min(self.end);
         let struck = self.marks.within(behind.clone()).find(|mark| acts(mark));
+        // "The gunmen A POLICE PATROL ATTACKED", where the verb stands last.
+        let before = || self.marks.within(from..actor.tokens.start).any(does);
+        if self.verb_last && struck.is_some_and(|struck| plain(actor.tokens.end..struck.tokens.start)) && before() {
+            return true;
+        }
         struck.is_some_and(|struck| {
             self.is_passive(struck)
                 && self.marks.is(struck.tokens.end, Tag::By)
@@ -403,8 +408,10 @@ impl Scene<'_, '_> {
                 if !self.marks.any(clause.clone(), Tag::Active) || self.marks.any(clause.clone(), Tag::Fight) {
                     return None;
                 }
-                let mut subject = self.marks.within(clause.start..figure.start()).rev();
-                subject.find_map(|mark| sided(mark).filter(|_| self.figure_at(mark.tokens.start).is_none()))
+                let free = |mark: &&Mark| {
+                    self.figure_at(mark.tokens.start).is_none() && !self.is_object_of_act(mark, clause.start)
+                };
+                self.marks.within(clause.start..figure.start()).rev().filter(free).find_map(sided)
             }
             _ => None,
         }

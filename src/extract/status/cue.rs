@@ -375,8 +375,8 @@ impl Vocabulary {
         }
         let acts = cues.iter().fold(Variants::default(), |all, cue| all | cue.acts.variants());
         let mut cues = Cues { all: cues, acts, joints, ..Cues::default() };
-        // Only who was driven out, freed, held or lost and what fell can be counted.
-        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take, Act::Grasp, Act::Lose]
+        // Only who was driven out, freed, held or lost, who left and what fell can be counted.
+        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take, Act::Grasp, Act::Lose, Act::Leave]
             .into_iter()
             .any(|act| cues.has(act, sentence.clone()))
         {

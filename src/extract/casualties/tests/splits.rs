@@ -295,3 +295,12 @@ fn children_and_inhabitants_are_not_the_dead() {
     let text = "قال المرصد السوري إن عدد القتلى المدنيين في الساحل وصل إلى 1383. ويبلغ عدد سكان جبلة نحو 80 ألف نسمة.";
     assert_eq!(of_the_coast("ar", text), ["killed civilians 1383..1383 exact SOHR cumulative -"]);
 }
+
+#[test]
+fn where_the_verb_stands_last_whom_it_struck_did_not_kill() {
+    let by = |side: &str| format!("killed unspecified by {side} 9..9 exact - incident jableh");
+    let text = "Suriye'de rejim kalıntıları Cebele yakınlarında polis devriyesine saldırarak dokuz kişiyi öldürdü.";
+    assert_eq!(of_the_coast("tr", text), [by("loyalists")]);
+    let text = "در سوریه نیروهای امنیتی به مخفیگاه هواداران اسد در جبله حمله کردند و ۹ نفر را کشتند.";
+    assert_eq!(of_the_coast("fa", text), [by("government_forces")]);
+}

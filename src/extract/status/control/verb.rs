@@ -52,7 +52,11 @@ pub(super) fn left(
     }
     let between = scene.cues.sides(verb.tokens.end..object.tokens.start).next();
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
-    let (_, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
+    let (named, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
+    // "Two soldiers died and 40 WERE EVACUATED from P": people left, no side.
+    if scene.cues.counts_in(named.tokens.end..verb.tokens.start.max(named.tokens.end)) {
+        return None;
+    }
     Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-left") })
 }
 
