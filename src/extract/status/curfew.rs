@@ -5,7 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::cue::{Act, Cue};
-use super::scope::{Memory, Scene, Spoken};
+use super::memory::Memory;
+use super::scope::{Scene, Spoken};
 use super::{Found, Grounds, Imposer, Kind, Language, lifting};
 use crate::extract::dates::Dates;
 use crate::extract::gazetteer::Mention;

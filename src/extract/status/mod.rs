@@ -33,6 +33,7 @@ mod cue;
 mod curfew;
 mod inner;
 mod lifting;
+mod memory;
 mod scope;
 mod trace;
 mod when;
@@ -41,7 +42,8 @@ mod when;
 mod tests;
 
 use cue::Vocabulary;
-use scope::{Memory, Scene};
+use memory::Memory;
+use scope::Scene;
 use when::When;
 
 /// How many tokens of one sentence are read as one: a longer one is cut.

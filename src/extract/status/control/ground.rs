@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::cue::{Act, Cue};
-use super::super::scope::{Memory, Scene, Spoken};
+use super::super::memory::Memory;
+use super::super::scope::{Scene, Spoken};
 use super::{MAX_SUBJECT_GAP, Told, Value};
 use crate::extract::gazetteer::Mention;
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::cue::{Act, Cue};
-use super::scope::{Memory, Scene};
+use super::memory::Memory;
+use super::scope::Scene;
 use super::{Found, Grounds};
 use crate::extract::token::TokenKind;
 use crate::extract::token::Tokens;
