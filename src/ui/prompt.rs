@@ -266,7 +266,7 @@ impl Purpose {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
-            Self::Set { .. } => "--curfew in_force|lifted  --until 18:00  --control SIDE|contested  --extent WORD",
+            Self::Set { .. } => "--curfew in_force|lifted --until 18:00 --control SIDE|contested --extent WORD",
             Self::Reason(_) => "Enter stores it, also without a reason",
             Self::Marking(_) | Self::Visit(_) => "y or Enter does it, n or Esc leaves all as it is",
             Self::Palette => "words in any order, letters may be missing; Up and Down choose, Enter takes it",

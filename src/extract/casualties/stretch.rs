@@ -103,6 +103,9 @@ impl Stretch {
     }
 }
 
+/// How many tokens beside the name of a month a place may stand whose events it dates.
+const BESIDE_PERIOD: usize = 8;
+
 /// What stretch a figure covers, by the words of its statement.
 ///
 /// What is a part or goes on in a list is of the event that the figures before it are of.
@@ -121,7 +124,12 @@ pub fn scope(
     };
     let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
     let period = || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause, false));
-    if let Some(by) = period().filter(|_| counts_on(&clause).is_none()) {
+    // "1,426 were killed ON THE COAST in March" are those of the events; "in Syria in March", of the month.
+    let placed = |by: &Range<usize>| {
+        let near = by.start.saturating_sub(BESIDE_PERIOD)..by.end + BESIDE_PERIOD;
+        scene.places.iter().any(|place| clause.contains(&place.tokens.start) && near.contains(&place.tokens.start))
+    };
+    if let Some(by) = period().filter(|by| counts_on(&clause).is_none() && !placed(by)) {
         return Stretch::said(Scope::Period, by);
     }
     // "92 were killed on Sunday, bringing the total to 973".

@@ -146,7 +146,7 @@ fn what_is_wrong_is_told_at_its_column_and_the_line_stays() {
     for (text, expect) in [
         ("raed", "column 1: there is no command `raed`; did you mean `read`?"),
         ("read plce:x", "column 6: there is no field `plce`; did you mean `place`?"),
-        ("tag coast is:nonsense", "column 11: "),
+        ("tag coast is:nonsense", "column 14: "),
         ("read @nothing", "column 6: there is no saved filter `@nothing`"),
         ("view mapp", "column 6: there is no view `mapp`; did you mean `map`?"),
         ("theme nonsense", "column 7: there is no theme `nonsense`"),
