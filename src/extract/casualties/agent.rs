@@ -1,7 +1,5 @@
 //! Agents: who did the harm, and whose people a verb such as "lost" tells of.
 
-use std::ops::Range;
-
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
@@ -16,8 +14,8 @@ const BLAME_ASIDE: usize = 7;
 const OBJECT_GAP: usize = 1;
 /// How many tokens may stand between those who lost somebody and the verb, behind a "who".
 const RELATIVE_GAP: usize = 3;
-/// How many tokens before whom something is done to its verb may stand ("ambushed a patrol of the new government's").
-const OBJECT_REACH: usize = 9;
+/// How many tokens behind "by" who did it may be named.
+const BY_REACH: usize = 9;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
 const REPEAT_REACH: usize = 3;
 
@@ -242,55 +240,6 @@ impl Scene<'_, '_> {
         joined.is_some_and(|mark| harm_as(mark, Role::After).is_some() && !agrees(mark))
     }
 
-    /// Whether an actor is whom something was done to ("gunmen ambushed A PATROL OF THE POLICE, killing nine", "an attack by
-    /// gunmen ON THE POLICE killed nine", "THE POLICE were attacked by gunmen, killing nine").
-    fn is_object_of_act(&self, actor: &Mark, from: usize) -> bool {
-        let does = |mark: &Mark| actors(mark, false).chain(actors(mark, true)).next().is_some();
-        let acts = |mark: &Mark| mark.values.any_of([Tag::Act, Tag::Incident]);
-        let near = actor.tokens.start.saturating_sub(OBJECT_REACH).max(from)..actor.tokens.start;
-        let act = self.marks.within(near.clone()).rev().find(|mark| acts(mark));
-        // "The new government's security forces" are one.
-        let is_other = |mark: &Mark| does(mark) && side_of(mark) != side_of(actor);
-        let plain = |gap: Range<usize>| {
-            let parts =
-                |mark: &Mark| is_other(mark) || self.is_trigger(mark) || mark.values.any_of([Tag::By, Tag::Turn]);
-            !gap.clone().any(|at| self.tokens.is_comma(at)) && !self.marks.within(gap).any(parts)
-        };
-        if act.is_some_and(|act| {
-            plain(act.tokens.end..actor.tokens.start) && self.marks.within(from..act.tokens.start.max(from)).any(does)
-        }) {
-            return true;
-        }
-        let led = near.clone().rev().find_map(|at| self.marks.framed(at, Tag::Against));
-        let led = led.filter(|led| plain(led.tokens.end..actor.tokens.start));
-        let attack = |led: &Mark| self.marks.within(from..led.tokens.start.max(from)).any(acts);
-        let dated = |led: &Mark| self.marks.any(led.tokens.end..actor.tokens.start, Tag::Day);
-        if led.is_some_and(|led| attack(led) && !dated(led)) {
-            return true;
-        }
-        let behind = actor.tokens.end..(actor.tokens.end + OBJECT_REACH).min(self.end);
-        let struck = self.marks.within(behind.clone()).find(|mark| acts(mark));
-        // "The gunmen A POLICE PATROL ATTACKED", where the verb stands last.
-        let before = || self.marks.within(from..actor.tokens.start).any(does);
-        if self.verb_last && struck.is_some_and(|struck| plain(actor.tokens.end..struck.tokens.start)) && before() {
-            return true;
-        }
-        struck.is_some_and(|struck| {
-            self.is_passive(struck)
-                && self.marks.is(struck.tokens.end, Tag::By)
-                && plain(actor.tokens.end..struck.tokens.start)
-        })
-    }
-
-    /// The side that somebody did something to in the statement of a verb of harm, before that ("gunmen ambushed a patrol of
-    /// THE POLICE, killing nine members").
-    pub fn struck(&self, bond: &Bond) -> Option<usize> {
-        let from = self.clause_start(bond.trigger);
-        let mut before = self.marks.within(from..bond.trigger.max(from)).rev();
-        let named = before.find(|mark| side_of(mark).is_some() && !self.is_speaker(mark))?;
-        side_of(named).filter(|_| bond.rule == Rule::Object && self.is_object_of_act(named, from))
-    }
-
     /// The actor who harmed, by category, where the words name one.
     pub fn agent(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
         let figure = self.figures.get(index)?;
@@ -332,30 +281,26 @@ impl Scene<'_, '_> {
         let mut by = self.marks.within(first..stop).filter(by);
         let named = by.find_map(|mark| {
             let from = mark.tokens.end;
-            self.marks.within(from..stop.min(from + 9)).find_map(sided)
+            self.marks.within(from..stop.min(from + BY_REACH)).find_map(sided)
         });
         if named.is_some() {
             return named;
         }
-        // "AT THE HANDS OF THE GUNMEN 207 people died": nobody else is counted in the statement before.
+        // "AT THE HANDS OF THE GUNMEN 207 people died": nobody else is counted in the statement before. "By" alone is of what
+        // stands before it ("attacks by").
         let clause = self.clause_start(figure.start())..figure.start();
-        let only = |mark: &&Mark| {
-            let gap = clause.clone();
-            // "By" alone is of what stands before it ("attacks by").
-            mark.values.contains(&Tag::By)
-                && mark.tokens.len() > 1
-                && !mark.values.contains(&Tag::Of)
-                && !self.figures.iter().any(|one| gap.contains(&one.start()))
-        };
-        let led = self.marks.within(clause.clone()).rev().find(only).filter(|_| !self.by_behind && !self.verb_first);
-        let led =
-            led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + OBJECT_REACH).find_map(sided));
+        let is_first = !self.figures.iter().any(|one| clause.contains(&one.start()));
+        let hands =
+            |mark: &&Mark| mark.values.contains(&Tag::By) && !mark.values.contains(&Tag::Of) && mark.tokens.len() > 1;
+        let leads = is_first && !self.by_behind && !self.verb_first;
+        let led = self.marks.within(clause).rev().find(hands).filter(|_| leads);
+        let led = led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + BY_REACH).find_map(sided));
         if led.is_some() {
             return led;
         }
         if let Some(from) = self.blamed_from(figure) {
             let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
-            return self.marks.within(from..stop.max(from).min(from + 9)).find_map(actor);
+            return self.marks.within(from..stop.max(from).min(from + BY_REACH)).find_map(actor);
         }
         // "383 убиты СТОРОННИКАМИ": the ending of the side behind the verb says "by".
         let behind = self.marks.covering(bond.trigger).and_then(|verb| self.marks.starting(verb.tokens.end));

@@ -59,6 +59,7 @@ mod single;
 mod speech;
 mod statement;
 mod stretch;
+mod struck;
 mod sums;
 mod trace;
 mod unsaid;
