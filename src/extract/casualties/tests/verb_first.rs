@@ -136,7 +136,7 @@ fn who_laid_the_ambush_is_not_who_died_in_it() {
         "استشهاد سبعة عناصر بكمين للفلول في ريف اللاذقية",
         &["killed government_forces 7..7 exact - incident latakia_governorate"],
     );
-    check("ar", "أصيب خمسة أشخاص بجروح في هجوم نفذه مهاجمان مسلحان", &["injured total 5..5 exact - cumulative -"]);
+    check("ar", "أصيب خمسة أشخاص بجروح في هجوم نفذه مهاجمان مسلحان", &["injured total 5..5 exact - incident -"]);
 }
 
 #[test]
