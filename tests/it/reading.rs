@@ -34,7 +34,7 @@ const NEWSROOMS: &str = include_str!("../data/reports/newsrooms.jsonl");
 /// The same of other conflicts and disasters.
 const NEWSROOMS_ELSEWHERE: &str = include_str!("../data/reports/newsrooms-elsewhere.jsonl");
 
-/// Plain agency reports of the coast by six more hands, who knew none of the rules; worked on since.
+/// Plain agency reports of the coast by seven more hands, who knew none of the rules; worked on since.
 const PLAIN: &str = include_str!("../data/reports/plain.jsonl");
 
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.

@@ -41,7 +41,8 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
         Value::Vague(least) => Some((Some(least), None, Bound::Vague)),
         Value::Between { from, to } => {
             // "Rose from 7 to 16": the first is gone.
-            let rose = bond.rule == Rule::Toll && scene.marks.is(quantity.tokens.start, Tag::Of)
+            let rises = scene.subject_behind && scene.marks.is(figure.end(), Tag::Reach);
+            let rose = (bond.rule == Rule::Toll || rises) && scene.marks.is(quantity.tokens.start, Tag::Of)
                 || (1..=2)
                     .filter_map(|back| figure.start().checked_sub(back))
                     .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));

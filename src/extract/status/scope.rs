@@ -361,7 +361,8 @@ impl Scene<'_, '_> {
         let is_it = |at: usize| self.cues.of(Act::Pronoun, at..at + 1).next().is_some();
         let holds = |cue: &&Cue| {
             let beside = is_it(cue.tokens.end) || cue.tokens.start.checked_sub(1).is_some_and(is_it);
-            let near = cue.tokens.end..(cue.tokens.end + MAX_LED_GAP).min(clause.end);
+            // "KEPT IT in force in P".
+            let near = cue.tokens.end..(cue.tokens.end + MAX_LIST_GAP).min(clause.end);
             let inside = |place: &Mention| near.contains(&place.tokens.start) && self.is_inside(place);
             beside && self.places.iter().any(inside)
         };
