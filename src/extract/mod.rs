@@ -31,6 +31,7 @@ pub mod aside;
 pub mod casualties;
 pub mod dateline;
 pub mod dates;
+pub mod endings;
 pub mod furniture;
 pub mod gazetteer;
 pub mod lang;

@@ -13,7 +13,7 @@ use zstd::stream::write::Decoder as ZstdDecoder;
 const BUFFER: usize = 16 * 1024;
 
 /// How a gzip member begins, with the one method there is.
-const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+pub(super) const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// Bytes of a large body that are asked of the system at once: it gives them as they are written, and a body that grew by
 /// being copied would be held twice while it does.

@@ -1,13 +1,15 @@
 //! What a body is that is no text, by the signs it begins with: what is known by name is told by its name, and not as letters
 //! in an encoding that nobody knows.
 
+use super::body::GZIP_MAGIC;
 use crate::model::FeedErrorKind;
 
 /// What a body is that begins as no document does, and what is said of it; none where it may be one.
 pub fn of(body: &[u8]) -> Option<(FeedErrorKind, &'static str)> {
     let packed = "what it holds is packed once more, or its server does not say that it is: one content coding is read";
     Some(match body {
-        [0x1f, 0x8b, 8, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => (FeedErrorKind::Decompress, packed),
+        _ if body.starts_with(&GZIP_MAGIC) => (FeedErrorKind::Decompress, packed),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => (FeedErrorKind::Decompress, packed),
         [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] | [0xff, 0xd8, 0xff, ..] => {
             (FeedErrorKind::NotAFeed, "the server sent a picture")
         }

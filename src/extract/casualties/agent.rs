@@ -117,8 +117,7 @@ impl Scene<'_, '_> {
         // Where the verb stands last, so does that of blaming.
         let clause = if self.verb_last { clause.start..self.end } else { clause };
         self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
-        let them = self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part));
-        let at = them.map_or(figure.end(), |mark| mark.tokens.end);
+        let at = self.them_behind(figure).map_or(figure.end(), |mark| mark.tokens.end);
         // "211, security men included, TO the remnants".
         let aside = (at + 1..self.end.min(at + BLAME_ASIDE)).find(|close| self.tokens.is_comma(*close));
         let aside = aside.filter(|_| self.tokens.is_comma(at) && figure.head.is_bare());
@@ -293,7 +292,7 @@ impl Scene<'_, '_> {
         let hands =
             |mark: &&Mark| mark.values.contains(&Tag::By) && !mark.values.contains(&Tag::Of) && mark.tokens.len() > 1;
         let leads = is_first && !self.by_behind && !self.verb_first;
-        let led = self.marks.within(clause).rev().find(hands).filter(|_| leads);
+        let led = if leads { self.marks.within(clause).rev().find(hands) } else { None };
         let led = led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + BY_REACH).find_map(sided));
         if led.is_some() {
             return led;

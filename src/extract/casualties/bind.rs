@@ -6,10 +6,10 @@
 
 use std::cell::OnceCell;
 
-use super::endings::Endings;
 use super::figure::Figure;
 use super::join::Join;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
+use crate::extract::endings::Endings;
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};

@@ -138,7 +138,7 @@ impl Scene<'_, '_> {
         let ends = |at: usize| self.endings.object.ends(self.tokens, at);
         let is_object = ends(last.saturating_sub(1)) || ends(last);
         let verb = (figure.end()..self.end).find(|at| self.marks.is(*at, Tag::Active));
-        is_object && verb.is_some() && !self.marks.any(figure.end()..verb.unwrap_or(self.end), Tag::By)
+        is_object && verb.is_some_and(|verb| !self.marks.any(figure.end()..verb, Tag::By))
     }
 
     /// Whether a word that is both "of" and "by" parts those of a passive by who killed them ("803 Menschen wurden getötet,

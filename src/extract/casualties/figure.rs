@@ -65,6 +65,11 @@ impl Head {
         is_anybody(self) && self.unknown == 0 && !self.is_unit
     }
 
+    /// Whether only "others" are named.
+    pub fn are_others(&self) -> bool {
+        !self.persons.is_empty() && self.persons.iter().all(|person| *person == Person::Other)
+    }
+
     /// Whether only women, children or a trade are named.
     pub fn is_subset(&self) -> bool {
         self.sided.is_empty()

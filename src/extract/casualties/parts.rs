@@ -353,7 +353,7 @@ impl Scene<'_, '_> {
     }
 
     /// "Of them" right behind a number.
-    fn them_behind(&self, figure: &Figure) -> Option<&Mark<'_>> {
+    pub fn them_behind(&self, figure: &Figure) -> Option<&Mark<'_>> {
         self.marks.starting(figure.end()).filter(|mark| mark.values.contains(&Tag::Part))
     }
 

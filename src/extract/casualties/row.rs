@@ -7,6 +7,7 @@ use super::bind::{Bond, Rule, Scene, set};
 use super::carry::is_restated;
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people, side_of};
+use super::struck::does;
 use crate::extract::dateline;
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
@@ -42,7 +43,7 @@ impl Scene<'_, '_> {
         // "Gunmen (169)".
         if self.tokens.mark(at) == '(' && head.is_bare() {
             let named = at.checked_sub(1).filter(|at| *at >= self.start).and_then(|at| self.marks.covering(at));
-            return named.filter(|named| actors(named, false).chain(actors(named, true)).next().is_some());
+            return named.filter(|named| does(named));
         }
         if !head.is_bare() && (head.counted.is_none() || !head.persons.is_empty()) {
             return None;

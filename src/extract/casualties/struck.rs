@@ -63,8 +63,8 @@ impl Scene<'_, '_> {
     }
 }
 
-/// Whether a mark names somebody who acts.
-fn does(mark: &Mark) -> bool {
+/// Whether a mark names somebody who acts, for certain or by a hint.
+pub fn does(mark: &Mark) -> bool {
     actors(mark, false).chain(actors(mark, true)).next().is_some()
 }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::extract::endings::Ending;
 use crate::extract::lexis::Lexis;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::extract::values::{Plain, Values, Variants};
 use crate::extract::wording::Wordings;
 use crate::model::{Lang, Lexicon, Metric, Situation};
-use crate::text::fold::fold;
 
 /// For how many cues of a sentence room is made at once.
 const AT_ONCE: usize = 12;
@@ -247,8 +247,8 @@ impl Cues<'_> {
 pub struct Vocabulary {
     /// Whether a verb may stand behind the place it tells of.
     pub verb_last: bool,
-    /// Endings of a place's name that do what "in" does, folded.
-    pub in_endings: Vec<String>,
+    /// Endings of a place's name that do what "in" does.
+    pub in_endings: Ending,
     words: Wordings<Act>,
     joints: Wordings<()>,
     counts: Wordings<()>,
@@ -356,7 +356,7 @@ impl Vocabulary {
                 }
             }
         }
-        let in_endings = status.in_endings.iter().map(|ending| fold(ending)).collect();
+        let in_endings = Ending::new(&status.in_endings);
         Self { verb_last: status.verb_last, in_endings, words, joints, counts, kills }
     }
 

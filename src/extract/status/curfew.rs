@@ -176,11 +176,12 @@ fn tellings<'s>(
     let told_before = known;
     // "... In P, however, THE MEASURE was lifted", with a sentence of something else between.
     let lately = known || memory.told_curfew_lately();
+    let kept = scene.keeps_it(clause);
     for cue in scene.cues.within(clause.clone()) {
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
         let is_row = row.is_some_and(|row| row.tokens == cue.tokens);
-        let keeps = known && scene.keeps_it(clause).is_some_and(|one| one.tokens == cue.tokens);
-        let tells = if is_row || keeps || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
+        let keeps = kept.is_some_and(|kept| kept.tokens == cue.tokens);
+        let tells = if is_row || known && keeps || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
             known = true;
             true
         } else if cue.is(Act::Again) && (known || lately && scene.cues.has(Act::Lift, clause.clone())) {

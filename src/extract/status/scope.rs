@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use super::Kind;
 use super::cue::{Act, Cue, Cues};
 use super::memory::Memory;
+use crate::extract::endings::Ending;
 use crate::extract::gazetteer::Mention;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Extent, PlaceId};
@@ -61,7 +62,7 @@ pub struct Scene<'s, 't> {
     /// Whether whoever acts stands behind the verb.
     pub verb_first: bool,
     /// Endings of a place's name that do what "in" does.
-    pub in_endings: &'s [String],
+    pub in_endings: &'s Ending,
 }
 
 /// Places that a cue speaks of.
@@ -366,8 +367,8 @@ impl Scene<'_, '_> {
             let inside = |place: &Mention| near.contains(&place.tokens.start) && self.is_inside(place);
             beside && self.places.iter().any(inside)
         };
-        let named = self.cues.sides(clause.clone()).next().is_some();
-        self.cues.of(Act::Hold, clause.clone()).find(holds).filter(|_| !named)
+        let kept = self.cues.of(Act::Hold, clause.clone()).find(holds);
+        kept.filter(|_| self.cues.sides(clause.clone()).next().is_none())
     }
 
     /// Whether a place is where something is told to happen rather than what it happens to: "in" or "near" leads it, by itself
@@ -382,17 +383,20 @@ impl Scene<'_, '_> {
         // An ending may stand apart behind a mark ("Cebele'DE").
         let end = place.tokens.end;
         let last_word = if matches!(self.tokens.mark(end), '\'' | '’') { end + 1 } else { end.saturating_sub(1) };
-        let ends = self.in_endings.iter().any(|ending| self.tokens.fold(last_word).ends_with(ending.as_str()));
+        let ends = self.in_endings.ends(self.tokens, last_word);
         let attached = self.tokens.known_at(at).iter().any(|word| word.preposed);
         last.is_some() || ends || attached || self.tokens.mark(place.tokens.end) == ':'
     }
 
     /// Whether nothing but a preposition and a word for a town stands between a noun and a place.
     pub fn is_object(&self, gap: Range<usize>) -> bool {
-        let describes = |cue: &Cue| {
-            [Act::Whole, Act::Town, Act::Most, Act::Part, Act::Outskirts].into_iter().any(|act| cue.is(act))
-        };
-        gap.len() <= 1 || gap.len() <= MAX_EXTENT_GAP && self.cues.within(gap).any(describes)
+        gap.len() <= 1 || gap.len() <= MAX_EXTENT_GAP && self.names_part(gap)
+    }
+
+    /// Whether a range has a word for a town, or for all or some of one.
+    pub fn names_part(&self, range: Range<usize>) -> bool {
+        let parts = [Act::Whole, Act::Town, Act::Most, Act::Part, Act::Outskirts];
+        self.cues.within(range).any(|cue| parts.into_iter().any(|act| cue.is(act)))
     }
 
     /// Whether a place, or a word for one, follows a token closely in the same statement.

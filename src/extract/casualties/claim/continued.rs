@@ -6,9 +6,10 @@ use super::{Reading, Told, opens_part};
 use crate::extract::casualties::bind::{Rule, Scene};
 use crate::extract::casualties::carry::{Carried, is_restated, is_row, is_total, sums_up};
 use crate::extract::casualties::figure::Figure;
-use crate::extract::casualties::marks::{Person, Tag, actors};
+use crate::extract::casualties::marks::{Person, Tag};
 use crate::extract::casualties::side::{self, Side};
 use crate::extract::casualties::statement::said_before;
+use crate::extract::casualties::struck::does;
 use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 use crate::model::{Bound, Metric, OriginId, PlaceId, Scope};
@@ -31,10 +32,8 @@ pub(super) fn resolved(scene: &Scene<'_, '_>, this: &Reading<'_>, stated: Side, 
 
 /// Whether a figure counts others who are joined to people of a side by nothing but "and", with no verb between.
 fn is_beside_others(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> bool {
-    let people = &this.figure.head.persons;
-    let are_others = !people.is_empty() && people.iter().all(|person| *person == Person::Other);
     let before = this.index.checked_sub(1).and_then(|at| Some((at, scene.figures.get(at)?)));
-    let Some((at, before)) = before.filter(|_| are_others) else { return false };
+    let Some((at, before)) = before.filter(|_| this.figure.head.are_others()) else { return false };
     let gap = before.end()..this.figure.start();
     let joined = gap.len() <= 1 && gap.clone().all(|at| scene.marks.is(at, Tag::And));
     joined && before.head.counted.is_none() && matches!(told.sides.get(at), Some(Some(Side::Of(_))))
@@ -106,11 +105,11 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         return Side::Total;
     }
     // "Fifteen policemen were killed. 22 OTHERS were wounded": of those of the sentence before, where a number is stated.
-    let people = &figure.head.persons;
-    let are_others = !people.is_empty() && people.iter().all(|person| *person == Person::Other);
     let is_stated = matches!(figure.quantity.value, Value::Whole(_)) && figure.quantity.bound == Bound::Exact;
     let carried = told.before.as_ref().filter(|before| before.age == 0 && !before.is_list && told.main.is_none());
-    if let Some(side @ Side::Of(_)) = carried.and_then(|before| before.side).filter(|_| are_others && is_stated) {
+    if let Some(side @ Side::Of(_)) =
+        carried.and_then(|before| before.side).filter(|_| figure.head.are_others() && is_stated)
+    {
         return side;
     }
     // "12 gunmen were arrested, while two officers died and four were hurt": the last of the same statement.
@@ -137,8 +136,7 @@ fn before_of_same<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<(u
     let gap = before.end()..this.figure.start();
     let last = gap.end.checked_sub(1).filter(|last| gap.contains(last) && scene.marks.is(*last, Tag::And))?;
     let parted = (gap.start..last).any(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark));
-    let other =
-        scene.marks.within(gap.start..last).any(|mark| actors(mark, true).chain(actors(mark, false)).next().is_some());
+    let other = scene.marks.within(gap.start..last).any(does);
     (!parted && !other).then_some((index, before))
 }
 

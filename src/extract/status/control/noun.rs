@@ -183,6 +183,9 @@ fn kills(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, verb_last: bo
     if harmed && !cues.within(before).any(tells) {
         return true;
     }
+    if !verb_last {
+        return false;
+    }
     // "383 people AT THE HANDS of A and 420 AT THE HANDS of B died": so is the last of a list.
     let parts = |at: &usize| scene.tokens.is_comma(*at) || cues.is_joint(*at);
     let ends = |from: usize| (from..clause.end).find(parts).unwrap_or(clause.end);
@@ -191,7 +194,7 @@ fn kills(scene: &Scene<'_, '_>, clause: &Range<usize>, noun: &Cue, verb_last: bo
     let first = |range: Range<usize>| cues.within(range).find(|cue| cue.is(Act::Harm) || tells(cue));
     let told =
         first(noun.tokens.end..until).or_else(|| grasps.and_then(|cue| first(cue.tokens.end..ends(cue.tokens.end))));
-    verb_last && told.is_some_and(|cue| cue.is(Act::Harm))
+    told.is_some_and(|cue| cue.is(Act::Harm))
 }
 
 /// Whether a noun carries its preposition attached ("بيد").

@@ -78,11 +78,10 @@ fn takers<'s>(scene: &'s Scene<'_, '_>, range: Range<usize>) -> impl Iterator<It
     cues.sides(range.clone()).filter_map(move |(cue, side)| {
         let before = cue.tokens.start.saturating_sub(MAX_STRONG_GAP).max(range.start)..cue.tokens.start;
         let led = cues.of(Act::After, before).next_back().filter(|after| !sided(after.tokens.end..cue.tokens.start));
+        // Where anybody is named behind "after", that is of him.
         let behind = cue.tokens.end..(cue.tokens.end + MAX_STRONG_GAP).min(range.end);
-        // What follows "after" is of that, not what stands before it, where anybody is named there.
-        let closed =
-            cues.of(Act::After, behind).next().filter(|after| !sided(cue.tokens.end..range.end.max(after.tokens.end)));
-        (led.is_none() && closed.is_none()).then_some(side)
+        let closed = cues.has(Act::After, behind) && !sided(cue.tokens.end..range.end);
+        (led.is_none() && !closed).then_some(side)
     })
 }
 
@@ -121,9 +120,8 @@ pub(super) fn behind(
     let parted =
         gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap.clone()).any(Cue::tells_control);
     // "Have IN P several VEHICLES captured", "have several vehicles IN P captured".
-    let named = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town];
     let before = near.start..place.tokens.start;
-    let named = named.into_iter().any(|act| scene.cues.has(act, before.start..gap.end));
+    let named = scene.names_part(before.start..gap.end);
     let things = names_things(scene, gap) || names_things(scene, subject_end(scene, before.clone())..before.end);
     let takes_things = scene.is_inside(place) && !verb.is(Act::Leave) && !verb.is(Act::Lose) && !named && things;
     if spoils
@@ -189,11 +187,8 @@ pub(super) fn by_verb(
     let object = pronoun.or(named).or_else(|| stand_in().map(|cue| cue.tokens.start))?;
     let gap = verb.tokens.end..object;
     // Where the verb comes first, its subject stands next to it, and whose it was behind what was taken.
-    let between = if scene.verb_first {
-        scene.cues.sides(gap.clone()).next().map(|(_, side)| side)
-    } else {
-        between_side(scene, &gap)
-    };
+    let first = scene.cues.sides(gap.clone()).next();
+    let between = if scene.verb_first { first.map(|(_, side)| side) } else { between_side(scene, &gap) };
     let near = verb.tokens.start.saturating_sub(MAX_HOLDER_GAP).max(clause.start);
     // "have set up posts at the entrances AND CONTROL the whole town": a verb that is joined on has the subject of the first.
     let joined =
@@ -217,7 +212,7 @@ pub(super) fn by_verb(
     let takes = right_before(scene, clause, verb).is_some_and(gains) && verb.is(Act::Seize) || verb.is(Act::Take);
     // "seized weapons in P", "captured 30 men": things and people are taken, no place.
     let gap_has = |act: Act| scene.cues.has(act, gap.clone());
-    let within = [Act::Part, Act::Most, Act::Whole, Act::Outskirts, Act::Town].into_iter().any(gap_has);
+    let within = scene.names_part(gap.clone());
     let is_number = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
     // "freed six of their comrades in P".
@@ -225,8 +220,7 @@ pub(super) fn by_verb(
     // "Were captured NEAR P", "seized a bus NEAR P": so are people, and things.
     let led = gap_has(Act::Under) || gap_has(Act::Beside);
     // "Seized THE GUNMEN cars in P", as Arabic has it: who did it stands before what was taken.
-    let after = scene.cues.sides(gap.clone()).next().map(|(side, _)| side.tokens.end);
-    let takes_things = match after {
+    let takes_things = match first.map(|(side, _)| side.tokens.end) {
         None => led,
         Some(after) => scene.verb_first && led && before.is_none() && names_things(scene, after..gap.end),
     };

@@ -1,10 +1,10 @@
 //! Endings: those of a word that do the work of small words in some languages, folded.
 
-use crate::extract::token::Tokens;
+use super::token::Tokens;
 use crate::model::lexicon::figures::LinkWords;
 use crate::text::fold::fold;
 
-/// The endings of one language; none where small words do the work.
+/// The endings that bear on figures, of one language; none where small words do the work.
 #[derive(Debug, Default)]
 pub struct Endings {
     /// Do what "of" does.
@@ -22,16 +22,20 @@ pub struct Ending(Vec<String>);
 impl Endings {
     /// The endings of a lexicon.
     pub fn new(words: &LinkWords) -> Self {
-        let ending = |list: &[String]| Ending(list.iter().map(|ending| fold(ending)).collect());
         Self {
-            of: ending(&words.of_endings),
-            agent: ending(&words.agent_endings),
-            object: ending(&words.object_endings),
+            of: Ending::new(&words.of_endings),
+            agent: Ending::new(&words.agent_endings),
+            object: Ending::new(&words.object_endings),
         }
     }
 }
 
 impl Ending {
+    /// Those of a list.
+    pub fn new(list: &[String]) -> Self {
+        Self(list.iter().map(|ending| fold(ending)).collect())
+    }
+
     /// Whether the language has none of this meaning.
     pub fn is_unknown(&self) -> bool {
         self.0.is_empty()
@@ -39,6 +43,6 @@ impl Ending {
 
     /// Whether the word at a token ends so.
     pub fn ends(&self, tokens: &Tokens<'_>, at: usize) -> bool {
-        !self.is_unknown() && self.0.iter().any(|ending| tokens.fold(at).ends_with(ending.as_str()))
+        self.0.iter().any(|ending| tokens.fold(at).ends_with(ending.as_str()))
     }
 }
