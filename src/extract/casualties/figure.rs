@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
-use super::naming::{coordinates, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after};
+use super::naming::{
+    coordinates, follows_bodies, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after,
+};
 use super::partitive;
 use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
 use crate::extract::numbers::{Numbers, Quantity, Value};
@@ -496,12 +498,7 @@ pub(super) fn head(
         at = mark.tokens.end;
         head.end = at;
     }
-    // "THE BODIES OF 27 people": what is left of them is counted.
-    let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
-    let last = before(quantity.tokens.start);
-    let of = last.filter(|mark| mark.values.contains(&Tag::Of)).and_then(|mark| before(mark.tokens.start));
-    let is_body = |mark: &Mark| persons(mark).any(|person| person == Person::Body);
-    if is_anybody(&head) && head.is_known() && [last, of].into_iter().flatten().any(is_body) {
+    if is_anybody(&head) && head.is_known() && follows_bodies(marks, quantity.tokens.start) {
         head.persons.push(Person::Body);
     }
     if let Some(unknown) = last_unknown.filter(|_| !head.is_known()) {

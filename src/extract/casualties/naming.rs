@@ -1,6 +1,6 @@
 //! Namings: whether and where people are named behind a number, beyond its next word.
 
-use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
+use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
 use crate::extract::numbers::Numbers;
 use crate::extract::token::{TokenKind, Tokens};
 
@@ -106,4 +106,12 @@ pub fn coordinates(marks: &Marks, mark: &Mark) -> bool {
 /// Whether a token is a number in digits.
 pub fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number)
+}
+
+/// Whether what is left of people is named right before a token: those counted there are dead ("THE BODIES OF 27 people").
+pub fn follows_bodies(marks: &Marks, at: usize) -> bool {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| marks.covering(at));
+    let last = before(at);
+    let of = last.filter(|mark| mark.values.contains(&Tag::Of)).and_then(|mark| before(mark.tokens.start));
+    [last, of].into_iter().flatten().any(|mark| persons(mark).any(|person| person == Person::Body))
 }
