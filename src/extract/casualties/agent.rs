@@ -89,8 +89,9 @@ impl Scene<'_, '_> {
         self.marks.within(figure.end()..self.end).filter(|mark| says(mark)).find_map(|mark| actors(mark, false).next())
     }
 
-    /// Whose people "its men" are: of the actor named last before them.
-    pub fn owner(&self, figure: &Figure) -> Option<usize> {
+    /// Whose people "its men" may be, the likeliest first: of whoever is named last before them, for certain or by a hint,
+    /// in their statement and else in their sentence.
+    pub fn owners(&self, figure: &Figure) -> Vec<usize> {
         let named = |from: usize, hints: bool| {
             let mut named = self.marks.within(from..figure.start()).rev();
             // Those counted before it own nobody ("thirteen civilians and seven of its troops").
@@ -101,11 +102,13 @@ impl Scene<'_, '_> {
         let one = joins.and_then(|at| self.figures.iter().find(|one| one.end() == at));
         let alone = one.filter(|one| one.quantity.value == Value::Whole(1));
         if let Some([side]) = alone.map(|one| one.head.sided.as_slice()) {
-            return Some(*side);
+            return vec![*side];
         }
         let clause = self.clause_start(figure.start());
-        let near = named(clause, false).or_else(|| named(clause, true));
-        near.or_else(|| named(self.start, false)).or_else(|| named(self.start, true))
+        [(clause, false), (clause, true), (self.start, false), (self.start, true)]
+            .into_iter()
+            .filter_map(|(from, hints)| named(from, hints))
+            .collect()
     }
 
     /// Where the naming of those begins on whom a number is laid ("attributed 529 of them TO the army").

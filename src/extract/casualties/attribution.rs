@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::marks::{Mark, Marks, Role, Tag, harm_as};
+use super::marks::{Mark, Marks, Role, Tag, harm_as, side_of};
 use super::quoted;
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Claim, Origin, OriginId, OriginKind};
@@ -537,12 +537,15 @@ fn is_told(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether a mark with this tag stands before a token, with only words between.
 fn before(tokens: &Tokens<'_>, marks: &Marks, at: usize, start: usize, gap: usize, tag: Tag) -> bool {
+    let mut behind_actor = false;
     for back in 1..=gap {
         let Some(before) = at.checked_sub(back).filter(|before| *before >= start) else { return false };
         if let Some(mark) = marks.covering(before) {
             if mark.values.contains(&tag) {
-                return true;
+                // "An attack BY LOYALISTS on the police": who did it speaks no more than whom it was done to.
+                return !(behind_actor && mark.values.contains(&Tag::By));
             }
+            behind_actor |= side_of(mark).is_some();
             let names_speaker = who(mark).is_some_and(|who| who != Who::Somebody);
             if names_speaker {
                 return false;

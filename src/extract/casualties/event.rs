@@ -160,8 +160,7 @@ pub fn told_there(
 
 /// Whether a word of one attack stands in a range of tokens that is not only the word for those it left dead.
 fn tells_attack(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
-    scene.marks.any(range.clone(), Tag::Incident)
-        && scene.marks.within(range.clone()).any(|mark| mark.values.contains(&Tag::Incident) && !is_person(mark))
+    scene.marks.events(range.clone()).any(|mark| !is_person(mark))
 }
 
 /// Whether a mark names people, alive or dead.

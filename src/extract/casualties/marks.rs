@@ -426,7 +426,9 @@ fn add_names(set: &mut Wordings<Tag>, lexis: &mut Lexis, names: &Names, lang: &L
 
 fn add_small_words(set: &mut Wordings<Tag>, lexis: &mut Lexis, words: &FigureWords) {
     for (list, tag) in small_words(words) {
-        list.iter().for_each(|word| set.add(lexis, word, &tag));
+        // What tells an event in several words only frames: whoever acts or suffers in it ("attacked THE POLICE") is seen too.
+        let only_frames = |word: &str| tag == Tag::Incident && word.contains(' ');
+        list.iter().filter(|word| !only_frames(word)).for_each(|word| set.add(lexis, word, &tag));
     }
 }
 
@@ -500,6 +502,13 @@ impl<'w> Marks<'w> {
     /// The mark with this tag that frames what begins at a token.
     pub fn framed_from(&self, token: usize, tag: Tag) -> Option<&Mark<'_>> {
         self.framed(token, tag).filter(|mark| mark.tokens.start == token)
+    }
+
+    /// The marks within a range of tokens that tell of one event, and those of several words that only frame whoever is in
+    /// it.
+    pub fn events(&self, range: Range<usize>) -> impl Iterator<Item = &Mark<'_>> {
+        let words = self.within(range.clone()).filter(|mark| mark.values.contains(&Tag::Incident));
+        words.chain(self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)))
     }
 
     /// The mark that covers a token.

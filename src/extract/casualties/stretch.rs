@@ -122,6 +122,9 @@ pub fn scope(
     let word = |range: &Range<usize>, tag| {
         marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
     };
+    let event = |range: &Range<usize>| {
+        marks.events(range.clone()).map(|mark| mark.tokens.clone()).next().filter(|event| !is_counted(scene, event))
+    };
     let counts_on = |range: &Range<usize>| word(range, Tag::Cumulative).or_else(|| word(range, Tag::Era));
     let period = || word(&clause, Tag::Period).or_else(|| year(scene, dates, &clause, false));
     // "1,426 were killed ON THE COAST in March" are those of the events; "in Syria in March", of the month.
@@ -139,7 +142,7 @@ pub fn scope(
     // "14 killed in three massacres, which brings the toll to 1,540": what stands nearest tells.
     let part = part_around(scene, figure, bond);
     let runs_on = counts_on(&part).is_some();
-    let of_event = word(&part, Tag::Incident).filter(|event| !is_counted(scene, event));
+    let of_event = event(&part);
     if let Some(by) = of_event.clone().filter(|_| bond.rule != Rule::Toll && !runs_on) {
         return Stretch::said(Scope::Incident, by);
     }
@@ -171,7 +174,7 @@ pub fn scope(
     if bond.rule == Rule::Toll {
         return Stretch { scope: Scope::Cumulative, by: trigger.map(|mark| mark.tokens.clone()) };
     }
-    if let Some(by) = word(&clause, Tag::Incident).filter(|event| !is_counted(scene, event)) {
+    if let Some(by) = event(&clause) {
         return Stretch::said(Scope::Incident, by);
     }
     // "The forces have lost 84 men in Latakia": a balance, not an event.
