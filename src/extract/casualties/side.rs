@@ -11,6 +11,8 @@ use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, persons, sid
 const MAX_HARMS: usize = 4;
 /// How many tokens behind "the number of" name those counted, where the number stands before it.
 const AFTER_TOLL: usize = 4;
+/// How many tokens behind "the number of" name those counted, where their own clause parts it from its number.
+const AFTER_NUMBER: usize = 3;
 /// How many tokens may stand between those named, "account for" and the number.
 const AMOUNT: usize = 4;
 /// How many tokens before a figure the verb of what it cost may stand, whom it cost them between.
@@ -273,9 +275,16 @@ pub fn adds_up(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
 
 /// Whose dead are named between "the number of" and what befell them ("the number of civilians killed rose to 973").
 pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighters: &[usize]) -> Option<Side> {
-    let clause = scene.clause_start(figure.start())..trigger.min(figure.start());
-    let number = scene.marks.within(clause).rev().find(|mark| mark.values.contains(&Tag::Number))?;
-    of_words(scene.marks, number.tokens.end..trigger.min(figure.start()), fighters)
+    let until = trigger.min(figure.start());
+    let last = |range: Range<usize>| scene.marks.within(range).rev().find(|mark| mark.values.contains(&Tag::Number));
+    if let Some(number) = last(scene.clause_start(figure.start())..until) {
+        return of_words(scene.marks, number.tokens.end..until, fighters);
+    }
+    // "THE NUMBER OF CIVILIANS, who have been killed on the coast since Thursday, has risen to 1,105": a relative clause between.
+    let number = last(scene.start..until).filter(|number| {
+        !scene.figures.iter().any(|one| (number.tokens.end..figure.start()).contains(&one.start()))
+    })?;
+    of_words(scene.marks, number.tokens.end..(number.tokens.end + AFTER_NUMBER).min(until), fighters)
 }
 
 /// Whose losses a number of dead is put at, in the tokens before it ("the losses of the forces at 34 dead").

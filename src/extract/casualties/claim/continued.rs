@@ -58,7 +58,10 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     }
     if bond.rule == Rule::Toll {
         let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
-        return told.main.or(before).filter(|_| is_earlier()).unwrap_or(Side::Total);
+        // "612 died: 398 civilians and 110 loyalists. An earlier toll HAD PUT IT AT 553": all of them, not the last named.
+        let whole = || told.before.as_ref().and_then(|carried| carried.whole).map(|(_, side)| side);
+        let all = before.filter(|side| *side == Side::Total).or_else(whole).or(before);
+        return told.main.or(all).filter(|_| is_earlier()).unwrap_or(Side::Total);
     }
     // "700 of them died in P": they are those of the sentence before.
     let is_of_them = figure.head.of_them && leader.or(told.main).is_none();
