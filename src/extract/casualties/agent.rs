@@ -1,4 +1,4 @@
-//! Agents: who did the harm, and whose people a verb such as "lost" tells of.
+//! Agents: who did the harm.
 
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
@@ -10,76 +10,12 @@ use crate::model::{CategoryId, Claim};
 
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
-/// How many tokens may stand between whom a verb at the end of its sentence lost and the verb.
-const OBJECT_GAP: usize = 1;
-/// How many tokens may stand between those who lost somebody and the verb, behind a "who".
-const RELATIVE_GAP: usize = 3;
 /// How many tokens behind "by" who did it may be named.
 const BY_REACH: usize = 9;
 /// How many tokens may stand between a figure and the verb that is told once more of the next.
 const REPEAT_REACH: usize = 3;
 
 impl Scene<'_, '_> {
-    /// Whose people a verb such as "lost" tells of: the actor named before it.
-    pub fn loser(&self, bond: &Bond) -> Option<usize> {
-        if self.verb_first && bond.rule == Rule::Counted {
-            return self.loser_before(bond.trigger);
-        }
-        let mark = self.loss(bond)?;
-        let from = self.clause_start(mark.tokens.start);
-        let mut before = self.marks.within(from..mark.tokens.start);
-        // "By gunmen WHO lost two", which Arabic has without a "who": a word that only hints at a side is the subject.
-        let is_subject = |named: &Mark| {
-            let gap = named.tokens.end..mark.tokens.start;
-            let relative = self.marks.framed(gap.start, Tag::Relative).is_some();
-            relative && gap.len() <= RELATIVE_GAP || self.verb_first && gap.is_empty()
-        };
-        let sided =
-            |mark: &Mark| actors(mark, false).next().or_else(|| actors(mark, true).next().filter(|_| is_subject(mark)));
-        // "The ministry, which beat the loyalists, admits the loss of": the subject stands before the aside.
-        let follows_aside = mark.tokens.start.checked_sub(1).is_some_and(|at| self.tokens.mark(at) == ',');
-        let named = if follows_aside { before.find_map(sided) } else { before.rev().find_map(sided) };
-        named.or_else(|| self.loser_behind(mark))
-    }
-
-    /// Whom a verb such as "lost" counts right before it, in a language whose verb closes the sentence.
-    pub fn lost_before(&self, verb: &Mark) -> Option<usize> {
-        harm_as(verb, Role::Loses).filter(|_| self.verb_last)?;
-        let last = self.figures.iter().rposition(|figure| figure.end() <= verb.tokens.start)?;
-        let figure = self.figures.get(last)?;
-        // "Twelve children lost THEIR FATHER": a word between is what was lost.
-        let mut gap = figure.end()..verb.tokens.start;
-        let is_object = figure.head.is_known() && gap.len() <= OBJECT_GAP && gap.all(|at| self.marks.is(at, Tag::Stop));
-        is_object.then_some(last)
-    }
-
-    /// Whether a figure is told by a verb such as "lost".
-    pub fn loses(&self, bond: &Bond) -> bool {
-        self.loss(bond).is_some()
-    }
-
-    /// The verb such as "lost" that a figure is told by.
-    pub fn loss(&self, bond: &Bond) -> Option<&Mark<'_>> {
-        let verb = match bond.rule {
-            // "Have suffered 250 deaths".
-            Rule::Counted => bond.trigger.checked_sub(1)?,
-            _ => bond.trigger,
-        };
-        self.marks.covering(verb).filter(|mark| harm_as(mark, Role::Loses).is_some())
-    }
-
-    /// Whose people a verb tells of that stands before its subject, and that before those counted (Arabic "LOST the
-    /// army 13 dead and 20 wounded").
-    fn loser_before(&self, counted: usize) -> Option<usize> {
-        let from = self.clause_start(counted);
-        let verb = self.marks.within(from..counted).rev().find(|mark| self.is_trigger(mark))?;
-        harm_as(verb, Role::Loses)?;
-        let named = |mark: &Mark| actors(mark, false).next();
-        let behind = self.marks.within(verb.tokens.end..counted).find_map(named);
-        // "The loyalists lost nine dead": the subject may stand before its verb all the same.
-        behind.or_else(|| self.marks.within(from..verb.tokens.start).rev().find_map(named))
-    }
-
     /// The actor who only says something behind a figure ("26 of its men were killed, the army said").
     pub fn speaking_actor(&self, figure: &Figure) -> Option<usize> {
         let says = |mark: &Mark| {
@@ -431,6 +367,8 @@ impl FigureReader {
         }
         for index in 1..agents.len() {
             let before = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Object);
+            // "The army lost 17 men and the gunmen 24": whoever loses kills nobody.
+            let before = before.filter(|bond| !scene.loses(bond));
             let known = agents.get(index - 1).copied().flatten();
             let gapped = before.and_then(|_| scene.gapped_killer(index, &self.fighters));
             let gapped = gapped.filter(|side| known != Some(*side));

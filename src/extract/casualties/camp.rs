@@ -40,13 +40,6 @@ impl Scene<'_, '_> {
         is_alone.then_some(named)
     }
 
-    /// Whether both sides of the fighting are said to have lost the people of a figure.
-    pub fn both_lose(&self, figure: &Figure) -> bool {
-        let clause = self.clause_start(figure.start())..figure.start();
-        let both = self.marks.frames(Tag::Both).find(|mark| clause.contains(&mark.tokens.start));
-        both.is_some() && self.marks.within(clause).any(|mark| harm_as(mark, Role::Loses).is_some())
-    }
-
     /// Whether "among them" stands right before a figure, with nothing counted between it and the figure before.
     pub fn is_led_as_part(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.figures.get(before));
@@ -85,13 +78,6 @@ impl Scene<'_, '_> {
     pub fn subject_after(&self, verb: &Mark) -> Option<&Mark<'_>> {
         let next = self.marks.starting(verb.tokens.end)?;
         (actors(next, false).next().is_some() && self.figure_at(next.tokens.start).is_none()).then_some(next)
-    }
-
-    /// The actor named behind a verb of loss and before what was lost ("lost the army 50 men").
-    pub fn loser_behind(&self, verb: &Mark) -> Option<usize> {
-        let words = (verb.tokens.end..self.end).filter(|_| self.subject_behind);
-        let mut words = words.take_while(|at| self.figure_at(*at).is_none());
-        words.find_map(|at| self.marks.starting(at).and_then(|mark| actors(mark, false).next()))
     }
 
     /// Whether the only side that a figure's words name is the one who killed ("383'ü Esad yanlıları TARAFINDAN"),

@@ -416,6 +416,10 @@ impl FigureReader {
         }
         // "We lost 50 men": those of whoever speaks.
         let speaks = scene.loses(bond) && figure.head.is_subset();
+        let next = scene.next_loser(bond, this.index);
+        if stated == Side::Same && next.is_some() {
+            return next.map_or(side, Side::Of);
+        }
         let loser = scene.loser(bond).or(this.party.filter(|_| speaks));
         // "The forces lost 231 men while loyalists lost 250": a bare number is of those who lost it.
         let is_bare = stated == Side::Same && bond.rule == Rule::Object;
@@ -534,7 +538,7 @@ fn is_own_toll(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
 fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
     this.figure.head.is_bare()
         && matches!(this.bond.rule, Rule::Nominal | Rule::Object)
-        && (this.bond.trigger..this.figure.quantity.number.start).any(|at| scene.marks.is(at, Tag::Reach))
+        && (this.bond.trigger..this.figure.start()).any(|at| scene.marks.is(at, Tag::Reach))
 }
 
 /// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.

@@ -41,6 +41,7 @@ mod described;
 mod event;
 mod figure;
 mod join;
+mod lost;
 mod marked;
 mod marks;
 mod merge;

@@ -4,6 +4,8 @@ use super::marks::{Mark, Marks, Person, Role, Tag, actors, harm_as, names_people
 use crate::extract::numbers::Numbers;
 use crate::extract::token::{TokenKind, Tokens};
 
+/// How many tokens behind those named the verb of what they lost ends at most ("les insurgés EN ONT PERDU").
+const TO_VERB: usize = 3;
 /// How many tokens behind "on the side of" the side is named.
 const MAX_TO_CAMP: usize = 2;
 
@@ -52,6 +54,9 @@ pub fn people_after(
                 let is_object = marks
                     .starting(mark.tokens.end)
                     .is_some_and(|next| next.values.contains(&Tag::Act) || harm_as(next, Role::After).is_some());
+                // "Lost 17 men and THE GUNMEN LOST 24": whoever loses is the subject of what follows.
+                let behind = mark.tokens.end..limit.min(mark.tokens.end + TO_VERB);
+                let is_object = is_object || marks.within(behind).any(|next| harm_as(next, Role::Loses).is_some());
                 // "250 deaths and the security forces 231", "lost 14 men and the army six", "civilians (871) and gunmen (169)": a
                 // number of their own.
                 let end = mark.tokens.end;

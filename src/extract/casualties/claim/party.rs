@@ -162,7 +162,7 @@ pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told
     let same = told.sides.get(whole).is_some_and(|whole| *whole == Some(side)) && whole != this.index;
     let is_among = !same && (this.bond.part_of.is_some() || scene.is_among(this.index));
     // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
-    let gapped = || scene.gapped_killer(this.index, &[agent]).is_some();
+    let gapped = || !scene.loses(this.bond) && scene.gapped_killer(this.index, &[agent]).is_some();
     let is_killer = side == Side::Of(agent) && (scene.names_killer(this.index) || gapped());
     let side = if is_killer { Side::Unspecified } else { side };
     if matches!(side, Side::Total | Side::Unspecified) {
