@@ -1,5 +1,7 @@
 //! Agents: who did the harm.
 
+use std::ops::Range;
+
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
@@ -8,6 +10,8 @@ use super::marks::{Mark, Role, Tag, actors, harm_as, side_of};
 use crate::extract::numbers::Value;
 use crate::model::{CategoryId, Claim};
 
+/// How many small words may stand between whom numbers are laid to and their number.
+const BLAME_LEAD: usize = 3;
 /// How many tokens an aside between a number and whom it is laid to has at most.
 const BLAME_ASIDE: usize = 7;
 /// How many tokens behind "by" who did it may be named.
@@ -33,10 +37,10 @@ impl Scene<'_, '_> {
             // Those counted before it own nobody ("thirteen civilians and seven of its troops").
             named.find_map(|mark| actors(mark, hints).next().filter(|_| self.figure_at(mark.tokens.start).is_none()))
         };
-        // "A COLONEL and three of his men".
-        let joins = figure.start().checked_sub(1).filter(|at| self.marks.is(*at, Tag::And));
-        let one = joins.and_then(|at| self.figures.iter().find(|one| one.end() == at));
-        let alone = one.filter(|one| one.quantity.value == Value::Whole(1));
+        // "A COLONEL and three of his men", the "and" attached in Arabic.
+        let joins = figure.start().checked_sub(1).filter(|at| self.marks.is(*at, Tag::And)).unwrap_or(figure.start());
+        let one = self.figures.iter().find(|one| one.end() == joins);
+        let alone = one.filter(|one| matches!(one.quantity.value, Value::Whole(1) | Value::Uncounted));
         if let Some([side]) = alone.map(|one| one.head.sided.as_slice()) {
             return vec![*side];
         }
@@ -61,20 +65,28 @@ impl Scene<'_, '_> {
         let aside = (at + 1..self.end.min(at + BLAME_ASIDE)).find(|close| self.tokens.is_comma(*close));
         let aside = aside.filter(|_| self.tokens.is_comma(at) && figure.head.is_bare());
         let at = aside.map_or(at, |close| close + 1);
-        self.marks.framed(at, Tag::To).map(|mark| mark.tokens.end)
+        // "Attributed 420 deaths ON THE COAST to the army".
+        let lays = |at: usize| [Tag::To, Tag::Against].into_iter().find_map(|tag| self.marks.framed(at, tag));
+        let plain = |at: usize| {
+            let parts = |mark: &Mark| side_of(mark).is_some() || self.is_trigger(mark);
+            let joins = self.tokens.is_comma(at) || self.marks.is(at, Tag::And);
+            !joins && self.figure_at(at).is_none() && !self.marks.covering(at).is_some_and(parts)
+        };
+        let near = at..self.end.min(at + BLAME_ASIDE);
+        let side = near.clone().find(|side| self.marks.starting(*side).and_then(side_of).is_some()).unwrap_or(at);
+        let Some(to) = near.rev().find(|to| *to <= side && lays(*to).is_some()) else {
+            // "Schreibt 420 Tötungen DEN Regierungstruppen zu": an ending or an article says "to".
+            return Some(side).filter(|side| *side > at && self.is_whereabouts(at..*side));
+        };
+        lays(to).filter(|mark| !mark.joined && (at..to).all(plain)).map(|mark| mark.tokens.end)
     }
 
     /// The side that is told to be responsible for those counted right behind ("holds THE FORCES responsible for 1,217 of
     /// them").
     fn guilty_before(&self, figure: &Figure, fighters: &[usize]) -> Option<usize> {
-        let before = figure.start().checked_sub(1)?;
         let sided = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
-        // "Attributes TO THE FORCES 889 of the deaths".
-        let laid = self.marks.covering(before).and_then(sided);
-        if laid.is_some() {
-            let clause = self.clause_start(figure.start())..before;
-            let blame = self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
-            return laid.filter(|_| (blame.tokens.end..before).any(|at| self.marks.framed(at, Tag::To).is_some()));
+        if let Some(laid) = self.blamed_before(figure) {
+            return sided(laid);
         }
         // "Responsible for THE KILLING OF 540".
         let noun = |at: &usize| self.marks.covering(*at).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
@@ -83,6 +95,33 @@ impl Scene<'_, '_> {
         let guilty = self.marks.framed(first.checked_sub(1)?, Tag::Guilty)?;
         let from = self.clause_start(guilty.tokens.start);
         self.marks.within(from..guilty.tokens.start).rev().find_map(sided)
+    }
+
+    /// Whoever is named right before a figure in a sentence that lays numbers to somebody ("attributes TO THE FORCES 889 of
+    /// the deaths", "blames THE FORCES for 420 deaths and THE GUNMEN for 383").
+    pub fn blamed_before(&self, figure: &Figure) -> Option<&Mark<'_>> {
+        let is_small = |at: &usize| match self.marks.covering(*at) {
+            Some(mark) => {
+                let small = mark.values.any_of([Tag::Of, Tag::Filler, Tag::Stop, Tag::To, Tag::At]);
+                side_of(mark).is_none() && (small || harm_as(mark, Role::Noun).is_some())
+            }
+            None => matches!(self.tokens.mark(*at), '-' | '–' | '—'),
+        };
+        let near = figure.start().saturating_sub(BLAME_LEAD).max(self.start)..figure.start();
+        let first = near.rev().take_while(is_small).last().unwrap_or(figure.start());
+        let named = self.marks.covering(first.checked_sub(1)?).filter(|mark| side_of(mark).is_some())?;
+        let blames = |range: Range<usize>| {
+            let told = |mark: &&Mark| range.contains(&mark.tokens.start);
+            self.marks.frames(Tag::Blame).chain(self.marks.frames(Tag::Guilty)).any(|mark| told(&mark))
+        };
+        let own = self.marks.frames(Tag::Blame).any(|mark| {
+            (self.clause_start(figure.start())..named.tokens.start).contains(&mark.tokens.start)
+        });
+        // Of a further one the verb stands with the first.
+        let opener = named.tokens.start.saturating_sub(BLAME_LEAD).max(self.start)..named.tokens.start;
+        let joins = opener.into_iter().any(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
+        let further = figure.head.is_bare() && (joins || named.joined) && blames(self.start..named.tokens.start);
+        (own || further).then_some(named)
     }
 
     /// Whether an actor only says something ("the army said").
@@ -236,6 +275,9 @@ impl Scene<'_, '_> {
         if led.is_some() {
             return led;
         }
+        if let Some(guilty) = self.guilty_before(figure, fighters) {
+            return Some(guilty);
+        }
         if let Some(from) = self.blamed_from(figure) {
             let actor = |mark: &Mark| actors(mark, false).find(|category| fighters.contains(category));
             return self.marks.within(from..stop.max(from).min(from + BY_REACH)).find_map(actor);
@@ -247,9 +289,6 @@ impl Scene<'_, '_> {
             && !self.figures.iter().any(|one| one.start() != figure.start() && span.contains(&one.start()));
         if let Some(side) = behind.filter(|side| is_own && self.ends_as_agent(side)).and_then(sided) {
             return Some(side);
-        }
-        if let Some(guilty) = self.guilty_before(figure, fighters) {
-            return Some(guilty);
         }
         if self.by_behind {
             let clause = self.clause_start(figure.start())..stop.max(bond.trigger);

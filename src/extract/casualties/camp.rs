@@ -80,6 +80,15 @@ impl Scene<'_, '_> {
         (actors(next, false).next().is_some() && self.figure_at(next.tokens.start).is_none()).then_some(next)
     }
 
+    /// Whether a figure's words name to whom it is laid, as the one before it is ("schreibt 420 Tötungen den Truppen zu und 383
+    /// DEN ANHÄNGERN").
+    fn is_laid_further(&self, index: usize, figure: &Figure) -> bool {
+        let before = self.joined_before(index).filter(|(_, join)| *join == Join::And);
+        let before = before.and_then(|(before, _)| self.figures.get(before));
+        let is_led = self.marks.starting(figure.quantity.tokens.end).is_some_and(|mark| mark.values.contains(&Tag::Filler));
+        is_led && before.is_some_and(|before| self.blamed_from(before).is_some())
+    }
+
     /// Whether the only side that a figure's words name is the one who killed ("383'ü Esad yanlıları TARAFINDAN"),
     /// by itself or through the last of its list.
     pub fn names_killer(&self, index: usize) -> bool {
@@ -87,7 +96,8 @@ impl Scene<'_, '_> {
             let only_side = |figure: &&Figure| figure.head.sided.len() == 1 && figure.head.persons.is_empty();
             let Some(figure) = self.figures.get(at).filter(only_side) else { return false };
             let marked = self.by_behind && self.marks.is(figure.end(), Tag::By);
-            if marked || self.is_done_by(at, figure) || self.is_object_of(figure) || self.is_parted_by(at) {
+            let laid = self.is_laid_further(at, figure);
+            if marked || laid || self.is_done_by(at, figure) || self.is_object_of(figure) || self.is_parted_by(at) {
                 return true;
             }
             let goes_on =

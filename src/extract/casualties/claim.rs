@@ -330,13 +330,11 @@ impl FigureReader {
         };
         // "A group of gunmen was found and 12 of them arrested": they are whom the statement named before.
         let stated = match stated {
-            Side::Same | Side::Total if figure.head.of_them && told.main.is_none() => {
-                let known = side::of_them(scene, figure, fighters);
-                known.or_else(|| told.party.map(Side::Of)).unwrap_or(stated)
+            Side::Same | Side::Total if told.main.is_none() && figure.head.of_them => {
+                self.them(scene, this, told).or_else(|| told.party.map(Side::Of)).unwrap_or(stated)
             }
             Side::Same | Side::Total if told.main.is_none() && is_object_of_them(scene, this) => {
-                let known = side::of_them(scene, figure, fighters);
-                known.filter(|side| this.agent.is_none_or(|agent| *side != Side::Of(agent))).unwrap_or(stated)
+                self.them(scene, this, told).unwrap_or(stated)
             }
             stated => stated,
         };
@@ -536,9 +534,12 @@ fn is_own_toll(scene: &Scene<'_, '_>, bond: &Bond) -> bool {
 
 /// Whether a bare number is reached after a noun or verb of harm ("the killing of soldiers reached 16").
 fn is_reached(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
+    // "Mató A 14": a short word right behind the verb leads whom it was done to.
+    let verb = scene.marks.covering(this.bond.trigger).map_or(this.bond.trigger, |verb| verb.tokens.end);
+    let leads = scene.marks.framed(verb, Tag::To).is_some_and(|to| to.tokens.end == this.figure.start());
     this.figure.head.is_bare()
         && matches!(this.bond.rule, Rule::Nominal | Rule::Object)
-        && (this.bond.trigger..this.figure.start()).any(|at| scene.marks.is(at, Tag::Reach))
+        && (this.bond.trigger..this.figure.start()).any(|at| scene.marks.is(at, Tag::Reach) && !(leads && at == verb))
 }
 
 /// Whether a word such as "including" opens the sentence of a figure that stands near its beginning.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
 use super::naming::{
-    coordinates, follows_bodies, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after,
+    coordinates, follows_bodies, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after, is_own,
 };
 use super::partitive;
 use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
@@ -379,7 +379,8 @@ pub(super) fn head(
                 break;
             }
             // "Lost 14 soldiers and the gunmen six", the "and" attached: they have a number of their own.
-            if started && mark.joined && numbers.begins_at(tokens, mark.tokens.end) {
+            let end = mark.tokens.end;
+            if started && mark.joined && (numbers.begins_at(tokens, end) || is_own(numbers, (tokens, marks), end)) {
                 break;
             }
             // "20 people of one family": the people are counted.

@@ -137,7 +137,7 @@ impl Scene<'_, '_> {
         let ends_joined = is_attached
             || self.marks.covering(last).is_some_and(|mark| mark.values.any_of([Tag::And, Tag::Part]))
             || self.marks.framed(last, Tag::Opposite).is_some()
-            || next.head.is_bare() && self.is_party_behind_and(last);
+            || next.head.is_bare() && (self.is_party_behind_and(last) || self.blamed_before(next).is_some());
         // "1,426 killed, 298 suspects NAMED".
         let ends = |at: usize| at == self.end || self.tokens.is_comma(at) || matches!(self.tokens.mark(at), ';' | '.');
         let acts = self.marks.starting(next.end()).filter(|mark| mark.values.contains(&Tag::Act));

@@ -94,9 +94,10 @@ impl Scene<'_, '_> {
     }
 
     /// Whether only where somebody is stands in a range of tokens.
-    fn is_whereabouts(&self, gap: Range<usize>) -> bool {
+    pub fn is_whereabouts(&self, gap: Range<usize>) -> bool {
         let is_place = |at: usize| self.places.iter().any(|place| place.tokens.contains(&at));
-        gap.into_iter().all(|at| is_place(at) || self.marks.is(at, Tag::At) || self.marks.is(at, Tag::Filler))
+        let small = |at: usize| self.marks.covering(at).is_some_and(|mark| mark.values.any_of([Tag::At, Tag::Filler, Tag::Of]));
+        gap.into_iter().all(|at| is_place(at) || small(at))
     }
 
     /// Whether both sides of the fighting are said to have lost the people of a figure.

@@ -28,14 +28,16 @@ pub fn listed_after(tokens: &Tokens<'_>, marks: &Marks, from: usize, limit: usiz
 
 /// Whether a number of their own, in brackets or alone behind a word such as "for", follows those named up to a token
 /// ("540 people AND THE GUNMEN FOR 421").
-fn is_own(numbers: &Numbers, (tokens, marks): (&Tokens<'_>, &Marks), end: usize) -> bool {
+pub fn is_own(numbers: &Numbers, (tokens, marks): (&Tokens<'_>, &Marks), end: usize) -> bool {
     // "THE FORCES AND ALLIED GROUPS for 281".
     let more = marks.starting(end).filter(|and| and.values.contains(&Tag::And));
     let more = more.and_then(|and| marks.starting(and.tokens.end)).filter(|more| names_people(more));
     let end = more.map_or(end, |more| more.tokens.end);
-    let follows = matches!(tokens.mark(end), '(' | ':') || marks.is(end, Tag::Stop);
+    let leads = |mark: &Mark| mark.values.any_of([Tag::Stop, Tag::To, Tag::Of, Tag::Cite]);
+    let follows = matches!(tokens.mark(end), '(' | ':') || marks.starting(end).is_some_and(leads);
     let closes = |at: usize| tokens.at(at).is_none_or(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break));
-    follows && numbers.begins_at(tokens, end + 1) && closes(end + 2)
+    let ends = closes(end + 2) || [Tag::At, Tag::And].into_iter().any(|tag| marks.is(end + 2, tag));
+    follows && numbers.begins_at(tokens, end + 1) && ends
 }
 
 /// Where people are named without a number soon after "and": the token their naming begins at.

@@ -63,6 +63,19 @@ impl FigureReader {
         known.or(told.side_before().filter(fights)).unwrap_or(Side::Unspecified)
     }
 
+    /// Whose dead "of them" tells of: never of who killed them. Where those whom the sentence before counts were of that
+    /// side, they are of the other one ("gunmen killed eleven soldiers. The army killed 14 OF THEM").
+    pub(super) fn them(&self, scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Option<Side> {
+        let killer = this.agent.map(Side::Of);
+        let known = side::of_them(scene, this.figure, &self.fighters).filter(|side| Some(*side) != killer);
+        let party = || told.party.map(Side::Of).filter(|side| Some(*side) != killer);
+        known.or_else(party).or_else(|| {
+            let killed = told.side_before().filter(|side| Some(*side) == killer)?;
+            let mut others = self.fighters.iter().filter(|category| Side::Of(**category) != killed);
+            others.next().filter(|_| others.next().is_none()).map(|other| Side::Of(*other))
+        })
+    }
+
     /// The side that armed men fought for who are listed right behind the state's own dead, as a part of all dead.
     pub(super) fn beside_forces(
         &self,
