@@ -7,6 +7,7 @@ use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
 use super::join::Join;
 use super::marks::{Mark, Role, Tag, actors, harm_as, side_of};
+use super::side;
 use crate::extract::numbers::Value;
 use crate::model::{CategoryId, Claim};
 
@@ -237,8 +238,16 @@ impl Scene<'_, '_> {
         let next = (index + 1..self.figures.len()).find(is_next).and_then(|next| self.figures.get(next));
         let next_figure = next.map_or(self.end, Figure::start);
         let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
-        let next_harm =
-            next_harm.map(|mark| mark.tokens.start).find(|at| *at > bond.trigger && bond.trigger >= figure.end());
+        // "148 of the dead WERE KILLED by": their own verb.
+        let told = self.marks.covering(bond.trigger).map_or(0, |mark| mark.tokens.end).max(figure.end());
+        let of_victims = side::is_of_victims(self, figure);
+        let is_own = |at: usize| {
+            let copula = at.checked_sub(1).and_then(|before| self.marks.covering(before));
+            let copula = copula.filter(|mark| of_victims && mark.values.contains(&Tag::Passive));
+            copula.is_some_and(|copula| told <= copula.tokens.start && self.is_whereabouts(told..copula.tokens.start))
+        };
+        let is_next = |at: &usize| *at > bond.trigger && bond.trigger >= figure.end() && !is_own(*at);
+        let next_harm = next_harm.map(|mark| mark.tokens.start).find(is_next);
         // "500 dead, KILLED OF THEM BY the gunmen 210": who killed those is not said of all.
         let of_some_of_them = |mark: &&Mark| {
             let verb = mark.tokens.start.checked_sub(1).and_then(|at| self.marks.covering(at));
@@ -267,8 +276,15 @@ impl Scene<'_, '_> {
         // stands before it ("attacks by").
         let clause = self.clause_start(figure.start())..figure.start();
         let is_first = !self.figures.iter().any(|one| clause.contains(&one.start()));
-        let hands =
-            |mark: &&Mark| mark.values.contains(&Tag::By) && !mark.values.contains(&Tag::Of) && mark.tokens.len() > 1;
+        let of_killing = |mark: &Mark| {
+            let noun = mark.tokens.start.checked_sub(1).and_then(|at| self.marks.covering(at));
+            noun.is_some_and(|noun| [Role::Noun, Role::Counted].into_iter().any(|role| harm_as(noun, role).is_some()))
+        };
+        // "KILLINGS BY THE FORCES have claimed 745 lives".
+        let hands = |mark: &&Mark| {
+            let by = mark.values.contains(&Tag::By) && !mark.values.contains(&Tag::Of);
+            by && (mark.tokens.len() > 1 || of_killing(mark))
+        };
         let leads = is_first && !self.by_behind && !self.verb_first;
         let led = if leads { self.marks.within(clause).rev().find(hands) } else { None };
         let led = led.and_then(|mark| self.marks.within(mark.tokens.end..mark.tokens.end + BY_REACH).find_map(sided));

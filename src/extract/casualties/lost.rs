@@ -93,11 +93,17 @@ impl Scene<'_, '_> {
         side_of(named).filter(|_| touches && !verb && named.tokens.end + 1 >= figure.start())
     }
 
-    /// Whether only where somebody is stands in a range of tokens.
+    /// Whether only where somebody is stands in a range of tokens ("on Syria's coast", "near P").
     pub fn is_whereabouts(&self, gap: Range<usize>) -> bool {
         let is_place = |at: usize| self.places.iter().any(|place| place.tokens.contains(&at));
-        let small = |at: usize| self.marks.covering(at).is_some_and(|mark| mark.values.any_of([Tag::At, Tag::Filler, Tag::Of]));
-        gap.into_iter().all(|at| is_place(at) || small(at))
+        let is_name = |at: usize| {
+            let word = self.tokens.word(at);
+            word.chars().next().is_some_and(char::is_uppercase) || matches!(word, "'" | "’" | "s")
+        };
+        gap.into_iter().all(|at| match self.marks.covering(at) {
+            Some(mark) => mark.values.any_of([Tag::At, Tag::Filler, Tag::Of]) || is_place(at),
+            None => is_place(at) || is_name(at),
+        })
     }
 
     /// Whether both sides of the fighting are said to have lost the people of a figure.
