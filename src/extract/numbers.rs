@@ -359,7 +359,7 @@ impl Numbers {
             return;
         }
         let at = quantity.number.end;
-        let dash = matches!(tokens.mark(at), '-' | '–' | '—' | '‐' | '‑') && tokens.glued(at);
+        let dash = bare::is_dash(tokens.mark(at)) && tokens.glued(at);
         let next = if dash {
             at + 1
         } else {
@@ -375,7 +375,8 @@ impl Numbers {
                 }
             }
         };
-        let Some(second) = self.bare_at(tokens, next, end) else { return };
+        let second = if dash { self.behind_dash(tokens, next, end) } else { self.bare_at(tokens, next, end) };
+        let Some(second) = second else { return };
         let Value::Whole(to) = second.value else {
             if dash || second.value == Value::Refused {
                 quantity.value = Value::Refused;

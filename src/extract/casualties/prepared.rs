@@ -7,13 +7,15 @@ use std::cell::OnceCell;
 
 use super::attribution::{self, Speaker};
 use super::bind::{Bond, Scene};
-use super::figure::{self, Figure};
+use super::figure::{self, Figure, Head};
 use super::join::Join;
 use super::marked::Sentence;
+use super::marks::{Mark, Tag};
 use super::{Circumstances, FigureReader, Language, place, refusal, row, within};
 use crate::extract::aside::Aside;
 use crate::extract::dates::{DateRef, Dated, Dates};
 use crate::extract::gazetteer::{Mention, Mentions};
+use crate::extract::numbers::Value;
 use crate::extract::token::Tokens;
 use crate::model::{Field, PlaceId};
 
@@ -121,10 +123,14 @@ impl FigureReader {
             let singular = language.bare_singular;
             let mut figures =
                 figure::find(&language.numbers, line.tokens, marks, range.clone(), &language.harms, singular);
-            let years = figures.iter_mut().map(|figure| &mut figure.quantity).filter(|quantity| quantity.year);
-            years.for_each(|quantity| {
-                quantity.year = !line.finder.reached.is_count(line.tokens, quantity.number.start);
-            });
+            for figure in figures.iter_mut().filter(|figure| figure.quantity.year) {
+                let at = figure.quantity.number.start;
+                figure.quantity.year = !line.finder.reached.is_count(line.tokens, at);
+                if figure.quantity.year && is_dated(line, at) {
+                    figure.quantity.value = Value::Refused;
+                    figure.head = Head { end: figure.quantity.tokens.end, ..Head::default() };
+                }
+            }
             figures
         };
         let prepared = lines.iter().map(|line| Prepared { figures: figures(line), ..Prepared::default() });
@@ -161,4 +167,14 @@ impl FigureReader {
         }
         prepared
     }
+}
+
+/// Whether a number that may be a year ends a date or stands behind a word that leads to a year, whatever follows ("on March
+/// 7, 2025 civilians were killed", "in 2025 people fled"); "the deaths of 1,946 people" and "resulted in 2000 dead" count.
+fn is_dated(line: &Line<'_>, at: usize) -> bool {
+    let marks = &line.sentence.marks;
+    let counts = |mark: &Mark<'_>| mark.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::Harm(..) | Tag::Reach));
+    let led = at.checked_sub(1).and_then(|before| marks.covering(before));
+    let date = line.dates.iter().find(|date| date.tokens.contains(&at));
+    date.is_some_and(|date| date.month.is_some() || !led.is_some_and(counts))
 }

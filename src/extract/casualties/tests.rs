@@ -21,6 +21,7 @@ mod entries;
 mod harmed;
 mod lasting;
 mod others;
+mod owners;
 mod partitives;
 mod quotes;
 mod rules;
@@ -198,7 +199,7 @@ fn english_reports_are_read() {
         "The army lost 14 soldiers, while the rebels lost 29 fighters, a military source said.",
         &[
             "killed government_forces 14..14 exact other cumulative -",
-            "killed combatants 29..29 exact other cumulative -",
+            "killed loyalists 29..29 exact other cumulative -",
         ],
     );
     check(

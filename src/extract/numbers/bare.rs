@@ -13,14 +13,25 @@ impl Numbers {
     pub(super) fn bare_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Bare> {
         let token = tokens.at(index)?;
         match token.kind {
-            TokenKind::Number => Some(self.digits_at(tokens, index, end)),
+            TokenKind::Number => Some(self.digits_at(tokens, index, end, false)),
             TokenKind::Word => self.worded_at(tokens, index, end),
             _ => None,
         }
     }
 
-    /// A number that begins in digits.
-    fn digits_at(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Bare {
+    /// The other end of a range whose dash stands right before it ("70-80"); none where a further one follows, or both are years.
+    pub(super) fn behind_dash(&self, tokens: &Tokens<'_>, index: usize, end: usize) -> Option<Bare> {
+        if tokens.at(index)?.kind != TokenKind::Number {
+            return self.bare_at(tokens, index, end);
+        }
+        let bare = self.digits_at(tokens, index, end, true);
+        let is_chain = is_dash(tokens.mark(bare.end)) && tokens.glued(bare.end);
+        let value = if is_chain || bare.year { Value::Refused } else { bare.value };
+        Some(Bare { value, ..bare })
+    }
+
+    /// A number that begins in digits; a dash that a range has right before it (`ranged`) makes it no part of a name.
+    fn digits_at(&self, tokens: &Tokens<'_>, index: usize, end: usize, ranged: bool) -> Bare {
         let mut stop = index + 1;
         let mut text = tokens.fold(index).to_owned();
         let plain = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -37,7 +48,8 @@ impl Numbers {
             }
         }
         let refused = |end| Bare { value: Value::Refused, end, year: false, worded: false, rounded: false };
-        let glued_before = index.checked_sub(1).is_some_and(|before| self.is_part_of_name(tokens, before));
+        let before = index.checked_sub(1).filter(|_| !ranged);
+        let glued_before = before.is_some_and(|before| self.is_part_of_name(tokens, before));
         if let Some(after) = glued_tail(tokens, stop) {
             return refused(after);
         }
@@ -51,6 +63,10 @@ impl Numbers {
         let Some(figure) = digits(&text, scale.is_some_and(|(_, scale)| scale >= 1000)) else {
             return refused(scale.map_or(stop, |(after, _)| after));
         };
+        // "AT 0600": an hour.
+        if plain && text.len() == 4 && text.starts_with('0') {
+            return refused(stop);
+        }
         let year =
             plain && stop == index + 1 && text.len() == 4 && scale.is_none() && (1900..=2100).contains(&figure.0);
         let Some((after, scale)) = scale else {
@@ -278,6 +294,11 @@ fn scaled((value, places): (u64, u32), scale: u64) -> Option<u64> {
     let parts = 10_u64.checked_pow(places)?;
     let product = value.checked_mul(scale)?;
     (product.is_multiple_of(parts)).then_some(product / parts)
+}
+
+/// Whether a mark is a dash that may stand between the ends of a range.
+pub(super) fn is_dash(mark: char) -> bool {
+    matches!(mark, '-' | '–' | '—' | '‐' | '‑')
 }
 
 /// Whether a number is a ten to which a unit may be added.

@@ -90,3 +90,39 @@ fn a_toll_that_the_verb_opens_may_reach_its_number_at_the_end() {
     assert_eq!(read("ar", "بلغ عدد القتلى في الساحل السوري 1976."), toll);
     assert!(read("ar", "ارتفع عدد القتلى في الساحل السوري في 2012.").is_empty());
 }
+
+#[test]
+fn a_year_counts_nobody_whoever_is_named_behind_it() {
+    for (lang, text) in [
+        ("en", "On March 7, 2025 civilians were killed in Jableh."),
+        ("en", "In 2025 people fled the Syrian coast."),
+        ("en", "At 0600 civilians were killed in Jableh."),
+        ("fr", "Le 7 mars 2025 des civils ont été tués à Jablé."),
+        ("es", "El 7 de marzo de 2025 civiles murieron en la costa siria."),
+        ("de", "2025 wurden Zivilisten an der syrischen Küste getötet."),
+        ("tr", "7 Mart 2025 siviller Cebele'de öldürüldü."),
+        ("ru", "В 2025 мирные жители погибли на побережье Сирии."),
+        ("ar", "في 7 آذار 2025 مدنيون قتلوا في جبلة."),
+        ("fa", "در ۷ مارس ۲۰۲۵ غیرنظامیان در جبله کشته شدند."),
+    ] {
+        assert!(read(lang, text).is_empty(), "{text}");
+    }
+    let counted = ["killed civilians 745..745 exact - cumulative -"];
+    assert_eq!(read("en", "The clashes in 2025 killed 745 civilians on Syria's coast."), counted);
+    let killed = ["killed civilians 2025..2025 exact - cumulative -"];
+    assert_eq!(read("en", "The killing of 2025 civilians on Syria's coast was mourned."), killed);
+    assert_eq!(read("en", "2025 civilians were killed on Syria's coast."), killed);
+}
+
+#[test]
+fn a_dash_between_two_numbers_makes_a_range() {
+    let read = |lang, text| claims(lang, "", text, Reach::All).iter().map(told).collect::<Vec<_>>();
+    let range = ["killed civilians 10..12 range - incident jableh"];
+    assert_eq!(read("en", "10-12 civilians were killed in Jableh."), range);
+    assert_eq!(read("ar", "قتل 10-12 مدنيا في جبلة."), range);
+    assert_eq!(read("tr", "Ceble'de 10-12 sivil öldürüldü."), range);
+    assert_eq!(read("de", "10–12 Zivilisten wurden in Dschabla getötet."), range);
+    for text in ["On 7-8 March civilians were killed in Jableh.", "7-9-2025 civilians were killed in Jableh."] {
+        assert!(read("en", text).is_empty(), "{text}");
+    }
+}
