@@ -156,7 +156,9 @@ pub fn refusal(
         return Some("it was said by mistake");
     }
     if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue)
-        || marks.any(scene.clause_start(figure.start())..figure.start(), Tag::Untrue)
+        || marks
+            .within(scene.clause_start(figure.start())..figure.start())
+            .any(|mark| mark.values.contains(&Tag::Untrue) && !says_anew(mark))
     {
         return Some("it is said to be untrue");
     }
