@@ -395,7 +395,8 @@ impl FigureReader {
         let is_of_place = (figure.head.of_them && figure.head.is_bare()) || is_placed && !figure.head.is_known();
         let splits = bond.rule == Rule::Carried && told.sides.iter().any(|side| matches!(side, Some(Side::Of(_))));
         let is_part = (bond.part_of.is_some() || opens_part(scene, figure) || splits) && !is_of_place;
-        if side == Side::Total && (this.harm.victims || is_part) {
+        let moved = this.harm.metric == Metric::Displaced;
+        if side == Side::Total && (this.harm.victims || is_part) && !moved {
             side = Side::Unspecified;
         }
         // "Loyalists killed 121 soldiers; the forces killed 164": those whom a side killed are not its own.

@@ -322,7 +322,7 @@ pub(super) fn head(
                 // Only the ordinal or the age of the one that an article counts is left inside a naming.
                 Some(TokenKind::Number) if !head.is_known() => {}
                 Some(TokenKind::Mark)
-                    if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '\'' | '«' | '»' | '‐' | '‑') => {}
+                    if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '„' | '\'' | '«' | '»' | '‐' | '‑') => {}
                 _ => break,
             }
             at += 1;
@@ -365,8 +365,11 @@ pub(super) fn head(
             continue;
         }
         let is_noun = harm_as(mark, Role::Noun).is_some();
-        let counted =
-            harm_as(mark, Role::Counted).filter(|_| !(started && is_verb || (started || head.unknown > 0) && is_noun));
+        // "111 KILLINGS OF civilians": the number counts them.
+        let of_some = || harm_as(mark, Role::Noun).filter(|_| at == quantity.number.end && mark.tokens.len() > 1);
+        let counted = harm_as(mark, Role::Counted)
+            .filter(|_| !(started && is_verb || (started || head.unknown > 0) && is_noun))
+            .or_else(of_some);
         if let (Some(harm), Some(_), true) = (counted, head.counted, mark.joined || coordinated) {
             // "Dozens of dead and wounded".
             head.also = Some(harm);

@@ -256,6 +256,8 @@ pub enum Tag {
     Parent,
     /// "the population of".
     Population,
+    /// "Hosts", of a country.
+    Hosts,
     /// "on", behind "an attack".
     Against,
     /// "which is false".

@@ -11,6 +11,8 @@ use crate::extract::numbers::Value;
 use crate::extract::token::Tokens;
 use crate::model::Metric;
 
+/// How many tokens may stand between a country and the verb of whom it takes in.
+const HOST_REACH: usize = 2;
 /// How many tokens before a figure a denial is looked for.
 const DENIAL_REACH: usize = 8;
 /// How many tokens before a figure a word of releasing those it counts is looked for.
@@ -150,6 +152,15 @@ pub fn refusal(
     }
     let said = scene.clause_start(figure.start())..figure.start();
     if figure.head.counted.is_none() && marks.frames(Tag::Population).any(|mark| said.contains(&mark.tokens.start)) {
+        return Some("it counts who lives there");
+    }
+    // "LEBANON already HOSTS 1.5 million refugees".
+    let hosts = marks.frames(Tag::Hosts).filter(|mark| said.contains(&mark.tokens.start));
+    let is_abroad = |mark: &Mark<'_>| {
+        let near = mark.tokens.start.saturating_sub(HOST_REACH).max(said.start)..mark.tokens.end + HOST_REACH;
+        near.into_iter().any(|at| marks.framed(at, Tag::Foreign).is_some())
+    };
+    if hosts.into_iter().any(is_abroad) {
         return Some("it counts who lives there");
     }
     if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {

@@ -337,7 +337,8 @@ impl Scene<'_, '_> {
     pub fn bind_risen(&self, bonds: &mut [Option<Bond>]) {
         for index in 1..self.figures.len() {
             let (Some(one), Some(next)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
-            let known = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Toll);
+            let reached = self.verb_last && self.marks.is(next.end(), Tag::Reach);
+            let known = bonds.get(index - 1).copied().flatten().filter(|bond| reached || bond.rule == Rule::Toll);
             let is_link = |at: usize| self.marks.is(at, Tag::Reach) || self.marks.is(at, Tag::Filler);
             // "From 311 ON SATURDAY MORNING to more than 700".
             let is_day = |at: &usize| self.marks.is(*at, Tag::Day) || self.marks.framed(*at, Tag::Day).is_some();
@@ -361,7 +362,7 @@ impl Scene<'_, '_> {
                 continue;
             }
             let fits = fits && next.head.names_nobody();
-            let is_other = bonds.get(index).copied().flatten().is_none_or(|bond| bond.rule != Rule::Object);
+            let is_other = bonds.get(index).copied().flatten().is_none_or(|bond| reached || bond.rule != Rule::Object);
             if let Some(known) = known.filter(|_| leads && fits && is_other && self.is_countable(index)) {
                 set(bonds, index, known);
                 if let Some(slot) = bonds.get_mut(index - 1) {

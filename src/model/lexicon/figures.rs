@@ -371,6 +371,8 @@ pub struct RefuseWords {
     pub parent: Vec<String>,
     /// In the statement before a number: it counts all who live there ("the POPULATION of P is 80,000").
     pub population: Vec<String>,
+    /// Verbs of a country that takes people in ("hosts"): whom it is told to, came before.
+    pub hosts: Vec<String>,
     /// Whoever speaks has said so before by mistake, before the number ("AN EARLIER VERSION OF THIS ARTICLE SAID").
     pub misstated: Vec<String>,
     /// It was said and is untrue, behind the number ("a FALSE figure", "which was DENIED BY").

@@ -61,6 +61,7 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.refuse.correction, Tag::Correction),
         (&words.refuse.released, Tag::Released),
         (&words.refuse.had, Tag::Earlier),
+        (&words.refuse.hosts, Tag::Hosts),
     ]
 }
 
