@@ -134,7 +134,7 @@ impl Binding<'_> {
     fn state(&self, value: &str) -> Result<Condition, String> {
         Ok(match word("state", value, STATES)? {
             Asked::Marked(state) => Condition::Is(state),
-            Asked::Unread => Condition::Not(Box::new(Condition::Is(State::Read))),
+            Asked::Unread => not_marked([State::Read, State::Dismissed]),
             Asked::New => Condition::ArrivedAfter(self.moment.looked.unwrap_or(Timestamp::MIN)),
         })
     }
@@ -153,6 +153,11 @@ impl Binding<'_> {
         let span = when::Span::parse(value).map_err(|_| wrong())?;
         self.moment.now.checked_sub(span.0).map_err(|_| wrong())
     }
+}
+
+/// That a report is marked by none of these.
+fn not_marked(states: [State; 2]) -> Condition {
+    Condition::Not(Box::new(Condition::Or(states.map(Condition::Is).into())))
 }
 
 /// What may be asked by `is:`.

@@ -102,7 +102,10 @@ fn names_are_known_by_id_name_and_spelling_and_a_region_has_what_lies_in_it() {
     assert_eq!(bound("tag:\"Naval College\""), Ok(Condition::Tag("naval-college".to_owned())));
     assert_eq!(bound("owner:me"), Ok(Condition::Owner("ann".to_owned())));
     assert_eq!(bound("killed>35"), Ok(Condition::Figure(Metric::Killed, Comparison::More, 35)));
-    assert_eq!(bound("is:unread"), Ok(Condition::Not(Box::new(Condition::Is(State::Read)))));
+    assert_eq!(
+        bound("is:unread"),
+        Ok(Condition::Not(Box::new(Condition::Or(vec![Condition::Is(State::Read), Condition::Is(State::Dismissed)]))))
+    );
     assert_eq!(bound("is:new"), Ok(Condition::ArrivedAfter(Timestamp::MIN)));
 }
 

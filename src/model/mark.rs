@@ -171,6 +171,11 @@ impl ItemState {
         }
     }
 
+    /// Whether it waits to be read: what is marked not relevant does not.
+    pub fn is_unread(&self) -> bool {
+        !self.read && !self.dismissed
+    }
+
     /// Whether it is hidden at a moment.
     pub fn is_snoozed(&self, at: Timestamp) -> bool {
         self.snoozed_until_news || self.snoozed_until.is_some_and(|until| at < until)

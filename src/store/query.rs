@@ -84,7 +84,7 @@ pub struct ReportQuery {
 pub struct ReportCounts {
     /// Reports.
     pub total: u64,
-    /// Those nobody has read.
+    /// Those nobody has read, nor marked not relevant.
     pub unread: u64,
     /// Those of all that sleep: a screen hides them.
     pub asleep: u64,
@@ -98,7 +98,7 @@ impl ReportCounts {
     /// The counts of reports that are marked so, at a moment.
     pub fn of<'a>(states: impl Iterator<Item = &'a ItemState>, at: Timestamp) -> Self {
         states.fold(Self::default(), |counts, state| {
-            let (unread, asleep) = (u64::from(!state.read), u64::from(state.is_snoozed(at)));
+            let (unread, asleep) = (u64::from(state.is_unread()), u64::from(state.is_snoozed(at)));
             Self {
                 total: counts.total + 1,
                 unread: counts.unread + unread,

@@ -85,7 +85,7 @@ fn main() {
             ("a phrase", Some(word("frequently zyxrare", false))),
             ("is:starred", Some(Condition::Is(State::Starred))),
             ("tag:t7", Some(Condition::Tag("t7".to_owned()))),
-            ("is:unread", Some(not(Condition::Is(State::Read)))),
+            ("is:unread", Some(not(Condition::Or(vec![Condition::Is(State::Read), Condition::Is(State::Dismissed)])))),
             ("lang:ar", Some(Condition::Lang("ar".into()))),
             ("items>=2", Some(Condition::Items(Comparison::AtLeast, 2))),
             ("older:2d", Some(Condition::Until(after - SignedDuration::from_hours(72)))),

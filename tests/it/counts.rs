@@ -47,6 +47,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let mark = prop_oneof![
         3 => any::<bool>().prop_map(Mark::Read),
+        2 => any::<bool>().prop_map(Mark::Dismissed),
         1 => any::<bool>().prop_map(Mark::Acknowledged),
         2 => (0u8..=2).prop_map(|number| Mark::Escalated(Priority::new(number))),
         1 => Just(Mark::Snoozed(None)),

@@ -482,7 +482,7 @@ proptest! {
                     let found: Vec<&ReportId> = rows.iter().map(|row| &row.id).collect();
                     prop_assert_eq!(&found, &meant, "at {}: {:?}", minute, condition);
                     let counts = store.report_counts(&asked).await.unwrap();
-                    let unread = rows.iter().filter(|row| !row.state.read).count();
+                    let unread = rows.iter().filter(|row| row.state.is_unread()).count();
                     prop_assert_eq!(counts.total, u64::try_from(meant.len()).unwrap());
                     prop_assert_eq!(counts.unread, u64::try_from(unread).unwrap());
                     let matching = store.matching(&asked).await.unwrap();

@@ -48,7 +48,10 @@ async fn lists_are_walked_by_index_and_never_sorted() {
         ),
         // Kept counts: whole hours, what is left of the first, who sleeps, what alarms; and what makes a report's row anew.
         ("SELECT sum(total) FROM report_hour WHERE begins_at >= 9", "INTEGER PRIMARY KEY"),
-        ("SELECT count(*), sum(NOT read) FROM report WHERE led_at >= 5 AND led_at < 9", "COVERING INDEX report_led"),
+        (
+            "SELECT count(*), sum(NOT (read OR dismissed)) FROM report WHERE led_at >= 5 AND led_at < 9",
+            "COVERING INDEX report_led",
+        ),
         ("SELECT count(*) FROM report WHERE asleep_until > 5 AND led_at >= 9", "COVERING INDEX report_asleep"),
         ("SELECT count(*) FROM report WHERE alarms = 1 AND led_at >= 9", "COVERING INDEX report_alarms"),
         (

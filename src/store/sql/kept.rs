@@ -41,14 +41,16 @@ macro_rules! latest {
 
 /// The rows of the touched reports, made anew.
 const TURNED: &str = concat!(
-    "INSERT INTO report (id, led_at, read, asleep_until, alarms)
-     SELECT id, led_at, read, asleep_until, alarms FROM (
+    "INSERT INTO report (id, led_at, read, dismissed, asleep_until, alarms)
+     SELECT id, led_at, read, dismissed, asleep_until, alarms FROM (
          SELECT t.id,
              (SELECT o.published_at FROM item AS o WHERE o.report_id = t.id AND o.relevant = 1
               ORDER BY o.published_at DESC LIMIT 1) AS led_at,
              coalesce(",
     latest!("read", "d.value"),
-    ", 0) AS read, ",
+    ", 0) AS read, coalesce(",
+    latest!("dismissed", "d.value"),
+    ", 0) AS dismissed, ",
     latest!(
         "snoozed",
         "CASE WHEN d.value <> ?1 THEN nullif(d.value, 0) WHEN NOT EXISTS (
@@ -64,20 +66,21 @@ const TURNED: &str = concat!(
          FROM report_touched AS t) AS turned
      WHERE led_at IS NOT NULL
      ON CONFLICT (id) DO UPDATE SET led_at = excluded.led_at, read = excluded.read,
-        asleep_until = excluded.asleep_until, alarms = excluded.alarms
-     WHERE report.led_at <> excluded.led_at OR report.read <> excluded.read OR report.alarms <> excluded.alarms
+        dismissed = excluded.dismissed, asleep_until = excluded.asleep_until, alarms = excluded.alarms
+     WHERE report.led_at <> excluded.led_at OR report.read <> excluded.read
+        OR report.dismissed <> excluded.dismissed OR report.alarms <> excluded.alarms
         OR report.asleep_until IS DISTINCT FROM excluded.asleep_until"
 );
 
 /// The counts of the reports whose latest item was published from ?1 on, at ?2: whole hours by their counts, what is left of
 /// the first hour by its reports.
 const COUNTS: &str = "WITH first AS (SELECT ?1 + (3600000 - ((?1 % 3600000) + 3600000) % 3600000) % 3600000 AS hour),
-    part AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0) AS unread FROM report
+    part AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0 AND dismissed = 0) AS unread FROM report
              WHERE led_at >= ?1 AND led_at < (SELECT hour FROM first)),
     hours AS (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) AS total, CAST(coalesce(sum(unread), 0) AS BIGINT) AS unread
               FROM report_hour
               WHERE begins_at >= (SELECT hour FROM first)),
-    asleep AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0) AS unread FROM report
+    asleep AS (SELECT count(*) AS total, count(*) FILTER (WHERE read = 0 AND dismissed = 0) AS unread FROM report
                WHERE asleep_until > ?2 AND led_at >= ?1)
     SELECT part.total + hours.total AS total, part.unread + hours.unread AS unread, asleep.total AS asleep,
         asleep.unread AS asleep_unread,

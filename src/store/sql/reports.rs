@@ -275,13 +275,13 @@ impl Sql {
             false => format!("SELECT i.report_id {}", looked.leads),
         };
         let mut is = |state| looked.matching.condition(&Condition::Is(state));
-        let (read, asleep) = (is(State::Read)?, is(State::Snoozed)?);
+        let (read, dismissed, asleep) = (is(State::Read)?, is(State::Dismissed)?, is(State::Snoozed)?);
         let alarms = format!("{} AND NOT {}", is(State::Escalated)?, is(State::Acknowledged)?);
         let statement = format!(
             "WITH {}listed AS MATERIALIZED ({listed}),
-                told AS (SELECT {read} AS read, {asleep} AS asleep, {alarms} AS alarms FROM listed AS i)
-             SELECT count(*) AS total, count(*) FILTER (WHERE NOT read) AS unread, count(*) FILTER (WHERE asleep) AS asleep,
-                 count(*) FILTER (WHERE asleep AND NOT read) AS asleep_unread, count(*) FILTER (WHERE alarms) AS alarms
+                told AS (SELECT NOT ({read} OR {dismissed}) AS unread, {asleep} AS asleep, {alarms} AS alarms FROM listed AS i)
+             SELECT count(*) AS total, count(*) FILTER (WHERE unread) AS unread, count(*) FILTER (WHERE asleep) AS asleep,
+                 count(*) FILTER (WHERE asleep AND unread) AS asleep_unread, count(*) FILTER (WHERE alarms) AS alarms
              FROM told",
             looked.tables,
         );

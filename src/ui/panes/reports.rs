@@ -150,7 +150,7 @@ fn draw_row(
     (is_selected, is_chosen): (bool, bool),
 ) {
     let glyphs = canvas.theme.glyphs;
-    let is_open = row.is_report() && !row.state.dismissed && !row.state.read;
+    let is_open = row.is_report() && row.state.is_unread();
     let look = if is_open { Look::Unread } else { Look::Faint };
     let is_wide = line.width >= WIDE;
     let (feed, time, room) = if is_wide { (FEED.1, TIME.1, MARKS.1) } else { (FEED.0, TIME.0, MARKS.0) };
@@ -162,7 +162,7 @@ fn draw_row(
     let mut x = canvas.column(line.x, y, 1, if is_selected { glyphs.selected } else { " " }, Look::Accent, Side::Left);
     let state = if is_chosen {
         CHOSEN
-    } else if row.state.read || !row.is_report() {
+    } else if !is_open {
         " "
     } else {
         glyphs.unread
