@@ -12,6 +12,7 @@ use crate::model::{
     Tally, TallyRow,
 };
 
+use super::behind::Behind;
 use super::board::Words;
 use super::explain::{self, Row};
 use super::facts::Facts;
@@ -167,15 +168,23 @@ impl Books {
 
     /// Why a row of the tally is as it is.
     pub fn explain_row(&self, row: &Row) -> Explanation {
-        let Self { facts, situation, episode, staleness, now, .. } = self;
-        let told = explain::row(&Frame { facts, situation, episode, staleness }, now, row);
-        explain::with_judgings(told, &now.rulings)
+        explain::whole(self.behind_row(row), self.now.as_of, explain::row_name(row))
     }
 
     /// Why a place's curfew or control is as it is.
     pub fn explain_cell(&self, place: &PlaceId, kind: StatusKind) -> Explanation {
-        let told = explain::cell(&self.situation, &self.words, self.now.as_of, place, kind);
-        explain::with_judgings(told, &self.now.rulings)
+        explain::whole(self.behind_cell(place, kind), self.now.as_of, explain::cell_name(place, kind))
+    }
+
+    /// What stands behind a row of the tally.
+    pub fn behind_row(&self, row: &Row) -> Behind<'_> {
+        let Self { facts, situation, episode, staleness, now, .. } = self;
+        explain::row(&Frame { facts, situation, episode, staleness }, now, row)
+    }
+
+    /// What stands behind a place's curfew or control.
+    pub fn behind_cell(&self, place: &PlaceId, kind: StatusKind) -> Behind<'_> {
+        explain::cell(&self.situation, &self.words, &self.now, place, kind)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a cell is as it is: every claim or status in its matter, and what became of each by which rule.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -10,6 +11,8 @@ use crate::model::{
     Standing, Stated, StatusKind,
 };
 
+use super::account::Account;
+use super::behind::{Behind, Matter};
 use super::board::{Word, Words};
 use super::books::Books;
 use super::control;
@@ -55,45 +58,70 @@ pub fn board_cell(
     Books::open(Arc::new(situation.clone()), episode.clone(), as_of, ledger.clone()).explain_cell(place, kind)
 }
 
-/// Explains a row of the tally as it stands in a view.
-pub(super) fn row(frame: &Frame<'_>, view: &View, row: &Row) -> Explanation {
+/// What stands behind a row of the tally in a view.
+pub(super) fn row<'b>(frame: &Frame<'b>, view: &'b View, row: &Row) -> Behind<'b> {
     let Frame { facts, situation, episode, .. } = *frame;
     let account = &view.account;
     let subject = Subject { metric: row.metric, category: row.category.clone(), perpetrator: row.perpetrator.clone() };
-    let name = |number: u32| account.claim(number).map_or_else(|| "another claim".into(), claim_name);
     let speaking = account.made(&subject).and_then(|made| made.speaking);
     let (begin, _) = episode.bounds(view.as_of);
     // What was published before the episode is listed where it decided something: there may be a month of it.
     let decided: HashSet<&ClaimId> = account
-        .of_subject(facts, &subject)
+        .of_subject(facts, subject.clone())
         .filter_map(|(_, fate, _)| if let Fate::OldToll(old) = fate { account.claim(old) } else { None })
         .map(|old| &old.stored.id)
         .collect();
-    let heard = |(seen, fate, _): &(&Seen, Fate, Option<&Claim>)| {
+    let told = account.of_subject(facts, subject.clone()).filter(|(seen, fate, _)| {
         *fate != Fate::BeforeEpisode || seen.stored.from.published >= begin || decided.contains(&seen.stored.id)
-    };
-    let told = account.of_subject(facts, &subject).filter(heard).map(|(seen, fate, read)| {
-        let fate = weighed(situation, &subject, seen, fate, speaking);
-        let amended = read.map(|read| amended(read, &seen.stored.claim, view.rulings.amendings(&seen.stored.id)));
-        Line {
+    });
+    let told = told.map(|(seen, fate, read)| (seen, weighed(situation, &subject, seen, fate, speaking), read));
+    let claims = Claims { told: told.collect(), account, rulings: &view.rulings };
+    Behind::new(claims, account.notes(situation, &subject))
+}
+
+/// The claims of a row of the tally: each with what became of it, and as it was read where an operator has amended it.
+struct Claims<'b> {
+    told: Vec<(&'b Seen, Fate, Option<&'b Claim>)>,
+    account: &'b Account,
+    rulings: &'b Rulings,
+}
+
+impl Matter for Claims<'_> {
+    fn count(&self) -> usize {
+        self.told.len()
+    }
+
+    fn id(&self, number: usize) -> &str {
+        self.told[number].0.stored.id.as_str()
+    }
+
+    fn at(&self, number: usize) -> Timestamp {
+        self.told[number].0.at
+    }
+
+    fn fate(&self, number: usize) -> Fate {
+        self.told[number].1
+    }
+
+    fn states(&self, number: usize) -> Stated {
+        stated(&self.told[number].0.stored.claim)
+    }
+
+    fn line(&self, number: usize) -> Line {
+        let (seen, fate, read) = self.told[number];
+        let name = |number: u32| self.account.claim(number).map_or_else(|| "another claim".into(), claim_name);
+        let amended = read.map(|read| amended(read, &seen.stored.claim, self.rulings.amendings(&seen.stored.id)));
+        let line = Line {
             id: seen.stored.id.to_string(),
             item: seen.stored.from.item.clone(),
             origin: seen.stored.claim.origin.clone(),
             as_of: seen.at,
-            states: stated(&seen.stored.claim),
+            states: self.states(number),
             verdict: fate.verdict(),
             rule: fate.rule(),
             why: amended.into_iter().fold(fate.why(name), |why, amended| why.and("; ").then(amended)),
-        }
-    });
-    let mut lines: Vec<Line> = told.collect();
-    put_in_order(&mut lines);
-    let hand = row.perpetrator.as_ref().map(|hand| format!(" by {hand}")).unwrap_or_default();
-    Explanation {
-        as_of: view.as_of,
-        cell: format!("{} {}{hand}", metric_word(row.metric), row.category),
-        lines,
-        notes: account.notes(situation, &subject),
+        };
+        judged(line, self.rulings)
     }
 }
 
@@ -133,15 +161,13 @@ pub(super) fn by_whom(done: Sentence, operator: &str, decided: Timestamp, reason
     done.and(format!("by {operator} at ")).and(Part::Instant(decided)).and(reason)
 }
 
-/// Adds who confirmed or rejected each line, when and why: where two operators disagree, both are told.
-pub(super) fn with_judgings(mut explanation: Explanation, rulings: &Rulings) -> Explanation {
-    for line in &mut explanation.lines {
-        if let Some((told, is_rejected)) = rulings.judgings(&line.id) {
-            let is_why = is_rejected && line.rule == Fate::Rejected.rule();
-            line.why = if is_why { told } else { std::mem::take(&mut line.why).and("; ").then(told) };
-        }
+/// Adds who confirmed or rejected a line, when and why: where two operators disagree, both are told.
+fn judged(mut line: Line, rulings: &Rulings) -> Line {
+    if let Some((told, is_rejected)) = rulings.judgings(&line.id) {
+        let is_why = is_rejected && line.rule == Fate::Rejected.rule();
+        line.why = if is_why { told } else { std::mem::take(&mut line.why).and("; ").then(told) };
     }
-    explanation
+    line
 }
 
 /// Sentences as one, with words between them.
@@ -154,55 +180,102 @@ fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Explains a place's curfew or control as the words of a moment have it.
-pub(super) fn cell(
+/// What stands behind a place's curfew or control as the words of a moment have it.
+pub(super) fn cell<'b>(
     situation: &Situation,
-    words: &Words,
-    as_of: Timestamp,
+    words: &'b Words,
+    view: &'b View,
     of: &PlaceId,
     kind: StatusKind,
-) -> Explanation {
-    let cell = words.cell(of, kind).cloned().unwrap_or_default();
+) -> Behind<'b> {
+    let cell = words.cell(of, kind);
     let mut notes = vec![];
-    if let Some((curfew, (end, _))) = cell.curfew.and_then(|curfew| Some((curfew, curfew.disputed?))) {
+    if let Some((curfew, (end, _))) =
+        cell.and_then(|cell| cell.curfew).and_then(|curfew| Some((curfew, curfew.disputed?)))
+    {
         if !curfew.lifted {
             notes.push(Sentence::from("another source ends it at ").and(Part::Instant(end)));
-        } else if end > as_of {
+        } else if end > view.as_of {
             let against = Sentence::from("against the lift, a source has it in force until ");
             notes.push(against.and(Part::Instant(end)));
         }
     }
-    if let Some(other) = cell.control.and_then(|held| cell.words.get(held.other?)) {
+    if let Some(other) = cell.and_then(|cell| cell.words.get(cell.control?.other?)) {
         let says = Stated::Place { holds: control::holding(&other.stored.status), until: None, via: None };
         notes.push(Sentence::from("another source says ").and(Part::Stated(says)));
     }
-    let name = |number: u32| cell.words.get(place(number)).map_or_else(|| "another status".into(), word_name);
-    let out = words.out(situation, of, kind);
-    let mut lines: Vec<Line> =
-        cell.words.iter().chain(&cell.settled).chain(&out).map(|word| line(word, name)).collect();
-    put_in_order(&mut lines);
+    let (held, settled) = cell.map_or((&[][..], &[][..]), |cell| (cell.words.as_slice(), cell.settled.as_slice()));
+    let out = words.out(situation, of, kind).into_iter().map(Cow::Owned);
+    let words = held.iter().chain(settled).map(Cow::Borrowed).chain(out).collect();
+    Behind::new(Statuses { words, held, rulings: &view.rulings }, notes)
+}
+
+/// The statuses of a place.
+struct Statuses<'b> {
+    words: Vec<Cow<'b, Word>>,
+    /// Those that the cell is made of, by whose places others are named.
+    held: &'b [Word],
+    rulings: &'b Rulings,
+}
+
+impl Matter for Statuses<'_> {
+    fn count(&self) -> usize {
+        self.words.len()
+    }
+
+    fn id(&self, number: usize) -> &str {
+        self.words[number].stored.id.as_str()
+    }
+
+    fn at(&self, number: usize) -> Timestamp {
+        self.words[number].at
+    }
+
+    fn fate(&self, number: usize) -> Fate {
+        self.words[number].fate
+    }
+
+    fn states(&self, number: usize) -> Stated {
+        states(&self.words[number])
+    }
+
+    fn line(&self, number: usize) -> Line {
+        let word = &self.words[number];
+        let name = |number: u32| self.held.get(place(number)).map_or_else(|| "another status".into(), word_name);
+        let line = Line {
+            id: word.stored.id.to_string(),
+            item: word.stored.from.item.clone(),
+            origin: word.stored.status.origin.clone(),
+            as_of: word.at,
+            states: states(word),
+            verdict: word.fate.verdict(),
+            rule: word.fate.rule(),
+            why: word.fate.why(name),
+        };
+        judged(line, self.rulings)
+    }
+}
+
+/// All that stands behind a cell, the oldest first.
+pub(super) fn whole(behind: Behind<'_>, as_of: Timestamp, cell: String) -> Explanation {
+    let mut lines: Vec<Line> = behind.lines(0..behind.count()).collect();
+    lines.sort_by(|one, other| (one.as_of, &one.id).cmp(&(other.as_of, &other.id)));
+    Explanation { as_of, cell, lines, notes: behind.notes }
+}
+
+/// What a row of the tally is called in data.
+pub(super) fn row_name(row: &Row) -> String {
+    let hand = row.perpetrator.as_ref().map(|hand| format!(" by {hand}")).unwrap_or_default();
+    format!("{} {}{hand}", metric_word(row.metric), row.category)
+}
+
+/// What a cell of the board is called in data.
+pub(super) fn cell_name(place: &PlaceId, kind: StatusKind) -> String {
     let kind = match kind {
         StatusKind::Curfew => "curfew",
         StatusKind::Control => "control",
     };
-    Explanation { as_of, cell: format!("{kind} {of}"), lines, notes }
-}
-
-fn put_in_order(lines: &mut [Line]) {
-    lines.sort_by(|one, other| (one.as_of, &one.id).cmp(&(other.as_of, &other.id)));
-}
-
-fn line(word: &Word, name: impl Fn(u32) -> Sentence) -> Line {
-    Line {
-        id: word.stored.id.to_string(),
-        item: word.stored.from.item.clone(),
-        origin: word.stored.status.origin.clone(),
-        as_of: word.at,
-        states: states(word),
-        verdict: word.fate.verdict(),
-        rule: word.fate.rule(),
-        why: word.fate.why(name),
-    }
+    format!("{kind} {place}")
 }
 
 fn states(word: &Word) -> Stated {

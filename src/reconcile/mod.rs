@@ -7,6 +7,7 @@
 mod account;
 pub mod alert;
 mod ballots;
+pub mod behind;
 pub mod board;
 pub mod books;
 mod bulletin;

@@ -9,8 +9,14 @@ use crate::model::{
     Figure, ItemId, Line, OriginId, PlaceId, ReportId, Situation, Stated, StatusKind, TallyRow, Verdict,
 };
 use crate::reconcile::Books;
+use crate::reconcile::behind::Behind;
 use crate::reconcile::explain::Row;
 use crate::text::width::columns;
+
+/// How many are told on either side of what is looked at: more than any screen is high.
+const TOLD: usize = 600;
+/// From how near the end of those more is asked for.
+const NEAR: usize = 300;
 
 /// What was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,41 +72,78 @@ impl Told {
     /// What it says, in the words of the screen. A figure may have a hundred thousand claims behind it: only those that are
     /// seen are worded.
     pub fn states(&self, situation: &Situation) -> String {
-        #[cfg(test)]
-        tests::WORDED.with(|worded| worded.set(worded.get() + 1));
-        sentence::stated(&self.line.states, situation)
+        worded(&self.line.states, situation)
     }
 }
 
-/// All that stands behind a cell, as the pane lists it: by what became of it, the newest first.
+fn worded(states: &Stated, situation: &Situation) -> String {
+    #[cfg(test)]
+    tests::WORDED.with(|worded| worded.set(worded.get() + 1));
+    sentence::stated(states, situation)
+}
+
+/// Those of one verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Section {
+    /// Of what they tell, for a place.
+    pub kind: Option<StatusKind>,
+    /// What became of them.
+    pub verdict: Verdict,
+    /// How many they are.
+    pub many: usize,
+}
+
+/// What stands behind a cell, by what became of it, the newest first; of a long list the part around what is selected.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Claims {
-    /// The claims and statuses.
+    /// How many there are of each sort, in the order of the pane.
+    pub sections: Vec<Section>,
+    /// The place of the first of those that are told.
+    pub first: usize,
+    /// Those that are told.
     pub told: Vec<Told>,
     /// What was noticed about the cell as a whole, in the words of the screen.
     pub notes: Vec<String>,
-    /// The columns that the longest of what is said takes.
+    /// The columns that the longest of all takes.
     pub widest: usize,
 }
 
 impl Claims {
-    /// All that was told, with what was noticed, in the order of the pane.
-    pub fn listing(mut told: Vec<Told>, notes: Vec<String>, situation: &Situation) -> Self {
-        told.sort_by(|one, other| {
-            let key = |told: &Told| (told.kind == Some(StatusKind::Curfew), told.line.verdict);
-            let order = key(one).cmp(&key(other));
-            order.then_with(|| (other.line.as_of, &other.line.id).cmp(&(one.line.as_of, &one.line.id)))
-        });
-        // The column stays as it is however far it is scrolled, and all that is alike is as wide as one of it.
-        let mut shapes: Vec<&Told> = vec![];
-        for told in &told {
-            if !shapes.iter().any(|shape| are_alike(&shape.line.states, &told.line.states)) {
-                shapes.push(told);
-            }
-        }
-        let widest = shapes.iter().map(|told| columns(&told.states(situation))).max().unwrap_or(0);
-        Self { told, notes, widest }
+    /// How many there are, told or not.
+    pub fn count(&self) -> usize {
+        self.sections.iter().map(|section| section.many).sum()
     }
+
+    /// The one at a place, where it is told.
+    pub fn at(&self, place: usize) -> Option<&Told> {
+        self.told.get(place.checked_sub(self.first)?)
+    }
+
+    /// The place of one of those that are told.
+    pub fn place_of(&self, id: &str) -> Option<usize> {
+        self.told.iter().position(|told| told.line.id == id).map(|at| self.first + at)
+    }
+}
+
+/// The part of a list that is asked for: what stands around a claim, or around a place where the claim is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Around {
+    /// The claim's id.
+    pub id: Option<String>,
+    /// The place.
+    pub place: usize,
+}
+
+/// The columns that the longest of what is stated takes: it stays so however far one scrolls, and all that is alike is as wide as
+/// one of it.
+pub fn widest(states: impl Iterator<Item = Stated>, situation: &Situation) -> usize {
+    let mut shapes: Vec<Stated> = vec![];
+    for states in states {
+        if !shapes.iter().any(|shape| are_alike(shape, &states)) {
+            shapes.push(states);
+        }
+    }
+    shapes.iter().map(|shape| columns(&worded(shape, situation))).max().unwrap_or(0)
 }
 
 /// Whether the words for two take as many columns.
@@ -113,38 +156,61 @@ fn are_alike(one: &Stated, other: &Stated) -> bool {
     }
 }
 
-/// Reads what stands behind a cell from the books, in the words of the screen.
-pub fn read(books: &Books, cell: &Cell, situation: &Situation) -> Claims {
-    let explained = match cell {
-        Cell::Figure(row) => vec![(None, books.explain_row(row))],
-        Cell::Place(place) => [StatusKind::Control, StatusKind::Curfew]
-            .map(|kind| (Some(kind), books.explain_cell(place, kind)))
-            .into_iter()
-            .collect(),
+/// Reads what stands behind a cell from the books, in the words of the screen: how many there are of each sort, and those around
+/// what is looked at.
+pub fn read(books: &Books, cell: &Cell, around: &Around, situation: &Situation) -> Claims {
+    let parts: Vec<(Option<StatusKind>, Behind<'_>)> = match cell {
+        Cell::Figure(row) => vec![(None, books.behind_row(row))],
+        Cell::Place(place) => {
+            [StatusKind::Control, StatusKind::Curfew].map(|kind| (Some(kind), books.behind_cell(place, kind))).into()
+        }
     };
-    let (mut told, mut notes) = (vec![], vec![]);
-    for (kind, explanation) in explained {
-        notes.extend(explanation.notes.iter().map(|note| words::sentence(&sentence::told(note, situation))));
-        told.extend(explanation.lines.into_iter().map(|line| {
-            let source = books.source(&line.id);
-            let is_set = line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
-            Told {
-                kind,
-                report: source.filter(|_| !is_set).map(|(from, _)| from.report.clone()),
-                published: source.map_or(line.as_of, |(from, _)| from.published),
-                quote: source.map(|(_, evidence)| evidence.quote.clone()).unwrap_or_default(),
-                line,
-            }
-        }));
+    let mut sections = vec![];
+    let (mut count, mut found) = (0, None);
+    for (kind, behind) in &parts {
+        let of_kind = behind.sections().into_iter();
+        sections.extend(of_kind.map(|(verdict, many)| Section { kind: *kind, verdict, many }));
+        let place = around.id.as_ref().and_then(|id| behind.place_of(id));
+        found = found.or(place.map(|place| count + place));
+        count += behind.count();
     }
-    Claims::listing(told, notes, situation)
+    let place = found.unwrap_or(around.place).min(count.saturating_sub(1));
+    let (first, end) = (place.saturating_sub(TOLD), place.saturating_add(TOLD).min(count));
+    let mut told = vec![];
+    let mut begins = 0;
+    for (kind, behind) in &parts {
+        let within = first.saturating_sub(begins)..end.saturating_sub(begins);
+        told.extend(behind.lines(within).map(|line| one(books, *kind, line)));
+        begins += behind.count();
+    }
+    let notes = parts.iter().flat_map(|(_, behind)| &behind.notes);
+    Claims {
+        sections,
+        first,
+        told,
+        notes: notes.map(|note| words::sentence(&sentence::told(note, situation))).collect(),
+        widest: widest(parts.iter().flat_map(|(_, behind)| behind.states()), situation),
+    }
+}
+
+/// One of them, with where it was read.
+fn one(books: &Books, kind: Option<StatusKind>, line: Line) -> Told {
+    let source = books.source(&line.id);
+    let is_set = line.origin.as_ref().is_some_and(|origin| origin.as_str() == OriginId::OPERATOR);
+    Told {
+        kind,
+        report: source.filter(|_| !is_set).map(|(from, _)| from.report.clone()),
+        published: source.map_or(line.as_of, |(from, _)| from.published),
+        quote: source.map(|(_, evidence)| evidence.quote.clone()).unwrap_or_default(),
+        line,
+    }
 }
 
 /// A row of the pane.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     /// What became of those below, and how many they are.
-    Heading(Option<StatusKind>, Verdict, usize),
+    Heading(Section),
     /// Something that was noticed, by its place among the notes.
     Note(usize),
     /// A claim or status, by its place among them.
@@ -158,10 +224,10 @@ pub struct OpenClaims {
     pub cell: Option<Cell>,
     /// What stands behind it; none until the store has answered.
     pub claims: Option<Claims>,
-    /// The rows.
-    pub rows: Vec<Shown>,
-    /// The id of the selected claim or status.
-    pub selected: Option<String>,
+    /// The id of the selected claim or status; none until it is told.
+    selected: Option<String>,
+    /// Its place among them.
+    place: usize,
     /// The first row that is seen.
     pub top: usize,
 }
@@ -174,51 +240,101 @@ impl OpenClaims {
         }
     }
 
-    /// Takes what stands behind the open cell; the selection stays on its claim, or where that was.
+    /// Takes what stands behind the open cell: what is selected stays so, or its neighbour is where it is gone, and what is
+    /// seen stays where it is seen.
     pub fn take(&mut self, claims: Claims) {
-        let before = self.selected_index();
-        self.rows = (0..claims.notes.len()).map(Shown::Note).collect();
-        let mut heading: Option<(Option<StatusKind>, Verdict)> = None;
-        for (n, told) in claims.told.iter().enumerate() {
-            let key = (told.kind, told.line.verdict);
-            if heading.replace(key) != Some(key) {
-                let same = claims.told.iter().filter(|told| (told.kind, told.line.verdict) == key).count();
-                self.rows.push(Shown::Heading(key.0, key.1, same));
-            }
-            self.rows.push(Shown::Told(n));
-        }
+        let kept = self.kept(&claims);
+        let place = self.selected.as_ref().and_then(|id| claims.place_of(id));
         self.claims = Some(claims);
-        if self.selected_index().is_none() {
-            self.select(before.unwrap_or(0));
+        self.select(place.unwrap_or(self.place));
+        if let Some((id, below)) = kept
+            && let Some(place) = self.claims.as_ref().and_then(|claims| claims.place_of(&id))
+        {
+            self.top = self.row_of(place).saturating_sub(below);
         }
     }
 
-    /// The claims and statuses.
-    pub fn told(&self) -> &[Told] {
-        self.claims.as_ref().map(|claims| claims.told.as_slice()).unwrap_or_default()
+    /// The first that is seen of which the same became, and how many rows below the top it stands.
+    fn kept(&self, claims: &Claims) -> Option<(String, usize)> {
+        let before = self.claims.as_ref()?;
+        (self.top..self.rows()).find_map(|row| {
+            let Some(Shown::Told(place)) = self.row(row) else { return None };
+            let told = before.at(place)?;
+            let now = claims.at(claims.place_of(&told.line.id)?)?;
+            let is_same = (now.kind, now.line.verdict) == (told.kind, told.line.verdict);
+            is_same.then(|| (told.line.id.clone(), row - self.top))
+        })
     }
 
-    /// The place of the selected one among them.
+    /// How many claims and statuses there are.
+    pub fn count(&self) -> usize {
+        self.claims.as_ref().map_or(0, Claims::count)
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.claims.as_ref().map_or(0, |claims| claims.notes.len() + claims.sections.len() + claims.count())
+    }
+
+    /// A row.
+    pub fn row(&self, row: usize) -> Option<Shown> {
+        let claims = self.claims.as_ref()?;
+        let Some(mut below) = row.checked_sub(claims.notes.len()) else { return Some(Shown::Note(row)) };
+        let mut place = 0;
+        for section in &claims.sections {
+            match below.checked_sub(1) {
+                None => return Some(Shown::Heading(*section)),
+                Some(at) if at < section.many => return Some(Shown::Told(place + at)),
+                Some(at) => below = at - section.many,
+            }
+            place += section.many;
+        }
+        None
+    }
+
+    /// The row in which one stands.
+    fn row_of(&self, place: usize) -> usize {
+        let Some(claims) = &self.claims else { return 0 };
+        let mut end = 0;
+        let above = claims.sections.iter().take_while(|section| {
+            let begins = end;
+            end += section.many;
+            begins <= place
+        });
+        claims.notes.len() + above.count() + place
+    }
+
+    /// The place of the selected one among them; none where there is none.
     pub fn selected_index(&self) -> Option<usize> {
-        let id = self.selected.as_ref()?;
-        self.told().iter().position(|told| told.line.id == *id)
+        (self.count() > 0).then_some(self.place)
     }
 
-    /// The selected one.
+    /// The selected one, where it is told.
     pub fn selected_told(&self) -> Option<&Told> {
-        self.told().get(self.selected_index()?)
+        self.claims.as_ref()?.at(self.place)
     }
 
     /// Selects one by its place, or the last.
-    pub fn select(&mut self, index: usize) {
-        let told = self.told();
-        self.selected = told.get(index).or(told.last()).map(|told| told.line.id.clone());
+    pub fn select(&mut self, place: usize) {
+        self.place = place.min(self.count().saturating_sub(1));
+        self.selected = self.selected_told().map(|told| told.line.id.clone());
     }
 
     /// The row in which the selected one stands.
     pub fn selected_row(&self) -> usize {
-        let selected = self.selected_index();
-        self.rows.iter().position(|row| matches!(row, Shown::Told(n) if Some(*n) == selected)).unwrap_or(0)
+        self.row_of(self.place)
+    }
+
+    /// The part of the list to ask for.
+    pub fn around(&self) -> Around {
+        Around { id: self.selected.clone(), place: self.place }
+    }
+
+    /// Whether so much around the selected one is not told that it is to be asked for.
+    pub fn wants_more(&self) -> bool {
+        let Some(claims) = &self.claims else { return false };
+        let (from, to) = (self.place.saturating_sub(NEAR), self.place.saturating_add(NEAR).min(claims.count()));
+        from < claims.first || to > claims.first + claims.told.len()
     }
 
     /// The item of the selected one.
@@ -264,35 +380,88 @@ mod tests {
         }
     }
 
+    /// All of a list, whose sorts follow each other.
+    fn whole(told: Vec<Told>, notes: usize) -> Claims {
+        let sorts = told.chunk_by(|one, other| one.line.verdict == other.line.verdict);
+        let sections = sorts.map(|same| Section { kind: None, verdict: same[0].line.verdict, many: same.len() });
+        Claims {
+            sections: sections.collect(),
+            told,
+            notes: vec!["a note".to_owned(); notes],
+            widest: 2,
+            ..Claims::default()
+        }
+    }
+
+    /// The part of a list that is asked for.
+    fn part(all: &Claims, around: &Around) -> Claims {
+        let place = around.id.as_ref().and_then(|id| all.place_of(id)).unwrap_or(around.place);
+        let (first, end) = (place.saturating_sub(TOLD), (place + TOLD).min(all.count()));
+        Claims { first, told: all.told[first..end].to_vec(), ..all.clone() }
+    }
+
     #[test]
     fn the_selection_stays_on_its_claim_when_a_decision_moves_it() {
         let mut open = OpenClaims::default();
         open.open(Cell::Place("latakia".into()));
-        let before = [told("a", Verdict::Counts), told("b", Verdict::Counts), told("c", Verdict::Superseded)];
-        open.take(Claims { told: before.to_vec(), notes: vec!["a note".to_owned()], widest: 2 });
-        assert_eq!(open.selected.as_deref(), Some("a"));
-        assert_eq!(
-            open.rows,
-            [
-                Shown::Note(0),
-                Shown::Heading(None, Verdict::Counts, 2),
-                Shown::Told(0),
-                Shown::Told(1),
-                Shown::Heading(None, Verdict::Superseded, 1),
-                Shown::Told(2),
-            ]
-        );
-        let after = [told("b", Verdict::Counts), told("c", Verdict::Counts), told("a", Verdict::SetAside)];
-        open.take(Claims { told: after.to_vec(), ..Claims::default() });
-        assert_eq!((open.selected.as_deref(), open.selected_row()), (Some("a"), 4));
-        open.take(Claims { told: vec![told("b", Verdict::Counts)], ..Claims::default() });
-        assert_eq!(open.selected.as_deref(), Some("b"), "one that is gone gives the selection to its neighbour");
+        let (counts, superseded) = (Verdict::Counts, Verdict::Superseded);
+        open.take(whole(vec![told("a", counts), told("b", counts), told("c", superseded)], 1));
+        assert_eq!(open.around().id.as_deref(), Some("a"));
+        let section = |verdict, many| Shown::Heading(Section { kind: None, verdict, many });
+        let rows = [
+            Shown::Note(0),
+            section(counts, 2),
+            Shown::Told(0),
+            Shown::Told(1),
+            section(superseded, 1),
+            Shown::Told(2),
+        ];
+        assert_eq!((0..open.rows()).map_while(|row| open.row(row)).collect::<Vec<_>>(), rows);
+        assert_eq!((open.row(6), [0, 1, 2].map(|place| open.row_of(place))), (None, [2, 3, 5]));
+        open.take(whole(vec![told("b", counts), told("c", counts), told("a", Verdict::SetAside)], 0));
+        assert_eq!((open.around().id.as_deref(), open.selected_row()), (Some("a"), 4));
+        open.take(whole(vec![told("b", counts)], 0));
+        assert_eq!(open.around().id.as_deref(), Some("b"), "one that is gone gives the selection to its neighbour");
         open.take(Claims::default());
-        assert_eq!(open.selected, None);
+        assert_eq!((open.around().id, open.selected_index()), (None, None));
     }
+
+    #[test]
+    fn what_is_seen_stays_where_it_is_when_claims_arrive_and_when_one_is_judged() {
+        let list = |arrived: usize, rejected: Option<usize>| {
+            let arrived = (0..arrived).map(|n| told(&format!("new{n}"), Verdict::Counts));
+            let counts = (0..50).filter(|n| Some(*n) != rejected).map(|n| told(&format!("c{n}"), Verdict::Counts));
+            let aside = rejected.map(|n| told(&format!("c{n}"), Verdict::SetAside));
+            whole(arrived.chain(counts).chain(aside).collect(), 0)
+        };
+        let first = |open: &OpenClaims| {
+            let Some(Shown::Told(place)) = open.row(open.top) else { return String::new() };
+            open.claims
+                .as_ref()
+                .and_then(|claims| claims.at(place))
+                .map(|told| told.line.id.clone())
+                .unwrap_or_default()
+        };
+        let mut open = OpenClaims::default();
+        open.open(Cell::Place("latakia".into()));
+        open.take(list(0, None));
+        open.select(12);
+        open.top = open.row_of(10);
+        open.take(list(7, None));
+        assert_eq!((first(&open).as_str(), open.around().id.as_deref()), ("c10", Some("c12")));
+        open.take(list(7, Some(12)));
+        assert_eq!((first(&open).as_str(), open.around().id.as_deref()), ("c10", Some("c12")), "it was rejected");
+        open.take(list(7, Some(10)));
+        assert_eq!(
+            (first(&open).as_str(), open.row(open.top)),
+            ("c9", Some(Shown::Told(16))),
+            "the next one stays in its row"
+        );
+    }
+
     /// Behind the total of a long episode stand more claims than anybody scrolls through.
     #[test]
-    fn only_the_claims_that_are_seen_are_worded() {
+    fn only_the_claims_around_what_is_seen_are_told_and_only_those_that_are_seen_are_worded() {
         let mut model = model();
         let many = |n: u64| {
             let mut told = told(&format!("c{n:05}"), Verdict::Superseded);
@@ -301,19 +470,37 @@ mod tests {
             told
         };
         let worded = || WORDED.with(Counter::take);
-        let claims = Claims::listing((1..=20_000).map(many).collect(), vec![], &model.subject.situation);
-        assert_eq!(claims.widest, "more than 19999".len());
+        let mut all = whole((1..=20_000).map(many).collect(), 0);
+        all.widest = widest(all.told.iter().map(|told| told.line.states.clone()), &model.subject.situation);
+        assert_eq!(all.widest, "more than 19999".len());
         assert_eq!(worded(), 2 * 5, "one of each bound and each number of digits");
         model.claims.open(Cell::Place("latakia".into()));
-        model.claims.take(claims);
+        model.claims.take(part(&all, &Around::default()));
         (model.focus, model.is_zoomed) = (Pane::Claims, true);
         let mut cells = Buffer::empty(model.screen);
+        let text = |cells: &Buffer| cells.content().iter().map(|cell| cell.symbol()).collect::<String>();
         for at in [0, 10_000, 19_999] {
             model.claims.select(at);
             clamp(&mut model);
+            assert_eq!(model.claims.wants_more(), at > 0, "{at}");
             draw(&model, &mut cells);
+            assert_eq!(text(&cells).contains("..."), at > 0, "what is not told yet is awaited");
+            let _some = worded();
+            model.claims.take(part(&all, &model.claims.around()));
+            assert!(model.claims.claims.as_ref().is_some_and(|claims| claims.told.len() <= 2 * TOLD));
+            assert!(!model.claims.wants_more());
+            draw(&model, &mut cells);
+            assert_eq!(model.claims.around().id, Some(format!("c{:05}", at + 1)));
             let many = worded();
             assert!((20..=40).contains(&many), "{many} at {at}");
+        }
+        // A key that is held goes on within what is told, and asks for more before it is out of it.
+        for at in (19_000..19_999).rev() {
+            model.claims.select(at);
+            assert!(model.claims.selected_told().is_some(), "{at}");
+            if model.claims.wants_more() {
+                model.claims.take(part(&all, &model.claims.around()));
+            }
         }
     }
 }

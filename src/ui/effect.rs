@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::answers::{self, figures, matches, page};
-use super::claims::{self, Cell};
+use super::claims::{self, Around, Cell};
 use super::desk::{Desk, Unstored};
 use super::link::Want;
 use super::message::{Message, Used};
@@ -76,6 +76,8 @@ pub enum Effect {
     LoadClaims {
         /// Which.
         cell: Cell,
+        /// Which of them are told.
+        around: Around,
         /// The moment.
         when: When,
     },
@@ -356,12 +358,12 @@ impl Runner {
                     Message::FiguresLoaded(books::consult(context, shelf, When::Now(as_of), looked, figures).await)
                 });
             }
-            Effect::LoadClaims { cell, when } => {
+            Effect::LoadClaims { cell, around, when } => {
                 let shelf = Arc::clone(&self.shelf);
                 self.answer(async move |context| {
                     let asked = cell.clone();
                     let situation = Arc::clone(&context.situation);
-                    let read = move |books: &Books| claims::read(books, &asked, &situation);
+                    let read = move |books: &Books| claims::read(books, &asked, &around, &situation);
                     Message::ClaimsLoaded(cell, books::consult(context, shelf, when, None, read).await)
                 });
             }

@@ -79,7 +79,7 @@ pub fn step(model: &mut Model, step: Step) {
         }
         Pane::Claims => {
             let claims = &mut model.claims;
-            let to = step.from(claims.selected_index().unwrap_or(0), claims.told().len(), page);
+            let to = step.from(claims.selected_index().unwrap_or(0), claims.count(), page);
             claims.select(to);
             // The first one is seen with what stands above it.
             claims.top = if to == 0 { 0 } else { scrolled(claims.top, claims.selected_row(), page) };
@@ -134,8 +134,7 @@ pub fn clamp(model: &mut Model) {
     model.board_top = fits(model.board_top, model.places().len(), model.page(Pane::Board));
     model.feeds_top = fits(model.feeds_top, model.polled().len(), model.page(Pane::Sources));
     let page = model.page(Pane::Claims);
-    model.claims.top =
-        scrolled(fits(model.claims.top, model.claims.rows.len(), page), model.claims.selected_row(), page);
+    model.claims.top = scrolled(fits(model.claims.top, model.claims.rows(), page), model.claims.selected_row(), page);
 }
 
 #[cfg(test)]

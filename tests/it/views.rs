@@ -8,7 +8,7 @@ use coastwatch::model::{
     Bound, Decision, Extent, Figure, Holding, Judgement, Line, Mark, Part, Sentence, Stated, StatusKind, StatusValue,
     Subject, Verdict,
 };
-use coastwatch::ui::claims::{Cell, Claims, Told};
+use coastwatch::ui::claims::{Cell, Claims, Section, Told, widest};
 use coastwatch::ui::decide::Names;
 use coastwatch::ui::effect::Effect;
 use coastwatch::ui::message::Message;
@@ -59,7 +59,11 @@ fn place(value: &str, extent: Option<Extent>, until: Option<&str>) -> Stated {
 
 /// All of it as the pane lists it.
 fn listed(told: Vec<Told>, notes: Vec<String>) -> Claims {
-    Claims::listing(told, notes, &shipped().unwrap())
+    let sorts = told.chunk_by(|one, other| (one.kind, one.line.verdict) == (other.kind, other.line.verdict));
+    let section = |same: &[Told]| Section { kind: same[0].kind, verdict: same[0].line.verdict, many: same.len() };
+    let sections = sorts.map(section).collect();
+    let widest = widest(told.iter().map(|told| told.line.states.clone()), &shipped().unwrap());
+    Claims { sections, first: 0, told, notes, widest }
 }
 
 /// Claims behind the loyalists' dead.
@@ -177,7 +181,7 @@ fn behind_loyalists(columns: u16, rows: u16, ways: Ways) -> Screen {
     screen.press("2ggj");
     let asked = screen.press_key(KeyCode::Enter);
     let cell = asked.iter().find_map(|effect| match effect {
-        Effect::LoadClaims { cell, when } => Some((cell.clone(), *when)),
+        Effect::LoadClaims { cell, when, .. } => Some((cell.clone(), *when)),
         _ => None,
     });
     let (cell, when) = cell.unwrap();

@@ -17,16 +17,16 @@ impl Account {
     pub(in crate::reconcile) fn of_subject<'s>(
         &'s self,
         facts: &'s Facts,
-        subject: &'s Subject,
+        subject: Subject,
     ) -> impl Iterator<Item = (&'s Seen, Fate, Option<&'s Claim>)> {
-        let number = self.subjects.find(subject);
+        let number = self.subjects.find(&subject);
         let numbered = self.seen.iter().zip(0_u32..).filter(|(seen, _)| seen.fate != Fate::Unseen);
         numbered.filter_map(move |(seen, claim)| {
             let read = facts.claim(claim).filter(|read| !Arc::ptr_eq(read, &seen.stored)).map(|read| &read.claim);
             if Some(seen.subject) == number {
                 return Some((seen, seen.fate, read));
             }
-            let was_here = Subject::of(read?) == *subject;
+            let was_here = Subject::of(read?) == subject;
             was_here.then_some((seen, Fate::Amended, read))
         })
     }

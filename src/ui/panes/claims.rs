@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{StatusKind, Verdict};
 use crate::ui::action::Action;
-use crate::ui::claims::{Cell, Shown, Told};
+use crate::ui::claims::{Cell, Section, Shown, Told};
 use crate::ui::document::wrapped;
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
@@ -40,7 +40,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let Some(claims) = &open.claims else {
         return canvas.sentences(room, &model.awaiting(Pane::Claims, "Reading the claims ..."));
     };
-    if claims.told.is_empty() {
+    if claims.count() == 0 {
         let nothing = match cell {
             Cell::Figure(_) => "Nothing that is stored states this figure.".to_owned(),
             Cell::Place(_) => {
@@ -54,28 +54,31 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let left = usize::from(room.width).saturating_sub(TIME + ORIGIN + QUOTE + 6);
     let states = claims.widest.clamp(8, STATES).min(left);
     let selected = open.selected_index();
-    for (row, y) in open.rows.iter().skip(open.top).zip(room.y..room.y + lines) {
+    for (row, y) in (open.top..open.rows()).filter_map(|row| open.row(row)).zip(room.y..room.y + lines) {
         let line = Rect { y, height: 1, ..room };
         match row {
             Shown::Note(n) => {
-                let note = claims.notes.get(*n).map(String::as_str).unwrap_or_default();
+                let note = claims.notes.get(n).map(String::as_str).unwrap_or_default();
                 canvas.put(line.x + 1, y, usize::from(line.width) - 1, note, Look::Warning);
             }
-            Shown::Heading(kind, verdict, count) => {
-                let heading = heading(*kind, *verdict, *count);
+            Shown::Heading(section) => {
+                let heading = heading(section);
                 canvas.put(line.x + 1, y, usize::from(line.width) - 1, &heading, Look::Heading);
             }
             Shown::Told(n) => {
-                let Some(told) = claims.told.get(*n) else { continue };
-                draw_told(canvas, line, told, model, states, selected == Some(*n));
+                let is_selected = selected == Some(n);
+                match claims.at(n) {
+                    Some(told) => draw_told(canvas, line, told, model, states, is_selected),
+                    None => draw_awaited(canvas, line, is_selected),
+                }
             }
         }
     }
-    canvas.foot(area, &words::more(open.rows.len().saturating_sub(open.top + usize::from(lines)), "line"));
+    canvas.foot(area, &words::more(open.rows().saturating_sub(open.top + usize::from(lines)), "line"));
     draw_detail(canvas, Rect { y: room.y + lines, height: room.height - lines, ..room }, model);
 }
 
-fn heading(kind: Option<StatusKind>, verdict: Verdict, count: usize) -> String {
+fn heading(Section { kind, verdict, many }: Section) -> String {
     let became = match verdict {
         Verdict::Counts => "In it now",
         Verdict::Superseded => "Superseded",
@@ -86,7 +89,7 @@ fn heading(kind: Option<StatusKind>, verdict: Verdict, count: usize) -> String {
         Some(StatusKind::Curfew) => "Curfew: ",
         None => "",
     };
-    format!("{kind}{became}, {count}")
+    format!("{kind}{became}, {many}")
 }
 
 fn sign(verdict: Verdict, glyphs: &Glyphs) -> &'static str {
@@ -109,6 +112,16 @@ fn draw_told(canvas: &mut Canvas<'_>, line: Rect, told: &Told, model: &Model, st
     x = canvas.column(x, y, states, &told.states(&model.subject.situation), look, Side::Left) + 1;
     let left = usize::from(line.right().saturating_sub(x));
     canvas.put(x, y, left, &told.quote, look);
+    if is_selected {
+        canvas.choose(line);
+    }
+}
+
+/// One that is not told yet.
+fn draw_awaited(canvas: &mut Canvas<'_>, line: Rect, is_selected: bool) {
+    let mark = if is_selected { canvas.theme.glyphs.selected } else { " " };
+    let x = canvas.column(line.x, line.y, 1, mark, Look::Accent, Side::Left) + 2;
+    canvas.put(x, line.y, usize::from(line.right().saturating_sub(x)), "...", Look::Faint);
     if is_selected {
         canvas.choose(line);
     }

@@ -76,11 +76,15 @@ pub(super) fn ask_view(model: &mut Model, effects: &mut Effects) {
     }
 }
 
+/// The question for what stands behind the open cell, around what is selected there.
+pub(super) fn claims(model: &Model) -> Option<Effect> {
+    let cell = model.claims.cell.clone()?;
+    Some(Effect::LoadClaims { cell, around: model.claims.around(), when: model.when() })
+}
+
 /// Asks for what stands behind the open cell.
 pub(super) fn ask_claims(model: &mut Model, effects: &mut Effects) {
-    if let Some(cell) = model.claims.cell.clone()
-        && model.asks.claims.wants()
-    {
-        effects.push(Effect::LoadClaims { cell, when: model.when() });
+    if model.claims.cell.is_some() && model.asks.claims.wants() {
+        effects.0.extend(claims(model));
     }
 }

@@ -1,9 +1,10 @@
 //! What stands behind a figure or a place: opened from there, kept up with the store, and read at its words.
 
+use super::ask::{self, ask_claims};
 use super::navigate::{enter, settle};
 use super::reading::{read, show_sought};
 use crate::ui::claims::{Cell, Claims};
-use crate::ui::effect::{Effect, Effects};
+use crate::ui::effect::Effects;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Sought};
 use crate::ui::panes::tallies;
@@ -32,17 +33,24 @@ pub(super) fn open(model: &mut Model, cell: Cell, effects: &mut Effects) {
 
 /// Takes what stands behind a cell.
 pub(super) fn loaded(model: &mut Model, cell: &Cell, told: Result<Claims, String>, effects: &mut Effects) {
-    if model.asks.claims.answered()
-        && let Some(cell) = model.claims.cell.clone()
-    {
-        effects.push(Effect::LoadClaims { cell, when: model.when() });
-    }
+    let is_again = model.asks.claims.answered();
     if let Some(told) = model.heard(Pane::Claims, told)
         && model.claims.cell.as_ref() == Some(cell)
     {
         model.claims.take(told);
     }
+    if is_again {
+        effects.0.extend(ask::claims(model));
+    }
     settle(model);
+    reach(model, effects);
+}
+
+/// Asks for what stands around the selected claim, before that is seen.
+pub(super) fn reach(model: &mut Model, effects: &mut Effects) {
+    if model.claims.wants_more() {
+        ask_claims(model, effects);
+    }
 }
 
 /// Opens the item of the selected claim in the reader, at the words it was read from.

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::navigate::{focus, settle};
 use super::reading::{open, rest};
-use super::{help, log, select};
+use super::{claims, help, log, select};
 use crate::ui::claims::Shown;
 use crate::ui::effect::Effects;
 use crate::ui::layout::{Pane, border_at, inside};
@@ -59,6 +59,7 @@ fn scroll(model: &mut Model, mouse: MouseEvent, by: isize, effects: &mut Effects
             rest(model, effects);
         }
         Pane::Log => log::ask_older(model, effects),
+        Pane::Claims => claims::reach(model, effects),
         _ => {}
     }
     model.focus = before;
@@ -116,8 +117,8 @@ fn row_at(model: &Model, pane: Pane, room: Rect, row: usize) -> Option<usize> {
         Pane::Log => Some(row)
             .filter(|row| *row < page)
             .and_then(|row| within(model.log.top_index() + row, model.log.rows.len())),
-        Pane::Claims => match model.claims.rows.get(model.claims.top + row) {
-            Some(Shown::Told(n)) if row < page => Some(*n),
+        Pane::Claims => match model.claims.row(model.claims.top + row) {
+            Some(Shown::Told(n)) if row < page => Some(n),
             _ => None,
         },
         Pane::Handover => {

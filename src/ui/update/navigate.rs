@@ -2,7 +2,7 @@
 
 use super::ask::ask_view;
 use super::reading::{close_changes, open, rest};
-use super::{find, log, timeline};
+use super::{claims, find, log, timeline};
 use crate::model::StatusKind;
 use crate::ui::action::Action;
 use crate::ui::effect::Effects;
@@ -48,6 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         match model.focus {
             Pane::Reports => rest(model, effects),
             Pane::Log => log::ask_older(model, effects),
+            Pane::Claims => claims::reach(model, effects),
             _ => {}
         }
         return true;
