@@ -37,6 +37,11 @@ pub enum Word {
 }
 
 impl BoardRow {
+    /// Whether a word on the place is older than the staleness bound.
+    pub fn is_stale(&self) -> bool {
+        self.control.as_ref().is_some_and(|cell| cell.stale) || self.curfew.as_ref().is_some_and(|cell| cell.stale)
+    }
+
     /// The nearest word on the place.
     pub fn word(&self) -> Word {
         let curfew = self.curfew.as_ref().map(|cell| cell.via.is_none());

@@ -33,8 +33,7 @@ struct Told {
 fn tell(row: &BoardRow, model: &Model) -> Told {
     let situation = &model.subject.situation;
     let glyphs = model.subject.theme.glyphs;
-    let is_stale =
-        row.control.as_ref().is_some_and(|cell| cell.stale) || row.curfew.as_ref().is_some_and(|cell| cell.stale);
+    let is_stale = row.is_stale();
     let age = oldest(row).map(|oldest| {
         let sign = if is_stale { format!(" {}", glyphs.stale) } else { String::new() };
         format!("{}{sign}", moment::age(oldest, model.shown()))

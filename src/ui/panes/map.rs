@@ -134,7 +134,8 @@ fn draw_coast(canvas: &mut Canvas<'_>, map: Rect, model: &Model, projection: &Pr
     }
 }
 
-/// The signs of a place: who holds it, and its curfew; each with the sign of its region where only that was spoken of.
+/// The signs of a place: who holds it, and its curfew; each with the sign of its region where only that was spoken of, and both
+/// with that of what is old.
 fn signs(row: Option<&BoardRow>, model: &Model) -> String {
     let glyphs = model.subject.theme.glyphs;
     let sign = |told: String| {
@@ -145,7 +146,9 @@ fn signs(row: Option<&BoardRow>, model: &Model) -> String {
     let control = words::control(row.and_then(|row| row.control.as_ref()), &model.subject.situation, glyphs);
     let curfew = row.and_then(|row| row.curfew.as_ref());
     let curfew = curfew.map(|cell| sign(words::curfew(Some(cell), model.shown(), glyphs))).unwrap_or_default();
-    format!("{}{curfew}", sign(control))
+    // What is old looks so here too.
+    let old = if row.is_some_and(BoardRow::is_stale) { glyphs.stale } else { "" };
+    format!("{}{curfew}{old}", sign(control))
 }
 
 /// A place that has room on the map.
@@ -242,8 +245,9 @@ fn draw_below(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let as_of = [row.control.as_ref().map(|cell| cell.as_of), row.curfew.as_ref().map(|cell| cell.as_of)];
         let as_of = as_of.into_iter().flatten().min();
         let age = as_of.map(|at| format!(" {} {} ago", glyphs.dot, moment::age(at, model.shown()))).unwrap_or_default();
+        let old = if row.is_stale() { format!(" {}", glyphs.stale) } else { String::new() };
         let told = format!(
-            "{}: {} {} curfew {}{age}",
+            "{}: {} {} curfew {}{age}{old}",
             situation.place_name(&row.place),
             words::control(row.control.as_ref(), situation, glyphs),
             glyphs.dot,
@@ -255,14 +259,21 @@ fn draw_below(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         model.subject.situation.sides.iter().zip(glyphs.sides).map(|(side, sign)| format!("{sign} {}", side.name));
     let held: Vec<String> =
         sides.chain([format!("{} contested", glyphs.contested), format!("{} unknown", glyphs.unknown)]).collect();
-    canvas.put(area.x + 1, area.y + 1, width, &format!("held by: {}", held.join("  ")), Look::Faint);
-    let curfews = format!(
-        "curfew: {} in force  {} lapsed, unconfirmed  {} lifted  {} said of its region",
-        glyphs.in_force,
-        glyphs.lapsed,
-        glyphs.lifted,
-        words::REGION
-    );
+    let held = held.join("  ");
+    let fitting = |long: String, short: String| if columns(&long) <= width { long } else { short };
+    let held = fitting(format!("held by: {held}"), held);
+    canvas.put(area.x + 1, area.y + 1, width, &held, Look::Faint);
+    let curfews = |lapsed: &str, region: &str| {
+        format!(
+            "curfew: {} in force  {} {lapsed}  {} lifted  {} {region}  {} old",
+            glyphs.in_force,
+            glyphs.lapsed,
+            glyphs.lifted,
+            words::REGION,
+            glyphs.stale
+        )
+    };
+    let curfews = fitting(curfews("lapsed, unconfirmed", "of its region"), curfews("lapsed", "region's"));
     canvas.put(area.x + 1, area.y + 2, width, &curfews, Look::Faint);
 }
 
