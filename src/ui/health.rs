@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{moment, words};
+use super::moment;
 use crate::model::{Feed, FeedErrorKind, FeedId, FeedRecord, FeedState};
 
 /// A feed that should have been asked this long ago is not asked by anybody.
@@ -145,15 +145,18 @@ impl Health {
             return Some("No feeds are configured, so nothing new can come in.".to_owned());
         }
         if self.is_blind() {
-            let since = match self.last_answer {
-                Some(last) => format!("no data since {} ({} ago)", moment::brief(last), moment::age(last, now)),
-                None => "no data".to_owned(),
+            let reason = self.reason();
+            let (since, reason) = match self.last_answer {
+                // Without room for why, since when is told whole.
+                Some(last) => (
+                    format!(" since {} ({} ago)", moment::brief(last), moment::age(last, now)),
+                    format!("; {}", reason.trim_start_matches([':', ',', ' '])),
+                ),
+                None => (String::new(), reason),
             };
             return Some(format!(
-                "{}: all {} feeds fail{}. `coastwatch replay` needs no network.",
-                words::sentence(&since),
-                self.all,
-                self.reason()
+                "No data{since}: all {} feeds fail{reason}. `coastwatch replay` needs no network.",
+                self.all
             ));
         }
         let mut parts = Vec::new();

@@ -49,11 +49,12 @@ impl Reach {
         match self {
             Self::Whole => None,
             Self::ReadAlone => Some(format!(
-                "Nothing can be marked since {since}: the store is only read until one of its servers can be written to."
+                "Nothing can be marked since {since}: the store is only read. That lasts until one of its servers can be \
+                 written to."
             )),
-            Self::Away => Some(format!(
-                "The store is away since {since}: what is shown is as of then, and nothing can be marked."
-            )),
+            Self::Away => {
+                Some(format!("The store is away since {since}: nothing can be marked. What is shown is as of then."))
+            }
         }
     }
 }

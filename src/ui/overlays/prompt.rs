@@ -11,6 +11,7 @@ use crate::ui::command;
 use crate::ui::draft::Draft;
 use crate::ui::model::Model;
 use crate::ui::paint::Canvas;
+use crate::ui::panes::footer::draw_above;
 use crate::ui::prompt::{Problem, Prompt, Purpose};
 use crate::ui::snooze;
 use crate::ui::theme::Look;
@@ -80,7 +81,11 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
         return draw_problem(canvas, line, above, prompt, problem);
     }
     if let Some(problem) = whole_problem(canvas, prompt).filter(|problem| is_below(above, prompt, problem)) {
-        canvas.put(line.x + 1, line.y, room, &problem, Look::Bad);
+        if columns(&problem) > room {
+            draw_above(canvas, over(above), &problem, Look::Bad);
+        } else {
+            canvas.put(line.x + 1, line.y, room, &problem, Look::Bad);
+        }
         return;
     }
     if let Some((candidates, at)) = &model.completion {
@@ -130,7 +135,12 @@ fn usage(text: &str) -> Option<String> {
     }
 }
 
-/// Draws what is wrong with a caret under its column, as near to it as there is room.
+/// The row over the line that is typed.
+fn over(line: Rect) -> Rect {
+    Rect { y: line.y.saturating_sub(1), ..line }
+}
+
+/// Draws what is wrong with a caret under its column, as near to it as there is room; over the line where there is none.
 fn draw_problem(canvas: &mut Canvas<'_>, line: Rect, above: Rect, prompt: &Prompt, problem: &Problem) {
     let place = place(above, prompt);
     let text = prompt.line.text();
@@ -151,10 +161,8 @@ fn draw_problem(canvas: &mut Canvas<'_>, line: Rect, above: Rect, prompt: &Promp
         canvas.put(after, line.y, usize::from(wide), &said, Look::Bad);
     } else if wide <= caret.saturating_sub(left + 1) {
         canvas.put(caret - wide - 1, line.y, usize::from(wide), &said, Look::Bad);
-    } else if caret.saturating_sub(left) > right.saturating_sub(after) {
-        canvas.put(left, line.y, usize::from(caret.saturating_sub(left + 1)), &said, Look::Bad);
     } else {
-        canvas.put(after, line.y, usize::from(right.saturating_sub(after)), &said, Look::Bad);
+        draw_above(canvas, over(above), &problem.sentence, Look::Bad);
     }
 }
 
@@ -195,7 +203,29 @@ fn tail(text: &str, room: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::Buffer;
+
     use super::*;
+    use crate::ui::samples::model;
+    use crate::ui::view::draw as draw_screen;
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_read_to_its_end_wherever_it_stands() {
+        let sentence = "`99:99` is no time to sleep until; write 2h  18:00  18:00Z  2025-03-08  new (until news)  off";
+        for column in [None, Some(1), Some(9), Some(60)] {
+            let mut model = model();
+            model.screen = Rect::new(0, 0, 80, 24);
+            let problem = Problem { column, sentence: sentence.to_owned() };
+            let typed = "snooze 99:99 ".repeat(5);
+            model.prompt = Some(Prompt::holding(Purpose::Command, &typed).refused(problem));
+            let mut cells = Buffer::empty(model.screen);
+            draw_screen(&model, &mut cells);
+            let text: String = cells.content().iter().map(|cell| cell.symbol()).collect();
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(squeezed(&text).contains(&squeezed(sentence)), "{column:?}: {text}");
+            assert_eq!(text.contains('^'), column.is_some(), "{column:?}");
+        }
+    }
 
     #[test]
     fn the_end_of_a_long_line_is_seen_in_whole_clusters() {

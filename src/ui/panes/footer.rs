@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::text::width::columns;
 use crate::ui::action::{ACTIONS, Action, Group, Spec};
+use crate::ui::document::wrapped;
 use crate::ui::health::Health;
 use crate::ui::keymap;
 use crate::ui::layout::Pane;
@@ -12,10 +13,15 @@ use crate::ui::paint::Canvas;
 use crate::ui::reach::Reach;
 use crate::ui::theme::Look;
 
+/// Rows of a notice at most: the second lies over the frame of what stands above, so that one row of it is covered for so
+/// long as the notice is seen.
+const ROWS: usize = 3;
+
 /// Between what the program says and how far re-reading has come.
 const GAP: usize = 2;
 
-/// Draws the line of what the program says: a notice, else how the feeds fail; at its end how far re-reading has come.
+/// Draws the line of what the program says: a notice, else how the feeds fail; at its end how far re-reading has come. A notice
+/// goes with the next key: where its line is too short for a sentence of it, it takes rows above.
 pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: &Health) {
     let room = usize::from(area.width.saturating_sub(2));
     let sources = (model.focus != Pane::Sources).then(|| model.way(Action::ShowSources));
@@ -39,9 +45,13 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
     };
     let mut taken = 0;
     if let Some((text, look)) = said {
-        let text = whole_sentences(&text, room);
-        taken = columns(text).min(room) + GAP;
-        canvas.put(area.x + 1, area.y, room, text, look);
+        let fitting = whole_sentences(&text, room);
+        taken = columns(fitting).min(room) + GAP;
+        if columns(fitting) > room && model.notice.is_some() {
+            draw_above(canvas, area, &text, look);
+        } else {
+            canvas.put(area.x + 1, area.y, room, fitting, look);
+        }
     }
     let Some(rereading) = &model.rereading else { return };
     let way = model.way(Action::Reread);
@@ -58,13 +68,24 @@ pub fn draw_message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, health: 
     }
 }
 
-/// As many sentences of a text as there is room for; the whole text where there is none for the first.
+/// Draws a text whose last row is this one, over whatever stands there.
+pub fn draw_above(canvas: &mut Canvas<'_>, area: Rect, text: &str, look: Look) {
+    let lines = wrapped(text, look, usize::from(area.width.saturating_sub(2)).max(1));
+    let height = u16::try_from(lines.len().min(ROWS)).unwrap_or(1).min(area.y + 1);
+    let room = Rect { y: area.y + 1 - height, height, ..area };
+    canvas.clear(room);
+    canvas.lines(Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room }, &lines);
+}
+
+/// As many sentences of a text, or parts of one, as there is room for; the whole text where there is none for the first.
 fn whole_sentences(text: &str, room: usize) -> &str {
     if columns(text) <= room {
         return text;
     }
-    let ends = text.match_indices(". ").map(|(at, _)| text.get(..=at).unwrap_or(text));
-    ends.filter(|told| columns(told) <= room).last().unwrap_or(text)
+    let sentences = text.match_indices(". ").map(|(at, _)| text.get(..=at));
+    let parts = text.match_indices("; ").map(|(at, _)| text.get(..at));
+    let fitting = |told: &&str| columns(told) <= room;
+    sentences.flatten().filter(fitting).last().or_else(|| parts.flatten().filter(fitting).last()).unwrap_or(text)
 }
 
 /// Draws how the keys that were pressed can go on, with what that does.
@@ -123,5 +144,84 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let left = |x: u16| usize::from(area.right().saturating_sub(x));
         x = canvas.put(x, area.y, left(x), &label(&spec), Look::Heading).saturating_add(1);
         x = canvas.put(x, area.y, left(x), spec.footer, Look::Faint).saturating_add(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::model::FeedErrorKind;
+    use crate::ui::samples::model;
+    use crate::ui::view::draw;
+
+    /// The rows of a screen of this size while a notice is seen.
+    fn shown(width: u16, height: u16, notice: &str) -> Vec<String> {
+        let mut model = model();
+        model.screen = Rect::new(0, 0, width, height);
+        model.say(notice);
+        let mut cells = Buffer::empty(model.screen);
+        draw(&model, &mut cells);
+        let row = |y: u16| (0..width).map(|x| cells[(x, y)].symbol()).collect::<String>();
+        (0..height).map(row).collect()
+    }
+
+    #[test]
+    fn every_notice_is_readable_to_its_end_however_long_what_it_names_is() {
+        let path = "/home/anna.lindqvist/.local/state/coastwatch/situation-reports/sitrep-20250308T220000Z.md";
+        for notice in [
+            "Stored: confirm SOHR's 1018.".to_owned(),
+            format!("The situation report is in {path}"),
+            format!("The situation report is not written: {path}: Permission denied (os error 13)"),
+            "The report in the reader has one item so that there is none to split off, and with Space on two reports or \
+             more D merges them."
+                .to_owned(),
+            format!("Sent to your terminal's clipboard: https://example.org/{}", "long-name-of-a-page/".repeat(4)),
+            "The curfew of Latakia governorate was said by nobody named and is judged by its words alone, ".repeat(2),
+        ] {
+            for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+                let (without, with) = (shown(width, height, ""), shown(width, height, &notice));
+                let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+                let other: Vec<usize> = (0..with.len()).filter(|y| with[*y] != without[*y]).collect();
+                let told: String = other.iter().map(|y| with[*y].as_str()).collect();
+                assert_eq!(squeezed(&told), squeezed(&notice), "{width} columns");
+                assert!(other.len() <= ROWS && other.last() == Some(&(with.len() - 2)), "{other:?}: {with:#?}");
+            }
+        }
+        // Sentences that need not be read go before rows of the list do.
+        let two = shown(
+            80,
+            24,
+            "Stored: reject the claim that 1018 were killed. u undoes it, whatever else was done meanwhile.",
+        );
+        assert!(two[22].trim_end().ends_with("were killed."), "{two:#?}");
+        let endless = shown(80, 24, &"a word and another ".repeat(30));
+        assert!(endless[22].trim_end().ends_with('…'), "{endless:#?}");
+    }
+
+    #[test]
+    fn what_stays_at_the_bottom_fits_into_eighty_columns() {
+        let at = "2025-11-28T22:10:00Z".parse().unwrap_or_default();
+        let mut lines: Vec<String> =
+            [Reach::Away, Reach::ReadAlone].iter().filter_map(|reach| reach.line(at)).collect();
+        for kind in [FeedErrorKind::Dns, FeedErrorKind::Decompress, FeedErrorKind::NotAFeed] {
+            let health = |failing, answering, waiting, last_answer| Health {
+                all: failing + answering + waiting,
+                failing,
+                answering,
+                waiting,
+                last_answer,
+                commonest: Some((kind, failing.min(199), String::new())),
+                items: 0,
+            };
+            for health in [health(250, 0, 0, Some(at)), health(250, 740, 10, Some(at)), health(250, 0, 0, None)] {
+                lines.extend(health.line(at, Some("5")));
+            }
+        }
+        for line in lines {
+            let fitting = whole_sentences(&line, 76);
+            assert!(columns(fitting) <= 76, "{} columns: {line}", columns(fitting));
+        }
     }
 }
