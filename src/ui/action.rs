@@ -144,6 +144,10 @@ pub enum Action {
     NextMatch,
     /// The one before.
     PreviousMatch,
+    /// The next report that waits to be read.
+    NextUnread,
+    /// The one before.
+    PreviousUnread,
     /// Narrows the list by a filter.
     Filter,
     /// Narrows the list by a saved filter.
@@ -424,6 +428,8 @@ pub const ACTIONS: &[Spec] = &[
         .taking(Argument::Words),
     spec(Action::NextMatch, "next-match", &["n"], "next report that was found", "", Group::View),
     spec(Action::PreviousMatch, "previous-match", &["N"], "previous report that was found", "", Group::View),
+    spec(Action::NextUnread, "next-unread", &["J"], "next unread report, read in the reader", "", Group::View),
+    spec(Action::PreviousUnread, "previous-unread", &["K"], "previous unread report", "", Group::View),
     spec(Action::Filter, "filter", &["\\"], "narrow the list by a filter; Tab completes", "", Group::View)
         .taking(Argument::Filter),
     spec(Action::SavedFilter, "saved-filter", &["F"], "narrow the list by a saved filter", "", Group::View),

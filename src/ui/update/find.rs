@@ -6,7 +6,7 @@ use super::ask::{ask_reports, query_at};
 use super::loaded::{self, awake, take};
 use super::lookback;
 use super::navigate::settle;
-use super::reading::{follow, rest};
+use super::reading::{self, Way, follow, rest};
 use crate::filter::Moment;
 use crate::store::ReportCounts;
 use crate::ui::action::Action;
@@ -31,6 +31,8 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
         Action::SavedFilter => ask(model, Purpose::Filter, "@"),
         Action::NextMatch => next(model, 1, effects),
         Action::PreviousMatch => next(model, -1, effects),
+        Action::NextUnread => reading::go_to_unread(model, Way::Down, effects),
+        Action::PreviousUnread => reading::go_to_unread(model, Way::Up, effects),
         _ => return false,
     }
     true

@@ -10,6 +10,7 @@ use crate::ui::document;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::layout::Pane;
 use crate::ui::model::Model;
+use crate::ui::motion::{self, Step};
 use crate::ui::narrow::Among;
 use crate::ui::revisions;
 
@@ -95,12 +96,57 @@ fn open_report(model: &mut Model, effects: &mut Effects) {
     if model.open.as_ref().is_none_or(|open| open.report != report) {
         read(model, report, effects);
     }
-    let is_unread = |row: &ReportRow| row.is_report() && !triage::marks_made(model, &row.id, &row.state).read;
-    let is_unread = model.reports.selected_row().is_some_and(is_unread);
-    if is_unread && !model.subject.options.read_only {
+    let is_new = |row: &ReportRow| row.is_report() && !triage::marks_made(model, &row.id, &row.state).read;
+    let is_new = model.reports.selected_row().is_some_and(is_new);
+    if is_new && !model.subject.options.read_only {
         triage::mark(model, effects, |_| Mark::Read(true));
     }
     focus(model, Pane::Reader);
+}
+
+/// Which way the next report is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Down the list, to older ones.
+    Down,
+    /// Up the list, to newer ones.
+    Up,
+}
+
+/// Goes to the next report that waits to be read; from the reader it is read there.
+pub(super) fn go_to_unread(model: &mut Model, way: Way, effects: &mut Effects) {
+    let Some(at) = model.reports.selected_index() else { return model.say("No report is selected.") };
+    let is_unread = |row: &&ReportRow| row.is_report() && triage::marks_made(model, &row.id, &row.state).is_unread();
+    let rows = &model.reports.rows;
+    let found = match way {
+        Way::Down => rows.iter().skip(at + 1).find(is_unread),
+        Way::Up => rows.iter().take(at).rev().find(is_unread),
+    };
+    let found = found.map(|row| row.id.clone());
+    let to = found.and_then(|report| rows.iter().position(|row| row.id == report));
+    let was_read = model.focus == Pane::Reader;
+    let Some(to) = to else {
+        return match way {
+            Way::Up => model.say("No report above is unread."),
+            Way::Down if model.reports.has_older => {
+                go_to_row(model, model.reports.rows.len(), effects);
+                let key = model.way(Action::NextUnread);
+                model.say(format!("No report of those at hand is unread: older ones are being read, {key} goes on."));
+            }
+            Way::Down => model.say("No report below is unread."),
+        };
+    };
+    go_to_row(model, to, effects);
+    if was_read {
+        open_report(model, effects);
+    }
+}
+
+/// Goes to a row of the list.
+fn go_to_row(model: &mut Model, row: usize, effects: &mut Effects) {
+    focus(model, Pane::Reports);
+    motion::step(model, Step::To(row));
+    rest(model, effects);
 }
 
 /// Shows the item and the words that are looked for, once the reader has their report.

@@ -110,6 +110,28 @@ fn arrivals_never_move_selection_scroll_or_focus() {
 }
 
 #[test]
+fn the_next_unread_report_is_gone_to_and_from_the_reader_it_is_read_on() {
+    let mut rows = [("e", 50), ("d", 40), ("c", 30), ("b", 20), ("a", 10)].map(|(id, minutes)| report(id, minutes));
+    rows[1].state.read = true;
+    rows[2].state.dismissed = true;
+    let mut model = showing(&rows);
+    for (pressed, then) in [("J", "b"), ("J", "a"), ("J", "a"), ("K", "b"), ("K", "e"), ("K", "e")] {
+        let _rest = keys(&mut model, pressed);
+        assert_eq!(selected(&model), then, "{pressed}");
+    }
+    assert_eq!(model.notice.as_ref().unwrap().text, "No report above is unread.");
+    let _read = key(&mut model, KeyCode::Enter);
+    let asked = keys(&mut model, "J");
+    assert_eq!((selected(&model), model.focus), ("b", Pane::Reader));
+    let of = |report: &str| vec![report.into()];
+    assert!(asked.contains(&Effect::LoadReport { report: "b".into(), as_of: now() }), "{asked:?}");
+    assert!(asked.contains(&Effect::Mark { reports: of("b"), mark: Mark::Read(true), at: now() }), "{asked:?}");
+    // Both were opened, and what is on its way to the store counts as read.
+    let asked = keys(&mut model, "K");
+    assert_eq!((asked, selected(&model)), (vec![], "b"));
+}
+
+#[test]
 fn a_mark_shows_only_once_it_is_stored() {
     let mut model = three();
     let effects = keys(&mut model, "m");
