@@ -88,18 +88,33 @@ fn whole_sentences(text: &str, room: usize) -> &str {
     sentences.flatten().filter(fitting).last().or_else(|| parts.flatten().filter(fitting).last()).unwrap_or(text)
 }
 
-/// Draws how the keys that were pressed can go on, with what that does.
+/// Draws how the keys that were pressed can go on, with what that does: all of it, in rows above where one is too short.
 fn draw_pending(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let left = |x: u16| usize::from(area.right().saturating_sub(x));
     let begun = format!("{} ...", keymap::told(&model.pending));
-    let mut x = canvas.put(area.x + 1, area.y, left(area.x + 1), &begun, Look::Heading).saturating_add(2);
-    for (keys, action) in model.keymap.after(&model.pending, model.focus) {
-        let does = action.spec().map_or("", |spec| spec.help);
-        if left(x) <= columns(&keys) + 1 + columns(does) {
-            break;
+    let ways = model.keymap.after(&model.pending, model.focus).into_iter();
+    let ways: Vec<(String, &str)> =
+        ways.map(|(keys, action)| (keys, action.spec().map_or("", |spec| spec.help))).collect();
+    let (mut row, mut column) = (0, columns(&begun) + 2);
+    let places = ways.iter().map(|(keys, does)| {
+        let wide = columns(keys) + 1 + columns(does);
+        if column > 0 && column + wide + 2 > usize::from(area.width) {
+            (row, column) = (row + 1, 0);
         }
-        x = canvas.put(x, area.y, left(x), &keys, Look::Heading).saturating_add(1);
-        x = canvas.put(x, area.y, left(x), does, Look::Faint).saturating_add(2);
+        let place = (row, column);
+        column += wide + 2;
+        place
+    });
+    let places: Vec<(u16, usize)> = places.collect();
+    let above = row.min(area.y);
+    let room = Rect { y: area.y - above, height: above + 1, ..area };
+    canvas.clear(room);
+    let left = |x: u16| usize::from(area.right().saturating_sub(x));
+    canvas.put(room.x + 1, room.y, left(room.x + 1), &begun, Look::Heading);
+    for ((keys, does), (row, column)) in ways.iter().zip(places) {
+        let y = room.y.saturating_add(row);
+        let x = (room.x + 1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+        let x = canvas.put(x, y, left(x), keys, Look::Heading).saturating_add(1);
+        canvas.put(x, y, left(x), does, Look::Faint);
     }
 }
 

@@ -219,8 +219,11 @@ pub(super) fn report(model: &mut Model, report: ReportId, items: Result<Vec<Item
             None => (vec![], false, None),
         },
     };
+    // Where nobody sees it, and nobody went on in it, it begins at the newest item still.
+    let is_seen = model.areas().is_some_and(|areas| areas.pane(Pane::Reader).is_some());
+    let is_read = |open: &OpenReport| is_seen || open.shown() > 0 || open.scroll > 0 || open.sought.is_some();
     let (item, scroll, sought, changed) = match before {
-        Some(open) if holds(&open.item) => (open.item, open.scroll, open.sought, open.changed),
+        Some(open) if holds(&open.item) && is_read(&open) => (open.item, open.scroll, open.sought, open.changed),
         _ => (first, 0, None, None),
     };
     let lines = Vec::new();

@@ -4,6 +4,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::*;
 use crate::model::{BoardRow, CurfewCell, Mark, ReportId, ReportRow, Tally};
@@ -12,6 +14,7 @@ use crate::ui::message::Figures;
 use crate::ui::model::Tone;
 use crate::ui::prompt::{Prompt, Purpose};
 use crate::ui::samples::{model, now, page, report};
+use crate::ui::view::draw;
 
 fn key(model: &mut Model, code: KeyCode) -> Effects {
     update(model, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now())
@@ -129,6 +132,22 @@ fn the_next_unread_report_is_gone_to_and_from_the_reader_it_is_read_on() {
     // Both were opened, and what is on its way to the store counts as read.
     let asked = keys(&mut model, "K");
     assert_eq!((asked, selected(&model)), (vec![], "b"));
+}
+
+#[test]
+fn every_way_to_go_on_with_a_sequence_is_shown() {
+    for width in [60, 80, 120, 200] {
+        let mut model = three();
+        model.screen = Rect::new(0, 0, width, 24);
+        let _pending = keys(&mut model, "E");
+        let mut cells = Buffer::empty(model.screen);
+        draw(&model, &mut cells);
+        let text: String = cells.content().iter().map(|cell| cell.symbol()).collect();
+        for spec in ACTIONS.iter().filter(|spec| spec.keys.iter().any(|key| key.starts_with('E') && key.len() == 2)) {
+            let way = format!("{} {}", &spec.keys[0][1..], spec.help);
+            assert!(text.contains(&way), "{way}: {text}");
+        }
+    }
 }
 
 #[test]
