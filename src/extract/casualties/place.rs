@@ -56,6 +56,8 @@ pub fn place(
     let later = figures.iter().enumerate().skip(index + 1);
     let later = later.filter(|(at, later)| later.head.is_bare() && later.start() < clause.end && shares(*at));
     of_parts.extend(later.filter_map(|(_, later)| scene.followed_by(later)).map(|place| place.tokens.start));
+    let rows = next_rows(scene, bonds, index, &clause);
+    of_parts.extend(rows.iter().copied());
     let harmed = figure.start().min(bond.trigger)..told;
     let inside = |range: &Range<usize>| {
         let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, nesting)
@@ -73,7 +75,8 @@ pub fn place(
             scene.marks.covering(bond.trigger).filter(|verb| verb.tokens.start >= figure.end() && next.is_some())?;
         scene.place_at(verb.tokens.end).filter(|place| next.is_some_and(|next| place.tokens.end <= next.start()))
     };
-    let own = scene.followed_by(figure).or_else(|| scene.headed_by(figure)).or_else(behind_verb);
+    let behind = scene.followed_by(figure).filter(|place| !rows.contains(&place.tokens.start));
+    let own = behind.or_else(|| scene.headed_by(figure)).or_else(behind_verb);
     let own = own.or_else(|| bond.part_of.and_then(|_| scene.place_of_part(figure)));
     // "Latakia province HAD 545 OF THE VICTIMS".
     let heads = || {
@@ -116,6 +119,25 @@ pub fn place(
             // "A doctor in P said that 12 were killed in a quarter of it".
             .or_else(|| nesting.innermost(&all).cloned()),
     }
+}
+
+/// Where the places stand that head later numbers of a statement ("in P it counted 601 victims and IN Q 347": Q is of those
+/// 347 alone).
+fn next_rows(scene: &Scene<'_, '_>, bonds: &[Option<Bond>], index: usize, clause: &Range<usize>) -> Vec<usize> {
+    let Some(end) = scene.figures.get(index).map(Figure::end) else { return Vec::new() };
+    let later = scene.figures.iter().enumerate().skip(index + 1);
+    let later = later.take_while(|(_, row)| row.start() < clause.end).filter(|(_, row)| !row.head.of_them);
+    let part = |at: usize| bonds.get(at).copied().flatten().and_then(|bond| bond.part_of);
+    // What only parts are told of is told apart already.
+    if later.clone().any(|(at, _)| part(at) == Some(index)) {
+        return Vec::new();
+    }
+    let later = later.filter(|(at, _)| part(*at).is_none());
+    // "973, distribution: P 545 VICTIMS, Q 262".
+    let opens = |at: usize| scene.tokens.is_comma(at) || scene.tokens.mark(at) == ':';
+    let is_row = |place: &Mention| place.tokens.start.checked_sub(1).is_some_and(opens);
+    let heads = later.filter_map(|(_, row)| scene.headed_by(row).filter(|place| row.head.is_bare() || is_row(place)));
+    heads.map(|place| place.tokens.start).filter(|start| *start >= end).collect()
 }
 
 /// Whether a running count since some day is only reached by what another figure before it tells of one place ("34 were

@@ -225,7 +225,10 @@ impl Scene<'_, '_> {
         let is_region = kind.is_some_and(|mark| mark.values.contains(&Tag::Region) && mark.tokens.end == gap.end);
         // "Latakia province had 545 of the victims, TARTUS PROVINCE 262".
         let follows = |at: usize| self.tokens.is_comma(at) || self.marks.is(at, Tag::And);
-        if is_region && figure.head.is_bare() && place.tokens.start.checked_sub(1).is_some_and(follows) {
+        // "In Latakia province it counted 601 victims, IN TARTUS PROVINCE 347".
+        let before = place.tokens.start.checked_sub(1);
+        let led = before.filter(|at| self.marks.is(*at, Tag::At)).and_then(|at| at.checked_sub(1)).or(before);
+        if is_region && figure.head.is_bare() && led.is_some_and(follows) {
             return Some(place);
         }
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;

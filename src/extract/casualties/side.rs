@@ -278,7 +278,10 @@ pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighter
     let until = trigger.min(figure.start());
     let last = |range: Range<usize>| scene.marks.within(range).rev().find(|mark| mark.values.contains(&Tag::Number));
     if let Some(number) = last(scene.clause_start(figure.start())..until) {
-        return of_words(scene.marks, number.tokens.end..until, fighters);
+        // "Die Zahl der an der Küste getöteten ZIVILISTEN": the participle may stand before them.
+        let verb = scene.marks.covering(trigger).map_or(trigger, |verb| verb.tokens.end);
+        return of_words(scene.marks, number.tokens.end..until, fighters)
+            .or_else(|| of_words(scene.marks, verb..(verb + 1).min(figure.start()).max(verb), fighters));
     }
     // "THE NUMBER OF CIVILIANS, who have been killed on the coast since Thursday, has risen to 1,105": a relative clause between.
     let number = last(scene.start..until).filter(|number| {
