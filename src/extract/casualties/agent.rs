@@ -115,9 +115,10 @@ impl Scene<'_, '_> {
             let told = |mark: &&Mark| range.contains(&mark.tokens.start);
             self.marks.frames(Tag::Blame).chain(self.marks.frames(Tag::Guilty)).any(|mark| told(&mark))
         };
-        let own = self.marks.frames(Tag::Blame).any(|mark| {
-            (self.clause_start(figure.start())..named.tokens.start).contains(&mark.tokens.start)
-        });
+        let own = self
+            .marks
+            .frames(Tag::Blame)
+            .any(|mark| (self.clause_start(figure.start())..named.tokens.start).contains(&mark.tokens.start));
         // Of a further one the verb stands with the first.
         let opener = named.tokens.start.saturating_sub(BLAME_LEAD).max(self.start)..named.tokens.start;
         let joins = opener.into_iter().any(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));

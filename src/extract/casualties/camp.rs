@@ -85,7 +85,8 @@ impl Scene<'_, '_> {
     fn is_laid_further(&self, index: usize, figure: &Figure) -> bool {
         let before = self.joined_before(index).filter(|(_, join)| *join == Join::And);
         let before = before.and_then(|(before, _)| self.figures.get(before));
-        let is_led = self.marks.starting(figure.quantity.tokens.end).is_some_and(|mark| mark.values.contains(&Tag::Filler));
+        let is_led =
+            self.marks.starting(figure.quantity.tokens.end).is_some_and(|mark| mark.values.contains(&Tag::Filler));
         is_led && before.is_some_and(|before| self.blamed_from(before).is_some())
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
 use super::naming::{
-    coordinates, follows_bodies, is_by, is_from, is_naming, is_number, listed_after, names_camp, people_after, is_own,
+    coordinates, follows_bodies, is_by, is_from, is_naming, is_number, is_own, listed_after, names_camp, people_after,
 };
 use super::partitive;
 use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
@@ -322,7 +322,8 @@ pub(super) fn head(
                 // Only the ordinal or the age of the one that an article counts is left inside a naming.
                 Some(TokenKind::Number) if !head.is_known() => {}
                 Some(TokenKind::Mark)
-                    if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '„' | '\'' | '«' | '»' | '‐' | '‑') => {}
+                    if matches!(tokens.mark(at), '-' | '"' | '“' | '”' | '„' | '\'' | '«' | '»' | '‐' | '‑') =>
+                    {}
                 _ => break,
             }
             at += 1;

@@ -510,7 +510,9 @@ impl<'w> Marks<'w> {
     /// it.
     pub fn events(&self, range: Range<usize>) -> impl Iterator<Item = &Mark<'_>> {
         let words = self.within(range.clone()).filter(|mark| mark.values.contains(&Tag::Incident));
-        words.chain(self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)))
+        words.chain(
+            self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)),
+        )
     }
 
     /// The mark that covers a token.

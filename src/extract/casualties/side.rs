@@ -284,9 +284,8 @@ pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighter
             .or_else(|| of_words(scene.marks, verb..(verb + 1).min(figure.start()).max(verb), fighters));
     }
     // "THE NUMBER OF CIVILIANS, who have been killed on the coast since Thursday, has risen to 1,105": a relative clause between.
-    let number = last(scene.start..until).filter(|number| {
-        !scene.figures.iter().any(|one| (number.tokens.end..figure.start()).contains(&one.start()))
-    })?;
+    let number = last(scene.start..until)
+        .filter(|number| !scene.figures.iter().any(|one| (number.tokens.end..figure.start()).contains(&one.start())))?;
     of_words(scene.marks, number.tokens.end..(number.tokens.end + AFTER_NUMBER).min(until), fighters)
 }
 

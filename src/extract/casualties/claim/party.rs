@@ -44,7 +44,9 @@ impl FigureReader {
                 .filter(harmed)
                 .or_else(|| scene.loser(this.bond).filter(harmed))
                 .or_else(|| scene.struck(this.bond).filter(harmed))
-                .or_else(|| scene.owners(figure).into_iter().find(|owner| self.fighters.contains(owner) && harmed(owner)))
+                .or_else(|| {
+                    scene.owners(figure).into_iter().find(|owner| self.fighters.contains(owner) && harmed(owner))
+                })
                 .or_else(|| self.speaking_party(scene, figure).filter(harmed))
                 .or_else(|| scene.speaking_actor(figure).or(this.party).filter(harmed))
                 .or_else(|| self.speaking_state(scene).filter(harmed))

@@ -1,6 +1,6 @@
 //! Corrections: a figure that comes in the place of one that was told, and one that is only told again.
 
-use super::claims;
+use super::{check_relevant, claims};
 use crate::extract::Reach;
 use crate::model::Cue;
 
@@ -85,4 +85,31 @@ fn an_earlier_figure_may_carry_its_day() {
         "killed government_forces 125..125 exact SOHR cumulative -",
     ];
     super::check("en", text, &all);
+}
+
+#[test]
+fn what_is_denied_behind_the_verb_or_of_a_report_is_no_claim() {
+    for (lang, text) in [
+        ("tr", "Savunma Bakanlığı Ceble'de 300 askerin öldürüldüğünü yalanladı."),
+        ("tr", "Ceble'de 300 askerin öldüğü doğru değil."),
+        ("fa", "وزارت دفاع کشته شدن ۳۰۰ سرباز در جبله را تکذیب کرد."),
+        ("en", "The ministry called reports that 40 policemen had died in Jableh false."),
+        ("en", "There is no evidence that 40 civilians were killed in Jableh."),
+        ("en", "Forty civilians were nearly killed in Jableh."),
+        ("de", "Das Innenministerium wies Berichte über 40 getötete Polizisten in Dschabla zurück."),
+        ("ar", "رفض المرصد حديث الإعلام عن مقتل 60 جندياً في جبلة."),
+        ("fr", "Le bilan de 60 soldats tués à Jablé a été démenti par l'OSDH."),
+    ] {
+        check_relevant(lang, text, &[]);
+    }
+    check_relevant(
+        "de",
+        "Berichte über 40 getötete Soldaten in Dschabla wurden bestätigt.",
+        &["killed government_forces 40..40 exact - incident jableh"],
+    );
+    check_relevant(
+        "en",
+        "The ministry denied reports that 40 had died but said nine policemen were killed in Jableh.",
+        &["killed government_forces 9..9 exact other incident jableh"],
+    );
 }

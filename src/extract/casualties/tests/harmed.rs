@@ -205,3 +205,25 @@ fn the_wounded_who_died_are_dead() {
     let both = ["injured total 12..12 exact - incident jableh", "killed total 3..3 exact - incident jableh"];
     check("en", "12 people were wounded and three died in an ambush near Jableh.", &both);
 }
+
+#[test]
+fn a_number_of_killings_or_of_bodies_counts_those_who_died() {
+    let civilians = ["killed civilians 111..111 exact SOHR cumulative -"];
+    for (lang, text) in [
+        ("en", "SOHR documented 111 killings of civilians on Syria's coast."),
+        ("de", "Die SOHR überprüfte 111 Tötungen von Zivilisten an der syrischen Küste."),
+    ] {
+        check_relevant(lang, text, &civilians);
+    }
+    check_relevant("ru", "Тела 19 мужчин обнаружены в Джебле.", &["killed unspecified 19..19 exact - incident jableh"]);
+}
+
+#[test]
+fn whom_another_country_took_in_before_is_no_one_of_here() {
+    for (lang, text) in [
+        ("en", "Lebanon already hosts about 1.5 million Syrian refugees."),
+        ("fr", "Le Liban accueille déjà environ 1,5 million de réfugiés syriens."),
+    ] {
+        check_relevant(lang, text, &[]);
+    }
+}

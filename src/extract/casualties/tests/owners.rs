@@ -8,7 +8,10 @@ fn its_members_are_of_whoever_was_attacked() {
     for (lang, text) in [
         ("en", "Loyalist gunmen attacked a security patrol near Jableh, killing five of its members."),
         ("ar", "أسفر هجوم لفلول النظام على دورية للأمن في جبلة عن مقتل خمسة من عناصرها."),
-        ("fr", "Une attaque de loyalistes contre une patrouille de police à Jablé a coûté la vie à cinq de ses membres."),
+        (
+            "fr",
+            "Une attaque de loyalistes contre une patrouille de police à Jablé a coûté la vie à cinq de ses membres.",
+        ),
         (
             "de",
             "Bei einem Angriff von Assad-Anhängern auf eine Polizeistreife in Dschabla wurden fünf ihrer Mitglieder getötet.",
@@ -98,7 +101,8 @@ fn numbers_are_laid_each_to_his_own() {
 
 #[test]
 fn an_earlier_toll_is_of_all_of_them() {
-    let text = "612 died on Syria's coast: 398 civilians, 104 soldiers and 110 loyalists. An earlier toll had put it at 553.";
+    let text =
+        "612 died on Syria's coast: 398 civilians, 104 soldiers and 110 loyalists. An earlier toll had put it at 553.";
     let found = super::claims("en", "", text, super::Reach::All);
     let last = found.last().map(super::told);
     assert_eq!(last.as_deref(), Some("killed total 553..553 exact - cumulative -"));
