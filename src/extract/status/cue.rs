@@ -84,6 +84,9 @@ pub enum Act {
     Drive,
     Out,
     Within,
+    Rid,
+    Refuted,
+    Unsure,
 }
 
 impl Plain for Act {
@@ -94,7 +97,7 @@ impl Plain for Act {
 }
 
 /// What could tell who holds a place, or that it is fought for.
-const TELLS_CONTROL: [Act; 17] = [
+const TELLS_CONTROL: [Act; 18] = [
     Act::Control,
     Act::Grasp,
     Act::Take,
@@ -105,6 +108,7 @@ const TELLS_CONTROL: [Act; 17] = [
     Act::Cleared,
     Act::Calm,
     Act::Freed,
+    Act::Rid,
     Act::Ours,
     Act::Leave,
     Act::Lose,
@@ -158,6 +162,8 @@ pub struct Cues<'w> {
     counts: Vec<usize>,
     /// The tokens of words for killing ("neutralised"), those that clear a place too among them.
     kills: Vec<usize>,
+    /// The tokens of words for people who are of no side ("families", "the wounded").
+    people: Vec<usize>,
 }
 
 impl Cues<'_> {
@@ -165,6 +171,16 @@ impl Cues<'_> {
     pub fn counts_in(&self, range: Range<usize>) -> bool {
         let from = self.counts.partition_point(|at| *at < range.start);
         self.counts.get(from).is_some_and(|at| *at < range.end)
+    }
+
+    /// Whether a word in a range of tokens names people who are of no side.
+    pub fn people_in(&self, range: Range<usize>) -> bool {
+        self.people.iter().any(|at| range.contains(at))
+    }
+
+    /// Where those stand in a range of tokens who count.
+    pub fn counted_at(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        self.counts.iter().copied().filter(move |at| range.contains(at))
     }
 
     /// Whether a word in a range of tokens tells of killing.
@@ -187,6 +203,7 @@ impl Cues<'_> {
             Act::Grasp,
             Act::Calm,
             Act::Freed,
+            Act::Rid,
             Act::Ours,
             Act::Taken,
             Act::Leave,
@@ -253,6 +270,7 @@ pub struct Vocabulary {
     joints: Wordings<()>,
     counts: Wordings<()>,
     kills: Wordings<()>,
+    people: Wordings<()>,
 }
 
 impl Vocabulary {
@@ -328,6 +346,9 @@ impl Vocabulary {
             (&status.allow, Act::Allow),
             (&status.bearing, Act::Bearing),
             (&status.toward, Act::Toward),
+            (&status.rid, Act::Rid),
+            (&status.refuted, Act::Refuted),
+            (&status.unsure, Act::Unsure),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));
@@ -341,6 +362,8 @@ impl Vocabulary {
         let killed = lexicon.figures.harm.iter().filter(|harm| harm.metric == Metric::Killed);
         let killing = killed.flat_map(|harm| harm.before.iter().chain(&harm.after).chain(&harm.noun));
         killing.chain(&status.kill).for_each(|word| kills.add(lexis, word, &()));
+        let mut people = Wordings::default();
+        status.people.iter().for_each(|word| people.add(lexis, word, &()));
         let any = Lang::new("und");
         for word in [&lexicon.lang, &any].iter().filter_map(|lang| situation.past.get(*lang)).flatten() {
             words.add(lexis, word, &Act::Past);
@@ -357,7 +380,7 @@ impl Vocabulary {
             }
         }
         let in_endings = Ending::new(&status.in_endings);
-        Self { verb_last: status.verb_last, in_endings, words, joints, counts, kills }
+        Self { verb_last: status.verb_last, in_endings, words, joints, counts, kills, people }
     }
 
     /// The cues of a sentence.
@@ -376,7 +399,7 @@ impl Vocabulary {
         let acts = cues.iter().fold(Variants::default(), |all, cue| all | cue.acts.variants());
         let mut cues = Cues { all: cues, acts, joints, ..Cues::default() };
         // Only who was driven out, freed, held or lost, who left and what fell can be counted.
-        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take, Act::Grasp, Act::Lose, Act::Leave]
+        if [Act::Clear, Act::Cleared, Act::Taken, Act::Take, Act::Seize, Act::Hold, Act::Grasp, Act::Lose, Act::Leave]
             .into_iter()
             .any(|act| cues.has(act, sentence.clone()))
         {
@@ -389,6 +412,7 @@ impl Vocabulary {
             counts.extend(sentence.clone().filter(is_number));
             counts.sort_unstable();
             cues.counts = counts;
+            cues.people = self.people.find(tokens, sentence.clone()).flat_map(|hit| hit.tokens).collect();
             cues.kills = self.kills.find(tokens, sentence).flat_map(|hit| hit.tokens).collect();
         }
         cues

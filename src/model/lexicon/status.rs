@@ -75,6 +75,8 @@ pub struct StatusWords {
     pub taken: Vec<String>,
     /// Came to be held again, the place before it; the first side where it is not said by whom ("was secured").
     pub freed: Vec<String>,
+    /// Free of whoever is named behind it, the place before it; of anything else it tells nothing ("was cleared OF").
+    pub rid: Vec<String>,
     /// What a side says of a place that it has ("is ours").
     pub ours: Vec<String>,
     /// Lost the place itself to the other side ("lost P").
@@ -85,6 +87,9 @@ pub struct StatusWords {
     pub neutral: Vec<String>,
     /// Gave up: the other side holds it ("withdrew").
     pub leave: Vec<String>,
+    /// Those whom somebody brings out of a place that stays his ("evacuated THE FAMILIES from P"), or keeps there ("holds THE
+    /// FAMILIES in P").
+    pub people: Vec<String>,
     /// Goes on holding, only where it is said who ("still held").
     pub hold: Vec<String>,
     /// Is there, told of a side right behind the name of a place that stands as a heading ("P: the army present").
@@ -128,6 +133,10 @@ pub struct StatusWords {
     /// Participles that may stand behind a curfew's noun and only describe it, as those of `impose` and `extend` may
     /// ("a curfew IMPOSED on Thursday has been lifted"); not what always tells by itself ("remains").
     pub attribute: Vec<String>,
+    /// Says of what was told before it in the sentence that it is not so ("but the ministry DENIED IT").
+    pub refuted: Vec<String>,
+    /// Says of what is told behind it that nobody vouches for it ("UNCONFIRMED REPORTS SAY").
+    pub unsure: Vec<String>,
     /// Opens words that only describe a noun, right before such a participle ("that was", "which had been").
     pub relative: Vec<String>,
     /// "an attack", where it is foiled.

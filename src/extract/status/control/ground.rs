@@ -8,6 +8,9 @@ use super::super::scope::{Scene, Spoken};
 use super::{MAX_SUBJECT_GAP, Told, Value};
 use crate::extract::gazetteer::Mention;
 
+/// How many tokens before a verb of being taken those may stand who were.
+const MAX_PEOPLE_GAP: usize = 3;
+
 /// Where a plan behind a verb of foiling is no longer its object ("foiled an attempt to seize P").
 fn behind_attempt(from: usize, clause: &Range<usize>) -> usize {
     (from + MAX_SUBJECT_GAP).min(clause.end)
@@ -92,6 +95,12 @@ pub(super) fn is_where_only(scene: &Scene<'_, '_>, clause: &Range<usize>, told: 
     let Some(place) = place.filter(|place| clause.contains(&place.tokens.start) && scene.is_inside(place)) else {
         return false;
     };
+    // "ALL 16 SOLDIERS taken by gunmen in P", "SOLDIERS held by gunmen at a base near P": people are taken there.
+    let own = told.tokens.start.saturating_sub(MAX_PEOPLE_GAP).max(clause.start)..told.tokens.start;
+    let people = scene.cues.sides(own.clone()).next().is_some() || scene.cues.people_in(own);
+    if behind && people && told.rule == "control-was-taken" {
+        return true;
+    }
     let parts = [Act::Part, Act::Town, Act::Most, Act::Whole, Act::Region];
     let gap = if behind { told.tokens.end..place.tokens.start } else { place.tokens.end..told.tokens.start };
     if parts.into_iter().any(|act| scene.cues.has(act, clause.start..gap.end)) {

@@ -155,19 +155,26 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             noun::by_noun(scene, clause, cue, &other, verb_last)
         } else if cue.is(Act::Calm) {
             Some(plain(cue, 0, 0.85, "control-calm"))
+        } else if cue.is(Act::Rid) {
+            verb::rid(scene, clause, cue, &other)
+        } else if cue.is(Act::Freed) && frees_people(scene, clause, cue) {
+            None
         } else if cue.is(Act::Freed) {
-            // "P was retaken BY A", and "from A" as Arabic may have it.
-            let by = side_behind(scene, clause, cue).filter(|(side, _)| {
+            // "P was retaken BY A"; "FROM A" tells whom it was taken from.
+            let by = side_behind(scene, clause, cue).and_then(|(side, index)| {
                 let gap = cue.tokens.end..side.tokens.start;
-                !scene.verb_first || gap.is_empty() || scene.cues.has(Act::By, gap)
+                let from = scene.cues.has(Act::Out, gap.clone()) && !gap.clone().any(|at| scene.tokens.is_comma(at));
+                let does = gap.is_empty() || scene.cues.has(Act::By, gap);
+                if does { Some(index) } else { other(index).filter(|_| from) }
             });
-            let by = by.map(|(_, side)| side);
             let not_yet = is_not_yet(scene, clause, cue);
             let side = if not_yet { other(by.unwrap_or(0)) } else { Some(by.unwrap_or(0)) };
             let sure = if by.is_some() && !not_yet { 0.95 } else { 0.85 };
             side.map(|side| plain(cue, side, sure, if not_yet { "control-not-yet" } else { "control-freed" }))
         } else if cue.is(Act::Ours) {
             ours(scene, clause, cue)
+        } else if cue.is(Act::Taken) && verb_last && clears_behind(scene, clause, cue) {
+            None
         } else if cue.is(Act::Taken) {
             let not_yet = is_not_yet(scene, clause, cue);
             let holder = |by: usize| {
@@ -305,7 +312,14 @@ fn loses_people(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue, verb_l
         // "IN P 27 men LOST", but "P AFTER 12 HOURS lost".
         let gap = ahead.end..verb.tokens.start;
         let timed = [Act::After, Act::Reason].into_iter().any(|act| scene.cues.has(act, gap.clone()));
-        return !timed && scene.cues.counts_in(gap);
+        // "IN P the army LOST nine men", "killed 14 gunmen NEAR P AND LOST five men": where it was is not what was lost.
+        let inside = scene.places.iter().any(|place| place.tokens == *ahead && scene.is_inside(place));
+        let joined = gap.clone().any(|at| scene.cues.is_joint(at) || scene.tokens.is_comma(at));
+        let object = scene.places.iter().any(|place| {
+            (verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end)).contains(&place.tokens.start)
+        });
+        let counted = scene.cues.counts_in(verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end));
+        return !timed && scene.cues.counts_in(gap) || inside && !object || joined && counted;
     }
     let reach = verb.tokens.end..(verb.tokens.end + MAX_REACH).min(clause.end);
     let comma = reach.clone().find(|at| scene.tokens.is_comma(*at)).unwrap_or(reach.end);
@@ -320,6 +334,24 @@ fn drives_out(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool 
     let near = verb.tokens.end..(verb.tokens.end + MAX_COUNT_GAP).min(clause.end);
     let driven = scene.cues.sides(near).next().map(|(cue, _)| cue.tokens.end);
     driven.is_some_and(|end| scene.cues.has(Act::Out, end..(end + 2).min(clause.end)))
+}
+
+/// Whether those stand right before a word of being freed who were freed in a place named before them ("the SOLDIERS held in P
+/// WERE FREED").
+fn frees_people(scene: &Scene<'_, '_>, clause: &Range<usize>, freed: &Cue) -> bool {
+    let place = scene.places.iter().rfind(|place| (clause.start..freed.tokens.start).contains(&place.tokens.start));
+    let Some(place) = place.filter(|place| scene.is_inside(place)) else { return false };
+    let gap = place.tokens.end..freed.tokens.start;
+    let last = gap.end.saturating_sub(1).max(gap.start)..gap.end;
+    scene.cues.people_in(last) || scene.cues.sides(gap.clone()).any(|(cue, _)| cue.tokens.end == gap.end)
+}
+
+/// Whether the verb that closes the statement clears a place of the side named before it, in a language where "by" and "of"
+/// are one word (German "P wurde VON den Aufständischen GESÄUBERT").
+fn clears_behind(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> bool {
+    let Some((side, _)) = side_behind(scene, clause, verb) else { return false };
+    let near = side.tokens.end..(side.tokens.end + MAX_COUNT_GAP).min(clause.end);
+    scene.cues.within(near).next().is_some_and(|cue| cue.is(Act::Clear) || cue.is(Act::Rid))
 }
 
 /// Whether a noun for holding ground follows a verb closely ("lost control", "left the control of"), and no place with a

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
-use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, is_not_yet, names_hold, opener, plain};
+use super::{MAX_REACH, MAX_SUBJECT_GAP, Told, Value, is_denied, is_not_yet, names_hold, opener, plain};
 use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between a verb of taking and the place taken.
 const MAX_OBJECT_GAP: usize = 9;
 /// How many tokens may stand between a verb and the place taken where it is not said who took it.
 const MAX_STRONG_GAP: usize = 4;
+/// How many tokens before a side those may stand who are of it ("the bodies of three soldiers").
+const MAX_FEW_GAP: usize = 3;
 /// How many tokens may stand between a side and its verb of holding ("troops entered P and by evening controlled").
 const MAX_HOLDER_GAP: usize = 8;
 
@@ -54,10 +56,27 @@ pub(super) fn left(
     let near = verb.tokens.start.saturating_sub(MAX_SUBJECT_GAP).max(clause.start)..verb.tokens.start;
     let (named, side) = between.or_else(|| scene.cues.sides(near).next_back())?;
     // "Two soldiers died and 40 WERE EVACUATED from P": people left, no side.
-    if scene.cues.counts_in(named.tokens.end..verb.tokens.start.max(named.tokens.end)) {
+    if scene.cues.counts_in(named.tokens.end..verb.tokens.start.max(named.tokens.end))
+        || brings_out(scene, named, verb, &object.tokens)
+    {
         return None;
     }
     Some(Told { forward: true, ..plain(verb, other(side)?, 0.8, "control-left") })
+}
+
+/// Whether a verb of leaving tells whom somebody brought out of a place, who may be told before it as well ("evacuated THE
+/// WOUNDED from P", "THREE WOUNDED SOLDIERS were evacuated from P", "evacuated 40 FAMILIES").
+fn brings_out(scene: &Scene<'_, '_>, side: &Cue, verb: &Cue, place: &Range<usize>) -> bool {
+    let cues = scene.cues;
+    let behind = verb.tokens.end..place.start;
+    let object = if behind.contains(&side.tokens.start) { side.tokens.end..place.start } else { behind };
+    // "The wounded of the army", "wounded soldiers", "the bodies of three soldiers".
+    let from = side.tokens.start.saturating_sub(MAX_FEW_GAP);
+    let own = from..(side.tokens.end + 1).min(verb.tokens.start.max(side.tokens.end));
+    let hurt = cues.people_in(own.clone()) || cues.has(Act::Harm, own);
+    // "Brought out from P THE WOUNDED", as Russian has it.
+    let last = cues.people_in(place.end..place.end + 1);
+    hurt || last || cues.people_in(object.clone()) || cues.has(Act::Harm, object)
 }
 
 /// The last side named in a stretch of tokens.
@@ -88,6 +107,15 @@ fn takers<'s>(scene: &'s Scene<'_, '_>, range: Range<usize>) -> impl Iterator<It
 /// Where the last side named in a range ends, or where the range begins.
 fn subject_end(scene: &Scene<'_, '_>, range: Range<usize>) -> usize {
     scene.cues.sides(range.clone()).next_back().map_or(range.start, |(side, _)| side.tokens.end)
+}
+
+/// Whether those counted in a range are people: no word for a part of a place follows the number ("TWO QUARTERS of P").
+fn counts_people(scene: &Scene<'_, '_>, range: Range<usize>) -> bool {
+    let parts = |at: usize| {
+        let next = at..at + MAX_STRONG_GAP;
+        scene.names_part(next.clone()) || scene.cues.has(Act::Region, next)
+    };
+    scene.cues.counted_at(range).any(|at| !parts(at))
 }
 
 /// Whether a gap between a verb of taking and a place holds a word that nobody here knows: what was taken there.
@@ -124,9 +152,16 @@ pub(super) fn behind(
     let named = scene.names_part(before.start..gap.end);
     let things = names_things(scene, gap) || names_things(scene, subject_end(scene, before.clone())..before.end);
     let takes_things = scene.is_inside(place) && !verb.is(Act::Leave) && !verb.is(Act::Lose) && !named && things;
+    // "Has THE WOUNDED from P brought out", "has 25 SOLDIERS in P in its hands": people, no place.
+    let object = subject_end(scene, before.clone())..verb.tokens.start;
+    let brings =
+        verb.is(Act::Leave) && (scene.cues.people_in(object.clone()) || scene.cues.has(Act::Harm, object.clone()));
+    let holds = (verb.is(Act::Hold) || verb.is(Act::Seize)) && counts_people(scene, before.start..verb.tokens.start);
     if spoils
         || parted
         || takes_things
+        || brings
+        || holds
         || scene.cues.has(Act::Deny, around.clone())
         || scene.cues.has(Act::NotYet, around)
     {
@@ -217,12 +252,25 @@ pub(super) fn by_verb(
     let counts = verb.is(Act::Seize) && named.is_some() && gap.clone().any(is_number);
     // "freed six of their comrades in P".
     let counts = counts || verb.is(Act::Take) && !within && scene.cues.counts_in(gap.clone());
+    // "Gunmen HOLD 25 SOLDIERS in P", "hold THE FAMILIES of officers in P".
+    let led_to = || [Act::Under, Act::Beside, Act::Within].into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    // "Hold IN P 25 soldiers".
+    let last = scene.places.iter().find(|place| place.tokens.start == object).map_or(object, |place| place.tokens.end);
+    let until = (last + MAX_FEW_GAP).min(clause.end);
+    let until = (last..until).find(|at| scene.tokens.is_comma(*at) || scene.cues.is_joint(*at)).unwrap_or(until);
+    let whom = if last == object || gap.len() > 2 { gap.clone() } else { gap.start..until };
+    let people = || counts_people(scene, whom.clone()) || scene.cues.people_in(whom.clone());
+    let counts = counts || verb.is(Act::Hold) && named.is_some() && people() && led_to();
     // "Were captured NEAR P", "seized a bus NEAR P": so are people, and things.
     let led = gap_has(Act::Under) || gap_has(Act::Beside);
     // "Seized THE GUNMEN cars in P", as Arabic has it: who did it stands before what was taken.
+    // "Seized the gunmen CARS OF THE ARMY in P": so is what somebody else has.
+    let owned = |from: usize| scene.cues.sides(from..gap.end).next().is_some();
     let takes_things = match first.map(|(side, _)| side.tokens.end) {
         None => led,
-        Some(after) => scene.verb_first && led && before.is_none() && names_things(scene, after..gap.end),
+        Some(after) => {
+            scene.verb_first && led && before.is_none() && (names_things(scene, after..gap.end) || owned(after))
+        }
     };
     let takes_things = verb.is(Act::Seize) && !within && takes_things;
     let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
@@ -335,6 +383,27 @@ pub(super) fn cleared(
     // Who clears a place of nobody is its own master only where that is the state ("gunmen SWEPT the coast").
     let holder = object.and_then(other).or(subject.filter(|side| *side == 0))?;
     Some(Told { forward: true, ..plain(verb, holder, 0.85, "control-cleared") })
+}
+
+/// "P was cleared of gunmen": the other side has what somebody named behind it is gone from; "cleared of mines" tells nothing.
+pub(super) fn rid(
+    scene: &Scene<'_, '_>,
+    clause: &Range<usize>,
+    verb: &Cue,
+    other: &dyn Fn(usize) -> Option<usize>,
+) -> Option<Told> {
+    let behind = verb.tokens.end..(verb.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
+    let (side, gone) = scene.cues.sides(behind).next()?;
+    let gap = verb.tokens.end..side.tokens.start;
+    let placed = scene.places.iter().any(|place| gap.contains(&place.tokens.start));
+    if placed || gap.into_iter().any(|at| scene.tokens.is_comma(at)) {
+        return None;
+    }
+    // "has NOT been cleared of gunmen": they hold it.
+    if is_not_yet(scene, clause, verb) || is_denied(scene, clause, verb) {
+        return Some(plain(verb, gone, 0.8, "control-not-yet"));
+    }
+    Some(plain(verb, other(gone)?, 0.9, "control-rid"))
 }
 
 /// "the gunmen were driven out of P", "P was cleared of gunmen".
