@@ -87,6 +87,11 @@ pub enum Act {
     Rid,
     Refuted,
     Unsure,
+    Then,
+    Future,
+    Condition,
+    Except,
+    Bare,
 }
 
 impl Plain for Act {
@@ -223,7 +228,7 @@ impl Cues<'_> {
 
     /// Whether any word of the sentence could tell of a curfew.
     pub fn may_tell_curfew(&self) -> bool {
-        [Act::Curfew, Act::Again, Act::Ban, Act::Movement].iter().any(|act| self.acts.may_hold(act))
+        [Act::Curfew, Act::Again, Act::Ban, Act::Movement, Act::Bare].iter().any(|act| self.acts.may_hold(act))
     }
 
     /// Whether the token is a word that joins names ("and").
@@ -349,6 +354,11 @@ impl Vocabulary {
             (&status.rid, Act::Rid),
             (&status.refuted, Act::Refuted),
             (&status.unsure, Act::Unsure),
+            (&status.then, Act::Then),
+            (&status.future, Act::Future),
+            (&status.condition, Act::Condition),
+            (&status.except, Act::Except),
+            (&status.bare, Act::Bare),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));

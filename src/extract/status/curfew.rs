@@ -98,6 +98,28 @@ pub fn read(
             let earlier = scene.cues.has(Act::Earlier, clause.clone());
             let imposer = imposer_of(scene, cue, clause, language.verb_first);
             let lifted = value == StatusValue::Lifted;
+            // "Lifted in all of P EXCEPT Q": it goes on there.
+            let left = lifting::left_out(scene, cue.tokens.end..next.max(cue.tokens.end)).filter(|_| lifted);
+            for (except, place) in
+                left.iter().flat_map(|(except, list)| list.places.iter().map(move |one| (except, one)))
+            {
+                let grounds = Grounds { cues: vec![except.tokens.clone()], ..Grounds::default() };
+                found.push(Found {
+                    place: place.clone(),
+                    kind: StatusKind::Curfew,
+                    value: StatusValue::InForce,
+                    extent: None,
+                    end: None,
+                    renews: false,
+                    earlier,
+                    imposer: Some(imposer.clone()),
+                    clause: clause.clone(),
+                    tokens: except.tokens.clone(),
+                    confidence: 0.8,
+                    rule: "curfew-in-force",
+                    grounds,
+                });
+            }
             for place in &spoken.places {
                 let end = end_of(scene, place, &ends).filter(|_| !lifted);
                 if end.is_some_and(|end| is_of_one_before(scene, end, scene.words_of(place, &spoken))) {
@@ -174,6 +196,8 @@ fn tellings<'s>(
     let mut tellings: Vec<&Cue> = Vec::new();
     let mut known = memory.told_curfew() || scene.cues.has(Act::Curfew, scene.sentence.start..clause.start);
     let told_before = known;
+    // Whether the sentence names the curfew itself.
+    let known_here = scene.cues.has(Act::Curfew, scene.sentence.clone());
     // "... In P, however, THE MEASURE was lifted", with a sentence of something else between.
     let lately = known || memory.told_curfew_lately();
     let kept = scene.keeps_it(clause);
@@ -181,7 +205,9 @@ fn tellings<'s>(
         let behind = cue.tokens.end..(cue.tokens.end + MAX_AGAIN_GAP).min(clause.end);
         let is_row = row.is_some_and(|row| row.tokens == cue.tokens);
         let keeps = kept.is_some_and(|kept| kept.tokens == cue.tokens);
-        let tells = if is_row || known && keeps || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause) {
+        let bare = memory.told_curfew() && lifting::is_bare(scene, cue);
+        let tells = if is_row || bare || known && keeps || cue.is(Act::Curfew) || is_banned_movement(scene, cue, clause)
+        {
             known = true;
             true
         } else if cue.is(Act::Again) && (known || lately && scene.cues.has(Act::Lift, clause.clone())) {
@@ -203,7 +229,8 @@ fn tellings<'s>(
                 scene.places.iter().any(|place| (behind.start..reach.end.max(behind.end)).contains(&place.tokens.start))
             };
             let told = |one: &Cue| one.is(Act::Lift) || one.is(Act::Extend) || (named || holds) && one.is(Act::Impose);
-            scene.cues.within(far).any(told) || named && (cue.is(Act::Impose) || scene.cues.within(before).any(told))
+            let own = cue.is(Act::Impose) || !known_here && changes(cue);
+            scene.cues.within(far).any(told) || named && (own || scene.cues.within(before).any(told))
         } else if changes(cue) && !gains_ground(scene, cue, clause) && (told_before || !tellings.is_empty()) {
             let sentence_told = scene.cues.has(Act::Curfew, scene.sentence.start..cue.tokens.start);
             let gap = tellings.last().map_or(clause.start, |last| last.tokens.end)..cue.tokens.start;
@@ -336,7 +363,8 @@ fn value_of(
         return None;
     }
     let denies = |range: Range<usize>| scene.cues.has(Act::Deny, range.clone()) || scene.cues.has(Act::NotYet, range);
-    let denied = denies(before(MAX_DENIAL_GAP)) || scene.is_refuted(&cue.tokens, &around);
+    let refuted = scene.is_refuted(&cue.tokens, &around) || scene.is_disowned(&cue.tokens, &around);
+    let denied = denies(before(MAX_DENIAL_GAP)) || refuted;
     let behind = cue.tokens.end..(cue.tokens.end + MAX_DENIAL_GAP).min(around.end);
     // "ends at 9 a.m. on Saturday" tells the hour until which it holds.
     let tells_end = |lift: &&Cue| {
@@ -376,7 +404,8 @@ fn value_of(
         let near = |lift: &&Cue| lift.tokens.end + MAX_LIFT_GAP > cue.tokens.start && lift.is(Act::After);
         scene.cues.of(Act::Lift, from).rfind(near)
     };
-    let lift = lift.or_else(ended);
+    let timed = || lifting::timed_before(scene, cue, around.start).filter(|lift| !tells_end(lift));
+    let lift = lift.or_else(ended).or_else(timed);
     let in_end = |cue: &&Cue| is_end(cue);
     let far = || lifting::far_behind(scene, cue, around.end, &language.ends, (|lift: &&Cue| !tells_end(lift), in_end));
     let is_far = lift.is_none();
@@ -400,7 +429,8 @@ fn value_of(
         scene.tokens.is_comma(*at) && (scene.cues.is_joint(at + 1) || scene.tokens.fold(at + 1).starts_with('و'))
     });
     let own = joint.map_or(around.start, |joint| joint + 1)..next.unwrap_or(around.end);
-    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || scene.cues.has(Act::Exempt, own));
+    let exempt = scene.cues.of(Act::Exempt, own).any(|exempt| !exempt.is(Act::Except));
+    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || exempt);
     let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {
         return Some((StatusValue::InForce, 0.7, lifting));
@@ -412,7 +442,8 @@ fn value_of(
         let behind = lift.tokens.end..(lift.tokens.end + MAX_PROMISE_GAP).min(around.end);
         lift.tokens.start >= cue.tokens.end && scene.cues.has(Act::Plan, behind)
     };
-    let planned = planned || lift.is_some_and(promised);
+    let to_come = |lift: &Cue| lift.is(Act::Plan) || lifting::is_to_come(scene, lift, &around, &language.ends);
+    let planned = planned || lift.is_some_and(|lift| promised(lift) || to_come(lift));
     // What is still to be lifted holds.
     let to_end = scene.cues.of(Act::Lift, near(MAX_LIFT_GAP)).find(tells_end).map(|lift| lift.tokens.clone());
     if (lift.is_some() || to_end.is_some()) && planned && !denied {
@@ -426,6 +457,9 @@ fn value_of(
     }
     if let Some(lapse) = lapse(scene, cue, &around) {
         return lapse.is(Act::Lift).then(|| (StatusValue::Lifted, 0.9, Some(lapse.tokens.clone())));
+    }
+    if lifting::depends(scene, &around) {
+        return None;
     }
     // "has no end date" denies nothing but an end.
     if scene.cues.of(Act::Deny, behind).any(|deny| !is_end(deny)) {
@@ -472,6 +506,8 @@ fn places(
     }
     let reason = lifting::reason(scene, reader, cue.tokens.end..around.end);
     let stop = reason.map_or(around.end, |reason| reason.tokens.start);
+    let except = scene.cues.of(Act::Except, cue.tokens.end..stop).next();
+    let stop = except.map_or(stop, |except| except.tokens.start);
     // "P's curfew has been called off, and buses to Q run again".
     let own = scene.last_list(around.start..cue.tokens.start);
     let is_owner = |at: usize| matches!(scene.tokens.mark(at), '\'' | '’');

@@ -31,6 +31,7 @@ pub fn settle(nesting: &Nesting, tokens: &Tokens<'_>, places: Vec<Mention>, cues
             && nesting.is_quarter(&place.place)
             && nesting.lies_in(&place.place, &last.place)
             && gap.clone().all(|at| !matches!(tokens.mark(at), ',' | '،' | '/') && !cues.is_joint(at))
+            && !cues.has(Act::Except, gap.clone())
         {
             *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
         } else {

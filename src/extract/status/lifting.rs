@@ -7,13 +7,22 @@
 use std::ops::Range;
 
 use super::cue::{Act, Cue};
-use super::scope::Scene;
+use super::scope::{Scene, Spoken};
 use crate::extract::time::EndReader;
+use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between a curfew and its lifting, all that describes it included.
 const MAX_FAR_GAP: usize = 22;
 /// How many tokens behind "and" the next place of a list may stand.
 const MAX_JOINT_GAP: usize = 3;
+/// How many tokens before a curfew its lifting may stand, with the day and the hour of it between.
+const MAX_TIMED_GAP: usize = 14;
+/// How many tokens into its sentence a place may stand that heads it.
+const MAX_PLACE_GAP: usize = 2;
+/// How many letters a word may have that names nothing.
+const MAX_SMALL_WORD: usize = 3;
+/// How many tokens behind "except" a place may stand that is left out.
+const MAX_EXCEPT_GAP: usize = 5;
 /// How many tokens before its lifting a plan to lift may stand.
 const MAX_PLAN_GAP: usize = 4;
 
@@ -58,9 +67,59 @@ fn is_described(scene: &Scene<'_, '_>, curfew: &Cue, change: &Cue) -> bool {
     change.is(Act::Attribute) && (at == curfew.tokens.end || parted || placed() || relative())
 }
 
-/// Whether a lifting is only planned, by the words right before it.
+/// Whether a lifting is only planned, by its own words or those right before it.
 pub fn is_planned(scene: &Scene<'_, '_>, lift: &Cue) -> bool {
-    scene.cues.has(Act::Plan, lift.tokens.start.saturating_sub(MAX_PLAN_GAP)..lift.tokens.start)
+    lift.is(Act::Plan) || scene.cues.has(Act::Plan, lift.tokens.start.saturating_sub(MAX_PLAN_GAP)..lift.tokens.start)
+}
+
+/// Whether a lifting is told of a day to come, in words that hold of today as well (German "WIRD am Samstag aufgehoben").
+pub fn is_to_come(scene: &Scene<'_, '_>, lift: &Cue, around: &Range<usize>, ends: &EndReader) -> bool {
+    let future = lift.is(Act::Future) || scene.cues.has(Act::Future, around.start..lift.tokens.start);
+    // "was lifted on Friday and will be ..." has its own word.
+    future && around.clone().any(|at| ends.day_at(scene.tokens, at, around.end).is_some())
+}
+
+/// Whether a curfew is to come only if something else does ("will be imposed IF the attacks continue").
+pub fn depends(scene: &Scene<'_, '_>, clause: &Range<usize>) -> bool {
+    scene.cues.has(Act::Future, clause.clone()) && scene.cues.has(Act::Condition, clause.clone())
+}
+
+/// Whether a verb tells by itself what becomes of the curfew of the sentence before, in the place that heads its own.
+pub fn is_bare(scene: &Scene<'_, '_>, verb: &Cue) -> bool {
+    let sentence = scene.sentence.clone();
+    let Some(place) = scene.places.first().filter(|_| verb.is(Act::Bare)) else { return false };
+    let heads = place.tokens.start <= sentence.start + MAX_PLACE_GAP;
+    let near = (place.tokens.end..place.tokens.end + MAX_EXCEPT_GAP).contains(&verb.tokens.start);
+    // "The siege was lifted": another noun is what it is said of.
+    let other = [Act::Curfew, Act::Siege, Act::Control, Act::Fight, Act::Harm, Act::Grasp];
+    let told = other.into_iter().any(|act| scene.cues.has(act, sentence.clone()));
+    let is_word = |at: usize| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word);
+    let is_known = |at: usize| scene.cues.within(place.tokens.end..at + 1).any(|cue| cue.tokens.contains(&at));
+    let long = |at: usize| scene.tokens.fold(at).chars().count() > MAX_SMALL_WORD;
+    let named = |mut range: Range<usize>| range.any(|at| is_word(at) && long(at) && !is_known(at));
+    let behind = verb.tokens.end..(verb.tokens.end + 1).min(sentence.end);
+    heads && near && !told && !named(place.tokens.end..verb.tokens.start) && !named(behind)
+}
+
+/// The lifting before a curfew's noun where nothing but its day and hour stand between ("lifted this Monday at 7.00 the
+/// curfew that was in force in P").
+pub fn timed_before<'s>(scene: &'s Scene<'_, '_>, curfew: &Cue, from: usize) -> Option<&'s Cue<'s>> {
+    let near = curfew.tokens.start.saturating_sub(MAX_TIMED_GAP).max(from)..curfew.tokens.start;
+    let lift = scene.cues.of(Act::Lift, near).next_back()?;
+    let gap = lift.tokens.end..curfew.tokens.start;
+    let other = [Act::Impose, Act::Extend, Act::Reason, Act::Control, Act::Siege, Act::Fight, Act::Deny, Act::Turn];
+    let told = other.into_iter().any(|act| scene.cues.has(act, gap.clone()));
+    let parted = gap.clone().any(|at| scene.tokens.is_comma(at) || scene.cues.is_joint(at));
+    let placed = scene.places.iter().any(|place| gap.contains(&place.tokens.start));
+    let plain = curfew.is(Act::Curfew) && !lift.is(Act::Curfew) && !lift.is(Act::After);
+    (plain && !told && !parted && !placed).then_some(lift)
+}
+
+/// The word in a range that leaves places out of what is told ("lifted in all of P EXCEPT Q"), and those places.
+pub fn left_out<'s>(scene: &'s Scene<'_, '_>, range: Range<usize>) -> Option<(&'s Cue<'s>, Spoken)> {
+    let except = scene.cues.of(Act::Except, range.clone()).next()?;
+    let near = except.tokens.start..(except.tokens.end + MAX_EXCEPT_GAP).min(range.end);
+    Some((except, scene.first_list(near)))
 }
 
 /// Whether a lifting only describes a curfew that is in force again ("the curfew, lifted on Friday, was extended").

@@ -357,6 +357,15 @@ impl Scene<'_, '_> {
             })
     }
 
+    /// Whether words behind what is told say that it is not so, of nothing told between ("said they had taken P, but the
+    /// ministry DENIED IT"), or words before it that nobody vouches for it ("UNCONFIRMED REPORTS SAY").
+    pub fn is_disowned(&self, told: &Range<usize>, clause: &Range<usize>) -> bool {
+        let unsure = self.cues.has(Act::Unsure, clause.start..told.start);
+        let refuted = self.cues.of(Act::Refuted, told.end..self.sentence.end.max(told.end)).next();
+        // "Retook P and killed dozens, which the ministry denied": the killing is.
+        unsure || refuted.is_some_and(|refuted| !self.cues.has(Act::Harm, told.end..refuted.tokens.start))
+    }
+
     /// The verb of holding whose object is a pronoun, and behind it a place: "but KEPT IT in P", of a curfew named before.
     pub fn keeps_it(&self, clause: &Range<usize>) -> Option<&Cue<'_>> {
         let is_it = |at: usize| self.cues.of(Act::Pronoun, at..at + 1).next().is_some();

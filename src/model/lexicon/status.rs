@@ -135,6 +135,18 @@ pub struct StatusWords {
     pub attribute: Vec<String>,
     /// Says of what was told before it in the sentence that it is not so ("but the ministry DENIED IT").
     pub refuted: Vec<String>,
+    /// Tells what is still to come: what is to be imposed only IF something happens is not imposed, and what is lifted on a
+    /// day to come is not lifted ("WILL BE imposed if", German "WIRD am Samstag aufgehoben").
+    pub future: Vec<String>,
+    /// Opens that on which what is still to come depends ("if", "unless").
+    pub condition: Vec<String>,
+    /// "except": what is told of a place is not told of the place behind it.
+    pub except: Vec<String>,
+    /// Verbs that tell by themselves, in a sentence headed by a place, what becomes there of the curfew of the sentence before
+    /// (Spanish "En P YA HA SIDO LEVANTADO").
+    pub bare: Vec<String>,
+    /// Parts what came first from what came of it later ("taken by A, THEN by B").
+    pub then: Vec<String>,
     /// Says of what is told behind it that nobody vouches for it ("UNCONFIRMED REPORTS SAY").
     pub unsure: Vec<String>,
     /// Opens words that only describe a noun, right before such a participle ("that was", "which had been").

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::Found;
 use super::super::cue::{Act, Cue};
 use super::super::scope::Scene;
-use crate::model::StatusValue;
+use crate::model::{Extent, StatusValue};
 
 /// How many tokens behind a word such as "likewise" its places may stand.
 const MAX_ECHO_GAP: usize = 5;
@@ -69,7 +69,12 @@ pub(super) fn forget_undone(scene: &Scene<'_, '_>, found: &mut Vec<(Range<usize>
             // "took P before B retook it": the first is over; "retook P after A had seized it": the second is.
             let later = told.end <= other_told.start && scene.cues.has(Act::Undone, told.end..other_told.start);
             let earlier = other_told.end <= told.start && scene.cues.has(Act::After, other_told.end..told.start);
-            conflicts && (later || earlier)
+            // "P was taken by A and RETAKEN by B": who has it back has it, but of a part only that.
+            let all = other.extent == one.extent || other.extent == Some(Extent::Whole);
+            let back = scene.cues.within(other_told.clone()).any(|cue| cue.is(Act::Take) || cue.is(Act::Freed));
+            let between = |act: Act| scene.cues.has(act, told.end..other_told.start);
+            let regained = told.end <= other_told.end && (back || between(Act::Then)) && all && !between(Act::After);
+            conflicts && (later || earlier || regained)
         })
     };
     let kept: Vec<bool> = found.iter().map(|one| !undone(one)).collect();

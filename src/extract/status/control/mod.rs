@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::cue::{Act, Cue};
 use super::memory::Memory;
-use super::scope::Scene;
+use super::scope::{Scene, Spoken};
 use super::{Found, Grounds};
 use crate::extract::token::TokenKind;
 use crate::extract::token::Tokens;
-use crate::model::{SideId, StatusKind, StatusValue};
+use crate::model::{Extent, SideId, StatusKind, StatusValue};
 
 mod echo;
 mod fight;
@@ -73,7 +73,7 @@ pub fn read(
         }
         told.extend(fight::fought(scene, clause, verb_last));
         for one in told {
-            let refuted = scene.is_refuted(&one.tokens, clause);
+            let refuted = scene.is_refuted(&one.tokens, clause) || scene.is_disowned(&one.tokens, clause);
             if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, clause, &one.tokens) {
                 continue;
             }
@@ -81,7 +81,7 @@ pub fn read(
             if ground::is_where_only(scene, clause, &one, &spoken) {
                 continue;
             }
-            let extents = scene.extents(&spoken, clause);
+            let extents = but_for(scene, clause, &spoken, scene.extents(&spoken, clause));
             let value = match one.value {
                 Value::Held(side) => sides.get(side).cloned().map(StatusValue::Held),
                 Value::Contested => Some(StatusValue::Contested),
@@ -115,6 +115,17 @@ pub fn read(
     echo::forget_left(scene, &mut found);
     echo::repeat(scene, &mut found);
     found.into_iter().map(|(_, status)| status).collect()
+}
+
+/// How much of its places a clause tells of, where words behind the last of them leave a part of it out ("all of P EXCEPT Q"):
+/// most of it.
+fn but_for(scene: &Scene<'_, '_>, clause: &Range<usize>, spoken: &Spoken, mut extents: Vec<Extent>) -> Vec<Extent> {
+    let behind = spoken.tokens.end..(spoken.tokens.end + MAX_COUNT_GAP).min(clause.end.max(spoken.tokens.end));
+    let left = scene.cues.has(Act::Except, behind);
+    if let Some(last) = extents.last_mut().filter(|extent| left && **extent == Extent::Whole) {
+        *last = Extent::Most;
+    }
+    extents
 }
 
 /// Whether a mark may part a place, or places, from who holds them.
@@ -212,6 +223,7 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         let one = if undone { one.and_then(|told| still_held(told, &other)) } else { one };
         let one =
             one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied && !body_count));
+        let one = one.or_else(|| verb::took_it(scene, clause, cue).filter(|_| verb_last && !denied && !body_count));
         if let Some(one) = one {
             done = one.tokens.end;
             told.push(one);

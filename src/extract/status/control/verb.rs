@@ -139,8 +139,14 @@ pub(super) fn behind(
         return None;
     }
     let near = verb.tokens.start.saturating_sub(MAX_OBJECT_GAP).max(clause.start)..verb.tokens.start;
-    let place = scene.places.iter().rev().find(|place| near.contains(&place.tokens.start))?;
-    let gap = place.tokens.end..verb.tokens.start.max(place.tokens.end);
+    let last = |range: Range<usize>| scene.places.iter().rev().find(|place| range.contains(&place.tokens.start));
+    // "P was by A taken AND by B RETAKEN": who stands behind "and" does what the second verb tells, of the same place.
+    let joint = near.clone().rfind(|at| scene.cues.is_joint(*at));
+    let joint =
+        joint.filter(|joint| scene.cues.sides(*joint..verb.tokens.start).next().is_some() && verb.is(Act::Take));
+    let place = last(near.clone()).or_else(|| last(clause.start..near.start).filter(|_| joint.is_some()))?;
+    let from = joint.filter(|joint| *joint >= place.tokens.end).unwrap_or(clause.start);
+    let gap = place.tokens.end.max(from)..verb.tokens.start.max(place.tokens.end);
     let around = near.start..(verb.tokens.end + 2).min(clause.end);
     let spoils =
         [Act::Fight, Act::Harm, Act::Neutral, Act::Control].into_iter().any(|act| scene.cues.has(act, gap.clone()));
@@ -148,7 +154,7 @@ pub(super) fn behind(
     let parted =
         gap.clone().any(|at| scene.tokens.is_comma(at)) && scene.cues.within(gap.clone()).any(Cue::tells_control);
     // "Have IN P several VEHICLES captured", "have several vehicles IN P captured".
-    let before = near.start..place.tokens.start;
+    let before = near.start.min(place.tokens.start)..place.tokens.start;
     let named = scene.names_part(before.start..gap.end);
     let things = names_things(scene, gap) || names_things(scene, subject_end(scene, before.clone())..before.end);
     let takes_things = scene.is_inside(place) && !verb.is(Act::Leave) && !verb.is(Act::Lose) && !named && things;
@@ -167,7 +173,7 @@ pub(super) fn behind(
     {
         return None;
     }
-    let named: Vec<usize> = scene.cues.sides(clause.start..verb.tokens.start).map(|(_, side)| side).collect();
+    let named: Vec<usize> = scene.cues.sides(from..verb.tokens.start).map(|(_, side)| side).collect();
     // "The suburbs of P hold loyalists of A": where the place comes first, who holds it may follow the verb.
     let follows = || {
         let next = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
@@ -175,8 +181,7 @@ pub(super) fn behind(
     };
     // "The gunmen have near P AN ARMY post captured", "the army, AFTER FIGHTING THE GUNMEN, has P captured": who takes it is
     // named first.
-    let taker =
-        || takers(scene, clause.start..verb.tokens.start).next().filter(|_| verb.is(Act::Seize) || verb.is(Act::Take));
+    let taker = || takers(scene, from..verb.tokens.start).next().filter(|_| verb.is(Act::Seize) || verb.is(Act::Take));
     let last = taker().or(named.last().copied()).or_else(follows).or_else(|| opener(scene, clause, verb));
     let (side, sure) = if verb.is(Act::Leave) || verb.is(Act::Lose) {
         (other(last?)?, 0.8)
@@ -197,6 +202,20 @@ pub(super) fn behind(
         (last?, 0.9)
     };
     Some(plain(verb, side, sure, "control-behind"))
+}
+
+/// "took P, but the army RETOOK IT", where the verb closes its statement: a word for the place stands before it.
+pub(super) fn took_it(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
+    let near = verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start;
+    let takes = (verb.is(Act::Take) || verb.is(Act::Seize)) && !verb.is(Act::Neutral);
+    let named_before = scene.places.iter().any(|place| place.tokens.end <= clause.start);
+    let named = scene.places.iter().any(|place| clause.contains(&place.tokens.start));
+    let denied = scene.cues.has(Act::Deny, clause.clone()) || scene.cues.has(Act::NotYet, clause.clone());
+    if !takes || denied || named || !named_before || !scene.cues.has(Act::Pronoun, near) {
+        return None;
+    }
+    let (_, side) = scene.cues.sides(clause.start..verb.tokens.start).next_back()?;
+    Some(plain(verb, side, 0.85, "control-behind"))
 }
 
 /// "gunmen seized P", "loyalists still held P", "the army retook P".
