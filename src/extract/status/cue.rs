@@ -92,6 +92,10 @@ pub enum Act {
     Condition,
     Except,
     Bare,
+    Hazard,
+    Split,
+    Particle,
+    Today,
 }
 
 impl Plain for Act {
@@ -102,7 +106,7 @@ impl Plain for Act {
 }
 
 /// What could tell who holds a place, or that it is fought for.
-const TELLS_CONTROL: [Act; 18] = [
+const TELLS_CONTROL: [Act; 19] = [
     Act::Control,
     Act::Grasp,
     Act::Take,
@@ -113,6 +117,7 @@ const TELLS_CONTROL: [Act; 18] = [
     Act::Cleared,
     Act::Calm,
     Act::Freed,
+    Act::Split,
     Act::Rid,
     Act::Ours,
     Act::Leave,
@@ -208,6 +213,7 @@ impl Cues<'_> {
             Act::Grasp,
             Act::Calm,
             Act::Freed,
+            Act::Split,
             Act::Rid,
             Act::Ours,
             Act::Taken,
@@ -359,6 +365,10 @@ impl Vocabulary {
             (&status.condition, Act::Condition),
             (&status.except, Act::Except),
             (&status.bare, Act::Bare),
+            (&status.today, Act::Today),
+            (&status.hazard, Act::Hazard),
+            (&status.split, Act::Split),
+            (&status.particle, Act::Particle),
         ];
         for (list, act) in lists {
             list.iter().for_each(|word| words.add(lexis, word, &act));

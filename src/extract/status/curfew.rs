@@ -30,8 +30,6 @@ const MAX_HEAD: usize = 8;
 const MAX_BAN_GAP: usize = 12;
 /// How many tokens from its first a word of lifting may stand that opens the telling of an end ("due to be lifted at").
 const MAX_END_OPENING: usize = 4;
-/// How many tokens before the hours of an exemption what is exempt may stand.
-const MAX_EXEMPT_GAP: usize = 4;
 /// How many tokens may stand between the end told for one place and the next place.
 const MAX_NEXT_GAP: usize = 3;
 
@@ -77,7 +75,7 @@ pub fn read(
                 let before = around.start..cue.tokens.start.max(around.start);
                 ends = language.ends.find(scene.tokens, before, dates, published);
             }
-            ends.retain(|end| !is_of_an_exemption(scene, cue, end));
+            ends.retain(|end| !lifting::is_of_an_exemption(scene, cue, end));
             let mut ends =
                 before_places(scene, ends, |range| language.ends.find(scene.tokens, range, dates, published));
             let Some((value, sure, settled)) = value_of(scene, cue, around.clone(), &ends, language) else {
@@ -283,18 +281,6 @@ fn before_places(scene: &Scene<'_, '_>, ends: Vec<End>, find: impl Fn(Range<usiz
 /// nine on Sunday and THAT IN P at ten").
 fn is_of_one_before(scene: &Scene<'_, '_>, end: &End, place: Option<Range<usize>>) -> bool {
     place.is_some_and(|place| scene.cues.has(Act::Again, end.tokens.end..place.start.max(end.tokens.end)))
-}
-
-/// Whether the hours told as an end are those in which something is exempt, and the curfew goes on behind them: "eased to
-/// allow shopping between 8 and 10 a.m.", "suspended for Friday prayers from noon to two".
-fn is_of_an_exemption(scene: &Scene<'_, '_>, cue: &Cue, end: &End) -> bool {
-    let before = |reach: usize| {
-        let from = end.tokens.start.saturating_sub(reach).max(cue.tokens.end);
-        from..end.tokens.start.max(from)
-    };
-    let parted = |exempt: &Cue| (exempt.tokens.end..end.tokens.start).any(|at| scene.tokens.is_comma(at));
-    scene.cues.has(Act::Allow, before(usize::MAX))
-        || scene.cues.of(Act::Exempt, before(MAX_EXEMPT_GAP)).any(|exempt| !exempt.is(Act::Extend) && !parted(exempt))
 }
 
 /// Whether a word of change tells of control that grew ("EXTENDED its hold on P"), not of a curfew.

@@ -24,9 +24,17 @@ pub fn settle(nesting: &Nesting, tokens: &Tokens<'_>, places: Vec<Mention>, cues
         };
         let gap = last.tokens.end..place.tokens.start;
         let lies_in = nesting.lies_in(&last.place, &place.place) && gap.len() <= MAX_GAP;
-        let is_told_in = lies_in && (links(tokens, last, &place, cues) || is_aside(nesting, tokens, last, &place));
+        let is_told_in =
+            lies_in && (links(tokens, last, &place, cues) || is_aside(nesting, tokens, (last, &place), cues));
         if is_told_in || is_landmark(&place, &gap, cues) {
             last.tokens.end = place.tokens.end;
+        } else if gap.is_empty()
+            && nesting.lies_in(&place.place, &last.place)
+            && !nesting.is_quarter(&place.place)
+            && !tokens.fold(place.tokens.start).starts_with('و')
+        {
+            // "In the coastal towns P and Q".
+            *last = Mention { tokens: last.tokens.start..place.tokens.end, ..place };
         } else if gap.len() <= 1
             && nesting.is_quarter(&place.place)
             && nesting.lies_in(&place.place, &last.place)
@@ -59,10 +67,12 @@ fn links(tokens: &Tokens<'_>, place: &Mention, region: &Mention, cues: &Cues) ->
     !joined && linked && between.all(|cue| cue.acts.iter().all(is_link))
 }
 
-/// Whether a quarter's city follows behind a comma ("in Daatour, Latakia").
-fn is_aside(nesting: &Nesting, tokens: &Tokens<'_>, place: &Mention, region: &Mention) -> bool {
+/// Whether a quarter's city follows behind a comma ("in Daatour, Latakia", "in Daatour, in Latakia").
+fn is_aside(nesting: &Nesting, tokens: &Tokens<'_>, (place, region): (&Mention, &Mention), cues: &Cues) -> bool {
     let gap = place.tokens.end..region.tokens.start;
-    nesting.is_quarter(&place.place) && gap.len() == 1 && tokens.is_comma(gap.start)
+    let leads = |at: usize| cues.has(Act::Under, at..at + 1) || cues.has(Act::Within, at..at + 1);
+    let alone = gap.len() == 1 || gap.len() == 2 && leads(gap.start + 1);
+    nesting.is_quarter(&place.place) && alone && tokens.is_comma(gap.start)
 }
 
 /// Whether a place only says which way the one before it lies ("around P, in the hills EAST OF Q").

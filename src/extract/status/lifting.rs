@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cue::{Act, Cue};
 use super::scope::{Scene, Spoken};
-use crate::extract::time::EndReader;
+use crate::extract::time::{End, EndReader};
 use crate::extract::token::TokenKind;
 
 /// How many tokens may stand between a curfew and its lifting, all that describes it included.
@@ -17,6 +17,8 @@ const MAX_FAR_GAP: usize = 22;
 const MAX_JOINT_GAP: usize = 3;
 /// How many tokens before a curfew its lifting may stand, with the day and the hour of it between.
 const MAX_TIMED_GAP: usize = 14;
+/// How many tokens before the hours of an exemption what is exempt may stand.
+const MAX_EXEMPT_GAP: usize = 4;
 /// How many tokens into its sentence a place may stand that heads it.
 const MAX_PLACE_GAP: usize = 2;
 /// How many letters a word may have that names nothing.
@@ -75,8 +77,9 @@ pub fn is_planned(scene: &Scene<'_, '_>, lift: &Cue) -> bool {
 /// Whether a lifting is told of a day to come, in words that hold of today as well (German "WIRD am Samstag aufgehoben").
 pub fn is_to_come(scene: &Scene<'_, '_>, lift: &Cue, around: &Range<usize>, ends: &EndReader) -> bool {
     let future = lift.is(Act::Future) || scene.cues.has(Act::Future, around.start..lift.tokens.start);
-    // "was lifted on Friday and will be ..." has its own word.
-    future && around.clone().any(|at| ends.day_at(scene.tokens, at, around.end).is_some())
+    // "Is lifted from six THIS morning on": that is no day to come.
+    let today = scene.cues.has(Act::Today, around.clone());
+    future && !today && around.clone().any(|at| ends.day_at(scene.tokens, at, around.end).is_some())
 }
 
 /// Whether a curfew is to come only if something else does ("will be imposed IF the attacks continue").
@@ -141,4 +144,16 @@ pub fn reason<'s>(scene: &'s Scene<'_, '_>, ends: &EndReader, range: Range<usize
         day.is_none_or(|end| matches!(scene.tokens.mark(end), '\'' | '’'))
     };
     scene.cues.of(Act::Reason, range.clone()).find(tells_why)
+}
+
+/// Whether the hours told as an end are those in which something is exempt, and the curfew goes on behind them: "eased to
+/// allow shopping between 8 and 10 a.m.", "suspended for Friday prayers from noon to two".
+pub fn is_of_an_exemption(scene: &Scene<'_, '_>, cue: &Cue, end: &End) -> bool {
+    let before = |reach: usize| {
+        let from = end.tokens.start.saturating_sub(reach).max(cue.tokens.end);
+        from..end.tokens.start.max(from)
+    };
+    let parted = |exempt: &Cue| (exempt.tokens.end..end.tokens.start).any(|at| scene.tokens.is_comma(at));
+    scene.cues.has(Act::Allow, before(usize::MAX))
+        || scene.cues.of(Act::Exempt, before(MAX_EXEMPT_GAP)).any(|exempt| !exempt.is(Act::Extend) && !parted(exempt))
 }

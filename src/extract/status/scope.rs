@@ -87,7 +87,11 @@ impl Scene<'_, '_> {
         cuts.sort_unstable();
         let mut clauses = Vec::new();
         let mut begin = self.sentence.start;
-        for cut in cuts {
+        let ends = cuts.iter().copied().skip(1).chain([self.sentence.end]).collect::<Vec<_>>();
+        for (cut, end) in cuts.into_iter().zip(ends) {
+            if self.is_adverb(begin, cut, end) {
+                continue;
+            }
             if cut > begin {
                 clauses.push(begin..cut);
             }
@@ -95,6 +99,19 @@ impl Scene<'_, '_> {
         }
         clauses.push(begin..self.sentence.end);
         clauses
+    }
+
+    /// Whether a turn at a cut stands inside its statement, whose fighting it follows and whose place it goes before ("fighting
+    /// goes on, HOWEVER, near P").
+    fn is_adverb(&self, begin: usize, cut: usize, end: usize) -> bool {
+        let placed = |range: Range<usize>| self.places.iter().any(|place| range.contains(&place.tokens.start));
+        let fights = [Act::Fight, Act::Siege].into_iter().any(|act| self.cues.has(act, begin..cut));
+        let turn = self.cues.of(Act::Turn, cut..cut + 1).next();
+        let own = |turn: &Cue| {
+            let mut rest = self.cues.within(turn.tokens.end..end.max(turn.tokens.end));
+            rest.all(|cue| !cue.tells_control() && !cue.is(Act::Curfew) && !cue.is(Act::Harm))
+        };
+        fights && !placed(begin..cut) && placed(cut..end) && turn.is_some_and(own)
     }
 
     /// Where the statement begins that a turn belongs to: at the turn, or at the comma right before where only the
@@ -300,7 +317,13 @@ impl Scene<'_, '_> {
 
     /// The place that a word such as "the city" or "one quarter" stands for, where one stands in a range.
     pub fn stand_in(&self, range: Range<usize>, memory: &Memory) -> Spoken {
-        let cue = self.cues.within(range).filter(|cue| cue.is(Act::Town) || cue.is(Act::Region) || cue.is(Act::Part));
+        let stands = [Act::Town, Act::Region, Act::Part];
+        // "Gunmen hold THE NORTHERN SUBURBS", but "the hills above" some place that nobody here knows.
+        let closes = |cue: &Cue| self.tokens.at(cue.tokens.end).is_none_or(|token| token.kind != TokenKind::Word);
+        let cue = self
+            .cues
+            .within(range)
+            .filter(|cue| stands.into_iter().any(|act| cue.is(act)) || cue.is(Act::Outskirts) && closes(cue));
         // A place named right behind is the thing itself ("the city of Latakia").
         let named = |end: usize| self.places.iter().any(|place| (end..end + 3).contains(&place.tokens.start));
         let Some(cue) = cue.rev().find(|cue| !named(cue.tokens.end)) else { return Spoken::default() };
@@ -364,6 +387,15 @@ impl Scene<'_, '_> {
         let refuted = self.cues.of(Act::Refuted, told.end..self.sentence.end.max(told.end)).next();
         // "Retook P and killed dozens, which the ministry denied": the killing is.
         unsure || refuted.is_some_and(|refuted| !self.cues.has(Act::Harm, told.end..refuted.tokens.start))
+    }
+
+    /// Whether what is told is only asked ("Is P still under control?").
+    pub fn is_asked(&self, told: &Range<usize>) -> bool {
+        let rest = told.end..self.sentence.end;
+        let asks = self.sentence.end.checked_sub(1).is_some_and(|at| matches!(self.tokens.mark(at), '?' | '؟'));
+        asks && !rest
+            .into_iter()
+            .any(|at| matches!(self.tokens.mark(at), ':' | ',' | '،' | ';' | '؛' | '–' | '—' | '-'))
     }
 
     /// The verb of holding whose object is a pronoun, and behind it a place: "but KEPT IT in P", of a curfew named before.

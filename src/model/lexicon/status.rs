@@ -145,6 +145,14 @@ pub struct StatusWords {
     /// Verbs that tell by themselves, in a sentence headed by a place, what becomes there of the curfew of the sentence before
     /// (Spanish "En P YA HA SIDO LEVANTADO").
     pub bare: Vec<String>,
+    /// The day of publication: what is lifted on it is lifted, however its verb is ("today").
+    pub today: Vec<String>,
+    /// What may be under control that is no place ("a fire").
+    pub hazard: Vec<String>,
+    /// Verbs of taking with a particle behind what is taken (German "NIMMT P ein").
+    pub split: Vec<String>,
+    /// The particles of such verbs ("nimmt P EIN").
+    pub particle: Vec<String>,
     /// Parts what came first from what came of it later ("taken by A, THEN by B").
     pub then: Vec<String>,
     /// Says of what is told behind it that nobody vouches for it ("UNCONFIRMED REPORTS SAY").

@@ -73,6 +73,9 @@ pub fn read(
         }
         told.extend(fight::fought(scene, clause, verb_last));
         for one in told {
+            if scene.is_asked(&one.tokens) {
+                continue;
+            }
             let refuted = scene.is_refuted(&one.tokens, clause) || scene.is_disowned(&one.tokens, clause);
             if refuted || scene.cues.has(Act::Past, clause.clone()) || is_planned(scene, clause, &one.tokens) {
                 continue;
@@ -160,12 +163,18 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
         let denied = told_of && scene.cues.has(Act::Deny, before);
         let body_count = (cue.is(Act::Clear) || cue.is(Act::Cleared)) && counts_the_dead(scene, clause, cue)
             || cue.is(Act::Lose) && loses_people(scene, clause, cue, verb_last);
-        let one = if cue.is(Act::Neutral) || denied || body_count {
+        // "The FIRE near P is under control": of no place.
+        let ahead = clause.start..cue.tokens.start;
+        let burns = scene.cues.has(Act::Hazard, ahead) && scene.cues.sides(clause.clone()).next().is_none();
+        let behind = verb_last && !denied && !body_count && !burns;
+        let one = if cue.is(Act::Neutral) || denied || body_count || burns {
             None
         } else if cue.is(Act::Control) || cue.is(Act::Grasp) {
             noun::by_noun(scene, clause, cue, &other, verb_last)
         } else if cue.is(Act::Calm) {
             Some(plain(cue, 0, 0.85, "control-calm"))
+        } else if cue.is(Act::Split) {
+            verb::split(scene, clause, cue)
         } else if cue.is(Act::Rid) {
             verb::rid(scene, clause, cue, &other)
         } else if cue.is(Act::Freed) && frees_people(scene, clause, cue) {
@@ -221,9 +230,8 @@ fn held(scene: &Scene<'_, '_>, clause: &Range<usize>, sides: usize, verb_last: b
             || scene.cues.sides(cue.tokens.end..(cue.tokens.end + MAX_REACH).min(clause.end)).next().is_some();
         let undone = clears && is_denied(scene, clause, cue) && (cue.is(Act::Cleared) || done_to());
         let one = if undone { one.and_then(|told| still_held(told, &other)) } else { one };
-        let one =
-            one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| verb_last && !denied && !body_count));
-        let one = one.or_else(|| verb::took_it(scene, clause, cue).filter(|_| verb_last && !denied && !body_count));
+        let one = one.or_else(|| verb::behind(scene, clause, cue, &other).filter(|_| behind));
+        let one = one.or_else(|| verb::took_it(scene, clause, cue).filter(|_| behind));
         if let Some(one) = one {
             done = one.tokens.end;
             told.push(one);

@@ -38,7 +38,10 @@ pub(super) fn by_noun(
         // "Left P AND THE FORCES control": so is what somebody else named behind "and" does.
         let joint = gap.clone().find(|at| cues.is_joint(*at));
         let other = joint.is_some_and(|joint| cues.sides(joint..noun.tokens.start).next().is_some());
-        !(other || parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
+        // "AFTER THE WITHDRAWAL of the gunmen the army controls P": it tells when.
+        let near = cue.tokens.start.saturating_sub(MAX_FILLER + 1).max(clause.start)..cue.tokens.start;
+        let when = cue.is(Act::Leave) && cues.has(Act::After, near) && cues.sides(gap.clone()).count() > 1;
+        !(when || other || parted && scene.places.iter().any(|place| gap.contains(&place.tokens.start)))
     };
     let loses = |cue: &&Cue| [Act::Lost, Act::Lose, Act::Leave].into_iter().any(|act| cue.is(act)) && is_its(cue);
     let lost = cues.within(left.clone()).rfind(loses);
@@ -152,7 +155,7 @@ pub(super) fn by_noun(
     let stop =
         object.map_or(clause.end, |place| place.tokens.start).min(noun.tokens.end + MAX_SUBJECT_GAP).min(clause.end);
     let near = object.is_some_and(|place| scene.is_object(noun.tokens.end..place.tokens.start))
-        || cues.has(Act::Town, noun.tokens.end..stop.min(noun.tokens.end + 2))
+        || [Act::Town, Act::Part].into_iter().any(|act| cues.has(act, noun.tokens.end..stop.min(noun.tokens.end + 2)))
         || cues.has(Act::Most, noun.tokens.end..stop)
             && cues.has(Act::Town, noun.tokens.end..stop.max(noun.tokens.end));
     let attached = is_attached(scene, noun) || behind_side.is_some() && beside.is_none();

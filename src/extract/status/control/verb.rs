@@ -160,8 +160,10 @@ pub(super) fn behind(
     let takes_things = scene.is_inside(place) && !verb.is(Act::Leave) && !verb.is(Act::Lose) && !named && things;
     // "Has THE WOUNDED from P brought out", "has 25 SOLDIERS in P in its hands": people, no place.
     let object = subject_end(scene, before.clone())..verb.tokens.start;
-    let brings =
-        verb.is(Act::Leave) && (scene.cues.people_in(object.clone()) || scene.cues.has(Act::Harm, object.clone()));
+    let beside = scene.cues.has(Act::Beside, place.tokens.start.saturating_sub(2)..place.tokens.start);
+    let taken_out = scene.cues.people_in(object.clone()) || scene.cues.has(Act::Harm, object.clone());
+    // "Were forced to withdraw NEAR P".
+    let brings = verb.is(Act::Leave) && (beside || taken_out);
     let holds = (verb.is(Act::Hold) || verb.is(Act::Seize)) && counts_people(scene, before.start..verb.tokens.start);
     if spoils
         || parted
@@ -204,6 +206,23 @@ pub(super) fn behind(
     Some(plain(verb, side, sure, "control-behind"))
 }
 
+/// "A nimmt P ein": the particle of the verb stands right behind what is taken, or behind a small word.
+pub(super) fn split(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
+    let reach = verb.tokens.end..(verb.tokens.end + MAX_OBJECT_GAP).min(clause.end);
+    let particle = scene.cues.of(Act::Particle, reach.clone()).next()?;
+    let place = scene.places.iter().rfind(|place| reach.contains(&place.tokens.start))?;
+    let near = place.tokens.end <= particle.tokens.start && particle.tokens.start <= place.tokens.end + 1;
+    let gap = verb.tokens.end..place.tokens.start;
+    let denied = scene.cues.has(Act::Deny, clause.clone()) || scene.cues.has(Act::NotYet, clause.clone());
+    // "Holt DIE LEICHEN aus P zurück".
+    let things = scene.cues.people_in(gap.clone()) || names_things(scene, gap.clone());
+    if !near || denied || things || scene.is_inside(place) && !scene.names_part(gap.clone()) {
+        return None;
+    }
+    let (_, side) = scene.cues.sides(clause.start..place.tokens.start).next()?;
+    Some(Told { forward: true, ..plain(verb, side, 0.9, "control-takes") })
+}
+
 /// "took P, but the army RETOOK IT", where the verb closes its statement: a word for the place stands before it.
 pub(super) fn took_it(scene: &Scene<'_, '_>, clause: &Range<usize>, verb: &Cue) -> Option<Told> {
     let near = verb.tokens.start.saturating_sub(2).max(clause.start)..verb.tokens.start;
@@ -232,7 +251,7 @@ pub(super) fn by_verb(
     }
     let named = scene.places.iter().map(|place| place.tokens.start).find(|at| reach.contains(at));
     // "secured the port city", "remain in its eastern districts": a word may stand for the place.
-    let standing = [Act::Town, Act::Region, Act::Part];
+    let standing = [Act::Town, Act::Region, Act::Part, Act::Outskirts];
     let stand_in = || scene.cues.within(reach.clone()).find(|cue| standing.into_iter().any(|act| cue.is(act)));
     // "retook it": a word for a place named before stands right behind the verb.
     let pronoun = scene.cues.of(Act::Pronoun, verb.tokens.end..verb.tokens.end + 1).next();
@@ -255,7 +274,9 @@ pub(super) fn by_verb(
         && right_before(scene, clause, verb).is_some_and(|cue| cue.is(Act::After));
     // "The forces, AFTER FIGHTING WITH THE GUNMEN, seized P".
     let doer = || takers(scene, from..verb.tokens.start).last().filter(|_| !scene.verb_first);
-    let before = doer().or_else(|| between_side(scene, &(from..verb.tokens.start)));
+    // "After the gunmen's withdrawal CONTROL THE TROOPS P again", as German has it: who stands behind the verb does it.
+    let follows = !scene.verb_first && between.is_some() && !verb.is(Act::Take);
+    let before = doer().or_else(|| between_side(scene, &(from..verb.tokens.start)).filter(|_| !follows));
     let before = before.or_else(|| opener(scene, clause, verb));
     let before = before.filter(|_| !is_noun);
     // "The forces left P AND THERE RULES IT gunmen", as Arabic has it: who stands right behind the pronoun does it.
@@ -292,6 +313,9 @@ pub(super) fn by_verb(
         }
     };
     let takes_things = verb.is(Act::Seize) && !within && takes_things;
+    // "Overran THREE CHECKPOINTS NEAR P".
+    let posts = verb.is(Act::Seize) && gap_has(Act::Beside) && scene.cues.counts_in(gap.clone());
+    let takes_things = takes_things || posts;
     let parted = || gap.clone().any(|at| scene.tokens.is_comma(at));
     let elsewhere = verb.is(Act::Take) && parted() && between_side(scene, &gap).is_some();
     if counts || takes_things || elsewhere {
