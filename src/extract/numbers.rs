@@ -93,6 +93,8 @@ enum Bind {
     Nothing,
     Numbered,
     Money,
+    /// "Rose by".
+    Difference,
 }
 
 impl Plain for Bind {
@@ -154,6 +156,7 @@ impl Numbers {
             (&bound.range_open, Bind::Open),
             (&bound.range_join, Bind::To),
             (&bound.unbound, Bind::Nothing),
+            (&bound.difference, Bind::Difference),
             (&words.refuse.numbered, Bind::Numbered),
             (&words.refuse.money, Bind::Money),
         ];
@@ -201,6 +204,8 @@ impl Numbers {
         let mut waiting: Option<(usize, usize, Bound)> = None;
         let mut opened: Option<(usize, usize)> = None;
         let mut numbered_until = None;
+        // Where the words end by which a count has changed, and the last number that told by how many.
+        let (mut differs_until, mut changed_until) = (None, None);
         let (parts, binds) = (self.parts.starts(tokens), self.binds.starts(tokens));
         let is_number = |at: usize| tokens.at(at).is_some_and(|token| token.kind == TokenKind::Number);
         let mut index = range.start;
@@ -235,15 +240,20 @@ impl Numbers {
                     index += 1;
                     continue;
                 }
-                self.close_range(tokens, &mut quantity, range.end, is_open);
-                if numbered_until == Some(index) {
+                let differs = differs_until == Some(index);
+                if !differs {
+                    self.close_range(tokens, &mut quantity, range.end, is_open);
+                }
+                if differs || numbered_until == Some(index) {
                     quantity.value = Value::Refused;
                 }
                 if let Some((start, end, bound)) = waiting
                     && end == index
                 {
                     quantity.tokens.start = start;
-                    quantity.bound = bound;
+                    // "Rose by 90, UP TO 237": that is what it rose to.
+                    let rises = changed_until.is_some_and(|at| at == start || at + 1 == start && tokens.is_comma(at));
+                    quantity.bound = if rises && bound == Bound::UpTo { Bound::Exact } else { bound };
                 }
                 if let Some((start, _)) = opened.filter(|_| is_open)
                     && matches!(quantity.value, Value::Between { .. })
@@ -258,6 +268,7 @@ impl Numbers {
                     quantity.bound = bound;
                 }
                 index = quantity.tokens.end;
+                changed_until = differs.then_some(index).or(changed_until);
                 found.push(quantity);
                 continue;
             }
@@ -265,6 +276,7 @@ impl Numbers {
                 Some(bind) => {
                     // "Aged between 20 and 28": what binds the number does not part it from its name.
                     let is_named = numbered_until == Some(index);
+                    let differs = differs_until == Some(index);
                     for value in bind.values.iter() {
                         match value {
                             Bind::Before(bound) => {
@@ -282,11 +294,19 @@ impl Numbers {
                             // "On 7 MARCH 13 soldiers": the month has its day.
                             Bind::Numbered if index.checked_sub(1).is_some_and(|before| is_day(tokens, before)) => {}
                             Bind::Numbered | Bind::Money => numbered_until = Some(bind.tokens.end),
+                            Bind::Difference => match self.opens_range(tokens, &bind.tokens, range.end) {
+                                Some(opener) => opened = Some((opener, bind.tokens.end)),
+                                None => differs_until = Some(bind.tokens.end),
+                            },
                             Bind::After(_) | Bind::To | Bind::Nothing => {}
                         }
                     }
-                    if is_named && bind.values.iter().any(|value| matches!(value, Bind::Before(_) | Bind::Open)) {
+                    let binds = bind.values.iter().any(|value| matches!(value, Bind::Before(_) | Bind::Open));
+                    if is_named && binds {
                         numbered_until = Some(bind.tokens.end);
+                    }
+                    if differs && binds {
+                        differs_until = Some(bind.tokens.end);
                     }
                     // What only binds a number before it does nothing here ("at the most" where "than more" begins).
                     let is_behind = bind.values.iter().all(|value| matches!(value, Bind::After(_)));
@@ -301,6 +321,19 @@ impl Numbers {
             }
         }
         found
+    }
+
+    /// The last token of words that tell by how many a count has changed, where it opens a range instead: what is left and
+    /// what is reached follow in one breath (French "a augmenté DE 147 à 237").
+    fn opens_range(&self, tokens: &Tokens<'_>, words: &Range<usize>, end: usize) -> Option<usize> {
+        let last = words.end - 1;
+        let has = |at: usize, end: usize, bind: Bind| {
+            self.binds.longest_at(tokens, at, end).filter(|found| found.values.contains(&bind))
+        };
+        has(last, words.end, Bind::Open)?;
+        let first = self.bare_at(tokens, words.end, end)?;
+        let second = has(first.end, end, Bind::To)?;
+        self.bare_at(tokens, second.tokens.end, end).is_some().then_some(last)
     }
 
     /// Whether a number begins at a token.

@@ -11,8 +11,10 @@ use crate::extract::token::{TokenKind, Tokens};
 use crate::model::{Claim, Origin, OriginId, OriginKind};
 
 mod meant;
+mod speaker;
 
 use meant::anaphor;
+pub use speaker::{Speaker, Who};
 
 /// How many tokens may stand between a name and the verb that makes it a speaker.
 const MAX_GAP: usize = 7;
@@ -36,30 +38,6 @@ const MAX_TOPIC: usize = 5;
 const MAX_OPENER: usize = 2;
 /// How many sentences without a speaker of their own a speaker with a name is carried over.
 const MAX_CARRY: usize = 2;
-
-/// Somebody who says something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// An origin, by index.
-    Named(usize),
-    /// A monitor without its name.
-    Monitor,
-    /// Somebody without an institution.
-    Somebody,
-}
-
-/// Somebody who says something in a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Speaker {
-    who: Who,
-    /// The first token of the words that name him or say that he speaks.
-    at: usize,
-    /// One past the last.
-    end: usize,
-    cited: bool,
-    /// Whether it only quotes another one.
-    quotes: bool,
-}
 
 /// Follows who is speaking through an item.
 #[derive(Debug, Clone)]
@@ -225,7 +203,8 @@ impl<'o> Attribution<'o> {
         speakers.extend(found);
     }
 
-    fn id(&self, who: Who) -> OriginId {
+    /// The origin that somebody is.
+    pub fn id(&self, who: Who) -> OriginId {
         let index = match who {
             Who::Named(index) => Some(index),
             Who::Monitor => self.monitor,
@@ -395,7 +374,7 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
 }
 
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
-fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
+pub fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
     // "In SANA'a": a place abroad whose name begins as an agency's.
     let abroad_name = marks.framed_from(mark.tokens.start, Tag::Foreign);
     if abroad_name.is_some_and(|name| name.tokens.len() > mark.tokens.len()) {

@@ -379,7 +379,7 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
         }
         let in_list = in_list || carried.is_list && is_first && figure.head.is_known() && is_item(scene, figure);
         let is_sum = is_first && carried.age == 0 && is_total(scene, figure);
-        let put = is_first && carried.age == 0 && scene.is_put(figure);
+        let put = is_first && carried.age == 0 && (scene.is_put(figure) || scene.is_count_of_name(figure));
         let given = is_first && carried.age == 0 && !is_of_others && scene.gives_figure(figure);
         let is_party = is_first && (figure.head.is_known() || figure.head.is_bare()) && !scene.party(figure).is_empty();
         let in_table =

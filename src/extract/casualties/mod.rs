@@ -37,6 +37,7 @@ mod both;
 mod camp;
 mod carry;
 mod claim;
+mod counter;
 mod described;
 mod event;
 mod figure;

@@ -10,8 +10,6 @@ use crate::model::Metric;
 const REACH_TOLL: usize = 26;
 /// How many tokens may stand between "the number of" and what befell those named.
 const REACH_NUMBER: usize = 9;
-/// How many words may stand between who counts and the number, or before his name ("; THE Observatory OF 830").
-const COUNTER: usize = 3;
 /// How many tokens may say when a count stood at the number that it has left ("on Saturday morning").
 const DAY: usize = 5;
 /// How many tokens may stand between a word of harm and the colon behind which its number stands.
@@ -408,30 +406,6 @@ impl Scene<'_, '_> {
     /// Whether a word such as "from" opens a range ("rose sharply during the day from 48 to 147").
     fn opens_range(&self, figure: &Figure) -> bool {
         figure.start() < figure.quantity.number.start
-    }
-
-    /// Whether a bare number is what somebody else counts of those counted before it, told by his name alone ("a channel
-    /// speaks of 532 dead; THE OBSERVATORY OF 830").
-    pub fn is_of_counter(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
-        let links = |mark: &Mark| {
-            let link = |tag: &Tag| matches!(tag, Tag::Of | Tag::Reach | Tag::At | Tag::Say | Tag::Filler | Tag::Tally);
-            mark.values.iter().any(link)
-        };
-        let names = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Origin(_) | Tag::Monitor));
-        let mut at = figure.start();
-        for _ in 0..COUNTER {
-            let Some(mark) = at.checked_sub(1).and_then(|before| self.marks.covering(before)) else { break };
-            if names(mark) {
-                let before = mark.tokens.start.saturating_sub(COUNTER).max(gap.start)..mark.tokens.start;
-                let parted = |at: usize| matches!(self.tokens.mark(at), ';' | ',') || self.marks.is(at, Tag::And);
-                return figure.head.is_bare() && mark.tokens.start >= gap.start && before.into_iter().any(parted);
-            }
-            if !links(mark) {
-                break;
-            }
-            at = mark.tokens.start;
-        }
-        false
     }
 
     /// Whether a bare number is another count of those counted before it ("though the real number was between 75

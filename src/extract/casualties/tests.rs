@@ -15,6 +15,7 @@ use crate::model::{Episode, EpisodeId};
 mod ages;
 mod among;
 mod arabic;
+mod changes;
 mod corrections;
 mod days;
 mod entries;

@@ -77,6 +77,8 @@ pub struct BoundWords {
     pub range_open: Vec<String>,
     /// What joins the two ends of a range ("to").
     pub range_join: Vec<String>,
+    /// What says by how many a count has changed: no count itself ("rose BY 90 to 237").
+    pub difference: Vec<String>,
     /// Verbs with a word in them that would bind ("handed OVER"): they bind nothing.
     pub unbound: Vec<String>,
     /// Endings behind an apostrophe of the number that a count has left, where the next is the one that it has reached
