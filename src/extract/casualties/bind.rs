@@ -181,6 +181,7 @@ impl Scene<'_, '_> {
         self.bind_risen(&mut bonds);
         self.bind_tallied(&mut bonds);
         self.bind_of_those(&mut bonds);
+        self.bind_rolls(&mut bonds);
         self.bind_parts(&mut bonds);
         self.bind_lists(&mut bonds);
         self.bind_named_pairs(&mut bonds);

@@ -8,6 +8,9 @@ use crate::model::Metric;
 /// How many tokens behind a participle the verb may stand that tells what befell those it describes.
 const REACH_DESCRIBED: usize = 9;
 
+/// The same where the participle stands right behind those it describes.
+const REACH_SINCE: usize = 18;
+
 impl Scene<'_, '_> {
     /// Whether a participle only says what kind of people those behind it are ("civilians and CAPTURED fighters, died").
     pub fn is_attributive(&self, mark: &Mark) -> bool {
@@ -153,6 +156,9 @@ impl Scene<'_, '_> {
     /// The verb of killing that the same people suffer next, where a verb only tells how they were taken or driven out
     /// ("five men were dragged from their homes AND SHOT", "six people who had fled P WERE KILLED"), with its harm.
     pub fn killed_next(&self, verb: &Mark, index: usize, harm: usize) -> Option<(usize, usize)> {
+        if let Some(killed) = self.killed_since(verb, index, harm) {
+            return Some(killed);
+        }
         let is_taken = |harm| matches!(self.metric(harm), Some(Metric::Detained | Metric::Missing | Metric::Displaced));
         if !is_taken(harm) {
             return None;
@@ -177,6 +183,48 @@ impl Scene<'_, '_> {
                 return None;
             }
             at = next.tokens.end;
+        }
+        None
+    }
+
+    /// The same where a participle right behind those counted only tells what had befallen them before ("16 soldiers TAKEN
+    /// CAPTIVE near P by gunmen WERE EXECUTED", "three soldiers WOUNDED in P have since DIED").
+    fn killed_since(&self, verb: &Mark, index: usize, harm: usize) -> Option<(usize, usize)> {
+        let befell =
+            matches!(self.metric(harm), Some(Metric::Detained | Metric::Missing | Metric::Displaced | Metric::Injured));
+        // "Five died and eleven others WOUNDED" has a verb of its own.
+        let own = |figure: &Figure| {
+            let and = figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And));
+            and || figure.head.are_others()
+        };
+        let touches = self.figures.get(index).is_some_and(|figure| figure.end() == verb.tokens.start && !own(figure));
+        let is_participle = [Role::After, Role::Counted].iter().any(|role| harm_as(verb, *role).is_some());
+        let taken = matches!(self.metric(harm), Some(Metric::Detained | Metric::Missing));
+        let is_participle = (is_participle || taken) && !self.is_passive(verb);
+        if !befell || !touches || self.verb_first || !is_participle {
+            return None;
+        }
+        let end = self.clause_end(verb.tokens.end).min(verb.tokens.end + REACH_SINCE);
+        let parts = |at: usize| {
+            let is_mark = self.tokens.is_comma(at) || matches!(self.tokens.mark(at), ';' | ':' | '(' | '—' | '–');
+            let opens = [Tag::Relative, Tag::Describes, Tag::When, Tag::Where];
+            let relates = opens.into_iter().any(|tag| self.marks.framed(at, tag).is_some());
+            is_mark || relates || self.figure_at(at).is_some()
+        };
+        let end = (verb.tokens.end..end).find(|at| parts(*at)).unwrap_or(end);
+        let mut helped = false;
+        for mark in self.marks.within(verb.tokens.end..end) {
+            if self.is_trigger(mark) {
+                let killed = harm_as(mark, Role::Before).filter(|_| helped || harm_as(mark, Role::After).is_none());
+                let killed = killed.filter(|harm| self.metric(*harm) == Some(Metric::Killed));
+                return killed.map(|killed| (killed, mark.tokens.start));
+            }
+            let helps = mark.values.contains(&Tag::Passive);
+            let is_other = mark.values.any_of([Tag::And, Tag::Turn, Tag::Part, Tag::Say, Tag::Act]);
+            if is_other && !helps || helped && !helps && !mark.values.contains(&Tag::Filler) {
+                return None;
+            }
+            helped |= helps;
         }
         None
     }

@@ -14,42 +14,10 @@ use crate::model::situation::Names;
 use crate::model::{Lang, Lexicon, Metric, OriginKind, Situation};
 
 mod lists;
+mod person;
 
 use lists::{framing_words, small_words, twins};
-
-/// People who are counted, by no side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Person {
-    /// "people".
-    Anyone,
-    /// "victims".
-    Victim,
-    /// "bodies".
-    Body,
-    /// "members".
-    Member,
-    /// "fighters".
-    Fighter,
-    /// "others".
-    Other,
-    /// "men".
-    Subset,
-    /// "women", "teachers".
-    Unarmed,
-    /// "of its men".
-    Own,
-    /// "families".
-    Household,
-    /// One trade or condition.
-    Lot,
-}
-
-impl Person {
-    /// Whether people of one kind are named ("men", "women", "teachers"), who are as easily some of those counted before.
-    pub fn is_kind(&self) -> bool {
-        matches!(self, Self::Subset | Self::Unarmed | Self::Lot)
-    }
-}
+pub use person::Person;
 
 /// Where those who suffer stand, seen from a word of harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +52,12 @@ pub enum Tag {
     Singular,
     /// "was", of one alone.
     Single,
+    /// "among", before the dead.
+    Amid,
+    /// "the dead", with no number.
+    Roll,
+    /// "include", between the dead and those of them who are named.
+    Comprise,
     /// "out of the", between a number and what it is out of.
     OutOf,
     /// "all but".

@@ -53,6 +53,7 @@ mod place;
 mod prepared;
 mod quoted;
 mod refusal;
+mod roll;
 mod row;
 mod running;
 mod several;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::figure::{Figure, Head, head};
-use super::marks::{Harm, Mark, Marks, Role, Tag, harm_as, names_people};
+use super::marks::{Harm, Mark, Marks, Person, Role, Tag, harm_as, names_people};
 use crate::extract::numbers::{Numbers, Value};
 use crate::extract::token::{TokenKind, Tokens};
 use crate::model::Metric;
@@ -65,7 +65,8 @@ pub fn join(
         if is_kept {
             let own_end = part.quantity.tokens.end;
             let mut behind = part.quantity.clone();
-            behind.tokens.end = whole_end;
+            // "Three of the 16 dead IN P were civilians".
+            behind.tokens.end = copula(marks, whole_end, stop).map_or(whole_end, |were| were.tokens.start);
             let told = head(numbers, tokens, marks, &mut behind, stop);
             let told_until = told.end;
             part.head = Head { end: own_end, of_next: Some(told_until), ..told };
@@ -115,15 +116,32 @@ fn name_harmed(
             figure.head.counted = harm;
         }
         let until = figure.end().max(named.map_or(end, |named| named.tokens.end));
-        let copula = marks.starting(until).filter(|mark| mark.values.contains(&Tag::Passive));
+        let copula = copula(marks, until, stop);
         let (Some(copula), true) = (copula, is_open) else { continue };
         let mut behind = figure.quantity.clone();
         behind.tokens.end = copula.tokens.end;
         let told = head(numbers, tokens, marks, &mut behind, stop);
         if !told.sided.is_empty() || !told.hinted.is_empty() {
             figure.head = Head { end: told.end, counted: harm, ..told };
+        } else if told.is_subset() && told.persons.iter().all(|person| *person == Person::Unarmed) {
+            // "Six of the dead in P were WOMEN": that only says more of the dead.
+            figure.quantity.value = Value::Refused;
         }
     }
+}
+
+/// How many tokens may tell where the harmed were before "were" ("six of the dead IN P were").
+const MAX_WHERE: usize = 4;
+
+/// The "were" behind some of the harmed, of whom no more than the place is told between.
+fn copula<'m>(marks: &'m Marks<'_>, from: usize, stop: usize) -> Option<&'m Mark<'m>> {
+    let is_were = |mark: &&Mark| mark.values.contains(&Tag::Passive);
+    let first = marks.starting(from)?;
+    if !first.values.contains(&Tag::At) {
+        return Some(first).filter(is_were);
+    }
+    let next = marks.within(first.tokens.end..stop.min(from + MAX_WHERE + 1)).next()?;
+    Some(next).filter(is_were)
 }
 
 /// Whether those counted were killed or hurt by their own naming ("1,018 people killed").
@@ -141,9 +159,23 @@ fn killed_behind(marks: &Marks, from: usize) -> Option<usize> {
     (names_people(who) && harm_as(who, Role::Before).is_none()).then_some(killed.tokens.end)
 }
 
+/// Whether a participle behind people says that they were killed or hurt ("half of the 80 people KILLED").
+fn is_participle_behind(marks: &Marks, harms: &[Harm], from: usize) -> bool {
+    let harm = marks
+        .starting(from)
+        .and_then(|mark| harm_as(mark, Role::Before).filter(|_| harm_as(mark, Role::After).is_some()));
+    let metric = harm.and_then(|harm| harms.get(harm)).map(|harm| harm.metric);
+    matches!(metric, Some(Metric::Killed | Metric::Injured))
+}
+
 /// Whether only "of the" stands between two numbers, with whose they are.
 fn is_out_of(tokens: &Tokens<'_>, marks: &Marks, part: &Figure, whole: &Figure) -> bool {
-    let gap = part.quantity.tokens.end..whole.quantity.tokens.start;
+    // "Three PEOPLE of the four soldiers", as Persian counts them.
+    let from = if part.head.names_nobody() { part.end() } else { part.quantity.tokens.end };
+    let gap = from..whole.quantity.tokens.start;
+    if gap.is_empty() {
+        return false;
+    }
     // "Of the village's" may be a place of its own to the words that frame.
     let of = marks.framed(gap.start, Tag::OutOf).or_else(|| marks.framed(gap.start, Tag::There));
     let Some(of) = of.filter(|of| of.tokens.start == gap.start) else { return false };
@@ -185,6 +217,7 @@ fn refuse_share(tokens: &Tokens<'_>, marks: &Marks, harms: &[Harm], figures: &mu
         && tokens.at(gap.end).is_some()
         && matches!(whole.quantity.value, Value::Whole(_))
         && !is_harmed(harms, &whole.head)
+        && !is_participle_behind(marks, harms, whole.end())
         && let Some(whole) = figures.get_mut(index + 1)
     {
         whole.quantity.value = Value::Refused;

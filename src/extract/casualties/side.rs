@@ -124,11 +124,19 @@ pub fn of_cost(scene: &Scene<'_, '_>, figure: &Figure) -> Option<Side> {
     before.or_else(behind)
 }
 
-/// Whether a figure counts some of those harmed ("745 OF THE DEAD").
+/// Whether a figure counts some of those harmed ("745 OF THE DEAD", where all of it may be one phrase).
 pub fn is_of_harmed(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let end = figure.quantity.tokens.end;
-    let of = scene.marks.framed_from(end, Tag::OutOf).filter(|of| of.tokens.end < figure.end());
-    of.is_some() && figure.head.counted.is_some()
+    let of = scene.marks.framed_from(end, Tag::OutOf);
+    let phrase = scene.marks.starting(end).filter(|mark| mark.tokens.len() > 1 && scene.is_trigger(mark));
+    // "30 of the dead in P WERE SHOT in front of their homes": told as the dead of P.
+    let were = |phrase: &&Mark<'_>| {
+        let behind = phrase.tokens.end;
+        scene.marks.is(behind, Tag::At) && scene.marks.any(behind..scene.clause_end(behind), Tag::Passive)
+    };
+    let phrase = phrase.filter(|phrase| !were(phrase));
+    of.is_some_and(|of| of.tokens.end < figure.end()) && figure.head.counted.is_some()
+        || of.is_some() && phrase.is_some() && figure.head.is_bare()
 }
 
 /// Whether a figure counts some of those harmed who are told with no number of their own ("545 of the victims"), and says

@@ -25,6 +25,7 @@ mod others;
 mod owners;
 mod partitives;
 mod quotes;
+mod rolls;
 mod rules;
 mod several;
 mod sides;

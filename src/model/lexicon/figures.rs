@@ -223,6 +223,12 @@ pub struct LinkWords {
     pub adjective: Vec<String>,
     /// What stands between a number and the one it is out of ("12 OF THE 30 passengers").
     pub out_of: Vec<String>,
+    /// What leads to the dead among whom others are named ("AMONG the dead were 16 officers").
+    pub amid: Vec<String>,
+    /// The dead as a whole, with no number, of whom some are then named ("THE DEAD in P include 16 officers").
+    pub roll: Vec<String>,
+    /// What stands between the dead and those of them who are named ("the dead INCLUDE 16 officers").
+    pub comprise: Vec<String>,
     /// "in addition to": a running count named behind it is not the one of the next number.
     pub besides: Vec<String>,
     /// "as many again": as many people as the number before it counts, of others ("16 officers and AS MANY civilians").

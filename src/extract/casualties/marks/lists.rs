@@ -24,6 +24,8 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.every, Tag::Every),
         (&words.link.single, Tag::Single),
         (&words.link.out_of, Tag::OutOf),
+        (&words.link.amid, Tag::Amid),
+        (&words.link.comprise, Tag::Comprise),
         (&words.link.except, Tag::Except),
         (&words.link.besides, Tag::Besides),
         (&source.recover, Tag::Recover),
@@ -70,6 +72,7 @@ pub(super) fn small_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
     let (people, link, source) = (&words.people, &words.link, &words.source);
     let (scope, refuse) = (&words.scope, &words.refuse);
     vec![
+        (&link.roll, Tag::Roll),
         (&people.anyone, Tag::Person(Person::Anyone)),
         (&people.victims, Tag::Person(Person::Victim)),
         (&people.bodies, Tag::Person(Person::Body)),
