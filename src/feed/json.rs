@@ -110,7 +110,8 @@ fn mended(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         if c != '\\' {
-            out.push(if c.is_ascii_control() && c != '\n' { ' ' } else { c });
+            // A line break between parts is as good as a blank.
+            out.push(if c.is_ascii_control() { ' ' } else { c });
             rest = after;
             continue;
         }
@@ -436,6 +437,7 @@ mod tests {
         let check = |text: &str, expect: &str| assert_eq!(mended(text), expect, "{text:?}");
         check(r#"{"a":"b\u0041\n\ud83d\ude00"}"#, r#"{"a":"b\u0041\n\ud83d\ude00"}"#);
         check("\"a\tb\u{1}\"", "\"a b \"");
+        check("{\n\"a\nb\": 1}", "{ \"a b\": 1}");
         check(r#""\ud83dx""#, r#""\ufffdx""#);
         check(r#""\ude00""#, r#""\ufffd""#);
         check(r#""\ud83d\u0041""#, r#""\ufffd\u0041""#);

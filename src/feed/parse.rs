@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use self::names::{Names, Sharing};
 use super::fetch::Document;
 use super::{date, encoding, failure, json, signature, xml};
 use crate::model::{FeedError, FeedErrorKind, FeedId, ItemId, Lang, ParsedItem};
@@ -238,6 +239,8 @@ pub struct RawItem {
     pub title: Option<Markup>,
     /// Its texts, of which one is the fullest.
     pub bodies: Vec<Markup>,
+    /// What is told of its pictures and films: its text where it has no other.
+    pub asides: Vec<Markup>,
     /// Who signed it.
     pub author: Option<String>,
     /// Its labels.
@@ -257,14 +260,24 @@ pub fn add_label(labels: &mut Vec<String>, label: String) {
     }
 }
 
+/// Adds a text to those that are held.
+fn hold(bodies: &mut Vec<Markup>, body: Markup) {
+    if bodies.len() < BODIES_MAX {
+        bodies.push(body);
+    } else if let Some(last) = bodies.last_mut().filter(|last| last.text.len() < body.text.len()) {
+        *last = body;
+    }
+}
+
 impl RawItem {
     /// Takes a text of it; of more than are held, the longest, since that is the one that is kept.
     pub fn add_body(&mut self, body: Markup) {
-        if self.bodies.len() < BODIES_MAX {
-            self.bodies.push(body);
-        } else if let Some(last) = self.bodies.last_mut().filter(|last| last.text.len() < body.text.len()) {
-            *last = body;
-        }
+        hold(&mut self.bodies, body);
+    }
+
+    /// Takes what is told of a picture of it, as a text.
+    pub fn add_aside(&mut self, aside: Markup) {
+        hold(&mut self.asides, aside);
     }
 
     /// The instant it says it was published, or else changed.
@@ -279,7 +292,7 @@ impl RawItem {
 
     /// Its first text as it is written.
     fn first_text(&self) -> Option<&str> {
-        self.bodies.first().map(|body| body.text.trim())
+        self.bodies.first().or(self.asides.first()).map(|body| body.text.trim())
     }
 
     /// What it is known by that has neither an id nor an address.
@@ -290,7 +303,7 @@ impl RawItem {
     /// Whether there is anything to show.
     fn is_empty(&self) -> bool {
         self.title.as_ref().is_none_or(|title| title.text.trim().is_empty())
-            && self.bodies.iter().all(|body| body.text.trim().is_empty())
+            && self.bodies.iter().chain(&self.asides).all(|body| body.text.trim().is_empty())
     }
 }
 
@@ -353,80 +366,6 @@ impl Collected {
     }
 }
 
-/// What else an item is known by than by its name, where items of its document share that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sharing {
-    /// Nothing: the name is its own.
-    Nothing,
-    /// Its address.
-    Address,
-    /// Its headline.
-    Headline,
-    /// Its text.
-    Text,
-}
-
-/// What the items of one document are named by.
-struct Names<'a> {
-    /// The addresses and the headlines of the items of each guid.
-    guids: HashMap<&'a str, (Few<'a>, Few<'a>)>,
-    /// How many items without a guid have each address.
-    links: HashMap<&'a str, usize>,
-    /// The texts of those that have neither, by their headline and date.
-    bare: HashMap<(&'a str, &'a str), Few<'a>>,
-}
-
-/// Headlines of one guid from which on it is no id: two may be an item and its earlier wording.
-const HEADLINES_OF_ONE: usize = 2;
-
-/// A few different texts: as many as tell that there are more.
-#[derive(Default)]
-struct Few<'a>(Vec<Option<&'a str>>);
-
-impl<'a> Few<'a> {
-    fn add(&mut self, text: Option<&'a str>) {
-        if self.0.len() <= HEADLINES_OF_ONE && !self.0.contains(&text) {
-            self.0.push(text);
-        }
-    }
-
-    fn are_over(&self, number: usize) -> bool {
-        self.0.len() > number
-    }
-}
-
-impl<'a> Names<'a> {
-    fn of(items: &'a [RawItem]) -> Self {
-        let mut names = Self { guids: HashMap::new(), links: HashMap::new(), bare: HashMap::new() };
-        for item in items {
-            match (item.guid.as_deref(), item.link.as_deref()) {
-                (Some(guid), link) => {
-                    let (links, titles) = names.guids.entry(guid).or_default();
-                    links.add(link);
-                    titles.add(item.headline().filter(|headline| !headline.is_empty()).or(item.first_text()));
-                }
-                (None, Some(link)) => *names.links.entry(link).or_default() += 1,
-                (None, None) => names.bare.entry(item.bare_name()).or_default().add(item.first_text()),
-            }
-        }
-        names
-    }
-
-    /// What an item shares its name with others for.
-    fn sharing(&self, item: &RawItem) -> Sharing {
-        let (guid, link) = (item.guid.as_deref(), item.link.as_deref());
-        match (guid.and_then(|guid| self.guids.get(guid)), link) {
-            // A guid that several addresses share, or items of many headlines, is no id.
-            (Some((links, _)), Some(_)) if links.are_over(1) => Sharing::Address,
-            (Some((_, titles)), _) if titles.are_over(HEADLINES_OF_ONE) => Sharing::Headline,
-            // Nor is an address of several items that have no guid.
-            (None, Some(link)) if self.links.get(link).is_some_and(|items| *items > 1) => Sharing::Headline,
-            (None, None) if self.bare.get(&item.bare_name()).is_some_and(|texts| texts.are_over(1)) => Sharing::Text,
-            _ => Sharing::Nothing,
-        }
-    }
-}
-
 /// The clean items of what was collected, each once.
 fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
     // What the feed was asked with is no part of its items' addresses.
@@ -458,7 +397,9 @@ fn clean(feed: &FeedId, base: &Url, raw: &RawItem, lang: Option<&str>, sharing: 
     let page =
         raw.guid.as_deref().filter(|guid| raw.guid_is_page && raw.link.is_none() && guid.trim().starts_with("http"));
     let url = raw.link.as_deref().or(page).and_then(|link| web_link(&base, link));
-    let text = raw.bodies.iter().map(body_text).max_by_key(String::len).unwrap_or_default();
+    let fullest =
+        |bodies: &[Markup]| bodies.iter().map(body_text).max_by_key(String::len).filter(|text| !text.is_empty());
+    let text = fullest(&raw.bodies).or_else(|| fullest(&raw.asides)).unwrap_or_default();
     let headline = raw.title.as_ref().map(|title| normalize::headline(&title.plain())).unwrap_or_default();
     // Of one that is nothing but the mark of a cut, a better one is made where it can be.
     let says_nothing = headline.chars().all(|c| c == normalize::CUT);
@@ -594,5 +535,6 @@ fn language(tag: &str) -> Option<Lang> {
     (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())).then(|| Lang::new(code))
 }
 
+mod names;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::date;
 use super::parse::{Collected, Kind, Markup, RawItem, add_label, append};
+use crate::text::html;
 
 /// Elements within each other: a feed needs ten, and a page inside an item some dozens more.
 const DEPTH_MAX: usize = 256;
@@ -29,7 +30,17 @@ const OUTSIDE: usize = 2;
 /// Reads a document into `found`.
 pub fn read(text: &str, found: &mut Collected) {
     let (prefixes, open) = (HashMap::new(), Vec::new());
-    let mut scan = Scan { found, prefixes, open, item: None, headline: None, capture: None, loose: None, past: false };
+    let mut scan = Scan {
+        found,
+        prefixes,
+        open,
+        item: None,
+        headline: None,
+        caption: None,
+        capture: None,
+        loose: None,
+        past: false,
+    };
     let mut from = 0;
     for _ in 0..RESTARTS_MAX {
         let Some(at) = scan.run(text, from) else { return };
@@ -98,13 +109,15 @@ struct Scan<'a> {
     open: Vec<String>,
     /// The item that is being read, and how many elements were open before it.
     item: Option<(usize, RawItem)>,
-    /// The headline that is told of it to players, for want of its own.
+    /// The headline that another vocabulary gives it, for want of its own.
     headline: Option<Markup>,
+    /// The one that is told of it to players, for want of both.
+    caption: Option<Markup>,
     /// The text that is being read.
     capture: Option<Capture>,
     /// What stands behind a link in which there is nothing: programs that take RSS for HTML write an address there.
     loose: Option<String>,
-    /// Whether the root element has ended: what follows is not looked at.
+    /// Whether the root element has ended: what follows is not looked at, but for items.
     past: bool,
 }
 
@@ -136,7 +149,10 @@ enum Field {
     Link,
     Title,
     OtherTitle,
+    Caption,
     Body,
+    /// What is told of a picture or a film of it.
+    Aside,
     Author,
     Category,
     Published,
@@ -157,11 +173,24 @@ impl Scan<'_> {
             let at = from.saturating_add(usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX));
             let event = match reader.read_event() {
                 Ok(event) => event,
+                Err(_) if self.past => return None,
                 Err(_) => {
                     self.breaks(text, at);
                     return Some(at);
                 }
             };
+            if self.past {
+                match &event {
+                    Event::Start(start) if is_item(start.name().as_ref()) => {
+                        // It stands behind the end of the feed, which somebody closed too early.
+                        self.breaks(text, at);
+                        self.past = false;
+                        self.open = vec![String::new(); OUTSIDE];
+                    }
+                    Event::Eof => return None,
+                    _ => continue,
+                }
+            }
             match event {
                 Event::Start(start) => {
                     if self.item.is_some() && is_item(start.name().as_ref()) {
@@ -178,7 +207,7 @@ impl Scan<'_> {
                 Event::Text(piece) => self.text(&piece, false),
                 Event::CData(piece) => self.text(&piece, true),
                 Event::GeneralRef(name) => {
-                    let character = name.resolve_char_ref().ok().flatten().map(String::from);
+                    let character = name.resolve_char_ref().ok().flatten().map(|c| html::meant(c).to_string());
                     let known = character.or_else(|| named(&name)).unwrap_or_else(|| format!("&{};", &*name));
                     self.text(&known, false);
                 }
@@ -191,7 +220,7 @@ impl Scan<'_> {
                 // Empty elements come as a beginning and an end.
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
-            if self.past || self.found.root.is_some() {
+            if self.found.root.is_some() {
                 return None;
             }
         }
@@ -216,8 +245,8 @@ impl Scan<'_> {
     /// The item is whole; how many elements were open before it.
     fn finish(&mut self) -> Option<usize> {
         let (outer, mut item) = self.item.take()?;
-        let other = self.headline.take();
-        item.title = item.title.or(other);
+        let (other, caption) = (self.headline.take(), self.caption.take());
+        item.title = item.title.or(other).or(caption);
         self.found.push(item);
         Some(outer)
     }
@@ -259,7 +288,7 @@ impl Scan<'_> {
                 // What RSS 1.0 has for an id.
                 item.guid = attribute(start, "rdf:about");
                 item.guid_is_page = item.guid.is_some();
-                (self.item, self.headline) = (Some((depth, item)), None);
+                (self.item, self.headline, self.caption) = (Some((depth, item)), None, None);
             }
             (None, Space::Feed | Space::Dublin) if name == "language" && self.found.lang.is_none() => {
                 self.capture = Some(Capture::new(Field::Lang, depth));
@@ -351,7 +380,9 @@ impl Scan<'_> {
             Field::Link => item.link = item.link.take().or(Some(text)),
             Field::Title => item.title = item.title.take().or(Some(Markup { text, kind })),
             Field::OtherTitle => self.headline = self.headline.take().or(Some(Markup { text, kind })),
+            Field::Caption => self.caption = self.caption.take().or(Some(Markup { text, kind })),
             Field::Body => item.add_body(Markup { text, kind }),
+            Field::Aside => item.add_aside(Markup { text, kind }),
             Field::Author => item.author = item.author.take().or(Some(text)),
             Field::Category => add_label(&mut item.categories, text),
             // A date that nobody can read hides no other.
@@ -406,8 +437,10 @@ fn usual_space(prefix: &str) -> Space {
 /// What is read of an element that is for players.
 fn told_to_players(name: &str) -> Option<Field> {
     match name {
-        "title" => Some(Field::OtherTitle),
-        "description" | "summary" => Some(Field::Body),
+        "title" => Some(Field::Caption),
+        "description" => Some(Field::Aside),
+        // That of the item itself, by the vocabulary of those who speak.
+        "summary" => Some(Field::Body),
         _ => None,
     }
 }
@@ -416,7 +449,8 @@ fn told_to_players(name: &str) -> Option<Field> {
 fn begin(item: &mut RawItem, space: Space, name: &str, start: &BytesStart<'_>, depth: usize) -> Option<Capture> {
     let field = match (space, name) {
         (Space::Feed, "guid" | "id") => Field::Guid,
-        (Space::Feed, "title") | (Space::Dublin, "title") => Field::Title,
+        (Space::Feed, "title") => Field::Title,
+        (Space::Dublin, "title") => Field::OtherTitle,
         (Space::Feed, "description" | "summary" | "content" | "body" | "fulltext") => Field::Body,
         (Space::Content, "encoded") | (Space::Dublin, "description") => Field::Body,
         (Space::Media, name) => told_to_players(name)?,
@@ -483,7 +517,7 @@ impl Capture {
             (Field::Author, false) => self.person = Some(Person::Other),
             // An empty element comes as a beginning and an end, and this one counts by each.
             (_, false) if name == "br" => {}
-            (Field::Body | Field::Title | Field::OtherTitle, _) => {
+            (Field::Body | Field::Aside | Field::Title | Field::OtherTitle | Field::Caption, _) => {
                 self.kind = Kind::Html;
                 let tag = format!("<{}{name}>", if begins { "" } else { "/" });
                 append(&mut self.text, &tag);

@@ -72,6 +72,8 @@ enum Effect {
     Cell,
     /// Stands higher or lower than the line.
     Script,
+    /// Nothing, but that something stands there, or that a word may be broken there.
+    Picture,
     /// Is quoted.
     Quote,
     /// Its content is raw and dropped, to the end where it is not closed.
@@ -86,11 +88,9 @@ enum Effect {
 fn effect(name: &str) -> Option<Effect> {
     Some(match name {
         "a" | "abbr" | "acronym" | "area" | "b" | "bdi" | "bdo" | "big" | "body" | "cite" | "code" | "data" | "dfn"
-        | "em" | "font" | "html" | "i" | "img" | "input" | "ins" | "kbd" | "label" | "link" | "mark" | "meta"
-        | "nobr" | "picture" | "ruby" | "rb" | "rt" | "rp" | "samp" | "small" | "source" | "span" | "strong"
-        | "time" | "tt" | "u" | "var" | "wbr" | "col" | "colgroup" | "embed" | "param" | "track" | "base" | "amp" => {
-            Effect::Inline
-        }
+        | "em" | "font" | "html" | "i" | "ins" | "kbd" | "label" | "link" | "mark" | "meta" | "nobr" | "ruby"
+        | "rb" | "rt" | "rp" | "samp" | "small" | "source" | "span" | "strong" | "time" | "tt" | "u" | "var"
+        | "col" | "colgroup" | "param" | "track" | "base" | "amp" => Effect::Inline,
         "br" | "div" | "dd" | "dt" | "tr" | "caption" | "thead" | "tbody" | "tfoot" | "legend" | "address"
         | "summary" => Effect::Line,
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "article" | "aside" | "blockquote" | "center" | "details"
@@ -99,6 +99,7 @@ fn effect(name: &str) -> Option<Effect> {
         "li" => Effect::Bullet,
         "td" | "th" => Effect::Cell,
         "sup" | "sub" => Effect::Script,
+        "img" | "input" | "picture" | "embed" | "wbr" => Effect::Picture,
         "q" => Effect::Quote,
         "script" | "style" | "title" | "textarea" | "noembed" | "noframes" | "xmp" => Effect::Raw,
         "head" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" | "video" | "audio" | "canvas"
@@ -143,8 +144,9 @@ struct Writer {
     breaks: usize,
     /// Whether a space is owed.
     space: bool,
-    /// Whether the next character opens a raised or lowered piece.
-    raised: bool,
+    /// Whether something stands before the next character that parts digits: what is not shown as text, or the edge of a
+    /// raised or lowered piece.
+    parted: bool,
     /// Elements that were searched for their end in vain: they have none further on either.
     unclosed: Vec<String>,
     /// Whether no `>` follows any more.
@@ -227,6 +229,7 @@ impl Writer {
     /// Takes a character reference; what is left.
     fn reference<'a>(&mut self, text: &'a str) -> &'a str {
         let Some(found) = reference(text) else { return self.literal(text) };
+        self.parted |= found.chars == ['\0'; 2];
         for c in found.chars.into_iter().filter(|c| *c != '\0') {
             self.push(c);
         }
@@ -250,9 +253,9 @@ impl Writer {
                 self.push('|');
                 self.space = true;
             }
-            Effect::Script => self.raised = true,
+            Effect::Script | Effect::Picture | Effect::Raw | Effect::Dropped => self.parted = true,
             Effect::Quote => self.push('"'),
-            Effect::Cell | Effect::Inline | Effect::Raw | Effect::Dropped | Effect::Foreign => {}
+            Effect::Cell | Effect::Inline | Effect::Foreign => {}
         }
     }
 
@@ -291,14 +294,14 @@ impl Writer {
             self.breaks = 0;
             self.space = false;
         }
-        // A note's number must not join the figure it stands at.
-        let parted = self.raised && c.is_ascii_digit() && self.out.ends_with(|last: char| last.is_ascii_digit());
+        // A note's number must not join the figure it stands at, nor a figure the one before a picture.
+        let parted = self.parted && c.is_numeric() && self.out.ends_with(char::is_numeric);
         if self.breaks > 0 {
             self.out.extend(std::iter::repeat_n('\n', self.breaks.min(2)));
         } else if self.space || parted {
             self.out.push(' ');
         }
-        (self.breaks, self.space, self.raised) = (0, false, false);
+        (self.breaks, self.space, self.parted) = (0, false, false);
         self.out.push(c);
     }
 }
@@ -353,12 +356,17 @@ fn numeric(text: &str) -> Option<Reference> {
     };
     let count = digits.bytes().take(ENTITY_MAX).take_while(|byte| char::from(*byte).is_digit(radix)).count();
     let value = u32::from_str_radix(digits.get(..count)?, radix).ok()?;
-    let legacy =
-        usize::try_from(value.wrapping_sub(0x80)).ok().and_then(|at| C1_REPLACEMENTS.get(at).copied().flatten());
-    let c = legacy.or_else(|| char::from_u32(value)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let c = char::from_u32(value).map_or(char::REPLACEMENT_CHARACTER, meant);
     let whole = digits.as_bytes().get(count) == Some(&b';');
     let len = text.len() - digits.len() + count + usize::from(whole);
     Some(Reference { chars: [c, '\0'], len, whole })
+}
+
+/// The character that a numeric reference to `c` means: those of the second control set mean signs of windows-1252, in HTML
+/// by its standard, and in XML since writers take the one for the other.
+pub fn meant(c: char) -> char {
+    let place = usize::try_from(u32::from(c).wrapping_sub(0x80)).ok();
+    place.and_then(|at| C1_REPLACEMENTS.get(at).copied().flatten()).unwrap_or(c)
 }
 
 /// The plain text of `text`, which may be HTML or not.
@@ -390,6 +398,8 @@ mod tests {
         check("<DIV CLASS=\"a>b\">x</DIV>y", "x\ny");
         check("<img alt='99 killed' src=x>text", "text");
         check("<o:p>office</o:p>", "office");
+        check("10<img>12, 10<wbr>12, 10<s>11</s>12, 10<svg></svg>12, 10&#0;12", "10 12, 10 12, 10 12, 10 12, 10 12");
+        check("1<b>0</b> killed, un<img>broken", "10 killed, unbroken");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Conditional;
 
+mod odd;
+
 fn document(body: impl Into<Vec<u8>>) -> Document {
     Document {
         body: body.into(),

@@ -129,6 +129,7 @@ fn codings() -> Vec<Case> {
     vec![
         coded(3, "gzip-in-gzip", "gzip", gzip(gzip(&a)), fails(&["decompress"])),
         coded(3, "two-codings-said", "gzip, gzip", gzip(gzip(&a)), fails(&["decompress"])),
+        coded(3, "a-charset-for-a-coding", "utf-8", a.clone().into_bytes(), reads(&["A"])),
         coded(3, "gzip-padded-with-zeros", "gzip", [gzip(&a), vec![0; 512]].concat(), reads(&["A"])),
         coded(3, "gzip-with-a-line-behind-it", "gzip", [gzip(&a), b"\r\n".to_vec()].concat(), reads(&["A"])),
         coded(
@@ -306,6 +307,11 @@ fn texts() -> Vec<Case> {
         titled("with-blanks-that-are-letters", &format!("{}A\u{3164}\u{115f}", "\u{2800}".repeat(50)), "A"),
         titled("with-joiners-nobody-sees", "A\u{34f}\u{17b4}\u{17b5}\u{180e}\u{2061}B", "AB"),
         titled("with-backspaces", "A\u{8}\u{8}B\u{7f}", "AB"),
+        titled(
+            "with-numbers-parted-unseen",
+            "10\u{200b}12\u{1}13\u{ad}14\u{e000}15\u{96}16, day\u{ad}light",
+            "10 12 13 14 15 16, daylight",
+        ),
     ]
 }
 
@@ -327,6 +333,8 @@ fn markup() -> Vec<Case> {
         titled("picture-that-acts", "&lt;img src=x onerror=alert(1)&gt;A", "A"),
         titled("script", "&lt;script&gt;x&lt;/script&gt;A", "A"),
         titled("nul", "A&#0;B", "AB"),
+        titled("numbers-parted-by-a-picture", "10&lt;img&gt;12", "10 12"),
+        titled("signs-of-windows-1252", "10&#150;12 don&#x92;t", "10–12 don’t"),
         titled("half-a-letter", "A&#xD800;B", "A\u{fffd}B"),
         titled("letter-beyond-all", "A&#x110000;B", "A\u{fffd}B"),
         titled("named-letters", "A&nbsp;&eacute;&zwj;&rlm;&shy;B", "A \u{e9}B"),

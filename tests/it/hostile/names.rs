@@ -119,6 +119,11 @@ fn json() -> Vec<Case> {
             "{version:'x',items:[{id:'1',title:'A'}]}".to_owned(),
             fails(&["malformed", "not_a_feed"]),
         ),
+        other(
+            "a-raw-line-break",
+            feed("[{\"id\":\"1\",\"title\":\"A\nB\"},{\"id\":\"2\",\"title\":\"C\"}]"),
+            Expect::Fails(&["malformed"], 2),
+        ),
         other("of-an-error", r#"{"error":"no token"}"#.to_owned(), fails(&["not_a_feed"])),
         other(
             "lists-in-lists",

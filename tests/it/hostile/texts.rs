@@ -78,6 +78,7 @@ fn no_feeds() -> Vec<Case> {
             format!("{}<script>x</script>\0\0", rss(&item("A"))),
             Expect::Fails(&["malformed"], 1),
         ),
+        body(4, "items-after-the-end", "", rss(&item("A")) + &item("B"), Expect::Fails(&["malformed"], 2)),
     ]
 }
 
