@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use reqwest::header::{
     CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    LOCATION, RETRY_AFTER,
+    LOCATION,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use url::Url;
@@ -19,8 +19,7 @@ use super::body::{ACCEPTED_WORDS, Body, BodyFault, LARGE};
 use super::client::{Clients, HEADER_BYTES_MAX};
 use super::guard::{BadEntry, Guard};
 use super::polite::{HostBook, Leave, Turns};
-use super::schedule::DAY;
-use super::{date, failure};
+use super::{away, date, failure};
 use crate::model::{Conditional, Credentials, FeedError, FeedErrorKind, FetchPolicy};
 
 /// Redirects that are followed: more than any feed needs, and few enough to end a loop.
@@ -31,9 +30,6 @@ const VALIDATOR_MAX: usize = 1_024;
 
 /// How often a large body that holds others up is looked at.
 const GLANCE: Duration = Duration::from_millis(500);
-
-/// From this year on a date is no time to wait for: what a server writes that means "never".
-const FAR_YEAR: u64 = 3_000;
 
 /// What a fetch brought, and what it cost.
 #[derive(Debug)]
@@ -300,15 +296,19 @@ impl<'a> Exchange<'a> {
             let what = format_args!("feeds are fetched by http and https alone, not by {scheme}");
             return Err(failure::failure(FeedErrorKind::RefusedAddress, &self.url, what));
         }
+        let mut conditional = Some(conditional);
         for _ in 0..=REDIRECTS_MAX {
-            let response = self.ask(shared, conditional).await?;
+            let known = conditional.filter(|known| self.is_of_here(known));
+            let response = self.ask(shared, known).await?;
             let status = response.status();
             self.status = Some(status);
             self.check_headers(response.headers())?;
             self.date = response.headers().get(DATE).and_then(|date| date::parse(date.to_str().ok()?));
             match status.as_u16() {
                 301 | 302 | 303 | 307 | 308 => self.follow(status, response.headers())?,
-                304 if *conditional != Conditional::default() => return Ok(Some(Ended::NotModified)),
+                304 if known.is_some() => return Ok(Some(Ended::NotModified)),
+                // It takes what is to spare it work for a condition that fails: it is asked without.
+                412 if known.is_some() => conditional = None,
                 206 => {
                     // Nobody asked for a part: what is in it counts, and the feed failed all the same.
                     let ended = self.take(shared, response).await?;
@@ -316,7 +316,7 @@ impl<'a> Exchange<'a> {
                 }
                 200..=299 => return self.take(shared, response).await,
                 _ => {
-                    self.retry_after = retry_after(response.headers(), now);
+                    self.retry_after = away::retry_after(response.headers(), now);
                     return Err(failure::bad_status(&self.url, status));
                 }
             }
@@ -325,8 +325,26 @@ impl<'a> Exchange<'a> {
         Err(failure::failure(FeedErrorKind::Redirect, &self.url, what))
     }
 
+    /// Whether what there is to ask with was given by the address that is asked now: another may use the same signs for
+    /// another document.
+    fn is_of_here(&self, known: &Conditional) -> bool {
+        let is_any = known.etag.is_some() || known.last_modified.is_some();
+        is_any && self.url.as_str() == known.given_by.as_deref().unwrap_or(self.asked.as_str())
+    }
+
+    /// What there is to ask with next time; nothing where that is more than is kept.
+    fn validators(&self, headers: &HeaderMap) -> Conditional {
+        let (etag, last_modified) = (short(headers, &ETAG), short(headers, &LAST_MODIFIED));
+        let is_led = self.url != self.asked && (etag.is_some() || last_modified.is_some());
+        let given_by = is_led.then(|| self.url.to_string());
+        if given_by.as_ref().is_some_and(|address| address.len() > VALIDATOR_MAX) {
+            return Conditional::default();
+        }
+        Conditional { etag, last_modified, given_by }
+    }
+
     /// Sends one request.
-    async fn ask(&self, shared: &Shared, conditional: &Conditional) -> Result<Response, FeedError> {
+    async fn ask(&self, shared: &Shared, conditional: Option<&Conditional>) -> Result<Response, FeedError> {
         shared.clients.guard().check_literal(&self.url).map_err(|refusal| failure::refused(&self.url, &refusal))?;
         let broken = |error| failure::broken(&self.url, &error, &shared.policy, shared.clients.has_roots());
         let send = shared.clients.send(&self.url, |client| self.request(&client, conditional));
@@ -338,7 +356,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// The request as it is sent.
-    fn request(&self, client: &Client, conditional: &Conditional) -> RequestBuilder {
+    fn request(&self, client: &Client, conditional: Option<&Conditional>) -> RequestBuilder {
         let mut request = client.get(self.url.clone());
         // Where a redirect leads, nobody is told a password.
         match self.credentials.filter(|_| self.url.origin() == self.asked.origin()) {
@@ -346,10 +364,10 @@ impl<'a> Exchange<'a> {
             Some(Credentials::Bearer(token)) => request = request.bearer_auth(token),
             None => {}
         }
-        if let Some(etag) = &conditional.etag {
+        if let Some(etag) = conditional.and_then(|known| known.etag.as_ref()) {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        if let Some(date) = &conditional.last_modified {
+        if let Some(date) = conditional.and_then(|known| known.last_modified.as_ref()) {
             request = request.header(IF_MODIFIED_SINCE, date);
         }
         request
@@ -391,7 +409,7 @@ impl<'a> Exchange<'a> {
     async fn take(&mut self, shared: &Shared, mut response: Response) -> Result<Option<Ended>, FeedError> {
         let headers = response.headers();
         self.content_type = short(headers, &CONTENT_TYPE);
-        self.conditional = Conditional { etag: short(headers, &ETAG), last_modified: short(headers, &LAST_MODIFIED) };
+        self.conditional = self.validators(headers);
         let codings: Vec<&str> =
             headers.get_all(CONTENT_ENCODING).iter().map(|value| value.to_str().unwrap_or("?")).collect();
         let coding = codings.join(", ");
@@ -526,69 +544,4 @@ fn is_http(url: &Url) -> bool {
 fn short(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     (!value.is_empty() && value.len() <= VALIDATOR_MAX).then(|| value.to_owned())
-}
-
-/// When a server asks to be asked again: seconds or a date, at most a day away. Of several the latest, whether each is a
-/// header of its own or they stand in one.
-fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
-    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
-    let until =
-        |value: &str| until(value, now).or_else(|| value.split([',', ';']).filter_map(|part| until(part, now)).max());
-    values.filter_map(until).max()
-}
-
-/// Until when one value sends us away; none where it does not.
-fn until(value: &str, now: Timestamp) -> Option<Timestamp> {
-    let value = value.trim();
-    let latest = now.saturating_add(DAY).unwrap_or(Timestamp::MAX);
-    if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
-        // A number that does not fit is a very long time.
-        let seconds = value.parse::<u32>().unwrap_or(u32::MAX);
-        let until = now.saturating_add(jiff::SignedDuration::from_secs(seconds.into())).unwrap_or(latest);
-        return Some(until.min(latest));
-    }
-    let Some(until) = date::parse(value) else {
-        let mut numbers = value.split(|c: char| !c.is_ascii_digit());
-        let is_far = numbers.any(|number| number.len() >= 4 && number.parse().unwrap_or(FAR_YEAR) >= FAR_YEAR);
-        return (is_far && value.bytes().any(|byte| byte.is_ascii_alphabetic())).then_some(latest);
-    };
-    (until > now).then(|| until.min(latest))
-}
-
-#[cfg(test)]
-mod tests {
-    use reqwest::header::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn a_server_may_send_us_away_for_a_day_at_most() {
-        let now = Timestamp::from_second(1_741_348_800).unwrap_or_default();
-        let check = |value: &'static str, expect: Option<i64>| {
-            let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(value))]);
-            let seconds = retry_after(&headers, now).map(|until| until.duration_since(now).as_secs());
-            assert_eq!(seconds, expect, "{value}");
-        };
-        check("120", Some(120));
-        check(" 0 ", Some(0));
-        check("86401", Some(86_400));
-        check("99999999999999999999", Some(86_400));
-        check("Fri, 07 Mar 2025 12:02:00 GMT", Some(120));
-        check("Fri, 07 Mar 2125 12:02:00 GMT", Some(86_400));
-        check("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400));
-        check("Fri, 31 Dec 99999 23:59:59 GMT", Some(86_400));
-        check("Fri, 07 Mar 2015 12:02:00 GMT", None);
-        check("120, 240", Some(240));
-        check("120;", Some(120));
-        check("120; why=busy", Some(120));
-        check("soon, 60", Some(60));
-        check("soon", None);
-        check("-1", None);
-        check("", None);
-        let mut twice = HeaderMap::new();
-        for value in ["60", "Fri, 07 Mar 2025 12:10:00 GMT", "120"] {
-            twice.append(RETRY_AFTER, HeaderValue::from_static(value));
-        }
-        assert_eq!(retry_after(&twice, now).map(|until| until.duration_since(now).as_secs()), Some(600));
-    }
 }

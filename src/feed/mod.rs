@@ -1,5 +1,6 @@
 //! Feeds: fetching over HTTP, parsing, and when to ask next. Knows the model, not the store.
 
+mod away;
 mod body;
 mod client;
 pub mod credentials;

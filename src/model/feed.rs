@@ -153,6 +153,8 @@ pub struct Conditional {
     pub etag: Option<String>,
     /// `Last-Modified`, as sent.
     pub last_modified: Option<String>,
+    /// The address that gave them, where another was asked and led there: they mean nothing to any other.
+    pub given_by: Option<String>,
 }
 
 /// Where a feed says that it has moved for good, and how often in a row it has said so.

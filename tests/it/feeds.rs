@@ -158,8 +158,11 @@ async fn a_broken_coding_is_said_and_what_came_counts() {
 #[tokio::test]
 async fn what_is_unchanged_is_not_sent_again() {
     let server = RawServer::start(|_| vec![Step::Send(answer("304 Not Modified", "", ""))]);
-    let known =
-        Conditional { etag: Some("\"v1\"".into()), last_modified: Some("Fri, 07 Mar 2025 09:00:00 GMT".into()) };
+    let known = Conditional {
+        etag: Some("\"v1\"".into()),
+        last_modified: Some("Fri, 07 Mar 2025 09:00:00 GMT".into()),
+        given_by: None,
+    };
     let fetcher = Fetcher::new(&policy()).unwrap();
     let fetched = fetcher.fetch(&Url::parse(&server.url("/")).unwrap(), &known, now()).await;
     assert!(matches!(fetched.outcome, Ok(Answer::NotModified)));
@@ -173,6 +176,51 @@ async fn what_is_unchanged_is_not_sent_again() {
     let conditional = document(fetch(&server.url("/")).await).conditional;
     assert_eq!(conditional.etag.as_deref(), Some("W/\"v2\""));
     assert_eq!(conditional.last_modified.as_deref(), Some("Fri, 07 Mar 2025 10:00:00 GMT"));
+}
+
+#[tokio::test]
+async fn what_one_address_gave_is_told_to_no_other() {
+    let leads_to_b = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let to_b = std::sync::Arc::clone(&leads_to_b);
+    let server = RawServer::start(move |path| {
+        let is_b = to_b.load(std::sync::atomic::Ordering::SeqCst);
+        let bytes = match path {
+            "/feed" => answer("302 Found", if is_b { "Location: /b\r\n" } else { "Location: /a\r\n" }, ""),
+            "/a" => answer("200 OK", "ETag: \"1\"\r\n", rss(&item("A"))),
+            _ => answer("304 Not Modified", "", ""),
+        };
+        vec![Step::Send(bytes)]
+    });
+    let fetcher = Fetcher::new(&policy()).unwrap();
+    let url = Url::parse(&server.url("/feed")).unwrap();
+    let known = document(fetcher.fetch(&url, &Conditional::default(), now()).await).conditional;
+    assert_eq!(known.given_by, Some(server.url("/a")));
+    let before = server.requests().len();
+    document(fetcher.fetch(&url, &known, now()).await);
+    let asked = server.requests().split_off(before).concat().to_lowercase();
+    let (to_feed, to_a) = asked.split_once("get /a ").unwrap();
+    assert!(!to_feed.contains("if-none-match") && to_a.contains("if-none-match: \"1\"\r\n"), "{asked}");
+    leads_to_b.store(true, std::sync::atomic::Ordering::SeqCst);
+    let before = server.requests().len();
+    assert_eq!(error(fetcher.fetch(&url, &known, now()).await).kind, FeedErrorKind::HttpStatus, "304 from nothing");
+    assert!(!server.requests().split_off(before).concat().to_lowercase().contains("if-none-match"));
+}
+
+#[tokio::test]
+async fn a_condition_that_fails_is_not_made_again() {
+    let times = std::sync::atomic::AtomicUsize::new(0);
+    let server = RawServer::start(move |_| {
+        let is_first = times.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        let bytes = answer("412 Precondition Failed", "", "");
+        vec![Step::Send(if is_first { bytes } else { answer("200 OK", "ETag: \"2\"\r\n", rss(&item("A"))) })]
+    });
+    let known = Conditional { etag: Some("\"1\"".into()), last_modified: None, given_by: None };
+    let fetcher = Fetcher::new(&policy()).unwrap();
+    let fetched = document(fetcher.fetch(&Url::parse(&server.url("/")).unwrap(), &known, now()).await);
+    assert_eq!(fetched.conditional, Conditional { etag: Some("\"2\"".into()), last_modified: None, given_by: None });
+    let heads = server.requests().join("\n--\n").to_lowercase();
+    assert_eq!((server.requests().len(), heads.matches("if-none-match").count()), (2, 1), "{heads}");
+    check_fails(answer("412 Precondition Failed", "", ""), FeedErrorKind::HttpStatus).await;
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ fn record(feed: &str) -> FeedRecord {
         moved: None,
         failures: 0,
         items: 0,
-        conditional: Conditional { etag: Some("\"v1\"".to_owned()), last_modified: None },
+        conditional: Conditional { etag: Some("\"v1\"".into()), last_modified: None, given_by: Some("b".into()) },
     }
 }
 

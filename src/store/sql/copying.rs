@@ -52,7 +52,7 @@ const TABLES: [Table; 21] = [
         "id",
         "last_success_at last_new_item_at last_poll_at next_poll_at not_before_at failures items seq gone moved_times \
          first_answer_at",
-        "id url name state error_kind error_message etag last_modified moved_url",
+        "id url name state error_kind error_message etag last_modified given_by moved_url",
     ),
     table("rules", "no", "no", "situation digest"),
     table(

@@ -17,10 +17,10 @@ pub(super) const FEED: &str = "feed";
 /// is told of it.
 const CARRIED: [&str; 4] = [
     "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at, last_poll_at,
-                       next_poll_at, not_before_at, failures, etag, last_modified, seq, gone, moved_url, moved_times,
-                       first_answer_at)
+                       next_poll_at, not_before_at, failures, etag, last_modified, given_by, seq, gone, moved_url,
+                       moved_times, first_answer_at)
      SELECT ?2, url, name, state, error_kind, error_message, last_success_at, last_new_item_at, last_poll_at, next_poll_at,
-            not_before_at, failures, etag, last_modified, ?3, gone, moved_url, moved_times, first_answer_at
+            not_before_at, failures, etag, last_modified, given_by, ?3, gone, moved_url, moved_times, first_answer_at
      FROM feed WHERE id = ?1
      ON CONFLICT (id) DO NOTHING",
     "UPDATE item SET feed_id = ?2 WHERE feed_id = ?1 AND ?3 > 0",
@@ -57,6 +57,7 @@ impl Sql {
                  ON CONFLICT (id) DO UPDATE SET
                      etag = CASE WHEN feed.url = excluded.url THEN feed.etag END,
                      last_modified = CASE WHEN feed.url = excluded.url THEN feed.last_modified END,
+                     given_by = CASE WHEN feed.url = excluded.url THEN feed.given_by END,
                      next_poll_at = CASE WHEN feed.url = excluded.url THEN feed.next_poll_at END,
                      not_before_at = CASE WHEN feed.url = excluded.url THEN feed.not_before_at END,
                      failures = CASE WHEN feed.url = excluded.url THEN feed.failures ELSE 0 END,
@@ -125,8 +126,8 @@ pub(super) async fn write_record(
     query(
         "INSERT INTO feed (id, url, name, state, error_kind, error_message, last_success_at, last_new_item_at,
                            last_poll_at, next_poll_at, not_before_at, failures, items, etag, last_modified, seq, gone,
-                           moved_url, moved_times, first_answer_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?7)
+                           moved_url, moved_times, given_by, first_answer_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?7)
          ON CONFLICT (id) DO UPDATE SET
              url = excluded.url, name = excluded.name, state = excluded.state, error_kind = excluded.error_kind,
              error_message = excluded.error_message, last_success_at = excluded.last_success_at,
@@ -138,6 +139,10 @@ pub(super) async fn write_record(
              last_modified = CASE WHEN excluded.state = 'not_modified'
                     OR excluded.state = 'failed' AND excluded.last_modified IS NOT NULL
                     THEN feed.last_modified ELSE excluded.last_modified END,
+             given_by = CASE WHEN excluded.state = 'not_modified'
+                    OR excluded.state = 'failed'
+                       AND (excluded.etag IS NOT NULL OR excluded.last_modified IS NOT NULL)
+                    THEN feed.given_by ELSE excluded.given_by END,
              seq = excluded.seq, gone = excluded.gone,
              moved_url = excluded.moved_url, moved_times = excluded.moved_times,
              first_answer_at = coalesce(feed.first_answer_at, excluded.first_answer_at)",
@@ -161,6 +166,7 @@ pub(super) async fn write_record(
     .bind(record.gone)
     .bind(record.moved.as_ref().map(|moved| &moved.url))
     .bind(record.moved.as_ref().map_or(0, |moved| i64::from(moved.times)))
+    .bind(&record.conditional.given_by)
     .execute(&mut *transaction)
     .await
     .map_err(fault("saving a poll"))?;
@@ -220,6 +226,10 @@ pub(super) fn record(row: &Columns<'_>) -> Result<FeedRecord, StoreError> {
         },
         failures: row.number("failures")?,
         items: row.number("items")?,
-        conditional: Conditional { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        conditional: Conditional {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+            given_by: row.get("given_by")?,
+        },
     })
 }
