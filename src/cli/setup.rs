@@ -265,12 +265,7 @@ impl Setup {
             let store = store::open_to_read(&address).await?;
             return self.settle(store).await;
         }
-        if self.settings.store.is_none()
-            && let Some(folder) = paths::state_folder()
-        {
-            paths::make_private(&folder)
-                .map_err(|error| Failure::Run(format!("cannot make the folder {}: {error}", folder.display())))?;
-        }
+        self.make_state_folder()?;
         let mut told = Instant::now();
         let tell = |done: u64, all: u64| {
             if told.elapsed() >= TOLD_EVERY {
@@ -295,6 +290,18 @@ impl Setup {
             None => store::open_telling(&address, tell).await?,
         };
         self.settle(store).await
+    }
+
+    /// Makes the folder in which the store is kept where none is named; without it there is no store.
+    fn make_state_folder(&self) -> Result<(), Failure> {
+        if self.settings.store.is_none()
+            && let Some(folder) = paths::state_folder()
+        {
+            paths::make_private(&folder).map_err(|error| StoreError::Address {
+                why: format!("cannot make the folder {}: {error}", folder.display()),
+            })?;
+        }
+        Ok(())
     }
 
     /// The store, where it was opened beside and could be.
@@ -389,7 +396,10 @@ impl Setup {
         match (&global.log_file, runs_on) {
             (Some(file), _) => logging::start(file, self.settings.log_level),
             (None, Runs::Once) => Ok(()),
-            (None, Runs::On) => logging::start(&state_folder()?.join(logging::FILE), self.settings.log_level),
+            (None, Runs::On) => {
+                self.make_state_folder()?;
+                logging::start(&state_folder()?.join(logging::FILE), self.settings.log_level)
+            }
         }
     }
 

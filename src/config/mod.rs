@@ -52,7 +52,8 @@ pub struct Settings {
     pub fetch: FetchPolicy,
     /// How often a feed is asked where it does not say.
     pub poll_interval: SignedDuration,
-    /// The shortest time between two polls of a feed; zero asks whenever it is due or demanded.
+    /// The shortest time between two polls of a feed in a program that keeps polling; zero asks whenever it is due or
+    /// demanded.
     pub min_interval: SignedDuration,
     /// Within this time what a program that has died was asking is asked by another one.
     pub lease: Duration,

@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use brotli_decompressor::DecompressorWriter;
+use encoding_rs::Encoding;
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd::stream::write::Decoder as ZstdDecoder;
@@ -82,7 +83,12 @@ impl Body {
     pub fn new(coding: &str, cap: u64) -> Option<Self> {
         let coding = coding.to_ascii_lowercase();
         let names = coding.split(',').map(|coding| coding.split(';').next().unwrap_or_default().trim());
-        let mut codings = names.filter(|coding| !matches!(*coding, "" | "identity" | "none"));
+        // Many name there what their text is written in, which packs nothing.
+        let is_none = |coding: &str| {
+            matches!(coding, "" | "identity" | "none" | "binary" | "8bit" | "7bit")
+                || Encoding::for_label(coding.as_bytes()).is_some()
+        };
+        let mut codings = names.filter(|coding| !is_none(coding));
         let coding = match (codings.next(), codings.next()) {
             (None, _) => Coding::Unsaid,
             (Some("gzip" | "x-gzip"), None) => Coding::Gzip,
@@ -408,11 +414,13 @@ mod tests {
             packed.chunks(step).for_each(|piece| body.push(piece).unwrap());
             assert_eq!((body.unfold_small(), body.finish()), (Ok(true), (b"<rss/>".to_vec(), None)));
         }
-        for plain in ["", "<", "\u{1f}x", "<rss/>"] {
-            let mut body = Body::new("identity", 1_000).unwrap();
+        for (plain, coding) in [("", "identity"), ("<", "UTF-8"), ("\u{1f}x", "iso-8859-1"), ("<rss/>", "utf8, binary")]
+        {
+            let mut body = Body::new(coding, 1_000).unwrap();
             body.push(plain.as_bytes()).unwrap();
-            assert_eq!(body.finish(), (plain.as_bytes().to_vec(), None));
+            assert_eq!(body.finish(), (plain.as_bytes().to_vec(), None), "{coding}");
         }
+        assert!(Body::new("utf-8, compress", 1_000).is_none());
     }
 
     #[test]

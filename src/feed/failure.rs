@@ -97,8 +97,11 @@ pub fn broken(url: &Url, error: &reqwest::Error, policy: &FetchPolicy, has_roots
         );
     }
     if cause.is_head_too_large {
-        let what =
-            format_args!("the answer has more headers than are read: {HEADERS_MAX} of them, {HEADER_BYTES_MAX} bytes");
+        // The HTTP library says the same of both.
+        let what = format_args!(
+            "the answer has more headers than are read ({HEADERS_MAX} of them, {HEADER_BYTES_MAX} bytes), or gives an \
+             impossible length"
+        );
         return failure(FeedErrorKind::TooLarge, url, what);
     }
     if cause.is_flood {

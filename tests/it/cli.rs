@@ -323,6 +323,7 @@ fn a_store_that_cannot_be_opened_ends_with_3() {
     }
     let mut from_environment = home.coastwatch(&["tally"]);
     from_environment.env("COASTWATCH_STORE", "sqlite:notes.txt").assert().code(3);
+    home.coastwatch(&["tally"]).env("XDG_STATE_HOME", home.path("notes.txt")).assert().code(3);
     assert_eq!(std::fs::read_to_string(home.path("notes.txt")).unwrap(), "no store\n".repeat(100));
 }
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::args::{Analyze, Global};
-use crate::cli::lines::{Id, Line, MAX_LINE, parse, plain, read_line};
+use crate::cli::lines::{Id, Line, MAX_LINE, language, parse, plain, read_line};
 use crate::cli::setup::{Default as DefaultEpisode, Runs, Setup};
 use crate::cli::{Ended, Failure, output};
 use crate::config::value::{Edge, instant};
@@ -152,7 +152,7 @@ impl Analyzer {
             published,
             source: input.source.as_deref(),
             url: input.url.as_deref(),
-            lang: input.lang.as_deref(),
+            lang: input.lang.as_deref().and_then(language),
         };
         let (reading, traces) = if self.explain {
             let (reading, traces) = self.reader.explain(&draft, &self.episode, self.now, self.reach);

@@ -186,7 +186,9 @@ impl Lines {
         for value in values {
             match self.format {
                 ExportFormat::Csv => {
-                    let value = serde_json::to_value(&value).map_err(std::io::Error::from)?;
+                    // By way of its text: a number is written here as it is there.
+                    let text = serde_json::to_string(&value).map_err(std::io::Error::from)?;
+                    let value = serde_json::from_str(&text).map_err(std::io::Error::from)?;
                     out.write_all(csv::row(self.columns, &value).as_bytes())?;
                 }
                 _ => output::json_line(&mut out, &value)?,
