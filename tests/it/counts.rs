@@ -249,6 +249,7 @@ pub async fn downgrade(folder: &std::path::Path) {
         "ALTER TABLE item DROP COLUMN marked",
         // What came later.
         "ALTER TABLE feed DROP COLUMN gone",
+        "ALTER TABLE feed DROP COLUMN given_by",
         "ALTER TABLE feed DROP COLUMN moved_url",
         "ALTER TABLE feed DROP COLUMN moved_times",
         "DROP TRIGGER claim_stays",
