@@ -281,25 +281,6 @@ impl Scene<'_, '_> {
         set(bonds, index, Bond { harm, trigger: mark.tokens.start, rule, part_of: None, leader: None });
     }
 
-    /// Whether a verb that stands first has those who were lost right behind it, and nobody before it who lost them.
-    fn is_lost(&self, verb: &Mark) -> bool {
-        let Some(figure) = self.figure_at(verb.tokens.end).and_then(|index| self.figures.get(index)) else {
-            return false;
-        };
-        let before = verb.tokens.start.checked_sub(1).filter(|before| *before >= self.start);
-        let opens = verb.joined
-            || before.is_none_or(|at| {
-                let opener = |tag: &Tag| self.marks.is(at, *tag);
-                let placed = self.places.iter().any(|place| place.tokens.end == verb.tokens.start);
-                self.tokens.is_comma(at) || placed || [Tag::Turn, Tag::Say, Tag::And, Tag::Filler].iter().any(opener)
-            });
-        let from = self.clause_start(verb.tokens.start);
-        let is_party =
-            |mark: &Mark| actors(mark, false).next().is_some() && self.figure_at(mark.tokens.start).is_none();
-        let loser = self.marks.within(from..verb.tokens.start).any(is_party);
-        opens && (!loser || figure.head.persons.contains(&Person::Other))
-    }
-
     /// Whether a verb with an attached "and" begins a statement whose subject stands right behind it ("18 children AND
     /// WERE HURT dozens", as Arabic has it).
     fn opens_with_subject(&self, mark: &Mark) -> bool {

@@ -6,6 +6,7 @@ use super::age;
 use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people, persons};
 use super::naming::{
     coordinates, follows_bodies, is_by, is_from, is_naming, is_number, is_own, listed_after, names_camp, people_after,
+    serves,
 };
 use super::partitive;
 use super::single::{is_one_thing, is_single_unit, is_weekday, nouns_that_count};
@@ -593,11 +594,4 @@ fn is_dash(tokens: &Tokens<'_>, at: usize) -> bool {
 fn is_anybody(head: &Head) -> bool {
     let is_plain = |person: &Person| matches!(person, Person::Anyone | Person::Other);
     head.sided.is_empty() && head.hinted.is_empty() && head.counted.is_none() && head.persons.iter().all(is_plain)
-}
-
-/// Whether a word such as "in" leads from people to the party they serve.
-fn serves(marks: &Marks, mark: &Mark) -> bool {
-    let party = || marks.starting(mark.tokens.end).filter(|next| actors(next, false).next().is_some());
-    marks.framed_from(mark.tokens.start, Tag::Within).is_some()
-        && party().is_some_and(|next| !next.preposed && !next.joined)
 }

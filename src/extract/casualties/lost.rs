@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
 use super::figure::Figure;
-use super::marks::{Mark, Role, Tag, actors, harm_as, side_of};
+use super::marks::{Mark, Person, Role, Tag, actors, harm_as, side_of};
 
 /// How many tokens may stand between whom a verb at the end of its sentence lost and the verb.
 const OBJECT_GAP: usize = 1;
@@ -51,6 +51,25 @@ impl Scene<'_, '_> {
         let mut gap = figure.end()..verb.tokens.start;
         let is_object = figure.head.is_known() && gap.len() <= OBJECT_GAP && gap.all(|at| self.marks.is(at, Tag::Stop));
         is_object.then_some(last)
+    }
+
+    /// Whether a verb that stands first has those who were lost right behind it, and nobody before it who lost them.
+    pub fn is_lost(&self, verb: &Mark) -> bool {
+        let Some(figure) = self.figure_at(verb.tokens.end).and_then(|index| self.figures.get(index)) else {
+            return false;
+        };
+        let before = verb.tokens.start.checked_sub(1).filter(|before| *before >= self.start);
+        let opens = verb.joined
+            || before.is_none_or(|at| {
+                let opener = |tag: &Tag| self.marks.is(at, *tag);
+                let placed = self.places.iter().any(|place| place.tokens.end == verb.tokens.start);
+                self.tokens.is_comma(at) || placed || [Tag::Turn, Tag::Say, Tag::And, Tag::Filler].iter().any(opener)
+            });
+        let from = self.clause_start(verb.tokens.start);
+        let is_party =
+            |mark: &Mark| actors(mark, false).next().is_some() && self.figure_at(mark.tokens.start).is_none();
+        let loser = self.marks.within(from..verb.tokens.start).any(is_party);
+        opens && (!loser || figure.head.persons.contains(&Person::Other))
     }
 
     /// Whether a figure is told by a verb such as "lost".

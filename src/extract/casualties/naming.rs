@@ -122,3 +122,10 @@ pub fn follows_bodies(marks: &Marks, at: usize) -> bool {
     let of = last.filter(|mark| mark.values.contains(&Tag::Of)).and_then(|mark| before(mark.tokens.start));
     [last, of].into_iter().flatten().any(|mark| persons(mark).any(|person| person == Person::Body))
 }
+
+/// Whether a word such as "in" leads from people to the party they serve.
+pub fn serves(marks: &Marks, mark: &Mark) -> bool {
+    let party = || marks.starting(mark.tokens.end).filter(|next| actors(next, false).next().is_some());
+    marks.framed_from(mark.tokens.start, Tag::Within).is_some()
+        && party().is_some_and(|next| !next.preposed && !next.joined)
+}
