@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use super::figure::Figure;
 use super::join::Join;
-use super::marks::{Harm, Mark, Marks, Person, Role, Tag, actors, harm_as, names_people};
+use super::marks::{Harm, Mark, Marks, Person, Role, Tag, harm_as, names_people};
 use crate::extract::endings::Endings;
 use crate::extract::gazetteer::Mention;
 use crate::extract::numbers::{Numbers, Value};

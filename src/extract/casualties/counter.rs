@@ -62,7 +62,7 @@ impl Scene<'_, '_> {
             let Some(mark) = self.marks.covering(before) else {
                 let is_word = self.tokens.at(before).is_some_and(|token| token.kind == TokenKind::Word);
                 let dashes = matches!(self.tokens.mark(before), '—' | '–' | '-' | ':') || cited(before);
-                if !dashes && !(is_word && loose) {
+                if !(dashes || is_word && loose) {
                     return None;
                 }
                 loose &= dashes;
