@@ -425,10 +425,8 @@ impl Scene<'_, '_> {
             return;
         }
         // "Lost their lives 12 people": some languages put the subject behind.
-        let after = || {
-            let after = self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
-            after.filter(|index| !self.has_own_verb(mark, *index))
-        };
+        let behind = || self.figure_after(mark, !self.subject_behind).filter(|_| !taken);
+        let after = || behind().filter(|index| !self.has_own_verb(mark, *index));
         let before = self.figure_before(mark, bonds).filter(|_| !self.opens_with_subject(mark));
         let before = before.filter(|index| !self.subject_behind || !self.is_bound(bonds, *index));
         let Some(index) = before.or_else(after) else { return };

@@ -20,7 +20,7 @@ use super::{Circumstances, FigureReader, place, refusal, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::trace::Traces;
-use crate::model::{CategoryId, Claim, Field, Metric, PlaceId, Scope};
+use crate::model::{CategoryId, Claim, Field, Metric, PlaceId, PlaceKind, Scope};
 
 mod continued;
 mod party;
@@ -39,6 +39,8 @@ use voice::{gap_before, is_put_at};
 const OPENING: usize = 4;
 /// How many tokens before a number "its losses" may stand.
 const LOSSES: usize = 4;
+/// The same where no comma stands between, and they are told of a place.
+const LOSSES_TOLD: usize = 11;
 
 /// One sentence under way: its scene, and what its figures are bound to.
 pub struct Work<'w, 't> {
@@ -282,6 +284,9 @@ impl FigureReader {
             return Side::Of(them);
         }
         let own = side::of_figure(figure, fighters);
+        let own = continued::shared_behind(scene, this)
+            .filter(|_| own == Side::Same)
+            .map_or(own, |next| side::of_figure(next, fighters));
         let of_some = || side::is_of_harmed(scene, figure).then_some(Side::Unspecified);
         let own = match own {
             Side::Same | Side::Total if side::adds_up(scene, figure) => return Side::Total,
@@ -307,8 +312,12 @@ impl FigureReader {
         }
         // "Put its losses at 200 dead", "put its own dead at 34".
         let losses = || {
-            let from = figure.start().saturating_sub(LOSSES).max(scene.start);
-            (from..figure.start()).any(|at| scene.marks.framed(at, Tag::Losses).is_some())
+            // "Its losses on the coast were 50 dead and 200 wounded": as far as one statement goes.
+            let reach = figure.start().saturating_sub(LOSSES_TOLD).max(scene.clause_start(figure.start()));
+            let near = figure.start().saturating_sub(LOSSES);
+            let plain = |at: usize| !(reach..figure.start()).contains(&at) || !scene.tokens.is_comma(at);
+            let from = if (reach..near).all(plain) { reach.min(near) } else { near };
+            (from.max(scene.start)..figure.start()).any(|at| scene.marks.framed(at, Tag::Losses).is_some())
         };
         let is_count = figure.head.counted.is_some() || figure.head.is_bare() && bond.trigger < figure.start();
         let own = if is_open && is_count && losses() { Side::Own } else { own };

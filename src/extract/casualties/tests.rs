@@ -21,6 +21,7 @@ mod days;
 mod entries;
 mod harmed;
 mod lasting;
+mod losses;
 mod others;
 mod owners;
 mod partitives;

@@ -143,6 +143,20 @@ fn before_of_same<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<(u
     (!parted && !other).then_some((index, before))
 }
 
+/// The figure behind an "and" and another verb whose people a bare one before it counts too ("killed 15 AND WOUNDED 20 of the
+/// security forces").
+pub(super) fn shared_behind<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<&'s Figure> {
+    let figure = this.figure;
+    let told = this.bond.rule == Rule::Object || scene.verb_first && this.bond.rule == Rule::Subject;
+    let next = scene.figures.get(this.index + 1).filter(|_| figure.head.is_bare() && told)?;
+    let (gap, of) = (figure.end()..next.start(), next.quantity.tokens.end);
+    let verb = scene.marks.covering(next.start().checked_sub(1)?).filter(|verb| scene.is_trigger(verb))?;
+    let and = verb.joined && gap.start == verb.tokens.start
+        || gap.start + 1 == verb.tokens.start && scene.marks.is(gap.start, Tag::And);
+    let shares = and && verb.tokens.end == gap.end && scene.marks.is(of, Tag::Of) && !next.head.sided.is_empty();
+    shares.then_some(next)
+}
+
 /// Whose dead some "of the victims" are of whom the sentence before told ("the toll reached 1,068 civilians. Q had 545 OF
 /// THE VICTIMS").
 pub(super) fn side_of_victims(scene: &Scene<'_, '_>, figure: &Figure, told: &Told) -> Option<Side> {
