@@ -30,7 +30,14 @@ pub(super) fn differ<'f>(one: &'f Imprint, other: &'f Imprint, of: impl Fn(&&'f 
     let meet = |fact: &'f Fact, meets: &dyn Fn(&Told, &Told) -> bool| {
         ours(fact).any(|ours| theirs(fact).any(|theirs| meets(&ours.told, &theirs.told)))
     };
-    let told = one.iter().filter(&of).filter(|fact| theirs(fact).next().is_some());
+    // What holds of one fact of a subject holds of all that are of it: an item may tell dozens of figures of one.
+    let mut subjects: Vec<&Fact> = vec![];
+    for fact in one.iter().filter(&of) {
+        if !subjects.iter().any(|known| same(known, fact)) {
+            subjects.push(fact);
+        }
+    }
+    let told = subjects.into_iter().filter(|fact| theirs(fact).next().is_some());
     let (fitting, others): (Vec<&Fact>, Vec<&Fact>) = told.partition(|fact| meet(fact, &fits));
     if others.is_empty() {
         return false;
