@@ -207,7 +207,7 @@ impl Scan<'_> {
                 Event::Text(piece) => self.text(&piece, false),
                 Event::CData(piece) => self.text(&piece, true),
                 Event::GeneralRef(name) => {
-                    let character = name.resolve_char_ref().ok().flatten().map(|c| html::meant(c).to_string());
+                    let character = name.resolve_char_ref().ok().flatten().map(|c| meant(c).to_string());
                     let known = character.or_else(|| named(&name)).unwrap_or_else(|| format!("&{};", &*name));
                     self.text(&known, false);
                 }
@@ -533,6 +533,14 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = attributes.with_checks(false).flatten();
     let value = attributes.find(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(name))?.value;
     Some(quick_xml::escape::unescape(&value).map(|value| value.into_owned()).unwrap_or_else(|_| value.into_owned()))
+}
+
+/// What a numeric reference means, as in HTML; but what begins a control sequence, or ends a string of one, goes with it.
+fn meant(c: char) -> char {
+    match c {
+        '\u{9b}' | '\u{9c}' => c,
+        _ => html::meant(c),
+    }
 }
 
 /// What a named reference stands for: XML's own five, and HTML's, which feeds use undeclared.
