@@ -22,6 +22,9 @@ use crate::model::{ItemId, Rules, Seq};
 
 const SAVING: &str = "saving a poll";
 
+/// Items from which on a write is of many.
+const BULK: usize = 100;
+
 impl Sql {
     pub(super) async fn known_items(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Known>, StoreError> {
         let rows = query(
@@ -51,7 +54,9 @@ impl Sql {
 
     /// Writes polls, each with all that it brought, as one transaction; the place in the history of all of them.
     pub(super) async fn apply(&self, polls: &[Poll]) -> Result<Seq, StoreError> {
-        let (mut transaction, seq) = self.write(Durability::Process, SAVING).await?;
+        let items = polls.iter().map(|poll| poll.revisions.len()).sum::<usize>();
+        let durability = if items >= BULK { Durability::Bulk } else { Durability::Process };
+        let (mut transaction, seq) = self.write(durability, SAVING).await?;
         for poll in polls {
             // The feed first: items refer to it.
             write_feed(&mut transaction, poll, seq).await?;
@@ -77,6 +82,7 @@ impl Sql {
         add_words(&mut transaction, &words).await?;
         self.commit(transaction, SAVING).await?;
         self.remember(memory);
+        self.wrote(items);
         Ok(seq)
     }
 }

@@ -130,6 +130,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(super) enum Durability {
     /// Survives the end of the process at any moment.
     Process,
+    /// The same, of a write of many rows by statements that each change few pages.
+    Bulk,
     /// Survives loss of power as well.
     Power,
 }
@@ -150,6 +152,13 @@ impl Sql {
     pub(super) async fn commit(&self, mut transaction: Transaction, doing: &'static str) -> Result<(), StoreError> {
         kept::settle(On::from(&mut transaction)).await.map_err(fault(doing))?;
         transaction.commit().await.map_err(fault(doing))
+    }
+
+    /// Notes that a write of so many items has ended.
+    fn wrote(&self, items: usize) {
+        if let Base::Sqlite(base) = &self.base {
+            base.wrote(items);
+        }
     }
 
     /// Begins a write that takes no place in the history: what running programs tell each other is no part of what is stored.

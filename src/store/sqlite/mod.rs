@@ -6,13 +6,15 @@
 
 use std::path::PathBuf;
 
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 
+use self::log::Log;
 use super::StoreError;
 use super::filesystem::Identity;
 use super::sql::Durability;
 
 pub(super) mod check;
+mod log;
 mod mend;
 mod open;
 mod pages;
@@ -24,6 +26,7 @@ mod salvage;
 pub(super) struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
+    log: Log,
     /// Where it is.
     file: PathBuf,
     /// Which file that was when it was opened.
@@ -36,13 +39,14 @@ impl Sqlite {
     /// Begins a write: takes the lock.
     pub(super) async fn begin(&self, durability: Durability) -> Result<Transaction, sqlx::Error> {
         let mut writer = self.writer.acquire().await?;
-        let pragma = match durability {
-            Durability::Process => "PRAGMA synchronous = NORMAL",
-            Durability::Power => "PRAGMA synchronous = FULL",
-        };
-        sqlx::query(pragma).execute(&mut *writer).await?;
+        sqlx::query(AssertSqlSafe(open::writing(durability))).execute(&mut *writer).await?;
         let begin = sqlx::SqlSafeStr::into_sql_str("BEGIN IMMEDIATE");
         Transaction::begin(writer, Some(begin)).await
+    }
+
+    /// Notes that a write of so many items has ended.
+    pub(super) fn wrote(&self, items: usize) {
+        self.log.wrote(items);
     }
 
     /// Begins a read that sees one moment of the store.
@@ -71,6 +75,7 @@ impl Sqlite {
     /// Closes all connections once they are done.
     pub(super) async fn close(&self) {
         self.readers.close().await;
+        self.log.close().await;
         self.writer.close().await;
     }
 }
@@ -79,6 +84,31 @@ impl Sqlite {
 #[expect(clippy::unwrap_used, reason = "a test's own store")]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn each_write_is_as_sure_as_it_is_to_be_whatever_was_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("store.db")).await.unwrap();
+        let (process, bulk, power) = ((1, 0, -8192), (1, 2, -16384), (2, 0, -8192));
+        for (durability, expect) in [
+            (Durability::Bulk, bulk),
+            (Durability::Power, power),
+            (Durability::Process, process),
+            (Durability::Power, power),
+            (Durability::Bulk, bulk),
+            (Durability::Bulk, bulk),
+            (Durability::Process, process),
+        ] {
+            let mut write = store.begin(durability).await.unwrap();
+            let mut told = vec![];
+            for pragma in ["PRAGMA synchronous", "PRAGMA temp_store", "PRAGMA cache_size"] {
+                told.push(sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *write).await.unwrap());
+            }
+            write.commit().await.unwrap();
+            assert_eq!(told, [expect.0, expect.1, expect.2], "{durability:?}");
+        }
+        store.close().await;
+    }
 
     #[tokio::test]
     async fn a_write_that_sqlite_has_ended_itself_keeps_nobody_from_the_next() {

@@ -12,10 +12,12 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::super::StoreError;
 use super::super::filesystem::{Identity, has_log};
+use super::super::sql::Durability;
 use super::super::sql::fault::{DAMAGED, is_busy as is_held, is_full, primary_code};
 use super::super::sql::kept::settle;
 use super::super::sql::statement::On;
 use super::Sqlite;
+use super::log::Log;
 use super::pages::{HEADER, read_up_to};
 
 /// The numbered migrations, embedded.
@@ -38,6 +40,10 @@ const READER_CACHE: &str = "-512";
 /// Pages that the writer keeps, likewise: what a poll writes and reads again until it is committed, 8 MB for some hundred items.
 /// With 2 MB, each poll writes pages out that it needs again at once.
 const WRITER_CACHE: &str = "-8192";
+
+/// The same while many come: one poll after the other touches the same pages of indexes, and with half of this the writer read
+/// 175,000 of them again for 50,000 items. With twice as many it was no faster, and the peak was 22 MB higher.
+const BULK_CACHE: &str = "-16384";
 
 /// Pages that the writer keeps of a transaction before it writes any of them ahead of its end, 32 MB: a poll touches 18 MB of
 /// indexes in a store of 50,000 items, and what was written ahead is read again by the same poll. A transaction that touches
@@ -155,7 +161,8 @@ impl Sqlite {
                 Err(error) => return Err(unusable(format!("{}; it is left as it was", advised(&error)))),
             }
         };
-        Ok(Self { writer, readers: readers(options), identity: Identity::of(path), file: path.to_owned() })
+        let log = log(options.clone());
+        Ok(Self { writer, readers: readers(options), log, identity: Identity::of(path), file: path.to_owned() })
     }
 
     /// Opens the store in the file `path` where it is of this program's schema and nothing is left to be done to it, which
@@ -169,7 +176,8 @@ impl Sqlite {
         }
         let options = to_write(SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true));
         let options = options.create_if_missing(false);
-        let (identity, readers, writing) = (Identity::of(path), readers(options.clone()), writer(options));
+        let (identity, readers) = (Identity::of(path), readers(options.clone()));
+        let (log, writing) = (log(options.clone()), writer(options));
         let is_current: Result<bool, sqlx::Error> = sqlx::query_scalar(
             "SELECT (SELECT max(version) FROM _sqlx_migrations) = ?1 AND NOT EXISTS (SELECT 1 FROM report_touched)
              AND (SELECT done >= last FROM word_backlog)",
@@ -182,7 +190,7 @@ impl Sqlite {
             return None;
         }
         let writer = pool().max_connections(1).connect_lazy_with(writing);
-        Some(Self { writer, readers, identity, file: path.to_owned() })
+        Some(Self { writer, readers, log, identity, file: path.to_owned() })
     }
 
     /// Opens the store in the file `path` by connections that cannot write.
@@ -209,8 +217,8 @@ impl Sqlite {
                 )));
             }
         }
-        let writer = pool().max_connections(1).connect_lazy_with(options.clone());
-        Ok(Self { writer, readers: readers(options), identity: Identity::of(path), file: path.to_owned() })
+        let (writer, log) = (pool().max_connections(1).connect_lazy_with(options.clone()), log(options.clone()));
+        Ok(Self { writer, readers: readers(options), log, identity: Identity::of(path), file: path.to_owned() })
     }
 }
 
@@ -228,14 +236,30 @@ fn to_write(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 /// Options of the one connection that writes.
 fn writer(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    // What it sets aside within a statement goes to disk where it is much: of hostile texts it is tens of megabytes.
     options.pragma("cache_size", WRITER_CACHE).pragma("cache_spill", WRITER_KEEPS).pragma("wal_autocheckpoint", LOGGED)
+}
+
+/// What the writer is told before a write.
+pub(super) fn writing(durability: Durability) -> String {
+    // What a statement sets aside in case it fails goes to disk where it is much: of hostile texts, and of what is pruned, it
+    // is tens of megabytes. Of many rows by small statements it is little each time, and as many writes as the log's in all.
+    let (synchronous, aside, cache) = match durability {
+        Durability::Process => ("NORMAL", "DEFAULT", WRITER_CACHE),
+        Durability::Bulk => ("NORMAL", "MEMORY", BULK_CACHE),
+        Durability::Power => ("FULL", "DEFAULT", WRITER_CACHE),
+    };
+    format!("PRAGMA synchronous = {synchronous}; PRAGMA temp_store = {aside}; PRAGMA cache_size = {cache}")
 }
 
 /// The readers beside a writer of these options; they connect when they are needed.
 fn readers(options: SqliteConnectOptions) -> SqlitePool {
     let pool = pool().max_connections(READERS).after_release(|connection, _| Box::pin(released(connection)));
     pool.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE))
+}
+
+/// Who takes the log in beside a writer of these options.
+fn log(options: SqliteConnectOptions) -> Log {
+    Log::new(pool().max_connections(1).connect_lazy_with(options.pragma("cache_size", READER_CACHE)))
 }
 
 /// How a store is named in sentences.
