@@ -20,7 +20,7 @@ use super::{Circumstances, FigureReader, place, refusal, stretch};
 use crate::extract::dates::DateRef;
 use crate::extract::gazetteer::Mention;
 use crate::extract::trace::Traces;
-use crate::model::{CategoryId, Claim, Field, Metric, PlaceId, PlaceKind, Scope};
+use crate::model::{CategoryId, Claim, Field, Metric, PlaceId, Scope};
 
 mod continued;
 mod party;
