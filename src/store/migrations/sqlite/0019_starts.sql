@@ -1,5 +1,5 @@
 -- Starts of words have no index of their own.
-PRAGMA user_version = 17;
+PRAGMA user_version = 19;
 
 -- Those of two letters were half of what words cost, and told quickly only what begins the newest texts anyway. All words are
 -- put in anew, in steps.
