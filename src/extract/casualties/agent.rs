@@ -90,7 +90,9 @@ impl Scene<'_, '_> {
             return sided(laid);
         }
         // "Responsible for THE KILLING OF 540".
-        let noun = |at: &usize| self.marks.covering(*at).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
+        let tells =
+            |mark: &Mark| [Role::Noun, Role::Toll, Role::Counted].into_iter().any(|role| harm_as(mark, role).is_some());
+        let noun = |at: &usize| self.marks.covering(*at).is_some_and(tells);
         let small = |at: &usize| self.marks.is(*at, Tag::Of) || self.marks.is(*at, Tag::Filler) || noun(at);
         let first = (self.start..figure.start()).rev().take_while(small).last().unwrap_or(figure.start());
         let guilty = self.marks.framed(first.checked_sub(1)?, Tag::Guilty)?;

@@ -17,6 +17,8 @@ const MAX_HEADLINE: usize = 12;
 const LEADS: usize = 3;
 /// How many words of no known meaning such a line has at most.
 const LOOSE: usize = 1;
+/// How many tokens before a colon its speaker stands.
+const SPEAKER: usize = 2;
 /// How many rows make a list.
 const MIN_ROWS: usize = 2;
 
@@ -157,9 +159,26 @@ pub fn opens_list(scene: &Scene<'_, '_>) -> bool {
 /// 12").
 pub fn open_rows(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters: &[usize]) {
     let colon = scene.figures.first().and_then(|first| scene.heading_before(first.start()));
-    if let Some(colon) = colon.filter(|colon| opens_rows(scene, *colon)) {
+    let colon = colon.filter(|colon| opens_rows(scene, *colon));
+    let lists = |at: &usize| scene.tokens.mark(*at) == ':' && lists_places(scene, *at);
+    if let Some(colon) = colon.or_else(|| (scene.start..scene.end).find(lists)) {
         take_heading(scene, colon, carried, fighters);
     }
+}
+
+/// Whether rows of places stand right behind a colon that no speaker has right before it, whatever is told and counted before
+/// ("162 civilians were executed in these places: P 74, Q 57").
+fn lists_places(scene: &Scene<'_, '_>, colon: usize) -> bool {
+    let speaks = |tag: &Tag| matches!(tag, Tag::Say | Tag::Origin(_));
+    let near = colon.saturating_sub(SPEAKER).max(scene.start)..colon;
+    if scene.marks.within(near).any(|mark| mark.values.iter().any(speaks)) {
+        return false;
+    }
+    let is_open = |figure: &&Figure| figure.head.counted.is_none() && !figure.head.is_unit;
+    let is_row = |figure: &&Figure| scene.headed_by(figure).is_some_and(|place| place.tokens.start > colon);
+    let behind = scene.figures.iter().filter(|figure| figure.start() > colon).take(MIN_ROWS + 1);
+    let first = scene.places.iter().any(|place| (colon + 1..colon + 3).contains(&place.tokens.start));
+    first && behind.filter(is_open).filter(is_row).count() >= MIN_ROWS
 }
 
 /// Lets the rows of a list go on from the words before the colon of its heading, where they tell of harm; whether they
@@ -175,7 +194,11 @@ fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carrie
         [only] if only.tokens.end <= colon => Some(only.place.clone()),
         _ => None,
     };
-    let named = side::of_heading(scene, colon + 1, fighters);
+    let counted = || {
+        let first = scene.figures.first().filter(|first| first.end() <= colon)?;
+        Some(side::of_figure(first, fighters)).filter(|side| matches!(side, Side::Of(_)))
+    };
+    let named = side::of_heading(scene, colon + 1, fighters).or_else(counted);
     *carried = Some(Carried {
         side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
         place,

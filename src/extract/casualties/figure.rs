@@ -299,7 +299,9 @@ pub(super) fn head(
             continue;
         }
         // "Of them 745 — civilians": a dash for the verb.
-        if at == quantity.tokens.end && is_dash(tokens, at) && is_naming(marks, at + 1) {
+        // "29 dead — civilians": the same behind a noun of harm.
+        let behind_noun = head.counted.is_some() && head.persons.is_empty() && head.sided.is_empty() && at == head.end;
+        if (at == quantity.tokens.end || behind_noun) && is_dash(tokens, at) && is_naming(marks, at + 1) {
             at += 1;
             continue;
         }

@@ -234,6 +234,13 @@ impl Scene<'_, '_> {
         let gap = kind.filter(|mark| mark.tokens.end < gap.end).map_or(gap.start, |mark| mark.tokens.end)..gap.end;
         let is_row = gap.len() <= 2
             && gap.clone().all(|at| matches!(self.tokens.mark(at), ':' | '(' | '-' | '–' | '—' | '=' | '\u{2022}'));
+        // "...: P, 19 civilians; Q, 23; R, 12": where semicolons part the rows, a comma stands in each.
+        let parts = |at: Option<usize>| at.is_some_and(|at| matches!(self.tokens.mark(at), ':' | ';' | '؛'));
+        let closes = figure.end() >= self.end || matches!(self.tokens.mark(figure.end()), ';' | '؛' | '.');
+        let is_entry = gap.len() == 1 && self.tokens.is_comma(gap.start) && closes;
+        if is_entry && parts(place.tokens.start.checked_sub(1)) {
+            return Some(place);
+        }
         // "Sanobar, Jableh countryside: 19": the second only says where the first lies.
         let outer = last.checked_sub(1).and_then(|at| self.places.get(at));
         let inner = outer.filter(|inner| {

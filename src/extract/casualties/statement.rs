@@ -33,6 +33,9 @@ fn rises(scene: &Scene<'_, '_>, token: usize) -> bool {
     scene.marks.covering(token).is_some_and(|mark| mark.tokens.start < token && mark.values.contains(&Tag::Reach))
 }
 
+/// How many tokens before a range the verb by which a count rose stands ("ROSE within a day from 812 to 941").
+const ROSE: usize = 4;
+
 /// The two ends and the bound of a figure; none where no number is stated.
 pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Option<u64>, Option<u64>, Bound)> {
     let quantity = &figure.quantity;
@@ -43,8 +46,9 @@ pub fn ends(figure: &Figure, bond: &Bond, scene: &Scene<'_, '_>) -> Option<(Opti
             // "Rose from 7 to 16": the first is gone.
             let rises = scene.subject_behind && scene.marks.is(figure.end(), Tag::Reach);
             let rose = (bond.rule == Rule::Toll || rises) && scene.marks.is(quantity.tokens.start, Tag::Of)
-                || (1..=2)
+                || (1..=ROSE)
                     .filter_map(|back| figure.start().checked_sub(back))
+                    .take_while(|at| *at >= scene.start && !scene.tokens.is_comma(*at))
                     .any(|at| scene.marks.is(at, Tag::Reach) && !scene.marks.is(at, Tag::Passive));
             // "Gave the dead as BETWEEN 20 AND 32" is a range whatever it reaches.
             let is_and = |at: usize| scene.marks.is(at, Tag::And) || scene.tokens.fold(at).starts_with('و');
