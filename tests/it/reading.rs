@@ -37,6 +37,9 @@ const NEWSROOMS_ELSEWHERE: &str = include_str!("../data/reports/newsrooms-elsewh
 /// Plain agency reports of the coast by seven more hands, who knew none of the rules; worked on since.
 const PLAIN: &str = include_str!("../data/reports/plain.jsonl");
 
+/// Reports of the coast as outlets of eight languages word them, by two more hands, who knew none of the rules; worked on since.
+const OUTLETS: &str = include_str!("../data/reports/outlets.jsonl");
+
 /// Claims that are at least this sure are right in figure and side at least `RIGHT` of the time.
 const SURE: f64 = 0.9;
 /// How often sure claims are right on the corpus.
@@ -185,6 +188,21 @@ fn the_prose_of_newsrooms_is_read() {
         &reports::rows(NEWSROOMS_ELSEWHERE),
         &["--all"],
         &[Floor("all", Level::Figure, 0.80), Floor("all", Level::Sided, 0.67)],
+    );
+}
+
+#[test]
+fn reports_of_many_outlets_are_read() {
+    check(
+        &reports::rows(OUTLETS),
+        &[],
+        &[
+            Floor("all", Level::Figure, 0.90),
+            Floor("all", Level::Sided, 0.81),
+            Floor("all", Level::Whole, 0.56),
+            Floor("all", Level::State, 0.84),
+            Floor("all", Level::WholeState, 0.65),
+        ],
     );
 }
 

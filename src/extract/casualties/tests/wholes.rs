@@ -1,6 +1,6 @@
 //! Wholes: those of whom others are parts, places told together, and whose count takes another's place.
 
-use super::check;
+use super::{check, check_relevant};
 
 #[test]
 fn a_whole_is_not_where_its_parts_were() {
@@ -145,4 +145,20 @@ fn bodies_brought_in_beside_the_wounded_are_dead() {
         "نقل أكثر من 60 جريحا إلى المشفى، وقال مصدر طبي إن المشفى استقبل أيضا 28 جثة.",
         &["injured total 60..- more_than other cumulative -", "killed unspecified 28..28 exact other cumulative -"],
     );
+}
+
+#[test]
+fn rows_of_places_behind_a_colon_are_of_what_stands_before_it() {
+    let row = |place: &str, many: u8| format!("killed civilians {many}..{many} exact SOHR incident {place}");
+    check_relevant(
+        "en",
+        "SOHR documented killings in the following places on Friday: Al-Shir, 19 civilians; Al-Mukhtariya, 23; Karfis, 12.",
+        &[&row("shir", 19), &row("mukhtariya", 23), &row("karfis", 12)],
+    );
+    check_relevant(
+        "en",
+        "The number of civilian victims documented by SOHR since Thursday has climbed to 612.",
+        &["killed civilians 612..612 exact SOHR cumulative -"],
+    );
+    check_relevant("ru", "Ещё 29 погибших – мирные жители.", &["killed civilians 29..29 exact - cumulative -"]);
 }
