@@ -1,7 +1,5 @@
 //! Agents: who did the harm.
 
-use std::ops::Range;
-
 use super::FigureReader;
 use super::bind::{Bond, Rule, Scene};
 use super::figure::{Figure, Head};
@@ -113,18 +111,15 @@ impl Scene<'_, '_> {
         let near = figure.start().saturating_sub(BLAME_LEAD).max(self.start)..figure.start();
         let first = near.rev().take_while(is_small).last().unwrap_or(figure.start());
         let named = self.marks.covering(first.checked_sub(1)?).filter(|mark| side_of(mark).is_some())?;
-        let blames = |range: Range<usize>| {
-            let told = |mark: &&Mark| range.contains(&mark.tokens.start);
-            self.marks.frames(Tag::Blame).chain(self.marks.frames(Tag::Guilty)).any(|mark| told(&mark))
+        let told = |tag: Tag, from: usize| {
+            self.marks.frames(tag).any(|mark| (from..named.tokens.start).contains(&mark.tokens.start))
         };
-        let own = self
-            .marks
-            .frames(Tag::Blame)
-            .any(|mark| (self.clause_start(figure.start())..named.tokens.start).contains(&mark.tokens.start));
+        let own = told(Tag::Blame, self.clause_start(figure.start()));
         // Of a further one the verb stands with the first.
         let opener = named.tokens.start.saturating_sub(BLAME_LEAD).max(self.start)..named.tokens.start;
         let joins = opener.into_iter().any(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
-        let further = figure.head.is_bare() && (joins || named.joined) && blames(self.start..named.tokens.start);
+        let is_next = figure.head.is_bare() && (joins || named.joined);
+        let further = is_next && [Tag::Blame, Tag::Guilty].into_iter().any(|tag| told(tag, self.start));
         (own || further).then_some(named)
     }
 

@@ -339,10 +339,9 @@ impl FigureReader {
         };
         // "A group of gunmen was found and 12 of them arrested": they are whom the statement named before.
         let stated = match stated {
-            Side::Same | Side::Total if told.main.is_none() && figure.head.of_them => {
-                self.them(scene, this, told).or_else(|| told.party.map(Side::Of)).unwrap_or(stated)
-            }
-            Side::Same | Side::Total if told.main.is_none() && is_object_of_them(scene, this) => {
+            Side::Same | Side::Total
+                if told.main.is_none() && (figure.head.of_them || is_object_of_them(scene, this)) =>
+            {
                 self.them(scene, this, told).unwrap_or(stated)
             }
             stated => stated,
