@@ -312,6 +312,10 @@ impl Scene<'_, '_> {
                 return named;
             }
         }
+        // "The army lost nine soldiers": it has killed nobody by that.
+        if self.loses(bond) {
+            return None;
+        }
         match bond.rule {
             Rule::Object | Rule::Shared | Rule::Nominal if bond.trigger < figure.start() => {
                 let between = self.marks.within(bond.trigger..figure.start()).filter(|_| self.verb_first);

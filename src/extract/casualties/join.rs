@@ -2,7 +2,7 @@
 
 use super::bind::{Scene, is_quote};
 use super::figure::Figure;
-use super::marks::{Mark, Person, Role, Tag, actors, harm_as};
+use super::marks::{Mark, Person, Role, Tag, harm_as, side_of};
 use crate::extract::numbers::Value;
 use crate::extract::token::TokenKind;
 
@@ -102,7 +102,7 @@ impl Scene<'_, '_> {
 
     /// Whether a token ends the naming of a party behind an "and" ("125 men and THE REBEL SIDE 148").
     fn is_party_behind_and(&self, last: usize) -> bool {
-        let party = self.marks.covering(last).filter(|mark| actors(mark, false).next().is_some());
+        let party = self.marks.covering(last).filter(|mark| side_of(mark).is_some());
         let before = party.and_then(|party| party.tokens.start.checked_sub(1)).filter(|at| *at >= self.start);
         party.is_some_and(|party| party.joined)
             || before.is_some_and(|at| {

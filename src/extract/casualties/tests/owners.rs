@@ -42,6 +42,7 @@ fn each_loser_keeps_his_own_number() {
         ("en", "The army lost 17 men and the gunmen lost 24 since Thursday."),
         ("en", "Security forces lost 17 members while the gunmen lost 24 since Thursday."),
         ("en", "Government forces lost 17 men and the loyalists 24 since Thursday."),
+        ("en", "The army lost 17 soldiers and the gunmen 24 since Thursday."),
         ("fr", "L'armée a perdu 17 hommes et les insurgés en ont perdu 24 depuis jeudi."),
         ("es", "El ejército perdió 17 hombres y los leales a Asad 24 desde el jueves."),
         ("ar", "فقد الجيش 17 جندياً وفقد المسلحون 24 مقاتلاً منذ الخميس."),
