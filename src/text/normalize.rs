@@ -4,8 +4,8 @@
 //! nothing invisible, a bounded number of marks on a letter, a bounded length with a marked cut. Letters of
 //! every script survive. Characters are allowed one by one; nothing depends on an escape sequence being
 //! recognised (recognised ones are only dropped whole, so that no "[31m" is left). Where something dropped stood between
-//! two digits a space does, so that two numbers never become one. A clean text comes back byte for
-//! byte, but for the blanks of headlines, and what is applied twice changes nothing: evidence offsets rely on it.
+//! two digits a space does, so that two numbers never become one; what has no width parts no number that people see as
+//! one. A clean text comes back byte for byte, but for the blanks of headlines, and what is applied twice changes nothing: evidence offsets rely on it.
 //! Absent: Unicode normalisation, and, but for headlines, trimming and joining of spaces; they would move offsets.
 
 use unicode_normalization::char::is_combining_mark;
@@ -126,6 +126,12 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Whether a character shows nothing and takes no room: people see what stands beside it as one.
+fn has_no_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
 /// Whether a character is invisible, formats others, or means nothing outside one program.
 fn is_hidden(c: char) -> bool {
     matches!(c,
@@ -185,7 +191,7 @@ fn clean(text: &str, form: Form, max: usize) -> String {
             Class::Sequence => rest = after_parameters(rest.clone()).unwrap_or(rest),
             Class::Selector | Class::Joiner | Class::Dropped => {}
         }
-        out.gap = out.count == before;
+        out.gap = out.count == before && (out.gap || !has_no_width(c));
         // One past the bound is enough to know that there is more.
         if out.count > max {
             return out.cut(max);

@@ -171,13 +171,15 @@ async fn save((damaged, size): (&Path, usize), fresh: &Path) -> Result<Repaired,
     for table in &tables {
         let (rows, lost) = if is_readable { copy(&mut connection, table).await? } else { (0, 1) };
         let mut from_pages = 0;
-        if lost > 0 {
+        // What tells nothing without an error may have lost the way to all its rows.
+        if lost > 0 || rows == 0 {
             let pages = match &mut salvage {
                 Some(pages) => pages,
                 None => salvage.insert(Salvage::of((damaged, size), &mut connection, &tables).await?),
             };
             from_pages = pages.save(&mut connection, table).await?;
         }
+        let lost = if from_pages > 0 { lost.max(1) } else { lost };
         saved.push(Saved { table: table.clone(), rows, from_pages, lost });
     }
     for statement in [

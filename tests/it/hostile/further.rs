@@ -309,8 +309,8 @@ fn texts() -> Vec<Case> {
         titled("with-backspaces", "A\u{8}\u{8}B\u{7f}", "AB"),
         titled(
             "with-numbers-parted-unseen",
-            "10\u{200b}12\u{1}13\u{ad}14\u{e000}15\u{96}16, day\u{ad}light",
-            "10 12 13 14 15 16, daylight",
+            "12\u{1}13\u{e000}15\u{96}16, 1\u{ad}0\u{200b}17, day\u{ad}light",
+            "12 13 15 16, 1017, daylight",
         ),
     ]
 }
