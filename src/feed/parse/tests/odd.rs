@@ -4,19 +4,7 @@ use super::*;
 
 #[test]
 fn numbers_that_something_parts_stay_two() {
-    for between in [
-        "&#150;",
-        "&#x96;",
-        "&amp;#150;",
-        "\u{96}",
-        "&#8203;",
-        "\u{200b}",
-        "&#1;",
-        "\u{1}",
-        "&shy;",
-        "\u{e000}",
-        "<img/>",
-    ] {
+    for between in ["&#150;", "&#x96;", "&amp;#150;", "\u{96}", "&#1;", "\u{1}", "\u{e000}", "<img/>"] {
         let body = format!(
             "<item><title>killed 10{between}12 civilians</title><description>10{between}12</description></item>"
         );
