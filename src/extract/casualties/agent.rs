@@ -238,10 +238,9 @@ impl Scene<'_, '_> {
         let next_harm = self.marks.within(figure.end()..self.end).filter(|mark| self.is_trigger(mark));
         // "148 of the dead WERE KILLED by": their own verb.
         let told = self.marks.covering(bond.trigger).map_or(0, |mark| mark.tokens.end).max(figure.end());
-        let of_victims = side::is_of_victims(self, figure);
         let is_own = |at: usize| {
             let copula = at.checked_sub(1).and_then(|before| self.marks.covering(before));
-            let copula = copula.filter(|mark| of_victims && mark.values.contains(&Tag::Passive));
+            let copula = copula.filter(|mark| mark.values.contains(&Tag::Passive) && side::is_of_victims(self, figure));
             copula.is_some_and(|copula| told <= copula.tokens.start && self.is_whereabouts(told..copula.tokens.start))
         };
         let is_next = |at: &usize| *at > bond.trigger && bond.trigger >= figure.end() && !is_own(*at);
@@ -424,10 +423,8 @@ impl FigureReader {
         }
         for index in 1..agents.len() {
             let before = bonds.get(index - 1).copied().flatten().filter(|bond| bond.rule == Rule::Object);
-            // "The army lost 17 men and the gunmen 24": whoever loses kills nobody.
-            let before = before.filter(|bond| !scene.loses(bond));
             let known = agents.get(index - 1).copied().flatten();
-            let gapped = before.and_then(|_| scene.gapped_killer(index, &self.fighters));
+            let gapped = before.and_then(|bond| scene.gapped_killer(&bond, index, &self.fighters));
             let gapped = gapped.filter(|side| known != Some(*side));
             if let Some(slot) = agents.get_mut(index) {
                 *slot = gapped.or(*slot);

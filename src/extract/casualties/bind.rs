@@ -91,6 +91,8 @@ pub struct Scene<'s, 't> {
     pub verb_last: bool,
     /// Whether "by" stands behind who acted in this language.
     pub by_behind: bool,
+    /// Whether "are" is not written between two nouns in this language.
+    pub drops_copula: bool,
     /// Endings that do the work of small words.
     pub endings: &'s Endings,
     /// Of each figure the one before it in its list, as far as that was asked.

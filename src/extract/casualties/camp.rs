@@ -171,8 +171,10 @@ impl Scene<'_, '_> {
 
     /// The side that killed those of a bare number where it alone stands before that, in place of a verb told of another
     /// ("government forces KILLED 889 people and THE LOYALISTS 445").
-    pub fn gapped_killer(&self, index: usize, fighters: &[usize]) -> Option<usize> {
-        let verb_leads = !self.verb_last && !self.verb_first;
+    ///
+    /// `bond` is of the verb: by one such as "lost" nobody kills.
+    pub fn gapped_killer(&self, bond: &Bond, index: usize, fighters: &[usize]) -> Option<usize> {
+        let verb_leads = !self.verb_last && !self.verb_first && !self.loses(bond);
         let figure = self.figures.get(index).filter(|figure| figure.head.is_bare() && verb_leads)?;
         let before = index.checked_sub(1)?;
         let gap = self.figures.get(before)?.end()..figure.start();

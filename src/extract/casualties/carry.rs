@@ -161,7 +161,10 @@ pub fn open_rows(scene: &Scene<'_, '_>, carried: &mut Option<Carried>, fighters:
     let colon = scene.figures.first().and_then(|first| scene.heading_before(first.start()));
     let colon = colon.filter(|colon| opens_rows(scene, *colon));
     let lists = |at: &usize| scene.tokens.mark(*at) == ':' && lists_places(scene, *at);
-    if let Some(colon) = colon.or_else(|| (scene.start..scene.end).find(lists)) {
+    // Where numbers are too few for a list, none is looked for.
+    let many = scene.figures.len() >= MIN_ROWS;
+    let behind = || if many { (scene.start..scene.end).find(lists) } else { None };
+    if let Some(colon) = colon.or_else(behind) {
         take_heading(scene, colon, carried, fighters);
     }
 }

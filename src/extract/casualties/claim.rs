@@ -423,9 +423,8 @@ impl FigureReader {
         }
         // "We lost 50 men": those of whoever speaks.
         let speaks = scene.loses(bond) && figure.head.is_subset();
-        let next = scene.next_loser(bond, this.index);
-        if stated == Side::Same && next.is_some() {
-            return next.map_or(side, Side::Of);
+        if let Some(next) = scene.next_loser(bond, this.index).filter(|_| stated == Side::Same) {
+            return Side::Of(next);
         }
         let loser = scene.loser(bond).or(this.party.filter(|_| speaks));
         // "The forces lost 231 men while loyalists lost 250": a bare number is of those who lost it.

@@ -103,7 +103,7 @@ impl Scene<'_, '_> {
     /// 24").
     pub fn next_loser(&self, bond: &Bond, index: usize) -> Option<usize> {
         let (before, figure) = (self.figures.get(index.checked_sub(1)?)?, self.figures.get(index)?);
-        self.loss(bond).filter(|verb| verb.tokens.start < before.start() || before.end() <= verb.tokens.start)?;
+        self.loss(bond)?;
         let near = figure.start().saturating_sub(NEXT_LOSER).max(before.end())..figure.start();
         let named = self.marks.within(near.clone()).rev().find(|mark| side_of(mark).is_some())?;
         let small = |mark: &Mark| mark.values.any_of([Tag::Filler, Tag::To, Tag::Of]);

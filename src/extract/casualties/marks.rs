@@ -483,7 +483,8 @@ impl<'w> Marks<'w> {
     /// The marks within a range of tokens that tell of one event, and those of several words that only frame whoever is in
     /// it.
     pub fn events(&self, range: Range<usize>) -> impl Iterator<Item = &Mark<'_>> {
-        let words = self.within(range.clone()).filter(|mark| mark.values.contains(&Tag::Incident));
+        let words = Some(range.clone()).filter(|_| self.tags.may_hold(&Tag::Incident)).into_iter();
+        let words = words.flat_map(|range| self.within(range)).filter(|mark| mark.values.contains(&Tag::Incident));
         words.chain(
             self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)),
         )

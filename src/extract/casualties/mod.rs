@@ -156,6 +156,7 @@ struct Language {
     subject_behind: bool,
     verb_last: bool,
     by_behind: bool,
+    drops_copula: bool,
     endings: Endings,
     lookalikes: Vec<String>,
 }
@@ -178,6 +179,7 @@ impl FigureReader {
                     subject_behind: words.link.subject_behind,
                     verb_last: words.link.verb_last,
                     by_behind: words.link.by_behind,
+                    drops_copula: words.link.drops_copula,
                     endings: Endings::new(&words.link),
                     lookalikes: words.refuse.lookalikes.iter().map(|word| word.to_lowercase()).collect(),
                 };

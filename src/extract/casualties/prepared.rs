@@ -109,6 +109,7 @@ impl Prepared {
             numbers: &language.numbers,
             verb_last: language.verb_last,
             by_behind: language.by_behind,
+            drops_copula: language.drops_copula,
             endings: &language.endings,
             joined: &self.joined,
         }

@@ -155,12 +155,12 @@ pub fn refusal(
         return Some("it counts who lives there");
     }
     // "LEBANON already HOSTS 1.5 million refugees".
-    let hosts = marks.frames(Tag::Hosts).filter(|mark| said.contains(&mark.tokens.start));
+    let mut hosts = marks.frames(Tag::Hosts).filter(|mark| said.contains(&mark.tokens.start));
     let is_abroad = |mark: &Mark<'_>| {
         let near = mark.tokens.start.saturating_sub(HOST_REACH).max(said.start)..mark.tokens.end + HOST_REACH;
         near.into_iter().any(|at| marks.framed(at, Tag::Foreign).is_some())
     };
-    if hosts.into_iter().any(is_abroad) {
+    if hosts.any(is_abroad) {
         return Some("it counts who lives there");
     }
     if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {

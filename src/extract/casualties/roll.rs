@@ -106,9 +106,7 @@ impl Scene<'_, '_> {
 
     /// Whether the language writes "are" between two nouns.
     fn has_copula(&self) -> bool {
-        !self.verb_last
-            && !self.verb_first
-            && !self.tokens.fold(self.start).chars().any(|char| ('а'..='я').contains(&char))
+        !(self.verb_last || self.verb_first || self.drops_copula)
     }
 
     /// The harm of those whom a mark names with no number: "the dead", "killed", "the victims".

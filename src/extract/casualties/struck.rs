@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bind::{Bond, Rule, Scene};
-use super::marks::{Mark, Tag, actors, side_of};
+use super::marks::{Mark, Tag, side_of};
 
 /// How many tokens before whom something is done to its verb may stand ("ambushed a patrol of the new government's").
 const OBJECT_REACH: usize = 9;
@@ -65,7 +65,7 @@ impl Scene<'_, '_> {
 
 /// Whether a mark names somebody who acts, for certain or by a hint.
 pub fn does(mark: &Mark) -> bool {
-    actors(mark, false).chain(actors(mark, true)).next().is_some()
+    side_of(mark).is_some()
 }
 
 /// Whether a mark tells that something is done to somebody.

@@ -179,6 +179,8 @@ pub struct LinkWords {
     pub verb_last: bool,
     /// Whether "by" stands behind who acted (Turkish TARAFINDAN).
     pub by_behind: bool,
+    /// Whether "are" is not written between two nouns (Russian "среди погибших 16 полицейских").
+    pub drops_copula: bool,
     /// Endings of a word that do what "of" does (Turkish güçlerDEN 125 kişi).
     pub of_endings: Vec<String>,
     /// Endings that make the side right behind a number, or behind its verb, who did it (Russian instrumental "383 убиты

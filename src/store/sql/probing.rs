@@ -40,8 +40,8 @@ pub(super) fn probed(condition: &Condition) -> Option<(&[Phrase], Condition)> {
         Condition::And(parts) => parts.as_slice(),
         other => std::slice::from_ref(other),
     };
-    let is_start = |phrase: &Phrase| phrase.is_start;
-    let at = parts.iter().position(|part| matches!(part, Condition::Words(phrases) if phrases.iter().any(is_start)))?;
+    let has_start = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.is_start);
+    let at = parts.iter().position(|part| matches!(part, Condition::Words(phrases) if has_start(phrases)))?;
     let Some(Condition::Words(phrases)) = parts.get(at) else { return None };
     let rest = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone());
     Some((phrases, Condition::And(rest.collect())))

@@ -30,7 +30,12 @@ impl FigureReader {
             _ => None,
         };
         let known = told.sides.get(..this.index)?.iter().rev().find_map(fights)?;
-        let mut others = self.fighters.iter().copied().filter(|category| *category != known);
+        self.other_fighters(known)
+    }
+
+    /// The only side that bears arms besides another one.
+    fn other_fighters(&self, than: usize) -> Option<usize> {
+        let mut others = self.fighters.iter().copied().filter(|category| *category != than);
         others.next().filter(|_| others.next().is_none())
     }
 
@@ -72,9 +77,8 @@ impl FigureReader {
         let known = side::of_them(scene, this.figure, &self.fighters).filter(|side| Some(*side) != killer);
         let party = || told.party.map(Side::Of).filter(|side| Some(*side) != killer);
         known.or_else(party).or_else(|| {
-            let killed = told.side_before().filter(|side| Some(*side) == killer)?;
-            let mut others = self.fighters.iter().filter(|category| Side::Of(**category) != killed);
-            others.next().filter(|_| others.next().is_none()).map(|other| Side::Of(*other))
+            told.side_before().filter(|side| Some(*side) == killer)?;
+            self.other_fighters(this.agent?).map(Side::Of)
         })
     }
 
@@ -89,9 +93,7 @@ impl FigureReader {
         let is_part = this.bond.part_of.is_some() && side == Side::Combatants && this.figure.head.hinted.is_empty();
         let (before, join) = scene.joined_before(this.index).filter(|_| is_part)?;
         let follows = matches!(told.sides.get(before), Some(Some(Side::Of(known))) if *known == state);
-        let others = self.fighters.iter().copied().filter(|category| *category != state);
-        let mut others = others.filter(|_| join == Join::And && follows && !this.figure.head.both);
-        others.next().filter(|_| others.next().is_none())
+        self.other_fighters(state).filter(|_| join == Join::And && follows && !this.figure.head.both)
     }
 
     /// The state's side where those who speak for it are named with no institution ("security sources said").
@@ -177,7 +179,7 @@ pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told
     let same = told.sides.get(whole).is_some_and(|whole| *whole == Some(side)) && whole != this.index;
     let is_among = !same && (this.bond.part_of.is_some() || scene.is_among(this.index));
     // "383'ü Esad yanlıları tarafından": the side named with the number is who did it.
-    let gapped = || !scene.loses(this.bond) && scene.gapped_killer(this.index, &[agent]).is_some();
+    let gapped = || scene.gapped_killer(this.bond, this.index, &[agent]).is_some();
     let is_killer = side == Side::Of(agent) && (scene.names_killer(this.index) || gapped());
     let side = if is_killer { Side::Unspecified } else { side };
     if matches!(side, Side::Total | Side::Unspecified) {
