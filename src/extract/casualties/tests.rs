@@ -72,6 +72,12 @@ fn told(claim: &Claim) -> String {
     )
 }
 
+/// The first words of what each claim of a text tells.
+fn first_words(lang: &str, text: &str, many: usize) -> Vec<String> {
+    let first = |claim: &Claim| told(claim).split(' ').take(many).collect::<Vec<_>>().join(" ");
+    claims(lang, "", text, Reach::All).iter().map(first).collect()
+}
+
 /// One field of each claim; "-" where it is none.
 fn field(claims: &[Claim], name: &str) -> Vec<String> {
     let told = |claim: &Claim| serde_json::to_value(claim).unwrap()[name].as_str().unwrap_or("-").to_owned();

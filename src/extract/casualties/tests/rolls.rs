@@ -1,11 +1,10 @@
 //! Reports that say who the dead are, or what became of those who were hurt or taken.
 
-use super::{Reach, claims, told};
+use super::first_words;
 
 /// What each claim of a text on the coast tells, without its origin and stretch.
 fn read(lang: &str, text: &str) -> Vec<String> {
-    let told = claims(lang, "", text, Reach::All).iter().map(told).collect::<Vec<_>>();
-    told.iter().map(|claim| claim.split(' ').take(4).collect::<Vec<_>>().join(" ")).collect()
+    first_words(lang, text, 4)
 }
 
 #[test]
