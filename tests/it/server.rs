@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use coastwatch::store::{self, StoreError};
@@ -192,6 +194,30 @@ fn a_server_that_is_not_there_is_named_without_the_password() {
         let expect = if asked == ["doctor"] { 1 } else { 3 };
         assert_eq!(output.status.code(), Some(expect), "{said}");
         assert!(said.contains("cannot be reached") && said.contains("me@") && !said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
+fn a_line_that_is_closed_and_a_server_of_another_kind_are_told_in_plain_words() {
+    let home = Home::new();
+    for (answer, expect) in [
+        (&b""[..], "the line was closed before the server answered"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is no PostgreSQL server"),
+    ] {
+        let outlet = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("postgres://me@{}/desk", outlet.local_addr().unwrap());
+        std::thread::spawn(move || {
+            for line in outlet.incoming() {
+                let mut line = line.unwrap();
+                // What is asked is read first, so that the line is closed and not broken off.
+                let _asked = line.read(&mut [0; 64]);
+                let _unheard = line.write_all(answer);
+            }
+        });
+        let output = home.coastwatch(&["export", "items", "--store", &url]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains(expect) && !said.contains("sqlx") && !said.contains("SSLRequest"), "{said}");
     }
 }
 

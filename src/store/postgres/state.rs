@@ -48,6 +48,35 @@ pub(in super::super) fn said(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
         sqlx::Error::Io(error) => error.to_string(),
+        sqlx::Error::Protocol(why) => in_words(why),
         error => error.to_string(),
+    }
+}
+
+/// What the driver makes of an answer that it did not expect, without its own words and the place in its source. It asks first
+/// whether the line can be encrypted, and takes a line that is closed at that for an answer of nought: whatever stands before
+/// servers closes it so while it has none to pass it on to.
+fn in_words(why: &str) -> String {
+    match why.strip_prefix("unexpected response from SSLRequest: ") {
+        Some(answer) if answer.starts_with("0x00") => "the line was closed before the server answered".to_owned(),
+        Some(_) => "what answers there is no PostgreSQL server".to_owned(),
+        None => why.rsplit_once(" (sqlx").map_or(why, |(why, _)| why).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_driver_says_of_an_answer_is_told_in_plain_words() {
+        let check = |why: &str, expect: &str| assert_eq!(said(&sqlx::Error::Protocol(why.to_owned())), expect);
+        let place = "(sqlx_postgres::connection::tls:95)";
+        let closed = format!("unexpected response from SSLRequest: 0x00 {place}");
+        check(&closed, "the line was closed before the server answered");
+        let other = format!("unexpected response from SSLRequest: 0x48 {place}");
+        check(&other, "what answers there is no PostgreSQL server");
+        check("expected 5 bytes but got 0 (sqlx_postgres::message:7)", "expected 5 bytes but got 0");
+        check("the line was cut", "the line was cut");
     }
 }
