@@ -3,11 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use coastwatch::filter::{Comparison, Condition, Phrase, State};
-use coastwatch::model::{ClaimId, Episode, ItemId, Metric, ReportId, Seq, Span};
+use coastwatch::filter::{Comparison, Condition, Phrase, State, Stated};
+use coastwatch::model::{ClaimId, Episode, ItemId, Metric, ReportId, Seq, Span, StatusValue};
 use coastwatch::store::{self, Range, ReportQuery};
 use futures_util::future::join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
 
@@ -84,8 +84,9 @@ const MILLION: [&str; 11] = [
          episode_id, seq)
      SELECT no, 1, fetched_at, '', 'title ' || no, 'some words', '[]', 'en', 1, 1, '[]', 'march-2025', no FROM item",
     "INSERT INTO words (item_no, revision, title, text, terms)
-     SELECT no, 1, ' title ' || no || ' ', ' some words rare' || no % 900 || ' ',
-         array_to_tsvector(ARRAY['title', no::TEXT, 'some', 'words', 'rare' || no % 900]) FROM item",
+     SELECT no, 1, ' title ' || no || ' ', ' some words rare' || no % 900 || ' ' || age || ' ',
+         array_to_tsvector(ARRAY['title', no::TEXT, 'some', 'words', 'rare' || no % 900, age])
+     FROM (SELECT no, CASE WHEN no < 200 THEN 'newest' ELSE 'older' END AS age FROM item) AS aged",
     "INSERT INTO claim (item_no, revision, n, id, published_at, fetched_at, episode_id, metric, category, low, high, bound,
          place, scope, cue, confidence, field, first_byte, end_byte, quote, rule, seq)
      SELECT no, 1, 1, id || '.1.c1', published_at, fetched_at, 'march-2025', 'killed', 'civilians', no % 90, no % 90, 'exact',
@@ -124,18 +125,37 @@ fn what_a_screen_asks_of_a_server_of_a_million_items_goes_through_no_table() {
         // The last two weeks, as a screen has them.
         let weeks = |filter: Option<Condition>| ReportQuery { from: at(-20_160), filter, ..list(1, 60) };
         let words = |text: &str, is_start| Condition::Words(vec![Phrase::new(text, is_start)]);
-        let filters = [
+        let mut filters: Vec<Option<Condition>> = vec![
             None,
+            // What one in 900 has, what only the newest have, what all have, and starts of them.
             Some(words("rare7", false)),
+            Some(words("newest", false)),
+            Some(words("some", false)),
             Some(words("rare77", true)),
+            Some(words("wo", true)),
             Some(Condition::Place(vec!["place8".into()])),
+            Some(Condition::Origin("SOHR".into())),
+            Some(Condition::Lang("en".into())),
             Some(Condition::Figure(Metric::Killed, Comparison::AtLeast, 10)),
+            Some(Condition::Side("civilians".into())),
+            Some(Condition::Stated(Stated::Figure(Metric::Killed))),
+            Some(Condition::Value(StatusValue::Lifted)),
+            Some(Condition::Sources(Comparison::AtLeast, 2)),
+            Some(Condition::Items(Comparison::AtLeast, 2)),
+            Some(Condition::Priority(Comparison::AtLeast, 1)),
             Some(Condition::Feed("sohr".into())),
-            Some(Condition::Is(State::Read)),
+            Some(Condition::Tag("coast".to_owned())),
+            Some(Condition::Owner("ann".to_owned())),
+            Some(Condition::Since(at(-600))),
+            Some(Condition::Not(Box::new(Condition::Stated(Stated::Figure(Metric::Killed))))),
+            Some(Condition::And(vec![words("words", false), Condition::Place(vec!["place8".into()])])),
         ];
+        let states = [State::Read, State::Starred, State::Dismissed, State::Escalated, State::Snoozed, State::Tagged];
+        filters.extend(states.map(|state| Some(Condition::Is(state))));
         for filter in filters {
             let query = weeks(filter);
             store.reports(&query).await.unwrap();
+            store.unrelated(&query).await.unwrap();
             store.report_counts(&query).await.unwrap();
             store.matching(&query).await.unwrap();
         }
@@ -145,6 +165,9 @@ fn what_a_screen_asks_of_a_server_of_a_million_items_goes_through_no_table() {
             span: Span::Fixed { begin: at(-20_160), end: None },
         };
         assert!(!store.ledger(&episode, at(1), None).await.unwrap().claims.is_empty());
+        // As it was at an earlier look, in a window that goes with the time.
+        let rolling = Episode { span: Span::Rolling(SignedDuration::from_hours(24 * 14)), ..episode };
+        assert!(!store.ledger(&rolling, at(1), Some(at(-600))).await.unwrap().claims.is_empty());
         store.ledger_after(Seq(1_990)).await.unwrap();
         store.stored_after(Seq(1_990)).await.unwrap();
         let (item, report) = (ItemId::new("i8"), ReportId::new("i8"));

@@ -34,6 +34,14 @@ enum Value {
     Text(String),
 }
 
+/// A select of the numbers of items to begin with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Driver {
+    pub(super) select: String,
+    /// Whether the index puts all of them together before it tells the first, however few are wanted: PostgreSQL's of words does.
+    pub(super) is_gathered: bool,
+}
+
 /// Conditions put into words of the database, with their parameters.
 #[derive(Debug, Clone)]
 pub(super) struct Matching {
@@ -302,12 +310,17 @@ impl Matching {
 
     /// Selects of one column, the numbers of items, to begin with instead of with the whole list: each has an item of every
     /// report that the condition holds for, and perhaps others.
-    pub(super) fn drivers(&mut self, condition: &Condition) -> Vec<String> {
+    pub(super) fn drivers(&mut self, condition: &Condition) -> Vec<Driver> {
         let parts = match condition {
             Condition::And(parts) => parts.as_slice(),
             other => std::slice::from_ref(other),
         };
-        parts.iter().filter_map(|part| self.driver(part)).collect()
+        let mut drivers = vec![];
+        for part in parts {
+            let is_gathered = self.dialect == Dialect::Postgres && matches!(part, Condition::Words(_));
+            drivers.extend(self.driver(part).map(|select| Driver { select, is_gathered }));
+        }
+        drivers
     }
 
     fn driver(&mut self, condition: &Condition) -> Option<String> {

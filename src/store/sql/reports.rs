@@ -14,7 +14,7 @@ use super::fragments::{LEADS, grouped, origins, relevant};
 use super::gists::gists;
 use super::items::state;
 use super::marks::states;
-use super::matching::{Matching, Scope};
+use super::matching::{Driver, Matching, Scope};
 use super::probing::{Among, probe};
 use super::transaction::Transaction;
 use super::{Sql, kept, statement};
@@ -30,6 +30,10 @@ const FEW: i64 = 2_000;
 /// Parameters of a statement besides those of its filter: the moment, the earliest publication, the row after which it
 /// goes on (its publication and its report), the most rows, the items of other reports then.
 pub(super) const OWN: usize = 6;
+
+/// Items from which on they are many without being counted, where PostgreSQL reckons so before it looks: of a million items with a
+/// word, its index needs seconds to put together all that have it, of so many some hundredths.
+const COMMON: i64 = 40_000;
 
 /// The reports of a window, each once, by index alone.
 const WINDOW: &str = concat!(
@@ -170,19 +174,34 @@ pub(super) async fn rarest(
     matching: &mut Matching,
     condition: &Condition,
 ) -> Result<Option<String>, StoreError> {
+    let doing = fault("looking for what is rare");
     let mut best: Option<(i64, String)> = None;
-    for driver in matching.drivers(condition) {
+    for Driver { select, is_gathered } in matching.drivers(condition) {
         let most = best.as_ref().map_or(FEW, |(many, _)| *many);
-        let statement =
-            format!("SELECT count(*) AS many FROM (SELECT 1 FROM ({driver}) AS driver LIMIT ?5 + 1) AS few");
-        let asked = statement::query(AssertSqlSafe(statement)).bind(0).bind(0).bind(0).bind("").bind(most).bind("");
-        let row = matching.bind(asked).fetch_one(&mut *transaction).await.map_err(fault("looking for what is rare"))?;
+        let ask = |statement: String| {
+            let asked = statement::query(AssertSqlSafe(statement)).bind(0).bind(0).bind(0).bind("").bind(most).bind("");
+            matching.bind(asked)
+        };
+        if is_gathered {
+            let plan = ask(format!("EXPLAIN {select}")).fetch_one(&mut *transaction).await.map_err(&doing)?;
+            if reckoned(&Columns(&plan).said("QUERY PLAN")?).is_some_and(|many| many > COMMON) {
+                continue;
+            }
+        }
+        let counted = format!("SELECT count(*) AS many FROM (SELECT 1 FROM ({select}) AS driver LIMIT ?5 + 1) AS few");
+        let row = ask(counted).fetch_one(&mut *transaction).await.map_err(&doing)?;
         let many: i64 = Columns(&row).get("many")?;
         if many <= most {
-            best = Some((many, driver));
+            best = Some((many, select));
         }
     }
     Ok(best.map(|(_, select)| select))
+}
+
+/// How many rows the first line of a plan of PostgreSQL's reckons with.
+fn reckoned(line: &str) -> Option<i64> {
+    let (_, rows) = line.split_once(" rows=")?;
+    rows.split(' ').next()?.parse().ok()
 }
 
 /// The columns of a page over the rows `i` of `listed`.
@@ -321,4 +340,16 @@ pub(super) fn report_row(row: &Row) -> Result<ReportRow, StoreError> {
         state: ItemState::default(),
         gist: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_tells_how_many_rows_it_reckons_with() {
+        let line = "Bitmap Heap Scan on words w  (cost=9835.38..98576.62 rows=491882 width=4)";
+        assert_eq!(reckoned(line), Some(491_882));
+        assert_eq!(reckoned("  Recheck Cond: (terms @@ 'curfew'::tsquery)"), None);
+    }
 }
