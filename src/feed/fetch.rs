@@ -18,7 +18,7 @@ use url::Url;
 use super::body::{ACCEPTED_WORDS, Body, BodyFault, LARGE};
 use super::client::{Clients, HEADER_BYTES_MAX};
 use super::guard::{BadEntry, Guard};
-use super::polite::{HostBook, Leave, Turns};
+use super::polite::{Heard, HostBook, Leave, Turns};
 use super::{away, date, failure};
 use crate::model::{Conditional, Credentials, FeedError, FeedErrorKind, FetchPolicy};
 
@@ -159,18 +159,24 @@ impl Fetcher {
         let host =
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
         let turns = &self.shared.turns;
+        let heard = Heard::default();
+        let ask = |large| self.shared.fetch(url, credentials, conditional, now, &heard, large);
         let fetch = async {
             leave.await;
-            self.shared.fetch(url, credentials, conditional, now, None).await
+            ask(None).await
         };
-        if let Some(fetched) = turns.take(&host, fetch).await {
+        let taken = match turns.take(&host, &heard, fetch).await {
+            None => turns.take_again(&host, ask(None)).await,
+            taken => taken,
+        };
+        if let Some(Some(fetched)) = taken {
             return fetched;
         }
         // A large body was let go of, since too many wait to be one: it is asked for again once it may be.
         loop {
             let large = turns.hold_large().await;
             turns.keep_distance(&host).await;
-            if let Some(fetched) = self.shared.fetch(url, credentials, conditional, now, Some(large)).await {
+            if let Some(fetched) = ask(Some(large)).await {
                 return fetched;
             }
         }
@@ -185,11 +191,13 @@ impl Shared {
         credentials: Option<&Credentials>,
         conditional: &Conditional,
         now: Timestamp,
+        heard: &Heard,
         leave: Option<Leave>,
     ) -> Option<Fetched> {
         let began = Instant::now();
         let waited = Waited::default();
-        let mut exchange = Exchange { is_large: leave.is_some(), leave, ..Exchange::new(url, credentials, &waited) };
+        let exchange = Exchange::new(url, credentials, &waited, heard);
+        let mut exchange = Exchange { is_large: leave.is_some(), leave, ..exchange };
         let ended = {
             let run = exchange.run(self, conditional, now);
             tokio::pin!(run);
@@ -247,6 +255,7 @@ struct Exchange<'a> {
     url: Url,
     credentials: Option<&'a Credentials>,
     waited: &'a Waited,
+    heard: &'a Heard,
     status: Option<StatusCode>,
     retry_after: Option<Timestamp>,
     date: Option<Timestamp>,
@@ -265,12 +274,13 @@ enum Ended {
 }
 
 impl<'a> Exchange<'a> {
-    fn new(url: &Url, credentials: Option<&'a Credentials>, waited: &'a Waited) -> Self {
+    fn new(url: &Url, credentials: Option<&'a Credentials>, waited: &'a Waited, heard: &'a Heard) -> Self {
         Self {
             asked: url.clone(),
             url: url.clone(),
             credentials,
             waited,
+            heard,
             status: None,
             retry_after: None,
             date: None,
@@ -407,6 +417,7 @@ impl<'a> Exchange<'a> {
 
     /// Takes the body of a successful answer.
     async fn take(&mut self, shared: &Shared, mut response: Response) -> Result<Option<Ended>, FeedError> {
+        self.heard.note();
         let headers = response.headers();
         self.content_type = short(headers, &CONTENT_TYPE);
         self.conditional = self.validators(headers);

@@ -3,14 +3,17 @@
 //! A fetch that waits for its host holds no other place. A place is lent: it is given back after a while even
 //! if the server has not answered, the sooner the more feeds wait for one, so that servers that keep us waiting
 //! never keep other feeds from being asked. What stays bounded is how many connections are open and how many large
-//! bodies are held.
+//! bodies are held; where all connections are open, a server that says nothing gives its own to a feed that was not asked
+//! yet, and is asked once more after all others.
 
 use std::collections::{BTreeMap, HashMap};
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::model::FetchPolicy;
 
@@ -19,9 +22,9 @@ use crate::model::FetchPolicy;
 /// by one as long as they then seemed to fit.
 const HOST_ROUND: Duration = Duration::from_secs(6);
 
-/// Within this time of its coming a feed gets a place among all, in the same way, where it has one at its host by then. After
-/// it the shortest loans alone are made: six more seconds, to the 15 s in which every feed is asked, are 600 more feeds at one
-/// host of two places, or 4,800 in all.
+/// Within this time of its coming a feed gets a place among all, in the same way; where its host is asked at distances that
+/// take longer, within that time. After it the shortest loans alone are made: six more seconds, to the 15 s in which every
+/// feed is asked, are 600 more feeds at one host of two places, or 4,800 in all.
 const ROUND: Duration = Duration::from_secs(9);
 
 /// The longest loan of a place among all: an answering server is long done.
@@ -38,6 +41,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Connections open at once: under half of the 1,024 files that a process may have open by default.
 const OPEN_MAX: usize = 400;
+
+/// How long a server may be silent before its connection goes to a feed that was not asked yet, where all are open: one that
+/// answers at all mostly does by then. So 1,500 silent servers leave room for others within 15 s.
+const SILENCE_MAX: Duration = Duration::from_secs(3);
+
+/// Connections open at once to servers that were silent before: the others are left for feeds that were not asked yet.
+const AGAIN_MAX: usize = 300;
 
 /// Large bodies held at once, until they are parsed, and stored where they hold much text: with a
 /// cap of 10 MB each, 20 MB, and several times that for what is read from them.
@@ -79,6 +89,9 @@ pub struct Turns {
     book: Option<Arc<dyn HostBook>>,
     places: Arc<Places>,
     open: Semaphore,
+    /// Told once for each connection that is wanted while all are open.
+    wanted: Notify,
+    again: Semaphore,
     small: Arc<Places>,
     large: Arc<Places>,
     waiting: Semaphore,
@@ -102,6 +115,8 @@ impl Turns {
             book,
             places: Arc::new(Places::new(policy.concurrency.clamp(1, OPEN_MAX))),
             open: Semaphore::new(OPEN_MAX),
+            wanted: Notify::new(),
+            again: Semaphore::new(AGAIN_MAX),
             small: Arc::new(Places::new(SMALL_KIB)),
             large: Arc::new(Places::new(LARGE_MAX)),
             waiting: Semaphore::new(WAITING_MAX),
@@ -109,24 +124,76 @@ impl Turns {
         }
     }
 
-    /// Runs `work` when it is the turn of `host` ("example.org:443") and there is a place.
-    pub async fn take<T>(&self, host: &str, work: impl Future<Output = T>) -> T {
+    /// Runs `work` when it is the turn of `host` ("example.org:443") and there is a place; none where its server was silent
+    /// while others waited for a connection: it is given up then, to be asked again.
+    pub async fn take<T>(&self, host: &str, heard: &Heard, work: impl Future<Output = T>) -> Option<T> {
+        self.take_once(host, self.open(), self.silent(heard), work).await
+    }
+
+    /// The same for a server that was silent, once no feed waits to be asked for the first time; it keeps its connection.
+    pub async fn take_again<T>(&self, host: &str, work: impl Future<Output = T>) -> Option<T> {
+        while self.places.are_wanted() {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        let _again = self.again.acquire().await;
+        let open = async { self.open.acquire().await.ok() };
+        self.take_once(host, open, pending(), work).await
+    }
+
+    /// Runs `work` in its turn and by an `open` connection, until it is done or `given_up`.
+    async fn take_once<'a, T>(
+        &'a self,
+        host: &str,
+        open: impl Future<Output = Option<SemaphorePermit<'a>>>,
+        given_up: impl Future<Output = ()>,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
         let came = Instant::now();
         let host_places = self.place_at(host);
+        // Places among all are shared with those in mind, too, that wait for their hosts.
+        let spaced = self.spacing.saturating_mul(count(host_places.waiting()));
+        let wants = Waits::begin(&self.places, came + ROUND.max(spaced));
         let at_host = host_places.claim(came + HOST_ROUND).await;
         self.keep_distance(host).await;
-        let _open = self.open.acquire().await;
-        let place = self.places.claim(came + ROUND).await;
+        let _open = open.await;
+        let place = self.places.take(1).await;
+        drop(wants);
         let lent = async {
             tokio::join!(self.places.lend(place, LOAN_MAX), host_places.lend(at_host, HOST_LOAN_MAX));
+            pending().await
         };
-        tokio::pin!(work);
         tokio::select! {
             biased;
-            done = &mut work => return done,
-            () = lent => {}
+            done = work => Some(done),
+            () = lent => None,
+            () = given_up => None,
         }
-        work.await
+    }
+
+    /// Waits for a connection; while all are open, a silent server is told that one is wanted.
+    async fn open(&self) -> Option<SemaphorePermit<'_>> {
+        let opened = self.open.acquire();
+        tokio::pin!(opened);
+        let mut pause = Duration::ZERO;
+        loop {
+            tokio::select! {
+                biased;
+                permit = &mut opened => return permit.ok(),
+                () = tokio::time::sleep(pause) => self.wanted.notify_one(),
+            }
+            pause = LOOK_AGAIN;
+        }
+    }
+
+    /// Waits until a server that has been silent for long is to give up its connection: the longest silent one first.
+    async fn silent(&self, heard: &Heard) {
+        tokio::time::sleep(SILENCE_MAX).await;
+        self.wanted.notified().await;
+        if heard.is_any() {
+            // Another one is meant.
+            self.wanted.notify_one();
+            pending().await
+        }
     }
 
     /// Waits until a request to a host may start.
@@ -174,6 +241,21 @@ impl Turns {
         let now = self.began.elapsed();
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.spacing.reserve(host, now).saturating_sub(now)
+    }
+}
+
+/// Whether a server has begun to answer with what it was asked for.
+#[derive(Debug, Default)]
+pub struct Heard(AtomicBool);
+
+impl Heard {
+    /// Takes note that it has.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_any(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -231,15 +313,25 @@ impl Places {
         self.claim_many(1, due).await
     }
 
-    /// Waits for several places at once; none only if the semaphore were closed, which it never is.
+    /// Waits for several places at once.
     async fn claim_many(&self, number: u32, due: Instant) -> Option<OwnedSemaphorePermit> {
         let _waits = Waits::begin(self, due);
+        self.take(number).await
+    }
+
+    /// Waits for places, and is told of elsewhere; none only if the semaphore were closed, which it never is.
+    async fn take(&self, number: u32) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.free).acquire_many_owned(number).await.ok()
+    }
+
+    /// How many wait for one.
+    fn waiting(&self) -> usize {
+        self.queue().due.len()
     }
 
     /// Whether anybody waits for one.
     fn are_wanted(&self) -> bool {
-        !self.queue().due.is_empty()
+        self.waiting() > 0
     }
 
     /// Keeps a place for as long as it is lent to a server that does not answer.
@@ -272,10 +364,14 @@ impl Places {
 /// How long each of `number` places is lent, by the time that is `left` to those who wait for one, in order. Whoever has so
 /// many before it that the places are given back so often needs them that much sooner.
 fn loan(number: usize, left: impl Iterator<Item = Duration>, at_most: Duration) -> Duration {
-    let share = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let needed =
-        left.zip(1..).map(|(left, place)| left.saturating_mul(share(number)) / share(number.max(place)).max(1));
+        left.zip(1..).map(|(left, place)| left.saturating_mul(count(number)) / count(number.max(place)).max(1));
     needed.min().unwrap_or(at_most).clamp(LOAN_MIN, at_most)
+}
+
+/// A number of things, as times are multiplied by.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Somebody waits, until it is dropped: also where he goes away without a place.
@@ -356,6 +452,7 @@ mod tests {
         let mut hosts: Vec<Host> = feeds.iter().map(host).collect();
         let mut turns = std::collections::VecDeque::new();
         let (mut until, mut now, mut last) = (Vec::new(), Duration::ZERO, Duration::ZERO);
+        let mut open = std::collections::VecDeque::new();
         while !turns.is_empty() || hosts.iter().any(|host| host.waiting > 0) {
             for (at, host) in hosts.iter_mut().enumerate() {
                 host.until.retain(|until| *until > now);
@@ -366,10 +463,15 @@ mod tests {
             }
             until.retain(|until| *until > now);
             while until.len() < number
-                && let Some(host) = turns.pop_front().and_then(|at: usize| hosts.get_mut(at))
+                // All are open: the one that is silent longest gives its own, if it has been so for long enough.
+                && (open.len() < OPEN_MAX || open.pop_front_if(|since| *since + SILENCE_MAX <= now).is_some())
+                && let Some(at) = turns.pop_front()
             {
+                open.push_back(now);
                 let all = |round: Duration, waiting: usize| std::iter::repeat_n(round.saturating_sub(now), waiting);
-                until.push(now + loan(number, all(ROUND, turns.len()), LOAN_MAX));
+                let waiting = turns.len() + hosts.iter().map(|host| host.waiting).sum::<usize>();
+                until.push(now + loan(number, all(ROUND, waiting), LOAN_MAX));
+                let Some(host) = hosts.get_mut(at) else { continue };
                 host.until.push(now + loan(per_host, all(HOST_ROUND, host.waiting), HOST_LOAN_MAX));
                 (host.in_turn, last) = (host.in_turn - 1, now);
             }
@@ -383,12 +485,15 @@ mod tests {
         for (feeds, per_host, number, within) in [
             (vec![81], 2, 16, ms(6_100)),
             (vec![3], 2, 16, ms(6_100)),
-            (vec![500], 2, 16, ms(12_000)),
+            (vec![500], 2, 16, ms(9_100)),
+            (vec![1_000], 2, 16, ms(12_000)),
+            (vec![500, 1_000], 2, 16, ms(15_000)),
             (vec![40], 1, 16, ms(6_100)),
             (vec![1; 333], 2, 16, ms(9_100)),
             (vec![1; 900], 2, 4, ms(9_100)),
             (vec![10; 40], 2, 16, ms(9_100)),
-            ([vec![300], vec![1; 300]].concat(), 2, 16, ms(13_000)),
+            ([vec![300], vec![1; 300]].concat(), 2, 16, ms(9_100)),
+            (vec![1; 1_500], 2, 16, ms(15_000)),
         ] {
             let last = last_asked(&feeds, per_host, number);
             assert!(last <= within, "{} hosts, the first with {}: {last:?}", feeds.len(), feeds[0]);

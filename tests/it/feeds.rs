@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use coastwatch::feed::fetch::{Answer, Document, Fetched, Fetcher};
@@ -494,6 +495,34 @@ async fn silent_servers_do_not_delay_a_good_feed() {
     let fetched = fetcher.fetch(&Url::parse(&good.url("/")).unwrap(), &Conditional::default(), now()).await;
     assert!(fetched.outcome.is_ok() && began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     waiting.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+/// More silent servers than connections are open at once: those that are silent longest give theirs to feeds that were not
+/// asked yet, and are asked once more, so that a slow feed is not lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hundreds_of_silent_servers_delay_no_good_feed_and_lose_no_slow_one() {
+    let asked = AtomicUsize::new(0);
+    let silent = RawServer::start(move |path| match path {
+        "/slow" if asked.fetch_add(1, Ordering::Relaxed) > 0 => vec![Step::Send(answer("200 OK", "", rss(&item("B"))))],
+        _ => vec![Step::Hold],
+    });
+    let good = RawServer::bytes(answer("200 OK", "", rss(&item("A"))));
+    let fetcher = Fetcher::new(&FetchPolicy { deadline: Duration::from_secs(15), ..policy() }).unwrap();
+    let begin = |path: String| {
+        let (fetcher, url) = (fetcher.clone(), Url::parse(&silent.url(&path)).unwrap());
+        tokio::spawn(async move { fetcher.fetch(&url, &Conditional::default(), now()).await })
+    };
+    let began = Instant::now();
+    let slow = begin("/slow".to_owned());
+    while silent.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let others: Vec<_> = (0..450).map(|n| begin(format!("/{n}"))).collect();
+    let fetched = fetcher.fetch(&Url::parse(&good.url("/")).unwrap(), &Conditional::default(), now()).await;
+    assert!(fetched.outcome.is_ok() && began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    let fetched = slow.await.unwrap();
+    assert!(fetched.outcome.is_ok(), "{:?}", fetched.outcome);
+    others.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test]
