@@ -129,6 +129,9 @@ fn read(feed: &FeedId, body: Vec<u8>, content_type: Option<&str>, url: &Url) -> 
     let cut = (found.left_out > 0).then(|| {
         fail(FeedErrorKind::TooLarge, &format!("it lists {listed} items, and the newest {ITEMS_MAX} of them are read"))
     });
+    // A feed that tells nothing must not look like one that has nothing to tell.
+    let wordless = (found.items.is_empty() && found.wordless > 0)
+        .then(|| fail(FeedErrorKind::Malformed, &format!("none of its {} items has a word", found.wordless)));
     let items = finish(feed, url, found);
     let broken = broken.map(|place| {
         let what = format!("it is cut or broken at {place}; {} whole items were read", items.len());
@@ -138,7 +141,7 @@ fn read(feed: &FeedId, body: Vec<u8>, content_type: Option<&str>, url: &Url) -> 
         let what = format!("{illegible} places are not in the encoding it declares");
         fail(FeedErrorKind::Encoding, &what)
     });
-    match broken.or(unreadable) {
+    match broken.or(unreadable).or(wordless) {
         Some(problem) if items.is_empty() => Err(problem),
         problem => Ok(ParsedFeed { items, problem, cut }),
     }
@@ -322,13 +325,17 @@ pub struct Collected {
     pub broken: Option<String>,
     /// How many items were let go.
     left_out: usize,
+    /// How many have no word.
+    wordless: usize,
     items: Vec<RawItem>,
 }
 
 impl Collected {
     /// Takes a whole item.
     pub fn push(&mut self, item: RawItem) {
-        if !item.is_empty() {
+        if item.is_empty() {
+            self.wordless += 1;
+        } else {
             self.items.push(item);
         }
         if self.items.len() >= HELD_MAX {

@@ -7,7 +7,7 @@
 //! yet, and is asked once more after all others.
 
 use std::collections::{BTreeMap, HashMap};
-use std::future::pending;
+use std::future::{pending, ready};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -135,9 +135,10 @@ impl Turns {
         while self.places.are_wanted() {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
+        // It has a connection before it waits for its host: until then nobody makes way for it.
         let _again = self.again.acquire().await;
-        let open = async { self.open.acquire().await.ok() };
-        self.take_once(host, open, pending(), work).await
+        let open = self.open.acquire().await.ok();
+        self.take_once(host, ready(open), pending(), work).await
     }
 
     /// Runs `work` in its turn and by an `open` connection, until it is done or `given_up`.

@@ -24,6 +24,10 @@ const NAMESPACES_MAX: usize = 64;
 /// How often reading goes on after a token that cannot be read.
 const RESTARTS_MAX: usize = 100;
 
+/// Bytes that may be read as tags which are none, all of a document together: what begins with a `<` that begins no name is
+/// looked at to its end before that is seen.
+const VAIN_MAX: usize = 40_000_000;
+
 /// Elements that items stand within, at most.
 const OUTSIDE: usize = 2;
 
@@ -51,6 +55,22 @@ pub fn read(text: &str, found: &mut Collected) {
         scan.open.truncate(outside);
         from = next;
     }
+}
+
+/// A reader of a document from a byte on, which puts up with what feeds do.
+fn reader(text: &str, from: usize) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text.get(from..).unwrap_or_default());
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.allow_unmatched_ends = true;
+    config.check_end_names = false;
+    config.expand_empty_elements = true;
+    reader
+}
+
+/// Whether a tag's content begins as a name does.
+fn begins_name(tag: &str) -> bool {
+    tag.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | ':'))
 }
 
 /// Where the next item begins, after `from`.
@@ -163,12 +183,9 @@ enum Field {
 impl Scan<'_> {
     /// Reads from `from` on; where a token cannot be read, and none at the end.
     fn run(&mut self, text: &str, from: usize) -> Option<usize> {
-        let mut reader = Reader::from_str(text.get(from..).unwrap_or_default());
-        let config = reader.config_mut();
-        config.allow_dangling_amp = true;
-        config.allow_unmatched_ends = true;
-        config.check_end_names = false;
-        config.expand_empty_elements = true;
+        let mut from = from;
+        let mut vain = VAIN_MAX;
+        let mut reader = reader(text, from);
         loop {
             let at = from.saturating_add(usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX));
             let event = match reader.read_event() {
@@ -192,6 +209,14 @@ impl Scan<'_> {
                 }
             }
             match event {
+                // Somebody wrote "<" for what is less: it is a sign as every other, and what follows is read anew.
+                Event::Start(start) if !begins_name(&start) && vain >= start.len() => {
+                    vain -= start.len();
+                    self.breaks(text, at);
+                    self.text("<", false);
+                    from = at + 1;
+                    reader = self::reader(text, from);
+                }
                 Event::Start(start) => {
                     if self.item.is_some() && is_item(start.name().as_ref()) {
                         self.breaks(text, at);

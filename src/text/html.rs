@@ -3,7 +3,8 @@
 //! One pass over the markup, without a tree and without recursion, linear in the text's length whatever it
 //! holds: nesting and attributes cost nothing because they are not kept (the HTML library's own tokenizer
 //! compares every attribute of a tag with all before it, so only its table of named characters is used).
-//! Scripts, styles, heads and struck-out text are dropped; blocks, line breaks, list items and table cells
+//! Scripts, styles, heads and struck-out text are dropped, and so is what stands for what this program does not show (frames,
+//! films, forms), unless there is nothing else; blocks, line breaks, list items and table cells
 //! stay apart; a `<` or `&` that begins nothing known stays; a text that is too long ends with the mark of a cut. What
 //! comes out still has to pass [`normalize`]. Absent: links, images and their alternative texts, scripts' writing.
 
@@ -28,8 +29,17 @@ const ENTITY_MAX: usize = 32;
 
 /// The plain text of an HTML fragment. Markup that was escaped twice is read twice.
 pub fn to_text(html: &str) -> String {
-    let once = Writer::read(html);
-    if holds_tag(&once) { Writer::read(&once) } else { once }
+    let once = read(html);
+    if holds_tag(&once) { read(&once) } else { once }
+}
+
+/// The text of markup that was escaped once; where nothing of it is left, what was dropped for what stands beside it.
+fn read(html: &str) -> String {
+    let (text, dropped) = Writer::default().read(html);
+    if !dropped || text.contains(char::is_alphanumeric) {
+        return text;
+    }
+    Writer { spares: true, ..Writer::default() }.read(html).0
 }
 
 /// Whether a text holds HTML markup or character references: a known element's tag, or a complete reference.
@@ -80,6 +90,8 @@ enum Effect {
     Raw,
     /// Its content is dropped where it is closed.
     Dropped,
+    /// The same, unless nothing else is left of the text.
+    Spare,
     /// Not HTML's own: an element of another vocabulary.
     Foreign,
 }
@@ -89,21 +101,24 @@ fn effect(name: &str) -> Option<Effect> {
     Some(match name {
         "a" | "abbr" | "acronym" | "area" | "b" | "bdi" | "bdo" | "big" | "body" | "cite" | "code" | "data" | "dfn"
         | "em" | "font" | "html" | "i" | "ins" | "kbd" | "label" | "link" | "mark" | "meta" | "nobr" | "ruby"
-        | "rb" | "rt" | "rp" | "samp" | "small" | "source" | "span" | "strong" | "time" | "tt" | "u" | "var"
-        | "col" | "colgroup" | "param" | "track" | "base" | "amp" => Effect::Inline,
+        | "rb" | "samp" | "small" | "source" | "span" | "strong" | "time" | "tt" | "u" | "var" | "col" | "colgroup"
+        | "param" | "track" | "base" | "amp" | "frameset" | "frame" | "marquee" | "blink" | "output" | "meter"
+        | "progress" | "rtc" => Effect::Inline,
         "br" | "div" | "dd" | "dt" | "tr" | "caption" | "thead" | "tbody" | "tfoot" | "legend" | "address"
-        | "summary" => Effect::Line,
+        | "summary" | "option" | "optgroup" => Effect::Line,
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "article" | "aside" | "blockquote" | "center" | "details"
         | "dl" | "fieldset" | "figure" | "figcaption" | "footer" | "form" | "header" | "hr" | "main" | "nav" | "ol"
-        | "ul" | "menu" | "pre" | "section" | "table" | "dir" => Effect::Paragraph,
+        | "ul" | "menu" | "pre" | "section" | "table" | "dir" | "xmp" | "listing" | "plaintext" | "dialog"
+        | "hgroup" | "search" => Effect::Paragraph,
         "li" => Effect::Bullet,
         "td" | "th" => Effect::Cell,
-        "sup" | "sub" => Effect::Script,
+        "sup" | "sub" | "rt" | "rp" => Effect::Script,
         "img" | "input" | "picture" | "embed" | "wbr" => Effect::Picture,
         "q" => Effect::Quote,
-        "script" | "style" | "title" | "textarea" | "noembed" | "noframes" | "xmp" => Effect::Raw,
-        "head" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" | "video" | "audio" | "canvas"
-        | "select" | "button" | "map" | "applet" | "del" | "s" | "strike" => Effect::Dropped,
+        "script" | "style" => Effect::Raw,
+        "head" | "template" | "svg" | "math" | "del" | "s" | "strike" => Effect::Dropped,
+        "title" | "textarea" | "noembed" | "noframes" | "noscript" | "iframe" | "object" | "video" | "audio"
+        | "canvas" | "select" | "button" | "map" | "applet" => Effect::Spare,
         _ => return None,
     })
 }
@@ -147,6 +162,9 @@ struct Writer {
     /// Whether something stands before the next character that parts digits: what is not shown as text, or the edge of a
     /// raised or lowered piece.
     parted: bool,
+    /// Whether what stands for something else is written, and whether any was dropped.
+    spares: bool,
+    dropped: bool,
     /// Elements that were searched for their end in vain: they have none further on either.
     unclosed: Vec<String>,
     /// Whether no `>` follows any more.
@@ -156,26 +174,25 @@ struct Writer {
 }
 
 impl Writer {
-    /// The text of `html`.
-    fn read(html: &str) -> String {
+    /// The text of `html`, and whether anything was dropped that might be written where there is nothing else.
+    fn read(mut self, html: &str) -> (String, bool) {
         let end = html.floor_char_boundary(MARKUP_MAX.min(html.len()));
         let mut rest = html.get(..end).unwrap_or(html);
         let is_long = end < html.len();
-        let mut writer = Self::default();
-        while writer.out.len() < TEXT_MAX {
+        while self.out.len() < TEXT_MAX {
             let plain = rest.find(['<', '&']).unwrap_or(rest.len());
-            writer.text(rest.get(..plain).unwrap_or_default());
+            self.text(rest.get(..plain).unwrap_or_default());
             rest = after(rest, plain);
             rest = match rest.chars().next() {
-                Some('<') => writer.markup(rest),
-                Some(_) => writer.reference(rest),
+                Some('<') => self.markup(rest),
+                Some(_) => self.reference(rest),
                 None => break,
             };
         }
         if is_long || !rest.is_empty() {
-            writer.out.push(normalize::CUT);
+            self.out.push(normalize::CUT);
         }
-        writer.out
+        (self.out, self.dropped)
     }
 
     /// Takes what begins with `<`; what is left.
@@ -253,7 +270,7 @@ impl Writer {
                 self.push('|');
                 self.space = true;
             }
-            Effect::Script | Effect::Picture | Effect::Raw | Effect::Dropped => self.parted = true,
+            Effect::Script | Effect::Picture | Effect::Raw | Effect::Dropped | Effect::Spare => self.parted = true,
             Effect::Quote => self.push('"'),
             Effect::Cell | Effect::Inline | Effect::Foreign => {}
         }
@@ -261,14 +278,22 @@ impl Writer {
 
     /// What follows the content of an element whose content is dropped.
     fn skip_content<'a>(&mut self, tag: &Tag, rest: &'a str) -> &'a str {
-        if !matches!(tag.effect, Effect::Raw | Effect::Dropped) || self.unclosed.contains(&tag.name) {
+        let is_dropped = match tag.effect {
+            Effect::Raw | Effect::Dropped => true,
+            Effect::Spare => !self.spares,
+            _ => false,
+        };
+        if !is_dropped || self.unclosed.contains(&tag.name) {
             return rest;
         }
         let close = rest
             .match_indices("</")
             .find(|(at, _)| Tag::read(after(rest, *at)).is_some_and(|end| end.name == tag.name));
         match close {
-            Some((at, _)) => after(rest, at),
+            Some((at, _)) => {
+                self.dropped |= tag.effect == Effect::Spare;
+                after(rest, at)
+            }
             None if tag.effect == Effect::Raw => "",
             None => {
                 self.unclosed.push(tag.name.clone());
@@ -398,6 +423,8 @@ mod tests {
         check("<DIV CLASS=\"a>b\">x</DIV>y", "x\ny");
         check("<img alt='99 killed' src=x>text", "text");
         check("<o:p>office</o:p>", "office");
+        check("<ruby>10<rp>(</rp><rt>12</rt></ruby>", "10(12");
+        check("<ruby>10<rt>12</rt></ruby> 14", "10 12 14");
         check("10<img>12, 10<wbr>12, 10<s>11</s>12, 10<svg></svg>12, 10&#0;12", "10 12, 10 12, 10 12, 10 12, 10 12");
         check("1<b>0</b> killed, un<img>broken", "10 killed, unbroken");
     }
@@ -414,6 +441,21 @@ mod tests {
         check("<s>never closed 35", "never closed 35");
         check("<svg><text>99</text></svg>x", "x");
         check("a<![CDATA[b & 5 < 6]]>c", "ab & 5 < 6c");
+    }
+
+    #[test]
+    fn what_stands_for_something_else_is_read_where_there_is_nothing_else() {
+        let check = |html: &str, expect: &str| assert_eq!(to_text(html), expect, "{html}");
+        for name in ["noscript", "noframes", "object", "iframe", "textarea", "title", "select", "video"] {
+            check(&format!("<{name}>12 killed</{name}>"), "12 killed");
+            check(&format!("a<{name}>12 killed</{name}>b"), "ab");
+            check(&format!("<{name}>12 killed"), "12 killed");
+        }
+        check("<xmp>12 killed</xmp>", "12 killed");
+        check("<select><option>10<option>12</select>", "10\n12");
+        for (html, expect) in [("<del>99 killed</del>", ""), ("<script>99</script>", ""), ("<style>p{}</style>", "")] {
+            check(html, expect);
+        }
     }
 
     #[test]

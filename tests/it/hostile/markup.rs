@@ -186,8 +186,23 @@ fn structures() -> Vec<Case> {
             rss("<item><title>A <b>bold</b> <script>x</script>end</title></item>"),
             reads(&["A bold end"]),
         ),
+        body(
+            4,
+            "less-than-signs",
+            "",
+            rss(&format!("{}{}", "<item><title>fewer than < 9 <3 <</title></item>", item("B"))),
+            Expect::Fails(&["malformed"], 2),
+        ),
+        body(3, "less-than-signs-in-heaps", "", rss(&item(&"< ".repeat(400_000))), Expect::Fails(&["malformed"], 1)),
+        body(
+            3,
+            "signs-that-almost-begin-tags",
+            "",
+            rss(&item(&"<1".repeat(400_000))),
+            Expect::Fails(&["malformed"], 1),
+        ),
         body(4, "two-titles", "", rss("<item><title>A</title><title>B</title></item>"), reads(&["A"])),
-        body(4, "an-item-of-nothing-but-a-guid", "", rss("<item><guid>1</guid></item>"), reads(&[])),
+        body(4, "an-item-of-nothing-but-a-guid", "", rss("<item><guid>1</guid></item>"), fails(&["malformed"])),
         body(
             12,
             "40000-items-without-end",
@@ -243,7 +258,7 @@ fn json() -> Vec<Case> {
             feed(
                 r#"{"id":null,"title":null,"content_html":null,"tags":null,"authors":null,"url":null,"date_published":null}"#,
             ),
-            reads(&[]),
+            fails(&["malformed"]),
         ),
         body(
             4,

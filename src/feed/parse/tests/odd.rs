@@ -63,3 +63,28 @@ fn a_raw_line_break_in_json_loses_nothing() {
     let parsed = parsed(body).unwrap();
     assert_eq!(titles(&parsed.items), ["A B", "C"]);
 }
+
+#[test]
+fn a_sign_for_what_is_less_is_no_tag() {
+    let titles = |title: &str| {
+        let parsed = parsed(rss(&format!("<item><title>{title}</title></item><item><title>B</title></item>"))).unwrap();
+        assert!(parsed.problem.is_some_and(|problem| problem.kind == FeedErrorKind::Malformed), "{title}");
+        parsed.items.into_iter().map(|item| item.title).collect::<Vec<_>>()
+    };
+    for title in ["5 < 6 and 7 > 3", "fewer than <12 killed", "I <3 Jableh", "a << 9 <", "<- here"] {
+        assert_eq!(titles(title), [title, "B"]);
+    }
+    let many = parsed(rss(&format!("<item><title>{}</title></item>", "< ".repeat(200_000)))).unwrap();
+    assert_eq!(many.items.len(), 1);
+}
+
+#[test]
+fn a_feed_whose_items_have_no_word_says_so() {
+    for items in ["<item/>", "<item><guid>1</guid></item><item><title> </title></item>"] {
+        let error = parsed(rss(items)).unwrap_err();
+        assert_eq!(error.kind, FeedErrorKind::Malformed);
+        assert!(error.message.contains("items has a word"), "{error}");
+    }
+    assert!(items(rss("")).is_empty());
+    assert_eq!(items(rss("<item/><item><title>A</title></item>")).len(), 1);
+}
