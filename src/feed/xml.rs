@@ -210,7 +210,7 @@ impl Scan<'_> {
             }
             match event {
                 // Somebody wrote "<" for what is less: it is a sign as every other, and what follows is read anew.
-                Event::Start(start) if !begins_name(&start) && vain >= start.len() => {
+                Event::Start(start) if self.capture.is_some() && !begins_name(&start) && vain >= start.len() => {
                     vain -= start.len();
                     self.breaks(text, at);
                     self.text("<", false);
