@@ -129,10 +129,10 @@ fn read(feed: &FeedId, body: Vec<u8>, content_type: Option<&str>, url: &Url) -> 
     let cut = (found.left_out > 0).then(|| {
         fail(FeedErrorKind::TooLarge, &format!("it lists {listed} items, and the newest {ITEMS_MAX} of them are read"))
     });
+    let (items, wordless) = finish(feed, url, found);
     // A feed that tells nothing must not look like one that has nothing to tell.
-    let wordless = (found.items.is_empty() && found.wordless > 0)
-        .then(|| fail(FeedErrorKind::Malformed, &format!("none of its {} items has a word", found.wordless)));
-    let items = finish(feed, url, found);
+    let wordless = (items.is_empty() && wordless > 0)
+        .then(|| fail(FeedErrorKind::Malformed, &format!("none of its {wordless} items has a word")));
     let broken = broken.map(|place| {
         let what = format!("it is cut or broken at {place}; {} whole items were read", items.len());
         fail(FeedErrorKind::Malformed, &what)
@@ -373,8 +373,9 @@ impl Collected {
     }
 }
 
-/// The clean items of what was collected, each once.
-fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
+/// The clean items of what was collected, each once, and how many have no word that could be shown: what was stored of such
+/// an item before is not lost to it.
+fn finish(feed: &FeedId, url: &Url, found: Collected) -> (Vec<ParsedItem>, usize) {
     // What the feed was asked with is no part of its items' addresses.
     let mut asked = url.clone();
     asked.set_query(None);
@@ -382,10 +383,15 @@ fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
     let names = Names::of(&found.items);
     let sharing: Vec<Sharing> = found.items.iter().map(|raw| names.sharing(raw)).collect();
     drop(names);
+    let mut wordless = found.wordless;
     let mut items: Vec<ParsedItem> = Vec::with_capacity(found.items.len());
     let mut places: HashMap<ItemId, usize> = HashMap::new();
     for (raw, sharing) in found.items.into_iter().zip(sharing) {
         let item = clean(feed, &base, &raw, found.lang.as_deref(), sharing);
+        if item.title.is_empty() && item.text.is_empty() {
+            wordless += 1;
+            continue;
+        }
         match places.get(&item.id).and_then(|at| items.get_mut(*at)) {
             Some(earlier) if item.published > earlier.published => *earlier = item,
             Some(_) => {}
@@ -395,7 +401,7 @@ fn finish(feed: &FeedId, url: &Url, found: Collected) -> Vec<ParsedItem> {
             }
         }
     }
-    items
+    (items, wordless)
 }
 
 /// One item, cleaned.

@@ -46,6 +46,10 @@ const OPEN_MAX: usize = 400;
 /// answers at all mostly does by then. So 1,500 silent servers leave room for others within 15 s.
 const SILENCE_MAX: Duration = Duration::from_secs(3);
 
+/// Connections that are left when a silent server is first to give up its own, so that nobody waits until it has: as many as
+/// have places at once.
+const SPARE: usize = 16;
+
 /// Connections open at once to servers that were silent before: the others are left for feeds that were not asked yet.
 const AGAIN_MAX: usize = 300;
 
@@ -171,19 +175,23 @@ impl Turns {
         }
     }
 
-    /// Waits for a connection; while all are open, a silent server is told that one is wanted.
+    /// Waits for a connection; while all are open, or nearly so, a silent server is told that one is wanted.
     async fn open(&self) -> Option<SemaphorePermit<'_>> {
         let opened = self.open.acquire();
         tokio::pin!(opened);
         let mut pause = Duration::ZERO;
-        loop {
+        let permit = loop {
             tokio::select! {
                 biased;
-                permit = &mut opened => return permit.ok(),
+                permit = &mut opened => break permit.ok(),
                 () = tokio::time::sleep(pause) => self.wanted.notify_one(),
             }
             pause = LOOK_AGAIN;
+        };
+        if self.open.available_permits() < SPARE {
+            self.wanted.notify_one();
         }
+        permit
     }
 
     /// Waits until a server that has been silent for long is to give up its connection: the longest silent one first.

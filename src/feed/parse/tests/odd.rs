@@ -80,7 +80,8 @@ fn a_sign_for_what_is_less_is_no_tag() {
 
 #[test]
 fn a_feed_whose_items_have_no_word_says_so() {
-    for items in ["<item/>", "<item><guid>1</guid></item><item><title> </title></item>"] {
+    let unseen = "<item><guid>1</guid><title>&#x200b;</title><description>&lt;p&gt;&lt;/p&gt;</description></item>";
+    for items in [unseen, "<item/>", "<item><guid>1</guid></item><item><title> </title></item>"] {
         let error = parsed(rss(items)).unwrap_err();
         assert_eq!(error.kind, FeedErrorKind::Malformed);
         assert!(error.message.contains("items has a word"), "{error}");
