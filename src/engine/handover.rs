@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::filter::{Condition, State};
+use crate::filter::Condition;
 use crate::model::{
     Episode, Feed, FeedRecord, Handover, ItemId, Judgement, Mark, Reads, ReportId, ReportRow, Seen, Situation,
     Staleness,
@@ -91,11 +91,7 @@ pub async fn handover(store: &Arc<dyn Store>, asked: Asked) -> Result<Handed, St
     let from = since.at.saturating_sub(FETCH).unwrap_or(Timestamp::MIN);
     let candidates = store.reports(&query(Condition::ArrivedAfter(from))).await?;
     let arrived = arrived(store, candidates, since, &later, as_of).await?;
-    let open = Condition::And(vec![
-        Condition::Is(State::Escalated),
-        Condition::Not(Box::new(Condition::Is(State::Acknowledged))),
-    ]);
-    let escalated = escalated(store, &query(open)).await?;
+    let escalated = escalated(store, &query(Condition::open_escalations())).await?;
     let span = as_of.duration_since(since.at);
     let before = since.at.saturating_sub(span).unwrap_or(Timestamp::MIN);
     let range = |since, until| store.items_by_feed(Range { since, until });

@@ -135,6 +135,7 @@ impl Binding<'_> {
         Ok(match word("state", value, STATES)? {
             Asked::Marked(state) => Condition::Is(state),
             Asked::Unread => not_marked([State::Read, State::Dismissed]),
+            Asked::Waiting => Condition::open_escalations(),
             Asked::New => Condition::ArrivedAfter(self.moment.looked.unwrap_or(Timestamp::MIN)),
         })
     }
@@ -165,6 +166,7 @@ fn not_marked(states: [State; 2]) -> Condition {
 pub(super) enum Asked {
     Marked(State),
     Unread,
+    Waiting,
     New,
 }
 
@@ -175,6 +177,7 @@ pub(super) const STATES: &[(&str, Asked)] = &[
     ("read", Asked::Marked(State::Read)),
     ("starred", Asked::Marked(State::Starred)),
     ("escalated", Asked::Marked(State::Escalated)),
+    ("waiting", Asked::Waiting),
     ("acknowledged", Asked::Marked(State::Acknowledged)),
     ("snoozed", Asked::Marked(State::Snoozed)),
     ("dismissed", Asked::Marked(State::Dismissed)),

@@ -61,12 +61,28 @@ impl Condition {
         Self::And(vec![])
     }
 
+    /// Escalations that wait for somebody, as [`ItemState::is_open_escalation`](crate::model::ItemState::is_open_escalation)
+    /// tells of one.
+    pub fn open_escalations() -> Self {
+        let settled = [State::Acknowledged, State::Dismissed].map(Self::Is);
+        Self::And(vec![Self::Is(State::Escalated), Self::Not(Box::new(Self::Or(settled.into())))])
+    }
+
     /// Whether it asks how a report is marked.
     pub fn asks_for(&self, state: State) -> bool {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.asks_for(state)),
             Self::Not(inner) => inner.asks_for(state),
             Self::Is(asked) => *asked == state,
+            _ => false,
+        }
+    }
+
+    /// Whether it looks for reports that are escalated, and does not only deny that.
+    pub fn seeks_escalations(&self) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::seeks_escalations),
+            Self::Is(State::Escalated) | Self::Priority(..) => true,
             _ => false,
         }
     }

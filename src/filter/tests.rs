@@ -107,6 +107,10 @@ fn names_are_known_by_id_name_and_spelling_and_a_region_has_what_lies_in_it() {
         Ok(Condition::Not(Box::new(Condition::Or(vec![Condition::Is(State::Read), Condition::Is(State::Dismissed)]))))
     );
     assert_eq!(bound("is:new"), Ok(Condition::ArrivedAfter(Timestamp::MIN)));
+    assert_eq!(bound("is:waiting"), Ok(Condition::open_escalations()));
+    for (filter, seeks) in [("curfew is:waiting", true), ("priority:1", true), ("is:unread -is:escalated", false)] {
+        assert_eq!(bound(filter).map(|condition| condition.seeks_escalations()), Ok(seeks), "{filter}");
+    }
 }
 
 #[test]

@@ -181,9 +181,9 @@ impl ItemState {
         self.snoozed_until_news || self.snoozed_until.is_some_and(|until| at < until)
     }
 
-    /// Whether it is escalated and nobody has taken it on.
+    /// Whether it is escalated and nobody has taken it on, nor marked it not relevant: that takes the question away.
     pub fn is_open_escalation(&self) -> bool {
-        self.escalated.is_some() && self.acknowledged.is_none()
+        self.escalated.is_some() && self.acknowledged.is_none() && !self.dismissed
     }
 }
 
@@ -225,6 +225,10 @@ mod tests {
         assert!(state.is_open_escalation() && state.is_snoozed(Timestamp::MAX));
         state.apply(&Mark::Snoozed(None), "other");
         assert!(!state.is_snoozed(Timestamp::MIN));
+        state.apply(&Mark::Dismissed(true), "other");
+        assert!(!state.is_open_escalation(), "what is not relevant waits for nobody");
+        state.apply(&Mark::Dismissed(false), "other");
+        assert!(state.is_open_escalation());
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl Shift<'_> {
                 Some(OpenEscalation {
                     report: row.id.clone(),
                     lead: lead(row),
-                    priority: row.state.escalated.filter(|_| row.state.acknowledged.is_none())?,
+                    priority: row.state.escalated.filter(|_| row.state.is_open_escalation())?,
                     operator: by.as_ref().map(|(operator, _)| operator.clone()),
                     at: by.as_ref().map(|(_, at)| *at),
                 })

@@ -90,7 +90,7 @@ pub struct ReportCounts {
     pub asleep: u64,
     /// Those of the unread that sleep.
     pub asleep_unread: u64,
-    /// Escalations that nobody has taken on.
+    /// Escalations that wait for somebody: neither acknowledged nor marked not relevant.
     pub alarms: u64,
 }
 

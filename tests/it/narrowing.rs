@@ -237,8 +237,11 @@ fn a_report_that_sleeps_is_hidden_from_what_arrives_unless_sleepers_are_asked_fo
     rows.insert(0, asleep.clone());
     screen.tell(Message::ReportsLoaded(Ok(page(&rows))));
     assert_eq!(screen.model().reports.arrivals, 0);
-    screen.press("\\is:snoozed");
-    let (_, turn) = asked(&screen.press_key(KeyCode::Enter));
-    screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&asleep)))));
-    assert_eq!(ids(&screen), ["z1"]);
+    for (keys, shown) in [("is:snoozed", true), ("is:waiting", true), ("is:read", false)] {
+        screen.press_key(KeyCode::Esc);
+        screen.press(&format!("\\{keys}"));
+        let (_, turn) = asked(&screen.press_key(KeyCode::Enter));
+        screen.tell(Message::MatchesLoaded(turn, Ok(page(std::slice::from_ref(&asleep)))));
+        assert_eq!(ids(&screen).len(), usize::from(shown), "{keys}");
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Context, handover};
-use super::watcher::{condition, figures, members, open_escalations, together};
+use super::watcher::{condition, figures, members, together};
 use crate::filter::Condition;
 use crate::model::alert::{Fate, Rang, Ring, Rule, Trigger};
 use crate::model::{FeedId, FeedRecord, FeedState, ItemId, Judgement, Ledger, Mark, Reads, ReportId, Subject};
@@ -159,7 +159,7 @@ impl Trial<'_> {
         }
         let mut rings = vec![];
         for at in instants.into_iter().filter(|at| self.is_within(*at)) {
-            let condition = condition(self.context, filter, Some(open_escalations()), at)?;
+            let condition = condition(self.context, filter, Some(Condition::open_escalations()), at)?;
             let open = handover::escalated(&self.context.store, &self.query(condition, at)).await?;
             rings.extend(alert::escalated(self.rule, unacked, &open, at).into_iter().map(|ring| (ring, vec![])));
         }

@@ -12,7 +12,7 @@ use super::super::Context;
 use super::super::books::{Shelf, When, consult};
 use super::super::{handover, holder};
 use super::{desktop, key};
-use crate::filter::{self, Condition, Moment, State};
+use crate::filter::{self, Condition, Moment};
 use crate::model::alert::{Channel, Kind, Rang, Ring, Rule, Trigger};
 use crate::model::handover::words;
 use crate::model::{Board, ItemId, Reads, ReportId, ReportRow, Tally};
@@ -286,7 +286,7 @@ impl Watcher {
                     .collect()
             }
             Trigger::Escalated { unacked, filter } => {
-                let condition = self.condition(filter, Some(open_escalations()), now)?;
+                let condition = self.condition(filter, Some(Condition::open_escalations()), now)?;
                 let open = handover::escalated(store, &self.query(condition, now)).await?;
                 alert::escalated(rule, *unacked, &open, now).into_iter().map(alone).collect()
             }
@@ -442,11 +442,6 @@ pub(super) async fn members(
         members.entry(report).or_default().push((item, fetched));
     }
     Ok(members)
-}
-
-/// Escalations that nobody has taken on.
-pub(super) fn open_escalations() -> Condition {
-    Condition::And(vec![Condition::Is(State::Escalated), Condition::Not(Box::new(Condition::Is(State::Acknowledged)))])
 }
 
 /// What a rule's filter means at a moment, with something else.

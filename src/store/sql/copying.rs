@@ -106,7 +106,7 @@ const TABLES: [Table; 21] = [
     table("regrouping", "rowid", "rowid at seq reaches_at", ""),
     table("pruned", "id", "", "id"),
     table("pruning", "no", "no pruned_at before_at items seq", ""),
-    Table { is_made: true, ..table("report", "id", "led_at read asleep_until alarms", "id") },
+    Table { is_made: true, ..table("report", "id", "led_at read dismissed asleep_until alarms", "id") },
     Table { is_made: true, ..table("newest", "at", "at", "") },
 ];
 

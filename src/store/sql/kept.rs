@@ -84,7 +84,7 @@ const COUNTS: &str = "WITH first AS (SELECT ?1 + (3600000 - ((?1 % 3600000) + 36
                WHERE asleep_until > ?2 AND led_at >= ?1)
     SELECT part.total + hours.total AS total, part.unread + hours.unread AS unread, asleep.total AS asleep,
         asleep.unread AS asleep_unread,
-        (SELECT count(*) FROM report WHERE alarms = 1 AND led_at >= ?1) AS alarms
+        (SELECT count(*) FROM report WHERE alarms = 1 AND dismissed = 0 AND led_at >= ?1) AS alarms
     FROM part, hours, asleep";
 
 /// Makes the rows of the touched reports anew.

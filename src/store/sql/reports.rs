@@ -295,7 +295,7 @@ impl Sql {
         };
         let mut is = |state| looked.matching.condition(&Condition::Is(state));
         let (read, dismissed, asleep) = (is(State::Read)?, is(State::Dismissed)?, is(State::Snoozed)?);
-        let alarms = format!("{} AND NOT {}", is(State::Escalated)?, is(State::Acknowledged)?);
+        let alarms = looked.matching.condition(&Condition::open_escalations())?;
         let statement = format!(
             "WITH {}listed AS MATERIALIZED ({listed}),
                 told AS (SELECT NOT ({read} OR {dismissed}) AS unread, {asleep} AS asleep, {alarms} AS alarms FROM listed AS i)

@@ -114,10 +114,10 @@ fn shown(counts: ReportCounts, is_hiding: bool) -> ReportCounts {
     }
 }
 
-/// Whether reports that sleep are hidden: unless the list is narrowed by who does.
+/// Whether reports that sleep are hidden: unless the list is narrowed by who does, or to escalations, which ring asleep too.
 fn hides_sleepers(model: &Model) -> bool {
     let condition = model.narrow.condition(&model.vocabulary, &find::moment(model));
-    !condition.is_some_and(|condition| condition.asks_for(State::Snoozed))
+    !condition.is_some_and(|condition| condition.asks_for(State::Snoozed) || condition.seeks_escalations())
 }
 
 /// Older reports, to go below those that are held.

@@ -1,12 +1,15 @@
 //! What rings: escalations that nobody has taken on, and alerts. The terminal's bell tells of an escalation, and again after a
 //! while; where a rule of alerts rings for those, the screen leaves the second ring to it.
 
+use jiff::Timestamp;
+
 use crate::engine::alert::Told;
 use crate::model::alert::Channel;
 use crate::reconcile::alert::gate::is_due_again;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::model::Model;
+use crate::ui::moment;
 
 /// Rings where an escalation is open and the bell was not heard for as long as the settings say.
 pub(super) fn ring(model: &mut Model, effects: &mut Effects) {
@@ -16,11 +19,12 @@ pub(super) fn ring(model: &mut Model, effects: &mut Effects) {
         return;
     }
     if is_due_again(model.rung, model.subject.escalation_repeat, model.now) {
-        model.rung = Some(model.now);
+        // It rings with the minute, which comes now a little earlier, now a little later.
+        model.rung = Timestamp::from_second(moment::minute(model.now).saturating_mul(60)).ok();
         effects.push(Effect::Ring);
         let many = if open == 1 { "1 escalation waits".to_owned() } else { format!("{open} escalations wait") };
         let [find, take] = [Action::Filter, Action::ToggleAcknowledged].map(|action| model.way(action));
-        model.say(format!("{many} for somebody: {find} is:escalated finds them, {take} takes one on."));
+        model.say(format!("{many} for somebody: {find} is:waiting finds them, {take} takes one on."));
     }
 }
 
@@ -51,6 +55,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::model::ItemState;
     use crate::model::alert::{Fate, Kind, Rang, Ring};
     use crate::ui::samples::{model, page, report};
 
@@ -69,9 +74,20 @@ mod tests {
         escalated.state.escalated = Some(2);
         model.reports.take(page(&[escalated.clone()]), 5);
         assert_eq!([0, 9, 1, 9, 1].map(|minutes| rings(&mut model, minutes)), [true, false, true, false, true]);
+        // A minute that comes a little early is one.
+        model.now = model.now.saturating_add(SignedDuration::from_millis(600)).unwrap_or(model.now);
+        assert!(rings(&mut model, 10));
+        model.now = model.now.saturating_sub(SignedDuration::from_millis(300)).unwrap_or(model.now);
+        assert!(rings(&mut model, 10));
         escalated.state.acknowledged = Some("bea".to_owned());
-        model.reports.take(page(&[escalated]), 5);
+        model.reports.take(page(&[escalated.clone()]), 5);
         assert!(!rings(&mut model, 60));
+        escalated.state = ItemState { escalated: Some(2), dismissed: true, ..ItemState::default() };
+        model.reports.take(page(&[escalated.clone()]), 5);
+        assert!(!rings(&mut model, 60), "somebody has said that it is not relevant");
+        escalated.state.dismissed = false;
+        model.reports.take(page(&[escalated]), 5);
+        assert!(rings(&mut model, 60));
     }
 
     #[test]
