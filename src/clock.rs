@@ -31,6 +31,11 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     /// How long the machine has to wait until this clock shows `at`: zero where it already does,
     /// `Duration::MAX` where it never will (a clock that stands still, or stops before).
     fn wait_until(&self, at: Timestamp) -> Duration;
+
+    /// Stands still while `holds`, then goes on from there: a replay's clock. No other hears of it.
+    fn hold(&self, holds: bool) {
+        let _unheard = holds;
+    }
 }
 
 /// A clock that several parts share.
@@ -91,31 +96,56 @@ impl Clock for SteppedClock {
     }
 }
 
-/// A clock that starts at an instant and runs `speed` times as fast as the machine's.
-#[derive(Debug, Clone, Copy)]
+/// A clock that starts at an instant and runs `speed` times as fast as the machine's, while it is not held.
+#[derive(Debug)]
 pub struct FastClock {
-    began: Instant,
-    from: Timestamp,
+    run: Mutex<Run>,
     to: Timestamp,
     speed: f64,
+}
+
+/// From where a clock runs.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    from: Timestamp,
+    /// Since when; none while it is held.
+    since: Option<Instant>,
 }
 
 impl FastClock {
     /// A clock that shows `from` now and stands still once it has reached `to`.
     pub fn new(from: Timestamp, to: Timestamp, speed: f64) -> Self {
-        Self { began: Instant::now(), from, to, speed }
+        Self { run: Mutex::new(Run { from, since: Some(Instant::now()) }), to, speed }
+    }
+
+    fn shown(&self, run: Run) -> Timestamp {
+        let passed = run.since.map_or(0.0, |since| since.elapsed().as_secs_f64() * self.speed);
+        let passed = SignedDuration::try_from_secs_f64(passed).unwrap_or(SignedDuration::MAX);
+        run.from.checked_add(passed).unwrap_or(self.to).min(self.to)
+    }
+
+    fn run(&self) -> Run {
+        *self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for FastClock {
     fn now(&self) -> Timestamp {
-        let passed = self.began.elapsed().as_secs_f64() * self.speed;
-        let passed = SignedDuration::try_from_secs_f64(passed).unwrap_or(SignedDuration::MAX);
-        self.from.checked_add(passed).unwrap_or(self.to).min(self.to)
+        self.shown(self.run())
+    }
+
+    fn hold(&self, holds: bool) {
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        *run = match (holds, run.since) {
+            (true, Some(_)) => Run { from: self.shown(*run), since: None },
+            (false, None) => Run { since: Some(Instant::now()), ..*run },
+            _ => *run,
+        };
     }
 
     fn wait_until(&self, at: Timestamp) -> Duration {
-        if at > self.to {
+        let is_held = self.run().since.is_none() && at > self.now();
+        if at > self.to || is_held {
             return Duration::MAX;
         }
         let shown = forward(self.now(), at).as_secs_f64();
@@ -161,6 +191,22 @@ mod tests {
         assert!(wait <= Duration::from_secs(50) && wait > Duration::from_secs(40), "{wait:?}");
         assert_eq!(clock.wait_until(at(100_001)), Duration::MAX);
         assert!(FastClock::new(at(0), at(5), f64::INFINITY).now() <= at(5));
+    }
+
+    #[test]
+    fn a_clock_that_is_held_goes_on_from_where_it_stood() {
+        let clock = FastClock::new(at(0), at(1_000_000_000), 1e6);
+        clock.hold(true);
+        let stood = clock.now();
+        assert_eq!((clock.now(), clock.wait_until(at(999_999_999))), (stood, Duration::MAX));
+        clock.hold(true);
+        assert_eq!((clock.now(), clock.wait_until(stood)), (stood, Duration::ZERO));
+        clock.hold(false);
+        let wait = clock.wait_until(at(999_999_999));
+        assert!(clock.now() >= stood && wait < Duration::from_secs(1_000), "{wait:?}");
+        // One that nobody plays stands as it stood.
+        FixedClock(at(5)).hold(true);
+        assert_eq!(FixedClock(at(5)).now(), at(5));
     }
 
     #[test]

@@ -147,6 +147,8 @@ struct Running {
     /// Whether reading anew is wanted.
     rereads: watch::Sender<bool>,
     is_paused: bool,
+    /// The clock it works by: a replay's stands still while it is paused.
+    clock: SharedClock,
     token: CancellationToken,
     tasks: TaskTracker,
     /// When it was told to stop.
@@ -177,6 +179,7 @@ impl Handle {
                     Demand::Resume => running.is_paused = false,
                     _ => {}
                 }
+                running.clock.hold(running.is_paused);
                 running.demands.try_send(demand).is_err()
             }
         };
@@ -267,6 +270,7 @@ impl Prepared {
     /// Starts its tasks, which wait until it has begun.
     fn run(self, begun: &Arc<SetOnce<()>>) -> Running {
         let Self { context, changes, token, pipeline, may_demand } = self;
+        let clock = Arc::clone(&context.clock);
         let (demands, asked) = mpsc::channel(DEMANDS);
         let (rereads, wanted) = watch::channel(true);
         let tasks = TaskTracker::new();
@@ -303,7 +307,7 @@ impl Prepared {
             }
             None => {}
         }
-        Running { demands, rereads, is_paused: false, token, tasks, halted: None }
+        Running { demands, rereads, is_paused: false, clock, token, tasks, halted: None }
     }
 }
 

@@ -323,3 +323,30 @@ fn the_tally_at_twelve_moments_is_the_one_written_by_hand() {
     assert!(lines >= 90, "{lines} lines");
     assert!(wrong.is_empty(), "{} of {lines} lines differ:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn a_replay_that_is_stopped_stands_still_and_goes_on_from_there() {
+    let home = Home::new();
+    let mut pty = Pty::coastwatch(&home, &["replay", "--speed", "3600"], 120, 40);
+    pty.wait_for("▶ replay 3600x");
+    // The title alone says what time it is by the replay's clock: an hour a second.
+    let hour = |pty: &Pty| {
+        let title = pty.text().lines().next().unwrap_or_default().to_owned();
+        let colon = title.find(':').unwrap_or_default();
+        title.get(colon.saturating_sub(2)..colon + 3).unwrap_or_default().to_owned()
+    };
+    pty.press("p");
+    pty.wait_for("the replay stands still until p is given again");
+    pty.wait_for("stopped");
+    let stood = hour(&pty);
+    pty.press("jk?");
+    pty.wait_for("Keys in reports");
+    pty.press("\x1b");
+    pty.settle();
+    assert_eq!(hour(&pty), stood);
+    pty.press("p");
+    pty.wait_for("The replay goes on.");
+    pty.wait_until("a later minute", |pty| hour(pty) != stood && pty.text().contains("▶ replay"));
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write as _, stderr, stdout};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -143,6 +144,9 @@ async fn three_panes(context: &Context, as_of: Timestamp) -> Result<String, Fail
     Ok(panes.join("\n"))
 }
 
+/// How long a clock that may be held is left alone before it is asked again.
+const HELD: Duration = Duration::from_secs(1);
+
 /// Plays on the screen until the operator quits.
 async fn on_screen(
     global: &Global,
@@ -164,7 +168,10 @@ async fn on_screen(
     engine.demand(Demand::PollAll);
     // The clock stands still at the end: no poll falls due any more, and what came last would never be asked for.
     let last_poll = async {
-        tokio::time::sleep(clock.wait_until(end)).await;
+        while clock.now() < end {
+            // It can be held meanwhile, and then it comes to its end later.
+            tokio::time::sleep(clock.wait_until(end).min(HELD)).await;
+        }
         engine.demand(Demand::PollAll);
         std::future::pending().await
     };

@@ -5,6 +5,7 @@ use crate::engine::reread::{Progress, Summary};
 use crate::model::FeedId;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Effects};
+use crate::ui::health::Pace;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Rereading};
 use crate::ui::moment::Times;
@@ -40,13 +41,15 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> b
 /// Stops asking feeds, or goes on.
 fn pause(model: &mut Model, effects: &mut Effects) {
     model.is_paused = !model.is_paused;
+    let is_played = model.subject.pace() == Pace::Played;
     if model.is_paused {
         effects.push(Effect::Demand(Demand::Pause));
         let way = model.way(Action::Pause);
-        model.say(format!("Stopped: no feed is asked until {way} is given again. What is on its way still comes in."));
+        let stops = if is_played { "the replay stands still" } else { "no feed is asked" };
+        model.say(format!("Stopped: {stops} until {way} is given again. What is on its way still comes in."));
     } else {
         effects.push(Effect::Demand(Demand::Resume));
-        model.say("Feeds are asked again as they fall due.");
+        model.say(if is_played { "The replay goes on." } else { "Feeds are asked again as they fall due." });
     }
 }
 
