@@ -50,7 +50,7 @@ pub struct SetWords {
 /// A sentence that names the word that is wrong.
 pub fn amend_line(line: &str) -> Result<AmendWords, String> {
     let mut words = AmendWords::default();
-    for (key, value) in pairs(line)? {
+    for (key, value) in pairs(line, "--low 30, or low=30")? {
         match key {
             "low" => words.low = Some(number(key, value)?),
             "high" => words.high = Some(number(key, value)?),
@@ -71,7 +71,7 @@ pub fn amend_line(line: &str) -> Result<AmendWords, String> {
 /// A sentence that names the word that is wrong.
 pub fn set_line(line: &str, hour: impl Fn(&str) -> Option<Timestamp>) -> Result<SetWords, String> {
     let mut words = SetWords::default();
-    for (key, value) in pairs(line)? {
+    for (key, value) in pairs(line, "--curfew lifted, or curfew=lifted")? {
         match key {
             "curfew" => words.curfew = Some(curfew(value)?),
             "control" => words.control = Some(value.to_owned()),
@@ -86,8 +86,8 @@ pub fn set_line(line: &str, hour: impl Fn(&str) -> Option<Timestamp>) -> Result<
     Ok(words)
 }
 
-/// Keys with their values: `--key value`, `--key=value` or `key=value`.
-fn pairs(line: &str) -> Result<Vec<(&str, &str)>, String> {
+/// Keys with their values: `--key value`, `--key=value` or `key=value`; `such` is one of both, for who writes neither.
+fn pairs<'l>(line: &'l str, such: &str) -> Result<Vec<(&'l str, &'l str)>, String> {
     let mut pairs = Vec::new();
     let mut words = line.split_whitespace();
     while let Some(word) = words.next() {
@@ -97,7 +97,7 @@ fn pairs(line: &str) -> Result<Vec<(&str, &str)>, String> {
             None if word.starts_with("--") => {
                 (bare, words.next().ok_or_else(|| format!("--{bare} wants a value after it"))?)
             }
-            None => return Err(format!("`{word}` is no key; write --low 30, or low=30")),
+            None => return Err(format!("`{word}` is no key; write {such}")),
         };
         pairs.push(pair);
     }

@@ -60,6 +60,8 @@ pub enum Action {
     Reject,
     /// Puts a claim right, or sets how a place stands.
     Amend,
+    /// Opens what a figure rests on, to judge that.
+    Judge,
     /// Takes a decision back.
     UndoDecision,
     /// Makes one report of those that are selected, or parts an item from its report.
@@ -320,6 +322,11 @@ impl Spec {
         matches!(self.group, Group::Triage | Group::Correct)
     }
 
+    /// Whether it is for the reports at hand, which are not always shown. What was done last is taken back wherever one is.
+    pub fn is_of_reports(&self) -> bool {
+        self.group == Group::Triage && !matches!(self.action, Action::Undo | Action::Redo)
+    }
+
     /// The same, which may be given a value.
     pub const fn taking(mut self, value: Argument) -> Self {
         self.takes.value = Some(value);
@@ -477,12 +484,14 @@ pub const ACTIONS: &[Spec] = &[
         Group::Correct,
     )
     .within(&[Pane::Claims, Pane::Board]),
+    spec(Action::Judge, "judge", &["c", "x", "e"], "open what the figure rests on, to judge that", "", Group::Correct)
+        .within(&[Pane::Tallies]),
     spec(Action::UndoDecision, "undo-decision", &["u"], "take this decision back", "undo", Group::Correct)
         .within(&[Pane::Log]),
     spec(Action::PollOne, "poll", &["r"], "poll the feed of the selected row", "", Group::Program)
         .taking(Argument::Feed),
     spec(Action::PollAll, "poll-all", &["R"], "poll all feeds", "poll all", Group::Program),
-    spec(Action::Pause, "pause", &["p"], "stop asking feeds, or go on", "", Group::Program),
+    spec(Action::Pause, "pause", &["p"], "stop asking feeds or playing, or go on", "", Group::Program),
     spec(Action::Reread, "reread", &[], "stop re-reading what is stored, or go on", "", Group::Program),
     spec(Action::Command, "command", &[":"], "type a command; Tab completes", "command", Group::Program),
     spec(Action::Palette, "palette", &["C-p"], "find a command, a view or a saved filter", "", Group::Program),

@@ -85,7 +85,9 @@ pub fn lines(model: &Model, sought: &str) -> Vec<HelpLine> {
         let specs = ACTIONS.iter().filter(|spec| spec.group == group && spec.panes.is_empty()).collect();
         // Marks are for reports, which are not always shown.
         let title = match group {
-            Group::Triage if !model.shows_reports() => format!("{}, with a filter after the command", group.title()),
+            Group::Triage if !model.shows_reports() => {
+                format!("{}: marks with a filter after the command", group.title())
+            }
             _ => group.title().to_owned(),
         };
         sections.push((title, specs));
@@ -110,7 +112,7 @@ pub fn lines(model: &Model, sought: &str) -> Vec<HelpLine> {
 
 /// The line of a command in a view; none where it means nothing there.
 fn line(model: &Model, spec: &Spec, pane: Pane) -> Option<HelpLine> {
-    let is_far = spec.group == Group::Triage && !model.shows_reports();
+    let is_far = spec.is_of_reports() && !model.shows_reports();
     if is_far && !spec.takes.scope {
         return None;
     }

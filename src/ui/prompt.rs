@@ -268,6 +268,9 @@ impl Purpose {
             Self::Amend { .. } => "--low N  --high N  --category ID  --scope WORD  --place ID  --origin ID",
             Self::Set { .. } => "--curfew in_force|lifted --until 18:00 --control SIDE|contested --extent WORD",
             Self::Reason(_) => "Enter stores it, also without a reason",
+            Self::Marking(bulk) if bulk.mark == Mark::Dismissed(true) => {
+                "y or Enter does it, and what they say counts no more; n or Esc leaves it"
+            }
             Self::Marking(_) | Self::Visit(_) => "y or Enter does it, n or Esc leaves all as it is",
             Self::Palette => "words in any order, letters may be missing; Up and Down choose, Enter takes it",
             Self::Help => "words of a line; Enter keeps what is found, Esc shows all again",

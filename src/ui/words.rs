@@ -304,6 +304,16 @@ pub fn mark(mark: &Mark) -> String {
     mark.done().trim_end_matches(':').to_owned()
 }
 
+/// What a mark does to the figures, where it takes what reports say out of them or back into them: "what they say counts no
+/// more"; `who` is who says it, "they say".
+pub fn weight(mark: &Mark, who: &str) -> Option<String> {
+    match mark {
+        Mark::Dismissed(true) => Some(format!("what {who} counts no more")),
+        Mark::Dismissed(false) => Some(format!("what {who} counts again")),
+        _ => None,
+    }
+}
+
 /// A triage mark with what it says: a note's text, until when it sleeps.
 pub fn mark_in_full(mark: &Mark) -> String {
     match mark {

@@ -436,18 +436,20 @@ fn the_log_of_decisions() {
 }
 
 #[test]
-fn a_decision_is_taken_back_from_the_log_and_a_mark_is_not() {
+fn a_decision_is_taken_back_from_the_log_and_so_is_a_mark() {
     let mut screen = Screen::full(80, 24, Ways::default());
     screen.press("8");
     screen.tell(Message::LogLoaded(None, Ok((decisions(), names()))));
-    screen.press("jjju");
-    assert!(screen.text().contains("a mark on a report"), "{}", screen.text());
-    screen.press("ju");
-    screen.press("it was right");
-    let decided = screen.press_key(KeyCode::Enter);
-    let [Effect::Decide { subject, judgement, reason, .. }] = decided.as_slice() else { panic!("{decided:?}") };
-    assert_eq!((subject, judgement), (&Subject::Decision("d2".into()), &Judgement::Undo));
-    assert_eq!(reason.as_deref(), Some("it was right"));
+    screen.press("jjjju");
+    assert!(screen.text().contains("It is taken back already: u on what took it back"), "{}", screen.text());
+    for (keys, id) in [("ku", "d3"), ("kkku", "d6")] {
+        screen.press(keys);
+        screen.press("it was right");
+        let decided = screen.press_key(KeyCode::Enter);
+        let [Effect::Decide { subject, judgement, reason, .. }] = decided.as_slice() else { panic!("{decided:?}") };
+        assert_eq!((subject, judgement), (&Subject::Decision(id.into()), &Judgement::Undo));
+        assert_eq!(reason.as_deref(), Some("it was right"));
+    }
 }
 
 #[test]
@@ -464,6 +466,20 @@ fn any_pane_is_zoomed_and_gives_the_screen_back() {
 }
 
 #[test]
+fn a_figure_is_judged_by_what_it_rests_on_and_no_report_is_marked_by_that() {
+    for key in ["c", "x", "e"] {
+        let mut screen = Screen::full(120, 40, Ways::default());
+        let effects = screen.press(&format!("2{key}"));
+        assert!(matches!(effects.as_slice(), [Effect::LoadClaims { .. }]), "{key}: {effects:?}");
+        let text = screen.text();
+        assert!(
+            text.contains("c confirms, x rejects, e amends the selected one") && text.contains("Behind:"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn no_key_marks_a_report_that_is_not_seen() {
     let views = ["5", "6", "7", "8"].map(|view| (view, (120, 40)));
     // Where one pane takes the screen, figures and places stand without the reports.
@@ -472,8 +488,8 @@ fn no_key_marks_a_report_that_is_not_seen() {
         let mut screen = Screen::full(columns, rows, Ways::default());
         screen.press(view);
         assert!(!screen.text().contains("m read"), "{view}: {}", screen.text());
-        // What is not relevant of a report is wrong of a place's status.
-        let keys = if view == "3" { &["m", "a", "s"][..] } else { &["m", "a", "s", "x"] };
+        // What is not relevant of a report is wrong of a place's status, or of a claim behind a figure.
+        let keys = if view.starts_with(['2', '3']) { &["m", "a", "s"][..] } else { &["m", "a", "s", "x"] };
         for key in keys {
             let effects = screen.press(key);
             assert!(!effects.iter().any(|effect| matches!(effect, Effect::Mark { .. })), "{view} {key}: {effects:?}");

@@ -15,8 +15,11 @@ const WIDTH: u16 = 100;
 /// Rows of the palette at most.
 const HEIGHT: u16 = 24;
 
-/// Columns of what an entry is.
+/// Columns of what an entry is, where the palette has as many as [`WITH_KIND`].
 const KIND: usize = 8;
+
+/// From so many columns on an entry says what it is: in fewer what it does needs the room.
+const WITH_KIND: u16 = 64;
 
 /// Columns of its name.
 const NAME: usize = 26;
@@ -57,7 +60,9 @@ fn draw_entry(canvas: &mut Canvas<'_>, row: Rect, model: &Model, entry: &Entry, 
     };
     let y = row.y;
     let mut x = canvas.column(row.x, y, 1, sign, Look::Plain, Side::Left);
-    x = canvas.column(x, y, KIND, entry.kind, Look::Faint, Side::Left);
+    if row.width >= WITH_KIND {
+        x = canvas.column(x, y, KIND, entry.kind, Look::Faint, Side::Left);
+    }
     x = canvas.column(x, y, NAME, &entry.name, Look::Heading, Side::Left) + 1;
     let keys_at = row.right().saturating_sub(u16::try_from(KEYS.min(columns(&keys))).unwrap_or(0) + 1);
     let told = usize::from(keys_at.saturating_sub(x + 1));

@@ -77,6 +77,10 @@ fn place(line: Rect, prompt: &Prompt) -> Place {
 /// be written and which keys there are.
 pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model, prompt: &Prompt) {
     let room = usize::from(line.width.saturating_sub(2));
+    // A line that is being completed is no whole one yet: what is wrong with it so far goes after what it can become.
+    if let Some((candidates, at)) = model.completion.as_ref().filter(|(candidates, _)| candidates.len() > 1) {
+        return draw_candidates(canvas, line, candidates, *at);
+    }
     if let Some(problem) = prompt.problem.as_ref().filter(|problem| problem.column.is_some()) {
         return draw_problem(canvas, line, above, prompt, problem);
     }
@@ -91,13 +95,15 @@ pub fn draw_hint(canvas: &mut Canvas<'_>, line: Rect, above: Rect, model: &Model
     if let Some((candidates, at)) = &model.completion {
         return draw_candidates(canvas, line, candidates, *at);
     }
-    if let Some(hint) = model.draft.as_ref().filter(|_| prompt.purpose == Purpose::Note).and_then(Draft::hint) {
-        canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
-        return;
-    }
+    let of_note = model.draft.as_ref().filter(|_| prompt.purpose == Purpose::Note).and_then(Draft::hint);
     let usage = (prompt.purpose == Purpose::Command).then(|| usage(prompt.line.text())).flatten();
-    let hint = usage.unwrap_or_else(|| ways(model, prompt, room));
-    canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
+    let hint = of_note.or(usage).unwrap_or_else(|| ways(model, prompt, room));
+    // Over the line where there is no room below it: half of what may be written misleads.
+    if columns(&hint) > room {
+        draw_above(canvas, if prompt.purpose.is_boxed() { line } else { over(above) }, &hint, Look::Faint);
+    } else {
+        canvas.put(line.x + 1, line.y, room, &hint, Look::Faint);
+    }
 }
 
 /// What may be written, and the keys that every line has, as far as there is room.
@@ -224,6 +230,38 @@ mod tests {
             let squeezed = |text: &str| text.split_whitespace().collect::<String>();
             assert!(squeezed(&text).contains(&squeezed(sentence)), "{column:?}: {text}");
             assert_eq!(text.contains('^'), column.is_some(), "{column:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_written_is_read_to_its_end_on_the_narrowest_screen() {
+        let set = Purpose::Set { place: "latakia".into(), called: "Latakia".to_owned() };
+        let amend = Purpose::Amend { claim: "c".into(), called: "SOHR's 35".to_owned() };
+        for (purpose, typed) in [
+            (set, ""),
+            (amend, ""),
+            (Purpose::Filter, ""),
+            (Purpose::Search, ""),
+            (Purpose::Palette, ""),
+            (Purpose::Help, ""),
+            (Purpose::Command, ""),
+            (Purpose::Command, "escalate "),
+            (Purpose::Command, "un"),
+            (Purpose::Command, "set "),
+        ] {
+            for (width, height) in [(60, 15), (80, 24), (120, 40)] {
+                let mut model = model();
+                model.screen = Rect::new(0, 0, width, height);
+                let prompt = Prompt::holding(purpose.clone(), typed);
+                let hint = usage(typed).filter(|_| purpose == Purpose::Command);
+                let hint = hint.unwrap_or_else(|| ways(&model, &prompt, usize::from(width) - 2));
+                model.prompt = Some(prompt);
+                let mut cells = Buffer::empty(model.screen);
+                draw_screen(&model, &mut cells);
+                let text: String = cells.content().iter().map(|cell| cell.symbol()).collect();
+                let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+                assert!(squeezed(&text).contains(&squeezed(&hint)), "{purpose:?} {width}: {text}");
+            }
         }
     }
 

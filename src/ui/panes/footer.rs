@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::width::columns;
-use crate::ui::action::{ACTIONS, Action, Group, Spec};
+use crate::ui::action::{ACTIONS, Action, Spec};
 use crate::ui::document::wrapped;
 use crate::ui::health::Health;
 use crate::ui::keymap;
@@ -131,7 +131,7 @@ pub fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let keys = |spec: &Spec| model.keymap.keys(spec.action, model.focus);
     // Marks are for the reports, which are not always shown.
     let shows_reports = model.shows_reports();
-    let is_meant = |spec: &&Spec| spec.panes.is_empty() && (shows_reports || spec.group != Group::Triage);
+    let is_meant = |spec: &&Spec| spec.panes.is_empty() && (shows_reports || !spec.is_of_reports());
     let elsewhere = ACTIONS.iter().filter(is_meant);
     let told = here
         .chain(elsewhere.filter(|spec| !keys(spec).is_empty()))

@@ -2,6 +2,7 @@
 
 use super::ask::{ask_figures, ask_reports, ask_view};
 use crate::engine::decide as words_of;
+use crate::model::decision::standing;
 use crate::model::{Decision, Judgement, OriginId, PlaceId, Situation, StatusKind, Subject};
 use crate::ui::action::Action;
 use crate::ui::claims::{Cell, Told};
@@ -14,8 +15,8 @@ use crate::ui::snooze;
 use crate::ui::words;
 
 /// Takes an action of correcting; false where it is none.
-pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> bool {
-    if !matches!(action, Action::Confirm | Action::Reject | Action::Amend | Action::UndoDecision) {
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) -> bool {
+    if !matches!(action, Action::Confirm | Action::Reject | Action::Amend | Action::Judge | Action::UndoDecision) {
         return false;
     }
     if refuses(model) {
@@ -25,6 +26,7 @@ pub(super) fn act(model: &mut Model, action: Action, _effects: &mut Effects) -> 
         Action::Confirm => judge(model, Judgement::Confirm),
         Action::Reject => judge(model, Judgement::Reject),
         Action::Amend => amend(model),
+        Action::Judge => judge_figure(model, effects),
         _ => undo(model),
     }
     true
@@ -97,6 +99,18 @@ fn judge(model: &mut Model, judgement: Judgement) {
     ask_reason(model, Verdict { subject, judgement, told });
 }
 
+/// Opens the claims that a figure is made of: it is one of them that is judged, and never the report that is selected
+/// elsewhere.
+fn judge_figure(model: &mut Model, effects: &mut Effects) {
+    super::claims::open_figure(model, effects);
+    if model.focus == Pane::Claims {
+        let [confirm, reject, amend] = [Action::Confirm, Action::Reject, Action::Amend].map(|it| model.way(it));
+        model.say(format!(
+            "The figure rests on these: {confirm} confirms, {reject} rejects, {amend} amends the selected one."
+        ));
+    }
+}
+
 fn amend(model: &mut Model) {
     let place = match (model.focus, &model.claims.cell) {
         (Pane::Board, _) => model.selected_place().map(|row| row.place.clone()),
@@ -153,8 +167,10 @@ fn undo(model: &mut Model) {
     let Some(decision) = model.log.selected_row().filter(|_| model.focus == Pane::Log) else {
         return model.say("No decision is selected.");
     };
-    if let Judgement::Mark(_) = decision.judgement {
-        return model.say("That is a mark on a report; mark the report the other way instead.");
+    // All that was made after it is held too, the newest first.
+    if !standing(model.log.rows.iter().rev(), model.now).iter().any(|stands| stands.id == decision.id) {
+        let way = model.way(Action::UndoDecision);
+        return model.say(format!("It is taken back already: {way} on what took it back brings it back."));
     }
     let told = model.log.names.undoing(&decision.id);
     let subject = Subject::Decision(decision.id.clone());
@@ -170,6 +186,9 @@ pub(super) fn decided(model: &mut Model, verdict: Verdict, reason: String, effec
     let reason = Some(reason).filter(|reason| !reason.is_empty());
     model.say(format!("Storing: {}", verdict.told));
     let Verdict { subject, judgement, told } = verdict;
+    if judgement == Judgement::Undo {
+        model.log.taking_back = None;
+    }
     effects.push(Effect::Decide { subject: subject.clone(), judgement: judgement.clone(), reason, at: model.now });
     model.deciding.push(Verdict { subject, judgement, told });
 }
@@ -183,8 +202,13 @@ pub(super) fn stored(model: &mut Model, decision: &Decision, stored: Result<(), 
     };
     match stored {
         Ok(()) => {
-            let way = model.way(if decision.judgement == Judgement::Undo { Action::ShowLog } else { Action::Undo });
-            model.say(format!("Stored: {told}. {way} undoes it."));
+            let way = |action| model.way(action);
+            let undoes = match decision.judgement {
+                Judgement::Undo if model.focus == Pane::Log => format!("{} on it undoes it", way(Action::UndoDecision)),
+                Judgement::Undo => format!("{} shows it, where it can be undone", way(Action::ShowLog)),
+                _ => format!("{} undoes it", way(Action::Undo)),
+            };
+            model.say(format!("Stored: {told}. {undoes}."));
             model.log.taking_back = (decision.judgement != Judgement::Undo).then(|| Verdict {
                 subject: Subject::Decision(decision.id.clone()),
                 judgement: Judgement::Undo,

@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use self::ask::{ask_feeds, ask_figures, refresh};
-use super::action::{Action, Group};
+use super::action::{Action, Spec};
 use super::effect::{Effect, Effects};
 use super::keymap::{Key, Pressed};
 use super::layout::Pane;
@@ -209,7 +209,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Effects) {
         return help::act_in(model, action, effects);
     }
     // A key must not mark a report that is not seen.
-    if !model.shows_reports() && action.spec().is_some_and(|spec| spec.group == Group::Triage) {
+    if !model.shows_reports() && action.spec().is_some_and(Spec::is_of_reports) {
         let way = model.way(Action::FocusReports);
         return model.say(format!(
             "Marks are for reports, and none is shown here: {way} leads back to them; with a filter a command marks."

@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{command, decide, find, help, links, palette, triage};
 use crate::filter::{self, Candidate};
+use crate::ui::action::Action;
 use crate::ui::command::complete::{self, Known};
 use crate::ui::effect::{Effect, Effects};
 use crate::ui::keymap::Key;
@@ -26,8 +27,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Effects) {
             effects.push(Effect::Edit(text));
         }
         Typed::Closed => {
-            if let Some(Prompt { purpose, .. }) = model.prompt.take() {
-                closed(model, purpose, effects);
+            if let Some(Prompt { purpose, line, .. }) = model.prompt.take() {
+                // A key by mistake loses nothing that was typed: it can be recalled while the screen is open.
+                let text = line.given();
+                let _not_for_long = model.kept.keep(&purpose, &text);
+                closed(model, purpose, &text, effects);
             }
         }
         Typed::Entered => {
@@ -92,10 +96,11 @@ fn changed(model: &mut Model, effects: &mut Effects) {
     }
 }
 
-/// A completion of the open prompt is wanted: the first one, then one after the other.
+/// A completion of the open prompt is wanted: the first one, then one after the other; where there was one alone, what goes on
+/// from it.
 fn complete(model: &mut Model, next: bool) {
     let Some(prompt) = &mut model.prompt else { return };
-    let (candidates, at) = match model.completion.take() {
+    let (candidates, at) = match model.completion.take().filter(|(candidates, _)| candidates.len() > 1) {
         Some((candidates, at)) if next => (candidates, at + 1),
         Some((candidates, at)) => (candidates, at.checked_sub(1).unwrap_or(usize::MAX)),
         None => {
@@ -146,11 +151,18 @@ fn offered(known: &Known<'_>, prompt: &Prompt) -> Vec<Candidate> {
 }
 
 /// A prompt was closed without giving its text.
-fn closed(model: &mut Model, purpose: Purpose, effects: &mut Effects) {
+fn closed(model: &mut Model, purpose: Purpose, text: &str, effects: &mut Effects) {
     model.completion = None;
     match purpose {
         Purpose::Search => find::given_up(model, effects),
-        Purpose::Note => model.draft = None,
+        Purpose::Note => {
+            let is_other = model.draft.take().is_none_or(|draft| draft.line() != text);
+            if is_other && !text.is_empty() {
+                let way = model.way(Action::Note);
+                model.say(format!("The note is not stored: {way} and then Up bring back what was typed."));
+            }
+        }
+        Purpose::Reason(_) | Purpose::Amend { .. } | Purpose::Set { .. } => model.say("Nothing was decided."),
         Purpose::Palette => model.palette = None,
         Purpose::Help => help::sought(model, ""),
         _ => {}

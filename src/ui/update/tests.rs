@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::model::{BoardRow, CurfewCell, Mark, ReportId, ReportRow, Tally};
+use crate::model::{BoardRow, CurfewCell, Mark, ReportId, ReportRow, Tally, Turn};
 use crate::ui::action::ACTIONS;
 use crate::ui::message::Figures;
 use crate::ui::model::Tone;
@@ -327,7 +327,38 @@ fn an_open_prompt_takes_every_key_until_it_is_closed_or_given() {
     assert_eq!(model.kept.of(&Purpose::Tag), ["jq?two lines"]);
     model.prompt = Some(Prompt::holding(Purpose::Note, "never mind"));
     let _none = key(&mut model, KeyCode::Esc);
-    assert_eq!((&model.prompt, model.kept.of(&Purpose::Note)), (&None, &[][..]));
+    // It is not given, and can be recalled all the same.
+    assert_eq!((&model.prompt, model.kept.of(&Purpose::Note)), (&None, &["never mind".to_owned()][..]));
     let _pasted_at_no_prompt = update(&mut model, Message::Pasted("q".to_owned()), now());
     assert_eq!(selected(&model), "c");
+}
+
+#[test]
+fn a_completion_that_stands_alone_is_gone_on_from_and_one_of_many_makes_room_for_the_next() {
+    let mut model = three();
+    let line = |model: &Model| model.prompt.as_ref().map(|prompt| prompt.line.text().to_owned()).unwrap_or_default();
+    let _none = keys(&mut model, "\\own");
+    let mut told = vec![];
+    for _ in 0..2 {
+        let _none = key(&mut model, KeyCode::Tab);
+        told.push(line(&model));
+    }
+    assert_eq!(told, ["owner:", "owner:me"]);
+    let _none = keys(&mut model, " is:");
+    let _none = key(&mut model, KeyCode::Tab);
+    let first = line(&model);
+    let _none = key(&mut model, KeyCode::Tab);
+    assert!(first.starts_with("owner:me is:") && line(&model).starts_with("owner:me is:") && line(&model) != first);
+}
+
+#[test]
+fn what_was_done_last_is_taken_back_from_every_view() {
+    for pane in Pane::ALL {
+        let mut model = three();
+        model.focus = pane;
+        let undone = keys(&mut model, ":undo");
+        assert_eq!(undone, []);
+        assert_eq!(key(&mut model, KeyCode::Enter).0[..1], [Effect::Turn { turn: Turn::Undo, at: now() }], "{pane:?}");
+        assert!(keys(&mut model, "x").is_empty() || model.shows_reports(), "{pane:?}: a mark is for what is seen");
+    }
 }

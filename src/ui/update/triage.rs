@@ -165,7 +165,10 @@ pub(super) fn marked(
                 model.say("Marked now; the screen shows an earlier moment.");
             } else if let [_, _, ..] = reports {
                 let way = model.way(Action::Undo);
-                model.say(format!("{} {} reports; {way} takes it back.", mark.done(), reports.len()));
+                let follows = words::weight(mark, "they say").map(|told| format!(": {told}")).unwrap_or_default();
+                model.say(format!("{} {} reports{follows}; {way} takes it back.", mark.done(), reports.len()));
+            } else if let Some(told) = told_weight(model, reports, mark) {
+                model.say(told);
             } else if let Some(told) = told(model, mark).or_else(|| told_elsewhere(model, reports, mark)) {
                 model.say(told);
             }
@@ -205,6 +208,26 @@ fn told(model: &Model, mark: &Mark) -> Option<String> {
         Mark::Snoozed(None) => Some("Awake again.".to_owned()),
         _ => None,
     }
+}
+
+/// What is said of a mark that takes what a report says out of the figures, or back into them: on which report, where it is
+/// not the selected one of the list, and what follows.
+fn told_weight(model: &Model, reports: &[ReportId], mark: &Mark) -> Option<String> {
+    let [report] = reports else { return None };
+    let row = row(model, report);
+    let figures = match row.map_or(0, |row| row.claims) {
+        0 => "it says".to_owned(),
+        1 => "it says (1 figure)".to_owned(),
+        many => format!("it says ({many} figures)"),
+    };
+    let follows = words::weight(mark, &figures)?;
+    let rang = row.is_some_and(|row| row.state.dismissed && row.state.escalated.is_some());
+    let rang = if rang { ", and its escalation waits no more" } else { "" };
+    let way = model.way(Action::Undo);
+    Some(match told_elsewhere(model, reports, mark) {
+        Some(told) => format!("{told}: {follows}{rang}; {way} takes it back."),
+        None => format!("{} {follows}{rang}; {way} takes it back.", words::sentence(&mark.done())),
+    })
 }
 
 /// What is said of a mark that was made from elsewhere than the list, where it may not be seen: on which report.
@@ -252,7 +275,7 @@ fn on_which(model: &Model, sentence: String, states: &[(ReportId, ItemState)]) -
 
 /// Takes back what was done last: a decision, for which the reason is asked, or else the last stroke of marks.
 fn undo(model: &mut Model, effects: &mut Effects) {
-    match model.log.taking_back.take().filter(|_| !model.subject.options.read_only) {
+    match model.log.taking_back.clone().filter(|_| !model.subject.options.read_only) {
         Some(verdict) => super::decide::ask_reason(model, verdict),
         None => turn(model, Turn::Undo, effects),
     }

@@ -210,3 +210,44 @@ fn rows_that_are_seen_below_the_newest_page_show_what_others_mark() {
     let rested = update(&mut model, Message::Rested("a".into()), now()).0;
     assert!(rested.contains(&seen), "{rested:?}");
 }
+
+#[test]
+fn a_mark_that_changes_the_figures_says_so() {
+    let dismissed = |row: ReportRow, focus: Pane| {
+        let mut model = model();
+        let _asked = begin(&mut model);
+        let _read = update(&mut model, Message::ReportsLoaded(Ok(page(&[row]))), now());
+        model.focus = focus;
+        let mark = Mark::Dismissed(true);
+        let stored = Message::Marked(vec!["a".into()], mark, Ok(()));
+        let _asked = update(&mut model, stored, now());
+        said(&model).to_owned()
+    };
+    let mut row = report("a", 10);
+    row.claims = 3;
+    let told = dismissed(row.clone(), Pane::Reports);
+    assert_eq!(told, "Marked not relevant: what it says (3 figures) counts no more; u takes it back.");
+    let told = dismissed(row.clone(), Pane::Reader);
+    assert!(told.starts_with("Marked not relevant: \"Report a\": what it says (3 figures) counts no more"), "{told}");
+    row.state.escalated = Some(1);
+    let told = dismissed(row, Pane::Reports);
+    assert!(told.contains("counts no more, and its escalation waits no more; u takes it back."), "{told}");
+    let bulk = |mark| Purpose::Marking(Box::new(Bulk { mark, reports: vec![], already: 0, scope: None }));
+    assert!(bulk(Mark::Dismissed(true)).hint().contains("what they say counts no more"));
+    assert!(!bulk(Mark::Read(true)).hint().contains("counts"));
+}
+
+#[test]
+fn a_note_that_is_closed_by_mistake_is_brought_back() {
+    let mut model = noted(None);
+    let _open = keys(&mut model, "ccall the desk");
+    assert_eq!(press(&mut model, KeyCode::Esc, KeyModifiers::NONE), []);
+    assert!(said(&model).contains("The note is not stored: c and then Up bring back"), "{}", said(&model));
+    let _open = keys(&mut model, "c");
+    let _recalled = press(&mut model, KeyCode::Up, KeyModifiers::NONE);
+    assert_eq!(enter(&mut model), stores(Some("call the desk")));
+    let mut model = noted(Some("stored"));
+    let _open = keys(&mut model, "c");
+    assert_eq!(press(&mut model, KeyCode::Esc, KeyModifiers::NONE), []);
+    assert_eq!(said(&model), "", "nothing was typed");
+}
