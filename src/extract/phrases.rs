@@ -73,9 +73,9 @@ pub struct Shelf {
 struct Laid {
     /// Of each word, by its number, the place of what it begins; 0 where it begins nothing.
     begins: Vec<u32>,
-    /// What words begin, each as one node of all that it leads to from the beginning: a phrase of two words is found
+    /// What words begin, each as one step to all that it leads to from the beginning: a phrase of two words is found
     /// by both at once. The first is empty.
-    roots: Vec<Node>,
+    roots: Vec<Step>,
     /// The steps from all nodes, those of one beside each other: few of them one after the other, more of them each in the
     /// first free slot behind the one that its word hashes to. One look at memory tells most words that lead nowhere, and
     /// all of where the others lead.
@@ -84,32 +84,37 @@ struct Laid {
     ends: Vec<End>,
 }
 
-/// A step by a word. Several by the same word stand in their order.
-#[derive(Debug, Clone, Copy)]
+/// A step by a word to a node: what ends there, and what leads on from there. Several by the same word stand in their
+/// order. As small as it can be: what is waited for in following is memory.
+#[derive(Debug, Clone, Copy, Default)]
 struct Step {
+    /// The words that lead on from there.
+    words: Words,
     /// The word; [`FREE`] where the slot is free.
     word: u32,
-    /// Where it leads.
-    to: Node,
+    /// The first slot of the steps from there.
+    steps: u32,
+    /// The list that ends there; where several do, the place of the first of them.
+    end: End,
+    /// How many lists end there.
+    ends: u16,
+    /// How many slots the steps from there have: so many up to [`FEW`], two to the power of what is beyond [`FEW_POWER`].
+    slots: u8,
+    /// Whether another step by the same word stands behind this one.
+    more: bool,
 }
 
-/// A node: what ends at it, and what leads on from it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Node {
-    /// The words that lead on from it.
-    words: Words,
-    /// The first slot of its steps.
-    steps: u32,
-    /// How many slots they have.
-    slots: u32,
-    /// The list that ends at it.
-    end: End,
-    /// Where several do, the place of the first of them.
-    several: u32,
-    /// How many lists end at it.
-    ends: u16,
-    /// Whether another step by the same word stands behind the one that leads here.
-    more: bool,
+/// What is taken from a number of slots beyond [`FEW`], as it is kept, to have its power of two.
+const FEW_POWER: u8 = 2;
+
+impl Step {
+    /// Where the steps from there are.
+    #[inline]
+    fn onward(&self) -> Range<usize> {
+        let first = self.steps as usize;
+        let slots = usize::from(self.slots);
+        first..first + if slots <= FEW { slots } else { 1 << (self.slots - FEW_POWER) }
+    }
 }
 
 /// Some words, roughly: two sets that share no bit share no word.
@@ -318,7 +323,7 @@ impl Shelf {
             self.steps.iter().map(|((from, word), nodes)| (*from, *word, nodes.as_slice())).collect();
         steps.sort_unstable_by_key(|(from, word, _)| (*from, *word));
         let first = |node: u32| steps.partition_point(|(from, ..)| *from < node);
-        let mut laid = Laying { nodes: vec![Node::default()], ..Laying::default() };
+        let mut laid = Laying { nodes: vec![Step::default()], ..Laying::default() };
         let mut from = first(ROOT + 1);
         for (node, ends) in (1..).zip(self.ends.iter().skip(1)) {
             let to = from + steps.get(from..).unwrap_or_default().iter().take_while(|step| step.0 == node).count();
@@ -328,7 +333,7 @@ impl Shelf {
             laid.nodes.push(node);
             from = to;
         }
-        let (mut begins, mut roots) = (Vec::new(), vec![Node::default()]);
+        let (mut begins, mut roots) = (Vec::new(), vec![Step::default()]);
         for (_, word, nodes) in steps.get(..first(ROOT + 1)).unwrap_or_default() {
             let mut behind: Vec<(u32, u32)> = nodes.iter().flat_map(|node| laid.steps_of(*node)).copied().collect();
             behind.sort_by_key(|(word, _)| *word);
@@ -345,7 +350,8 @@ impl Shelf {
 /// The phrases while they are laid out: what a step leads to is known when all nodes are.
 #[derive(Default)]
 struct Laying {
-    nodes: Vec<Node>,
+    /// What is behind each node, as a step by no word.
+    nodes: Vec<Step>,
     /// The word and the node it leads to, node by node, in the order of the words.
     steps: Vec<(u32, u32)>,
     /// Where the steps of each node end, by its number, 1 for the first.
@@ -357,7 +363,7 @@ struct Laying {
 
 impl Laying {
     /// Adds a node with its steps, in the order of their words, and what ends at it.
-    fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Node {
+    fn add(&mut self, steps: impl Iterator<Item = (u32, u32)>, ends: &[End]) -> Step {
         let first_step = self.steps.len();
         self.steps.extend(steps);
         self.steps_end.push(self.steps.len());
@@ -368,12 +374,13 @@ impl Laying {
         let steps = self.steps.get(first_step..).unwrap_or_default();
         let (first_slot, slots) = (self.slots, slots_for(steps.len()));
         self.slots += slots;
-        Node {
+        let kept = if slots <= FEW { slots } else { slots.trailing_zeros() as usize + usize::from(FEW_POWER) };
+        Step {
             words: steps.iter().fold(Words::default(), |all, (word, _)| all.and(Words::one(*word))),
+            word: FREE,
             steps: place(first_slot),
-            slots: place(slots),
-            end: ends.first().copied().unwrap_or_default(),
-            several,
+            slots: u8::try_from(kept).unwrap_or(0),
+            end: if let [only] = ends { *only } else { End(several) },
             ends: u16::try_from(ends.len()).unwrap_or(u16::MAX),
             more: false,
         }
@@ -386,8 +393,8 @@ impl Laying {
     }
 
     /// Lays the steps where they are looked up.
-    fn done(self, begins: Vec<u32>, roots: Vec<Node>) -> Laid {
-        let free = Step { word: FREE, to: Node::default() };
+    fn done(self, begins: Vec<u32>, roots: Vec<Step>) -> Laid {
+        let free = Step { word: FREE, ..Step::default() };
         let mut laid = Laid { begins, roots, steps: vec![free; self.slots], ends: vec![] };
         let (mut start, mut first) = (0, 0);
         for end in &self.steps_end {
@@ -399,7 +406,7 @@ impl Laying {
                 for (word, to) in same {
                     left -= 1;
                     let to = self.nodes.get(*to as usize).copied().unwrap_or_default();
-                    put(slots, Step { word: *word, to: Node { more: left > 0, ..to } });
+                    put(slots, Step { word: *word, more: left > 0, ..to });
                 }
             }
             (start, first) = (*end, last);
@@ -439,20 +446,20 @@ fn put(slots: &mut [Step], step: Step) {
 impl Laid {
     /// What a word begins; none where it begins nothing.
     #[inline]
-    fn begun(&self, word: u32) -> Option<&Node> {
+    fn begun(&self, word: u32) -> Option<&Step> {
         let begun = self.begins.get(word as usize).filter(|begun| **begun != 0)?;
         self.roots.get(*begun as usize)
     }
 }
 
 /// What ends at a node, where several lists do.
-fn several<'e>(ends: &'e [End], node: &Node) -> &'e [End] {
-    let first = node.several as usize;
+fn several<'e>(ends: &'e [End], node: &Step) -> &'e [End] {
+    let first = node.end.0 as usize;
     ends.get(first..first + usize::from(node.ends)).unwrap_or_default()
 }
 
 /// What ends at a node.
-fn ends_of<'e>(ends: &'e [End], node: &Node) -> impl Iterator<Item = End> + use<'e> {
+fn ends_of<'e>(ends: &'e [End], node: &Step) -> impl Iterator<Item = End> + use<'e> {
     let only = (node.ends == 1).then_some(node.end);
     let several = if node.ends > 1 { several(ends, node) } else { &[] };
     only.into_iter().chain(several.iter().copied())
@@ -475,7 +482,7 @@ struct Path<'a> {
 impl Path<'_> {
     /// Notes the phrases that end at a node, whose words end before `from`.
     #[inline]
-    fn end_at(&mut self, node: &Node, from: usize) {
+    fn end_at(&mut self, node: &Step, from: usize) {
         let (len, first) = (u8::try_from(from - self.begin).unwrap_or(u8::MAX), self.first);
         if node.ends == 1 {
             self.out.push(Hit { end: node.end, len, first });
@@ -485,7 +492,7 @@ impl Path<'_> {
     }
 
     /// Notes the phrases that go on from a node, of so many words so far, the shorter ones first.
-    fn go_on(&mut self, node: &Node, onward: Onward, depth: usize) {
+    fn go_on(&mut self, node: &Step, onward: Onward, depth: usize) {
         let tokens = self.tokens;
         let at = onward.token as usize;
         let next = tokens.onward(at + 1);
@@ -501,17 +508,16 @@ impl Path<'_> {
 
     /// Goes on from a node by a word wherever that leads.
     #[inline]
-    fn step(&mut self, node: &Node, word: u32, (from, onward): (usize, Onward), depth: usize) {
-        let first = node.steps as usize;
-        let slots = self.laid.steps.get(first..first + node.slots as usize).unwrap_or_default();
+    fn step(&mut self, node: &Step, word: u32, (from, onward): (usize, Onward), depth: usize) {
+        let slots = self.laid.steps.get(node.onward()).unwrap_or_default();
         let mut at = slot(word, slots.len());
         while let Some(step) = slots.get(at).filter(|step| step.word != FREE) {
             if step.word == word {
-                self.end_at(&step.to, from);
-                if depth + 1 < MAX_WORDS && step.to.words.meet(onward.words) {
-                    self.go_on(&step.to, onward, depth + 1);
+                self.end_at(step, from);
+                if depth + 1 < MAX_WORDS && step.words.meet(onward.words) {
+                    self.go_on(step, onward, depth + 1);
                 }
-                if !step.to.more {
+                if !step.more {
                     return;
                 }
             }
