@@ -25,7 +25,7 @@ pub trait Plain {
 
 /// The variants of some values. Beyond 128 variants some share a bit, and those of a type without variants all do.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Variants<T>(u128, PhantomData<fn(T)>);
+pub struct Variants<T>([u64; 2], PhantomData<fn(T)>);
 
 impl<T: Clone + PartialEq + Plain> Values<'_, T> {
     /// Whether a value is one of them.
@@ -73,15 +73,17 @@ impl<T> Variants<T> {
     /// The variant of one value.
     #[inline]
     pub fn of(value: &T) -> Self {
-        let mut variant = Number::default();
-        discriminant(value).hash(&mut variant);
-        Self(1 << (variant.0 % u64::from(u128::BITS)), PhantomData)
+        let (at, bit) = place(value);
+        let mut variants = [0; 2];
+        variants.get_mut(at).into_iter().for_each(|bits| *bits = 1 << bit);
+        Self(variants, PhantomData)
     }
 
     /// Whether a value may be among those whose variants these are.
     #[inline]
     pub fn may_hold(self, value: &T) -> bool {
-        self.0 & Self::of(value).0 != 0
+        let (at, bit) = place(value);
+        self.0.get(at).is_some_and(|bits| bits >> bit & 1 != 0)
     }
 }
 
@@ -95,7 +97,7 @@ impl<T> Copy for Variants<T> {}
 
 impl<T> Default for Variants<T> {
     fn default() -> Self {
-        Self(0, PhantomData)
+        Self([0; 2], PhantomData)
     }
 }
 
@@ -103,8 +105,18 @@ impl<T> BitOr for Variants<T> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0, PhantomData)
+        let ([low, high], [other_low, other_high]) = (self.0, other.0);
+        Self([low | other_low, high | other_high], PhantomData)
     }
+}
+
+/// Where the bit of a value's variant stands: in which number, and which of its bits.
+#[inline]
+fn place<T>(value: &T) -> (usize, u32) {
+    let mut variant = Number::default();
+    discriminant(value).hash(&mut variant);
+    let of = |number: u64| u32::try_from(number).unwrap_or(0);
+    (of(variant.0 / u64::from(u64::BITS) % 2) as usize, of(variant.0 % u64::from(u64::BITS)))
 }
 
 /// The number of a variant, as its discriminant hashes to.

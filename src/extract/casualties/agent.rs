@@ -305,7 +305,7 @@ impl Scene<'_, '_> {
         }
         if self.by_behind {
             let clause = self.clause_start(figure.start())..stop.max(bond.trigger);
-            let mut by = self.marks.within(clause).filter(|mark| mark.values.contains(&Tag::By));
+            let mut by = self.marks.with(clause, Tag::By);
             let named = by.find_map(|mark| sided(self.marks.covering(mark.tokens.start.checked_sub(1)?)?));
             if named.is_some() {
                 return named;

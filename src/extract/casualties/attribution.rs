@@ -321,7 +321,7 @@ pub fn opens(tokens: &Tokens<'_>, marks: &Marks, speakers: &[Speaker], gap: Rang
         is_comma(at) || marks.is(at, Tag::And) || says
     };
     let starts = (first..speaker.at).rfind(|at| joint(*at))?;
-    let says = marks.within(starts..gap.end).any(|mark| mark.values.contains(&Tag::Say));
+    let says = marks.any(starts..gap.end, Tag::Say);
     (is_free && says).then_some(starts)
 }
 
@@ -375,13 +375,14 @@ fn subject(tokens: &Tokens<'_>, marks: &Marks, voice: &Mark, verb_first: bool) -
 
 /// Whom a mark names; of a country that is not the situation's, its institutions are somebody.
 pub fn of_here(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, (range, abroad): (&Range<usize>, bool)) -> Option<Who> {
+    let who = who(mark)?;
     // "In SANA'a": a place abroad whose name begins as an agency's.
     let abroad_name = marks.framed_from(mark.tokens.start, Tag::Foreign);
     if abroad_name.is_some_and(|name| name.tokens.len() > mark.tokens.len()) {
         return None;
     }
     let is_foreign = || abroad || is_foreign(tokens, marks, mark, range);
-    who(mark).map(|who| if mark.values.contains(&Tag::Local) && is_foreign() { Who::Somebody } else { who })
+    Some(if mark.values.contains(&Tag::Local) && is_foreign() { Who::Somebody } else { who })
 }
 
 /// The institution in which somebody speaks ("an official at the interior ministry").

@@ -24,7 +24,7 @@ impl Scene<'_, '_> {
         let clause = self.clause_start(figure.start());
         let from = index.checked_sub(1).and_then(|before| self.figures.get(before)).map_or(clause, Figure::end);
         let from = from.max(clause);
-        let word = self.marks.within(from..figure.start()).rev().find(|mark| mark.values.contains(&Tag::Camp))?;
+        let word = self.marks.with(from..figure.start(), Tag::Camp).next_back()?;
         let names = |mark: &&Mark| actors(mark, false).next().is_some();
         if names(&word) {
             return Some(word);
@@ -163,7 +163,7 @@ impl Scene<'_, '_> {
         // "383 davon seien VON A GETÖTET worden, 420 VON B": the verb of the one before is meant.
         let laid = index.checked_sub(1).and_then(|at| self.figures.get(at)).is_some_and(|before| {
             let gap = before.end()..figure.start();
-            let by = self.marks.within(gap.clone()).find(|mark| mark.values.contains(&Tag::By));
+            let by = self.marks.with(gap.clone(), Tag::By).next();
             by.is_some_and(|by| self.has_trigger(by.tokens.end..gap.end)) && before.head.sided.is_empty()
         });
         is_both && alike && (laid || !among && self.marks.any(told, Tag::Passive))

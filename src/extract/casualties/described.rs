@@ -172,7 +172,7 @@ impl Scene<'_, '_> {
                 .any(|at| parts(at) || self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
             return kills(main).filter(|_| !is_apart).map(|killed| (killed, main.tokens.start));
         }
-        let and = self.marks.within(reach.clone()).find(|mark| mark.values.contains(&Tag::And))?;
+        let and = self.marks.with(reach.clone(), Tag::And).next()?;
         let mut at = and.tokens.end;
         while !(reach.start..at).any(parts) && at < reach.end {
             let next = self.marks.starting(at)?;

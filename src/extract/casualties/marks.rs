@@ -483,9 +483,7 @@ impl<'w> Marks<'w> {
     /// The marks within a range of tokens that tell of one event, and those of several words that only frame whoever is in
     /// it.
     pub fn events(&self, range: Range<usize>) -> impl Iterator<Item = &Mark<'_>> {
-        let words = Some(range.clone()).filter(|_| self.tags.may_hold(&Tag::Incident)).into_iter();
-        let words = words.flat_map(|range| self.within(range)).filter(|mark| mark.values.contains(&Tag::Incident));
-        words.chain(
+        self.with(range.clone(), Tag::Incident).chain(
             self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)),
         )
     }
@@ -524,14 +522,30 @@ impl<'w> Marks<'w> {
 
     /// The marks that lie within a range of tokens, in order.
     pub fn within(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Mark<'_>> {
+        self.inside(range).iter()
+    }
+
+    fn inside(&self, range: Range<usize>) -> &[Mark<'w>] {
         let first = self.begun_before(range.start);
         let last = self.ended_by(range.end).max(first);
-        self.all.get(first..last).unwrap_or_default().iter()
+        self.all.get(first..last).unwrap_or_default()
     }
 
     /// Whether a mark with this tag lies within a range of tokens.
+    #[inline]
     pub fn any(&self, range: Range<usize>, tag: Tag) -> bool {
-        self.tags.may_hold(&tag) && self.within(range).any(|mark| mark.values.contains(&tag))
+        self.tags.may_hold(&tag) && self.holds(range, tag)
+    }
+
+    fn holds(&self, range: Range<usize>, tag: Tag) -> bool {
+        self.inside(range).iter().any(|mark| mark.values.contains(&tag))
+    }
+
+    /// The marks with this tag that lie within a range of tokens, in order: none are looked at where the sentence has none.
+    #[inline]
+    pub fn with(&self, range: Range<usize>, tag: Tag) -> impl DoubleEndedIterator<Item = &Mark<'_>> {
+        let inside = if self.tags.may_hold(&tag) { self.inside(range) } else { &[] };
+        inside.iter().filter(move |mark| mark.values.contains(&tag))
     }
 }
 

@@ -314,7 +314,7 @@ impl Scene<'_, '_> {
                 || unfolds
                 || figure.head.of_them
                 || self.is_of_whole(whole, figure)
-                || self.marks.within(gap.clone()).any(|mark| mark.values.contains(&Tag::Part));
+                || self.marks.any(gap.clone(), Tag::Part);
             let bracketed =
                 figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.mark(at), '(' | ':' | '='));
             let is_and =

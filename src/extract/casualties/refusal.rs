@@ -119,8 +119,8 @@ pub fn refusal(
         marks.frames(Tag::Cost).filter(|cost| (clause.start..figure.start()).contains(&cost.tokens.start)).last();
     let from = cost.map_or(clause.start, |cost| cost.tokens.start);
     let has_maybe = marks
-        .within(from..last.max(bond.trigger).max(from))
-        .any(|mark| mark.values.contains(&Tag::Maybe) && !is_proper(scene.tokens, mark.tokens.start, scene.start));
+        .with(from..last.max(bond.trigger).max(from), Tag::Maybe)
+        .any(|mark| !is_proper(scene.tokens, mark.tokens.start, scene.start));
     if has_maybe {
         return Some("it may come to be so");
     }
@@ -129,17 +129,17 @@ pub fn refusal(
     let told = if is_own { figure.start().min(bond.trigger) } else { figure.start() };
     let denial = told.saturating_sub(DENIAL_REACH).max(clause.start);
     // "No fewer than 383 people, 172 of them": what binds a number denies nothing.
-    let denies = |mark: &&Mark| mark.values.contains(&Tag::Denial) && scene.figure_at(mark.tokens.start).is_none();
-    let denied = marks.within(denial..figure.start()).rev().find(denies);
+    let denies = |mark: &&Mark| scene.figure_at(mark.tokens.start).is_none();
+    let denied = marks.with(denial..figure.start(), Tag::Denial).rev().find(denies);
     // "Denied this AND SAID four had died": what is said next is not denied, nor where its verb stands last.
     let says_anew = |mark: &Mark| {
         let is_next = |at: usize| at.checked_sub(1).is_some_and(|before| marks.is(before, Tag::And));
-        let mut said = marks.within(mark.tokens.end..figure.start()).filter(|said| said.values.contains(&Tag::Say));
+        let mut said = marks.with(mark.tokens.end..figure.start(), Tag::Say);
         let closes = || scene.verb_last && marks.any(figure.end()..clause.end, Tag::Say);
         said.any(|said| said.joined || is_next(said.tokens.start)) || is_next(mark.tokens.end + 1) && closes()
     };
     // "35 soldiers were NOT killed".
-    let mut before_verb = marks.within(figure.end()..bond.trigger.max(figure.end())).filter(denies);
+    let mut before_verb = marks.with(figure.end()..bond.trigger.max(figure.end()), Tag::Denial).filter(denies);
     let undone = before_verb.any(|mark| mark.tokens.end == bond.trigger);
     if undone || denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
@@ -167,9 +167,7 @@ pub fn refusal(
         return Some("it was said by mistake");
     }
     if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue)
-        || marks
-            .within(scene.clause_start(figure.start())..figure.start())
-            .any(|mark| mark.values.contains(&Tag::Untrue) && !says_anew(mark))
+        || marks.with(scene.clause_start(figure.start())..figure.start(), Tag::Untrue).any(|mark| !says_anew(mark))
     {
         return Some("it is said to be untrue");
     }
@@ -180,7 +178,7 @@ pub fn refusal(
     let part = (scene.start..figure.start()).rev().find(parts).unwrap_or(scene.start);
     let opening = part..scene.end.min(part + OPENING);
     for range in [clause, opening] {
-        let mut history = marks.within(range.clone()).filter(|mark| mark.values.contains(&Tag::History));
+        let mut history = marks.with(range.clone(), Tag::History);
         if since.is_some() && history.any(|mark| !is_tied(scene, mark.tokens.start, scene.start)) {
             return Some("it is of another time: history");
         }
@@ -231,7 +229,7 @@ fn is_released(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
 /// only to tie another fact to ("the worst since the war began").
 fn is_of_an_era(scene: &Scene<'_, '_>, figure: &Figure, clause: &Range<usize>) -> bool {
     let from = scene.clause_start(figure.start());
-    let mut eras = scene.marks.within(from..clause.end.max(from)).filter(|mark| mark.values.contains(&Tag::Era));
+    let mut eras = scene.marks.with(from..clause.end.max(from), Tag::Era);
     eras.any(|mark| !is_tied(scene, mark.tokens.start, scene.start))
 }
 

@@ -412,7 +412,7 @@ impl Scene<'_, '_> {
     /// and 90", "the group itself put the figure at 47").
     pub fn is_estimate(&self, figure: &Figure, gap: std::ops::Range<usize>) -> bool {
         let near = figure.start().saturating_sub(ESTIMATE).max(gap.start)..figure.start();
-        let reach = self.marks.within(near.clone()).rev().find(|mark| mark.values.contains(&Tag::Reach));
+        let reach = self.marks.with(near.clone(), Tag::Reach).next_back();
         let has_figure = self.marks.any(near.clone(), Tag::Figure) && !self.marks.any(near, Tag::Of);
         let reaches = reach.is_some_and(|mark| mark.tokens.end + 1 >= figure.start());
         (figure.head.is_bare() || figure.head.counted.is_some())

@@ -277,14 +277,14 @@ pub fn adds_up(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let clause = scene.clause_start(figure.start())..figure.start();
     let adding = scene.marks.frames(Tag::Adding).find(|mark| clause.contains(&mark.tokens.start));
     let Some(begin) = adding.map(|mark| mark.tokens.end) else { return false };
-    let sum = scene.marks.within(begin..clause.end).rev().find(|mark| mark.values.contains(&Tag::Sum));
+    let sum = scene.marks.with(begin..clause.end, Tag::Sum).next_back();
     sum.is_some_and(|sum| of_words(scene.marks, sum.tokens.end..clause.end, &[]).is_none())
 }
 
 /// Whose dead are named between "the number of" and what befell them ("the number of civilians killed rose to 973").
 pub fn of_number(scene: &Scene<'_, '_>, figure: &Figure, trigger: usize, fighters: &[usize]) -> Option<Side> {
     let until = trigger.min(figure.start());
-    let last = |range: Range<usize>| scene.marks.within(range).rev().find(|mark| mark.values.contains(&Tag::Number));
+    let last = |range: Range<usize>| scene.marks.with(range, Tag::Number).next_back();
     if let Some(number) = last(scene.clause_start(figure.start())..until) {
         // "Die Zahl der an der Küste getöteten ZIVILISTEN": the participle may stand before them.
         let verb = scene.marks.covering(trigger).map_or(trigger, |verb| verb.tokens.end);

@@ -137,7 +137,7 @@ pub fn cue(scene: &Scene<'_, '_>, figure: &Figure, earlier: Option<usize>) -> Cu
 
 /// Where the last word of a range begins that tells of what was said before ("had earlier said").
 pub fn said_before(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
-    let word = scene.marks.within(range.clone()).rev().find(|mark| mark.values.contains(&Tag::Earlier));
+    let word = scene.marks.with(range.clone(), Tag::Earlier).next_back();
     let frame = scene.marks.frames(Tag::Earlier).filter(|mark| range.contains(&mark.tokens.start)).last();
     [word, frame].into_iter().flatten().map(|mark| mark.tokens.start).max()
 }

@@ -119,9 +119,7 @@ pub fn scope(
 ) -> Stretch {
     let marks = scene.marks;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let word = |range: &Range<usize>, tag| {
-        marks.within(range.clone()).find(|mark| mark.values.contains(&tag)).map(|mark| mark.tokens.clone())
-    };
+    let word = |range: &Range<usize>, tag| marks.with(range.clone(), tag).next().map(|mark| mark.tokens.clone());
     let event = |range: &Range<usize>| {
         marks.events(range.clone()).map(|mark| mark.tokens.clone()).next().filter(|event| !is_counted(scene, event))
     };
@@ -224,8 +222,7 @@ pub fn scope_elsewhere(
     };
     for range in [part.clone(), clause.clone()] {
         let word = |tag| {
-            let mut told = marks.within(range.clone());
-            let told = told.find(|mark| mark.values.contains(&tag) && !tied(mark.tokens.start));
+            let told = marks.with(range.clone(), tag).find(|mark| !tied(mark.tokens.start));
             told.map(|mark| mark.tokens.clone())
         };
         let frame = |tag| {
@@ -327,7 +324,7 @@ fn own_day(scene: &Scene<'_, '_>, dates: &[DateRef], clause: Range<usize>) -> Op
     let first = dates.partition_point(|date| date.tokens.start < clause.start);
     let dated = dates.get(first..).unwrap_or_default().iter().take_while(|date| date.tokens.end <= clause.end);
     let dated = dated.filter(|date| date.day.is_some()).map(|date| date.tokens.clone());
-    let named = marks.within(clause.clone()).filter(|mark| mark.values.contains(&Tag::Day));
+    let named = marks.with(clause.clone(), Tag::Day);
     let mut days: Vec<Range<usize>> = named.map(|mark| mark.tokens.clone()).chain(dated).collect();
     days.sort_by_key(|day| (day.start, day.end));
     let is_day = |at: usize| scene.tokens.fold(at).parse::<i8>().is_ok_and(|day| (1..=LAST_DAY).contains(&day));
