@@ -22,6 +22,11 @@ fn is_in_capitals(tokens: &Tokens<'_>, at: usize) -> bool {
 /// Where the dateline at the head of a sentence ends, its dash or colon included; none where there is none.
 pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let head = sentence.start..sentence.end.min(sentence.start + MAX_TOKENS);
+    // Most sentences have no mark near their head that could end one.
+    let ends = |at: usize| matches!(tokens.mark(at), ':' | '-' | '–' | '—' | 'ـ');
+    if !(head.start..=head.end).any(ends) {
+        return None;
+    }
     // "LATAKIA: Four people were ...": a line of a list ("LATAKIA: 836 dead") has no sentence behind it.
     let capitals = head.clone().take_while(|at| is_in_capitals(tokens, *at)).last();
     if let Some(colon) = capitals.map(|last| last + 1).filter(|at| tokens.mark(*at) == ':')

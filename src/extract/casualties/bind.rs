@@ -97,6 +97,8 @@ pub struct Scene<'s, 't> {
     pub endings: &'s Endings,
     /// Of each figure the one before it in its list, as far as that was asked.
     pub joined: &'s [OnceCell<Option<(usize, Join)>>],
+    /// Of each place whether it is named for something else than where, as far as that was asked.
+    pub asides: &'s [OnceCell<bool>],
 }
 
 impl Scene<'_, '_> {

@@ -1,7 +1,9 @@
 //! Marked items: the sentences of headline and body with their marks, found once for all who read them.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::attribution::{self, Speaker};
 use super::marks::{Mark, Marks, Tag};
 use super::{FigureReader, Language, cut};
 use crate::extract::token::Tokens;
@@ -14,6 +16,16 @@ pub struct Sentence<'w> {
     pub range: Range<usize>,
     /// Its marks.
     pub marks: Marks<'w>,
+    /// Those who speak in it, as far as that was asked.
+    speakers: OnceCell<Vec<Speaker>>,
+}
+
+impl Sentence<'_> {
+    /// Those who speak in it, where the item is not about another country: found once for figures and statuses.
+    pub fn speakers(&self, tokens: &Tokens<'_>, verb_last: bool) -> &[Speaker] {
+        let by = (false, verb_last);
+        self.speakers.get_or_init(|| attribution::speakers(tokens, &self.marks, self.range.clone(), by))
+    }
 }
 
 /// An item with its marks in one language.
@@ -34,6 +46,7 @@ impl FigureReader {
                 .map(|range| Sentence {
                     marks: Marks::new(&language.set, &language.lookalikes, tokens, range.clone()),
                     range,
+                    speakers: OnceCell::new(),
                 })
                 .collect()
         };

@@ -266,7 +266,7 @@ impl FigureReader {
                     claims.extend(read.into_iter().filter(|claim| claim.metric == Metric::Displaced));
                     continue;
                 }
-                let marked::Sentence { range, marks } = line.sentence;
+                let marked::Sentence { range, marks, .. } = line.sentence;
                 if read.is_empty() && marks.frames(Tag::Back).next().is_some() {
                     let told = claims.get_mut(last..).unwrap_or_default();
                     memory.attribution.tell(told, line.tokens, marks, (range.clone(), about.abroad));

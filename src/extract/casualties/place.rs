@@ -33,8 +33,8 @@ pub fn place(
     let figure = figures.get(index)?;
     let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     // "12 were killed on the coast, denying that 60 died in P": P is that of those denied.
-    let denied = scene.marks.within(figure.end().max(bond.trigger)..whole.end.max(figure.end()));
-    let mut denied = denied.filter(|mark| mark.values.contains(&Tag::Denial)).map(|mark| mark.tokens.start);
+    let denied = scene.marks.with(figure.end().max(bond.trigger)..whole.end.max(figure.end()), Tag::Denial);
+    let mut denied = denied.map(|mark| mark.tokens.start);
     let denied = denied.find(|at| figures.iter().any(|other| (*at..whole.end).contains(&other.start())));
     // "125 were killed, the ministry said, ADDING that work went on in P".
     let told = figure.end().max(bond.trigger + 1);
@@ -284,8 +284,16 @@ fn lies_in(scene: &Scene<'_, '_>, inner: &Mention, outer: &Mention) -> bool {
         && !scene.tokens.fold(outer.tokens.start).starts_with('و')
 }
 
-/// Whether a place is named for something else than where: a dateline, an official's seat.
+/// Whether a place is named for something else than where, found once for all who ask.
 fn is_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
+    let at = scene.places.partition_point(|place| place.tokens.start < mention.tokens.start);
+    let is_it = scene.places.get(at).is_some_and(|place| place.tokens == mention.tokens);
+    let known = scene.asides.get(at).filter(|_| is_it);
+    known.map_or_else(|| stands_aside(scene, mention), |known| *known.get_or_init(|| stands_aside(scene, mention)))
+}
+
+/// Whether a place is named for something else than where: a dateline, an official's seat.
+fn stands_aside(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let after = mention.tokens.end;
     let signed = mention.tokens.start == scene.start
         && dateline::end(scene.tokens, &(scene.start..scene.end))
@@ -374,7 +382,7 @@ fn is_visited(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
 fn is_seat(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let near = mention.tokens.start.saturating_sub(SEAT_REACH).max(scene.start)
         ..(mention.tokens.end + SEAT_REACH).min(scene.end);
-    let Some(office) = scene.marks.within(near).find(|mark| mark.values.contains(&Tag::Office)) else { return false };
+    let Some(office) = scene.marks.with(near, Tag::Office).next() else { return false };
     let (from, to) = (office.tokens.start.min(mention.tokens.start), office.tokens.end.max(mention.tokens.end));
     let says =
         |range: Range<usize>| scene.marks.any(range.clone(), Tag::Say) || scene.marks.any(range.clone(), Tag::Cite);

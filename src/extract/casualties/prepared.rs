@@ -71,6 +71,8 @@ pub struct Prepared {
     turns: Vec<usize>,
     /// Of each figure the one before it in its list, as far as that was asked.
     joined: Vec<OnceCell<Option<(usize, Join)>>>,
+    /// Of each place whether it is named for something else than where, as far as that was asked.
+    asides: Vec<OnceCell<bool>>,
     /// What each figure is bound to by the sentence's own words.
     pub bonds: Vec<Option<Bond>>,
     /// What follows for each figure, as long as the sentence before adds nothing to the bonds.
@@ -112,6 +114,7 @@ impl Prepared {
             drops_copula: language.drops_copula,
             endings: &language.endings,
             joined: &self.joined,
+            asides: &self.asides,
         }
     }
 }
@@ -120,7 +123,7 @@ impl FigureReader {
     /// Prepares some sentences.
     pub(super) fn prepare(&self, lines: &[Line<'_>], about: &Circumstances) -> Vec<Prepared> {
         let figures = |line: &Line<'_>| {
-            let (language, Sentence { range, marks }) = (line.language, line.sentence);
+            let (language, Sentence { range, marks, .. }) = (line.language, line.sentence);
             let singular = language.bare_singular;
             let mut figures =
                 figure::find(&language.numbers, line.tokens, marks, range.clone(), &language.harms, singular);
@@ -137,11 +140,16 @@ impl FigureReader {
         let prepared = lines.iter().map(|line| Prepared { figures: figures(line), ..Prepared::default() });
         let mut prepared: Vec<Prepared> = prepared.collect();
         for (line, one) in lines.iter().zip(&mut prepared) {
-            let Sentence { range, marks } = line.sentence;
-            let by = (about.abroad, line.language.verb_last);
-            one.speakers = attribution::speakers(line.tokens, marks, range.clone(), by);
+            let Sentence { range, marks, .. } = line.sentence;
+            let verb_last = line.language.verb_last;
+            one.speakers = if about.abroad {
+                attribution::speakers(line.tokens, marks, range.clone(), (true, verb_last))
+            } else {
+                line.sentence.speakers(line.tokens, verb_last).to_vec()
+            };
             one.turns = row::turns(line.tokens, marks, range.clone());
             one.joined.resize_with(one.figures.len(), OnceCell::new);
+            one.asides.resize_with(line.mentions.len(), OnceCell::new);
         }
         for (line, one) in lines.iter().zip(&mut prepared) {
             one.bonds = one.scene(line).bind();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::FigureReader;
-use super::attribution::{Attribution, Speaker, speakers};
+use super::attribution::{Attribution, Speaker};
 use super::marked::{self, Marked, origins_of};
 use super::marks::Tag;
 use crate::model::{Field, OriginId, OriginKind};
@@ -23,7 +23,7 @@ struct Sentence<'r> {
     tokens: Range<usize>,
     /// As it stood before the sentence.
     attribution: Attribution<'r>,
-    speakers: Vec<Speaker>,
+    speakers: &'r [Speaker],
     /// Where somebody says something; where it is whoever spoke before, left out.
     says: Vec<usize>,
     /// The origins named, by index, with their tokens.
@@ -34,15 +34,16 @@ struct Sentence<'r> {
 
 impl FigureReader {
     /// Who speaks in an item, whose outlet may be an origin itself.
-    pub fn speech(&self, item: &Marked<'_, '_>, house: Option<usize>) -> Speech<'_> {
+    pub fn speech<'r>(&'r self, item: &'r Marked<'_, '_>, house: Option<usize>) -> Speech<'r> {
         let mut sentences = Vec::new();
         let mut attribution = Attribution::new(&self.origins, &item.origins());
         for (field, tokens, marked) in &item.fields {
             attribution.forget();
-            for marked::Sentence { range, marks } in marked {
-                let speakers = speakers(tokens, marks, range.clone(), (false, item.language.verb_last));
+            for sentence in marked {
+                let marked::Sentence { range, marks, .. } = sentence;
+                let speakers = sentence.speakers(tokens, item.language.verb_last);
                 let before = attribution.clone();
-                attribution.pass(&speakers);
+                attribution.pass(speakers);
                 let named = origins_of(marks).map(|(index, mark)| (index, mark.tokens.clone())).collect();
                 let said = marks
                     .all()
@@ -62,13 +63,13 @@ impl Speech<'_> {
     /// Who says what stands in a field's tokens; without anybody in the sentence, whoever spoke before.
     pub fn of(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
         let sentence = self.sentence(field, &statement)?;
-        sentence.attribution.of(&sentence.speakers, statement, false)
+        sentence.attribution.of(sentence.speakers, statement, false)
     }
 
     /// Who says what stands in a field's tokens, in the sentence itself.
     pub fn within(&self, field: Field, statement: Range<usize>) -> Option<OriginId> {
         let sentence = self.sentence(field, &statement).filter(|sentence| !sentence.speakers.is_empty())?;
-        sentence.attribution.of(&sentence.speakers, statement, false)
+        sentence.attribution.of(sentence.speakers, statement, false)
     }
 
     /// Whether somebody says what stands in a field's tokens whom no word of ours names; a verb of saying among
