@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
 
-use super::phrases::Shelf;
+use super::phrases::{Shelf, Words};
 use super::spellings::{Spelling, Spellings};
 use super::token::Buffers;
 use crate::model::Lang;
@@ -26,7 +26,7 @@ const MAX_LEARNT: usize = 4096;
 const LETTERS: usize = 3;
 const MAX_LEARNT_BYTES: usize = 8 * LETTERS;
 /// How many words a token may be at most that is learnt.
-const MAX_LEARNT_WORDS: usize = 4;
+const MAX_LEARNT_WORDS: usize = 3;
 /// How many words a token with letters starred out may be.
 const MAX_STARRED: usize = 16;
 
@@ -109,6 +109,8 @@ pub struct Learnt(Vec<Word>);
 #[repr(align(64))]
 struct Word {
     letters: Letters,
+    /// What it may be, roughly.
+    words: Words,
     known: [Known; MAX_LEARNT_WORDS],
     count: u8,
 }
@@ -225,8 +227,8 @@ impl Lexis {
     }
 
     /// Appends the words that a token with letters starred out may be ("k*lled"): those of its length that agree in
-    /// all other letters.
-    pub fn know_starred(&self, starred: &str, out: &mut Vec<Known>) {
+    /// all other letters. Gives them roughly.
+    pub fn know_starred(&self, starred: &str, out: &mut Vec<Known>) -> Words {
         let letters = starred.chars().count();
         let agrees = |word: &str| {
             word.chars().count() == letters
@@ -237,13 +239,15 @@ impl Lexis {
         // The order of a map is no order.
         words.sort_unstable();
         let known = |word| Known { word, reading: 0, joined: false, preposed: false, definite: false };
+        let from = out.len();
         out.extend(words.into_iter().take(MAX_STARRED).map(known));
+        roughly(out.get(from..).unwrap_or_default())
     }
 
-    /// Appends the ways to read a folded token, the most literal first.
-    pub fn know(&self, fold: &str, out: &mut Vec<Known>) {
+    /// Appends the ways to read a folded token, the most literal first. Gives the words roughly.
+    pub fn know(&self, fold: &str, out: &mut Vec<Known>) -> Words {
         let spellings = self.spellings();
-        let mut at = 0;
+        let (mut at, begin) = (0, out.len());
         each_reading(fold, |reading| {
             let known = |word| Known {
                 word,
@@ -261,6 +265,7 @@ impl Lexis {
             }
             at += 1;
         });
+        roughly(out.get(begin..).unwrap_or_default())
     }
 
     /// The memory of a text that was read, if nobody else takes one at the same moment.
@@ -287,7 +292,8 @@ impl Lexis {
     }
 
     /// Appends the ways to read a token of a folded text as [`Lexis::know`] does, by what was learnt before.
-    pub fn recall(&self, text: &str, word: Range<usize>, learnt: &mut Learnt, out: &mut Vec<Known>) {
+    #[inline]
+    pub fn recall(&self, text: &str, word: Range<usize>, learnt: &mut Learnt, out: &mut Vec<Known>) -> Words {
         let letters = letters(text.as_bytes(), &word);
         let place = letters.as_ref().and_then(|letters| Some((letters, learnt.place(letters)?)));
         if let Some((letters, place)) = &place
@@ -295,17 +301,24 @@ impl Lexis {
         {
             // One or two, of which a copy as a whole would cost more.
             place.known.iter().take(usize::from(place.count)).for_each(|known| out.push(*known));
-            return;
+            return place.words;
         }
+        self.learn(text.get(word).unwrap_or(""), place, out)
+    }
+
+    /// Appends the ways to read a word, and learns them at a place.
+    #[cold]
+    fn learn(&self, word: &str, place: Option<(&Letters, &mut Word)>, out: &mut Vec<Known>) -> Words {
         let from = out.len();
-        self.know(text.get(word).unwrap_or(""), out);
+        let words = self.know(word, out);
         let found = out.get(from..).unwrap_or_default();
         if let Some((letters, place)) = place
             && found.len() <= MAX_LEARNT_WORDS
         {
             let known = std::array::from_fn(|at| found.get(at).copied().unwrap_or_default());
-            *place = Word { letters: *letters, known, count: u8::try_from(found.len()).unwrap_or(0) };
+            *place = Word { letters: *letters, words, known, count: u8::try_from(found.len()).unwrap_or(0) };
         }
+        words
     }
 
     /// Lays out what every item is read by, so that the first one does not wait for it.
@@ -324,6 +337,11 @@ impl Lexis {
             Spellings::new(spelled)
         })
     }
+}
+
+/// The words that a token may be, roughly.
+fn roughly(known: &[Known]) -> Words {
+    known.iter().fold(Words::default(), |all, known| all.and(Words::one(known.word)))
 }
 
 /// Whether a word has so many characters or more.

@@ -63,6 +63,12 @@ impl Token {
         matches!(self.mark, '-' | '\u{2010}' | '\u{2011}' | '\'') || self.mark == '\0' && self.end - self.start == 1
     }
 
+    /// Whether it is this mark, as folded.
+    #[inline]
+    pub fn is_mark(&self, mark: char) -> bool {
+        self.mark == mark
+    }
+
     /// Its bytes in the source.
     pub fn bytes(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -164,22 +170,21 @@ impl<'a> Tokens<'a> {
         words.reserve(tokens.len());
         for token in tokens.iter() {
             let from = known.len();
+            let mut here = Words::default();
             if token.kind != TokenKind::Break {
-                match learnt.as_mut().filter(|_| token.kind != TokenKind::Number) {
+                here = match learnt.as_mut().filter(|_| token.kind != TokenKind::Number) {
                     Some(learnt) => lexis.recall(folded, token.folded(), learnt, known),
                     None => lexis.know(folded.get(token.folded()).unwrap_or(""), known),
-                }
+                };
                 if has_stars && known.len() == from && starred < MAX_STARRED {
                     let written = source.get(token.bytes()).unwrap_or("");
                     if written.contains('*') {
-                        lexis.know_starred(&fold(written), known);
+                        here = lexis.know_starred(&fold(written), known);
                         starred += 1;
                     }
                 }
             }
-            let any = if token.kind == TokenKind::Word { Words::ANY } else { Words::default() };
-            let here = known.get(from..).unwrap_or_default();
-            words.push(here.iter().fold(any, |all, known| all.and(Words::one(known.word))));
+            words.push(if token.kind == TokenKind::Word { here.and(Words::ANY) } else { here });
             known_ends.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
         }
         lexis.keep_learnt(learnt);
@@ -423,25 +428,16 @@ impl<'a> Tokens<'a> {
                     loop {
                         end += ascii_letters(bytes.get(end..).unwrap_or_default());
                         end += plain_letters(bytes.get(end..).unwrap_or_default(), classes);
-                        let mut stretch = source.get(end..).unwrap_or("").chars();
-                        let next = loop {
-                            let Some(letter) = stretch.next() else { break None };
-                            match class_of(letter) {
-                                Class::Plain => {}
-                                Class::Letter => {
-                                    is_broken |= letter == 'ـ';
-                                    is_simple = is_simple && self.fold_one(&mut copied, end, letter);
-                                }
-                                _ => break Some(letter),
+                        let Some((next, class, after)) = class_at(end) else { break };
+                        match class {
+                            Class::Plain => {}
+                            Class::Letter => {
+                                is_broken |= next == 'ـ';
+                                is_simple = is_simple && self.fold_one(&mut copied, end, next);
                             }
-                            end += letter.len_utf8();
-                        };
-                        let Some(next) = next else { break };
-                        let after = end + next.len_utf8();
-                        if !self.is_inner(next, end, after) {
-                            break;
+                            _ if self.is_inner(next, end, after) => is_broken = true,
+                            _ => break,
                         }
-                        is_broken = true;
                         end = after;
                     }
                     if is_simple && !is_broken {
