@@ -204,7 +204,10 @@ impl Languages {
         let mut counts = vec![0; self.known.len()];
         let mut left = MAX_WORDS;
         for tokens in [title, text] {
-            for (at, known) in words(tokens).take(left) {
+            for (at, known) in words(tokens) {
+                if left == 0 {
+                    break;
+                }
                 left -= 1;
                 for word in known.iter().take_while(|known| known.reading == 0) {
                     let Some(langs) = self.small.get(word.word as usize).filter(|langs| **langs != 0) else { continue };
@@ -260,14 +263,9 @@ fn primary(tag: &str) -> String {
 /// Persian writes apart (و16).
 fn words<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = (usize, &'t [lexis::Known])> {
     let all = tokens.all();
-    let stands_alone = |at: usize| {
-        let before_number = all.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number);
-        !(before_number && tokens.glued(at))
-    };
-    let words = all.iter().zip(tokens.each_known()).enumerate();
-    words.filter_map(move |(at, (token, known))| {
-        (token.kind == TokenKind::Word && stands_alone(at)).then_some((at, known))
-    })
+    let is = |at: usize, kind| all.get(at).is_some_and(|token| token.kind == kind);
+    let words = tokens.each_known().enumerate();
+    words.filter(move |(at, _)| is(*at, TokenKind::Word) && !(is(at + 1, TokenKind::Number) && tokens.glued(*at)))
 }
 
 /// Whether the word at a token is the first part of a name ("AL Jazeera", "AL-Assad"), and so of no language.

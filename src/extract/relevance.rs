@@ -319,19 +319,20 @@ impl Relevance {
     /// How often a sentence counts a hundred or more: numbers that are no dates, and words for hundreds.
     fn counts_many(&self, tokens: &Tokens<'_>, sentence: Range<usize>, known: &[bool]) -> usize {
         let number = |at: usize| {
-            tokens.at(at).filter(|token| token.kind == TokenKind::Number)?;
             let mut digits = tokens.fold(at).chars().filter_map(|c| c.to_digit(10)).map(u64::from).peekable();
             digits.peek()?;
             digits.try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(digit))
         };
         let is_many = |at: usize| !is_known(known, at) && number(at).is_some_and(|value| value >= MANY);
-        sentence.clone().filter(|at| is_many(*at)).count() + self.hundreds.find(tokens, sentence).count()
+        let all = tokens.all().get(sentence.clone()).unwrap_or_default();
+        let numbers = (sentence.start..).zip(all).filter(|(_, token)| token.kind == TokenKind::Number);
+        numbers.filter(|(at, _)| is_many(*at)).count() + self.hundreds.find(tokens, sentence).count()
     }
 
     /// Whether an item lists several reports in short: it says so, or its entries are parted by marks or labels.
     fn is_digest(&self, title: &Tokens<'_>, text: &Tokens<'_>) -> bool {
         let named = self.digests.is_in(title);
-        let parted = text.source().bytes().filter(|byte| *byte == b'|').count();
+        let parted = text.all().iter().filter(|token| token.is_mark('|')).count();
         let labelled = |one: &&Range<usize>| (1..=2).any(|after| text.mark(one.start + after) == ':');
         let entries = text.sentences().iter().filter(labelled).count();
         named || parted >= SEVERAL || entries >= SEVERAL
