@@ -70,6 +70,7 @@ mod spot;
 pub(super) mod statement;
 pub(super) mod strokes;
 pub(super) mod transaction;
+mod turns;
 mod unrelated;
 mod words;
 
