@@ -161,7 +161,7 @@ impl Pipeline {
             Ok(Answer::Document(document)) => {
                 record.state = FeedState::Ok;
                 under_way = self.unstored.acquire_many(places(document.body.len())).await.ok();
-                let brought = self.parse(feed, *document).await;
+                let brought = Box::pin(self.parse(feed, *document)).await;
                 record.conditional = brought.conditional.clone();
                 record.error = brought.cut.clone();
                 problem = brought.problem.clone();
@@ -206,7 +206,9 @@ impl Pipeline {
             bytes,
         };
         let asked = (at, hold.term);
-        let record = self.deliver(feed, record, &portions(items), asked, &mut polled, Some(under_way)).await?;
+        // Room for this is taken when it begins: most feeds wait to be asked.
+        let portions = portions(items);
+        let record = Box::pin(self.deliver(feed, record, &portions, asked, &mut polled, Some(under_way))).await?;
         log(&polled);
         Ok(Some((polled, record)))
     }

@@ -160,7 +160,8 @@ impl Fetcher {
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
         let turns = &self.shared.turns;
         let heard = Heard::default();
-        let ask = |large| self.shared.fetch(url, credentials, conditional, now, &heard, large);
+        // Its room is taken when it begins: a thousand may wait.
+        let ask = |large| Box::pin(self.shared.fetch(url, credentials, conditional, now, &heard, large));
         let fetch = async {
             leave.await;
             ask(None).await
