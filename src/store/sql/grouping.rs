@@ -171,7 +171,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
 
     /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
     async fn apply_hands(&mut self) -> Result<bool, StoreError> {
-        let decisions = hand_decisions(&mut *self.turns.next().await, Timestamp::MAX).await?;
+        let decisions = hand_decisions(*self.turns.next().await, Timestamp::MAX).await?;
         if decisions.is_empty() {
             return Ok(false);
         }
@@ -230,7 +230,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
         self.memory.seen.bound();
         let unseen: Vec<i64> = numbers.iter().filter(|no| self.memory.seen.get(**no).is_none()).copied().collect();
-        let loaded = load(&mut *self.turns.next().await, &unseen).await?;
+        let loaded = load(*self.turns.next().await, &unseen).await?;
         for mut stored in loaded {
             if let Some((opener, _)) = self.turned.get(&stored.no) {
                 stored.opener = Some(opener.clone());
