@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::{pending, ready};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -96,6 +96,8 @@ pub struct Turns {
     /// Told once for each connection that is wanted while all are open.
     wanted: Notify,
     again: Semaphore,
+    /// Feeds that wait to be asked for the first time.
+    coming: AtomicUsize,
     small: Arc<Places>,
     large: Arc<Places>,
     waiting: Semaphore,
@@ -121,6 +123,7 @@ impl Turns {
             open: Semaphore::new(OPEN_MAX),
             wanted: Notify::new(),
             again: Semaphore::new(AGAIN_MAX),
+            coming: AtomicUsize::new(0),
             small: Arc::new(Places::new(SMALL_KIB)),
             large: Arc::new(Places::new(LARGE_MAX)),
             waiting: Semaphore::new(WAITING_MAX),
@@ -131,24 +134,26 @@ impl Turns {
     /// Runs `work` when it is the turn of `host` ("example.org:443") and there is a place; none where its server was silent
     /// while others waited for a connection: it is given up then, to be asked again.
     pub async fn take<T>(&self, host: &str, heard: &Heard, work: impl Future<Output = T>) -> Option<T> {
-        self.take_once(host, self.open(), self.silent(heard), work).await
+        let coming = Coming::begin(&self.coming);
+        self.take_once(host, Some(coming), self.open(), self.silent(heard), work).await
     }
 
     /// The same for a server that was silent, once no feed waits to be asked for the first time; it keeps its connection.
     pub async fn take_again<T>(&self, host: &str, work: impl Future<Output = T>) -> Option<T> {
-        while self.places.are_wanted() {
+        while self.coming.load(Ordering::Relaxed) > 0 {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         // It has a connection before it waits for its host: until then nobody makes way for it.
         let _again = self.again.acquire().await;
         let open = self.open.acquire().await.ok();
-        self.take_once(host, ready(open), pending(), work).await
+        self.take_once(host, None, ready(open), pending(), work).await
     }
 
-    /// Runs `work` in its turn and by an `open` connection, until it is done or `given_up`.
+    /// Runs `work` in its turn, until which it is `coming`, and by an `open` connection, until it is done or `given_up`.
     async fn take_once<'a, T>(
         &'a self,
         host: &str,
+        coming: Option<Coming<'a>>,
         open: impl Future<Output = Option<SemaphorePermit<'a>>>,
         given_up: impl Future<Output = ()>,
         work: impl Future<Output = T>,
@@ -162,7 +167,7 @@ impl Turns {
         self.keep_distance(host).await;
         let _open = open.await;
         let place = self.places.take(1).await;
-        drop(wants);
+        drop((wants, coming));
         let lent = async {
             tokio::join!(self.places.lend(place, LOAN_MAX), host_places.lend(at_host, HOST_LOAN_MAX));
             pending().await
@@ -250,6 +255,22 @@ impl Turns {
         let now = self.began.elapsed();
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.spacing.reserve(host, now).saturating_sub(now)
+    }
+}
+
+/// A feed that waits to be asked for the first time, until it is dropped: also where nobody waits for it any more.
+struct Coming<'a>(&'a AtomicUsize);
+
+impl<'a> Coming<'a> {
+    fn begin(all: &'a AtomicUsize) -> Self {
+        all.fetch_add(1, Ordering::Relaxed);
+        Self(all)
+    }
+}
+
+impl Drop for Coming<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
