@@ -75,7 +75,11 @@ impl Scene<'_, '_> {
         let side = near.clone().find(|side| self.marks.starting(*side).and_then(side_of).is_some()).unwrap_or(at);
         let Some(to) = near.rev().find(|to| *to <= side && lays(*to).is_some()) else {
             // "Schreibt 420 Tötungen DEN Regierungstruppen zu": an ending or an article says "to".
-            return Some(side).filter(|side| *side > at && self.is_whereabouts(at..*side));
+            // "383 davon SCHREIBT ES Assad-Anhängern zu": the verb and its subject stand between.
+            let verb = self.marks.framed(at, Tag::Blame).map(|verb| verb.tokens.end);
+            let subject = verb.filter(|at| self.marks.is(*at, Tag::Resume)).map(|at| at + 1);
+            let from = subject.or(verb).unwrap_or(at);
+            return Some(side).filter(|side| *side > at && self.is_whereabouts(from..*side));
         };
         lays(to).filter(|mark| !mark.joined && (at..to).all(plain)).map(|mark| mark.tokens.end)
     }
@@ -343,6 +347,10 @@ impl Scene<'_, '_> {
             }
             Rule::Object => self.subject_after(self.marks.covering(bond.trigger)?).and_then(sided),
             Rule::Subject | Rule::Shared => {
+                let subject = self.subject_before(figure).filter(|side| fighters.contains(side));
+                if subject.is_some() && self.marks.is(bond.trigger, Tag::Active) {
+                    return subject;
+                }
                 let clause = self.clause_start(figure.start())..self.clause_end(bond.trigger + 1);
                 if !self.marks.any(clause.clone(), Tag::Active) || self.marks.any(clause.clone(), Tag::Fight) {
                     return None;
@@ -413,6 +421,7 @@ impl FigureReader {
         for (index, slot) in agents.iter_mut().enumerate() {
             let named = scene.figures.get(index).filter(|_| scene.names_killer(index));
             *slot = named.and_then(|figure| figure.head.sided.first().copied()).or(*slot);
+            *slot = scene.respective_killer(index, &self.fighters).or(*slot);
         }
         // "The gunmen killed 100 soldiers, and KILLED some 15 civilians": the same did it, with nobody new named.
         for index in 1..agents.len() {

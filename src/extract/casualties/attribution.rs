@@ -16,6 +16,8 @@ mod speaker;
 use meant::anaphor;
 pub use speaker::{Speaker, Who};
 
+/// How many tokens may stand between "by" and the institution that it leads to, or between that and a word for its count.
+const BY_GAP: usize = 3;
 /// How many tokens may stand between a name and the verb that makes it a speaker.
 const MAX_GAP: usize = 7;
 /// How many tokens may stand between an unnamed source and the outlet it tells.
@@ -273,6 +275,9 @@ pub fn speakers(
         if told && !counts && !matches!(who, Who::Somebody) {
             continue;
         }
+        if is_killer(tokens, marks, mark, &range) {
+            continue;
+        }
         let signs = signs(tokens, mark, range.start);
         let cited = before(tokens, marks, at, range.start, 4, Tag::Cite);
         // "SOHR: 340 civilians killed".
@@ -305,6 +310,22 @@ pub fn speakers(
         }
     }
     found
+}
+
+/// Whether "by" right before an institution tells who killed ("were killed in P BY THE ARMY"), and not whose count it is.
+fn is_killer(tokens: &Tokens<'_>, marks: &Marks, mark: &Mark, range: &Range<usize>) -> bool {
+    let near = (1..=BY_GAP).filter_map(|back| mark.tokens.start.checked_sub(back)).filter(|at| *at >= range.start);
+    let by = near.take_while(|at| !tokens.is_comma(*at)).find(|at| marks.is(*at, Tag::By) && marks.is(*at, Tag::Cite));
+    let Some(by) = by.filter(|_| side_of(mark).is_some()) else { return false };
+    let told = (range.start..by).rev().take_while(|at| !tokens.is_comma(*at)).filter_map(|at| marks.covering(at));
+    let mut told = told.take_while(|mark| !mark.values.contains(&Tag::Say));
+    let harms = told
+        .any(|mark| [Role::Before, Role::Noun, Role::Counted].into_iter().any(|role| harm_as(mark, role).is_some()));
+    let count = |at: usize| {
+        let toll = marks.covering(at).is_some_and(|mark| harm_as(mark, Role::Toll).is_some());
+        toll || marks.is(at, Tag::Figure) || marks.framed(at, Tag::Count).is_some()
+    };
+    harms && !(mark.tokens.end..mark.tokens.end + BY_GAP).any(count)
 }
 
 /// Where somebody new begins to speak between two figures ("14 died, and a doctor said that 45 ..."): behind a comma or

@@ -183,6 +183,8 @@ impl Scene<'_, '_> {
         self.bind_camps(&mut bonds);
         self.bind_running(&triggers, &mut bonds);
         self.bind_risen(&mut bonds);
+        self.bind_respective(&mut bonds);
+        self.bind_objects_before(&mut bonds);
         self.bind_tallied(&mut bonds);
         self.bind_of_those(&mut bonds);
         self.bind_rolls(&mut bonds);

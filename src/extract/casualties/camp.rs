@@ -74,6 +74,31 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// The side that stands right before a figure as the subject of a verb behind it, with no more than a word of turning
+    /// between, in a language whose verb closes the sentence (Turkish "GÜÇLERİN ise 98 sivil öldürdüğünü").
+    pub fn subject_before(&self, figure: &Figure) -> Option<usize> {
+        let before = |at: usize| at.checked_sub(1).filter(|at| *at >= self.start);
+        let last = before(figure.start()).filter(|_| self.verb_last && !self.marks.is(figure.end(), Tag::By))?;
+        let at = if self.marks.is(last, Tag::Turn) { before(last)? } else { last };
+        let named = self.marks.covering(at).filter(|mark| self.figure_at(mark.tokens.start).is_none())?;
+        let is_of = self.ends_of(at).is_some();
+        actors(named, false).next().filter(|_| !is_of)
+    }
+
+    /// Binds what one verb at the end of several statements tells of those before its own ("A 211 civilians, B 98 KILLED").
+    pub fn bind_objects_before(&self, bonds: &mut [Option<Bond>]) {
+        for index in (1..self.figures.len()).rev().filter(|_| self.verb_last) {
+            let (Some(one), Some(next)) = (self.figures.get(index - 1), self.figures.get(index)) else { continue };
+            let known = bonds.get(index).copied().flatten().filter(|known| self.marks.is(known.trigger, Tag::Active));
+            let Some(known) = known.filter(|_| self.is_free(bonds, index - 1)) else { continue };
+            let (subject, other) = (self.subject_before(one), self.subject_before(next));
+            let parted = subject.is_some() && other.is_some() && subject != other;
+            if parted && !self.has_trigger(one.end()..next.start()) {
+                set(bonds, index - 1, Bond { leader: None, part_of: None, ..known });
+            }
+        }
+    }
+
     /// The actor named right behind a verb, where no figure stands there.
     pub fn subject_after(&self, verb: &Mark) -> Option<&Mark<'_>> {
         let next = self.marks.starting(verb.tokens.end)?;
@@ -85,6 +110,14 @@ impl Scene<'_, '_> {
     fn is_laid_further(&self, index: usize, figure: &Figure) -> bool {
         let before = self.joined_before(index).filter(|(_, join)| *join == Join::And);
         let before = before.and_then(|(before, _)| self.figures.get(before));
+        // "1223 davon schreibt es A zu, 451 B": only a comma parts it from whom the number before is laid to.
+        let last = index.checked_sub(1).and_then(|last| self.figures.get(last));
+        let touches =
+            figure.start().checked_sub(1).is_some_and(|at| self.tokens.is_comma(at) || self.marks.is(at, Tag::And));
+        let last = last.filter(|last| touches && last.head.names_nobody() && self.blamed_from(last).is_some());
+        if last.is_some() {
+            return true;
+        }
         let is_led =
             self.marks.starting(figure.quantity.tokens.end).is_some_and(|mark| mark.values.contains(&Tag::Filler));
         is_led && before.is_some_and(|before| self.blamed_from(before).is_some())

@@ -32,6 +32,8 @@ pub struct Carried {
     /// What befell those whom the first figure of its sentence counts, and whose they were: what a further count of
     /// somebody's is of.
     pub whole: Option<(usize, Side)>,
+    /// Whether its sentence counts people of several sides, none of them as a part of another: together they are all.
+    pub several: bool,
     /// For which place.
     pub place: Option<PlaceId>,
     /// Who counted.
@@ -111,6 +113,7 @@ impl Carried {
             harm,
             side: Some(Side::Unspecified),
             whole: None,
+            several: false,
             place: None,
             origin: None,
             scope: Scope::Cumulative,
@@ -333,12 +336,17 @@ fn was_counted(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let dated = scene.marks.any(clause.clone(), Tag::Day) && scene.marks.any(clause.start..figure.start(), Tag::Resume);
     let near = (1..=2).filter_map(|back| figure.start().checked_sub(back)).filter(|at| *at >= clause.start);
     let counts = |at: usize| {
+        // "HAD SPOKEN OF 19", as one phrase.
+        let phrase = scene.marks.covering(at).filter(|mark| mark.tokens.len() > 1 && mark.tokens.end == figure.start());
         scene.marks.framed(at, Tag::Tally).is_some()
+            || phrase.is_some_and(|mark| mark.values.contains(&Tag::Earlier))
             || [Tag::Reach, Tag::Passive, Tag::Say].into_iter().any(|tag| scene.marks.is(at, tag))
     };
     // "It had put THE CIVILIANS at 745" is no count of all.
     let names = scene.marks.within(clause.start..figure.start()).any(|mark| side_of(mark).is_some());
-    figure.head.is_bare() && !names && (earlier || dated) && near.into_iter().any(counts)
+    // "Hatte von 1018 GESPROCHEN": the verb may close the statement.
+    let closed = earlier && scene.subject_behind && scene.marks.is(figure.end(), Tag::Say);
+    figure.head.is_bare() && !names && (earlier || dated) && (closed || near.into_iter().any(counts))
 }
 
 /// Whether only "and" stands before a figure that opens its sentence, and a place or parts follow ("And 41 in Homs").
@@ -368,6 +376,8 @@ pub fn carry(scene: &Scene<'_, '_>, carried: Option<&Carried>, bonds: &mut [Opti
             && figure.start() < scene.start + 12
             && figure.head.is_known();
         let is_laid = scene.is_laid_before(figure);
+        // "1223 OF THEM it LAYS to A", where "of them" stands behind the number.
+        let is_laid = is_laid || scene.them_behind(figure).is_some() && scene.blamed_from(figure).is_some();
         let of_them = is_first
             && !is_of_others
             && (figure.head.of_them && figure.start() < scene.start + OF_THEM || carried.age == 0 && is_laid);

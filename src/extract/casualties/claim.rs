@@ -124,6 +124,13 @@ impl Told {
         self.main_harm.map(|(harm, _)| harm).zip(self.main)
     }
 
+    /// Whether people of several sides are counted so far, the first of them as no sum of the others.
+    fn are_several(&self) -> bool {
+        let first = self.main.filter(|side| matches!(side, Side::Of(_)));
+        let other = |side: &Option<Side>| matches!(side, Some(Side::Of(_))) && *side != first;
+        first.is_some() && self.sides.iter().any(other)
+    }
+
     /// What the sentence before hands on to a figure that goes on from it.
     fn inherited(&self, bond: &Bond) -> Option<&Carried> {
         self.before.as_ref().filter(|_| bond.rule == Rule::Carried)
@@ -209,6 +216,8 @@ impl FigureReader {
             let is_own = is_own && !figure.head.persons.contains(&Person::Other);
             let goes_on = if is_own { Side::Total } else { goes_on };
             let side = self.settled(scene, &this, (stated, goes_on), &told);
+            let losers = scene.each_loser(bond, figure, &self.fighters);
+            let side = losers.first().map_or(side, |loser| Side::Of(*loser));
             let (side, perpetrator) = blamed(scene, &this, side, &told);
             if this.agent_of_harm().is_some_and(|agent| side != Side::Of(agent)) {
                 by.extend(this.agent.map(|agent| (claims.len(), agent, false)));
@@ -223,13 +232,17 @@ impl FigureReader {
             let stretch = self.scope(work, &this, place.as_ref(), (&told, beside));
             let scope = stretch.scope;
             let (origin, voice) = origin(work, &this, attribution, &told);
+            if origin.is_none() && refusal::refuted(scene, figure).is_some() {
+                work.pass_over(figure, Some(bond), "it is denied");
+                continue;
+            }
             told.note(scene, &this, side);
             *carried = Some(handed_on(
                 scene,
                 &this,
                 (side, scope),
                 (place.clone(), origin.clone()),
-                (carried.as_ref(), told.whole()),
+                (carried.as_ref(), told.whole(), told.are_several()),
             ));
             let metrics = metrics(figure, harm, scene.harms, bound);
             let claim = Claim {
@@ -249,6 +262,8 @@ impl FigureReader {
                 rule: rule_name(bond.rule).into(),
             };
             work.state(figure, bond, &claim, (stretch.by, voice));
+            let further = losers.iter().skip(1).map(|loser| self.category(Side::Of(*loser)));
+            claims.extend(further.map(|category| Claim { category, ..claim.clone() }));
             claims.extend(metrics.into_iter().map(|metric| Claim { metric, ..claim.clone() }));
         }
         claims

@@ -104,6 +104,14 @@ pub enum Tag {
     Adding,
     /// "both sides".
     Both,
+    /// "respectively".
+    Respective,
+    /// "each".
+    Each,
+    /// "denied this".
+    Refuted,
+    /// "unconfirmed reports say".
+    Unsure,
     /// "by governorate".
     ByRegion,
     /// A participle that may stand before a noun ("kidnapped").
@@ -391,7 +399,10 @@ fn framing(lexicon: &Lexicon, lexis: &mut Lexis) -> Wordings<Tag> {
     for (list, tag) in framing_words(&lexicon.figures) {
         list.iter().for_each(|word| set.add(lexis, word, &tag));
     }
-    lexicon.status.curfew.iter().for_each(|word| set.add(lexis, word, &Tag::Curfew));
+    let status = &lexicon.status;
+    for (list, tag) in [(&status.curfew, Tag::Curfew), (&status.refuted, Tag::Refuted), (&status.unsure, Tag::Unsure)] {
+        list.iter().for_each(|word| set.add(lexis, word, &tag));
+    }
     set
 }
 

@@ -53,6 +53,7 @@ mod place;
 mod prepared;
 mod quoted;
 mod refusal;
+mod respective;
 mod roll;
 mod row;
 mod running;
@@ -84,6 +85,8 @@ const MAX_SENTENCE: usize = 240;
 /// How many claims of one item are kept: one that states more is a table or made to be slow.
 const MAX_CLAIMS: usize = 400;
 
+/// How many tokens into its sentence "denied this" may stand that denies the sentence before.
+const DENIED: usize = 6;
 /// How long after an episode begins its tolls are all tolls of the whole.
 const FIRST_DAYS: SignedDuration = SignedDuration::from_hours(36);
 
@@ -267,6 +270,12 @@ impl FigureReader {
                     continue;
                 }
                 let marked::Sentence { range, marks, .. } = line.sentence;
+                // "Pages said that 60 soldiers had been killed. The ministry DENIED THIS."
+                let told = claims.get(last..).unwrap_or_default();
+                if refuses(line) && told.iter().all(|claim| claim.origin.is_none()) {
+                    claims.truncate(last);
+                    killers.retain(|(at, _, _): &agent::Killer| *at < last);
+                }
                 if read.is_empty() && marks.frames(Tag::Back).next().is_some() {
                     let told = claims.get_mut(last..).unwrap_or_default();
                     memory.attribution.tell(told, line.tokens, marks, (range.clone(), about.abroad));
@@ -408,6 +417,13 @@ fn is_numbering(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
 fn cut(tokens: &Tokens<'_>) -> impl Iterator<Item = Range<usize>> {
     let read = tokens.sentences().get(..MAX_SENTENCES).unwrap_or(tokens.sentences());
     pieces(read, MAX_SENTENCE)
+}
+
+/// Whether a sentence begins by denying what the one before it told.
+fn refuses(line: &Line<'_>) -> bool {
+    let marked::Sentence { range, marks, .. } = line.sentence;
+    let denied = marks.frames(Tag::Refuted).next();
+    denied.is_some_and(|mark| mark.tokens.start <= range.start + DENIED)
 }
 
 /// The mentions that lie in a sentence.

@@ -317,8 +317,12 @@ impl Scene<'_, '_> {
                 || self.marks.any(gap.clone(), Tag::Part);
             let bracketed =
                 figure.start().checked_sub(1).is_some_and(|at| matches!(self.tokens.mark(at), '(' | ':' | '='));
-            let is_and =
-                figure.start().checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
+            // "Y A OTROS tres en Q": "others" may stand before their number, and a short word before that.
+            let small = |at: &usize| {
+                self.marks.is(*at, Tag::Person(Person::Other)) || self.marks.framed(*at, Tag::To).is_some()
+            };
+            let opens = gap.clone().rev().take_while(|at| small(at)).last().unwrap_or(figure.start());
+            let is_and = opens.checked_sub(1).is_some_and(|at| self.marks.is(at, Tag::And) || self.tokens.is_comma(at));
             let is_mine = known.rule != Rule::Carried;
             let listed = figure.head.is_bare()
                 && (self.headed_by(figure).is_some() || is_and && self.followed_by(figure).is_some());

@@ -31,6 +31,9 @@ pub fn place(
 ) -> Option<PlaceId> {
     let figures = scene.figures;
     let figure = figures.get(index)?;
+    if let Some(own) = scene.respective_place(index) {
+        return Some(own.place.clone());
+    }
     let whole = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     // "12 were killed on the coast, denying that 60 died in P": P is that of those denied.
     let denied = scene.marks.with(figure.end().max(bond.trigger)..whole.end.max(figure.end()), Tag::Denial);

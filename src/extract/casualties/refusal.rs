@@ -140,9 +140,13 @@ pub fn refusal(
     };
     // "35 soldiers were NOT killed".
     let mut before_verb = marks.with(figure.end()..bond.trigger.max(figure.end()), Tag::Denial).filter(denies);
+    let said_from = scene.clause_start(figure.start());
     let undone = before_verb.any(|mark| mark.tokens.end == bond.trigger);
     if undone || denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
+    }
+    if marks.frames(Tag::Unsure).any(|mark| (said_from..figure.start()).contains(&mark.tokens.start)) {
+        return Some("nobody vouches for it");
     }
     if is_released(scene, figure, bond) {
         return Some("they are free again");
@@ -203,6 +207,13 @@ fn is_told_of_then(scene: &Scene<'_, '_>, figure: &Figure, dates: &[DateRef], si
     let is_past = date.year.is_some() && since.resolve(date).is_some_and(|at| at < (since.year, since.month));
     let opens = (date.tokens.end..date.tokens.end + WHEN_REACH).any(|at| scene.marks.framed(at, Tag::When).is_some());
     is_past && opens && !scene.marks.any(date.tokens.end..figure.start(), Tag::Day)
+}
+
+/// The words behind a figure, with none between that counts anybody, by which somebody denies what nobody by name has said
+/// ("pages said that 60 soldiers had been killed, WHICH THE MINISTRY DENIED").
+pub fn refuted<'s>(scene: &'s Scene<'_, '_>, figure: &Figure) -> Option<&'s Mark<'s>> {
+    let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end()).unwrap_or(scene.end);
+    scene.marks.frames(Tag::Refuted).find(|mark| (figure.end()..next).contains(&mark.tokens.start))
 }
 
 /// Whether some of those held are told only to be free again ("ten of them were later RELEASED", "freed ten of them").

@@ -68,7 +68,12 @@ impl Scene<'_, '_> {
                     mark.values.iter().any(|tag| matches!(tag, Tag::Of | Tag::At | Tag::Stop | Tag::Cite | Tag::And))
                 });
                 let is_bare = figure.head.is_bare() && figure.quantity.worded;
-                let predicate = self.verb_first && !passed && !comma && closes && is_bare && !led;
+                // "The number of the victims in the ranks of the forces 18 PEOPLE".
+                let people = figure.head.persons.contains(&Person::Anyone) && figure.head.sided.is_empty();
+                let predicate = self.verb_first && !passed && !comma && (closes && is_bare || people) && !led;
+                // "In the ranks of the forces FROM 9 TO 14".
+                let risen = matches!(figure.quantity.value, Value::Between { .. }) && self.opens_range(figure);
+                let predicate = predicate || risen && !passed && !comma;
                 if fits && (reached || near || opened || predicate) && self.is_reached(index, reached) {
                     set(
                         bonds,

@@ -48,6 +48,8 @@ use when::When;
 
 /// How many tokens of one sentence are read as one: a longer one is cut.
 const MAX_SENTENCE: usize = 400;
+/// How many tokens into its sentence "denied this" may stand that denies the sentence before.
+const DENIED: usize = 6;
 /// How long before publication a date makes a sentence history, in days.
 const HISTORY_DAYS: i64 = 45;
 
@@ -200,6 +202,8 @@ impl StatusReader {
         let mut memory = Memory::default();
         let mut joined: Vec<Joined> = Vec::new();
         let mut notice: Option<OriginId> = None;
+        // Where the statuses of the last sentence begin.
+        let mut last = 0;
         let fields =
             [(Field::Title, title, &mentions.title, &dates.title), (Field::Text, text, &mentions.text, &dates.text)];
         for (field, tokens, mentions, dated) in fields {
@@ -214,6 +218,13 @@ impl StatusReader {
                     continue;
                 }
                 let cues = language.vocabulary.find(tokens, sentence.clone());
+                // "Pages said that they had taken P. The ministry DENIED THIS."
+                let opening = sentence.start..sentence.end.min(sentence.start + DENIED);
+                let unnamed = |one: &Joined| one.status.origin.is_none();
+                if cues.has(cue::Act::Refuted, opening) && joined.get(last..).unwrap_or_default().iter().all(unnamed) {
+                    joined.truncate(last);
+                }
+                last = joined.len();
                 let mut told_curfew = cues.has(cue::Act::Curfew, sentence.clone());
                 let heads = || !here.is_empty() && sentence.clone().any(|at| control::heads(tokens, at));
                 let tells = memory.told_curfew()

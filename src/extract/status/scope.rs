@@ -44,6 +44,8 @@ const MAX_CLOSING_GAP: usize = 12;
 const MAX_BESIDE: usize = 2;
 /// How many tokens before a turn the comma may stand that opens its statement.
 const MAX_TURN_GAP: usize = 4;
+/// How many tokens before a place "around" may begin, an article and what kind of place it is between.
+const MAX_AROUND: usize = 4;
 /// How many tokens before a place its extent may be told.
 const MAX_EXTENT_GAP: usize = 7;
 
@@ -483,6 +485,10 @@ impl Scene<'_, '_> {
             let from = from.max(before.map_or(0, |place| place.tokens.end));
             let behind = if next < mentions.len() { 0 } else { 3 };
             let extent = self.extent(from..(end + behind).min(self.sentence.end));
+            // "Fighting goes on AROUND P".
+            let near = first.tokens.start.saturating_sub(MAX_AROUND).max(from)..first.tokens.start;
+            let around = extent == Extent::Whole && self.cues.has(Act::Around, near);
+            let extent = if around { Extent::Outskirts } else { extent };
             extents.extend((begin..next).map(|_| extent));
             begin = next;
         }

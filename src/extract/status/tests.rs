@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use crate::extract::{Draft, Reach, Reader, sample};
-use crate::model::{Episode, Field, Reading, Span};
+use crate::model::{Episode, Extent, Field, Reading, Span};
 
 fn episode() -> Episode {
     let at = |text: &str| text.parse().unwrap();
@@ -256,4 +256,24 @@ fn piece() -> impl Strategy<Value = String> {
         "2025-02-31",
     ];
     prop_oneof![4 => prop::sample::select(SCRAPS).prop_map(str::to_owned), 1 => ".{0,12}"]
+}
+
+#[test]
+fn fighting_around_a_place_is_at_its_outskirts() {
+    let reader = reader();
+    for (lang, text) in [
+        ("en", "Fighting around Jableh continued on Friday between the army and Assad loyalists."),
+        ("ar", "تتواصل الاشتباكات حول جبلة بين قوات الأمن وفلول النظام."),
+        ("fr", "Les combats se poursuivent autour de Jableh entre l'armée et les partisans d'Assad."),
+        ("de", "Die Kämpfe rund um Dschabla zwischen der Armee und Assad-Anhängern dauern an."),
+        ("es", "Continúan los combates en torno a Yable entre el ejército y los leales a Asad."),
+        ("ru", "Вокруг Джебле продолжаются бои между армией и сторонниками Асада."),
+    ] {
+        let told = read(&reader, lang, "", text, Reach::All).statuses;
+        let told: Vec<_> =
+            told.iter().map(|status| (status.place.as_str(), status.value.as_str(), status.extent)).collect();
+        assert_eq!(told, [("jableh", "contested", Some(Extent::Outskirts))], "{text}");
+    }
+    let noon = read(&reader, "en", "", "The army retook Jableh around noon on Friday.", Reach::All).statuses;
+    assert_eq!(noon.first().and_then(|status| status.extent), Some(Extent::Whole));
 }

@@ -258,6 +258,10 @@ pub struct LinkWords {
     pub adding: Vec<String>,
     /// Both parties to the fighting, who lost people ("both sides").
     pub both: Vec<String>,
+    /// "respectively": the numbers of a list are of the places, or of the killers, told in the same order.
+    pub respective: Vec<String>,
+    /// "each", of several parties that lost as many people; of two words or more it names the parties itself ("EACH SIDE").
+    pub each: Vec<String>,
     /// "all but": the number behind it is of those left out.
     pub except: Vec<String>,
     /// Words that only join a subject to its verb ("have", "also", "reportedly").

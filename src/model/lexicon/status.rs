@@ -116,6 +116,8 @@ pub struct StatusWords {
     pub part: Vec<String>,
     /// Its outskirts.
     pub outskirts: Vec<String>,
+    /// What stands right before a place where only the land about it is meant ("fighting AROUND P").
+    pub around: Vec<String>,
     /// The town named before ("the city").
     pub town: Vec<String>,
     /// Those of these words that name no village ("the city").

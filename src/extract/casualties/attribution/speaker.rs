@@ -38,4 +38,11 @@ impl Speaker {
     pub fn stands_in(&self, range: &Range<usize>) -> bool {
         range.contains(&self.at)
     }
+
+    /// Whether he is named right beside some words, with no more than so many tokens between.
+    pub fn stands_by(&self, range: &Range<usize>, gap: usize) -> bool {
+        let before = self.end <= range.start && range.start - self.end <= gap;
+        let behind = range.end <= self.at && self.at - range.end <= gap;
+        before || behind || range.contains(&self.at)
+    }
 }

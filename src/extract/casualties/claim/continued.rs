@@ -60,7 +60,8 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
         let is_earlier = || said_before(scene, scene.clause_start(figure.start())..figure.start()).is_some();
         // "612 died: 398 civilians and 110 loyalists. An earlier toll HAD PUT IT AT 553": all of them, not the last named.
         let whole = || told.before.as_ref().and_then(|carried| carried.whole).map(|(_, side)| side);
-        let all = before.filter(|side| *side == Side::Total).or_else(whole).or(before);
+        let sum = told.before.as_ref().filter(|carried| carried.several).map(|_| Side::Total);
+        let all = before.filter(|side| *side == Side::Total).or(sum).or_else(whole).or(before);
         return told.main.or(all).filter(|_| is_earlier()).unwrap_or(Side::Total);
     }
     // "700 of them died in P": they are those of the sentence before.
@@ -69,10 +70,9 @@ fn continued(scene: &Scene<'_, '_>, this: &Reading<'_>, told: &Told) -> Side {
     // "1,177 had died: 696 civilians, 231 soldiers. The ministry had SPOKEN OF 1,018": another count of all of them.
     let says =
         figure.start().checked_sub(1).is_some_and(|at| scene.marks.is(at, Tag::Say)) || is_restated(scene, figure);
-    if let Some((_, whole)) =
-        told.inherited(bond).and_then(|carried| carried.whole).filter(|_| says && figure.head.is_bare())
-    {
-        return whole;
+    let inherited = told.inherited(bond).filter(|_| says && figure.head.is_bare());
+    if let Some(((_, whole), carried)) = inherited.and_then(|carried| Some((carried.whole?, carried))) {
+        return if carried.several { Side::Total } else { whole };
     }
     if bond.rule == Rule::Carried || goes_on {
         return before.unwrap_or(Side::Unspecified);
@@ -147,6 +147,9 @@ fn before_of_same<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<(u
 /// security forces").
 pub(super) fn shared_behind<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<&'s Figure> {
     let figure = this.figure;
+    if let Some(last) = scene.last_respective(this.index) {
+        return Some(last);
+    }
     let told = this.bond.rule == Rule::Object || scene.verb_first && this.bond.rule == Rule::Subject;
     let next = scene.figures.get(this.index + 1).filter(|_| figure.head.is_bare() && told)?;
     let (gap, of) = (figure.end()..next.start(), next.quantity.tokens.end);
@@ -178,7 +181,7 @@ pub(super) fn handed_on(
     this: &Reading<'_>,
     (side, scope): (Side, Scope),
     (place, origin): (Option<PlaceId>, Option<OriginId>),
-    (carried, whole): (Option<&Carried>, Option<(usize, Side)>),
+    (carried, whole, several): (Option<&Carried>, Option<(usize, Side)>, bool),
 ) -> Carried {
     let opens = is_row(scene, this.figure) && scene.tokens.mark(this.figure.start().saturating_sub(1)) == ':';
     let goes_on = carried.is_some_and(|carried| carried.is_list && this.bond.rule == Rule::Carried);
@@ -186,6 +189,7 @@ pub(super) fn handed_on(
         harm: this.bond.harm,
         side: Some(side),
         whole,
+        several,
         place,
         origin,
         scope,

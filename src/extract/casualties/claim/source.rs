@@ -5,7 +5,11 @@ use std::ops::Range;
 use super::voice::gap_before;
 use super::{Reading, Told, Work};
 use crate::extract::casualties::attribution::{Attribution, Speaker};
+use crate::extract::casualties::refusal;
 use crate::model::OriginId;
+
+/// How many tokens may stand between whoever denies something and his verb.
+const DENIER: usize = 2;
 
 /// Who counted, and the tokens of the words that name him or say that somebody speaks.
 pub(super) fn origin(
@@ -29,8 +33,13 @@ pub(super) fn origin(
     let next = scene.figures.get(this.index + 1);
     let next = next.and_then(|next| scene.counter(next, gap_before(scene, this.index + 1), work.about.abroad));
     let counts_next = |speaker: &&Speaker| next.as_ref().is_some_and(|(_, name)| speaker.stands_in(name));
-    let free: Vec<Speaker> = work.speakers.iter().filter(|speaker| !counts_next(speaker)).copied().collect();
-    let speakers = if free.iter().any(Speaker::has_name) { free.as_slice() } else { work.speakers };
+    // "A resident said that 40 had died, but THE MINISTRY DENIED IT": who denies it has not counted them.
+    let refuted = refusal::refuted(scene, figure).map(|mark| mark.tokens.clone());
+    let denies = |speaker: &&Speaker| refuted.as_ref().is_some_and(|refuted| speaker.stands_by(refuted, DENIER));
+    let free = work.speakers.iter().filter(|speaker| !counts_next(speaker) && !denies(speaker));
+    let free: Vec<Speaker> = free.copied().collect();
+    let kept = free.iter().any(Speaker::has_name) || refuted.is_some();
+    let speakers = if kept { free.as_slice() } else { work.speakers };
     match attribution.heard(speakers, statement, work.about.elsewhere && apart) {
         Some((origin, voice)) => (Some(origin), Some(voice)),
         None => (told.inherited(bond).and_then(|carried| carried.origin.clone()), None),

@@ -48,6 +48,8 @@ pub(super) fn framing_words(words: &FigureWords) -> Vec<(&Vec<String>, Tag)> {
         (&words.link.whole, Tag::Whole),
         (&words.link.adding, Tag::Adding),
         (&words.link.both, Tag::Both),
+        (&words.link.respective, Tag::Respective),
+        (&words.link.each, Tag::Each),
         (&scope.by_region, Tag::ByRegion),
         (&words.link.blame, Tag::Blame),
         (&source.foreign, Tag::Foreign),

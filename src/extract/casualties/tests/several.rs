@@ -1,6 +1,6 @@
 //! Several places in one statement, and which of them a figure is for.
 
-use super::{Reach, check_relevant, claims, field};
+use super::{Reach, check, check_relevant, claims, field};
 
 #[test]
 fn each_part_of_a_statement_has_its_own_place() {
@@ -108,4 +108,16 @@ fn of_places_in_one_another_it_is_the_innermost() {
     }
     let text = "At least 10 soldiers were killed on the highway between Latakia and Jableh.";
     assert_eq!(field(&claims("en", "", text, Reach::All), "place"), ["-"], "{text}");
+}
+
+#[test]
+fn others_before_their_number_are_of_their_own_place() {
+    check(
+        "es",
+        "Cinco agentes murieron en una emboscada en Yable y otros tres en Banias.",
+        &[
+            "killed government_forces 5..5 exact - incident jableh",
+            "killed government_forces 3..3 exact - incident baniyas",
+        ],
+    );
 }

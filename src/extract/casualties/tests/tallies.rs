@@ -263,3 +263,60 @@ fn what_was_recorded_before_is_not_of_the_sentence_before() {
         ],
     );
 }
+
+#[test]
+fn an_earlier_toll_behind_several_sides_is_of_all() {
+    let sides = |name: &str| {
+        ["civilians 830", "government_forces 231", "loyalists 250", "total 1018"].map(|one| {
+            format!("killed {}..{} exact {name} cumulative -", one, one.rsplit(' ').next().unwrap_or_default())
+        })
+    };
+    let expect = sides("SOHR");
+    let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+    for (lang, text) in [
+        (
+            "en",
+            "The Syrian Observatory said 830 civilians, 231 members of the security forces and 250 Assad loyalists had been killed on the coast. An earlier toll had spoken of 1,018.",
+        ),
+        (
+            "de",
+            "Nach Angaben der Beobachtungsstelle starben 830 Zivilisten, 231 Sicherheitskräfte und 250 Assad-Anhänger an der Küste. Eine frühere Zählung hatte von 1018 gesprochen.",
+        ),
+        (
+            "ar",
+            "قال المرصد السوري إن 830 مدنيا و231 عنصرا من قوات الأمن و250 من فلول النظام قتلوا في الساحل. وكانت حصيلة سابقة قد تحدثت عن 1018.",
+        ),
+    ] {
+        check(lang, text, &expect);
+    }
+    check(
+        "en",
+        "The Syrian Observatory said 830 civilians had been killed on the coast. Its figure an hour ago was 745.",
+        &["killed civilians 830..830 exact SOHR cumulative -", "killed civilians 745..745 exact SOHR cumulative -"],
+    );
+}
+
+#[test]
+fn a_number_of_victims_without_a_verb_is_reached() {
+    check(
+        "ar",
+        "ارتفاع عدد القتلى في صفوف الأمن من 9 إلى 14 عنصرا في كمين قرب جبلة",
+        &["killed government_forces 14..14 exact - cumulative jableh"],
+    );
+    check(
+        "ar",
+        "عدد الضحايا في صفوف قوات الأمن 18 شخصا في كمين قرب جبلة.",
+        &["killed government_forces 18..18 exact - cumulative jableh"],
+    );
+}
+
+#[test]
+fn a_list_by_governorate_is_of_governorates() {
+    let rows = [
+        "killed civilians 1093..1093 exact SOHR cumulative -",
+        "killed civilians 545..545 exact SOHR cumulative latakia_governorate",
+        "killed civilians 262..262 exact SOHR cumulative tartus_governorate",
+    ];
+    check("ar", "وثق المرصد مقتل 1093 مدنيا توزعوا على المحافظات: 545 في اللاذقية و262 في طرطوس.", &rows);
+    check("ar", "وثق المرصد مقتل 1093 مدنيا. وتوزع الضحايا حسب المحافظات كالتالي: اللاذقية 545، طرطوس 262.", &rows);
+}
