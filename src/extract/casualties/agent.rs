@@ -58,8 +58,13 @@ impl Scene<'_, '_> {
         let clause = if follows(clause) { self.start..figure.start() } else { clause..figure.start() };
         // Where the verb stands last, so does that of blaming.
         let clause = if self.verb_last { clause.start..self.end } else { clause };
-        self.marks.frames(Tag::Blame).find(|mark| clause.contains(&mark.tokens.start))?;
         let at = self.them_behind(figure).map_or(figure.end(), |mark| mark.tokens.end);
+        // "383 of them ARE ATTRIBUTED to the gunmen": told of the number as its subject.
+        let small = |at: &usize| self.marks.is(*at, Tag::Passive) || self.marks.is(*at, Tag::Filler);
+        let verb = (at..self.end).take(BLAME_LEAD).take_while(small).last().map_or(at, |last| last + 1);
+        let passive = self.marks.framed_from(verb, Tag::Blame).filter(|_| verb > at).map(|mark| mark.tokens.end);
+        let told = self.marks.frames(Tag::Blame).any(|mark| clause.contains(&mark.tokens.start));
+        let at = passive.or_else(|| told.then_some(at))?;
         // "211, security men included, TO the remnants".
         let aside = (at + 1..self.end.min(at + BLAME_ASIDE)).find(|close| self.tokens.is_comma(*close));
         let aside = aside.filter(|_| self.tokens.is_comma(at) && figure.head.is_bare());
@@ -79,7 +84,8 @@ impl Scene<'_, '_> {
             let verb = self.marks.framed(at, Tag::Blame).map(|verb| verb.tokens.end);
             let subject = verb.filter(|at| self.marks.is(*at, Tag::Resume)).map(|at| at + 1);
             let from = subject.or(verb).unwrap_or(at);
-            return Some(side).filter(|side| *side > at && self.is_whereabouts(from..*side));
+            let touches = passive.is_some() && self.marks.starting(side).is_some_and(|mark| side_of(mark).is_some());
+            return Some(side).filter(|side| (*side > at || touches) && self.is_whereabouts(from..*side));
         };
         lays(to).filter(|mark| !mark.joined && (at..to).all(plain)).map(|mark| mark.tokens.end)
     }

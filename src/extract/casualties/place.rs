@@ -66,6 +66,7 @@ pub fn place(
         let mut found: Vec<PlaceId> = mentioned_in(scene, mentions, range, nesting)
             .filter(|mention| !of_parts.contains(&mention.tokens.start))
             .filter(|mention| !is_of_curfew(scene, &harmed, mention))
+            .filter(|mention| !is_of_most(scene, figure, mention))
             .map(|mention| mention.place.clone())
             .collect();
         found.dedup();
@@ -355,7 +356,12 @@ fn is_source(scene: &Scene<'_, '_>, mention: &Mention) -> bool {
     let at = before(mention.tokens.start).filter(|at| scene.marks.is(*at, Tag::At));
     let source = at.and_then(before).is_some_and(|at| scene.marks.is(at, Tag::Somebody));
     let says = scene.marks.is(mention.tokens.end, Tag::Say);
-    source && says && scene.marks.frames(Tag::There).any(|mark| mark.tokens.end < mention.tokens.start)
+    let there = says && scene.marks.frames(Tag::There).any(|mark| mark.tokens.end < mention.tokens.start);
+    // "In an ambush near Q, ACCORDING TO a source IN P": where they died is told before.
+    let somebody = at.and_then(before).and_then(|at| scene.marks.covering(at)).map(|mark| mark.tokens.start);
+    let cited = somebody.and_then(before).is_some_and(|at| scene.marks.is(at, Tag::Cite));
+    let told = scene.places.iter().any(|place| place.place != mention.place && place.tokens.end < mention.tokens.start);
+    source && (there || cited && told)
 }
 
 /// Whether a place is that of a curfew told apart from what is told in a range of tokens ("13 dead, CURFEW IN P", "a curfew in
@@ -368,6 +374,17 @@ fn is_of_curfew(scene: &Scene<'_, '_>, told: &Range<usize>, mention: &Mention) -
     led.any(|curfew| {
         let behind = curfew.start > told.end && parts(told.end..curfew.start);
         behind || place.end < told.start && parts(place.end..told.start)
+    })
+}
+
+/// Whether a place is told only of most of those a figure counts ("6,078 came to Q, MOST OF THEM from villages near P").
+fn is_of_most(scene: &Scene<'_, '_>, figure: &Figure, mention: &Mention) -> bool {
+    let behind = figure.end()..mention.tokens.start.max(figure.end());
+    let most = scene.marks.within(behind.clone()).find(|mark| mark.values.contains(&Tag::Aside));
+    most.is_some_and(|most| {
+        let opens = most.tokens.start.checked_sub(1).is_some_and(|at| scene.tokens.is_comma(at));
+        let from = (most.tokens.end..behind.end).any(|at| scene.marks.is(at, Tag::Of));
+        opens && from && !(most.tokens.end..behind.end).any(|at| scene.tokens.is_comma(at))
     })
 }
 

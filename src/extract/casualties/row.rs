@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::attribution::who;
-use super::bind::{Bond, Rule, Scene, set};
+use super::bind::{Bond, Rule, Scene, is_quote, set};
 use super::carry::is_restated;
 use super::figure::Figure;
 use super::marks::{Mark, Marks, Person, Tag, actors, names_people, side_of};
@@ -117,7 +117,9 @@ impl Scene<'_, '_> {
             let Some(mark) = self.marks.covering(before) else {
                 let is_word = self.tokens.at(before).is_some_and(|token| token.kind == TokenKind::Word);
                 unknown += usize::from(is_word);
-                if unknown > most || !is_word && self.tokens.mark(before) != ':' {
+                // "Gave a lower figure, "about ten"".
+                let opens = matches!(self.tokens.mark(before), ':' | ',') || is_quote(self.tokens.fold(before));
+                if unknown > most || !is_word && !opens {
                     return false;
                 }
                 at = before;
@@ -149,7 +151,10 @@ impl Scene<'_, '_> {
     /// 52").
     pub fn bind_given(&self, bonds: &mut [Option<Bond>]) {
         for index in 1..self.figures.len() {
-            let known = bonds.get(index - 1).copied().flatten();
+            // "At least 100 were killed and MANY MORE are missing; the police spoke of 45": of those that were counted.
+            let counts = |at: &usize| self.figures.get(*at).is_some_and(|one| one.quantity.value != Value::Uncounted);
+            let last = (0..index).rev().find(counts).unwrap_or(index - 1);
+            let known = bonds.get(last).copied().flatten();
             let known =
                 known.filter(|known| !matches!(known.rule, Rule::Part | Rule::Carried) && known.part_of.is_none());
             let (Some(known), true) = (known, self.is_free(bonds, index)) else { continue };
@@ -160,7 +165,7 @@ impl Scene<'_, '_> {
             // Whoever no word of ours names would be taken for the one who counted before.
             let named = self.marks.within(parts..figure.start()).any(|mark| who(mark).is_some());
             if named && !placed && self.gives_figure(figure) && !is_restated(self, figure) {
-                set(bonds, index, Bond { rule: Rule::Shared, leader: Some(index - 1), part_of: None, ..known });
+                set(bonds, index, Bond { rule: Rule::Shared, leader: Some(last), part_of: None, ..known });
             }
         }
     }

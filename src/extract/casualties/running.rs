@@ -14,6 +14,8 @@ const REACH_NUMBER: usize = 9;
 const DAY: usize = 5;
 /// How many tokens may stand between a word of harm and the colon behind which its number stands.
 const LABEL: usize = 7;
+/// How many tokens behind such a colon say who counted, before the number.
+const SAID: usize = 3;
 /// How many tokens before a number name it as a number of its own ("the real number was").
 const ESTIMATE: usize = 6;
 
@@ -136,7 +138,15 @@ impl Scene<'_, '_> {
             let says = |mark: &Mark| mark.values.iter().any(|tag| matches!(tag, Tag::Harm(..) | Tag::Say | Tag::Cite));
             self.figure_at(at).is_some() || parts(at) || self.marks.covering(at).is_some_and(says)
         };
-        (!(mark.tokens.end..colon).any(is_told) && self.figure_at(colon + 1).is_some()).then_some(harm)
+        // "WOUNDED: hospitals report more than 640".
+        let first = self.figures.iter().find(|figure| figure.start() > colon);
+        let said = first.is_some_and(|first| {
+            let gap = colon + 1..first.start();
+            let says = gap.end > gap.start && self.marks.is(gap.end - 1, Tag::Say);
+            let other = self.marks.within(gap.clone()).any(|mark| self.is_trigger(mark));
+            first.head.is_bare() && says && gap.len() <= SAID && !other
+        });
+        (!(mark.tokens.end..colon).any(is_told) && (self.figure_at(colon + 1).is_some() || said)).then_some(harm)
     }
 
     /// The bare figure right before a running count that has risen to it ("rose to 21 the number of the dead").

@@ -315,8 +315,8 @@ pub fn of_toll(marks: &Marks, toll: usize, figure: usize, fighters: &[usize]) ->
     let mut both = false;
     let own = marks.covering(toll)?;
     named.extend(actors(own, false));
-    // "The security forces' toll": an apostrophe may stand between.
-    let before = (1..=2).filter_map(|back| toll.checked_sub(back)).find_map(|at| marks.covering(at));
+    // "The security forces' toll", "the army's losses": an apostrophe may stand between, with its letter.
+    let before = (1..=3).filter_map(|back| toll.checked_sub(back)).find_map(|at| marks.covering(at));
     // "The number of civilians who were killed".
     let relative = before.filter(|mark| mark.values.contains(&Tag::Stop) && harm_as(own, Role::Before).is_some());
     let before = match relative {

@@ -145,7 +145,9 @@ pub fn scope(
         return Stretch::said(Scope::Incident, by);
     }
     let goes_on = (bond.leader.is_some() || bond.part_of.is_some()) && !runs_on;
-    let own = of_event.is_some() || marks.any(part, Tag::Day);
+    // "The toll was put on Sunday at 1,254, 776 of them civilians": the day is not the part's.
+    let near = if bond.part_of.is_some() { alone(scene, figure, &part) } else { part };
+    let own = of_event.is_some() || marks.any(near, Tag::Day);
     match before.filter(|_| goes_on) {
         Some(Scope::Incident) => return Stretch::of(Scope::Incident),
         Some(Scope::Cumulative) if !own && !whereabouts.is_small() => return Stretch::of(Scope::Cumulative),
@@ -214,7 +216,13 @@ pub fn scope_elsewhere(
 ) -> Stretch {
     let marks = scene.marks;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
+    // "87 were killed in the past 24 hours, TAKING THE TOLL since October to 53,573": what is told of the toll is of that alone.
+    let toll =
+        marks.within(figure.end()..clause.end.max(figure.end())).find(|mark| harm_as(mark, Role::Toll).is_some());
+    let toll = toll.filter(|toll| bond.rule != Rule::Toll && bond.trigger < toll.tokens.start);
+    let clause = clause.start..toll.map_or(clause.end, |toll| toll.tokens.start);
     let part = part_around(scene, figure, bond);
+    let part = part.start..part.end.min(clause.end).max(part.start);
     let tied = |at: usize| {
         // "A year since", "not since": no count begins there.
         let before = at.checked_sub(1).is_some_and(|at| marks.is(at, Tag::Unit) || marks.is(at, Tag::Denial));

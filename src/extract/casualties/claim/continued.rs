@@ -137,6 +137,12 @@ fn before_of_same<'s>(scene: &'s Scene<'_, '_>, this: &Reading<'_>) -> Option<(u
     let before =
         scene.figures.get(index).filter(|before| !before.head.sided.is_empty() || !before.head.hinted.is_empty())?;
     let gap = before.end()..this.figure.start();
+    // "The killing of nine soldiers AND THE WOUNDING of 15", as Arabic attaches its "and".
+    let noun =
+        scene.marks.covering(gap.start).filter(|mark| mark.joined && mark.tokens == gap && scene.is_trigger(mark));
+    if scene.verb_first && noun.is_some() {
+        return Some((index, before));
+    }
     let last = gap.end.checked_sub(1).filter(|last| gap.contains(last) && scene.marks.is(*last, Tag::And))?;
     let parted = (gap.start..last).any(|at| scene.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Mark));
     let other = scene.marks.within(gap.start..last).any(does);

@@ -38,14 +38,12 @@ fn numbers_are_told_of_killers_in_their_order() {
 
 #[test]
 fn each_of_two_sides_lost_as_many() {
-    let both = |origin: &str, first: &str, other: &str| {
-        [first, other].map(|side| format!("killed {side} 20..20 exact {origin} cumulative jableh"))
-    };
-    let expect = both("SOHR", "government_forces", "loyalists");
-    let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+    let expect = [
+        "killed loyalists 20..20 exact SOHR cumulative jableh",
+        "killed government_forces 20..20 exact SOHR cumulative jableh",
+    ];
     let text = "The army and the loyalists each lost 20 men in the fighting at Jableh, the Observatory said.";
     check("en", text, &expect);
-    let expect: Vec<&str> = expect.into_iter().rev().collect();
     check("en", "Each side lost 20 fighters in Jableh, the Observatory said.", &expect);
     check(
         "en",
