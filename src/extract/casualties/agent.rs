@@ -90,6 +90,13 @@ impl Scene<'_, '_> {
         lays(to).filter(|mark| !mark.joined && (at..to).all(plain)).map(|mark| mark.tokens.end)
     }
 
+    /// Whether the statement of a figure lays those it counts to anybody before it.
+    pub fn is_laid(&self, figure: &Figure) -> bool {
+        let before = self.clause_start(figure.start())..figure.start();
+        let told = |tag| self.marks.frames(tag).any(|mark: &Mark<'_>| before.contains(&mark.tokens.start));
+        told(Tag::Guilty) || told(Tag::Blame)
+    }
+
     /// The side that is told to be responsible for those counted right behind ("holds THE FORCES responsible for 1,217 of
     /// them").
     fn guilty_before(&self, figure: &Figure, fighters: &[usize]) -> Option<usize> {
@@ -334,6 +341,11 @@ impl Scene<'_, '_> {
                     return None;
                 }
                 let is_noun = self.marks.covering(bond.trigger).is_some_and(|mark| harm_as(mark, Role::Noun).is_some());
+                // "Repelled an attack by the gunmen, which led to the killing of three OF THEM": they are who attacked.
+                let of_them = self.marks.framed(figure.quantity.tokens.end, Tag::Them).is_some();
+                if is_noun && !self.is_laid(figure) && (of_them || figure.head.of_them) {
+                    return None;
+                }
                 between.or_else(|| {
                     if self.is_passive_behind_and(bond.trigger) {
                         return None;

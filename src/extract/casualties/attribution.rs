@@ -134,6 +134,12 @@ impl<'o> Attribution<'o> {
         apart: bool,
     ) -> Option<(OriginId, Range<usize>)> {
         let near: Vec<Speaker> = speakers.iter().filter(|speaker| statement.contains(&speaker.at)).copied().collect();
+        // "P is out of control, WHILE THE MINISTRY says that Q is secured": who opens the next statement tells only of that.
+        let opens_next = |speaker: &Speaker| {
+            speaker.at > statement.end && speaker.at <= statement.end + MAX_OPENER && !speaker.cited
+        };
+        let others: Vec<Speaker> = speakers.iter().filter(|speaker| !opens_next(speaker)).copied().collect();
+        let speakers = others.as_slice();
         let before = self.current.filter(|speaker| !(apart && speaker.who == Who::Somebody));
         let speaker = self.choose(&near).or_else(|| self.choose(speakers)).or(before)?;
         Some((self.id(speaker.who), speaker.at..speaker.end))

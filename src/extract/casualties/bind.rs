@@ -21,8 +21,6 @@ const REACH_RIGHT: usize = 7;
 const REACH_RIGHT_VERB_FIRST: usize = 14;
 /// How many tokens may stand between a figure and the passive it is the subject of.
 const REACH_LEFT: usize = 26;
-/// How many tokens may stand between those counted and others that an "and" joins to them.
-const MAX_JOINED: usize = 4;
 /// How many tokens an aside between a verb and its figure has at most ("killed, at dawn on Friday, 75").
 const MAX_ASIDE: usize = 8;
 
@@ -532,21 +530,6 @@ impl Scene<'_, '_> {
     fn is_led_by_place(&self, mark: &Mark) -> bool {
         let before = mark.tokens.start.checked_sub(1).filter(|at| self.verb_first && *at >= self.start);
         before.is_some_and(|at| self.marks.is(at, Tag::At) && self.marks.is(at, Tag::Stop))
-    }
-
-    /// Whether people without a number are joined to those counted right before them ("100 soldiers AND army VOLUNTEERS were
-    /// killed").
-    fn is_joined_to_figure(&self, mark: &Mark) -> bool {
-        let last = self.figures.iter().rev().find(|figure| figure.end() <= mark.tokens.start);
-        let gap = last.filter(|figure| figure.head.is_known()).map(|figure| figure.end()..mark.tokens.start);
-        gap.is_some_and(|gap| {
-            let plain = |at: usize| {
-                self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
-                    || matches!(self.tokens.mark(at), '-' | '\'' | '’')
-            };
-            let and = self.marks.is(gap.start, Tag::And) || gap.is_empty() && mark.joined;
-            and && gap.len() <= MAX_JOINED && gap.into_iter().all(plain)
-        })
     }
 
     /// Whether two words of harm are one pair ("killed and wounded").

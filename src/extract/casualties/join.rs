@@ -10,6 +10,8 @@ use crate::extract::token::TokenKind;
 const MAX_LOOSE: usize = 3;
 /// How many figures of one list are followed back to the figure they are parts of.
 const MAX_LIST: usize = 24;
+/// How many tokens may stand between those counted and others that an "and" joins to them.
+const MAX_JOINED: usize = 4;
 /// How many tokens may stand between two figures of a list.
 const MAX_GAP: usize = 12;
 
@@ -77,6 +79,22 @@ impl Scene<'_, '_> {
         let mut gap = self.figures.get(whole)?.end()..number.start();
         let leads = |at| self.marks.is(at, Tag::Of) || self.marks.is(at, Tag::Filler) || self.marks.is(at, Tag::At);
         (!gap.is_empty() && gap.len() <= MAX_LOOSE && gap.all(leads)).then(|| (whole, number.end()))
+    }
+
+    /// Whether people without a number are joined to those counted right before them ("100 soldiers AND army VOLUNTEERS were
+    /// killed").
+    pub fn is_joined_to_figure(&self, mark: &Mark) -> bool {
+        let last = self.figures.iter().rev().find(|figure| figure.end() <= mark.tokens.start);
+        let armed = |figure: &&Figure| !figure.head.sided.is_empty() || !figure.head.hinted.is_empty();
+        let gap = last.filter(armed).map(|figure| figure.end()..mark.tokens.start);
+        gap.is_some_and(|gap| {
+            let plain = |at: usize| {
+                self.tokens.at(at).is_some_and(|token| token.kind == TokenKind::Word)
+                    || matches!(self.tokens.mark(at), '-' | '\'' | '’')
+            };
+            let and = self.marks.is(gap.start, Tag::And) || gap.is_empty() && mark.joined;
+            and && gap.len() <= MAX_JOINED && gap.into_iter().all(plain)
+        })
     }
 
     /// Whether a participle between commas only says how those before it died ("340 civilians, SHOT in their homes, 93

@@ -451,6 +451,7 @@ impl<'w> Marks<'w> {
         all.retain(|mark| !mark.values.is_empty());
         sets.part_articled(&mut all);
         all.iter_mut().for_each(|mark| sets.look_within(tokens, mark));
+        all.iter_mut().for_each(|mark| sets.look_for_event(tokens, mark));
         sets.part_twins(tokens, &mut all);
         let mut framing = sets.framing.all(tokens, range.clone());
         sets.part_twins(tokens, &mut framing);

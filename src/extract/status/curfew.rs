@@ -416,12 +416,19 @@ fn value_of(
     });
     let own = joint.map_or(around.start, |joint| joint + 1)..next.unwrap_or(around.end);
     let exempt = scene.cues.of(Act::Exempt, own).any(|exempt| !exempt.is(Act::Except));
-    let unlifted = lift.is_some() && (denies(near(MAX_LIFT_GAP)) || exempt);
+    // "Has ended AND THERE ARE NO plans to renew it": what is joined behind that is not said of its end.
+    let of_next = |at: &Cue| {
+        let joint = |lift: &Cue| at.joined || (lift.tokens.end..at.tokens.start).any(|at| scene.cues.is_joint(at));
+        lift.is_some_and(|lift| lift.tokens.end <= at.tokens.start && joint(lift))
+    };
+    let has_own = |act: Act, range: Range<usize>| scene.cues.of(act, range).any(|at| !of_next(at));
+    let denied_own = [Act::Deny, Act::NotYet].into_iter().any(|act| has_own(act, near(MAX_LIFT_GAP)));
+    let unlifted = lift.is_some() && (denied_own || exempt);
     let lifting = lift.map(|lift| lift.tokens.clone());
     if unlifted {
         return Some((StatusValue::InForce, 0.7, lifting));
     }
-    let planned = || scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || scene.cues.has(Act::Plan, behind.clone());
+    let planned = || scene.cues.has(Act::Plan, before(MAX_LIFT_GAP)) || has_own(Act::Plan, behind.clone());
     let planned = lift.filter(|_| is_far).map_or_else(planned, |lift| lifting::is_planned(scene, lift));
     // "They promise TO LIFT IT later", where the verb that promises stands behind.
     let promised = |lift: &Cue| {

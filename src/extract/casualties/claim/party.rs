@@ -191,8 +191,11 @@ pub(super) fn blamed(scene: &Scene<'_, '_>, this: &Reading<'_>, side: Side, told
     }
 }
 
-/// Whether a verb of harm has some "of them" for its object, and says no more of them ("killed three OF THEM").
+/// Whether a verb or noun of harm has some "of them" for its object, and says no more of them ("killed three OF THEM", "the
+/// killing of three OF THEM").
 pub(super) fn is_object_of_them(scene: &Scene<'_, '_>, this: &Reading<'_>) -> bool {
     let behind = this.figure.quantity.tokens.end;
-    this.bond.rule == Rule::Object && scene.marks.framed(behind, Tag::Them).is_some()
+    let open = || this.agent.is_none() && !scene.is_laid(this.figure);
+    let is_told = this.bond.rule == Rule::Object || this.bond.rule == Rule::Nominal && open();
+    is_told && scene.marks.framed(behind, Tag::Them).is_some()
 }

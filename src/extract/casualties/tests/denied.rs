@@ -45,3 +45,15 @@ fn what_is_told_as_unconfirmed_is_no_figure() {
         &["killed civilians 50..50 exact other incident baniyas"],
     );
 }
+
+#[test]
+fn who_opens_the_next_statement_tells_only_of_that() {
+    check(
+        "en",
+        "More than 70 people have died in Jableh, while the Defence Ministry said 40 of its men were missing.",
+        &[
+            "killed total 70..- more_than other incident jableh",
+            "missing government_forces 40..40 exact MOD cumulative -",
+        ],
+    );
+}

@@ -227,3 +227,21 @@ fn whom_another_country_took_in_before_is_no_one_of_here() {
         check_relevant(lang, text, &[]);
     }
 }
+
+#[test]
+fn others_that_an_and_joins_to_soldiers_are_among_the_killed() {
+    check(
+        "en",
+        "Over 100 soldiers and pro-army volunteers were killed in Jableh, residents said.",
+        &["killed government_forces 100..- more_than other incident jableh"],
+    );
+}
+
+#[test]
+fn a_label_tells_what_befell_those_whom_somebody_reports() {
+    check(
+        "en",
+        "Update from Latakia.\n- Wounded: hospitals report more than 640.",
+        &["injured total 640..- more_than other cumulative -"],
+    );
+}

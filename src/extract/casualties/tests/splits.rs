@@ -304,3 +304,25 @@ fn where_the_verb_stands_last_whom_it_struck_did_not_kill() {
     let text = "در سوریه نیروهای امنیتی به مخفیگاه هواداران اسد در جبله حمله کردند و ۹ نفر را کشتند.";
     assert_eq!(of_the_coast("fa", text), [by("government_forces")]);
 }
+
+#[test]
+fn numbers_attributed_in_the_passive_are_of_whom_they_are_attributed_to() {
+    let parts = [
+        "killed total 803..803 exact SNHR cumulative -",
+        "killed unspecified by loyalists 383..383 exact SNHR cumulative -",
+        "killed unspecified by government_forces 420..420 exact SNHR cumulative -",
+    ];
+    for (lang, text) in [
+        (
+            "en",
+            "The SNHR counted 803 dead on the coast: 383 are attributed to Assad loyalists and 420 to government forces.",
+        ),
+        ("en", "Of the 803 dead, 383 were attributed to Assad loyalists, 420 to government forces, the SNHR said."),
+        (
+            "fr",
+            "Sur 803 morts sur la côte, 383 sont attribués aux partisans d'Assad et 420 aux forces gouvernementales, selon le SNHR.",
+        ),
+    ] {
+        check(lang, text, &parts);
+    }
+}

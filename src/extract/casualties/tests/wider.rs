@@ -109,3 +109,25 @@ fn what_somebody_only_set_out_to_do_is_no_harm_and_hides_none() {
     }
     check("en", "It began in Jableh with a patrol sent to arrest one man.", &[]);
 }
+
+#[test]
+fn what_is_told_of_the_toll_is_not_told_of_those_of_a_day() {
+    check(
+        "en",
+        "The health ministry in Gaza says 87 Palestinians have been killed and 290 wounded in Israeli strikes in the past 24 hours, taking the toll since October 2023 to 53,573 dead.",
+        &[
+            "killed total 87..87 exact other incident -",
+            "injured total 290..290 exact other incident -",
+            "killed total 53573..53573 exact other cumulative -",
+        ],
+    );
+}
+
+#[test]
+fn many_more_are_no_count_that_another_goes_on_from() {
+    check(
+        "en",
+        "Amnesty International counted at least 100 dead and said many more are missing; the police spoke of 45.",
+        &["killed total 100..- at_least Amnesty cumulative -", "killed total 45..45 exact other cumulative -"],
+    );
+}
