@@ -11,6 +11,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use coastwatch::text::html;
+
 use crate::support::laws;
 use crate::support::noise::Chance;
 
@@ -137,4 +139,38 @@ fn the_pieces_are_read_as_the_fuzzer_reads_them() {
     assert!(
         tokens.len() > 100 && tokens.contains(&b"\x1b[31m".to_vec()) && tokens.contains(&"مقتل".as_bytes().to_vec())
     );
+}
+
+#[test]
+fn hostile_markup_is_read_in_linear_time() {
+    let many = |piece: &str| piece.repeat(400_000 / piece.len());
+    let check = |markup: String| {
+        // What this thread had of a processor, however many others want one.
+        let spent = || {
+            let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+            Duration::from_nanos(told.split(' ').next().and_then(|spent| spent.parse().ok()).unwrap_or_default())
+        };
+        let before = spent();
+        html::to_text(&markup);
+        html::looks_like_html(&markup);
+        let name: String = markup.chars().take(20).collect();
+        let spent = spent() - before;
+        assert!(spent.as_secs() < 5, "{name}: {spent:?}");
+    };
+    check(many("<div>"));
+    check(many("<"));
+    check(many("<b "));
+    check(many("<b =\""));
+    check(many("<a =\"> \""));
+    check(many("<a ='>' =\"> \" \n"));
+    check(many("<s>"));
+    check(many("<s><del><svg>"));
+    check(many("&"));
+    check(many("&#1"));
+    check(many("</"));
+    check(many("<!--"));
+    check(many("<![CDATA["));
+    check(format!("<p {}>", many("a ")));
+    check(many("<table><tr><td>"));
+    check(many("<script>"));
 }
