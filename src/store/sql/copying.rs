@@ -12,7 +12,6 @@ use super::fault::fault;
 use super::row::{Column, Row};
 use super::statement::{Dialect, On, Value, query, query_scalar};
 use super::transaction::Transaction;
-use super::turns::Turns;
 use super::words::{Worded, add_words};
 use super::{Durability, Sql, kept};
 
@@ -334,7 +333,7 @@ async fn index(target: &mut Transaction, tell: &mut impl FnMut(&str, u64)) -> Re
             (item, number) = (row.get("item_no")?, row.get("number")?);
             words.push(Worded::of(item, number, &row.said("title")?, &row.said("text")?));
         }
-        add_words(&Turns::of(target), &words).await?;
+        add_words(target, &words).await?;
         indexed += u64::try_from(rows.len()).unwrap_or(u64::MAX);
         tell("words", indexed);
     }

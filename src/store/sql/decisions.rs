@@ -10,7 +10,6 @@ use super::grouping::{Grouping, Memory};
 use super::ledger::DECISION;
 use super::statement::{query, query_scalar};
 use super::strokes::{self, Turning};
-use super::turns::Turns;
 use super::{Durability, Sql};
 use crate::model::{Decision, DecisionId, Judgement, Seq, StrokeId, Subject};
 
@@ -60,7 +59,7 @@ impl Sql {
             }
         }
         if let Some(at) = decisions.iter().map(|decision| decision.decided).min().filter(|_| regroups) {
-            Grouping::new(&Turns::of(&mut transaction), seq, Memory::default()).decided(at).await?;
+            Grouping::new(&mut transaction, seq, Memory::default()).decided(at).await?;
         }
         self.commit(transaction, DECIDING).await?;
         Ok(seq)

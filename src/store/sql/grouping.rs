@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::PoisonError;
 
 use jiff::Timestamp;
-use tokio::task::yield_now;
 
 use super::super::StoreError;
 use super::Sql;
@@ -22,7 +21,6 @@ use super::seen::Seen;
 use super::shelf::{After, Shelf};
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
-use super::turns::Turns;
 use crate::model::{Decision, ItemId, Judgement, ReportId, Seq, Subject, decision::standing};
 use crate::reconcile::group::{self, Hand, Member, Node, TEXT_WINDOW};
 
@@ -67,8 +65,8 @@ pub(super) enum Arrived {
 }
 
 /// What arrivals change, one after the other.
-pub(super) struct Grouping<'t, 'x> {
-    turns: &'t Turns<'x>,
+pub(super) struct Grouping<'t> {
+    transaction: &'t mut Transaction,
     seq: Seq,
     memory: Memory,
     /// Items whose opener is another than is stored yet, with whether they had one.
@@ -77,9 +75,9 @@ pub(super) struct Grouping<'t, 'x> {
     reaches: Option<Timestamp>,
 }
 
-impl<'t, 'x> Grouping<'t, 'x> {
-    pub(super) fn new(turns: &'t Turns<'x>, seq: Seq, memory: Memory) -> Self {
-        Self { turns, seq, memory: memory.until(seq), turned: HashMap::new(), reaches: None }
+impl<'t> Grouping<'t> {
+    pub(super) fn new(transaction: &'t mut Transaction, seq: Seq, memory: Memory) -> Self {
+        Self { transaction, seq, memory: memory.until(seq), turned: HashMap::new(), reaches: None }
     }
 
     /// What it knows, for the next write once this one has come to its end.
@@ -109,21 +107,20 @@ impl<'t, 'x> Grouping<'t, 'x> {
         waiting.extend(arrived.into_iter().map(|stored| (stored.turn(), Waiting::of(stored, true))));
         self.know(waiting.values()).await?;
         while let Some((_, Waiting { stored, keys, is_new })) = waiting.pop_first() {
-            // Whoever writes meanwhile sends its next statement.
-            yield_now().await;
-            let before = self.memory.shelf.before(self.turns, (&stored, &keys)).await?;
+            let before = self.memory.shelf.before(self.transaction, (&stored, &keys)).await?;
             let openers = self.load(&before).await?;
             let opener = group::choose(&stored.node, openers.iter().map(|opener| &*opener.node));
             let opener = opener.map_or_else(|| stored.node.item.clone(), |opener| opener.item.clone());
             let opens = opener == stored.node.item;
             if is_new || opens != stored.opens() {
-                self.memory.shelf.put(self.turns, (&stored, &keys), opens).await?;
+                self.memory.shelf.put(self.transaction, (&stored, &keys), opens).await?;
             }
             if stored.opener.as_ref() != Some(&opener) {
                 self.turn(&stored, &opener);
             }
             if opens != stored.opens() || (is_new && opens) {
-                let After { sharing, turned } = self.memory.shelf.after(self.turns, (&stored, &keys), opens).await?;
+                let After { sharing, turned } =
+                    self.memory.shelf.after(self.transaction, (&stored, &keys), opens).await?;
                 let mut roused = self.load(&sharing).await?;
                 roused.retain(|later| {
                     !waiting.contains_key(&later.turn())
@@ -134,14 +131,14 @@ impl<'t, 'x> Grouping<'t, 'x> {
                 waiting.extend(roused.into_iter().map(|one| (one.stored.turn(), one)));
             }
         }
-        self.memory.shelf.write(self.turns).await?;
+        self.memory.shelf.write(self.transaction).await?;
         self.show(at).await
     }
 
     /// Sees to it that whatever shares a number with these items is known, where so many come that it is kept.
     async fn know<'w>(&mut self, items: impl Iterator<Item = &'w Waiting> + Clone) -> Result<(), StoreError> {
         let items = items.map(|one| (&one.stored, one.keys.as_slice()));
-        self.memory.shelf.know(self.turns, items).await
+        self.memory.shelf.know(self.transaction, items).await
     }
 
     /// Gives the items whose opener changed the reports that are shown, by what operators decided.
@@ -155,7 +152,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
         query(statement)
             .bind(json(&openers)?)
             .bind(self.seq.0)
-            .execute(&mut **self.turns.next().await)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         let moved = self.turned.values().any(|(_, stood)| *stood);
@@ -171,7 +168,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
 
     /// Sets the reports of all that merges and splits touch, or once touched; whether any changed that was there.
     async fn apply_hands(&mut self) -> Result<bool, StoreError> {
-        let decisions = hand_decisions(*self.turns.next().await, Timestamp::MAX).await?;
+        let decisions = hand_decisions(self.transaction, Timestamp::MAX).await?;
         if decisions.is_empty() {
             return Ok(false);
         }
@@ -181,7 +178,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
                  UNION SELECT opener_id FROM item INDEXED BY item_by_hand WHERE report_id <> opener_id)",
         )
         .bind(json(&named(&decisions))?)
-        .fetch_all(&mut **self.turns.next().await)
+        .fetch_all(&mut *self.transaction)
         .await
         .map_err(fault(GROUPING))?;
         let mut shown: HashMap<i64, ReportId> = HashMap::new();
@@ -203,7 +200,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
                 .bind(no)
                 .bind(report.as_str())
                 .bind(self.seq.0)
-                .execute(&mut **self.turns.next().await)
+                .execute(&mut *self.transaction)
                 .await
                 .map_err(fault(GROUPING))?;
             if self.turned.get(no).is_none_or(|(_, stood)| *stood) {
@@ -220,7 +217,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
             .bind(millis(at))
             .bind(self.seq.0)
             .bind(reaches.map(millis))
-            .execute(&mut **self.turns.next().await)
+            .execute(&mut *self.transaction)
             .await
             .map_err(fault(GROUPING))?;
         Ok(())
@@ -230,8 +227,7 @@ impl<'t, 'x> Grouping<'t, 'x> {
     async fn load(&mut self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
         self.memory.seen.bound();
         let unseen: Vec<i64> = numbers.iter().filter(|no| self.memory.seen.get(**no).is_none()).copied().collect();
-        let loaded = load(*self.turns.next().await, &unseen).await?;
-        for mut stored in loaded {
+        for mut stored in load(self.transaction, &unseen).await? {
             if let Some((opener, _)) = self.turned.get(&stored.no) {
                 stored.opener = Some(opener.clone());
             }

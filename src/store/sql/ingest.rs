@@ -16,7 +16,6 @@ use super::rows::Rows;
 use super::spot::{Spot, claim_rows, status_rows};
 use super::statement::query;
 use super::transaction::Transaction;
-use super::turns::{Turns, both};
 use super::words::{Backlog, Worded, add_words};
 use super::{Durability, Sql};
 use crate::model::{ItemId, Rules, Seq};
@@ -72,14 +71,15 @@ impl Sql {
             rules = Some((&poll.rules, no));
             places.push(Writing { poll, seq, rules: no });
         }
-        let (arrived, told) = write_items(&mut transaction, &places).await?;
-        let turns = Turns::of(&mut transaction);
-        let mut grouping = Grouping::new(&turns, seq, self.remembered());
-        // Before the last of them nothing is asked for as it stands.
-        let at = polls.iter().map(|poll| poll.at).max().unwrap_or(Timestamp::MIN);
-        // What the items say is written while it is worked out in which reports they are.
-        both(grouping.settle(arrived, at), told.write(&turns)).await?;
+        let (arrived, words) = write(&mut transaction, &places).await?;
+        let mut grouping = Grouping::new(&mut transaction, seq, self.remembered());
+        if let Some(at) = polls.iter().map(|poll| poll.at).max() {
+            // Before the last of them nothing is asked for as it stands.
+            grouping.settle(arrived, at).await?;
+        }
         let memory = grouping.memory();
+        // Last, so that the table of words is written once.
+        add_words(&mut transaction, &words).await?;
         self.commit(transaction, SAVING).await?;
         self.remember(memory);
         self.wrote(items);
@@ -110,16 +110,15 @@ struct Writing<'a> {
     rules: i64,
 }
 
-/// Writes the items that polls brought, with what they are grouped by; those that are to be grouped, and what all of them say,
-/// which is still to be written.
-async fn write_items<'a>(
+/// Writes what polls brought, but for its words; the items that are to be grouped, and the words.
+async fn write<'a>(
     transaction: &mut Transaction,
     polls: &[Writing<'a>],
-) -> Result<(Vec<Arrived>, Told<'a>), StoreError> {
+) -> Result<(Vec<Arrived>, Vec<Worded<'a>>), StoreError> {
     let new = add_new_items(transaction, polls).await?;
     let backlog = Backlog::read(transaction).await?;
-    let mut told = Told::new();
-    let (mut arrived, mut imprints) = (vec![], imprint_rows());
+    let mut rows = Told::new();
+    let mut arrived = vec![];
     for writing in polls {
         for revision in &writing.poll.revisions {
             let id = &revision.item.id;
@@ -128,18 +127,15 @@ async fn write_items<'a>(
                 Some(item) => (*item, millis(revision.published)),
                 None => writing.update_item(transaction, revision).await?,
             };
-            writing.tell(&mut told, revision, (item, published), backlog)?;
-            if let Some(imprint) = &revision.imprint {
-                push_imprint(&mut imprints, (item, revision.revision), writing.poll.at, imprint)?;
-                arrived.push(match known {
-                    Some(_) => Arrived::New(Stored::new(item, id, (revision.published, writing.poll.at), imprint)),
-                    None => Arrived::Known(item),
-                });
-            }
+            writing.tell(&mut rows, revision, (item, published), backlog)?;
+            arrived.extend(revision.imprint.as_ref().map(|imprint| match known {
+                Some(_) => Arrived::New(Stored::new(item, id, (revision.published, writing.poll.at), imprint)),
+                None => Arrived::Known(item),
+            }));
         }
     }
-    imprints.write(transaction).await.map_err(fault(SAVING))?;
-    Ok((arrived, told))
+    let words = rows.write(transaction).await?;
+    Ok((arrived, words))
 }
 
 /// Writes the items that are new; their numbers by their ids.
@@ -176,6 +172,7 @@ struct Told<'a> {
     words: Vec<Worded<'a>>,
     claims: Rows<'a>,
     statuses: Rows<'a>,
+    imprints: Rows<'a>,
 }
 
 impl<'a> Told<'a> {
@@ -186,15 +183,17 @@ impl<'a> Told<'a> {
             16,
             "",
         );
-        Self { revisions, words: vec![], claims: claim_rows(), statuses: status_rows() }
+        let (words, claims, statuses, imprints) = (vec![], claim_rows(), status_rows(), imprint_rows());
+        Self { revisions, words, claims, statuses, imprints }
     }
 
-    /// Writes it; the words last, so that their table writes what it took in as few times as can be.
-    async fn write(self, turns: &Turns<'_>) -> Result<(), StoreError> {
-        self.revisions.write_in_turns(turns).await.map_err(stored_already)?;
-        self.claims.write_in_turns(turns).await.map_err(stored_already)?;
-        self.statuses.write_in_turns(turns).await.map_err(stored_already)?;
-        add_words(turns, &self.words).await
+    /// Writes all but the words, and gives those back.
+    async fn write(self, transaction: &mut Transaction) -> Result<Vec<Worded<'a>>, StoreError> {
+        self.revisions.write(transaction).await.map_err(stored_already)?;
+        self.claims.write(transaction).await.map_err(stored_already)?;
+        self.statuses.write(transaction).await.map_err(stored_already)?;
+        self.imprints.write(transaction).await.map_err(fault(SAVING))?;
+        Ok(self.words)
     }
 }
 
@@ -269,7 +268,10 @@ impl<'a> Writing<'a> {
         for (n, status) in (1_u32..).zip(&reading.statuses) {
             spot.push_status(&mut rows.statuses, n, format!("{base}.s{n}"), status)?;
         }
-        Ok(())
+        match &revision.imprint {
+            Some(imprint) => push_imprint(&mut rows.imprints, (item, *number), self.poll.at, imprint),
+            None => Ok(()),
+        }
     }
 }
 

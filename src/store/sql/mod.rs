@@ -70,7 +70,6 @@ mod spot;
 pub(super) mod statement;
 pub(super) mod strokes;
 pub(super) mod transaction;
-mod turns;
 mod unrelated;
 mod words;
 

@@ -16,7 +16,6 @@ use super::grouping::{Grouping, Memory, merged};
 use super::imprints::unshelve;
 use super::statement::{Dialect, query, query_scalar};
 use super::transaction::Transaction;
-use super::turns::Turns;
 use super::words::remove_words;
 use super::{Base, Durability, PAUSE, Sql, State, TRIES, again, state};
 
@@ -348,6 +347,6 @@ async fn take_out(
 /// Tells running programs that what they hold of before the moment is to be read anew.
 async fn end(store: &Sql, before: Timestamp) -> Result<(), StoreError> {
     let (mut transaction, seq) = store.write(Durability::Process, PRUNING).await?;
-    Grouping::new(&Turns::of(&mut transaction), seq, Memory::default()).note(before, None).await?;
+    Grouping::new(&mut transaction, seq, Memory::default()).note(before, None).await?;
     store.commit(transaction, PRUNING).await
 }

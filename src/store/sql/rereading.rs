@@ -19,7 +19,6 @@ use super::ledger::{said, stored_claim, stored_status};
 use super::spot::Spot;
 use super::statement::{query, query_scalar};
 use super::transaction::Transaction;
-use super::turns::Turns;
 use super::{Durability, Sql};
 use crate::model::{Claim, ItemId, ReportId, Rules, Seq, Status};
 
@@ -174,8 +173,7 @@ impl Sql {
         let Putting { changes, mut loose, .. } = putting;
         loose.sort_unstable();
         loose.dedup();
-        let turns = Turns::of(&mut transaction);
-        let mut grouping = Grouping::new(&turns, seq, Memory::default());
+        let mut grouping = Grouping::new(&mut transaction, seq, Memory::default());
         grouping.settle(loose.into_iter().map(Arrived::Known).collect(), at).await?;
         if regrouped {
             grouping.note(at, None).await?;

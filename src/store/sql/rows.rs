@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::row::Row;
 use super::statement::{Dialect, Query, Value, query};
 use super::transaction::Transaction;
-use super::turns::Turns;
 
 /// How many rows go by one statement, the most first: a few sizes, so that the database keeps each prepared.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
@@ -41,22 +40,17 @@ impl<'q> Rows<'q> {
 
     /// Writes them.
     pub(super) async fn write(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
-        self.write_in_turns(&Turns::of(transaction)).await
-    }
-
-    /// Writes them while another uses the transaction too.
-    pub(super) async fn write_in_turns(self, turns: &Turns<'_>) -> Result<(), sqlx::Error> {
-        for statement in self.statements(turns.dialect()) {
-            statement.execute(&mut **turns.next().await).await?;
+        for statement in self.statements(transaction.dialect()) {
+            statement.execute(&mut *transaction).await?;
         }
         Ok(())
     }
 
     /// Writes them by one statement, or by few where they are very many: for a table to which each statement is dear.
-    pub(super) async fn write_at_once(self, turns: &Turns<'_>) -> Result<(), sqlx::Error> {
-        let (dialect, most) = (turns.dialect(), PARAMETERS / self.width);
+    pub(super) async fn write_at_once(self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        let (dialect, most) = (transaction.dialect(), PARAMETERS / self.width);
         for statement in self.statements_of(dialect, |left| Some(left.min(most)).filter(|many| *many > 0)) {
-            statement.once().execute(&mut **turns.next().await).await?;
+            statement.once().execute(&mut *transaction).await?;
         }
         Ok(())
     }

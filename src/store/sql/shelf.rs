@@ -13,7 +13,7 @@ use super::fault::fault;
 use super::imprints::Stored;
 use super::rows::{PASSING, Rows};
 use super::statement::{query, query_scalar};
-use super::turns::Turns;
+use super::transaction::Transaction;
 use crate::reconcile::group::{SHARING, TEXT_WINDOW};
 
 const LOOKING: &str = "looking for items that are alike";
@@ -95,7 +95,7 @@ impl Shelf {
     /// Sees to it that whatever shares a number with these items is known, where places are kept.
     pub(super) async fn know(
         &mut self,
-        turns: &Turns<'_>,
+        transaction: &mut Transaction,
         items: impl Iterator<Item = (&Stored, &[i64])> + Clone,
     ) -> Result<(), StoreError> {
         if !self.keeps {
@@ -107,7 +107,7 @@ impl Shelf {
         let span = match self.span {
             Some(span) if span.0 <= need.0 && need.1 <= span.1 => span,
             span => {
-                self.write(turns).await?;
+                self.write(transaction).await?;
                 self.forget();
                 let (from, to) = span.unwrap_or(need);
                 (from.min(need.0.saturating_sub(MARGIN)), to.max(need.1.saturating_add(MARGIN)))
@@ -135,7 +135,7 @@ impl Shelf {
             .bind(json(&some)?)
             .bind(span.0)
             .bind(span.1)
-            .fetch_one(&mut **turns.next().await)
+            .fetch_one(&mut *transaction)
             .await
             .map_err(fault(LOOKING))?;
             for one in named(&list) {
@@ -148,7 +148,7 @@ impl Shelf {
         }
         if found.len() >= PLACES_MAX {
             // Too much to be kept: whoever comes asks for the nearest.
-            self.write(turns).await?;
+            self.write(transaction).await?;
             self.forget();
             self.keeps = false;
             return Ok(());
@@ -169,10 +169,14 @@ impl Shelf {
     }
 
     /// The openers before an item that share a number with it which says something.
-    pub(super) async fn before(&mut self, turns: &Turns<'_>, item: (&Stored, &[i64])) -> Result<Vec<i64>, StoreError> {
+    pub(super) async fn before(
+        &mut self,
+        transaction: &mut Transaction,
+        item: (&Stored, &[i64]),
+    ) -> Result<Vec<i64>, StoreError> {
         let spot = spot(item.0);
         let mut found: Vec<i64> = vec![];
-        self.under(turns, item, Side::Before, |places| found.extend(openers_before(places, spot))).await?;
+        self.under(transaction, item, Side::Before, |places| found.extend(openers_before(places, spot))).await?;
         found.sort_unstable();
         found.dedup();
         Ok(found)
@@ -181,13 +185,13 @@ impl Shelf {
     /// The items after one, which has just become an opener or ceased to be one, that may have another opener for it.
     pub(super) async fn after(
         &mut self,
-        turns: &Turns<'_>,
+        transaction: &mut Transaction,
         item: (&Stored, &[i64]),
         opens: bool,
     ) -> Result<After, StoreError> {
         let spot = spot(item.0);
         let mut found = After::default();
-        self.under(turns, item, Side::Both, |places| found.add(places, spot, opens)).await?;
+        self.under(transaction, item, Side::Both, |places| found.add(places, spot, opens)).await?;
         found.sharing.sort_unstable();
         found.sharing.dedup();
         Ok(found)
@@ -196,16 +200,16 @@ impl Shelf {
     /// Hands over what stands under each number of an item, in order.
     async fn under(
         &mut self,
-        turns: &Turns<'_>,
+        transaction: &mut Transaction,
         (stored, keys): (&Stored, &[i64]),
         side: Side,
         mut take: impl FnMut(&[Place]),
     ) -> Result<(), StoreError> {
-        self.know(turns, std::iter::once((stored, keys))).await?;
+        self.know(transaction, std::iter::once((stored, keys))).await?;
         if self.keeps {
             keys.iter().filter_map(|key| self.known.get(key)).for_each(|places| take(places));
         } else {
-            asked(turns, spot(stored), keys, side).await?.iter().for_each(|places| take(places));
+            asked(transaction, spot(stored), keys, side).await?.iter().for_each(|places| take(places));
         }
         Ok(())
     }
@@ -213,7 +217,7 @@ impl Shelf {
     /// Puts an item where its like will look for it.
     pub(super) async fn put(
         &mut self,
-        turns: &Turns<'_>,
+        transaction: &mut Transaction,
         (stored, keys): (&Stored, &[i64]),
         opens: bool,
     ) -> Result<(), StoreError> {
@@ -233,11 +237,11 @@ impl Shelf {
         // Until it is written, what stood there before this stands there still.
         let stood = self.moves.get(&stored.no).map_or(stored.opener.is_some(), |before| before.stood);
         self.moves.insert(stored.no, Move { keys: keys.to_vec(), published, opens, stood });
-        if self.keeps { Ok(()) } else { self.write(turns).await }
+        if self.keeps { Ok(()) } else { self.write(transaction).await }
     }
 
     /// Writes what was put there.
-    pub(super) async fn write(&mut self, turns: &Turns<'_>) -> Result<(), StoreError> {
+    pub(super) async fn write(&mut self, transaction: &mut Transaction) -> Result<(), StoreError> {
         let mut rows = Rows::new("shelf (key, opens, published_at, item_no)", 4, PASSING);
         let mut all = vec![];
         for (item, Move { keys, published, opens, stood }) in std::mem::take(&mut self.moves) {
@@ -251,7 +255,7 @@ impl Shelf {
                 .bind(opens)
                 .bind(published)
                 .bind(item)
-                .execute(&mut **turns.next().await)
+                .execute(&mut *transaction)
                 .await
                 .map_err(fault(LOOKING))?;
             }
@@ -262,7 +266,7 @@ impl Shelf {
         for (key, opens, published, item) in all {
             rows.push([key.into(), opens.into(), published.into(), item.into()]);
         }
-        rows.write_in_turns(turns).await.map_err(fault(LOOKING))
+        rows.write(transaction).await.map_err(fault(LOOKING))
     }
 }
 
@@ -325,7 +329,7 @@ impl After {
 
 /// Asks the store for what stands nearest under each number.
 async fn asked(
-    turns: &Turns<'_>,
+    transaction: &mut Transaction,
     (published, no): (i64, i64),
     keys: &[i64],
     side: Side,
@@ -353,7 +357,7 @@ async fn asked(
     let last = if side == Side::Both { published.saturating_add(WINDOW) } else { no };
     let asked = query_scalar(statement).bind(json(&keys)?).bind(published.saturating_sub(WINDOW));
     let asked = asked.bind(published).bind(last);
-    let lists: Vec<String> = asked.fetch_all(&mut **turns.next().await).await.map_err(fault(LOOKING))?;
+    let lists: Vec<String> = asked.fetch_all(&mut *transaction).await.map_err(fault(LOOKING))?;
     lists.iter().map(|list| places(list)).collect()
 }
 

@@ -13,7 +13,6 @@ use super::row::Row;
 use super::rows::Rows;
 use super::statement::{Dialect, query};
 use super::transaction::Transaction;
-use super::turns::Turns;
 use super::{Durability, Sql};
 use crate::filter::Phrase;
 use crate::text::terms::{self, Terms};
@@ -74,8 +73,8 @@ impl<'a> Worded<'a> {
 }
 
 /// Indexes revisions.
-pub(super) async fn add_words(turns: &Turns<'_>, revisions: &[Worded<'_>]) -> Result<(), StoreError> {
-    match turns.dialect() {
+pub(super) async fn add_words(transaction: &mut Transaction, revisions: &[Worded<'_>]) -> Result<(), StoreError> {
+    match transaction.dialect() {
         Dialect::Sqlite => {
             let mut rows = Rows::new("words (rowid, title, text)", 3, "");
             for Worded { item, revision, title, text } in revisions {
@@ -83,11 +82,11 @@ pub(super) async fn add_words(turns: &Turns<'_>, revisions: &[Worded<'_>]) -> Re
             }
             // What the table has taken in it writes down as a segment whenever a statement of several rows begins, on whatever
             // table, and segments are merged later: of one for each write a fifth is merged of what five would cost.
-            rows.write_at_once(turns).await.map_err(fault(INDEXING))
+            rows.write_at_once(transaction).await.map_err(fault(INDEXING))
         }
         Dialect::Postgres => {
             for revision in revisions {
-                add_to_postgres(turns, revision).await.map_err(fault(INDEXING))?;
+                add_to_postgres(transaction, revision).await.map_err(fault(INDEXING))?;
             }
             Ok(())
         }
@@ -137,7 +136,7 @@ async fn worded(transaction: &mut Transaction, items: &str) -> Result<Vec<Worded
     rows.iter().map(worded).collect()
 }
 
-async fn add_to_postgres(turns: &Turns<'_>, revision: &Worded<'_>) -> Result<(), sqlx::Error> {
+async fn add_to_postgres(transaction: &mut Transaction, revision: &Worded<'_>) -> Result<(), sqlx::Error> {
     let Worded { item, revision, title, text } = revision;
     let all: BTreeSet<&str> = title.split(' ').chain(text.split(' ')).map(known_as).collect();
     let all = all.into_iter().filter(|term| !term.is_empty()).collect::<Vec<_>>().join(" ");
@@ -146,7 +145,7 @@ async fn add_to_postgres(turns: &Turns<'_>, revision: &Worded<'_>) -> Result<(),
          VALUES (?1, ?2, ?3, ?4, array_to_tsvector(string_to_array(?5, ' ')))",
     );
     let insert = insert.bind(item).bind(revision).bind(format!(" {title} ")).bind(format!(" {text} ")).bind(all);
-    insert.execute(&mut **turns.next().await).await?;
+    insert.execute(&mut *transaction).await?;
     Ok(())
 }
 
@@ -180,7 +179,7 @@ impl Sql {
             reached = row.get("item_no")?;
             words.push(Worded::of(reached, row.get("number")?, &row.said("title")?, &row.said("text")?));
         }
-        add_words(&Turns::of(&mut transaction), &words).await?;
+        add_words(&mut transaction, &words).await?;
         let now = Backlog { done: reached, last };
         query("UPDATE word_backlog SET done = ?1")
             .bind(now.done)
