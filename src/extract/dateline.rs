@@ -23,8 +23,8 @@ fn is_in_capitals(tokens: &Tokens<'_>, at: usize) -> bool {
 pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     let head = sentence.start..sentence.end.min(sentence.start + MAX_TOKENS);
     // Most sentences have no mark near their head that could end one.
-    let ends = |at: usize| matches!(tokens.mark(at), ':' | '-' | '–' | '—' | 'ـ');
-    if !(head.start..=head.end).any(ends) {
+    let is_dash = |at: usize| matches!(tokens.mark(at), '-' | '–' | '—' | 'ـ');
+    if !(head.start..=head.end).any(|at| tokens.mark(at) == ':' || is_dash(at)) {
         return None;
     }
     // "LATAKIA: Four people were ...": a line of a list ("LATAKIA: 836 dead") has no sentence behind it.
@@ -34,7 +34,7 @@ pub fn end(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<usize> {
     {
         return Some(colon + 1);
     }
-    let dash = head.clone().find(|at| matches!(tokens.mark(*at), '-' | '–' | '—' | 'ـ') && !tokens.glued(*at));
+    let dash = head.clone().find(|at| is_dash(*at) && !tokens.glued(*at));
     // "Beirut (AP): Two days of ...".
     let signed = || {
         let colon = head.clone().find(|at| tokens.mark(*at) == ':')?;

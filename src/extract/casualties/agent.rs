@@ -63,7 +63,7 @@ impl Scene<'_, '_> {
         let small = |at: &usize| self.marks.is(*at, Tag::Passive) || self.marks.is(*at, Tag::Filler);
         let verb = (at..self.end).take(BLAME_LEAD).take_while(small).last().map_or(at, |last| last + 1);
         let passive = self.marks.framed_from(verb, Tag::Blame).filter(|_| verb > at).map(|mark| mark.tokens.end);
-        let told = self.marks.frames(Tag::Blame).any(|mark| clause.contains(&mark.tokens.start));
+        let told = self.marks.frames_in(clause.clone(), Tag::Blame).next().is_some();
         let at = passive.or_else(|| told.then_some(at))?;
         // "211, security men included, TO the remnants".
         let aside = (at + 1..self.end.min(at + BLAME_ASIDE)).find(|close| self.tokens.is_comma(*close));
@@ -93,7 +93,7 @@ impl Scene<'_, '_> {
     /// Whether the statement of a figure lays those it counts to anybody before it.
     pub fn is_laid(&self, figure: &Figure) -> bool {
         let before = self.clause_start(figure.start())..figure.start();
-        let told = |tag| self.marks.frames(tag).any(|mark: &Mark<'_>| before.contains(&mark.tokens.start));
+        let told = |tag| self.marks.frames_in(before.clone(), tag).next().is_some();
         told(Tag::Guilty) || told(Tag::Blame)
     }
 
@@ -128,9 +128,7 @@ impl Scene<'_, '_> {
         let near = figure.start().saturating_sub(BLAME_LEAD).max(self.start)..figure.start();
         let first = near.rev().take_while(is_small).last().unwrap_or(figure.start());
         let named = self.marks.covering(first.checked_sub(1)?).filter(|mark| side_of(mark).is_some())?;
-        let told = |tag: Tag, from: usize| {
-            self.marks.frames(tag).any(|mark| (from..named.tokens.start).contains(&mark.tokens.start))
-        };
+        let told = |tag: Tag, from: usize| self.marks.frames_in(from..named.tokens.start, tag).next().is_some();
         let own = told(Tag::Blame, self.clause_start(figure.start()));
         // Of a further one the verb stands with the first.
         let opener = named.tokens.start.saturating_sub(BLAME_LEAD).max(self.start)..named.tokens.start;

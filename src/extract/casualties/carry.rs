@@ -209,7 +209,7 @@ fn take_heading(scene: &Scene<'_, '_>, colon: usize, carried: &mut Option<Carrie
         side: named.or_else(|| known.as_ref().and_then(|known| known.side)).or(Some(Side::Unspecified)),
         place,
         origin: known.as_ref().and_then(|known| known.origin.clone()),
-        by_region: scene.marks.frames(Tag::ByRegion).any(|mark| (scene.start..colon).contains(&mark.tokens.start)),
+        by_region: scene.marks.frames_in(scene.start..colon, Tag::ByRegion).next().is_some(),
         // "Toll of Friday:" heads those of that day.
         scope: if is_of_day(scene, colon) { Scope::Incident } else { Scope::Cumulative },
         ..Carried::heading(harm)

@@ -98,7 +98,7 @@ pub fn told(work: &Work<'_, '_>, figure: &Figure, bond: &Bond) -> Option<Told> {
     harm?;
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
     let has = |tag| scene.marks.any(clause.clone(), tag);
-    let is_there = scene.marks.frames(Tag::There).any(|mark| clause.contains(&mark.tokens.start));
+    let is_there = scene.marks.frames_in(clause.clone(), Tag::There).next().is_some();
     // "Nineteen were killed there, a doctor in Q said": Q is only where it is said.
     let names_none = || !place::names_any(scene, work.mentions, &clause);
     let is_open = work.mentions.is_empty() || is_there && names_none();

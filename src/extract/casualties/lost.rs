@@ -128,7 +128,7 @@ impl Scene<'_, '_> {
     /// Whether both sides of the fighting are said to have lost the people of a figure.
     pub fn both_lose(&self, figure: &Figure) -> bool {
         let clause = self.clause_start(figure.start())..figure.start();
-        let both = self.marks.frames(Tag::Both).find(|mark| clause.contains(&mark.tokens.start));
+        let both = self.marks.frames_in(clause.clone(), Tag::Both).next();
         both.is_some() && self.marks.within(clause).any(|mark| harm_as(mark, Role::Loses).is_some())
     }
 

@@ -1,9 +1,6 @@
 //! Marks: what the words of a sentence can do in telling a figure.
 
-use std::collections::HashMap;
 use std::ops::Range;
-
-use foldhash::fast::FixedState;
 
 use crate::extract::lexis::Lexis;
 use crate::extract::token::Tokens;
@@ -15,9 +12,11 @@ use crate::model::{Lang, Lexicon, Metric, OriginKind, Situation};
 
 mod lists;
 mod person;
+mod sets;
 
 use lists::{framing_words, small_words, twins};
 pub use person::Person;
+pub use sets::Sets;
 
 /// Where those who suffer stand, seen from a word of harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,72 +275,6 @@ pub struct Harm {
     pub victims: bool,
 }
 
-/// The words of one language and of the situation.
-#[derive(Debug)]
-pub struct Sets {
-    /// Those by which figures are read.
-    telling: Wordings<Tag>,
-    /// Those that only frame them: who speaks, what stretch is meant. They may lie over the others.
-    framing: Wordings<Tag>,
-    /// What words mean that only the marks on their letters tell from another one.
-    twins: HashMap<String, Vec<Tag>, FixedState>,
-    /// The origins whose names of one word all have the article, by index.
-    articled: Vec<usize>,
-}
-
-impl Sets {
-    /// Takes the name of an origin from words that only lack its article ("جزيرة", an island, is not الجزيرة).
-    fn part_articled(&self, marks: &mut Vec<Mark>) {
-        let is_bare = |mark: &&mut Mark| mark.tokens.len() == 1 && !mark.definite && !mark.preposed;
-        let named = |tag: &Tag| matches!(tag, Tag::Origin(index) if self.articled.contains(index));
-        let names = |mark: &&mut Mark| mark.values.variants().may_hold(&Tag::Origin(0));
-        let bare = marks.iter_mut().filter(names).filter(is_bare);
-        for mark in bare.filter(|mark| mark.values.iter().any(named)) {
-            let of_origin = |tag: &Tag| named(tag) || matches!(tag, Tag::Local | Tag::Watch | Tag::Outlet);
-            mark.values = mark.values.iter().filter(|tag| !of_origin(tag)).copied().collect();
-        }
-        marks.retain(|mark| !mark.values.is_empty());
-    }
-
-    /// Takes note of what the words within a phrase for an actor do: one that begins with "of" stands behind it ("OF General
-    /// Security"), and one that names him by one person counts one ("a Syrian SOLDIER", "an OFFICER of the police").
-    fn look_within(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
-        let is_actor = mark.values.variants().may_hold(&Tag::Actor { category: 0, hint: false });
-        if mark.tokens.len() < 2 || !is_actor {
-            return;
-        }
-        let is = |at: usize, tag: Tag| self.telling.any_of_word(tokens, at, |other| *other == tag);
-        let (first, last) = (mark.tokens.start, mark.tokens.end - 1);
-        mark.preposed |= is(first, Tag::Of);
-        if mark.values.contains(&Tag::Singular) {
-            return;
-        }
-        let named = if mark.tokens.clone().any(|at| is(at, Tag::Of)) {
-            is(first + 1, Tag::Of).then_some(first)
-        } else {
-            Some(last)
-        };
-        if named.is_some_and(|at| is(at, Tag::Singular)) {
-            mark.values = mark.values.iter().copied().chain([Tag::Singular]).collect();
-        }
-    }
-
-    /// Takes from marks of one such word what only its twin means.
-    fn part_twins(&self, tokens: &Tokens<'_>, marks: &mut Vec<Mark>) {
-        if self.twins.is_empty() {
-            return;
-        }
-        for mark in marks.iter_mut().filter(|mark| mark.tokens.len() == 1) {
-            let word = tokens.word(mark.tokens.start);
-            // Capitals are often written without their marks ("A Banias").
-            let is_plain = word.is_ascii() && word.starts_with(char::is_uppercase);
-            let Some(own) = self.twins.get(&word.to_lowercase()).filter(|_| !is_plain) else { continue };
-            mark.values = mark.values.iter().filter(|tag| own.contains(tag)).copied().collect();
-        }
-        marks.retain(|mark| !mark.values.is_empty());
-    }
-}
-
 /// Compiles the words of one language and of the situation.
 pub fn compile(situation: &Situation, lexicon: &Lexicon, lexis: &mut Lexis) -> (Sets, Vec<Harm>) {
     let mut set = Wordings::default();
@@ -478,6 +411,11 @@ impl<'w> Marks<'w> {
         framing.iter().filter(move |mark| mark.values.contains(&tag))
     }
 
+    /// Those of them that begin within a range of tokens.
+    pub fn frames_in(&self, range: Range<usize>, tag: Tag) -> impl Iterator<Item = &Mark<'_>> {
+        self.frames(tag).filter(move |mark| range.contains(&mark.tokens.start))
+    }
+
     /// The mark with this tag that frames a token.
     pub fn framed(&self, token: usize, tag: Tag) -> Option<&Mark<'_>> {
         if !self.frames.may_hold(&tag) {
@@ -495,9 +433,8 @@ impl<'w> Marks<'w> {
     /// The marks within a range of tokens that tell of one event, and those of several words that only frame whoever is in
     /// it.
     pub fn events(&self, range: Range<usize>) -> impl Iterator<Item = &Mark<'_>> {
-        self.with(range.clone(), Tag::Incident).chain(
-            self.frames(Tag::Incident).filter(move |mark| mark.tokens.len() > 1 && range.contains(&mark.tokens.start)),
-        )
+        self.with(range.clone(), Tag::Incident)
+            .chain(self.frames_in(range, Tag::Incident).filter(|mark| mark.tokens.len() > 1))
     }
 
     /// The mark that covers a token.

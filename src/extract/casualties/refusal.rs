@@ -37,7 +37,7 @@ pub fn goes_on_from_before(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond, 
         return false;
     }
     let clause = scene.clause_start(figure.start().min(bond.trigger))..scene.clause_end(figure.end());
-    let still = scene.marks.frames(Tag::Lasting).any(|mark| clause.contains(&mark.tokens.start));
+    let still = scene.marks.frames_in(clause.clone(), Tag::Lasting).next().is_some();
     let times = [Tag::Cumulative, Tag::Incident, Tag::Day, Tag::Period];
     let first = dates.partition_point(|date| date.tokens.start < clause.start);
     let dated = dates.get(first).is_some_and(|date| date.tokens.end <= clause.end);
@@ -145,7 +145,7 @@ pub fn refusal(
     if undone || denied.is_some_and(|mark| !says_anew(mark)) {
         return Some("it is denied");
     }
-    if marks.frames(Tag::Unsure).any(|mark| (said_from..figure.start()).contains(&mark.tokens.start)) {
+    if marks.frames_in(said_from..figure.start(), Tag::Unsure).next().is_some() {
         return Some("nobody vouches for it");
     }
     if is_released(scene, figure, bond) {
@@ -155,11 +155,11 @@ pub fn refusal(
         return Some("it counts somebody's children");
     }
     let said = scene.clause_start(figure.start())..figure.start();
-    if figure.head.counted.is_none() && marks.frames(Tag::Population).any(|mark| said.contains(&mark.tokens.start)) {
+    if figure.head.counted.is_none() && marks.frames_in(said.clone(), Tag::Population).next().is_some() {
         return Some("it counts who lives there");
     }
     // "LEBANON already HOSTS 1.5 million refugees".
-    let mut hosts = marks.frames(Tag::Hosts).filter(|mark| said.contains(&mark.tokens.start));
+    let mut hosts = marks.frames_in(said.clone(), Tag::Hosts);
     let is_abroad = |mark: &Mark<'_>| {
         let near = mark.tokens.start.saturating_sub(HOST_REACH).max(said.start)..mark.tokens.end + HOST_REACH;
         near.into_iter().any(|at| marks.framed(at, Tag::Foreign).is_some())
@@ -167,7 +167,7 @@ pub fn refusal(
     if hosts.any(is_abroad) {
         return Some("it counts who lives there");
     }
-    if marks.frames(Tag::Misstated).any(|mark| said.contains(&mark.tokens.start)) {
+    if marks.frames_in(said.clone(), Tag::Misstated).next().is_some() {
         return Some("it was said by mistake");
     }
     if marks.any(figure.end()..scene.clause_end(figure.end()), Tag::Untrue)
@@ -213,7 +213,7 @@ fn is_told_of_then(scene: &Scene<'_, '_>, figure: &Figure, dates: &[DateRef], si
 /// ("pages said that 60 soldiers had been killed, WHICH THE MINISTRY DENIED").
 pub fn refuted<'s>(scene: &'s Scene<'_, '_>, figure: &Figure) -> Option<&'s Mark<'s>> {
     let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end()).unwrap_or(scene.end);
-    scene.marks.frames(Tag::Refuted).find(|mark| (figure.end()..next).contains(&mark.tokens.start))
+    scene.marks.frames_in(figure.end()..next, Tag::Refuted).next()
 }
 
 /// Whether some of those held are told only to be free again ("ten of them were later RELEASED", "freed ten of them").
@@ -232,7 +232,7 @@ fn is_released(scene: &Scene<'_, '_>, figure: &Figure, bond: &Bond) -> bool {
     let behind = figure.end()..scene.clause_end(figure.end()).min(next.unwrap_or(scene.end));
     let last = scene.figures.iter().rev().map(Figure::end).find(|end| *end <= figure.start());
     let from = figure.start().saturating_sub(RELEASE_REACH).max(last.unwrap_or(scene.start));
-    let told = |range: Range<usize>| scene.marks.frames(Tag::Released).any(|mark| range.contains(&mark.tokens.start));
+    let told = |range: Range<usize>| scene.marks.frames_in(range, Tag::Released).next().is_some();
     of_some && told(behind) || told(from.max(scene.start)..figure.start())
 }
 

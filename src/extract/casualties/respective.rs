@@ -26,7 +26,7 @@ impl Scene<'_, '_> {
             (index.saturating_sub(MAX_RUN)..=index).rev().take_while(|at| *at == index || joined(at + 1)).last()?;
         let end = (index + 1..last).take_while(|at| joined(*at)).last().unwrap_or(index) + 1;
         let clause = self.figures.get(first).map(|one| self.clause_start(one.start())..self.clause_end(one.end()))?;
-        let told = self.marks.frames(Tag::Respective).any(|mark| clause.contains(&mark.tokens.start));
+        let told = self.marks.frames_in(clause, Tag::Respective).next().is_some();
         (end - first > 1 && told).then_some(first..end)
     }
 
@@ -96,7 +96,7 @@ impl Scene<'_, '_> {
             return Vec::new();
         }
         let clause = self.clause_start(figure.start().min(bond.trigger))..self.clause_end(figure.end());
-        let Some(each) = self.marks.frames(Tag::Each).find(|mark| clause.contains(&mark.tokens.start)) else {
+        let Some(each) = self.marks.frames_in(clause.clone(), Tag::Each).next() else {
             return Vec::new();
         };
         let named =

@@ -230,7 +230,7 @@ pub fn of_last(scene: &Scene<'_, '_>, index: usize, fighters: &[usize]) -> Optio
 /// Whose dead all those of a statement are by an aside behind it ("one dead and nine wounded, all civilians").
 pub fn of_every(scene: &Scene<'_, '_>, figure: &Figure, fighters: &[usize]) -> Option<Side> {
     let end = scene.clause_end(figure.end()).min(figure.end() + EVERY);
-    let every = scene.marks.frames(Tag::Every).find(|mark| (figure.end()..end).contains(&mark.tokens.start))?;
+    let every = scene.marks.frames_in(figure.end()..end, Tag::Every).next()?;
     let before = every.tokens.start.checked_sub(1)?;
     let is_apart = matches!(scene.tokens.mark(before), ',' | '،' | '(' | '-' | '–' | '—');
     // Arabic "all of them" holds the pronoun, and needs no comma.
@@ -275,7 +275,7 @@ pub fn of_words(marks: &Marks, range: std::ops::Range<usize>, fighters: &[usize]
 /// number rises to 2,189").
 pub fn adds_up(scene: &Scene<'_, '_>, figure: &Figure) -> bool {
     let clause = scene.clause_start(figure.start())..figure.start();
-    let adding = scene.marks.frames(Tag::Adding).find(|mark| clause.contains(&mark.tokens.start));
+    let adding = scene.marks.frames_in(clause.clone(), Tag::Adding).next();
     let Some(begin) = adding.map(|mark| mark.tokens.end) else { return false };
     let sum = scene.marks.with(begin..clause.end, Tag::Sum).next_back();
     sum.is_some_and(|sum| of_words(scene.marks, sum.tokens.end..clause.end, &[]).is_none())

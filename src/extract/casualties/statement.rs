@@ -126,7 +126,7 @@ pub fn cue(scene: &Scene<'_, '_>, figure: &Figure, earlier: Option<usize>) -> Cu
     let next = scene.figures.iter().map(Figure::start).find(|start| *start >= figure.end());
     let behind = next.unwrap_or(scene.end).min(scene.clause_end(figure.end()));
     let reach = earlier.unwrap_or(from)..if earlier.is_some() { figure.start() } else { behind };
-    if scene.marks.frames(Tag::Correction).any(|mark| reach.contains(&mark.tokens.start)) {
+    if scene.marks.frames_in(reach.clone(), Tag::Correction).next().is_some() {
         Cue::Correction
     } else if earlier.is_some() {
         Cue::Earlier
@@ -138,7 +138,7 @@ pub fn cue(scene: &Scene<'_, '_>, figure: &Figure, earlier: Option<usize>) -> Cu
 /// Where the last word of a range begins that tells of what was said before ("had earlier said").
 pub fn said_before(scene: &Scene<'_, '_>, range: Range<usize>) -> Option<usize> {
     let word = scene.marks.with(range.clone(), Tag::Earlier).next_back();
-    let frame = scene.marks.frames(Tag::Earlier).filter(|mark| range.contains(&mark.tokens.start)).last();
+    let frame = scene.marks.frames_in(range.clone(), Tag::Earlier).last();
     [word, frame].into_iter().flatten().map(|mark| mark.tokens.start).max()
 }
 

@@ -234,7 +234,7 @@ pub fn scope_elsewhere(
             told.map(|mark| mark.tokens.clone())
         };
         let frame = |tag| {
-            let told = marks.frames(tag).find(|mark| range.contains(&mark.tokens.start) && !tied(mark.tokens.start));
+            let told = marks.frames_in(range.clone(), tag).find(|mark| !tied(mark.tokens.start));
             told.map(|mark| mark.tokens.clone())
         };
         let named = || span(scene, dates, &range).or_else(|| year(scene, dates, &range, range == part));

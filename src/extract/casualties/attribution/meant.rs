@@ -39,7 +39,7 @@ impl Attribution<'_> {
         for speaker in speakers.iter_mut() {
             let reach = speaker.end..speaker.end + MAX_ANAPHOR;
             let is_source = marks.is(speaker.at, Tag::Somebody) && marks.is(speaker.end, Tag::At);
-            let anaphor = marks.frames(Tag::Anaphor).find(|mark| is_source && reach.contains(&mark.tokens.start));
+            let anaphor = marks.frames_in(reach.clone(), Tag::Anaphor).find(|_| is_source);
             let its = || {
                 let own = speaker.who == Who::Somebody && marks.framed(speaker.at, Tag::Its).is_some();
                 self.named.last().filter(|_| own).and_then(|(index, _)| *index)
@@ -55,7 +55,7 @@ impl Attribution<'_> {
 pub(super) fn anaphor<'m>(marks: &'m Marks<'_>, voice: &Mark, verb_first: bool) -> Option<&'m Mark<'m>> {
     let (at, next) = (voice.tokens.start, voice.tokens.end);
     let near = if verb_first { next..next + 1 } else { at.saturating_sub(MAX_SUBJECT)..next + MAX_SUBJECT };
-    let mut anaphors = marks.frames(Tag::Anaphor).filter(|mark| near.contains(&mark.tokens.start));
+    let mut anaphors = marks.frames_in(near.clone(), Tag::Anaphor);
     anaphors.find(|mark| mark.definite || !verb_first || mark.tokens.len() > 1)
 }
 

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{Mark, Person, Sets, Tag};
-use crate::extract::token::Tokens;
+use super::{Person, Tag};
 use crate::model::lexicon::figures::FigureWords;
 
 /// The lists of words that only frame figures, each with its tag.
@@ -148,17 +147,4 @@ pub(super) fn twins(words: &FigureWords) -> HashMap<String, Vec<Tag>, FixedState
         }
     }
     found
-}
-
-impl Sets {
-    /// Takes note that a phrase of several words for an attack tells of it as its noun alone would ("SET AN AMBUSH for").
-    pub(super) fn look_for_event(&self, tokens: &Tokens<'_>, mark: &mut Mark) {
-        if mark.tokens.len() < 2 || !mark.values.contains(&Tag::Act) || mark.values.contains(&Tag::Incident) {
-            return;
-        }
-        let is_event = |at: usize| self.telling.any_of_word(tokens, at, |other| *other == Tag::Incident);
-        if mark.tokens.clone().any(is_event) {
-            mark.values = mark.values.iter().copied().chain([Tag::Incident]).collect();
-        }
-    }
 }
